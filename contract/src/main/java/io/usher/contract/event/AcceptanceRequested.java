@@ -1,0 +1,32 @@
+package io.usher.contract.event;
+
+import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.OrganizationId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody asked to use an invitation. The broker's append time of the record is the time of the request: it orders
+ * the requests of an invitation, and {@code opensAt} and {@code expiresAt} are judged by it.
+ *
+ * @param email as typed, vouched for by the caller
+ */
+public record AcceptanceRequested(
+        AcceptanceId acceptance,
+        InvitationId invitation,
+        OrganizationId organization,
+        String email,
+        @Nullable String firstName,
+        @Nullable String lastName)
+        implements Event {
+
+    @Override
+    public String key() {
+        return invitation.toString();
+    }
+
+    @Override
+    public String subject() {
+        return acceptance.toString();
+    }
+}

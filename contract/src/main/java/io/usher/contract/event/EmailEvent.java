@@ -1,0 +1,54 @@
+package io.usher.contract.event;
+
+import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.InviteeId;
+import io.usher.contract.id.MessageId;
+import io.usher.contract.id.OrganizationId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Something happened to one mail. */
+public sealed interface EmailEvent extends Event {
+
+    Mail mail();
+
+    @Override
+    default String key() {
+        return mail().invitation().toString();
+    }
+
+    @Override
+    default String subject() {
+        return mail().message().toString();
+    }
+
+    /**
+     * Which mail.
+     *
+     * @param email the recipient as typed
+     * @param invitee present on an invitation mail
+     * @param acceptance present on a mail that tells a decision
+     */
+    record Mail(
+            MessageId message,
+            EmailKind kind,
+            String email,
+            OrganizationId organization,
+            InvitationId invitation,
+            @Nullable InviteeId invitee,
+            @Nullable AcceptanceId acceptance) {}
+
+    /** The mail will be sent. */
+    record EmailQueued(Mail mail, Instant at) implements EmailEvent {}
+
+    /** The SMTP server took the mail. */
+    record EmailSent(Mail mail, Instant at, int attempts) implements EmailEvent {}
+
+    /**
+     * The mail will not be sent.
+     *
+     * @param reason what the SMTP server said, or why it was given up
+     */
+    record EmailFailed(Mail mail, Instant at, int attempts, String reason) implements EmailEvent {}
+}

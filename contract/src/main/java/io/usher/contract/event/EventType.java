@@ -1,0 +1,75 @@
+package io.usher.contract.event;
+
+import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
+import io.usher.contract.event.EmailEvent.EmailFailed;
+import io.usher.contract.event.EmailEvent.EmailQueued;
+import io.usher.contract.event.EmailEvent.EmailSent;
+import io.usher.contract.event.InvitationEvent.InvitationCreated;
+import io.usher.contract.event.InvitationEvent.InvitationDeleted;
+import io.usher.contract.event.InvitationEvent.InvitationDisabled;
+import io.usher.contract.event.InvitationEvent.InvitationEnabled;
+import io.usher.contract.event.InvitationEvent.InvitationUpdated;
+import io.usher.contract.event.InviteeEvent.InviteeInvited;
+import io.usher.contract.event.MemberEvent.MemberGranted;
+import io.usher.contract.event.MemberEvent.MemberJoined;
+import io.usher.contract.event.OpsEvent.OpsDeadLetter;
+import io.usher.contract.event.OpsEvent.OpsQuotaFull;
+import io.usher.contract.event.OpsEvent.OpsSeatsThreshold;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Every type of event there is: its name on the wire and the record that holds its data. */
+public enum EventType {
+    INVITATION_CREATED("io.usher.invitation.created.v1", InvitationCreated.class),
+    INVITATION_UPDATED("io.usher.invitation.updated.v1", InvitationUpdated.class),
+    INVITATION_ENABLED("io.usher.invitation.enabled.v1", InvitationEnabled.class),
+    INVITATION_DISABLED("io.usher.invitation.disabled.v1", InvitationDisabled.class),
+    INVITATION_DELETED("io.usher.invitation.deleted.v1", InvitationDeleted.class),
+    INVITEE_INVITED("io.usher.invitee.invited.v1", InviteeInvited.class),
+    ACCEPTANCE_REQUESTED("io.usher.acceptance.requested.v1", AcceptanceRequested.class),
+    ACCEPTANCE_ACCEPTED("io.usher.acceptance.accepted.v1", AcceptanceAccepted.class),
+    ACCEPTANCE_REJECTED("io.usher.acceptance.rejected.v1", AcceptanceRejected.class),
+    MEMBER_JOINED("io.usher.member.joined.v1", MemberJoined.class),
+    MEMBER_GRANTED("io.usher.member.granted.v1", MemberGranted.class),
+    EMAIL_QUEUED("io.usher.email.queued.v1", EmailQueued.class),
+    EMAIL_SENT("io.usher.email.sent.v1", EmailSent.class),
+    EMAIL_FAILED("io.usher.email.failed.v1", EmailFailed.class),
+    OPS_DEAD_LETTER("io.usher.ops.dead-letter.v1", OpsDeadLetter.class),
+    OPS_QUOTA_FULL("io.usher.ops.quota-full.v1", OpsQuotaFull.class),
+    OPS_SEATS_THRESHOLD("io.usher.ops.seats-threshold.v1", OpsSeatsThreshold.class);
+
+    private static final Map<String, EventType> BY_NAME =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(EventType::wireName, Function.identity()));
+    private static final Map<Class<?>, EventType> BY_RECORD =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(EventType::record, Function.identity()));
+
+    private final String wireName;
+    private final Class<? extends Event> record;
+
+    EventType(String wireName, Class<? extends Event> record) {
+        this.wireName = wireName;
+        this.record = record;
+    }
+
+    /** The {@code type} attribute of the CloudEvent. */
+    public String wireName() {
+        return wireName;
+    }
+
+    public Class<? extends Event> record() {
+        return record;
+    }
+
+    public static Optional<EventType> named(String wireName) {
+        return Optional.ofNullable(BY_NAME.get(wireName));
+    }
+
+    @SuppressWarnings("NullAway") // A test holds that every record has a type.
+    public static EventType of(Event event) {
+        return BY_RECORD.get(event.getClass());
+    }
+}

@@ -1,0 +1,39 @@
+package io.usher.contract.event;
+
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.OrganizationId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An invitation as it was after a change. Its link and code are no part of it.
+ *
+ * @param emails exact addresses and domain patterns ({@code *@corp.com}); empty = public
+ * @param opensAt absent = open at once
+ * @param expiresAt absent = never
+ * @param quota absent = unlimited
+ * @param roles names
+ * @param teams names
+ * @param version grows by one with every change; of two states the one with the higher version is the newer
+ * @param deletedAt absent = not deleted
+ */
+public record InvitationState(
+        InvitationId id,
+        OrganizationId organization,
+        String name,
+        @Nullable String description,
+        InvitationMode mode,
+        List<String> emails,
+        @Nullable Instant opensAt,
+        @Nullable Instant expiresAt,
+        @Nullable Integer quota,
+        List<String> roles,
+        List<String> teams,
+        InvitationStatus status,
+        boolean sendEmails,
+        @Nullable String locale,
+        Instant createdAt,
+        Instant updatedAt,
+        @Nullable Instant deletedAt,
+        long version) {}

@@ -1,0 +1,108 @@
+package io.usher.contract.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.CloudEventData;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import io.cloudevents.kafka.KafkaMessageFactory;
+import io.cloudevents.rw.CloudEventRWException;
+import io.usher.contract.event.Event;
+import io.usher.contract.event.EventType;
+import io.usher.contract.kafka.Received.Readable;
+import io.usher.contract.kafka.Received.Unreadable;
+import java.net.URI;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Events as CloudEvents 1.0 on Kafka, in binary mode with JSON data: the attributes are headers, the value is the data
+ * alone. Safe for use by several threads.
+ */
+public final class EventCodec {
+
+    private static final String JSON = "application/json";
+
+    /** Consumers must tolerate fields that a later version of a type adds. */
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
+            .build();
+
+    private EventCodec() {}
+
+    /** The record that carries the event, for the topic of its type. */
+    public static ProducerRecord<byte[], byte[]> encode(EventMessage message) {
+        Event event = message.event();
+        EventType type = EventType.of(event);
+        CloudEvent cloudEvent = CloudEventBuilder.v1()
+                .withId(message.id())
+                .withSource(URI.create(message.source().uri()))
+                .withType(type.wireName())
+                .withTime(message.time().atOffset(ZoneOffset.UTC))
+                .withSubject(event.subject())
+                .withDataSchema(URI.create("urn:usher:schema:" + type.wireName()))
+                .withData(JSON, MAPPER.writeValueAsBytes(event))
+                .build();
+        return KafkaMessageFactory.<byte[]>createWriter(
+                        Topic.of(event).topicName(), event.key().getBytes(UTF_8))
+                .writeBinary(cloudEvent);
+    }
+
+    /** Reads a record. Never throws: what is no event of ours is a value too. */
+    public static Received decode(ConsumerRecord<byte[], byte[]> consumed) {
+        try {
+            CloudEvent cloudEvent = KafkaMessageFactory.createReader(consumed).toEvent();
+            Optional<EventType> type = EventType.named(cloudEvent.getType());
+            if (type.isEmpty()) {
+                return new Unreadable("unknown event type: " + printable(cloudEvent.getType()));
+            }
+            CloudEventData data = cloudEvent.getData();
+            if (data == null) {
+                return new Unreadable("event without data");
+            }
+            return read(consumed, cloudEvent.getId(), type.get(), data.toBytes());
+        } catch (CloudEventRWException | IllegalArgumentException | IllegalStateException | NullPointerException e) {
+            return new Unreadable("not a CloudEvent: " + e.getClass().getSimpleName());
+        }
+    }
+
+    private static Received read(ConsumerRecord<byte[], byte[]> consumed, String id, EventType type, byte[] data) {
+        try {
+            Event event = MAPPER.readValue(data, type.record());
+            Optional<String> missing = Required.missing(event);
+            if (missing.isPresent()) {
+                return new Unreadable(type.wireName() + " without " + missing.get());
+            }
+            if (!Topic.of(event).topicName().equals(consumed.topic())) {
+                return new Unreadable(type.wireName() + " does not belong on " + consumed.topic());
+            }
+            return new Readable(
+                    id, event, consumed.partition(), consumed.offset(), Instant.ofEpochMilli(consumed.timestamp()));
+        } catch (JacksonException e) {
+            return new Unreadable("data of " + type.wireName() + " cannot be read: " + where(e));
+        }
+    }
+
+    /** The place, never the content: messages of the parser quote what they read. */
+    private static String where(JacksonException e) {
+        String path = e.getPathReference();
+        return e.getClass().getSimpleName() + (path == null || path.isEmpty() ? "" : " at " + printable(path));
+    }
+
+    private static String printable(@Nullable String text) {
+        String safe = String.valueOf(text).replaceAll("[^\\x20-\\x7e]", "?");
+        return safe.length() > 200 ? safe.substring(0, 200) : safe;
+    }
+}

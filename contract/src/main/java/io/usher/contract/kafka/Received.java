@@ -1,0 +1,23 @@
+package io.usher.contract.kafka;
+
+import io.usher.contract.event.Event;
+import java.time.Instant;
+
+/** What came of reading one record. */
+public sealed interface Received {
+
+    /**
+     * An event.
+     *
+     * @param id of the event, see {@link EventMessage#id()}
+     * @param appendedAt the timestamp of the record; on a topic with {@code LogAppendTime} the broker's
+     */
+    record Readable(String id, Event event, int partition, long offset, Instant appendedAt) implements Received {}
+
+    /**
+     * Bytes that are no event of ours.
+     *
+     * @param reason for operators; carries no data of the record
+     */
+    record Unreadable(String reason) implements Received {}
+}

@@ -1,0 +1,97 @@
+package io.usher.contract.kafka;
+
+import io.usher.contract.event.AcceptanceDecided;
+import io.usher.contract.event.AcceptanceRequested;
+import io.usher.contract.event.EmailEvent;
+import io.usher.contract.event.Event;
+import io.usher.contract.event.InvitationEvent;
+import io.usher.contract.event.InviteeEvent;
+import io.usher.contract.event.MemberEvent;
+import io.usher.contract.event.OpsEvent;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+
+/** The topics and the settings that they are created with. Their replication factor is the broker's default. */
+public enum Topic {
+    /** The newest state of every invitation, for good. */
+    INVITATIONS(
+            "onboarding.invitations", Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)),
+    INVITEES("onboarding.invitees", keptFor(Duration.ofDays(30))),
+    /**
+     * The queue. The broker stamps each request as it appends it, so that the order of the requests and the time they
+     * are judged by have one source.
+     */
+    ACCEPTANCES_REQUESTED(
+            "onboarding.acceptances.requested",
+            Map.of(
+                    TopicConfig.RETENTION_MS_CONFIG,
+                    millis(Duration.ofDays(30)),
+                    TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                    "LogAppendTime")),
+    ACCEPTANCES_DECIDED("onboarding.acceptances.decided", keptFor(Duration.ofDays(30))),
+    MEMBERS("onboarding.members", keptFor(Duration.ofDays(30))),
+    EMAILS("onboarding.emails", keptFor(Duration.ofDays(30))),
+    OPS("onboarding.ops", keptFor(Duration.ofDays(30)));
+
+    /** As many programs of one kind as there are partitions can share the work. */
+    private static final int PARTITIONS = 12;
+
+    private static final int DEAD_LETTER_PARTITIONS = 1;
+
+    private final String topicName;
+    private final Map<String, String> settings;
+
+    Topic(String topicName, Map<String, String> settings) {
+        this.topicName = topicName;
+        this.settings = settings;
+    }
+
+    public String topicName() {
+        return topicName;
+    }
+
+    /** Where records of this topic go that cannot be processed. */
+    public String deadLetters() {
+        return topicName + ".dlt";
+    }
+
+    /** The topic that events of this kind are published to. */
+    public static Topic of(Event event) {
+        return switch (event) {
+            case InvitationEvent invitation -> INVITATIONS;
+            case InviteeEvent invitee -> INVITEES;
+            case AcceptanceRequested requested -> ACCEPTANCES_REQUESTED;
+            case AcceptanceDecided decided -> ACCEPTANCES_DECIDED;
+            case MemberEvent member -> MEMBERS;
+            case EmailEvent email -> EMAILS;
+            case OpsEvent ops -> OPS;
+        };
+    }
+
+    /** Every topic with its dead letters, as the programs create them where they are missing. */
+    public static Stream<NewTopic> all() {
+        return Arrays.stream(values()).flatMap(topic -> Stream.of(topic.create(), topic.createDeadLetters()));
+    }
+
+    private NewTopic create() {
+        return new NewTopic(topicName, Optional.of(PARTITIONS), Optional.empty()).configs(settings);
+    }
+
+    private NewTopic createDeadLetters() {
+        return new NewTopic(deadLetters(), Optional.of(DEAD_LETTER_PARTITIONS), Optional.empty())
+                .configs(keptFor(Duration.ofDays(30)));
+    }
+
+    private static Map<String, String> keptFor(Duration retention) {
+        return Map.of(TopicConfig.RETENTION_MS_CONFIG, millis(retention));
+    }
+
+    private static String millis(Duration duration) {
+        return Long.toString(duration.toMillis());
+    }
+}

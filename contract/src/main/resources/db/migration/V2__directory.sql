@@ -1,0 +1,123 @@
+-- What organizations set up: written by the API alone.
+create schema directory;
+
+create table directory.organization (
+    id         uuid primary key,
+    slug       text        not null unique,
+    name       text        not null,
+    plan_seats integer check (plan_seats >= 0), -- null = unlimited
+    plan_roles text[],                          -- names in lower case; null = all
+    created_at timestamptz not null,
+    updated_at timestamptz not null,
+    locked     boolean     not null default false -- never written: to lock a row takes the right to update a column
+);
+
+create table directory.role (
+    id              uuid primary key,
+    organization_id uuid        not null references directory.organization,
+    name            text        not null,
+    permissions     text[]      not null,
+    built_in        boolean     not null,
+    created_at      timestamptz not null,
+    deleted_at      timestamptz
+);
+create unique index role_name on directory.role (organization_id, lower(name)) where deleted_at is null;
+
+create table directory.team (
+    id              uuid primary key,
+    organization_id uuid        not null references directory.organization,
+    name            text        not null,
+    description     text,
+    created_at      timestamptz not null,
+    deleted_at      timestamptz
+);
+create unique index team_name on directory.team (organization_id, lower(name)) where deleted_at is null;
+
+create table directory.invitation (
+    id              uuid primary key,
+    code            text        not null unique,
+    organization_id uuid        not null references directory.organization,
+    name            text        not null,
+    description     text,
+    emails          text[]      not null, -- addresses as typed, patterns as *@domain
+    addresses       text[]      not null, -- the exact ones, in normal form
+    domains         text[]      not null, -- of the patterns, in normal form
+    mode            text        not null check (mode in ('targeted', 'domain', 'mixed', 'public')),
+    opens_at        timestamptz,
+    expires_at      timestamptz,
+    quota           integer check (quota >= 1), -- null = unlimited
+    role_ids        uuid[]      not null,
+    team_ids        uuid[]      not null,
+    status          text        not null check (status in ('enabled', 'disabled')),
+    send_emails     boolean     not null,
+    locale          text,
+    created_by      text        not null,
+    created_at      timestamptz not null,
+    updated_at      timestamptz not null,
+    version         bigint      not null,
+    deleted_at      timestamptz,
+    locked          boolean     not null default false -- never written: see organization
+);
+create index invitation_of_organization on directory.invitation (organization_id, id);
+
+create table directory.invitee (
+    id            uuid primary key,
+    invitation_id uuid        not null references directory.invitation,
+    address       text        not null, -- normal form
+    email         text        not null, -- as typed
+    first_name    text,
+    last_name     text,
+    created_at    timestamptz not null,
+    unique (invitation_id, address)
+);
+
+create table directory.api_key (
+    id              uuid primary key,
+    organization_id uuid references directory.organization, -- null = the platform's
+    name            text        not null,
+    hash            bytea       not null unique, -- SHA-256 of the secret
+    scopes          text[]      not null,
+    expires_at      timestamptz,
+    created_by      text        not null,
+    created_at      timestamptz not null,
+    revoked_at      timestamptz
+);
+create index api_key_of_organization on directory.api_key (organization_id, id);
+
+-- Answers to repeat for 24 hours, written with the effect that they answer for.
+create table directory.idempotent_answer (
+    caller      text        not null,
+    key_hash    bytea       not null,
+    fingerprint bytea       not null, -- of the request
+    answer      bytea       not null, -- sealed with what only the caller knows
+    created_at  timestamptz not null,
+    primary key (caller, key_hash)
+);
+create index idempotent_answer_age on directory.idempotent_answer (created_at);
+
+-- Events on their way to Kafka, written with the change that they tell. Changes of one invitation lock its row first,
+-- so the order of the ids is the order of the changes.
+create table directory.outbox (
+    id         bigint generated always as identity primary key,
+    topic      text        not null,
+    key        bytea       not null,
+    headers    jsonb       not null,
+    value      bytea       not null,
+    created_at timestamptz not null default now()
+);
+
+create function directory.wake_outbox_relay() returns trigger language plpgsql as
+$$
+begin
+    perform pg_notify('usher_outbox', '');
+    return null;
+end
+$$;
+create trigger outbox_filled after insert on directory.outbox
+    for each statement execute function directory.wake_outbox_relay();
+
+grant usage on schema directory to usher_api, usher_acceptance_worker, usher_notifier_worker;
+grant select, insert, update, delete on all tables in schema directory to usher_api;
+grant select on directory.organization, directory.role, directory.team, directory.invitation, directory.invitee
+    to usher_acceptance_worker, usher_notifier_worker;
+grant update (locked) on directory.organization, directory.invitation to usher_acceptance_worker;

@@ -1,0 +1,70 @@
+-- Who asked and who got in: written by the acceptance worker alone.
+create schema onboarding;
+
+-- How far each partition is decided and told. Lives beside the seats, so that both move in one commit.
+create table onboarding.position (
+    topic            text   not null,
+    partition        integer not null,
+    next_offset      bigint not null, -- everything below is decided
+    published_offset bigint not null, -- the decisions of everything below are published
+    primary key (topic, partition)
+);
+
+create table onboarding.acceptance (
+    id              uuid primary key,
+    organization_id uuid        not null,
+    invitation_id   uuid        not null,
+    ordinal         bigint      not null, -- place in the invitation's queue, from 1
+    address         text        not null, -- normal form
+    email           text        not null, -- as typed
+    first_name      text,
+    last_name       text,
+    requested_at    timestamptz not null,
+    decided_at      timestamptz not null,
+    outcome         text        not null check (outcome in ('accepted', 'rejected')),
+    reason          text check ((reason is null) = (outcome <> 'rejected')),
+    original        uuid, -- the earlier acceptance that answered this one
+    granted_roles   text[]      not null,
+    granted_teams   text[]      not null,
+    skipped         text[]      not null,
+    member_id       uuid, -- present where this acceptance made the member or granted it something
+    joined          boolean     not null, -- whether it made the member
+    milestones      text[]      not null, -- limits that were reached with it
+    log_partition   integer     not null,
+    log_offset      bigint      not null
+);
+-- Whatever else fails: one person, one use of an invitation.
+create unique index acceptance_holds_use on onboarding.acceptance (invitation_id, address)
+    where outcome = 'accepted' and original is null;
+create unique index acceptance_queue on onboarding.acceptance (invitation_id, ordinal);
+-- Rows are appended in log order: a few pages tell what is not published yet.
+create index acceptance_log on onboarding.acceptance using brin (log_partition, log_offset)
+    with (pages_per_range = 16, autosummarize = on);
+
+create table onboarding.member (
+    organization_id uuid        not null,
+    address         text        not null, -- normal form
+    id              uuid        not null unique,
+    email           text        not null, -- as typed
+    first_name      text,
+    last_name       text,
+    role_ids        uuid[]      not null,
+    team_ids        uuid[]      not null,
+    joined_at       timestamptz not null,
+    primary key (organization_id, address)
+);
+
+create table onboarding.invitation_seats (
+    invitation_id uuid primary key,
+    requests      bigint  not null, -- decided so far; the last ordinal
+    accepted      integer not null
+);
+
+create table onboarding.organization_seats (
+    organization_id uuid primary key,
+    taken           integer not null -- members
+);
+
+grant usage on schema onboarding to usher_acceptance_worker, usher_api, usher_notifier_worker;
+grant select, insert, update, delete on all tables in schema onboarding to usher_acceptance_worker;
+grant select on all tables in schema onboarding to usher_api;

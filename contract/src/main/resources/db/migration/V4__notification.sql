@@ -1,0 +1,31 @@
+-- What mail is to be sent and what became of it: written by the notifier alone.
+create schema notification;
+
+create table notification.message (
+    id              uuid primary key,
+    -- What the mail is for, so that it is made once however often its event arrives.
+    purpose         text        not null unique,
+    kind            text        not null,
+    organization_id uuid        not null,
+    invitation_id   uuid        not null,
+    invitee_id      uuid,
+    acceptance_id   uuid,
+    address         text        not null, -- normal form
+    email           text        not null, -- as typed
+    first_name      text,
+    last_name       text,
+    reason          text, -- of a refusal
+    state           text        not null check (state in ('queued', 'sent', 'failed')),
+    attempts        integer     not null default 0,
+    due_at          timestamptz, -- null when there is nothing more to do
+    last_error      text,
+    created_at      timestamptz not null,
+    done_at         timestamptz,
+    announced       text -- the newest state that onboarding.emails has told; null = none yet
+);
+create index message_due on notification.message (due_at) where due_at is not null;
+create index message_unannounced on notification.message (id) where announced is distinct from state;
+
+grant usage on schema notification to usher_notifier_worker, usher_api;
+grant select, insert, update, delete on all tables in schema notification to usher_notifier_worker;
+grant select on all tables in schema notification to usher_api;
