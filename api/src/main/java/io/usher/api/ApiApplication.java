@@ -1,0 +1,39 @@
+package io.usher.api;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
+
+/** The API as a program. Its defaults are in {@code usher-api.yml}, so that it can share a class path with others. */
+@SpringBootApplication(proxyBeanMethods = false)
+@ConfigurationPropertiesScan
+public class ApiApplication {
+
+    public static void main(String[] arguments) {
+        var unused = application().run(arguments);
+    }
+
+    /** The program, configured and not yet running; for those who run it beside others. */
+    public static SpringApplicationBuilder application() {
+        return new SpringApplicationBuilder(ApiApplication.class)
+                .properties("spring.config.name=application,usher-api");
+    }
+
+    /** Milliseconds: what is stored, answered and published is then the same instant everywhere. */
+    @Bean
+    Clock clock() {
+        return Clock.tickMillis(ZoneOffset.UTC);
+    }
+
+    /** UUIDv7: new rows go to the end of their index, and ids sort by time. */
+    @Bean
+    Supplier<UUID> ids() {
+        return UuidCreator::getTimeOrderedEpoch;
+    }
+}

@@ -1,0 +1,28 @@
+package io.usher.api.access;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a caller may do. */
+public enum Scope {
+    /** The platform's: founding organizations, changing their plans, and everything that organizations set up. */
+    ORGANIZATIONS_WRITE,
+    INVITATIONS_READ,
+    INVITATIONS_WRITE,
+    ACCEPTANCES_WRITE,
+    MEMBERS_READ,
+    MEMBERS_WRITE,
+    OPS;
+
+    /** The name in JSON and in the database. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ':');
+    }
+
+    public static Optional<Scope> named(String wireName) {
+        return Arrays.stream(values())
+                .filter(scope -> scope.wireName().equals(wireName))
+                .findFirst();
+    }
+}

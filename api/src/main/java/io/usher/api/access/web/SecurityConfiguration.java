@@ -1,0 +1,67 @@
+package io.usher.api.access.web;
+
+import static org.springframework.security.config.web.server.SecurityWebFiltersOrder.AUTHENTICATION;
+
+import io.usher.api.problem.Problem;
+import io.usher.api.problem.web.ProblemRendering;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.ServerAuthenticationEntryPoint;
+import org.springframework.security.web.server.authentication.AuthenticationWebFilter;
+import org.springframework.security.web.server.authentication.ServerAuthenticationEntryPointFailureHandler;
+import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
+
+/** What needs a caller, and what everybody may see. Nothing is remembered between requests. */
+@Configuration(proxyBeanMethods = false)
+@EnableWebFluxSecurity
+class SecurityConfiguration {
+
+    private static final String[] PUBLIC = {
+        "/actuator/health", "/actuator/health/**", "/actuator/prometheus", "/v3/api-docs", "/v3/api-docs/**",
+        "/v3/api-docs.yaml", "/docs", "/docs/**", "/webjars/**", "/i/**"
+    };
+
+    @Bean
+    SecurityWebFilterChain security(ServerHttpSecurity http, BearerAuthentication bearer, ProblemRendering problems) {
+        ServerAuthenticationEntryPoint refusal = (exchange, failure) -> {
+            exchange.getResponse().getHeaders().set("WWW-Authenticate", "Bearer realm=\"usher\"");
+            return problems.render(
+                    exchange, Problem.unauthorized("This takes a valid key: Authorization: Bearer <key>."));
+        };
+        return http.csrf(ServerHttpSecurity.CsrfSpec::disable)
+                .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
+                .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
+                .logout(ServerHttpSecurity.LogoutSpec::disable)
+                .requestCache(ServerHttpSecurity.RequestCacheSpec::disable)
+                .securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
+                .addFilterAt(bearerFilter(bearer, refusal), AUTHENTICATION)
+                .authorizeExchange(exchanges ->
+                        exchanges.pathMatchers(PUBLIC).permitAll().anyExchange().authenticated())
+                .exceptionHandling(handling -> handling.authenticationEntryPoint(refusal)
+                        .accessDeniedHandler((exchange, denied) ->
+                                problems.render(exchange, Problem.forbidden("This is not yours to do."))))
+                .build();
+    }
+
+    private static AuthenticationWebFilter bearerFilter(
+            BearerAuthentication bearer, ServerAuthenticationEntryPoint refusal) {
+        AuthenticationWebFilter filter = new AuthenticationWebFilter(bearer);
+        filter.setServerAuthenticationConverter(bearer);
+        filter.setAuthenticationFailureHandler(new ServerAuthenticationEntryPointFailureHandler(refusal));
+        // What everybody may see stays visible with a bad token, and while keys cannot be looked up.
+        filter.setRequiresAuthenticationMatcher(ServerWebExchangeMatchers.pathMatchers("/api/**"));
+        return filter;
+    }
+
+    /** Paths and headers that no honest client sends. */
+    @Bean
+    ServerExchangeRejectedHandler rejectedRequests(ProblemRendering problems) {
+        return (exchange, rejected) ->
+                problems.render(exchange, Problem.of(400, "malformed", "The request is not acceptable as HTTP."));
+    }
+}

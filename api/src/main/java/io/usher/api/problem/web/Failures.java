@@ -1,0 +1,121 @@
+package io.usher.api.problem.web;
+
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
+import io.r2dbc.spi.R2dbcTransientException;
+import io.usher.api.problem.Problem;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeoutException;
+import org.springframework.core.codec.CodecException;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpStatus;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.server.MissingRequestValueException;
+import org.springframework.web.server.ServerWebInputException;
+
+/** Decides what each failure means for the caller: whose fault it is, and whether trying again may help. */
+final class Failures {
+
+    private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(2);
+
+    private Failures() {}
+
+    static Problem problemOf(Throwable failure) {
+        return switch (failure) {
+            case Problem problem -> problem;
+            case ServerWebInputException input -> ofInput(input);
+            case CodecException codec -> ofBody(codec);
+            case ErrorResponse answered -> ofStatus(answered.getStatusCode().value());
+            default ->
+                isOutage(failure)
+                        ? Problem.unavailable(TRY_AGAIN_AFTER)
+                        : Problem.of(500, "internal", "Something went wrong here. It was recorded.");
+        };
+    }
+
+    private static Problem ofInput(ServerWebInputException input) {
+        if (input instanceof MissingRequestValueException missing) {
+            return Problem.badRequest(missing.getName(), "is required");
+        }
+        for (Throwable cause = input.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof CodecException || cause instanceof DataBufferLimitException) {
+                return ofBody(cause);
+            }
+        }
+        String parameter = input.getMethodParameter() == null
+                ? null
+                : input.getMethodParameter().getParameterName();
+        return parameter == null || input.getCause() == null
+                ? Problem.malformed("The request has no body that could be read.", List.of())
+                : Problem.badRequest(parameter, "is not valid");
+    }
+
+    private static Problem ofBody(Throwable unreadable) {
+        for (Throwable cause = unreadable; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Problem problem) {
+                return problem;
+            }
+            if (cause instanceof DataBufferLimitException) {
+                return ofStatus(413);
+            }
+            if (cause instanceof tools.jackson.core.JacksonException json) {
+                return UnreadableJson.problemOf(json);
+            }
+        }
+        return Problem.malformed("The body cannot be read.", List.of());
+    }
+
+    private static Problem ofStatus(int status) {
+        return switch (status) {
+            case 404 -> Problem.notFound();
+            case 405 -> Problem.of(405, "method-not-allowed", "This path does not take this method.");
+            case 406 -> Problem.of(406, "not-acceptable", "This is served as application/json.");
+            case 413 -> Problem.of(413, "too-large", "The body is larger than 1 MB.");
+            case 415 -> Problem.of(415, "unsupported-media-type", "This takes application/json.");
+            default -> Problem.of(status, codeOf(status), "The request was not served.");
+        };
+    }
+
+    private static String codeOf(int status) {
+        HttpStatus known = HttpStatus.resolve(status);
+        return known == null
+                ? "status-" + status
+                : known.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether the database or the network failed us in a way that passes. */
+    private static boolean isOutage(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            switch (cause) {
+                case TimeoutException timeout -> {
+                    return true;
+                }
+                case IOException network -> {
+                    return true;
+                }
+                case TransientDataAccessException passing -> {
+                    return true;
+                }
+                case DataAccessResourceFailureException unreachable -> {
+                    return true;
+                }
+                case CannotCreateTransactionException unreachable -> {
+                    return true;
+                }
+                case R2dbcTransientException passing -> {
+                    return true;
+                }
+                case R2dbcNonTransientResourceException unreachable -> {
+                    return true;
+                }
+                default -> {}
+            }
+        }
+        return false;
+    }
+}
