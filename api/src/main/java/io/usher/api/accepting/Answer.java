@@ -8,9 +8,15 @@ public sealed interface Answer {
     /**
      * The request is in the queue for good and will get exactly one decision.
      *
+     * @param repeated whether it was there before: this answer repeats that of an earlier request
      * @param waited whether the decision was waited for as long as was wished
      */
-    record Queued(Acceptance acceptance, boolean waited) implements Answer {}
+    record Queued(Acceptance acceptance, boolean repeated, boolean waited) implements Answer {
+
+        Queued afterWaiting() {
+            return new Queued(acceptance, repeated, true);
+        }
+    }
 
     /** The decision came while it was waited for. */
     record Decided(Acceptance acceptance) implements Answer {}

@@ -64,7 +64,6 @@ public record KnownInvitation(
     }
 
     public KnownInvitation withFull(boolean nowFull) {
-        return new KnownInvitation(
-                id, organization, deleted, status, opensAt, expiresAt, audience, nowFull, version);
+        return new KnownInvitation(id, organization, deleted, status, opensAt, expiresAt, audience, nowFull, version);
     }
 }

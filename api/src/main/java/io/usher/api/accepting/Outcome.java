@@ -8,7 +8,9 @@ import java.util.Optional;
 public enum Outcome {
     PENDING,
     ACCEPTED,
-    REJECTED;
+    WAITLISTED,
+    REJECTED,
+    WITHDRAWN;
 
     /** The name in JSON and in the database. */
     public String wireName() {

@@ -22,6 +22,14 @@ public record SeatRequest(
         @Nullable String idempotencyKey,
         Duration wait) {
 
+    @Nullable KeyUse keyUse(String caller, KnownInvitation known) {
+        return idempotencyKey == null
+                ? null
+                : new KeyUse(
+                        Digest.of(caller, idempotencyKey),
+                        Digest.of(known.id().toString(), email.typed(), firstName, lastName));
+    }
+
     AcceptanceRequested event(AcceptanceId id, KnownInvitation known) {
         return new AcceptanceRequested(id, known.id(), known.organization(), email.typed(), firstName, lastName);
     }

@@ -1,0 +1,37 @@
+package io.usher.api.accepting.r2dbc;
+
+import static java.util.Objects.requireNonNull;
+
+import io.usher.api.accepting.DecidedPositions;
+import io.usher.api.accepting.StoreFailure;
+import io.usher.contract.kafka.Topic;
+import java.time.Duration;
+import java.util.Map;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+@Component
+final class R2dbcDecidedPositions implements DecidedPositions {
+
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
+
+    private final DatabaseClient database;
+
+    R2dbcDecidedPositions(DatabaseClient database) {
+        this.database = database;
+    }
+
+    @Override
+    public Mono<Map<Integer, Long>> current() {
+        return database.sql("select partition, next_offset from onboarding.position where topic = :topic")
+                .bind("topic", Topic.ACCEPTANCES_REQUESTED.topicName())
+                .map(row -> Map.entry(
+                        requireNonNull(row.get("partition", Integer.class)),
+                        requireNonNull(row.get("next_offset", Long.class))))
+                .all()
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue)
+                .timeout(ANSWER_WITHIN)
+                .onErrorMap(Exception.class, StoreFailure::new);
+    }
+}

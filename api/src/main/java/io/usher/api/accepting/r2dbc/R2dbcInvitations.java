@@ -1,0 +1,72 @@
+package io.usher.api.accepting.r2dbc;
+
+import static java.util.Objects.requireNonNull;
+
+import io.r2dbc.spi.Readable;
+import io.usher.api.accepting.Audience;
+import io.usher.api.accepting.Invitations;
+import io.usher.api.accepting.KnownInvitation;
+import io.usher.api.accepting.StoreFailure;
+import io.usher.contract.event.InvitationStatus;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.OrganizationId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+@Component
+final class R2dbcInvitations implements Invitations {
+
+    private static final Duration ANSWER_WITHIN = Duration.ofMillis(500);
+
+    private static final String SELECT = """
+            select i.id, i.organization_id, i.deleted_at, i.status, i.opens_at, i.expires_at, i.addresses, i.domains,
+                coalesce(s.accepted >= i.quota, false) as is_full, i.version
+            from directory.invitation i
+            left join onboarding.invitation_seats s on s.invitation_id = i.id
+            """;
+
+    private final DatabaseClient database;
+
+    R2dbcInvitations(DatabaseClient database) {
+        this.database = database;
+    }
+
+    @Override
+    public Mono<KnownInvitation> withId(InvitationId id) {
+        return one(database.sql(SELECT + "where i.id = :id").bind("id", id.value()));
+    }
+
+    @Override
+    public Mono<KnownInvitation> withCode(String code) {
+        return one(database.sql(SELECT + "where i.code = :code").bind("code", code));
+    }
+
+    private static Mono<KnownInvitation> one(GenericExecuteSpec query) {
+        return query.map(R2dbcInvitations::invitation)
+                .one()
+                .timeout(ANSWER_WITHIN)
+                .onErrorMap(Exception.class, StoreFailure::new);
+    }
+
+    private static KnownInvitation invitation(Readable row) {
+        return new KnownInvitation(
+                new InvitationId(requireNonNull(row.get("id", UUID.class))),
+                new OrganizationId(requireNonNull(row.get("organization_id", UUID.class))),
+                row.get("deleted_at", Instant.class) != null,
+                InvitationStatus.of(requireNonNull(row.get("status", String.class))),
+                row.get("opens_at", Instant.class),
+                row.get("expires_at", Instant.class),
+                new Audience(
+                        Set.copyOf(Arrays.asList(requireNonNull(row.get("addresses", String[].class)))),
+                        Set.copyOf(Arrays.asList(requireNonNull(row.get("domains", String[].class))))),
+                requireNonNull(row.get("is_full", Boolean.class)),
+                requireNonNull(row.get("version", Long.class)));
+    }
+}
