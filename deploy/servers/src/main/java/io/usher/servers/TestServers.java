@@ -29,6 +29,8 @@ public final class TestServers {
 
     @GuardedBy("TestServers.class") private static int databases;
 
+    @GuardedBy("TestServers.class") private static @Nullable Boolean containers;
+
     private TestServers() {}
 
     public static synchronized PostgresServer postgres() {
@@ -78,7 +80,15 @@ public final class TestServers {
                 .create("fresh_" + databases, TEMPLATE);
     }
 
-    private static boolean inContainers() {
+    private static synchronized boolean inContainers() {
+        if (containers == null) {
+            // Asked once: without an engine the question takes long.
+            containers = chosenContainers();
+        }
+        return containers;
+    }
+
+    private static boolean chosenContainers() {
         String choice = System.getProperty("usher.servers", System.getenv().getOrDefault("USHER_SERVERS", "auto"));
         return switch (choice.toLowerCase(Locale.ROOT)) {
             case "containers" -> true;

@@ -16,7 +16,7 @@ import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class EmbeddedPostgresIT {
+final class EmbeddedPostgresIT {
 
     private static final Path BINARIES = Path.of("target", "servers", "binaries");
 

@@ -1,8 +1,9 @@
 package io.usher.servers;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ final class KilledProgram implements AutoCloseable {
 
     private KilledProgram(Process process) {
         this.process = process;
-        this.output = process.inputReader(StandardCharsets.UTF_8);
+        this.output = process.inputReader(UTF_8);
     }
 
     static KilledProgram running(Class<?> program, Path... arguments) throws IOException {
