@@ -5,10 +5,8 @@ import io.usher.api.access.ApiKey;
 import io.usher.api.access.ApiKeys;
 import io.usher.api.access.KeyHash;
 import io.usher.api.access.Scope;
+import io.usher.api.storing.r2dbc.Columns;
 import io.usher.contract.id.OrganizationId;
-import java.time.Instant;
-import java.util.Arrays;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -37,16 +35,16 @@ final class R2dbcApiKeys implements ApiKeys {
     }
 
     private static ApiKey key(Readable row) {
-        UUID organization = row.get("organization_id", UUID.class);
-        String[] scopes = Objects.requireNonNull(row.get("scopes", String[].class));
+        Columns columns = new Columns(row);
+        UUID organization = columns.optionalUuid("organization_id");
         return new ApiKey(
-                Objects.requireNonNull(row.get("id", UUID.class)),
+                columns.uuid("id"),
                 organization == null ? null : new OrganizationId(organization),
-                // A scope that a newer version of this program knows is none that this one could grant.
-                Arrays.stream(scopes)
+                // A scope that only a newer version of this program knows is none that this one could grant.
+                columns.texts("scopes").stream()
                         .map(Scope::named)
                         .flatMap(Optional::stream)
                         .collect(Collectors.toSet()),
-                row.get("expires_at", Instant.class));
+                columns.optionalInstant("expires_at"));
     }
 }

@@ -1,0 +1,108 @@
+package io.usher.api.outbox.kafka;
+
+import io.r2dbc.postgresql.api.PostgresqlConnection;
+import io.r2dbc.postgresql.api.PostgresqlResult;
+import io.r2dbc.spi.Readable;
+import io.usher.api.storing.r2dbc.Columns;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The outbox over one connection, which holds the relay's lock: it cannot be read here by two at a time, and a lost
+ * connection gives the lock away.
+ */
+final class OutboxSession {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OutboxSession.class);
+
+    private static final int BATCH = 500;
+    private static final int BATCH_BYTES = 4 << 20;
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(6);
+    private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
+
+    private final PostgresqlConnection connection;
+    private final JsonMapper json;
+
+    OutboxSession(PostgresqlConnection connection, JsonMapper json) {
+        this.connection = connection;
+        this.json = json;
+    }
+
+    /** Completes when this session is the one that relays. */
+    Mono<Void> turn() {
+        // The relay polls every second: a session that is silent for longer lost its program, and with it the network.
+        return execute("set idle_session_timeout = '10s'")
+                .then(Mono.defer(this::lock).repeatWhenEmpty(tries -> tries.delayElements(POLL)))
+                .doOnNext(locked -> LOG.info("outbox relay: this instance publishes"))
+                .then(Mono.defer(() -> execute("listen usher_outbox")));
+    }
+
+    private Mono<Boolean> lock() {
+        return Mono.from(connection
+                        .createStatement("select pg_try_advisory_lock(hashtextextended('usher_outbox', 0)) as locked")
+                        .execute())
+                .flatMap(result -> Mono.from(result.map(row -> new Columns(row).bool("locked"))))
+                .filter(locked -> locked)
+                .timeout(ANSWER_WITHIN);
+    }
+
+    /** Something may be there: at once, after every commit that filled the outbox, and every second for safety. */
+    Flux<Object> wakeUps() {
+        return Flux.<Object>merge(connection.getNotifications(), Flux.interval(Duration.ZERO, POLL))
+                .onBackpressureLatest();
+    }
+
+    /** The next events in order: as many as a batch holds, at least one if there is one. */
+    Mono<List<OutboxEntry>> oldest() {
+        return connection
+                .createStatement("""
+                        select id, topic, key, headers::text as headers, value
+                        from (select *, sum(length(value)) over (order by id) - length(value) as bytes_before
+                              from (select * from directory.outbox order by id limit $1) as oldest) as measured
+                        where bytes_before < $2
+                        order by id""")
+                .bind("$1", BATCH)
+                .bind("$2", BATCH_BYTES)
+                .execute()
+                .concatMap(result -> result.map(this::entry))
+                .collectList()
+                .timeout(ANSWER_WITHIN);
+    }
+
+    private OutboxEntry entry(Readable row) {
+        Columns columns = new Columns(row);
+        return OutboxEntry.of(
+                columns.bigint("id"),
+                columns.text("topic"),
+                columns.bytes("key"),
+                json.readValue(columns.text("headers"), HEADERS),
+                columns.bytes("value"));
+    }
+
+    Mono<Void> delete(List<OutboxEntry> published) {
+        return Mono.defer(() -> connection
+                .createStatement("delete from directory.outbox where id = any($1)")
+                .bind("$1", published.stream().map(OutboxEntry::id).toArray(Long[]::new))
+                .execute()
+                .concatMap(PostgresqlResult::getRowsUpdated)
+                .then()
+                .timeout(ANSWER_WITHIN));
+    }
+
+    private Mono<Void> execute(String sql) {
+        return connection
+                .createStatement(sql)
+                .execute()
+                .concatMap(PostgresqlResult::getRowsUpdated)
+                .then()
+                .timeout(ANSWER_WITHIN);
+    }
+}

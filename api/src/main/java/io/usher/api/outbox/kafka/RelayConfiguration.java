@@ -1,0 +1,42 @@
+package io.usher.api.outbox.kafka;
+
+import io.r2dbc.postgresql.api.PostgresqlConnection;
+import io.r2dbc.spi.ConnectionFactories;
+import io.r2dbc.spi.ConnectionFactory;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.boot.r2dbc.OptionsCapableConnectionFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import reactor.core.publisher.Mono;
+import reactor.kafka.sender.SenderOptions;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The relay with a connection and a producer of its own. */
+@Configuration(proxyBeanMethods = false)
+class RelayConfiguration {
+
+    private static final Duration OPEN_WITHIN = Duration.ofSeconds(3);
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
+
+    @Bean
+    OutboxRelay outboxRelay(ConnectionFactory pool, KafkaProperties kafka, JsonMapper json) {
+        // A pooled connection would carry its lock and its LISTEN to whoever takes it next.
+        OptionsCapableConnectionFactory configured = OptionsCapableConnectionFactory.unwrapFrom(pool);
+        if (configured == null) {
+            throw new IllegalStateException("connection factory: " + pool + " (expected one that knows its options)");
+        }
+        ConnectionFactory unpooled = ConnectionFactories.get(configured.getOptions());
+        Mono<PostgresqlConnection> open =
+                Mono.from(unpooled.create()).cast(PostgresqlConnection.class).timeout(OPEN_WITHIN);
+        return new OutboxRelay(open, connection -> new OutboxSession(connection, json), sender(kafka));
+    }
+
+    private static SenderOptions<byte[], byte[]> sender(KafkaProperties kafka) {
+        Map<String, Object> settings = kafka.buildProducerProperties();
+        settings.put(ProducerConfig.CLIENT_ID_CONFIG, kafka.getClientId() + "-outbox");
+        return SenderOptions.<byte[], byte[]>create(settings).closeTimeout(CLOSE_WITHIN);
+    }
+}

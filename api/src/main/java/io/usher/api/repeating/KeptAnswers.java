@@ -1,0 +1,24 @@
+package io.usher.api.repeating;
+
+import java.time.Instant;
+import reactor.core.publisher.Mono;
+
+/** The answers of the last 24 hours. */
+public interface KeptAnswers {
+
+    /**
+     * Takes the request's place, to be filled in the same transaction. False where it is taken since {@code after};
+     * waits for a transaction that is just taking it.
+     */
+    Mono<Boolean> claim(RepeatableRequest request, Instant now, Instant after);
+
+    Mono<Void> fill(RepeatableRequest request, byte[] sealed);
+
+    Mono<Kept> find(RepeatableRequest request);
+
+    /** How many are gone. */
+    Mono<Long> forgetBefore(Instant time);
+
+    /** An answer with the fingerprint of the request that it answered, Base64 both. */
+    record Kept(String fingerprint, String sealed) {}
+}

@@ -1,0 +1,13 @@
+package io.usher.api.storing;
+
+import reactor.core.publisher.Mono;
+
+/** Runs the work of one use case as one transaction. */
+public interface Transactions {
+
+    /**
+     * Commits when the work completes; rolls back when it fails or is cancelled. Work inside of other work joins its
+     * transaction.
+     */
+    <T> Mono<T> inOne(Mono<T> work);
+}
