@@ -66,7 +66,7 @@ public final class AskingForSeats {
         Mono<Answer> first = refusedOrQueued(invitation, request, event, use);
         Mono<Answer> asked =
                 use == null ? first : once.ask(use, before -> queued(event, before.requestedAt(), true), first);
-        return request.wait().isZero() ? asked : decisions.awaiting(id, request.wait(), asked);
+        return request.patience().isZero() ? asked : decisions.awaiting(id, request.patience(), asked);
     }
 
     private Mono<Answer> refusedOrQueued(

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param invitation id or code
  * @param email vouched for by the caller
  * @param idempotencyKey null = every request is a new one
- * @param wait how long to wait for the decision; zero = not at all
+ * @param patience how long to wait for the decision; zero = not at all
  */
 public record SeatRequest(
         String invitation,
@@ -20,7 +20,7 @@ public record SeatRequest(
         @Nullable String firstName,
         @Nullable String lastName,
         @Nullable String idempotencyKey,
-        Duration wait) {
+        Duration patience) {
 
     @Nullable KeyUse keyUse(String caller, KnownInvitation known) {
         return idempotencyKey == null

@@ -1,26 +1,22 @@
 package io.usher.api.accepting.r2dbc;
 
-import static java.util.Objects.requireNonNull;
-
+import io.r2dbc.spi.Parameter;
 import io.r2dbc.spi.Readable;
 import io.usher.api.accepting.Acceptance;
 import io.usher.api.accepting.AcceptanceFilter;
 import io.usher.api.accepting.Acceptances;
 import io.usher.api.accepting.Outcome;
 import io.usher.api.accepting.StoreFailure;
+import io.usher.api.storing.r2dbc.Columns;
 import io.usher.contract.event.Grants;
 import io.usher.contract.event.RejectionReason;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.r2dbc.core.Parameter;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -72,37 +68,34 @@ final class R2dbcAcceptances implements Acceptances {
                         text(filter.reason() == null ? null : filter.reason().wireName()))
                 .bind("q", text(filter.q()))
                 .bind("limit", limit)
-                .map(row -> new Placed(requireNonNull(row.get("ordinal", Long.class)), acceptance(row)))
+                .map(row -> new Placed(new Columns(row).bigint("ordinal"), acceptance(row)))
                 .all()
                 .timeout(ANSWER_WITHIN)
                 .onErrorMap(Exception.class, StoreFailure::new);
     }
 
     private static Parameter text(@Nullable String value) {
-        return Parameter.fromOrEmpty(value, String.class);
+        return Columns.orNull(value, String.class);
     }
 
     private static Acceptance acceptance(Readable row) {
-        String outcome = requireNonNull(row.get("outcome", String.class));
-        String reason = row.get("reason", String.class);
-        UUID original = row.get("original", UUID.class);
+        Columns columns = new Columns(row);
+        String outcome = columns.text("outcome");
+        String reason = columns.optionalText("reason");
+        UUID original = columns.optionalUuid("original");
         return new Acceptance(
-                new AcceptanceId(requireNonNull(row.get("id", UUID.class))),
-                new InvitationId(requireNonNull(row.get("invitation_id", UUID.class))),
-                new OrganizationId(requireNonNull(row.get("organization_id", UUID.class))),
-                requireNonNull(row.get("email", String.class)),
+                new AcceptanceId(columns.uuid("id")),
+                new InvitationId(columns.uuid("invitation_id")),
+                new OrganizationId(columns.uuid("organization_id")),
+                columns.text("email"),
                 Outcome.named(outcome)
                         .orElseThrow(
                                 () -> new IllegalStateException("outcome: " + outcome + " (expected a known one)")),
                 reason == null ? null : RejectionReason.of(reason),
                 original == null ? null : new AcceptanceId(original),
-                requireNonNull(row.get("requested_at", Instant.class)),
-                row.get("decided_at", Instant.class),
-                new Grants(names(row, "granted_roles"), names(row, "granted_teams")),
-                names(row, "skipped"));
-    }
-
-    private static List<String> names(Readable row, String column) {
-        return List.of(Optional.ofNullable(row.get(column, String[].class)).orElseGet(() -> new String[0]));
+                columns.instant("requested_at"),
+                columns.instant("decided_at"),
+                new Grants(columns.texts("granted_roles"), columns.texts("granted_teams")),
+                columns.texts("skipped"));
     }
 }

@@ -1,9 +1,8 @@
 package io.usher.api.accepting.r2dbc;
 
-import static java.util.Objects.requireNonNull;
-
 import io.usher.api.accepting.DecidedPositions;
 import io.usher.api.accepting.StoreFailure;
+import io.usher.api.storing.r2dbc.Columns;
 import io.usher.contract.kafka.Topic;
 import java.time.Duration;
 import java.util.Map;
@@ -26,11 +25,9 @@ final class R2dbcDecidedPositions implements DecidedPositions {
     public Mono<Map<Integer, Long>> current() {
         return database.sql("select partition, next_offset from onboarding.position where topic = :topic")
                 .bind("topic", Topic.ACCEPTANCES_REQUESTED.topicName())
-                .map(row -> Map.entry(
-                        requireNonNull(row.get("partition", Integer.class)),
-                        requireNonNull(row.get("next_offset", Long.class))))
+                .map(row -> new Columns(row))
                 .all()
-                .collectMap(Map.Entry::getKey, Map.Entry::getValue)
+                .collectMap(row -> row.integer("partition"), row -> row.bigint("next_offset"))
                 .timeout(ANSWER_WITHIN)
                 .onErrorMap(Exception.class, StoreFailure::new);
     }

@@ -1,20 +1,16 @@
 package io.usher.api.accepting.r2dbc;
 
-import static java.util.Objects.requireNonNull;
-
 import io.r2dbc.spi.Readable;
 import io.usher.api.accepting.Audience;
 import io.usher.api.accepting.Invitations;
 import io.usher.api.accepting.KnownInvitation;
 import io.usher.api.accepting.StoreFailure;
+import io.usher.api.storing.r2dbc.Columns;
 import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Arrays;
 import java.util.Set;
-import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Component;
@@ -56,17 +52,16 @@ final class R2dbcInvitations implements Invitations {
     }
 
     private static KnownInvitation invitation(Readable row) {
+        Columns columns = new Columns(row);
         return new KnownInvitation(
-                new InvitationId(requireNonNull(row.get("id", UUID.class))),
-                new OrganizationId(requireNonNull(row.get("organization_id", UUID.class))),
-                row.get("deleted_at", Instant.class) != null,
-                InvitationStatus.of(requireNonNull(row.get("status", String.class))),
-                row.get("opens_at", Instant.class),
-                row.get("expires_at", Instant.class),
-                new Audience(
-                        Set.copyOf(Arrays.asList(requireNonNull(row.get("addresses", String[].class)))),
-                        Set.copyOf(Arrays.asList(requireNonNull(row.get("domains", String[].class))))),
-                requireNonNull(row.get("is_full", Boolean.class)),
-                requireNonNull(row.get("version", Long.class)));
+                new InvitationId(columns.uuid("id")),
+                new OrganizationId(columns.uuid("organization_id")),
+                columns.optionalInstant("deleted_at") != null,
+                InvitationStatus.of(columns.text("status")),
+                columns.optionalInstant("opens_at"),
+                columns.optionalInstant("expires_at"),
+                new Audience(Set.copyOf(columns.texts("addresses")), Set.copyOf(columns.texts("domains"))),
+                columns.bool("is_full"),
+                columns.bigint("version"));
     }
 }
