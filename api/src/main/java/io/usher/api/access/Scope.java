@@ -20,6 +20,11 @@ public enum Scope {
         return name().toLowerCase(Locale.ROOT).replace('_', ':');
     }
 
+    /** Whether only keys of the platform can hold it: what it opens belongs to no organization. */
+    public boolean isPlatforms() {
+        return this == ORGANIZATIONS_WRITE || this == OPS;
+    }
+
     public static Optional<Scope> named(String wireName) {
         return Arrays.stream(values())
                 .filter(scope -> scope.wireName().equals(wireName))

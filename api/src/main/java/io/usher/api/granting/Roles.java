@@ -1,0 +1,27 @@
+package io.usher.api.granting;
+
+import io.usher.api.checking.Reference;
+import io.usher.api.listing.PageRequest;
+import io.usher.contract.id.OrganizationId;
+import java.time.Instant;
+import java.util.UUID;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The roles that are not deleted. Writers hold the organization's lock. */
+public interface Roles {
+
+    /** False, and nothing is changed, where the name is taken in any case of letters. */
+    Mono<Boolean> add(OrganizationId organization, Role role, Instant now);
+
+    /** By id or name. */
+    Mono<Role> find(OrganizationId organization, Reference reference);
+
+    /** In the order of their ids. */
+    Flux<Role> list(OrganizationId organization, PageRequest page);
+
+    /** False, and nothing is changed, where another has the name. */
+    Mono<Boolean> change(OrganizationId organization, Role role);
+
+    Mono<Void> delete(UUID role, Instant now);
+}

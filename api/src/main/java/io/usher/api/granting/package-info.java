@@ -1,0 +1,7 @@
+/** What an organization sets up for invitations to grant: roles and teams. */
+@NullMarked
+@CheckReturnValue
+package io.usher.api.granting;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,16 @@
+package io.usher.api.keys;
+
+import io.usher.api.access.Scope;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key as it is shown: its secret is known to nobody but its holder.
+ *
+ * @param expiresAt null = never
+ * @param createdBy the caller who made it
+ */
+public record IssuedKey(
+        UUID id, String name, List<Scope> scopes, @Nullable Instant expiresAt, String createdBy, Instant createdAt) {}

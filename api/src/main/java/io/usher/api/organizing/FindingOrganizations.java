@@ -1,0 +1,37 @@
+package io.usher.api.organizing;
+
+import io.usher.api.access.Caller;
+import io.usher.api.checking.Reference;
+import io.usher.api.listing.Page;
+import io.usher.api.listing.PageRequest;
+import io.usher.api.problem.Problem;
+import reactor.core.publisher.Mono;
+
+/** Shows callers the organizations that exist for them: all to the platform, their own to others. */
+public final class FindingOrganizations {
+
+    private final Organizations organizations;
+
+    public FindingOrganizations(Organizations organizations) {
+        this.organizations = organizations;
+    }
+
+    /**
+     * By id or slug. Ends the request with 404 where there is none or it is not the caller's; whatever is refused to a
+     * caller afterwards is refused within their own organization.
+     */
+    public Mono<Organization> find(Caller caller, String reference) {
+        return organizations
+                .find(Reference.of(reference))
+                .filter(organization -> caller.mayActIn(organization.id()))
+                .switchIfEmpty(Mono.error(Problem::notFound));
+    }
+
+    public Mono<Page<Organization>> list(Caller caller, PageRequest page) {
+        return organizations
+                .list(caller.organization(), page)
+                .collectList()
+                .map(fetched ->
+                        page.page(fetched, organization -> organization.id().value()));
+    }
+}

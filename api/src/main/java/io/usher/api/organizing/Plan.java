@@ -1,0 +1,20 @@
+package io.usher.api.organizing;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an organization has bought.
+ *
+ * @param seats how many members it may have; null = unlimited
+ * @param roles names of the roles it may grant, in lower case; null = all
+ */
+public record Plan(@Nullable Integer seats, @Nullable List<String> roles) {
+
+    public static final Plan UNLIMITED = new Plan(null, null);
+
+    public boolean allows(String role) {
+        return roles == null || roles.contains(role.toLowerCase(Locale.ROOT));
+    }
+}
