@@ -2,6 +2,7 @@ package io.usher.api.accepting.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.usher.api.accepting.Invitations;
 import io.usher.api.accepting.KnownInvitation;
 import io.usher.api.accepting.KnownInvitations;
@@ -35,8 +36,11 @@ public final class InvitationView implements KnownInvitations {
     private final Cache<InvitationId, Mono<KnownInvitation>> confirmations;
     private final AtomicLong generation = new AtomicLong();
 
-    /** @param most how many invitations to keep; each invited address counts as much as an invitation */
-    public InvitationView(Invitations stored, int most) {
+    /**
+     * @param most how many invitations to keep; each invited address counts as much as an invitation
+     * @param time for what is remembered for a second
+     */
+    public InvitationView(Invitations stored, int most, Ticker time) {
         this.stored = stored;
         this.known = Caffeine.newBuilder()
                 .maximumWeight(most)
@@ -44,10 +48,16 @@ public final class InvitationView implements KnownInvitations {
                         1 + invitation.audience().addresses().size())
                 .build();
         this.codes = Caffeine.newBuilder().maximumSize(most).build();
-        this.lookups =
-                Caffeine.newBuilder().maximumSize(most).expireAfterWrite(SECOND).build();
-        this.confirmations =
-                Caffeine.newBuilder().maximumSize(most).expireAfterWrite(SECOND).build();
+        this.lookups = Caffeine.newBuilder()
+                .maximumSize(most)
+                .expireAfterWrite(SECOND)
+                .ticker(time)
+                .build();
+        this.confirmations = Caffeine.newBuilder()
+                .maximumSize(most)
+                .expireAfterWrite(SECOND)
+                .ticker(time)
+                .build();
     }
 
     @Override

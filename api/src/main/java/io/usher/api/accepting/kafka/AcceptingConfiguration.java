@@ -1,5 +1,6 @@
 package io.usher.api.accepting.kafka;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.usher.api.accepting.Acceptances;
@@ -32,7 +33,7 @@ class AcceptingConfiguration {
 
     @Bean
     InvitationView invitationView(Invitations stored, AcceptingSettings settings) {
-        return new InvitationView(stored, settings.knownInvitations());
+        return new InvitationView(stored, settings.knownInvitations(), Ticker.systemTicker());
     }
 
     @Bean
