@@ -1,6 +1,10 @@
 package io.usher.servers;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.flywaydb.core.Flyway;
 
 /** A database and the role that owns it. The owner may create roles, as migrations do; it is no superuser. */
@@ -26,6 +30,21 @@ public record Database(String host, int port, String name, String owner, String 
                 .load()
                 .migrate()
                 .migrationsExecuted;
+    }
+
+    /**
+     * Lets one of the login roles in that the migrations made without a password.
+     *
+     * @return its password from now on, the same for every database of the server
+     */
+    public String letIn(String role) {
+        try (Connection owned = DriverManager.getConnection(jdbcUrl(), owner, ownerPassword);
+                Statement statement = owned.createStatement()) {
+            statement.execute("alter role \"%s\" password '%s'".formatted(role, ownerPassword));
+            return ownerPassword;
+        } catch (SQLException e) {
+            throw new IllegalStateException("role %s: cannot be let in".formatted(role), e);
+        }
     }
 
     /** Without the password: records end up in logs. */
