@@ -1,0 +1,127 @@
+package io.usher.servers;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** The newest mails, each in a file of its own that survives this process. Safe for any thread. */
+final class CaughtMails {
+
+    private static final String SUFFIX = ".eml";
+    private static final String UNFINISHED = ".part";
+
+    private final Path folder;
+    private final int limit;
+    private final Clock clock;
+
+    @GuardedBy("newestFirst") private final Deque<StoredMail> newestFirst = new ArrayDeque<>();
+
+    @GuardedBy("newestFirst") private long lastId;
+
+    private CaughtMails(Path folder, int limit, Clock clock) {
+        this.folder = folder;
+        this.limit = limit;
+        this.clock = clock;
+    }
+
+    /** The mails in the folder; what a crash left half written was never acknowledged and goes. */
+    static CaughtMails in(Path folder, int limit, Clock clock) throws IOException {
+        CaughtMails mails = new CaughtMails(Files.createDirectories(folder), limit, clock);
+        for (Path unfinished : filesIn(folder, UNFINISHED)) {
+            Files.delete(unfinished);
+        }
+        for (Path file : filesIn(folder, SUFFIX)) {
+            mails.keep(StoredMail.in(file));
+        }
+        return mails;
+    }
+
+    private static List<Path> filesIn(Path folder, String suffix) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(suffix))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Returns when the mail is in its file. */
+    void add(List<String> recipients, String sender, MimeMessage message) {
+        try {
+            Envelope envelope = new Envelope(sender, recipients, clock.instant());
+            Path unfinished = Files.createTempFile(folder, "mail", UNFINISHED);
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(unfinished))) {
+                envelope.writeTo(out);
+                message.writeTo(out);
+            }
+            synchronized (newestFirst) {
+                lastId = Math.max(lastId + 1, ChronoUnit.MICROS.between(Instant.EPOCH, envelope.receivedAt()));
+                Path file = folder.resolve(lastId + SUFFIX);
+                Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+                keep(StoredMail.of(file, envelope, message));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("a mail is not stored; its sender is told to try again", e);
+        } catch (MessagingException e) {
+            throw new IllegalStateException("a mail is not stored; its sender is told to try again", e);
+        }
+    }
+
+    private void keep(StoredMail mail) throws IOException {
+        synchronized (newestFirst) {
+            newestFirst.addFirst(mail);
+            lastId = Long.parseLong(mail.id());
+            while (newestFirst.size() > limit) {
+                Files.deleteIfExists(newestFirst.removeLast().file());
+            }
+        }
+    }
+
+    /** At most that many mails, newest first. */
+    List<CaughtMail> newest(int atMost, Predicate<StoredMail> which) {
+        List<StoredMail> found;
+        synchronized (newestFirst) {
+            found = newestFirst.stream().filter(which).limit(atMost).toList();
+        }
+        // Read outside of the lock; what is deleted meanwhile is left out.
+        return found.stream().map(StoredMail::read).flatMap(Optional::stream).toList();
+    }
+
+    Optional<CaughtMail> withId(String id) {
+        return newest(1, mail -> mail.id().equals(id)).stream().findFirst();
+    }
+
+    int count() {
+        synchronized (newestFirst) {
+            return newestFirst.size();
+        }
+    }
+
+    void clear() {
+        synchronized (newestFirst) {
+            try {
+                for (StoredMail mail : newestFirst) {
+                    Files.deleteIfExists(mail.file());
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("mails are only partly deleted; repeat it", e);
+            }
+            newestFirst.clear();
+        }
+    }
+}

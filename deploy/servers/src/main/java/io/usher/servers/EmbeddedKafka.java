@@ -1,0 +1,171 @@
+package io.usher.servers;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Apache Kafka's own broker and controller in this JVM, on this machine's loopback address. No shutdown hook: whoever
+ * starts the broker closes it. A JVM killed with the broker in it leaves data that the next start recovers.
+ */
+public final class EmbeddedKafka implements KafkaServer {
+
+    private static final String WHO = "Kafka";
+    private static final int NODE = 1;
+    private static final String CONTROLLER = "CONTROLLER";
+
+    private final DataFolder folder;
+    private final int port;
+    private final int controllerPort;
+
+    @GuardedBy("this") private @Nullable KafkaRaftServer broker;
+
+    private EmbeddedKafka(DataFolder folder, int port, int controllerPort) {
+        this.folder = folder;
+        this.port = port;
+        this.controllerPort = controllerPort;
+    }
+
+    /**
+     * Starts a broker with the topics that the folder holds; an empty or absent folder becomes a new cluster.
+     *
+     * @param port 0 takes any free port
+     * @throws ServerStartException when the port is taken or the folder is in use
+     */
+    public static EmbeddedKafka start(Path dataFolder, int port) {
+        DataFolder folder = DataFolder.hold(WHO, dataFolder);
+        try {
+            EmbeddedKafka server = new EmbeddedKafka(folder, Ports.claim(WHO, port), Ports.claim(WHO, 0));
+            server.formatWhereAbsent();
+            server.start();
+            return server;
+        } catch (RuntimeException e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    private void formatWhereAbsent() {
+        Path logs = logs();
+        if (Files.exists(logs.resolve("meta.properties"))) {
+            return;
+        }
+        try (PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+            Files.createDirectories(logs);
+            new Formatter()
+                    .setPrintStream(nowhere)
+                    .setNodeId(NODE)
+                    .setClusterId(Uuid.randomUuid().toString())
+                    .setControllerListenerName(CONTROLLER)
+                    .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
+                    .setIgnoreFormatted(true)
+                    .setMetadataLogDirectory(logs.toString())
+                    .addDirectory(logs.toString())
+                    .run();
+        } catch (Exception e) {
+            throw new ServerStartException(
+                    "%s: %s cannot be made ready: %s".formatted(WHO, folder.path(), e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public synchronized void start() {
+        if (broker != null) {
+            return;
+        }
+        KafkaRaftServer starting = new KafkaRaftServer(KafkaConfig.fromProps(settings(), false), Time.SYSTEM);
+        try {
+            starting.startup();
+        } catch (RuntimeException e) {
+            starting.shutdown();
+            throw new ServerStartException("%s: not started on port %d: %s".formatted(WHO, port, e.getMessage()), e);
+        }
+        broker = starting;
+    }
+
+    private Properties settings() {
+        Properties settings = new Properties();
+        settings.put("process.roles", "broker,controller");
+        settings.put("node.id", Integer.toString(NODE));
+        settings.put("log.dirs", logs().toString());
+        settings.put(
+                "listeners", "PLAINTEXT://localhost:%d,%s://localhost:%d".formatted(port, CONTROLLER, controllerPort));
+        settings.put("advertised.listeners", "PLAINTEXT://localhost:" + port);
+        settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,%s:PLAINTEXT".formatted(CONTROLLER));
+        settings.put("controller.listener.names", CONTROLLER);
+        // The address of the only voter is not stored with the data, so the controller's port may change with each
+        // start.
+        settings.put("controller.quorum.voters", "%d@localhost:%d".formatted(NODE, controllerPort));
+        settings.put("auto.create.topics.enable", "false");
+        settings.put("num.partitions", "1");
+        oneReplica(settings);
+        smallAndQuick(settings);
+        return settings;
+    }
+
+    private static void oneReplica(Properties settings) {
+        settings.put("default.replication.factor", "1");
+        settings.put("min.insync.replicas", "1");
+        settings.put("offsets.topic.replication.factor", "1");
+        settings.put("offsets.topic.num.partitions", "10");
+        settings.put("transaction.state.log.replication.factor", "1");
+        settings.put("transaction.state.log.min.isr", "1");
+        settings.put("transaction.state.log.num.partitions", "5");
+        settings.put("share.coordinator.state.topic.replication.factor", "1");
+        settings.put("share.coordinator.state.topic.min.isr", "1");
+        settings.put("share.coordinator.state.topic.num.partitions", "5");
+    }
+
+    private static void smallAndQuick(Properties settings) {
+        settings.put("group.initial.rebalance.delay.ms", "0");
+        settings.put("log.index.size.max.bytes", "1048576");
+        settings.put("log.cleaner.dedupe.buffer.size", "4194304");
+        settings.put("num.network.threads", "2");
+        settings.put("num.io.threads", "4");
+        settings.put("background.threads", "2");
+        settings.put("group.coordinator.threads", "1");
+        settings.put("share.coordinator.threads", "1");
+        settings.put("metric.reporters", "");
+    }
+
+    private Path logs() {
+        return folder.resolve("logs");
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (broker == null) {
+            return;
+        }
+        broker.shutdown();
+        broker.awaitShutdown();
+        broker = null;
+    }
+
+    @Override
+    public String bootstrapServers() {
+        return "localhost:" + port;
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public synchronized void close() {
+        stop();
+        folder.close();
+    }
+}

@@ -1,0 +1,24 @@
+package io.usher.servers;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+
+/** Starts PostgreSQL, commits a row and waits to be killed. */
+final class EmbeddedPostgresProgram {
+
+    private EmbeddedPostgresProgram() {}
+
+    public static void main(String[] arguments) throws Exception {
+        EmbeddedPostgres server = EmbeddedPostgres.start(Path.of(arguments[0]), Path.of(arguments[1]), 0);
+        Database database = server.createDatabase("kept");
+        try (Connection connection =
+                        DriverManager.getConnection(database.jdbcUrl(), database.owner(), database.ownerPassword());
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table kept as select 42 as answer");
+        }
+        KilledProgram.say("port", Integer.toString(server.port()));
+        KilledProgram.awaitDeath();
+    }
+}
