@@ -4,6 +4,7 @@ import io.usher.api.checking.Reference;
 import io.usher.api.listing.PageRequest;
 import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -16,6 +17,9 @@ public interface Teams {
 
     /** By id or name. */
     Mono<Team> find(OrganizationId organization, Reference reference);
+
+    /** Those that are referred to by id or by name; what does not exist is missing. */
+    Flux<Team> among(OrganizationId organization, List<Reference> references);
 
     /** In the order of their ids. */
     Flux<Team> list(OrganizationId organization, PageRequest page);

@@ -11,6 +11,8 @@ import io.usher.api.organizing.Permission;
 import io.usher.api.storing.r2dbc.Columns;
 import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -56,6 +58,27 @@ final class R2dbcRoles implements Roles {
                 .bind("reference", id == null ? reference.text() : id)
                 .map(R2dbcRoles::role)
                 .one();
+    }
+
+    @Override
+    public Flux<Role> among(OrganizationId organization, List<Reference> references) {
+        return database.sql(SELECT + """
+                        (id = any(:ids) or lower(name) in (select lower(wanted) from unnest(:names) as wanted))""")
+                .bind("organization", organization.value())
+                .bind(
+                        "ids",
+                        references.stream()
+                                .map(Reference::id)
+                                .filter(Objects::nonNull)
+                                .toArray(UUID[]::new))
+                .bind(
+                        "names",
+                        references.stream()
+                                .filter(reference -> !reference.isId())
+                                .map(Reference::text)
+                                .toArray(String[]::new))
+                .map(R2dbcRoles::role)
+                .all();
     }
 
     @Override

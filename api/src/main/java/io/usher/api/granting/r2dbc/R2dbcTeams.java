@@ -10,6 +10,8 @@ import io.usher.api.listing.PageRequest;
 import io.usher.api.storing.r2dbc.Columns;
 import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
@@ -53,6 +55,27 @@ final class R2dbcTeams implements Teams {
                 .bind("reference", id == null ? reference.text() : id)
                 .map(R2dbcTeams::team)
                 .one();
+    }
+
+    @Override
+    public Flux<Team> among(OrganizationId organization, List<Reference> references) {
+        return database.sql(SELECT + """
+                        (id = any(:ids) or lower(name) in (select lower(wanted) from unnest(:names) as wanted))""")
+                .bind("organization", organization.value())
+                .bind(
+                        "ids",
+                        references.stream()
+                                .map(Reference::id)
+                                .filter(Objects::nonNull)
+                                .toArray(UUID[]::new))
+                .bind(
+                        "names",
+                        references.stream()
+                                .filter(reference -> !reference.isId())
+                                .map(Reference::text)
+                                .toArray(String[]::new))
+                .map(R2dbcTeams::team)
+                .all();
     }
 
     @Override

@@ -1,0 +1,159 @@
+package io.usher.api.inviting;
+
+import io.usher.api.checking.FieldChecks;
+import io.usher.api.problem.FieldError;
+import io.usher.api.problem.Problem;
+import io.usher.contract.event.InvitationStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.IllformedLocaleException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An invitation as a caller wants it: any property may be missing or wrong. Null means that the property has its
+ * default, but for {@code status}, which must be said.
+ */
+public record InvitationDraft(
+        @Nullable String name,
+        @Nullable String description,
+        @Nullable List<@Nullable String> emails,
+        @Nullable Instant opensAt,
+        @Nullable Instant expiresAt,
+        @Nullable Integer quota,
+        @Nullable List<@Nullable String> roles,
+        @Nullable List<@Nullable String> teams,
+        @Nullable String status,
+        @Nullable Boolean sendEmails,
+        @Nullable String locale,
+        Unsupported unsupported) {
+
+    private static final int LONGEST_NAME = 255;
+    private static final int LONGEST_DESCRIPTION = 5000;
+    private static final int MOST_GRANTS = 100;
+    private static final int LONGEST_LOCALE = 35;
+
+    /** What an invitation says already, as a draft that a caller may change. */
+    static InvitationDraft from(Invitation invitation) {
+        Terms terms = invitation.terms();
+        return new InvitationDraft(
+                terms.name(),
+                terms.description(),
+                new ArrayList<>(terms.audience().emails()),
+                terms.opensAt(),
+                terms.expiresAt(),
+                terms.quota(),
+                new ArrayList<>(invitation.promise().roles()),
+                new ArrayList<>(invitation.promise().teams()),
+                terms.status().wireName(),
+                terms.sendEmails(),
+                terms.locale(),
+                Unsupported.NONE);
+    }
+
+    boolean hasGrantsOf(InvitationDraft other) {
+        return Objects.equals(roles, other.roles) && Objects.equals(teams, other.teams);
+    }
+
+    /** Ends the request with 400, naming every wrong field, or with 422 for what is not supported. */
+    Checked check() {
+        FieldChecks checks = new FieldChecks();
+        String checkedName = checks.line("name", name, LONGEST_NAME);
+        String checkedDescription = checks.text("description", description, LONGEST_DESCRIPTION);
+        Audience audience = Audience.read(checks, emails);
+        checkTimes(checks);
+        checkQuota(checks);
+        List<String> roleNames = checks.names("roles", roles, MOST_GRANTS);
+        List<String> teamNames = checks.names("teams", teams, MOST_GRANTS);
+        InvitationStatus checkedStatus = checkStatus(checks);
+        String checkedLocale = checkLocale(checks);
+        checks.end();
+        unsupported.refuse();
+        Terms terms = new Terms(
+                checkedName,
+                checkedDescription,
+                audience,
+                opensAt,
+                expiresAt,
+                quota,
+                checkedStatus,
+                sendEmails == null || sendEmails,
+                checkedLocale);
+        return new Checked(terms, roleNames, teamNames);
+    }
+
+    private void checkTimes(FieldChecks checks) {
+        if (opensAt != null && expiresAt != null && !expiresAt.isAfter(opensAt)) {
+            checks.refuse("expiresAt", "must be after opensAt");
+        }
+    }
+
+    private void checkQuota(FieldChecks checks) {
+        if (quota != null && quota == 0) {
+            checks.refuse("quota", "must be 1 or more; to let nobody in, set status to disabled");
+        } else if (quota != null && quota < 0) {
+            checks.refuse("quota", "must be 1 or more, or absent for unlimited");
+        }
+    }
+
+    private InvitationStatus checkStatus(FieldChecks checks) {
+        for (InvitationStatus known : InvitationStatus.values()) {
+            if (known.wireName().equals(status)) {
+                return known;
+            }
+        }
+        checks.refuse("status", "must be enabled or disabled");
+        return InvitationStatus.DISABLED;
+    }
+
+    private @Nullable String checkLocale(FieldChecks checks) {
+        if (locale == null) {
+            return null;
+        }
+        try {
+            Locale known = new Locale.Builder().setLanguageTag(locale).build();
+            if (locale.length() <= LONGEST_LOCALE && !known.getLanguage().isEmpty()) {
+                return known.toLanguageTag();
+            }
+        } catch (IllformedLocaleException notATag) {
+            checks.refuse("locale", "must be a language tag such as en or pt-BR");
+            return null;
+        }
+        checks.refuse("locale", "must be a language tag such as en or pt-BR");
+        return null;
+    }
+
+    /** A draft with nothing wrong in it; whether the roles and teams exist is still to be seen. */
+    record Checked(Terms terms, List<String> roles, List<String> teams) {}
+
+    /** Properties that have only their neutral value so far. */
+    public record Unsupported(
+            @Nullable String unit,
+            @Nullable List<@Nullable String> groups,
+            @Nullable List<@Nullable String> courses,
+            @Nullable Instant accessExpiresAt,
+            @Nullable Boolean waitlist) {
+
+        public static final Unsupported NONE = new Unsupported(null, null, null, null, null);
+
+        private void refuse() {
+            List<FieldError> errors = new ArrayList<>();
+            refuse(errors, "unit", unit != null);
+            refuse(errors, "groups", groups != null && !groups.isEmpty());
+            refuse(errors, "courses", courses != null && !courses.isEmpty());
+            refuse(errors, "accessExpiresAt", accessExpiresAt != null);
+            refuse(errors, "waitlist", waitlist != null && waitlist);
+            if (!errors.isEmpty()) {
+                throw Problem.unprocessable("not-supported", "Some properties cannot be set yet.", errors);
+            }
+        }
+
+        private static void refuse(List<FieldError> errors, String field, boolean set) {
+            if (set) {
+                errors.add(new FieldError(field, "is not supported yet"));
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.usher.api.inviting;
+
+import io.usher.api.inviting.Invitees.Invitee;
+import io.usher.api.outbox.Outbox;
+import io.usher.contract.address.EmailAddress;
+import io.usher.contract.event.Event;
+import io.usher.contract.kafka.EventMessage;
+import io.usher.contract.kafka.EventMessage.Source;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import reactor.core.publisher.Mono;
+
+/** Writes changes of invitations together with their invitees and events, inside of the caller's transaction. */
+public final class KeepingInvitations {
+
+    private final Invitations invitations;
+    private final Invitees invitees;
+    private final Outbox outbox;
+    private final Supplier<UUID> ids;
+
+    public KeepingInvitations(Invitations invitations, Invitees invitees, Outbox outbox, Supplier<UUID> ids) {
+        this.invitations = invitations;
+        this.invitees = invitees;
+        this.outbox = outbox;
+        this.ids = ids;
+    }
+
+    Mono<Invitation> add(Invitation made) {
+        return invitations
+                .add(made)
+                .then(Mono.defer(() -> tell(made, InvitationEvents.created(made))))
+                .thenReturn(made);
+    }
+
+    Mono<Invitation> change(Invitation before, Invitation after) {
+        return invitations
+                .change(after)
+                .then(Mono.defer(() -> tell(after, InvitationEvents.changed(before, after))))
+                .thenReturn(after);
+    }
+
+    Mono<Void> delete(Invitation deleted) {
+        return invitations.change(deleted).then(Mono.defer(() -> append(deleted, InvitationEvents.deleted(deleted))));
+    }
+
+    /** Nobody becomes an invitee of one invitation twice: those who are named already are not told of again. */
+    private Mono<Void> tell(Invitation invitation, List<Event> change) {
+        List<EmailAddress> named = invitation.terms().audience().addresses();
+        Mono<List<Invitee>> added = named.isEmpty()
+                ? Mono.just(List.of())
+                : invitees.add(invitation.id(), named, invitation.updatedAt()).collectList();
+        return added.flatMap(people -> append(
+                invitation,
+                Stream.concat(change.stream(), InvitationEvents.invited(invitation, people).stream())
+                        .toList()));
+    }
+
+    private Mono<Void> append(Invitation invitation, List<Event> events) {
+        Instant at = invitation.updatedAt();
+        return outbox.append(events.stream()
+                .map(event -> new EventMessage(ids.get().toString(), Source.API, at, event))
+                .toList());
+    }
+}

@@ -1,0 +1,31 @@
+package io.usher.api.inviting;
+
+import io.usher.contract.event.InvitationStatus;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an invitation says, apart from what it grants. All of it has been checked.
+ *
+ * @param opensAt null = open at once
+ * @param expiresAt null = never; after {@code opensAt}
+ * @param quota at least 1; null = unlimited
+ * @param sendEmails whether those who are named are sent the invitation mail
+ * @param locale a BCP 47 tag; null = English
+ */
+public record Terms(
+        String name,
+        @Nullable String description,
+        Audience audience,
+        @Nullable Instant opensAt,
+        @Nullable Instant expiresAt,
+        @Nullable Integer quota,
+        InvitationStatus status,
+        boolean sendEmails,
+        @Nullable String locale) {
+
+    /** The same but for the switch. */
+    Terms withStatus(InvitationStatus other) {
+        return new Terms(name, description, audience, opensAt, expiresAt, quota, other, sendEmails, locale);
+    }
+}

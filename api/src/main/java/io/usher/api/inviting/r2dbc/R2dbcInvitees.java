@@ -1,0 +1,48 @@
+package io.usher.api.inviting.r2dbc;
+
+import io.usher.api.inviting.Invitees;
+import io.usher.api.storing.r2dbc.Columns;
+import io.usher.contract.address.EmailAddress;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.InviteeId;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+
+@Component
+final class R2dbcInvitees implements Invitees {
+
+    private final DatabaseClient database;
+    private final Supplier<UUID> ids;
+
+    R2dbcInvitees(DatabaseClient database, Supplier<UUID> ids) {
+        this.database = database;
+        this.ids = ids;
+    }
+
+    @Override
+    public Flux<Invitee> add(InvitationId invitation, List<EmailAddress> people, Instant now) {
+        return database.sql("""
+                        with added as (
+                            insert into directory.invitee (id, invitation_id, address, email, created_at)
+                            select id, :invitation, address, email, :now
+                            from unnest(:ids, :addresses, :emails) as person (id, address, email)
+                            on conflict (invitation_id, address) do nothing
+                            returning id, email)
+                        select id, email from added order by id""")
+                .bind("invitation", invitation.value())
+                .bind("now", now)
+                .bind("ids", people.stream().map(person -> ids.get()).toArray(UUID[]::new))
+                .bind("addresses", people.stream().map(EmailAddress::normal).toArray(String[]::new))
+                .bind("emails", people.stream().map(EmailAddress::typed).toArray(String[]::new))
+                .map(row -> {
+                    Columns columns = new Columns(row);
+                    return new Invitee(new InviteeId(columns.uuid("id")), columns.text("email"));
+                })
+                .all();
+    }
+}
