@@ -1,6 +1,6 @@
 package io.usher.api;
 
-import com.github.f4b6a3.uuid.UuidCreator;
+import com.github.f4b6a3.uuid.alt.GUID;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.UUID;
@@ -31,9 +31,9 @@ public class ApiApplication {
         return Clock.tickMillis(ZoneOffset.UTC);
     }
 
-    /** UUIDv7: new rows go to the end of their index, and ids sort by time. */
+    /** UUIDv7: new rows go to the end of their index, and ids sort by time. Without a lock that event loops would share. */
     @Bean
     Supplier<UUID> ids() {
-        return UuidCreator::getTimeOrderedEpoch;
+        return () -> GUID.v7().toUUID();
     }
 }
