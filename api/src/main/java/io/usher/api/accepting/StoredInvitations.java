@@ -4,7 +4,7 @@ import io.usher.contract.id.InvitationId;
 import reactor.core.publisher.Mono;
 
 /** Invitations and the use of their quota as they are stored now. Empty where there is none; deleted ones are there. */
-public interface Invitations {
+public interface StoredInvitations {
 
     Mono<KnownInvitation> withId(InvitationId id);
 

@@ -35,11 +35,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
 import reactor.test.StepVerifier;
 
 class AcceptancesIT {
@@ -59,7 +62,7 @@ class AcceptancesIT {
         worker = new Worker(tables, log);
         organization = tables.organization();
         key = tables.key(organization, Scope.ACCEPTANCES_WRITE, Scope.INVITATIONS_READ);
-        api = ApiUnderTest.start(tables.database(), TestServers.kafka().bootstrapServers());
+        api = ApiUnderTest.start(tables.database());
         client = api.as(key);
         await().until(api::isReady);
     }
@@ -362,7 +365,7 @@ class AcceptancesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"%00", "%FF%FE", "..", "a b", "%F0%9F%98%80", "'%20or%201=1"})
+    @ValueSource(strings = {"%00", "%FF%FE", "..", "%F0%9F%98%80", "'%20or%201=1"})
     void aHostileReferenceIsNotFound(String reference) {
         client.post()
                 .uri(java.net
@@ -489,7 +492,7 @@ class AcceptancesIT {
     void whatManyAskAtOnceIsInTheQueueExactlyOnce() {
         int people = 2000;
         InvitationFixture invitation = invitation(InvitationFixture.publicOne());
-        WebClient web = web();
+        WebClient web = web(people);
         List<String> acknowledged = Flux.fromStream(IntStream.range(0, people).boxed())
                 .flatMap(
                         person -> web.post()
@@ -597,15 +600,21 @@ class AcceptancesIT {
     }
 
     private static Flux<ServerSentEvent<Map<String, Object>>> stream(String id) {
-        return web().get()
+        return web(1)
+                .get()
                 .uri("/acceptances/{id}/stream", id)
                 .accept(MediaType.TEXT_EVENT_STREAM)
                 .retrieve()
                 .bodyToFlux(new ParameterizedTypeReference<ServerSentEvent<Map<String, Object>>>() {});
     }
 
-    private static WebClient web() {
+    private static WebClient web(int connections) {
+        ConnectionProvider provider = ConnectionProvider.builder("test")
+                .maxConnections(connections)
+                .pendingAcquireMaxCount(-1)
+                .build();
         return WebClient.builder()
+                .clientConnector(new ReactorClientHttpConnector(HttpClient.create(provider)))
                 .baseUrl(api.url() + "/api/v1")
                 .defaultHeader("Authorization", "Bearer " + key)
                 .build();

@@ -4,9 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.usher.api.ApiApplication;
 import io.usher.servers.Database;
+import io.usher.servers.TestServers;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.MediaType;
@@ -21,15 +20,15 @@ final class ApiUnderTest implements AutoCloseable {
         this.program = program;
     }
 
-    static ApiUnderTest start(Database database, String bootstrapServers, String... more) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--server.port=0",
-                "--spring.r2dbc.url=" + database.r2dbcUrl(),
-                "--spring.r2dbc.password=" + new Tables(database).letIn("usher_api"),
-                "--spring.kafka.bootstrap-servers=" + bootstrapServers,
-                "--usher.admin-token=a-token-of-the-platform"));
-        arguments.addAll(List.of(more));
-        return new ApiUnderTest(ApiApplication.application().run(arguments.toArray(String[]::new)));
+    static ApiUnderTest start(Database database, Class<?>... more) {
+        return new ApiUnderTest(ApiApplication.application()
+                .sources(more)
+                .run(
+                        "--server.port=0",
+                        "--spring.r2dbc.url=" + database.r2dbcUrl(),
+                        "--spring.r2dbc.password=" + database.letIn("usher_api"),
+                        "--spring.kafka.bootstrap-servers=" + TestServers.kafka().bootstrapServers(),
+                        "--usher.admin-token=a-token-of-the-platform"));
     }
 
     String url() {

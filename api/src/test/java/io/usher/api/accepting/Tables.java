@@ -25,12 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** Writes what other parts of the system would, past all rights. */
 record Tables(Database database) {
 
-    /** Lets the program in that connects as this role; returns its password. */
-    String letIn(String role) {
-        execute("alter role %s password 'of a test'".formatted(role));
-        return "of a test";
-    }
-
     OrganizationId organization() {
         UUID id = UUID.randomUUID();
         execute(

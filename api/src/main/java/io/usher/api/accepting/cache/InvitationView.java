@@ -3,7 +3,7 @@ package io.usher.api.accepting.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.usher.api.accepting.Invitations;
+import io.usher.api.accepting.StoredInvitations;
 import io.usher.api.accepting.KnownInvitation;
 import io.usher.api.accepting.KnownInvitations;
 import io.usher.api.accepting.StoreFailure;
@@ -26,7 +26,7 @@ public final class InvitationView implements KnownInvitations {
     private static final Pattern CODE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final int UUID_LENGTH = 36;
 
-    private final Invitations stored;
+    private final StoredInvitations stored;
     private final Cache<InvitationId, KnownInvitation> known;
     private final Cache<String, InvitationId> codes;
 
@@ -40,7 +40,7 @@ public final class InvitationView implements KnownInvitations {
      * @param most how many invitations to keep; each invited address counts as much as an invitation
      * @param time for what is remembered for a second
      */
-    public InvitationView(Invitations stored, int most, Ticker time) {
+    public InvitationView(StoredInvitations stored, int most, Ticker time) {
         this.stored = stored;
         this.known = Caffeine.newBuilder()
                 .maximumWeight(most)

@@ -9,7 +9,7 @@ import io.usher.api.accepting.AwaitedDecisions;
 import io.usher.api.accepting.DecidedPositions;
 import io.usher.api.accepting.EarlierRequests;
 import io.usher.api.accepting.FollowingAcceptances;
-import io.usher.api.accepting.Invitations;
+import io.usher.api.accepting.StoredInvitations;
 import io.usher.api.accepting.KnownInvitations;
 import io.usher.api.accepting.PendingRequests;
 import io.usher.api.accepting.RequestQueue;
@@ -32,7 +32,7 @@ class AcceptingConfiguration {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
     @Bean
-    InvitationView invitationView(Invitations stored, AcceptingSettings settings) {
+    InvitationView invitationView(StoredInvitations stored, AcceptingSettings settings) {
         return new InvitationView(stored, settings.knownInvitations(), Ticker.systemTicker());
     }
 

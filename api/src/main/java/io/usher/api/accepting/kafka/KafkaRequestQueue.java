@@ -77,7 +77,10 @@ final class KafkaRequestQueue implements RequestQueue, SmartLifecycle {
 
     /** Knows the partitions before it opens: from then on sending does not wait for the broker. */
     private Flux<Void> connect(KafkaSender<byte[], byte[]> sender) {
-        return sender.doOnProducer(producer -> producer.partitionsFor(Topic.ACCEPTANCES_REQUESTED.topicName()))
+        return sender.doOnProducer(producer -> producer)
+                .flatMap(producer -> Mono.fromCallable(
+                                () -> producer.partitionsFor(Topic.ACCEPTANCES_REQUESTED.topicName()))
+                        .subscribeOn(Schedulers.boundedElastic()))
                 .thenMany(pipe.through(sender));
     }
 

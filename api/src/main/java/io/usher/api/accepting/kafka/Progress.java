@@ -23,17 +23,26 @@ final class Progress {
 
     /** Places the consumer; its positions are settled when this returns. */
     void place(Collection<ReceiverPartition> partitions, Consumer<ReceiverPartition> beginning) {
-        Map<Integer, Long> placed = new HashMap<>();
-        for (ReceiverPartition partition : partitions) {
-            int number = partition.topicPartition().partition();
-            Long reached = next.get(number);
+        // Some place for all of them first: a position is not told while another partition has none.
+        partitions.forEach(ReceiverPartition::seekToEnd);
+        partitions.forEach(partition -> {
+            Long reached = next.get(partition.topicPartition().partition());
             if (reached == null) {
                 beginning.accept(partition);
             } else {
                 partition.seek(reached);
             }
-            placed.put(number, partition.position());
-            toCatchUp.compute(number, (same, before) -> end(partition, placed.get(same)));
+        });
+        settle(partitions);
+    }
+
+    private void settle(Collection<ReceiverPartition> partitions) {
+        Map<Integer, Long> placed = new HashMap<>();
+        for (ReceiverPartition partition : partitions) {
+            int number = partition.topicPartition().partition();
+            long position = partition.position();
+            placed.put(number, position);
+            toCatchUp.compute(number, (same, before) -> end(partition, position));
         }
         // All or nothing: a partition without a place would count as a new one.
         next.putAll(placed);
@@ -41,9 +50,9 @@ final class Progress {
     }
 
     /** Null where the position is the end. */
-    private static @Nullable Long end(ReceiverPartition partition, @Nullable Long position) {
+    private static @Nullable Long end(ReceiverPartition partition, long position) {
         Long end = partition.endOffset();
-        return end == null || position == null || end <= position ? null : end;
+        return end == null || end <= position ? null : end;
     }
 
     /** Counts the record as read, before it is: what could not be read once is not tried for ever. */

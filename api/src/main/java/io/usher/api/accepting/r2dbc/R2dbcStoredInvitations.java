@@ -2,7 +2,7 @@ package io.usher.api.accepting.r2dbc;
 
 import io.r2dbc.spi.Readable;
 import io.usher.api.accepting.Audience;
-import io.usher.api.accepting.Invitations;
+import io.usher.api.accepting.StoredInvitations;
 import io.usher.api.accepting.KnownInvitation;
 import io.usher.api.accepting.StoreFailure;
 import io.usher.api.storing.r2dbc.Columns;
@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 @Component
-final class R2dbcInvitations implements Invitations {
+final class R2dbcStoredInvitations implements StoredInvitations {
 
     private static final Duration ANSWER_WITHIN = Duration.ofMillis(500);
 
@@ -30,7 +30,7 @@ final class R2dbcInvitations implements Invitations {
 
     private final DatabaseClient database;
 
-    R2dbcInvitations(DatabaseClient database) {
+    R2dbcStoredInvitations(DatabaseClient database) {
         this.database = database;
     }
 
@@ -45,7 +45,7 @@ final class R2dbcInvitations implements Invitations {
     }
 
     private static Mono<KnownInvitation> one(GenericExecuteSpec query) {
-        return query.map(R2dbcInvitations::invitation)
+        return query.map(R2dbcStoredInvitations::invitation)
                 .one()
                 .timeout(ANSWER_WITHIN)
                 .onErrorMap(Exception.class, StoreFailure::new);

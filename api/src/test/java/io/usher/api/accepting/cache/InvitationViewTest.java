@@ -3,7 +3,7 @@ package io.usher.api.accepting.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.api.accepting.InvitationFixture;
-import io.usher.api.accepting.Invitations;
+import io.usher.api.accepting.StoredInvitations;
 import io.usher.api.accepting.KnownInvitation;
 import io.usher.api.accepting.StoreFailure;
 import io.usher.contract.event.InvitationStatus;
@@ -158,7 +158,7 @@ class InvitationViewTest {
         nanos.addAndGet(time.toNanos());
     }
 
-    private static final class Store implements Invitations {
+    private static final class Store implements StoredInvitations {
 
         private Mono<KnownInvitation> answer = Mono.empty();
         private int looks;
