@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,8 +26,9 @@ final class MigrationIT {
 
     private static final String NO_PRIVILEGE = "42501";
 
-    private static final String PASSWORD = "as an operator would set it";
     private static final Database DATABASE = TestServers.freshDatabase();
+
+    private static Connection owner;
 
     /** The programs, each with the one schema that it writes. */
     enum Program {
@@ -49,11 +51,7 @@ final class MigrationIT {
 
     @BeforeAll
     static void anOrganizationHasAnInvitation() throws SQLException {
-        try (Connection owner = connect(DATABASE)) {
-            for (Program program : Program.values()) {
-                execute(owner, "alter role %s password '%s'".formatted(program.role, PASSWORD));
-            }
-        }
+        owner = connect(DATABASE);
         try (Connection api = connect(Program.API)) {
             execute(api, """
                     insert into directory.organization (id, slug, name, created_at, updated_at)
@@ -64,6 +62,11 @@ final class MigrationIT {
                     select gen_random_uuid(), 'code', id, 'Spring', '{}', '{}', '{}', 'public',
                         '{}', '{}', 'enabled', false, 'test', now(), now(), 1 from directory.organization""");
         }
+    }
+
+    @AfterAll
+    static void disconnect() throws SQLException {
+        owner.close();
     }
 
     @Test
@@ -203,8 +206,8 @@ final class MigrationIT {
 
     /** All there are: those of a later migration too. */
     private static List<String> tables(Database of) throws SQLException {
-        try (Connection owner = connect(of)) {
-            return strings(owner, """
+        try (Connection connection = connect(of)) {
+            return strings(connection, """
                     select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
                     where c.relkind in ('r', 'p', 'f') and n.nspname not in ('pg_catalog', 'information_schema')
                     order by 1""");
@@ -223,42 +226,36 @@ final class MigrationIT {
     }
 
     private static List<String> columnsWith(Program program, String privilege) throws SQLException {
-        try (Connection owner = connect(DATABASE)) {
-            return strings(owner, """
-                    select n.nspname || '.' || c.relname || '.' || a.attname
-                    from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
-                    where c.relkind in ('r', 'p', 'f') and n.nspname not in ('pg_catalog', 'information_schema')
-                      and a.attnum > 0 and not a.attisdropped
-                      and has_column_privilege('%s', c.oid, a.attnum, '%s')
-                    order by 1""".formatted(program.role, privilege));
-        }
+        return strings(owner, """
+                select n.nspname || '.' || c.relname || '.' || a.attname
+                from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+                where c.relkind in ('r', 'p', 'f') and n.nspname not in ('pg_catalog', 'information_schema')
+                  and a.attnum > 0 and not a.attisdropped
+                  and has_column_privilege('%s', c.oid, a.attnum, '%s')
+                order by 1""".formatted(program.role, privilege));
     }
 
     /** A column that everyone who may write the table may set. */
     private static String plainColumn(String table) throws SQLException {
-        try (Connection owner = connect(DATABASE)) {
-            return strings(owner, """
-                    select quote_ident(attname) from pg_attribute
-                    where attrelid = '%s'::regclass and attnum > 0 and not attisdropped
-                      and attidentity = '' and attgenerated = '' and attname <> 'locked'
-                    order by attnum limit 1""".formatted(table)).getFirst();
-        }
+        return strings(owner, """
+                select quote_ident(attname) from pg_attribute
+                where attrelid = '%s'::regclass and attnum > 0 and not attisdropped
+                  and attidentity = '' and attgenerated = '' and attname <> 'locked'
+                order by attnum limit 1""".formatted(table)).getFirst();
     }
 
     private static List<String> history(Database of) throws SQLException {
-        try (Connection owner = connect(of)) {
+        try (Connection connection = connect(of)) {
             return strings(
-                    owner,
+                    connection,
                     "select version || ' ' || checksum || ' ' || installed_on || ' ' || case when success then 't' else 'f' end"
                             + " from flyway_schema_history order by installed_rank");
         }
     }
 
     private static boolean holds(String condition) throws SQLException {
-        try (Connection owner = connect(DATABASE)) {
-            return strings(owner, "select case when %s then 'yes' else 'no' end".formatted(condition))
-                    .equals(List.of("yes"));
-        }
+        return strings(owner, "select case when %s then 'yes' else 'no' end".formatted(condition))
+                .equals(List.of("yes"));
     }
 
     /** Whether the statement fails for want of a privilege; what else it may fail for comes after that check. */
@@ -291,7 +288,7 @@ final class MigrationIT {
     }
 
     private static Connection connect(Program program) throws SQLException {
-        return DriverManager.getConnection(DATABASE.jdbcUrl(), program.role, PASSWORD);
+        return DriverManager.getConnection(DATABASE.jdbcUrl(), program.role, DATABASE.letIn(program.role));
     }
 
     private static Connection connect(Database of) throws SQLException {
