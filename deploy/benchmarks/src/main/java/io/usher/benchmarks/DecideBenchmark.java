@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 
@@ -50,8 +49,7 @@ public final class DecideBenchmark {
     }
 
     private static ConfigurableApplicationContext worker(Database database, EmbeddedKafka kafka) {
-        return new SpringApplicationBuilder(AcceptanceWorkerApplication.class)
-                .properties("spring.config.name=" + AcceptanceWorkerApplication.CONFIG_NAMES)
+        return AcceptanceWorkerApplication.application()
                 .run(
                         "--server.port=0",
                         "--spring.main.banner-mode=off",
