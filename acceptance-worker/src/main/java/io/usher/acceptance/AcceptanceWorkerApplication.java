@@ -15,13 +15,14 @@ import org.springframework.context.annotation.Bean;
 @ConfigurationPropertiesScan
 public class AcceptanceWorkerApplication {
 
-    /** The names of its configuration files, so that it can share a class path with the other programs. */
-    public static final String CONFIG_NAMES = "application,usher-acceptance-worker";
-
     public static void main(String[] arguments) {
-        new SpringApplicationBuilder(AcceptanceWorkerApplication.class)
-                .properties("spring.config.name=" + CONFIG_NAMES)
-                .run(arguments);
+        application().run(arguments);
+    }
+
+    /** The program with the names of its own configuration files, so that it can share a class path with others. */
+    public static SpringApplicationBuilder application() {
+        return new SpringApplicationBuilder(AcceptanceWorkerApplication.class)
+                .properties("spring.config.name=application,usher-acceptance-worker");
     }
 
     /** Milliseconds are what events carry. */

@@ -35,7 +35,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -100,8 +99,7 @@ final class WorkerFixture implements AutoCloseable {
                 "spring.r2dbc.url=" + database.r2dbcUrl(),
                 "spring.r2dbc.password=usher_acceptance_worker",
                 "spring.kafka.bootstrap-servers=" + TestServers.kafka().bootstrapServers());
-        ConfigurableApplicationContext worker = new SpringApplicationBuilder(AcceptanceWorkerApplication.class)
-                .properties("spring.config.name=" + AcceptanceWorkerApplication.CONFIG_NAMES)
+        ConfigurableApplicationContext worker = AcceptanceWorkerApplication.application()
                 .run(Stream.concat(arguments, Arrays.stream(settings))
                         .map(setting -> "--" + setting)
                         .toArray(String[]::new));
