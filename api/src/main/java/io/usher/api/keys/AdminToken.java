@@ -12,8 +12,7 @@ public record AdminToken(String token) {
 
     public AdminToken {
         if (!token.isEmpty() && !isUsable(token)) {
-            // Nothing of the token itself: this is printed.
-            throw new IllegalArgumentException(
+            throw new UnusableAdminToken(
                     "usher.admin-token (USHER_ADMIN_TOKEN): %d characters (expected %d to %d visible ASCII characters)"
                             .formatted(token.length(), SHORTEST, LONGEST));
         }

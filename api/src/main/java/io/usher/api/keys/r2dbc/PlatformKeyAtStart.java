@@ -5,7 +5,8 @@ import io.usher.api.storing.Transactions;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
@@ -23,9 +24,9 @@ final class PlatformKeyAtStart implements SmartLifecycle {
             Transactions transactions,
             Clock clock,
             Supplier<UUID> ids,
-            @Value("${usher.admin-token:}") String token) {
+            Configured configured) {
         this.key = new PlatformKey(database, transactions, clock, ids);
-        this.configured = new AdminToken(token);
+        this.configured = new AdminToken(configured.adminToken());
     }
 
     /** The one blocking edge of this program: a start that fails must fail the program. */
@@ -50,4 +51,12 @@ final class PlatformKeyAtStart implements SmartLifecycle {
     public int getPhase() {
         return 0;
     }
+
+    /**
+     * What is configured of it.
+     *
+     * @param adminToken {@code usher.admin-token}; empty = none
+     */
+    @ConfigurationProperties("usher")
+    record Configured(@DefaultValue("") String adminToken) {}
 }

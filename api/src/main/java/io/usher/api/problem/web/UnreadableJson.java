@@ -4,6 +4,7 @@ import io.usher.api.problem.FieldError;
 import io.usher.api.problem.Problem;
 import java.util.List;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
@@ -17,7 +18,7 @@ final class UnreadableJson {
 
     static Problem problemOf(JacksonException failure) {
         String path = path(failure);
-        if (failure instanceof StreamReadException) {
+        if (failure instanceof StreamReadException && !(failure instanceof InputCoercionException)) {
             return Problem.malformed(
                     "The body is not JSON: line %d, column %d."
                             .formatted(

@@ -1,0 +1,62 @@
+package io.usher.api.documenting.web;
+
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.info.License;
+import io.swagger.v3.oas.models.media.IntegerSchema;
+import io.swagger.v3.oas.models.parameters.Parameter;
+import io.swagger.v3.oas.models.servers.Server;
+import io.usher.api.listing.PageRequest;
+import java.math.BigDecimal;
+import java.util.List;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/** What the document says of the API as a whole. Callers, failures and repeats are added where they are defined. */
+@Configuration(proxyBeanMethods = false)
+class ApiDocument {
+
+    @Bean
+    OpenAPI openApi() {
+        return new OpenAPI()
+                .info(new Info()
+                        .title("Usher")
+                        .version("v1")
+                        .description("Invitations in, seated members out. JSON in camelCase, instants in RFC 3339 UTC."
+                                + " `{org}` is an id or slug, `{invitation}` an id or code; roles and teams are named"
+                                + " by name or id and answered by name. Things of another organization are answered"
+                                + " 404, unknown JSON fields 400.")
+                        .license(new License().name("Apache-2.0").identifier("Apache-2.0")))
+                // Relative: the document is true wherever it was fetched from.
+                .servers(List.of(new Server().url("/")));
+    }
+
+    @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE)
+    OpenApiCustomizer pagesInDocument() {
+        return document -> document.getPaths().values().stream()
+                .flatMap(path -> path.readOperations().stream())
+                .filter(operation -> operation.getParameters() != null)
+                .flatMap(operation -> operation.getParameters().stream())
+                .filter(parameter -> "query".equals(parameter.getIn()))
+                .forEach(ApiDocument::describe);
+    }
+
+    private static void describe(Parameter parameter) {
+        switch (parameter.getName()) {
+            case "limit" ->
+                parameter
+                        .description("How many items at most")
+                        .schema(new IntegerSchema()
+                                .format("int32")
+                                .minimum(BigDecimal.ONE)
+                                .maximum(BigDecimal.valueOf(PageRequest.MOST))
+                                ._default(50));
+            case "cursor" -> parameter.description("The `next` of the page before; absent = the first page");
+            default -> {}
+        }
+    }
+}

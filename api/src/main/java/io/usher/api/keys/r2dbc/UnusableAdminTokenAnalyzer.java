@@ -1,0 +1,14 @@
+package io.usher.api.keys.r2dbc;
+
+import io.usher.api.keys.UnusableAdminToken;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** Ends the start with a line that says what to do, instead of a stack trace. */
+final class UnusableAdminTokenAnalyzer extends AbstractFailureAnalyzer<UnusableAdminToken> {
+
+    @Override
+    protected FailureAnalysis analyze(Throwable rootFailure, UnusableAdminToken cause) {
+        return new FailureAnalysis(cause.getMessage(), "Set USHER_ADMIN_TOKEN to a longer random text.", cause);
+    }
+}

@@ -1,0 +1,30 @@
+package io.usher.api.landing;
+
+import io.usher.api.checking.Reference;
+import io.usher.api.inviting.Invitations;
+import io.usher.api.organizing.Organizations;
+import reactor.core.publisher.Mono;
+
+/** Finds what a link leads to. To open one takes no rights and changes nothing: mail scanners open links too. */
+public final class OpeningLinks {
+
+    private final Invitations invitations;
+    private final Organizations organizations;
+
+    public OpeningLinks(Invitations invitations, Organizations organizations) {
+        this.invitations = invitations;
+        this.organizations = organizations;
+    }
+
+    /** Empty where no invitation, not even a deleted one, has the code. An id is no code: it is no secret. */
+    public Mono<OpenedLink> open(String code) {
+        Reference reference = Reference.of(code);
+        return reference.isId()
+                ? Mono.empty()
+                : invitations
+                        .find(reference)
+                        .flatMap(invitation -> organizations
+                                .find(Reference.of(invitation.organization().toString()))
+                                .map(organization -> new OpenedLink(invitation, organization)));
+    }
+}

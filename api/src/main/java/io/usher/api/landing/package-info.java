@@ -1,0 +1,7 @@
+/** What somebody sees who opens the link of an invitation. */
+@NullMarked
+@CheckReturnValue
+package io.usher.api.landing;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package io.usher.api.repeating.web;
+
+import io.swagger.v3.oas.models.PathItem;
+import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.parameters.HeaderParameter;
+import java.util.Objects;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the Idempotency-Key of every POST into the OpenAPI document. */
+@Configuration(proxyBeanMethods = false)
+class DocumentedRepeats {
+
+    @Bean
+    OpenApiCustomizer repeatsInDocument() {
+        return document -> document.getPaths().values().stream()
+                .map(PathItem::getPost)
+                .filter(Objects::nonNull)
+                .forEach(post -> post.addParametersItem(new HeaderParameter()
+                        .name(RepeatablePosts.HEADER)
+                        .description("For 24 hours the same key with the same body is given the same answer; with"
+                                + " another body it is refused with `idempotency-key-reused`.")
+                        .schema(new StringSchema().minLength(1).maxLength(255))));
+    }
+}

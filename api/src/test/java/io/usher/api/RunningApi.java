@@ -1,0 +1,120 @@
+package io.usher.api;
+
+import io.usher.servers.Database;
+import io.usher.servers.TestServers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The program, running on a port of its own against real servers. */
+public final class RunningApi implements AutoCloseable {
+
+    public static final String ADMIN_TOKEN = "a-platform-token-for-tests";
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static @Nullable RunningApi shared;
+
+    private final Database database;
+    private final ConfigurableApplicationContext context;
+
+    private RunningApi(Database database, ConfigurableApplicationContext context) {
+        this.database = database;
+        this.context = context;
+    }
+
+    /** One for all tests that leave the servers alone. Each uses organizations of its own. */
+    public static synchronized RunningApi shared() {
+        if (shared == null) {
+            shared = start(TestServers.freshDatabase());
+        }
+        return shared;
+    }
+
+    public static RunningApi start(Database database, String... properties) {
+        List<String> settings = new ArrayList<>(List.of(
+                "server.port=0",
+                "spring.r2dbc.url=" + database.r2dbcUrl(),
+                "spring.r2dbc.password=" + database.letIn("usher_api"),
+                "spring.kafka.bootstrap-servers=" + TestServers.kafka().bootstrapServers(),
+                "usher.admin-token=" + ADMIN_TOKEN));
+        settings.addAll(List.of(properties));
+        return new RunningApi(
+                database,
+                ApiApplication.application()
+                        .run(settings.stream().map(setting -> "--" + setting).toArray(String[]::new)));
+    }
+
+    public Database database() {
+        return database;
+    }
+
+    public ConfigurableApplicationContext context() {
+        return context;
+    }
+
+    public String url() {
+        return "http://localhost:" + context.getEnvironment().getProperty("local.server.port");
+    }
+
+    /** A client with the platform's key. */
+    public WebTestClient platform() {
+        return as(ADMIN_TOKEN);
+    }
+
+    public WebTestClient as(String token) {
+        return anonymous()
+                .mutate()
+                .defaultHeader("Authorization", "Bearer " + token)
+                .build();
+    }
+
+    public WebTestClient anonymous() {
+        return WebTestClient.bindToServer()
+                .baseUrl(url())
+                .responseTimeout(Duration.ofSeconds(20))
+                .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(16 << 20))
+                .build();
+    }
+
+    /** Makes an organization; answers it as JSON. */
+    public JsonNode organization(String name) {
+        return created(platform(), "/api/v1/organizations", Map.of("name", name));
+    }
+
+    /** Makes a key of the organization; answers its secret. */
+    public String key(String organization, String... scopes) {
+        return created(
+                        platform(),
+                        "/api/v1/organizations/" + organization + "/api-keys",
+                        Map.of("name", "test", "scopes", List.of(scopes)))
+                .get("secret")
+                .asString();
+    }
+
+    /** Posts what must be answered 201; answers the body. */
+    public static JsonNode created(WebTestClient client, String path, Object body) {
+        byte[] answer = client.post()
+                .uri(path)
+                .contentType(MediaType.APPLICATION_JSON)
+                .bodyValue(body)
+                .exchange()
+                .expectStatus()
+                .isCreated()
+                .expectBody()
+                .returnResult()
+                .getResponseBody();
+        return JSON.readTree(answer == null ? new byte[0] : answer);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

@@ -1,0 +1,113 @@
+package io.usher.api.documenting;
+
+import static io.usher.api.Answers.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.usher.api.Answers;
+import io.usher.api.RunningApi;
+import java.net.URI;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import tools.jackson.databind.JsonNode;
+
+class DocumentIT {
+
+    private final WebTestClient anybody = RunningApi.shared().anonymous();
+    private final JsonNode document = get(anybody, "/v3/api-docs").json();
+
+    @Test
+    void theDocumentTellsOfEveryCall() {
+        JsonNode paths = document.path("paths");
+
+        assertThat(document.path("openapi").asString()).isEqualTo("3.1.0");
+        for (String call : List.of(
+                "post /organizations",
+                "get /organizations",
+                "get /organizations/{org}",
+                "patch /organizations/{org}",
+                "post /organizations/{org}/teams",
+                "delete /organizations/{org}/teams/{team}",
+                "patch /organizations/{org}/roles/{role}",
+                "post /organizations/{org}/api-keys",
+                "delete /organizations/{org}/api-keys/{key}",
+                "post /organizations/{org}/invitations",
+                "get /organizations/{org}/invitations",
+                "get /invitations/{invitation}",
+                "patch /invitations/{invitation}",
+                "delete /invitations/{invitation}")) {
+            String[] parts = call.split(" ");
+            JsonNode operation = paths.path("/api/v1" + parts[1]).path(parts[0]);
+            assertThat(operation.path("summary").asString("")).as(call).isNotEmpty();
+            assertThat(operation
+                            .path("responses")
+                            .path("default")
+                            .path("content")
+                            .path("application/problem+json")
+                            .path("schema")
+                            .path("$ref")
+                            .asString(""))
+                    .as(call)
+                    .isEqualTo("#/components/schemas/Problem");
+        }
+        assertThat(paths.propertyNames()).allMatch(path -> path.startsWith("/api/v1/"));
+    }
+
+    @Test
+    void everyReferenceLeadsSomewhere() {
+        Matcher references =
+                Pattern.compile("\"\\$ref\":\"#/components/schemas/([^\"]+)\"").matcher(document.toString());
+        while (references.find()) {
+            assertThat(document.path("components").path("schemas").has(references.group(1)))
+                    .as(references.group(1))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void theSchemasSayWhatMayBeMissing() {
+        JsonNode invitation = document.path("components").path("schemas").path("Invitation");
+
+        assertThat(invitation.path("required").toString())
+                .contains("\"id\"", "\"warnings\"")
+                .doesNotContain("quota");
+        assertThat(invitation.path("properties").path("quota").path("type").toString())
+                .contains("null", "integer");
+        assertThat(document.path("components")
+                        .path("securitySchemes")
+                        .path("key")
+                        .path("scheme")
+                        .asString())
+                .isEqualTo("bearer");
+    }
+
+    @Test
+    void everyPostCanBeRepeated() {
+        document.path("paths").forEach(path -> {
+            if (path.has("post")) {
+                assertThat(path.path("post").path("parameters").toString()).contains("Idempotency-Key");
+            }
+        });
+    }
+
+    @Test
+    void thePageLoadsWithAllItsAssetsFromHere() {
+        Answers page = get(anybody, "/docs");
+        String location = page.status() == 302 ? page.header("Location") : "/docs";
+        Answers html = get(anybody, location);
+        Matcher assets = Pattern.compile("(?:src|href)=\"([^\"]+)\"").matcher(html.text());
+        int found = 0;
+
+        assertThat(html.status()).isEqualTo(200);
+        while (assets.find()) {
+            String asset = URI.create(location).resolve(assets.group(1)).toString();
+            assertThat(asset).startsWith("/");
+            assertThat(get(anybody, asset).status()).as(asset).isEqualTo(200);
+            found++;
+        }
+        assertThat(found).isGreaterThan(3);
+        assertThat(get(anybody, "/v3/api-docs/swagger-config").at("url")).isEqualTo("/v3/api-docs");
+    }
+}

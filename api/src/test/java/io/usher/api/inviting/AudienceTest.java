@@ -1,0 +1,60 @@
+package io.usher.api.inviting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.usher.api.checking.FieldChecks;
+import io.usher.api.problem.FieldError;
+import io.usher.api.problem.Problem;
+import io.usher.contract.event.InvitationMode;
+import java.util.Arrays;
+import java.util.Collections;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class AudienceTest {
+
+    private static Audience read(@Nullable String... emails) {
+        FieldChecks checks = new FieldChecks();
+        Audience audience = Audience.read(checks, Arrays.asList(emails));
+        checks.end();
+        return audience;
+    }
+
+    @Test
+    void theModeFollowsFromWhoIsNamed() {
+        assertThat(read().mode()).isEqualTo(InvitationMode.PUBLIC);
+        assertThat(read("ada@corp.com").mode()).isEqualTo(InvitationMode.TARGETED);
+        assertThat(read("*@corp.com").mode()).isEqualTo(InvitationMode.DOMAIN);
+        assertThat(read("*@corp.com", "ada@other.com").mode()).isEqualTo(InvitationMode.MIXED);
+    }
+
+    @Test
+    void bothFormsOfAPatternAreStoredAsOne() {
+        assertThat(read("@Corp.com", "*@corp.COM").emails()).containsExactly("*@corp.com");
+    }
+
+    @Test
+    void thePersonNamedTwiceIsNamedOnceAsTypedFirst() {
+        assertThat(read("Ada@Corp.com", "ada@corp.com").emails()).containsExactly("Ada@Corp.com");
+    }
+
+    @Test
+    void everythingInvalidIsNamedByItsPlace() {
+        assertThatThrownBy(() -> read("ada@corp.com", "nobody", null, "a*@corp.com", "*@*.com", ""))
+                .isInstanceOfSatisfying(
+                        Problem.class,
+                        problem -> assertThat(problem.errors())
+                                .extracting(FieldError::field)
+                                .containsExactly("emails[1]", "emails[2]", "emails[4]", "emails[5]"));
+    }
+
+    @Test
+    void oneMoreThanTheMostIsRefused() {
+        assertThat(read(Collections.nCopies(1000, "ada@corp.com").toArray(String[]::new))
+                        .emails())
+                .hasSize(1);
+        assertThatThrownBy(() -> read(Collections.nCopies(1001, "ada@corp.com").toArray(String[]::new)))
+                .isInstanceOf(Problem.class);
+    }
+}

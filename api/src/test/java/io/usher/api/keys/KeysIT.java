@@ -1,0 +1,117 @@
+package io.usher.api.keys;
+
+import static io.usher.api.Answers.delete;
+import static io.usher.api.Answers.get;
+import static io.usher.api.Answers.post;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.usher.api.Answers;
+import io.usher.api.RunningApi;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.test.web.reactive.server.WebTestClient;
+
+class KeysIT {
+
+    private final RunningApi api = RunningApi.shared();
+    private final WebTestClient platform = api.platform();
+    private final String id =
+            api.organization("Keys " + System.nanoTime()).get("id").asString();
+    private final String path = "/api/v1/organizations/" + id + "/api-keys";
+
+    @Test
+    void aSecretIsShownOnceAndKeptNowhere() {
+        Answers made = post(platform, path, Map.of("name", "site", "scopes", List.of("members:read")));
+        String secret = made.at("secret");
+
+        assertThat(secret).matches("usher_[A-Za-z0-9_-]{43}");
+        assertThat(get(platform, path).text()).contains(made.at("id")).doesNotContain("secret", secret);
+        assertThat(get(api.as(secret), "/api/v1/organizations/" + id).status()).isEqualTo(200);
+        assertThat(stored()).doesNotContain(secret).doesNotContain(RunningApi.ADMIN_TOKEN);
+    }
+
+    private String stored() {
+        return String.valueOf(api.context()
+                .getBean(DatabaseClient.class)
+                .sql("select string_agg(k::text, ' ') as all_keys from directory.api_key k")
+                .map(row -> String.valueOf(row.get("all_keys", String.class)))
+                .one()
+                .block());
+    }
+
+    @Test
+    void nobodyGrantsMoreThanTheyHold() {
+        WebTestClient holder = api.as(api.key(id, "members:write", "invitations:read"));
+
+        assertThat(post(holder, path, Map.of("name", "x", "scopes", List.of("invitations:read")))
+                        .status())
+                .isEqualTo(201);
+        assertThat(post(holder, path, Map.of("name", "x", "scopes", List.of("invitations:write")))
+                        .problem())
+                .isEqualTo("403 forbidden");
+    }
+
+    @Test
+    void whatBelongsToNoOrganizationIsGrantedToNone() {
+        for (String scope : List.of("organizations:write", "ops", "everything")) {
+            Answers refused = post(platform, path, Map.of("name", "x", "scopes", List.of("members:read", scope)));
+            assertThat(refused.problem()).as(scope).isEqualTo("400 invalid");
+            assertThat(refused.fields()).as(scope).containsExactly("scopes[1]");
+        }
+        assertThat(post(platform, path, Map.of("name", "x", "scopes", List.of()))
+                        .fields())
+                .containsExactly("scopes");
+    }
+
+    @Test
+    void aRevokedKeyStopsWithinFiveSecondsAlthoughItIsInUse() {
+        Answers made = post(platform, path, Map.of("name", "x", "scopes", List.of("members:read")));
+        WebTestClient caller = api.as(made.at("secret"));
+        assertThat(get(caller, "/api/v1/organizations").status()).isEqualTo(200);
+
+        assertThat(delete(platform, made.header("Location")).status()).isEqualTo(204);
+
+        await().atMost(Duration.ofSeconds(5))
+                .pollInterval(Duration.ofMillis(100))
+                .untilAsserted(
+                        () -> assertThat(get(caller, "/api/v1/organizations").problem())
+                                .isEqualTo("401 unauthorized"));
+        assertThat(get(platform, path).text()).doesNotContain(made.at("id"));
+        assertThat(delete(platform, made.header("Location")).problem()).isEqualTo("404 not-found");
+    }
+
+    @Test
+    void anExpiredKeyIsNoKey() {
+        String soon = Instant.now().plusMillis(1500).toString();
+        Answers made = post(platform, path, Map.of("name", "x", "scopes", List.of("members:read"), "expiresAt", soon));
+        WebTestClient caller = api.as(made.at("secret"));
+
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(
+                        () -> assertThat(get(caller, "/api/v1/organizations").problem())
+                                .isEqualTo("401 unauthorized"));
+        assertThat(post(
+                                platform,
+                                path,
+                                Map.of("name", "x", "scopes", List.of("ops"), "expiresAt", "2020-01-01T00:00:00Z"))
+                        .fields())
+                .contains("expiresAt");
+    }
+
+    @Test
+    void aKeyOfAnotherOrganizationCannotBeRevoked() {
+        String other = api.organization("Key thief").get("id").asString();
+        WebTestClient thief = api.as(api.key(other, "members:write"));
+        Answers made = post(platform, path, Map.of("name", "x", "scopes", List.of("members:read")));
+
+        assertThat(delete(thief, made.header("Location")).problem()).isEqualTo("404 not-found");
+        assertThat(delete(thief, "/api/v1/organizations/" + other + "/api-keys/" + made.at("id"))
+                        .problem())
+                .isEqualTo("404 not-found");
+    }
+}

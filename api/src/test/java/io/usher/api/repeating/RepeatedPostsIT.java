@@ -1,0 +1,153 @@
+package io.usher.api.repeating;
+
+import static io.usher.api.Answers.get;
+import static io.usher.api.Answers.named;
+import static io.usher.api.Answers.post;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.usher.api.Answers;
+import io.usher.api.RunningApi;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.test.web.reactive.server.WebTestClient;
+
+class RepeatedPostsIT {
+
+    private static final String HEADER = "Idempotency-Key";
+
+    private final RunningApi api = RunningApi.shared();
+    private final String id =
+            api.organization("Repeating " + System.nanoTime()).get("id").asString();
+    private final String path = "/api/v1/organizations/" + id;
+    private final WebTestClient caller = api.as(api.key(id, "invitations:write", "members:write"));
+    private final DatabaseClient database = api.context().getBean(DatabaseClient.class);
+    private final String key = UUID.randomUUID().toString();
+
+    @Test
+    void theSameRequestHasOneEffectAndOneAnswer() {
+        Answers first = post(caller, path + "/invitations", named("Once"), HEADER, key);
+        Answers again = post(caller, path + "/invitations", "{ \"name\" : \"Once\" }", HEADER, key);
+
+        assertThat(again.status()).isEqualTo(201);
+        assertThat(again.text()).isEqualTo(first.text());
+        assertThat(again.header("Location")).isEqualTo(first.header("Location"));
+        assertThat(again.header("ETag")).isEqualTo("\"1\"");
+        assertThat(get(caller, path + "/invitations").json().path("items").size())
+                .isOne();
+    }
+
+    @Test
+    void anotherRequestWithTheKeyIsRefused() {
+        assertThat(post(caller, path + "/teams", named("A"), HEADER, key).status())
+                .isEqualTo(201);
+
+        assertThat(post(caller, path + "/teams", named("B"), HEADER, key).problem())
+                .isEqualTo("422 idempotency-key-reused");
+        assertThat(post(caller, path + "/roles", named("A"), HEADER, key).problem())
+                .isEqualTo("422 idempotency-key-reused");
+    }
+
+    @Test
+    void aKeyIsItsCallersOwn() {
+        assertThat(post(caller, path + "/teams", named("A"), HEADER, key).status())
+                .isEqualTo(201);
+
+        assertThat(post(api.platform(), path + "/teams", named("B"), HEADER, key)
+                        .status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void aRefusalIsJudgedAnew() {
+        assertThat(post(caller, path + "/invitations", Map.of("name", "x", "teams", List.of("late")), HEADER, key)
+                        .problem())
+                .isEqualTo("422 unknown-team");
+        assertThat(post(caller, path + "/teams", named("late")).status()).isEqualTo(201);
+
+        assertThat(post(caller, path + "/invitations", Map.of("name", "x", "teams", List.of("late")), HEADER, key)
+                        .status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void ofManyAtTheSameTimeOneHasTheEffectAndAllHaveItsAnswer() throws Exception {
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Answers>> sent = IntStream.range(0, 24)
+                    .mapToObj(i -> callers.submit(() -> post(caller, path + "/teams", named("Race"), HEADER, key)))
+                    .toList();
+            String first = sent.getFirst().get().text();
+            for (Future<Answers> answer : sent) {
+                assertThat(answer.get().status()).isEqualTo(201);
+                assertThat(answer.get().text()).isEqualTo(first);
+            }
+        }
+        assertThat(get(caller, path + "/teams").json().path("items").size()).isOne();
+    }
+
+    @Test
+    void aRepeatedSecretIsShownToItsCallerAndNotToTheDatabase() {
+        Map<String, Object> body = Map.of("name", "x", "scopes", List.of("invitations:write"));
+        Answers first = post(caller, path + "/api-keys", body, HEADER, key);
+
+        assertThat(post(caller, path + "/api-keys", body, HEADER, key).at("secret"))
+                .isEqualTo(first.at("secret"));
+        assertThat(database.sql(
+                                "select count(*) as n from directory.idempotent_answer where encode(answer, 'escape') like '%usher_%'")
+                        .map(row -> row.get("n", Long.class))
+                        .one()
+                        .block())
+                .isZero();
+    }
+
+    @Test
+    void afterADayTheKeyIsFree() {
+        assertThat(post(caller, path + "/teams", named("A"), HEADER, key).status())
+                .isEqualTo(201);
+        age(Duration.ofHours(25));
+
+        assertThat(post(caller, path + "/teams", named("B"), HEADER, key).status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void oldAnswersAreForgotten() {
+        assertThat(post(caller, path + "/teams", named("A"), HEADER, key).status())
+                .isEqualTo(201);
+        age(Duration.ofHours(25));
+
+        assertThat(api.context().getBean(AnsweringOnce.class).forgetOld().block())
+                .isPositive();
+        assertThat(api.context().getBean(AnsweringOnce.class).forgetOld().block())
+                .isZero();
+    }
+
+    private void age(Duration by) {
+        assertThat(database.sql("update directory.idempotent_answer set created_at = :time")
+                        .bind("time", Instant.now().minus(by))
+                        .fetch()
+                        .rowsUpdated()
+                        .block())
+                .isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"with space", "ümlaut"})
+    void aKeyThatIsNoneIsRefused(String wrong) {
+        assertThat(post(caller, path + "/teams", named("A"), HEADER, wrong).fields())
+                .containsExactly(HEADER);
+        assertThat(post(caller, path + "/teams", named("A"), HEADER, "k".repeat(256))
+                        .problem())
+                .isEqualTo("400 invalid");
+    }
+}
