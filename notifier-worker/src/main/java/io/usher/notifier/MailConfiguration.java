@@ -72,8 +72,8 @@ class MailConfiguration {
                 settings.retry(),
                 settings.sending(),
                 clock,
-                settlement -> {
-                    meters.count(settlement);
+                settlements -> {
+                    settlements.forEach(meters::count);
                     announcing.wake();
                 });
         return new Rounds("sending", settings.poll(), sending::round);

@@ -40,7 +40,8 @@ final class ArchitectureTest {
                     "io.usher.notifier.rounds");
 
     @ArchTest
-    static final ArchRule FEATURES_DO_NOT_KNOW_EACH_OTHER = slices().matching("io.usher.notifier.(composing|sending|announcing)..")
+    static final ArchRule FEATURES_DO_NOT_KNOW_EACH_OTHER = slices().matching(
+                    "io.usher.notifier.(composing|sending|announcing)..")
             .should()
             .notDependOnEachOther();
 
@@ -53,5 +54,5 @@ final class ArchitectureTest {
             .that()
             .doNotHaveSimpleName("MailEventsListener")
             .should()
-.callMethodWhere(target(nameStartingWith("block")).and(target(owner(resideInAPackage("reactor.core..")))));
+            .callMethodWhere(target(nameStartingWith("block")).and(target(owner(resideInAPackage("reactor.core..")))));
 }

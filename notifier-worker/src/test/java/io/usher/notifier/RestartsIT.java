@@ -40,11 +40,13 @@ final class RestartsIT {
         // What was claimed as the connection broke is claimed again when its lease ends.
         try (RunningNotifier notifier =
                 RunningNotifier.on(database, "--usher.mail.sending.lease=10s", "--usher.mail.attempt-within=5s")) {
-            Kafka.publish(people.subList(0, PEOPLE / 2).stream().map(events::accepted).toList());
+            Kafka.publish(
+                    people.subList(0, PEOPLE / 2).stream().map(events::accepted).toList());
             await().atMost(A_WHILE).until(() -> inbox.mails().size() > 20);
             TestServers.postgres().stop();
-            Kafka.publish(
-                    people.subList(PEOPLE / 2, PEOPLE).stream().map(events::accepted).toList());
+            Kafka.publish(people.subList(PEOPLE / 2, PEOPLE).stream()
+                    .map(events::accepted)
+                    .toList());
             TestServers.postgres().start();
 
             await().atMost(A_WHILE).until(() -> inbox.mails().size() >= PEOPLE);

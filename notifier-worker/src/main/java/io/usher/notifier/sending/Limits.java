@@ -16,8 +16,9 @@ public record Limits(int claim, int chunk, int lanes, int results, Duration leas
 
     public Limits {
         if (claim < 1 || chunk < 1 || lanes < 1 || results < 1 || !lease.isPositive()) {
-            throw new IllegalArgumentException("claim %d, chunk %d, lanes %d, results %d, lease %s (expected all positive)"
-                    .formatted(claim, chunk, lanes, results, lease));
+            throw new IllegalArgumentException(
+                    "claim %d, chunk %d, lanes %d, results %d, lease %s (expected all positive)"
+                            .formatted(claim, chunk, lanes, results, lease));
         }
     }
 }

@@ -16,7 +16,8 @@ import jakarta.mail.Transport;
 import jakarta.mail.internet.MimeMessage;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One chunk of mails on its way over one connection, on one thread. Whatever happens to a message, there is an outcome
- * for it and for those before and after it.
+ * One chunk of mails on its way over one connection, by one thread at a time. Whatever happens to a message, there is an
+ * outcome for it and for those after it.
  */
 final class SmtpLane {
 
@@ -37,26 +38,39 @@ final class SmtpLane {
     private final Letters letters;
     private final Duration attemptWithin;
     private final Clock clock;
+    private final Deque<DueMail> mails;
     private @Nullable Transport connection;
     private boolean serverAway;
 
-    SmtpLane(SmtpConnections connections, MimeLetters envelopes, Letters letters, Duration attemptWithin, Clock clock) {
+    SmtpLane(
+            SmtpConnections connections,
+            MimeLetters envelopes,
+            Letters letters,
+            Duration attemptWithin,
+            Clock clock,
+            List<DueMail> mails) {
         this.connections = connections;
         this.envelopes = envelopes;
         this.letters = letters;
         this.attemptWithin = attemptWithin;
         this.clock = clock;
+        this.mails = new ArrayDeque<>(mails);
     }
 
-    List<Tried> send(List<DueMail> mails) {
-        List<Tried> tried = new ArrayList<>(mails.size());
-        for (DueMail mail : mails) {
-            tried.add(new Tried(mail, send(mail)));
-        }
+    boolean hasMore() {
+        return !mails.isEmpty();
+    }
+
+    Tried sendNext() {
+        DueMail mail = mails.remove();
+        return new Tried(mail, send(mail));
+    }
+
+    /** Leaves the connection to others. */
+    void leave() {
         if (connection != null) {
             connections.giveBack(connection);
         }
-        return tried;
     }
 
     private Outcome send(DueMail mail) {
