@@ -1,6 +1,6 @@
 package io.usher.api;
 
-import com.github.f4b6a3.uuid.UuidCreator;
+import com.github.f4b6a3.uuid.alt.GUID;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -42,9 +42,9 @@ public class ApiApplication {
         return threads;
     }
 
-    /** UUIDv7: new rows go to the end of their index, and ids sort by time. */
+    /** UUIDv7: new rows go to the end of their index, and ids sort by time. Without a lock that event loops would share. */
     @Bean
     Supplier<UUID> ids() {
-        return UuidCreator::getTimeOrderedEpoch;
+        return () -> GUID.v7().toUUID();
     }
 }

@@ -85,6 +85,11 @@ public final class Problem extends RuntimeException {
                 retryAfter);
     }
 
+    /** 503, where more is to be said than {@link #unavailable(Duration)} does. */
+    public static Problem unavailable(String code, String detail, Duration retryAfter) {
+        return new Problem(503, code, detail, List.of(), retryAfter);
+    }
+
     public int status() {
         return status;
     }

@@ -21,22 +21,37 @@ public record EmailAddress(String typed, String normal) {
 
     private static final int MAX_LOCAL_PART = 64;
 
+    /** Longer text is not looked at: to normalize it can take time that grows with the square of its length. */
+    private static final int MAX_TYPED = 4 * MAX_LENGTH;
+
     /** RFC 5322 dot-atom, with letters and digits of any script (RFC 6531); quoted local parts are not accepted. */
     private static final Pattern LOCAL_PART =
             Pattern.compile("[\\p{L}\\p{M}\\p{N}!#$%&'*+/=?^_`{|}~-]+(\\.[\\p{L}\\p{M}\\p{N}!#$%&'*+/=?^_`{|}~-]+)*");
 
+    /** Two labels or more, the last one no number (RFC 3696 §2). */
+    private static final Pattern DOMAIN =
+            Pattern.compile("([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+(?!\\d+$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+
+    /**
+     * The letters that IDNA 2003 replaces and IDNA 2008 keeps (UTS #46 §7): a name with one of them is a different
+     * domain to different programs, so it is taken in its ASCII form alone.
+     */
+    private static final Pattern AMBIGUOUS = Pattern.compile("[\u00df\u1e9e\u03c2\u200c\u200d]");
+
     /** Reads an address; empty when it is none that mail could be sent to. Never throws. */
     public static Optional<EmailAddress> parse(String text) {
-        String typed = Normalizer.normalize(text.strip(), Normalizer.Form.NFC);
-        int at = typed.lastIndexOf('@');
-        if (at < 1 || at > MAX_LOCAL_PART || typed.length() > MAX_LENGTH) {
+        if (text.length() > MAX_TYPED) {
             return Optional.empty();
         }
-        String local = typed.substring(0, at);
-        return LOCAL_PART.matcher(local).matches() && !local.startsWith("*")
-                ? normalDomain(typed.substring(at + 1))
-                        .map(domain -> new EmailAddress(typed, local.toLowerCase(Locale.ROOT) + "@" + domain))
-                : Optional.empty();
+        String typed = composed(text.strip());
+        int at = typed.lastIndexOf('@');
+        return at < 1
+                ? Optional.empty()
+                : normalDomain(typed.substring(at + 1))
+                        .flatMap(domain ->
+                                normalLocalPart(typed.substring(0, at)).map(local -> local + "@" + domain))
+                        .filter(normal -> normal.length() <= MAX_LENGTH)
+                        .map(normal -> new EmailAddress(typed, normal));
     }
 
     /** The domain of the normal form. */
@@ -46,17 +61,31 @@ public record EmailAddress(String typed, String normal) {
 
     /** A domain in ASCII and lower case; empty when it is no fully qualified host name. */
     static Optional<String> normalDomain(String domain) {
+        if (domain.length() > MAX_TYPED || AMBIGUOUS.matcher(domain).find()) {
+            return Optional.empty();
+        }
         try {
-            String ascii = IDN.toASCII(Normalizer.normalize(domain, Normalizer.Form.NFC), IDN.USE_STD3_ASCII_RULES)
-                    .toLowerCase(Locale.ROOT);
+            String ascii =
+                    IDN.toASCII(composed(domain), IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
             return ascii.length() <= 253 && DOMAIN.matcher(ascii).matches() ? Optional.of(ascii) : Optional.empty();
         } catch (IllegalArgumentException notADomain) {
             return Optional.empty();
         }
     }
 
-    private static final Pattern DOMAIN =
-            Pattern.compile("([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+    /** Composed once more, since a letter in lower case may have a composed form that it lacks in upper case. */
+    private static Optional<String> normalLocalPart(String local) {
+        String lower = composed(local.toLowerCase(Locale.ROOT));
+        return lower.length() <= MAX_LOCAL_PART
+                        && !lower.startsWith("*")
+                        && LOCAL_PART.matcher(lower).matches()
+                ? Optional.of(lower)
+                : Optional.empty();
+    }
+
+    private static String composed(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFC);
+    }
 
     @Override
     public String toString() {

@@ -1,6 +1,7 @@
 package io.usher.contract.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static tools.jackson.databind.cfg.CoercionAction.Fail;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.cloudevents.CloudEvent;
@@ -16,13 +17,16 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.type.LogicalType;
 
 /**
  * Events as CloudEvents 1.0 on Kafka, in binary mode with JSON data: the attributes are headers, the value is the data
@@ -32,11 +36,22 @@ public final class EventCodec {
 
     private static final String JSON = "application/json";
 
-    /** Consumers must tolerate fields that a later version of a type adds. */
+    /** What may stand as the name of a type in a reason: hardly an address, surely no text. */
+    private static final Pattern TYPE_NAME = Pattern.compile("[a-z0-9.-]{1,100}");
+
+    /** Consumers must tolerate fields that a later version of a type adds, but no field of another type. */
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(
+                    LogicalType.Textual,
+                    text -> text.setCoercion(CoercionInputShape.Integer, Fail)
+                            .setCoercion(CoercionInputShape.Float, Fail)
+                            .setCoercion(CoercionInputShape.Boolean, Fail))
+            .addModule(new SimpleModule().addDeserializer(Instant.class, new InstantText()))
             .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
             .build();
 
@@ -66,7 +81,7 @@ public final class EventCodec {
             CloudEvent cloudEvent = KafkaMessageFactory.createReader(consumed).toEvent();
             Optional<EventType> type = EventType.named(cloudEvent.getType());
             if (type.isEmpty()) {
-                return new Unreadable("unknown event type: " + printable(cloudEvent.getType()));
+                return new Unreadable("unknown event type" + named(cloudEvent.getType()));
             }
             CloudEventData data = cloudEvent.getData();
             if (data == null) {
@@ -81,9 +96,12 @@ public final class EventCodec {
     private static Received read(ConsumerRecord<byte[], byte[]> consumed, String id, EventType type, byte[] data) {
         try {
             Event event = MAPPER.readValue(data, type.record());
-            Optional<String> missing = Required.missing(event);
-            if (missing.isPresent()) {
-                return new Unreadable(type.wireName() + " without " + missing.get());
+            if (!(event instanceof Record record)) {
+                return new Unreadable("event without data");
+            }
+            Optional<String> flaw = Flaw.in(record);
+            if (flaw.isPresent()) {
+                return new Unreadable(type.wireName() + " " + flaw.get());
             }
             if (!Topic.of(event).topicName().equals(consumed.topic())) {
                 return new Unreadable(type.wireName() + " does not belong on " + consumed.topic());
@@ -101,8 +119,12 @@ public final class EventCodec {
         return e.getClass().getSimpleName() + (path == null || path.isEmpty() ? "" : " at " + printable(path));
     }
 
-    private static String printable(@Nullable String text) {
-        String safe = String.valueOf(text).replaceAll("[^\\x20-\\x7e]", "?");
+    private static String named(String type) {
+        return TYPE_NAME.matcher(type).matches() ? ": " + type : "";
+    }
+
+    private static String printable(String text) {
+        String safe = text.replaceAll("[^\\x20-\\x7e]", "?");
         return safe.length() > 200 ? safe.substring(0, 200) : safe;
     }
 }

@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -28,28 +27,34 @@ final class CaughtMails {
 
     private final Path folder;
     private final int limit;
-    private final Clock clock;
 
     @GuardedBy("newestFirst") private final Deque<StoredMail> newestFirst = new ArrayDeque<>();
 
     @GuardedBy("newestFirst") private long lastId;
 
-    private CaughtMails(Path folder, int limit, Clock clock) {
+    private CaughtMails(Path folder, int limit) {
         this.folder = folder;
         this.limit = limit;
-        this.clock = clock;
     }
 
     /** The mails in the folder; what a crash left half written was never acknowledged and goes. */
-    static CaughtMails in(Path folder, int limit, Clock clock) throws IOException {
-        CaughtMails mails = new CaughtMails(Files.createDirectories(folder), limit, clock);
+    static CaughtMails in(Path folder, int limit) throws IOException {
+        CaughtMails mails = new CaughtMails(Files.createDirectories(folder), limit);
         for (Path unfinished : filesIn(folder, UNFINISHED)) {
             Files.delete(unfinished);
         }
         for (Path file : filesIn(folder, SUFFIX)) {
-            mails.keep(StoredMail.in(file));
+            mails.keep(loaded(file));
         }
         return mails;
+    }
+
+    private static StoredMail loaded(Path file) throws IOException {
+        try {
+            return StoredMail.of(file, StoredMail.messageIn(file));
+        } catch (MessagingException e) {
+            throw new IOException("%s: %s (expected a mail that was caught here)".formatted(file, e.getMessage()), e);
+        }
     }
 
     private static List<Path> filesIn(Path folder, String suffix) throws IOException {
@@ -61,19 +66,19 @@ final class CaughtMails {
     }
 
     /** Returns when the mail is in its file. */
-    void add(List<String> recipients, String sender, MimeMessage message) {
+    void add(Envelope envelope, MimeMessage message) {
         try {
-            Envelope envelope = new Envelope(sender, recipients, clock.instant());
             Path unfinished = Files.createTempFile(folder, "mail", UNFINISHED);
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(unfinished))) {
                 envelope.writeTo(out);
                 message.writeTo(out);
             }
+            MimeMessage written = StoredMail.messageIn(unfinished);
             synchronized (newestFirst) {
                 lastId = Math.max(lastId + 1, ChronoUnit.MICROS.between(Instant.EPOCH, envelope.receivedAt()));
                 Path file = folder.resolve(lastId + SUFFIX);
                 Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-                keep(StoredMail.of(file, envelope, message));
+                keep(StoredMail.of(file, written));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("a mail is not stored; its sender is told to try again", e);
@@ -85,7 +90,7 @@ final class CaughtMails {
     private void keep(StoredMail mail) throws IOException {
         synchronized (newestFirst) {
             newestFirst.addFirst(mail);
-            lastId = Long.parseLong(mail.id());
+            lastId = mail.id();
             while (newestFirst.size() > limit) {
                 Files.deleteIfExists(newestFirst.removeLast().file());
             }
@@ -103,7 +108,7 @@ final class CaughtMails {
     }
 
     Optional<CaughtMail> withId(String id) {
-        return newest(1, mail -> mail.id().equals(id)).stream().findFirst();
+        return newest(1, mail -> Long.toString(mail.id()).equals(id)).stream().findFirst();
     }
 
     int count() {

@@ -104,14 +104,22 @@ public final class EmbeddedKafka implements KafkaServer {
         settings.put("advertised.listeners", "PLAINTEXT://localhost:" + port);
         settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,%s:PLAINTEXT".formatted(CONTROLLER));
         settings.put("controller.listener.names", CONTROLLER);
-        // The address of the only voter is not stored with the data, so the controller's port may change with each
-        // start.
+        // The only voter's address is not stored with the data: the controller's port may change with each start.
         settings.put("controller.quorum.voters", "%d@localhost:%d".formatted(NODE, controllerPort));
         settings.put("auto.create.topics.enable", "false");
         settings.put("num.partitions", "1");
+        // After a killed JVM the controller takes the broker for alive, and refuses the new one, for as long as this.
+        settings.put("broker.session.timeout.ms", wasKilled() ? "3000" : "9000");
+        settings.put("broker.heartbeat.interval.ms", "500");
         oneReplica(settings);
         smallAndQuick(settings);
         return settings;
+    }
+
+    /** Kafka leaves the file when it stops and takes it away when it starts. */
+    private boolean wasKilled() {
+        return Files.exists(logs().resolve("__cluster_metadata-0"))
+                && !Files.exists(logs().resolve(".kafka_cleanshutdown"));
     }
 
     private static void oneReplica(Properties settings) {

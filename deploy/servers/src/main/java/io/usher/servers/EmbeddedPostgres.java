@@ -64,6 +64,7 @@ public final class EmbeddedPostgres implements PostgresServer {
             PostgresPrograms programs = PostgresPrograms.in(PostgresBinaries.unpackedIn(binariesFolder));
             stopLeftBehind(folder, programs);
             EmbeddedPostgres server = new EmbeddedPostgres(folder, programs, Ports.claim(WHO, port));
+            programs.own(folder.path());
             server.createClusterWhereAbsent();
             server.start();
             return server;
@@ -142,10 +143,12 @@ public final class EmbeddedPostgres implements PostgresServer {
                     "pg_ctl",
                     "start",
                     "--wait",
+                    "--timeout=100",
                     "--pgdata=" + cluster(folder),
                     "--log=" + log,
                     "--options=" + options());
             if (outcome.failed()) {
+                stopLeftBehind(folder, programs);
                 throw new ServerStartException(
                         "%s: not started on port %d: %s (see %s)".formatted(WHO, port, reason(log, outcome), log));
             }

@@ -32,7 +32,7 @@ record Envelope(String sender, List<String> recipients, Instant receivedAt) {
         String sender = "";
         List<String> recipients = new ArrayList<>();
         for (Header header : Collections.list(stored.getAllHeaders())) {
-            String value = new String(header.getValue().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+            String value = header.getValue();
             switch (header.getName()) {
                 case SENDER -> sender = value;
                 case RECIPIENT -> recipients.add(value);

@@ -10,7 +10,7 @@ import com.icegreen.greenmail.smtp.SmtpState;
 import com.icegreen.greenmail.util.ServerSetup;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -48,17 +48,25 @@ public final class MailCatcher implements AutoCloseable {
     public static MailCatcher start(Path dataFolder, int smtpPort, int httpPort) {
         DataFolder folder = DataFolder.hold(WHO, dataFolder);
         try {
-            CaughtMails mails = CaughtMails.in(folder.resolve("mails"), KEPT, Clock.systemUTC());
+            CaughtMails mails = CaughtMails.in(folder.resolve("mails"), KEPT);
             int smtp = Ports.claim("SMTP", smtpPort);
-            int http = Ports.claim("Mail page", httpPort);
-            MailCatcher catcher = new MailCatcher(folder, mails, MailPages.serve(mails, http), smtp);
-            catcher.start();
-            return catcher;
+            MailPages pages = MailPages.serve(mails, Ports.claim("Mail page", httpPort));
+            return started(new MailCatcher(folder, mails, pages, smtp));
         } catch (IOException e) {
             folder.close();
             throw new ServerStartException("%s: not started in %s: %s".formatted(WHO, dataFolder, e.getMessage()), e);
         } catch (RuntimeException e) {
             folder.close();
+            throw e;
+        }
+    }
+
+    private static MailCatcher started(MailCatcher catcher) {
+        try {
+            catcher.start();
+            return catcher;
+        } catch (RuntimeException e) {
+            catcher.close();
             throw e;
         }
     }
@@ -134,7 +142,9 @@ public final class MailCatcher implements AutoCloseable {
                     List<String> recipients = mail.getToAddresses().stream()
                             .map(MailAddress::getEmail)
                             .toList();
-                    mails.add(recipients, mail.getReturnPath().getEmail(), mail.getMessage());
+                    mails.add(
+                            new Envelope(mail.getReturnPath().getEmail(), recipients, Instant.now()),
+                            mail.getMessage());
                 }
             };
         }

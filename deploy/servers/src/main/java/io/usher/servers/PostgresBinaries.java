@@ -10,8 +10,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ import org.tukaani.xz.XZInputStream;
 final class PostgresBinaries {
 
     private static final int OWNER_EXECUTES = 0100;
+    private static final Set<PosixFilePermission> EXECUTABLE = PosixFilePermissions.fromString("rwxr-xr-x");
 
     private PostgresBinaries() {}
 
@@ -69,6 +72,8 @@ final class PostgresBinaries {
                 unpack(tar, entry, started);
             }
         }
+        // A temporary folder is its user's alone, but the programs may run as another one.
+        Files.setPosixFilePermissions(started, EXECUTABLE);
         try {
             Files.move(started, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileSystemException e) {
@@ -95,7 +100,7 @@ final class PostgresBinaries {
         } else if (entry.isFile()) {
             Files.copy(tar, path);
             if ((entry.getMode() & OWNER_EXECUTES) != 0) {
-                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+                Files.setPosixFilePermissions(path, EXECUTABLE);
             }
         }
     }

@@ -3,38 +3,75 @@ package io.usher.servers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
-/** Runs PostgreSQL's own programs: {@code initdb}, {@code pg_ctl} and {@code postgres}. */
+/**
+ * Runs PostgreSQL's own programs: {@code initdb}, {@code pg_ctl} and {@code postgres}. They refuse to run as root, so root
+ * runs them where they cannot see it, in a user namespace of their own, or as nobody where a container allows none.
+ */
 final class PostgresPrograms {
 
     private static final long TIMEOUT_SECONDS = 120;
+    private static final int ROOT = 0;
+    private static final int NOBODY = 65534;
 
     private final Path binaries;
     private final List<String> prefix;
+    private final OptionalInt owner;
 
-    private PostgresPrograms(Path binaries, List<String> prefix) {
+    private PostgresPrograms(Path binaries, List<String> prefix, OptionalInt owner) {
         this.binaries = binaries;
         this.prefix = prefix;
+        this.owner = owner;
     }
 
-    /** PostgreSQL refuses to run as root; in a user namespace of its own it does not see that it does. */
     static PostgresPrograms in(Path binaries) throws IOException {
         if (!"root".equals(System.getProperty("user.name"))) {
-            return new PostgresPrograms(binaries, List.of());
+            return new PostgresPrograms(binaries, List.of(), OptionalInt.empty());
         }
-        List<String> ownNamespace = List.of("unshare", "--user");
-        PostgresPrograms programs = new PostgresPrograms(binaries, ownNamespace);
-        Outcome outcome = programs.run("postgres", "--version");
-        if (outcome.failed()) {
-            throw new ServerStartException(
-                    "PostgreSQL: cannot run as root here (use another user, or allow user namespaces): "
-                            + outcome.lastLine());
+        List<String> asNobody = List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
+        List<PostgresPrograms> candidates = List.of(
+                new PostgresPrograms(binaries, List.of("unshare", "--user"), OptionalInt.of(ROOT)),
+                new PostgresPrograms(binaries, asNobody, OptionalInt.of(NOBODY)));
+        for (PostgresPrograms candidate : candidates) {
+            if (!candidate.tried().failed()) {
+                return candidate;
+            }
         }
-        return programs;
+        throw new ServerStartException("PostgreSQL: cannot run as root here (use another user): "
+                + candidates.getLast().tried().lastLine());
+    }
+
+    private Outcome tried() throws IOException {
+        try {
+            return run("postgres", "--version");
+        } catch (IOException e) {
+            if (prefix.isEmpty()) {
+                throw e;
+            }
+            return new Outcome(-1, List.of(prefix.getFirst() + " is not installed"));
+        }
+    }
+
+    /** Gives the folder to the user whom the programs run as; it may have run as another one before. */
+    void own(Path folder) throws IOException {
+        if (owner.isEmpty() || Files.getAttribute(folder, "unix:uid").equals(owner.getAsInt())) {
+            return;
+        }
+        List<Path> folderLast;
+        try (Stream<Path> paths = Files.walk(folder)) {
+            folderLast = paths.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : folderLast) {
+            Files.setAttribute(path, "unix:uid", owner.getAsInt(), LinkOption.NOFOLLOW_LINKS);
+        }
     }
 
     /** What a program said, and whether it did what it was asked to. */

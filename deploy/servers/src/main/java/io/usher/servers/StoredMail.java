@@ -3,9 +3,8 @@ package io.usher.servers;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
-import java.io.BufferedInputStream;
+import jakarta.mail.util.SharedByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.ref.SoftReference;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,47 +17,48 @@ import org.jspecify.annotations.Nullable;
 /** A mail in its file: what is searched is in memory, the rest is parsed when first asked for and kept while memory lasts. */
 final class StoredMail {
 
-    private static final Session SESSION = Session.getInstance(new Properties());
+    private static final Session SESSION = Session.getInstance(settings());
 
     private final Path file;
-    private final String id;
+    private final long id;
     private final Envelope envelope;
     private final String from;
     private final String subject;
     private volatile SoftReference<@Nullable CaughtMail> parsed = new SoftReference<>(null);
 
-    private StoredMail(Path file, Envelope envelope, MimeMessage message) throws MessagingException {
+    private StoredMail(Path file, long id, Envelope envelope, String from, String subject) {
         this.file = file;
-        this.id = file.getFileName().toString().replaceFirst("\\..*", "");
+        this.id = id;
         this.envelope = envelope;
-        this.from = MailContent.from(message).orElse(envelope.sender());
-        this.subject = MailContent.subject(message);
+        this.from = from;
+        this.subject = subject;
     }
 
-    static StoredMail of(Path file, Envelope envelope, MimeMessage message) throws MessagingException {
-        return new StoredMail(file, envelope, message);
+    private static Properties settings() {
+        Properties settings = new Properties();
+        settings.put("mail.mime.allowutf8", "true");
+        return settings;
     }
 
-    static StoredMail in(Path file) throws IOException {
-        try {
-            MimeMessage message = messageIn(file);
-            return new StoredMail(file, Envelope.of(message), message);
-        } catch (MessagingException e) {
-            throw new IOException("%s: %s (expected a mail that was caught here)".formatted(file, e.getMessage()), e);
-        }
+    static StoredMail of(Path file, MimeMessage message) throws MessagingException {
+        Envelope envelope = Envelope.of(message);
+        return new StoredMail(
+                file,
+                Long.parseLong(file.getFileName().toString().replaceFirst("\\..*", "")),
+                envelope,
+                MailContent.from(message).orElse(envelope.sender()),
+                MailContent.subject(message));
     }
 
-    private static MimeMessage messageIn(Path file) throws IOException, MessagingException {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-            return new MimeMessage(SESSION, in);
-        }
+    static MimeMessage messageIn(Path file) throws IOException, MessagingException {
+        return new MimeMessage(SESSION, new SharedByteArrayInputStream(Files.readAllBytes(file)));
     }
 
     Path file() {
         return file;
     }
 
-    String id() {
+    long id() {
         return id;
     }
 
@@ -90,7 +90,7 @@ final class StoredMail {
     private CaughtMail parse() throws IOException, MessagingException {
         MimeMessage message = messageIn(file);
         return new CaughtMail(
-                id,
+                Long.toString(id),
                 from,
                 to(),
                 subject,

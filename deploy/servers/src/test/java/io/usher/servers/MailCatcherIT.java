@@ -24,7 +24,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -86,10 +85,11 @@ final class MailCatcherIT {
 
     @Test
     void onlyTheNewestMailsAreKept() throws Exception {
-        CaughtMails mails = CaughtMails.in(folder, 2, Clock.systemUTC());
+        CaughtMails mails = CaughtMails.in(folder, 2);
         for (String subject : List.of("one", "two", "three")) {
             mails.add(
-                    List.of("mia@example.org"), "usher@example.org", message(subject, "text", null, "mia@example.org"));
+                    new Envelope("usher@example.org", List.of("mia@example.org"), Instant.now()),
+                    message(subject, "text", null, "mia@example.org"));
         }
 
         assertThat(mails.newest(10, mail -> true))

@@ -1,0 +1,38 @@
+package io.usher.acceptance;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
+
+/** Starts the worker. Any number may run; they share the partitions of {@code onboarding.acceptances.requested}. */
+@SpringBootApplication(proxyBeanMethods = false)
+@ConfigurationPropertiesScan
+public class AcceptanceWorkerApplication {
+
+    public static void main(String[] arguments) {
+        application().run(arguments);
+    }
+
+    /** The program with the names of its own configuration files, so that it can share a class path with others. */
+    public static SpringApplicationBuilder application() {
+        return new SpringApplicationBuilder(AcceptanceWorkerApplication.class)
+                .properties("spring.config.name=application,usher-acceptance-worker");
+    }
+
+    /** Milliseconds are what events carry. */
+    @Bean
+    Clock clock() {
+        return Clock.tick(Clock.systemUTC(), Duration.ofMillis(1));
+    }
+
+    @Bean
+    Supplier<UUID> ids() {
+        return UuidCreator::getTimeOrderedEpoch;
+    }
+}

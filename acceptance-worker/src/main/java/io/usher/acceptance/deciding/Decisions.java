@@ -1,0 +1,23 @@
+package io.usher.acceptance.deciding;
+
+import io.usher.acceptance.deciding.Standing.Uses;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.OrganizationId;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What deciding a batch came to: everything that has to be written, and nothing else.
+ *
+ * @param decisions in the order of the requests; requests that were decided before have none
+ * @param joined new members, with all that they hold
+ * @param granted members of before who hold more now, with all that they hold
+ * @param counts the new numbers of the invitations in the batch
+ * @param seatsTaken the new numbers of the organizations whose members became more
+ */
+public record Decisions(
+        List<Decision> decisions,
+        List<Member> joined,
+        List<Member> granted,
+        Map<InvitationId, Uses> counts,
+        Map<OrganizationId, Integer> seatsTaken) {}

@@ -1,0 +1,51 @@
+package io.usher.acceptance.deciding.kafka;
+
+import io.usher.acceptance.deciding.Announcements;
+import io.usher.acceptance.deciding.DecidingAcceptances;
+import io.usher.acceptance.deciding.Ledger;
+import io.usher.contract.kafka.Topic;
+import java.time.Clock;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.config.ContainerCustomizer;
+import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.kafka.listener.CommonErrorHandler;
+import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
+import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.util.backoff.ExponentialBackOff;
+
+/** Puts the use case between its two technologies. */
+@Configuration(proxyBeanMethods = false)
+class DecidingConfiguration {
+
+    @Bean
+    DecidingAcceptances decidingAcceptances(
+            Ledger ledger, Announcements announcements, Clock clock, Supplier<UUID> ids) {
+        return new DecidingAcceptances(ledger, announcements, clock, ids);
+    }
+
+    @Bean
+    KafkaAdmin.NewTopics topics() {
+        return new KafkaAdmin.NewTopics(Topic.all().toArray(NewTopic[]::new));
+    }
+
+    @Bean
+    ContainerCustomizer<Object, Object, ConcurrentMessageListenerContainer<Object, Object>> onePartitionPerBatch() {
+        return container -> container.getContainerProperties().setSubBatchPerPartition(true);
+    }
+
+    /** A batch is tried again until it works: the partition stands still, it never skips. */
+    @Bean
+    CommonErrorHandler tryingAgain(DecidingSettings settings) {
+        ExponentialBackOff backOff =
+                new ExponentialBackOff(settings.retryAtFirst().toMillis(), 2.0);
+        backOff.setMaxInterval(settings.retryAtMost().toMillis());
+        DefaultErrorHandler handler = new DefaultErrorHandler(backOff);
+        handler.setClassifications(Map.of(), true);
+        return handler;
+    }
+}

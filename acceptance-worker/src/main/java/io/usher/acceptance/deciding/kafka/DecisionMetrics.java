@@ -1,0 +1,44 @@
+package io.usher.acceptance.deciding.kafka;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.usher.acceptance.deciding.Decision;
+import io.usher.acceptance.deciding.Outcome;
+import io.usher.acceptance.deciding.Outcome.Accepted;
+import io.usher.acceptance.deciding.Outcome.Rejected;
+import io.usher.acceptance.deciding.Outcome.Repeated;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** Counts what was decided, by outcome. */
+@Component
+class DecisionMetrics {
+
+    private static final String DECISIONS = "usher.worker.decisions";
+
+    private final MeterRegistry registry;
+
+    DecisionMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    void decided(List<Decision> decisions, int unreadable) {
+        decisions.stream()
+                .map(decision -> label(decision.outcome()))
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))
+                .forEach((label, count) ->
+                        registry.counter(DECISIONS, "outcome", label).increment(count));
+        if (unreadable > 0) {
+            registry.counter("usher.worker.dead.letters").increment(unreadable);
+        }
+    }
+
+    private static String label(Outcome outcome) {
+        return switch (outcome) {
+            case Accepted accepted -> "accepted";
+            case Repeated repeated -> "repeated";
+            case Rejected rejected -> rejected.reason().wireName();
+        };
+    }
+}

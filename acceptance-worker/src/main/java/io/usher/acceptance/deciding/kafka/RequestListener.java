@@ -1,0 +1,147 @@
+package io.usher.acceptance.deciding.kafka;
+
+import static java.util.Objects.requireNonNull;
+
+import io.usher.acceptance.deciding.Batch;
+import io.usher.acceptance.deciding.DecidingAcceptances;
+import io.usher.acceptance.deciding.Decision;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.kafka.listener.ConsumerSeekAware;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/**
+ * The one blocking edge of the worker: hands each partition's records on as one batch and waits for it.
+ *
+ * <p>Where a partition goes on is what PostgreSQL says, never what Kafka's group remembers: on assignment it seeks
+ * there, and records below it are dropped. After any failure the position is asked for again before the same records
+ * are tried again, so trying again is always safe.
+ */
+@Component
+class RequestListener implements ConsumerSeekAware {
+
+    static final String ID = "acceptance-requests";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RequestListener.class);
+
+    private final DecidingAcceptances deciding;
+    private final KafkaAnnouncements announcements;
+    private final DecisionMetrics metrics;
+    private final DecidingSettings settings;
+    private final Map<Integer, Long> positions = new ConcurrentHashMap<>();
+
+    RequestListener(
+            DecidingAcceptances deciding,
+            KafkaAnnouncements announcements,
+            DecisionMetrics metrics,
+            DecidingSettings settings) {
+        this.deciding = deciding;
+        this.announcements = announcements;
+        this.metrics = metrics;
+        this.settings = settings;
+    }
+
+    @KafkaListener(
+            id = ID,
+            idIsGroup = false,
+            topics = "#{T(io.usher.contract.kafka.Topic).ACCEPTANCES_REQUESTED.topicName()}")
+    void decide(List<ConsumerRecord<byte[], byte[]>> records, Consumer<byte[], byte[]> consumer) {
+        int partition = records.getFirst().partition();
+        try {
+            long expected = positions.computeIfAbsent(partition, this::resume);
+            List<ConsumerRecord<byte[], byte[]>> ahead = records.stream()
+                    .filter(consumed -> consumed.offset() >= expected)
+                    .toList();
+            if (!ahead.isEmpty() && follows(expected, ahead.getFirst(), consumer)) {
+                decide(partition, expected, ahead);
+            }
+        } catch (RuntimeException failure) {
+            positions.remove(partition);
+            throw failure;
+        }
+    }
+
+    private long resume(int partition) {
+        return await(deciding.resume(partition));
+    }
+
+    /**
+     * Whether the record is the next one to decide. Records that were passed over are fetched again; what the log no
+     * longer has cannot be.
+     */
+    private boolean follows(long expected, ConsumerRecord<byte[], byte[]> first, Consumer<byte[], byte[]> consumer) {
+        if (first.offset() == expected) {
+            return true;
+        }
+        TopicPartition partition = new TopicPartition(first.topic(), first.partition());
+        long beginning =
+                requireNonNull(consumer.beginningOffsets(List.of(partition)).get(partition));
+        if (beginning > expected) {
+            LOG.error(
+                    "{}: requests {} to {} are gone from the log and were never decided; going on at {}",
+                    partition,
+                    expected,
+                    beginning - 1,
+                    Math.max(beginning, first.offset()));
+            return first.offset() == beginning;
+        }
+        LOG.warn("{}: got {} (expected {}); fetching again from there", partition, first.offset(), expected);
+        consumer.seek(partition, expected);
+        return false;
+    }
+
+    private void decide(int partition, long expected, List<ConsumerRecord<byte[], byte[]>> records) {
+        ReadingRequests read = ReadingRequests.of(records);
+        Batch batch = new Batch(partition, expected, records.getLast().offset() + 1, read.requests());
+        Mono<Void> setAside = read.unreadable().isEmpty() ? Mono.empty() : announcements.setAside(read.unreadable());
+        List<Decision> decisions = await(setAside.then(deciding.decide(batch)));
+        positions.put(partition, batch.next());
+        metrics.decided(decisions, read.unreadable().size());
+    }
+
+    @Override
+    public void onPartitionsAssigned(Map<TopicPartition, Long> assignments, ConsumerSeekCallback callback) {
+        resumeUnknown(assignments.keySet(), callback);
+    }
+
+    /** Without new requests, too, what was decided before a crash has to be told. */
+    @Override
+    public void onIdleContainer(Map<TopicPartition, Long> assignments, ConsumerSeekCallback callback) {
+        resumeUnknown(assignments.keySet(), callback);
+    }
+
+    private void resumeUnknown(Collection<TopicPartition> partitions, ConsumerSeekCallback callback) {
+        for (TopicPartition partition : partitions) {
+            if (!positions.containsKey(partition.partition())) {
+                try {
+                    long position = resume(partition.partition());
+                    positions.put(partition.partition(), position);
+                    callback.seek(partition.topic(), partition.partition(), position);
+                } catch (RuntimeException failure) {
+                    LOG.warn("{}: position not known yet; asking again with the next records", partition, failure);
+                    return;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void onPartitionsRevoked(@Nullable Collection<TopicPartition> partitions) {
+        requireNonNull(partitions).forEach(partition -> positions.remove(partition.partition()));
+    }
+
+    /** The blocking edge. */
+    private <T> T await(Mono<T> work) {
+        return work.blockOptional(settings.batchTimeout()).orElseThrow();
+    }
+}

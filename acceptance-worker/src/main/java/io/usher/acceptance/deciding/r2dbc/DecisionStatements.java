@@ -1,0 +1,308 @@
+package io.usher.acceptance.deciding.r2dbc;
+
+import io.r2dbc.spi.Readable;
+import io.usher.acceptance.deciding.Decision;
+import io.usher.acceptance.deciding.Decisions;
+import io.usher.acceptance.deciding.Given;
+import io.usher.acceptance.deciding.Member;
+import io.usher.acceptance.deciding.Outcome;
+import io.usher.acceptance.deciding.Outcome.Accepted;
+import io.usher.acceptance.deciding.Outcome.Reached;
+import io.usher.acceptance.deciding.Outcome.Rejected;
+import io.usher.acceptance.deciding.Outcome.Repeated;
+import io.usher.acceptance.deciding.Request;
+import io.usher.acceptance.deciding.Standing.Uses;
+import io.usher.contract.address.EmailAddress;
+import io.usher.contract.event.Grants;
+import io.usher.contract.event.Milestone;
+import io.usher.contract.event.RejectionReason;
+import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.MemberId;
+import io.usher.contract.id.OrganizationId;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Mono;
+
+/** Writes what a batch came to, one statement per table, and reads decisions back. */
+final class DecisionStatements {
+
+    private static final Given NOTHING = new Given(new Grants(List.of(), List.of()), List.of());
+
+    private final DatabaseClient database;
+
+    DecisionStatements(DatabaseClient database) {
+        this.database = database;
+    }
+
+    Mono<Void> write(Decisions decisions) {
+        return acceptances(decisions.decisions())
+                .then(joined(decisions.joined()))
+                .then(granted(decisions.granted()))
+                .then(counts(decisions.counts()))
+                .then(seats(decisions.seatsTaken()));
+    }
+
+    private Mono<Void> acceptances(List<Decision> decisions) {
+        if (decisions.isEmpty()) {
+            return Mono.empty();
+        }
+        return database.sql("""
+                        insert into onboarding.acceptance (
+                            id, organization_id, invitation_id, ordinal, address, email, first_name, last_name,
+                            requested_at, decided_at, outcome, reason, original, granted_roles, granted_teams,
+                            skipped, member_id, joined, milestones, log_partition, log_offset)
+                        select id, organization_id, invitation_id, ordinal, address, email, first_name, last_name,
+                               timestamptz 'epoch' + requested_millis * interval '1 millisecond', $10, outcome,
+                               reason, original, granted_roles::text[], granted_teams::text[], skipped::text[],
+                               member_id, joined, milestones::text[], $19, log_offset
+                        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $11, $12, $13, $14, $15, $16, $17, $18,
+                                    $20, $21)
+                            as batch (id, organization_id, invitation_id, ordinal, address, email, first_name,
+                                      last_name, requested_millis, outcome, reason, original, granted_roles,
+                                      granted_teams, skipped, member_id, joined, milestones, log_offset)
+                        """)
+                .bind(0, uuids(decisions, decision -> decision.request().id().value()))
+                .bind(
+                        1,
+                        uuids(
+                                decisions,
+                                decision -> decision.request().organization().value()))
+                .bind(
+                        2,
+                        uuids(
+                                decisions,
+                                decision -> decision.request().invitation().value()))
+                .bind(3, longs(decisions, Decision::ordinal))
+                .bind(4, texts(decisions, decision -> decision.request().email().normal()))
+                .bind(5, texts(decisions, decision -> decision.request().email().typed()))
+                .bind(6, texts(decisions, decision -> decision.request().firstName()))
+                .bind(7, texts(decisions, decision -> decision.request().lastName()))
+                .bind(
+                        8,
+                        longs(
+                                decisions,
+                                decision -> decision.request().requestedAt().toEpochMilli()))
+                .bind(9, decisions.getFirst().decidedAt())
+                .bind(10, texts(decisions, decision -> outcome(decision.outcome())))
+                .bind(11, texts(decisions, decision -> reason(decision.outcome())))
+                .bind(12, uuids(decisions, decision -> original(decision.outcome())))
+                .bind(
+                        13,
+                        texts(
+                                decisions,
+                                decision -> ArrayLiteral.of(
+                                        given(decision.outcome()).grants().roles())))
+                .bind(
+                        14,
+                        texts(
+                                decisions,
+                                decision -> ArrayLiteral.of(
+                                        given(decision.outcome()).grants().teams())))
+                .bind(
+                        15,
+                        texts(
+                                decisions,
+                                decision -> ArrayLiteral.of(
+                                        given(decision.outcome()).skipped())))
+                .bind(16, uuids(decisions, decision -> member(decision.outcome())))
+                .bind(
+                        17,
+                        decisions.stream()
+                                .map(decision -> joins(decision.outcome()))
+                                .toArray(Boolean[]::new))
+                .bind(18, decisions.getFirst().request().partition())
+                .bind(19, texts(decisions, decision -> ArrayLiteral.of(milestones(decision.outcome()))))
+                .bind(20, longs(decisions, decision -> decision.request().offset()))
+                .then();
+    }
+
+    private static String outcome(Outcome outcome) {
+        return outcome instanceof Rejected ? "rejected" : "accepted";
+    }
+
+    private static @Nullable String reason(Outcome outcome) {
+        return outcome instanceof Rejected rejected ? rejected.reason().wireName() : null;
+    }
+
+    private static @Nullable UUID original(Outcome outcome) {
+        return outcome instanceof Repeated repeated ? repeated.original().value() : null;
+    }
+
+    private static @Nullable UUID member(Outcome outcome) {
+        return outcome instanceof Accepted accepted ? accepted.member().value() : null;
+    }
+
+    private static boolean joins(Outcome outcome) {
+        return outcome instanceof Accepted accepted && accepted.joined();
+    }
+
+    private static Given given(Outcome outcome) {
+        return switch (outcome) {
+            case Accepted accepted -> accepted.given();
+            case Repeated repeated -> repeated.given();
+            case Rejected rejected -> NOTHING;
+        };
+    }
+
+    private static List<String> milestones(Outcome outcome) {
+        return outcome instanceof Accepted accepted
+                ? accepted.milestones().stream()
+                        .map(reached -> reached.milestone().wireName() + "=" + reached.limit())
+                        .toList()
+                : List.of();
+    }
+
+    private Mono<Void> joined(List<Member> members) {
+        if (members.isEmpty()) {
+            return Mono.empty();
+        }
+        return database.sql("""
+                        insert into onboarding.member (
+                            organization_id, address, id, email, first_name, last_name, role_ids, team_ids, joined_at)
+                        select organization_id, address, id, email, first_name, last_name, role_ids::uuid[],
+                               team_ids::uuid[], now()
+                        from unnest($1, $2, $3, $4, $5, $6, $7, $8)
+                            as batch (organization_id, address, id, email, first_name, last_name, role_ids, team_ids)
+                        """)
+                .bind(0, uuids(members, member -> member.person().organization().value()))
+                .bind(1, texts(members, member -> member.person().address()))
+                .bind(2, uuids(members, member -> member.id().value()))
+                .bind(3, texts(members, Member::email))
+                .bind(4, texts(members, Member::firstName))
+                .bind(5, texts(members, Member::lastName))
+                .bind(6, texts(members, member -> ArrayLiteral.of(member.roles())))
+                .bind(7, texts(members, member -> ArrayLiteral.of(member.teams())))
+                .then();
+    }
+
+    private Mono<Void> granted(List<Member> members) {
+        if (members.isEmpty()) {
+            return Mono.empty();
+        }
+        return database.sql("""
+                        update onboarding.member m
+                        set role_ids = batch.role_ids::uuid[], team_ids = batch.team_ids::uuid[]
+                        from unnest($1, $2, $3) as batch (id, role_ids, team_ids)
+                        where m.id = batch.id
+                        """)
+                .bind(0, uuids(members, member -> member.id().value()))
+                .bind(1, texts(members, member -> ArrayLiteral.of(member.roles())))
+                .bind(2, texts(members, member -> ArrayLiteral.of(member.teams())))
+                .then();
+    }
+
+    private Mono<Void> counts(Map<InvitationId, Uses> counts) {
+        if (counts.isEmpty()) {
+            return Mono.empty();
+        }
+        List<Map.Entry<InvitationId, Uses>> entries = List.copyOf(counts.entrySet());
+        return database.sql("""
+                        insert into onboarding.invitation_seats (invitation_id, requests, accepted)
+                        select * from unnest($1, $2, $3)
+                        on conflict (invitation_id) do update
+                        set requests = excluded.requests, accepted = excluded.accepted
+                        """)
+                .bind(0, uuids(entries, entry -> entry.getKey().value()))
+                .bind(1, longs(entries, entry -> entry.getValue().requests()))
+                .bind(
+                        2,
+                        entries.stream()
+                                .map(entry -> entry.getValue().accepted())
+                                .toArray(Integer[]::new))
+                .then();
+    }
+
+    private Mono<Void> seats(Map<OrganizationId, Integer> taken) {
+        if (taken.isEmpty()) {
+            return Mono.empty();
+        }
+        List<Map.Entry<OrganizationId, Integer>> entries = List.copyOf(taken.entrySet());
+        return database.sql("""
+                        insert into onboarding.organization_seats (organization_id, taken)
+                        select * from unnest($1, $2)
+                        on conflict (organization_id) do update set taken = excluded.taken
+                        """)
+                .bind(0, uuids(entries, entry -> entry.getKey().value()))
+                .bind(1, entries.stream().map(Map.Entry::getValue).toArray(Integer[]::new))
+                .then();
+    }
+
+    private static <T> UUID[] uuids(Collection<T> rows, Function<T, @Nullable UUID> column) {
+        return rows.stream().map(column).toArray(UUID[]::new);
+    }
+
+    private static <T> String[] texts(Collection<T> rows, Function<T, @Nullable String> column) {
+        return rows.stream().map(column).toArray(String[]::new);
+    }
+
+    private static <T> Long[] longs(Collection<T> rows, Function<T, Long> column) {
+        return rows.stream().map(column).toArray(Long[]::new);
+    }
+
+    /** The decisions of a stretch of the log, as they were stored. */
+    Mono<List<Decision>> read(int partition, long from, long until) {
+        return database.sql("""
+                        select id, organization_id, invitation_id, ordinal, email, first_name, last_name, requested_at,
+                               decided_at, reason, original, granted_roles, granted_teams, skipped, member_id, joined,
+                               milestones, log_offset
+                        from onboarding.acceptance
+                        where log_partition = $1 and log_offset >= $2 and log_offset < $3
+                        order by log_offset
+                        """)
+                .bind(0, partition)
+                .bind(1, from)
+                .bind(2, until)
+                .map((row, metadata) -> new Decision(
+                        request(row, partition),
+                        Rows.get(row, 3, Long.class),
+                        Rows.get(row, 8, Instant.class),
+                        outcome(row)))
+                .all()
+                .collectList();
+    }
+
+    private static Request request(Readable row, int partition) {
+        String email = Rows.get(row, 4, String.class);
+        return new Request(
+                new AcceptanceId(Rows.get(row, 0, UUID.class)),
+                new InvitationId(Rows.get(row, 2, UUID.class)),
+                new OrganizationId(Rows.get(row, 1, UUID.class)),
+                EmailAddress.parse(email).orElseThrow(),
+                row.get(5, String.class),
+                row.get(6, String.class),
+                Rows.get(row, 7, Instant.class),
+                partition,
+                Rows.get(row, 17, Long.class));
+    }
+
+    private static Outcome outcome(Readable row) {
+        String reason = row.get(9, String.class);
+        if (reason != null) {
+            return new Rejected(RejectionReason.of(reason));
+        }
+        Given given = StandingQueries.given(row, 11);
+        UUID original = row.get(10, UUID.class);
+        if (original != null) {
+            return new Repeated(new AcceptanceId(original), given);
+        }
+        return new Accepted(
+                given,
+                new MemberId(Rows.get(row, 14, UUID.class)),
+                Rows.get(row, 15, Boolean.class),
+                List.of(Rows.get(row, 16, String[].class)).stream()
+                        .map(DecisionStatements::reached)
+                        .toList());
+    }
+
+    private static Reached reached(String stored) {
+        int equals = stored.indexOf('=');
+        return new Reached(Milestone.of(stored.substring(0, equals)), Integer.parseInt(stored.substring(equals + 1)));
+    }
+}

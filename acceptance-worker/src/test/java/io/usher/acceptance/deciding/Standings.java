@@ -1,0 +1,78 @@
+package io.usher.acceptance.deciding;
+
+import io.usher.acceptance.deciding.Outcome.Accepted;
+import io.usher.acceptance.deciding.Request.Person;
+import io.usher.acceptance.deciding.Request.Use;
+import io.usher.acceptance.deciding.Standing.Earlier;
+import io.usher.acceptance.deciding.Standing.Seats;
+import io.usher.acceptance.deciding.Standing.Uses;
+import io.usher.contract.event.InvitationStatus;
+import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.OrganizationId;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** How things stand, made and moved on as the database would. */
+final class Standings {
+
+    static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
+    static final OrganizationId ORGANIZATION = new OrganizationId(new UUID(1, 1));
+    static final Item LEARNER = new Item(new UUID(2, 1), "learner");
+    static final Item FINALISTS = new Item(new UUID(3, 1), "Finalists");
+
+    private Standings() {}
+
+    static InvitationTerms open(int number, @Nullable Integer quota) {
+        return new InvitationTerms(
+                new InvitationId(new UUID(4, number)),
+                ORGANIZATION,
+                false,
+                InvitationStatus.ENABLED,
+                null,
+                null,
+                Set.of(),
+                Set.of(),
+                quota,
+                List.of(LEARNER),
+                List.of(FINALISTS),
+                List.of());
+    }
+
+    static Standing before(@Nullable Integer plan, InvitationTerms... invitations) {
+        Map<InvitationId, InvitationTerms> terms = new HashMap<>();
+        for (InvitationTerms invitation : invitations) {
+            terms.put(invitation.id(), invitation);
+        }
+        return new Standing(terms, Map.of(), Map.of(ORGANIZATION, new Seats(plan, 0)), Set.of(), Map.of(), Map.of());
+    }
+
+    /** What the next batch would read after these decisions were written. */
+    static Standing after(Standing before, Decisions written) {
+        Map<InvitationId, Uses> counts = new HashMap<>(before.counts());
+        counts.putAll(written.counts());
+        Map<OrganizationId, Seats> seats = new HashMap<>(before.seats());
+        written.seatsTaken()
+                .forEach((organization, taken) ->
+                        seats.computeIfPresent(organization, (id, held) -> new Seats(held.plan(), taken)));
+        Set<AcceptanceId> decided = new HashSet<>(before.decided());
+        Map<Use, Earlier> uses = new HashMap<>(before.uses());
+        for (Decision decision : written.decisions()) {
+            decided.add(decision.request().id());
+            if (decision.outcome() instanceof Accepted accepted) {
+                uses.put(
+                        decision.request().use(), new Earlier(decision.request().id(), accepted.given()));
+            }
+        }
+        Map<Person, Member> members = new HashMap<>(before.members());
+        written.joined().forEach(member -> members.put(member.person(), member));
+        written.granted().forEach(member -> members.put(member.person(), member));
+        return new Standing(before.invitations(), counts, seats, decided, uses, members);
+    }
+}

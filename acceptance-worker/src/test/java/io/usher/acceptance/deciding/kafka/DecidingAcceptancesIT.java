@@ -1,0 +1,335 @@
+package io.usher.acceptance.deciding.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.usher.contract.event.AcceptanceDecided;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
+import io.usher.contract.event.AcceptanceRequested;
+import io.usher.contract.event.MemberEvent.MemberJoined;
+import io.usher.contract.event.OpsEvent;
+import io.usher.contract.event.OpsEvent.OpsDeadLetter;
+import io.usher.contract.event.OpsEvent.OpsQuotaFull;
+import io.usher.contract.event.RejectionReason;
+import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.kafka.DeadLetter;
+import io.usher.contract.kafka.Received.Readable;
+import io.usher.contract.kafka.Topic;
+import io.usher.servers.TestServers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@NullUnmarked // a test that meets null fails by itself
+class DecidingAcceptancesIT {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private WorkerFixture usher;
+
+    @BeforeEach
+    void begin() {
+        usher = new WorkerFixture();
+    }
+
+    @AfterEach
+    void end() {
+        usher.close();
+    }
+
+    @Test
+    void theFirstHundredGetTheSeatsWithAllThatComesWithThem() {
+        usher.startWorker();
+        InvitationId challenge = usher.invitation(100);
+        List<AcceptanceRequested> requests = people(challenge, 1000);
+
+        usher.askAll(requests);
+
+        await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == 1000);
+        assertThat(usher.sql
+                        .sql("select id from onboarding.acceptance where outcome = 'accepted' order by ordinal")
+                        .query(UUID.class)
+                        .list())
+                .containsExactlyElementsOf(requests.stream()
+                        .limit(100)
+                        .map(request -> request.acceptance().value())
+                        .toList());
+        assertThat(usher.count("onboarding.acceptance where reason = 'quota-full'"))
+                .isEqualTo(900);
+        assertThat(usher.count("onboarding.member where role_ids = array['%s'::uuid] and team_ids = array['%s'::uuid]"
+                        .formatted(usher.role, usher.team)))
+                .isEqualTo(100);
+        assertThat(usher.count("onboarding.invitation_seats where accepted = 100 and requests = 1000"))
+                .isEqualTo(1);
+        assertThat(usher.count("onboarding.organization_seats where taken = 100"))
+                .isEqualTo(1);
+
+        Map<AcceptanceId, AcceptanceDecided> told = decisions();
+        assertThat(told).hasSize(1000);
+        assertThat(told.get(requests.get(99).acceptance()))
+                .isInstanceOfSatisfying(AcceptanceAccepted.class, accepted -> {
+                    assertThat(accepted.granted().roles()).containsExactly("learner");
+                    assertThat(accepted.granted().teams()).containsExactly("Finalists");
+                    assertThat(accepted.lastName()).isEqualTo("Love\"lace, {\\}");
+                });
+        assertThat(told.get(requests.get(100).acceptance()))
+                .isInstanceOfSatisfying(
+                        AcceptanceRejected.class,
+                        rejected -> assertThat(rejected.reason()).isEqualTo(RejectionReason.QUOTA_FULL));
+        assertThat(events(Topic.MEMBERS))
+                .hasSize(100)
+                .allSatisfy(event -> assertThat(event.event()).isInstanceOf(MemberJoined.class));
+        assertThat(events(Topic.OPS))
+                .singleElement()
+                .satisfies(event -> assertThat(event.event()).isInstanceOf(OpsQuotaFull.class));
+    }
+
+    @Test
+    void thePlanLimitsAcrossInvitations() {
+        usher.planSeats(30);
+        usher.startWorker();
+        InvitationId first = usher.invitation(20);
+        InvitationId second = usher.invitation(null);
+
+        usher.askAll(people(first, 40));
+        usher.askAll(people(second, 60));
+
+        await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == 100);
+        assertThat(usher.count("onboarding.member")).isEqualTo(30);
+        assertThat(usher.count("onboarding.organization_seats where taken = 30"))
+                .isEqualTo(1);
+        assertThat(usher.count("onboarding.acceptance where reason = 'no-seats-left'"))
+                .isPositive();
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(events(Topic.OPS).stream()
+                                .map(event ->
+                                        ((OpsEvent) event.event()).getClass().getSimpleName()))
+                        .contains("OpsSeatsThreshold"));
+    }
+
+    @Test
+    void aBacklogPunishesNobodyButTheSwitchCountsAtTheDecision() {
+        Instant end = Instant.now().plusSeconds(2);
+        InvitationId expiring = usher.invitation(null, null, end);
+        InvitationId opening = usher.invitation(null, end, null);
+        InvitationId switchedOff = usher.invitation(null);
+        AcceptanceRequested inTime = usher.ask(expiring, "early@x.org");
+        AcceptanceRequested tooEarly = usher.ask(opening, "early@x.org");
+        AcceptanceRequested beforeTheSwitch = usher.ask(switchedOff, "early@x.org");
+        await().until(() -> Instant.now().isAfter(end));
+        AcceptanceRequested late = usher.ask(expiring, "late@x.org");
+        AcceptanceRequested onceOpen = usher.ask(opening, "late@x.org");
+        usher.sql
+                .sql("update directory.invitation set status = 'disabled' where id = ?")
+                .params(switchedOff.value())
+                .update();
+
+        usher.startWorker();
+
+        await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == 5);
+        await().atMost(SOON).until(() -> decisions().size() == 5);
+        Map<AcceptanceId, AcceptanceDecided> told = decisions();
+        assertThat(told.get(inTime.acceptance())).isInstanceOf(AcceptanceAccepted.class);
+        assertThat(reason(told, late)).isEqualTo(RejectionReason.INVITATION_EXPIRED);
+        assertThat(reason(told, tooEarly)).isEqualTo(RejectionReason.INVITATION_NOT_OPEN);
+        assertThat(told.get(onceOpen.acceptance())).isInstanceOf(AcceptanceAccepted.class);
+        assertThat(reason(told, beforeTheSwitch)).isEqualTo(RejectionReason.INVITATION_DISABLED);
+    }
+
+    @Test
+    void whatWasDeletedInBetweenIsSkippedAndNamed() {
+        usher.startWorker();
+        InvitationId invitation = usher.invitation(null);
+        usher.sql.sql("update directory.team set deleted_at = now()").update();
+
+        AcceptanceRequested request = usher.ask(invitation, "a@x.org");
+
+        await().atMost(SOON).until(() -> decisions().size() == 1);
+        assertThat(decisions().get(request.acceptance())).isInstanceOfSatisfying(AcceptanceAccepted.class, accepted -> {
+            assertThat(accepted.granted().teams()).isEmpty();
+            assertThat(accepted.skipped()).containsExactly("Finalists");
+        });
+    }
+
+    @Test
+    void whoAsksAgainGetsTheSameOutcomeAndUsesNothingMore() {
+        usher.startWorker();
+        InvitationId invitation = usher.invitation(2);
+        AcceptanceRequested first = usher.ask(invitation, "a@x.org");
+        AcceptanceRequested again = usher.ask(invitation, " A@X.ORG");
+        usher.askAll(List.of(first)); // the same request, delivered twice
+        AcceptanceRequested second = usher.ask(invitation, "b@x.org");
+
+        await().atMost(SOON).until(() -> decisions().size() == 3);
+        Map<AcceptanceId, AcceptanceDecided> told = decisions();
+        assertThat(((AcceptanceAccepted) told.get(again.acceptance())).original())
+                .isEqualTo(first.acceptance());
+        assertThat(((AcceptanceAccepted) told.get(second.acceptance())).original())
+                .isNull();
+        assertThat(usher.count("onboarding.invitation_seats where accepted = 2 and requests = 3"))
+                .isEqualTo(1);
+        assertThat(usher.records(Topic.ACCEPTANCES_DECIDED.topicName())).hasSize(3);
+    }
+
+    @Test
+    void whatCannotBeReadIsSetAsideAndStopsNobody() {
+        usher.startWorker();
+        InvitationId invitation = usher.invitation(null);
+        byte[] key = invitation.toString().getBytes(UTF_8);
+        String topic = Topic.ACCEPTANCES_REQUESTED.topicName();
+        usher.send(new ProducerRecord<>(topic, key, "no event".getBytes(UTF_8)));
+        usher.send(new ProducerRecord<>(topic, null, null));
+        AcceptanceRequested nul = new AcceptanceRequested(
+                usher.request(invitation, "x").acceptance(), invitation, usher.organization, "a@x.org", "\0", null);
+        usher.askAll(List.of(nul, usher.request(invitation, "not an address")));
+
+        AcceptanceRequested good = usher.ask(invitation, "good@x.org");
+
+        await().atMost(SOON).until(() -> decisions().containsKey(good.acceptance()));
+        await().atMost(SOON)
+                .until(() ->
+                        usher.records(Topic.ACCEPTANCES_REQUESTED.deadLetters()).size() == 4);
+        assertThat(usher.records(Topic.ACCEPTANCES_REQUESTED.deadLetters())).anySatisfy(letter -> {
+            assertThat(letter.value()).isEqualTo("no event".getBytes(UTF_8));
+            assertThat(letter.key()).isEqualTo(key);
+            assertThat(header(letter.headers(), DeadLetter.REASON)).startsWith("not a CloudEvent");
+            assertThat(header(letter.headers(), DeadLetter.TOPIC)).isEqualTo(topic);
+            assertThat(header(letter.headers(), DeadLetter.OFFSET)).isEqualTo("0");
+        });
+        assertThat(events(Topic.OPS))
+                .hasSize(4)
+                .allSatisfy(event -> assertThat(event.event()).isInstanceOf(OpsDeadLetter.class));
+        assertThat(usher.count("onboarding.acceptance")).isEqualTo(1);
+    }
+
+    /** As after a crash between the commit and the publishing. */
+    @Test
+    void whatWasDecidedButNotToldIsToldAfterARestartEvenWhenNobodyAsksAnyMore() {
+        var worker = usher.startWorker();
+        InvitationId invitation = usher.invitation(5);
+        usher.askAll(people(invitation, 10));
+        await().atMost(SOON).until(() -> decisions().size() == 10);
+        await().atMost(SOON).until(() -> usher.count("onboarding.position where published_offset = 10") == 1);
+        worker.close();
+        usher.sql
+                .sql("update onboarding.position set published_offset = 4 where next_offset = 10")
+                .update();
+
+        usher.startWorker();
+
+        await().atMost(SOON)
+                .until(() ->
+                        usher.records(Topic.ACCEPTANCES_DECIDED.topicName()).size() == 16);
+        assertThat(events(Topic.ACCEPTANCES_DECIDED).stream()
+                        .collect(groupingBy(Readable::id, mapping(Readable::event, toSet()))))
+                .hasSize(10)
+                .allSatisfy((id, contents) ->
+                        assertThat(contents).as("repeats are equal").hasSize(1));
+        assertThat(usher.count("onboarding.member")).isEqualTo(5);
+        await().atMost(SOON).until(() -> usher.count("onboarding.position where published_offset = 10") == 1);
+    }
+
+    @Test
+    void whatKafkaRemembersOfTheGroupDoesNotMatter() {
+        var worker = usher.startWorker();
+        InvitationId invitation = usher.invitation(null);
+        usher.askAll(people(invitation, 10));
+        await().atMost(SOON).until(() -> decisions().size() == 10);
+        worker.close();
+        // The database as it was before the last requests, the group's offsets as they are.
+        usher.sql.sql("delete from onboarding.acceptance where log_offset >= 6").update();
+        usher.sql
+                .sql("update onboarding.position set next_offset = 6, published_offset = 6 where next_offset = 10")
+                .update();
+
+        usher.startWorker();
+
+        await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == 10);
+    }
+
+    @Test
+    void twoWorkersShareThePartitionsAndNothingIsDecidedTwice() {
+        List<InvitationId> invitations =
+                IntStream.range(0, 24).mapToObj(number -> usher.invitation(50)).toList();
+        var first = usher.startWorker();
+        usher.startWorker();
+        for (InvitationId invitation : invitations) {
+            usher.askAll(people(invitation, 60));
+        }
+        first.close();
+        for (InvitationId invitation : invitations) {
+            usher.askAll(people(invitation, 60));
+        }
+
+        await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == 24 * 120);
+        await().atMost(SOON).until(() -> decisions().size() == 24 * 120);
+        assertThat(usher.count("onboarding.invitation_seats where accepted = 50 and requests = 120"))
+                .isEqualTo(24);
+        assertThat(usher.count("onboarding.acceptance where outcome = 'accepted' and original is null"))
+                .isEqualTo(24 * 50);
+    }
+
+    @Test
+    void aBrokerAndADatabaseThatGoAwayLoseNothing() {
+        usher.startWorker();
+        InvitationId invitation = usher.invitation(300);
+        usher.askAll(people(invitation, 200));
+        TestServers.kafka().restart();
+        usher.askAll(people(invitation, 200, 200));
+        TestServers.postgres().restart();
+        usher.askAll(people(invitation, 400, 200));
+
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() -> decisions().size() == 600);
+        assertThat(usher.count("onboarding.acceptance where outcome = 'accepted' and ordinal <= 300"))
+                .isEqualTo(300);
+        assertThat(usher.count("onboarding.acceptance where outcome = 'rejected'"))
+                .isEqualTo(300);
+    }
+
+    private List<AcceptanceRequested> people(InvitationId invitation, int number) {
+        return people(invitation, 0, number);
+    }
+
+    private List<AcceptanceRequested> people(InvitationId invitation, int from, int number) {
+        return IntStream.range(from, from + number)
+                .mapToObj(person -> usher.request(invitation, "p%d-%s@x.org".formatted(person, invitation)))
+                .toList();
+    }
+
+    private Map<AcceptanceId, AcceptanceDecided> decisions() {
+        return events(Topic.ACCEPTANCES_DECIDED).stream()
+                .map(event -> (AcceptanceDecided) event.event())
+                .collect(toMap(AcceptanceDecided::acceptance, Function.identity(), (one, same) -> one));
+    }
+
+    private List<Readable> events(Topic topic) {
+        return usher.read(topic).stream().map(Readable.class::cast).toList();
+    }
+
+    private static RejectionReason reason(Map<AcceptanceId, AcceptanceDecided> told, AcceptanceRequested request) {
+        return ((AcceptanceRejected) told.get(request.acceptance())).reason();
+    }
+
+    private static String header(Headers headers, String name) {
+        return new String(headers.lastHeader(name).value(), UTF_8);
+    }
+}

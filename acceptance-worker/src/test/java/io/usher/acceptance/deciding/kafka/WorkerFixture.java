@@ -1,0 +1,212 @@
+package io.usher.acceptance.deciding.kafka;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.usher.acceptance.AcceptanceWorkerApplication;
+import io.usher.contract.event.AcceptanceRequested;
+import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.OrganizationId;
+import io.usher.contract.kafka.EventCodec;
+import io.usher.contract.kafka.EventMessage;
+import io.usher.contract.kafka.EventMessage.Source;
+import io.usher.contract.kafka.Received;
+import io.usher.contract.kafka.Topic;
+import io.usher.servers.Database;
+import io.usher.servers.TestServers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** A database and topics of their own, with an organization in it, and any number of workers on them. */
+@NullUnmarked // a test that meets null fails by itself
+final class WorkerFixture implements AutoCloseable {
+
+    final OrganizationId organization = new OrganizationId(UUID.randomUUID());
+    final UUID role = UUID.randomUUID();
+    final UUID team = UUID.randomUUID();
+    final Database database = TestServers.freshDatabase();
+    final JdbcClient sql = JdbcClient.create(
+            new DriverManagerDataSource(database.jdbcUrl(), database.owner(), database.ownerPassword()));
+
+    private final List<ConfigurableApplicationContext> workers = new ArrayList<>();
+    private final KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+            Map.of("bootstrap.servers", TestServers.kafka().bootstrapServers(), "linger.ms", 5),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+
+    WorkerFixture() {
+        recreateTopics();
+        sql.sql(
+                        "insert into directory.organization (id, slug, name, created_at, updated_at) values (?, ?, ?, now(), now())")
+                .params(organization.value(), organization.toString(), "Layer Five")
+                .update();
+        sql.sql("insert into directory.role (id, organization_id, name, permissions, built_in, created_at)"
+                        + " values (?, ?, 'learner', '{}', true, now())")
+                .params(role, organization.value())
+                .update();
+        sql.sql("insert into directory.team (id, organization_id, name, created_at) values (?, ?, 'Finalists', now())")
+                .params(team, organization.value())
+                .update();
+    }
+
+    /** Topics have one name everywhere: each fixture begins with empty ones. */
+    private static void recreateTopics() {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", TestServers.kafka().bootstrapServers()))) {
+            List<NewTopic> topics = Topic.all().toList();
+            Set<String> present = admin.listTopics().names().get();
+            admin.deleteTopics(topics.stream()
+                            .map(NewTopic::name)
+                            .filter(present::contains)
+                            .toList())
+                    .all()
+                    .get();
+            Awaitility.await().ignoreExceptions().until(() -> {
+                admin.createTopics(topics).all().get();
+                return true;
+            });
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @CanIgnoreReturnValue
+    ConfigurableApplicationContext startWorker(String... settings) {
+        Stream<String> arguments = Stream.of(
+                "server.port=0",
+                "spring.r2dbc.url=" + database.r2dbcUrl(),
+                "spring.r2dbc.password=usher_acceptance_worker",
+                "spring.kafka.bootstrap-servers=" + TestServers.kafka().bootstrapServers());
+        ConfigurableApplicationContext worker = AcceptanceWorkerApplication.application()
+                .run(Stream.concat(arguments, Arrays.stream(settings))
+                        .map(setting -> "--" + setting)
+                        .toArray(String[]::new));
+        workers.add(worker);
+        return worker;
+    }
+
+    void planSeats(int seats) {
+        sql.sql("update directory.organization set plan_seats = ?")
+                .params(seats)
+                .update();
+    }
+
+    InvitationId invitation(@Nullable Integer quota) {
+        return invitation(quota, null, null);
+    }
+
+    InvitationId invitation(@Nullable Integer quota, @Nullable Instant opensAt, @Nullable Instant expiresAt) {
+        InvitationId invitation = new InvitationId(UUID.randomUUID());
+        sql.sql("""
+                        insert into directory.invitation (id, code, organization_id, name, emails, addresses, domains,
+                            mode, opens_at, expires_at, quota, role_ids, team_ids, status, send_emails, created_by,
+                            created_at, updated_at, version)
+                        values (:id, :code, :organization, 'Challenge', '{}', '{}', '{}', 'public',
+                            cast(:opens as timestamptz), cast(:expires as timestamptz), cast(:quota as integer),
+                            array[cast(:role as uuid)], array[cast(:team as uuid)], 'enabled', true, 'test',
+                            now(), now(), 1)
+                        """)
+                .param("id", invitation.value())
+                .param("code", invitation.toString())
+                .param("organization", organization.value())
+                .param("opens", text(opensAt))
+                .param("expires", text(expiresAt))
+                .param("quota", quota)
+                .param("role", role)
+                .param("team", team)
+                .update();
+        return invitation;
+    }
+
+    private static @Nullable String text(@Nullable Instant instant) {
+        return instant == null ? null : instant.toString();
+    }
+
+    AcceptanceRequested request(InvitationId invitation, String email) {
+        return new AcceptanceRequested(
+                new AcceptanceId(UUID.randomUUID()), invitation, organization, email, "Ada", "Love\"lace, {\\}");
+    }
+
+    /** Appends a request to the log and waits for the broker. */
+    @CanIgnoreReturnValue
+    AcceptanceRequested ask(InvitationId invitation, String email) {
+        AcceptanceRequested requested = request(invitation, email);
+        askAll(List.of(requested));
+        return requested;
+    }
+
+    void askAll(List<AcceptanceRequested> requests) {
+        for (AcceptanceRequested request : requests) {
+            send(EventCodec.encode(
+                    new EventMessage(request.acceptance().toString(), Source.API, Instant.now(), request)));
+        }
+        producer.flush();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // flushed by the caller
+    void send(ProducerRecord<byte[], byte[]> sent) {
+        producer.send(sent);
+    }
+
+    void flush() {
+        producer.flush();
+    }
+
+    List<Received> read(Topic topic) {
+        return records(topic.topicName()).stream().map(EventCodec::decode).toList();
+    }
+
+    /** Everything on a topic now, partition by partition. */
+    List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", TestServers.kafka().bootstrapServers()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            long all = consumer.endOffsets(partitions).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+            while (records.size() < all) {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            }
+            return records;
+        }
+    }
+
+    int count(String table) {
+        return sql.sql("select count(*) from " + table).query(Integer.class).single();
+    }
+
+    @Override
+    public void close() {
+        workers.forEach(ConfigurableApplicationContext::close);
+        producer.close();
+    }
+}

@@ -1,0 +1,104 @@
+package io.usher.api.accepting;
+
+import io.usher.api.accepting.Answer.NoSuchInvitation;
+import io.usher.api.accepting.Answer.Overloaded;
+import io.usher.api.accepting.Answer.Queued;
+import io.usher.api.accepting.Answer.Refused;
+import io.usher.api.accepting.Answer.Unconfirmed;
+import io.usher.api.accepting.RequestQueue.Placement;
+import io.usher.api.accepting.RequestQueue.Placement.Placed;
+import io.usher.api.accepting.RequestQueue.Placement.TooMany;
+import io.usher.api.access.Caller;
+import io.usher.api.access.Scope;
+import io.usher.contract.event.AcceptanceRequested;
+import io.usher.contract.id.AcceptanceId;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Takes requests for seats. For an invitation that is known here a request reaches the queue without database access.
+ * Refuses only what is sure as of the last second; whom it does not refuse the acceptance worker decides on.
+ */
+public final class AskingForSeats {
+
+    private final KnownInvitations invitations;
+    private final RequestQueue queue;
+    private final EarlierRequests earlier;
+    private final OncePerKey once;
+    private final WaitingForDecisions decisions;
+    private final Supplier<AcceptanceId> ids;
+    private final Clock clock;
+
+    public AskingForSeats(
+            KnownInvitations invitations,
+            RequestQueue queue,
+            EarlierRequests earlier,
+            WaitingForDecisions decisions,
+            Supplier<UUID> ids,
+            Clock clock) {
+        this.invitations = invitations;
+        this.queue = queue;
+        this.earlier = earlier;
+        this.once = new OncePerKey(earlier);
+        this.decisions = decisions;
+        this.ids = () -> new AcceptanceId(ids.get());
+        this.clock = clock;
+    }
+
+    /** Takes the scope {@code acceptances:write}. Fails only where the invitation is not known and cannot be looked up. */
+    public Mono<Answer> ask(Caller caller, SeatRequest request) {
+        caller.require(Scope.ACCEPTANCES_WRITE);
+        return invitations
+                .find(request.invitation())
+                .filter(invitation -> caller.mayActIn(invitation.organization()))
+                .flatMap(invitation -> ask(caller, request, invitation))
+                .switchIfEmpty(Mono.fromSupplier(NoSuchInvitation::new));
+    }
+
+    private Mono<Answer> ask(Caller caller, SeatRequest request, KnownInvitation invitation) {
+        KeyUse use = request.keyUse(caller.id(), invitation);
+        AcceptanceId id = use == null ? ids.get() : use.acceptance();
+        AcceptanceRequested event = request.event(id, invitation);
+        Mono<Answer> first = refusedOrQueued(invitation, request, event, use);
+        Mono<Answer> asked =
+                use == null ? first : once.ask(use, before -> queued(event, before.requestedAt(), true), first);
+        return request.patience().isZero() ? asked : decisions.awaiting(id, request.patience(), asked);
+    }
+
+    private Mono<Answer> refusedOrQueued(
+            KnownInvitation invitation, SeatRequest request, AcceptanceRequested event, @Nullable KeyUse use) {
+        return invitation.refusal(request.email(), clock.instant()).isEmpty()
+                ? queue(event, use)
+                : invitations
+                        .confirmed(invitation.id())
+                        .mapNotNull(now -> now.refusal(request.email(), clock.instant())
+                                .<Answer>map(Refused::new)
+                                .orElse(null))
+                        .switchIfEmpty(queue(event, use));
+    }
+
+    private Mono<Answer> queue(AcceptanceRequested event, @Nullable KeyUse use) {
+        return Mono.defer(() -> queue.add(event, use)).map(placement -> answer(event, use, placement));
+    }
+
+    private Answer answer(AcceptanceRequested event, @Nullable KeyUse use, Placement placement) {
+        return switch (placement) {
+            case Placed placed -> {
+                if (use != null) {
+                    earlier.remember(use, placed.appendedAt());
+                }
+                yield queued(event, placed.appendedAt(), false);
+            }
+            case TooMany tooMany -> new Overloaded();
+            case RequestQueue.Placement.Unconfirmed unconfirmed -> new Unconfirmed();
+        };
+    }
+
+    private static Queued queued(AcceptanceRequested event, Instant requestedAt, boolean repeated) {
+        return new Queued(Acceptance.pending(event, requestedAt), repeated, false);
+    }
+}

@@ -1,0 +1,136 @@
+package io.usher.api.accepting.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.usher.api.accepting.StoredInvitations;
+import io.usher.api.accepting.KnownInvitation;
+import io.usher.api.accepting.KnownInvitations;
+import io.usher.api.accepting.StoreFailure;
+import io.usher.contract.event.InvitationState;
+import io.usher.contract.id.InvitationId;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+import reactor.core.publisher.Mono;
+
+/**
+ * The invitations that are asked for, in memory. What it is told of changes it keeps, the newest version wins; what it
+ * does not know it looks up, many who ask at once cause one look. Safe for several threads.
+ */
+public final class InvitationView implements KnownInvitations {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Pattern CODE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final int UUID_LENGTH = 36;
+
+    private final StoredInvitations stored;
+    private final Cache<InvitationId, KnownInvitation> known;
+    private final Cache<String, InvitationId> codes;
+
+    /** Misses and failures too are remembered for that second, so that asking for nothing costs next to nothing. */
+    private final Cache<String, Mono<KnownInvitation>> lookups;
+
+    private final Cache<InvitationId, Mono<KnownInvitation>> confirmations;
+    private final AtomicLong generation = new AtomicLong();
+
+    /**
+     * @param most how many invitations to keep; each invited address counts as much as an invitation
+     * @param time for what is remembered for a second
+     */
+    public InvitationView(StoredInvitations stored, int most, Ticker time) {
+        this.stored = stored;
+        this.known = Caffeine.newBuilder()
+                .maximumWeight(most)
+                .weigher((InvitationId id, KnownInvitation invitation) ->
+                        1 + invitation.audience().addresses().size())
+                .build();
+        this.codes = Caffeine.newBuilder().maximumSize(most).build();
+        this.lookups = Caffeine.newBuilder()
+                .maximumSize(most)
+                .expireAfterWrite(SECOND)
+                .ticker(time)
+                .build();
+        this.confirmations = Caffeine.newBuilder()
+                .maximumSize(most)
+                .expireAfterWrite(SECOND)
+                .ticker(time)
+                .build();
+    }
+
+    @Override
+    public Mono<KnownInvitation> find(String idOrCode) {
+        Optional<InvitationId> id = idOf(idOrCode);
+        if (id.isEmpty() && !CODE.matcher(idOrCode).matches()) {
+            return Mono.empty();
+        }
+        KnownInvitation hit = id.map(known::getIfPresent).orElse(null);
+        return hit == null ? lookups.get(idOrCode, this::lookup) : Mono.just(hit);
+    }
+
+    private Optional<InvitationId> idOf(String idOrCode) {
+        if (idOrCode.length() != UUID_LENGTH) {
+            return Optional.ofNullable(codes.getIfPresent(idOrCode));
+        }
+        try {
+            return Optional.of(new InvitationId(UUID.fromString(idOrCode)));
+        } catch (IllegalArgumentException notAnId) {
+            return Optional.ofNullable(codes.getIfPresent(idOrCode));
+        }
+    }
+
+    private Mono<KnownInvitation> lookup(String idOrCode) {
+        return idOf(idOrCode)
+                .map(id -> load(stored.withId(id)))
+                .orElseGet(() -> load(stored.withCode(idOrCode)).doOnNext(found -> codes.put(idOrCode, found.id())))
+                .cache();
+    }
+
+    @Override
+    public Mono<KnownInvitation> confirmed(InvitationId invitation) {
+        return confirmations
+                .get(invitation, id -> load(stored.withId(id)).cache())
+                .onErrorResume(StoreFailure.class, unknown -> Mono.empty());
+    }
+
+    /** What was read before a gap in what is told may be outdated by what was not told: it is not kept. */
+    private Mono<KnownInvitation> load(Mono<KnownInvitation> query) {
+        return Mono.defer(() -> {
+            long before = generation.get();
+            return query.doOnNext(found -> {
+                known.asMap().merge(found.id(), found, (old, read) -> read.version() >= old.version() ? read : old);
+                if (generation.get() != before) {
+                    known.invalidate(found.id());
+                }
+            });
+        });
+    }
+
+    /** Tells of a change, in any order and any number of times. */
+    public void changed(InvitationState state) {
+        known.asMap()
+                .merge(
+                        state.id(),
+                        KnownInvitation.of(state),
+                        (old, told) -> told.version() > old.version() ? told : old);
+    }
+
+    /** Whether {@link #rejectedAsFull} would be news. */
+    public boolean isKnownWithRoom(InvitationId invitation) {
+        KnownInvitation hit = known.getIfPresent(invitation);
+        return hit != null && !hit.full();
+    }
+
+    /** Somebody was rejected because the quota is used up. */
+    public void rejectedAsFull(InvitationId invitation) {
+        known.asMap().computeIfPresent(invitation, (id, old) -> old.withFull(true));
+    }
+
+    /** Changes may have been missed. */
+    public void forget() {
+        generation.incrementAndGet();
+        known.invalidateAll();
+    }
+}

@@ -1,0 +1,137 @@
+package io.usher.api.accepting.kafka;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.usher.api.accepting.Acceptances;
+import io.usher.api.accepting.AskingForSeats;
+import io.usher.api.accepting.AwaitedDecisions;
+import io.usher.api.accepting.DecidedPositions;
+import io.usher.api.accepting.EarlierRequests;
+import io.usher.api.accepting.FollowingAcceptances;
+import io.usher.api.accepting.StoredInvitations;
+import io.usher.api.accepting.KnownInvitations;
+import io.usher.api.accepting.PendingRequests;
+import io.usher.api.accepting.RequestQueue;
+import io.usher.api.accepting.WaitingForDecisions;
+import io.usher.api.accepting.cache.InvitationView;
+import io.usher.api.accepting.cache.RememberedRequests;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts accepting together. */
+@Configuration(proxyBeanMethods = false)
+class AcceptingConfiguration {
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+
+    @Bean
+    InvitationView invitationView(StoredInvitations stored, AcceptingSettings settings) {
+        return new InvitationView(stored, settings.knownInvitations(), Ticker.systemTicker());
+    }
+
+    @Bean
+    RememberedRequests rememberedRequests(AcceptingSettings settings, Clock clock) {
+        return new RememberedRequests(settings.rememberedRequests(), clock);
+    }
+
+    @Bean
+    AwaitedDecisions awaitedDecisions(AcceptingSettings settings) {
+        return new AwaitedDecisions(settings.waiting());
+    }
+
+    @Bean
+    WaitingForDecisions waitingForDecisions(AwaitedDecisions decisions, Acceptances decided) {
+        return new WaitingForDecisions(decisions, decided);
+    }
+
+    @Bean
+    AskingForSeats askingForSeats(
+            KnownInvitations invitations,
+            RequestQueue queue,
+            EarlierRequests earlier,
+            WaitingForDecisions decisions,
+            Supplier<UUID> ids,
+            Clock clock) {
+        return new AskingForSeats(invitations, queue, earlier, decisions, ids, clock);
+    }
+
+    @Bean
+    FollowingAcceptances followingAcceptances(
+            KnownInvitations invitations, PendingRequests pending, Acceptances decided, AwaitedDecisions decisions) {
+        return new FollowingAcceptances(invitations, pending, decided, decisions, BETWEEN_LOOKS);
+    }
+
+    @Bean
+    PendingIndex pendingIndex(AcceptingSettings settings) {
+        return new PendingIndex(settings.pendingRequests());
+    }
+
+    @Bean
+    PendingRequests pendingRequests(PendingIndex index, Tail requestTail) {
+        return new FollowedRequests(index, requestTail);
+    }
+
+    @Bean
+    DroppingDecided droppingDecided(DecidedPositions positions, PendingIndex pending, AcceptingSettings settings) {
+        return new DroppingDecided(positions, pending, settings.lookAtWorker());
+    }
+
+    @Bean
+    Tail invitationTail(AcceptingClients clients, InvitationView view) {
+        return clients.tail(new InvitationReader(view));
+    }
+
+    @Bean
+    Tail decisionTail(AcceptingClients clients, AwaitedDecisions awaited, InvitationView view) {
+        return clients.tail(new DecisionReader(awaited, view));
+    }
+
+    @Bean
+    Tail requestTail(
+            AcceptingClients clients,
+            DecidedPositions positions,
+            PendingIndex pending,
+            EarlierRequests earlier,
+            Clock clock) {
+        return clients.tail(new RequestReader(positions, pending, earlier, clock));
+    }
+
+    @Bean
+    SendingPipe sendingPipe(AcceptingSettings settings) {
+        return new SendingPipe(settings.underWay());
+    }
+
+    @Bean
+    KafkaRequestQueue requestQueue(
+            AcceptingClients clients, SendingPipe pipe, PendingIndex pending, AcceptingSettings settings, Clock clock) {
+        return new KafkaRequestQueue(() -> clients.sender(settings.underWay()), pipe, pending, clock);
+    }
+
+    @Bean
+    ReactiveHealthIndicator eventsHealthIndicator(List<Tail> tails, SendingPipe pipe) {
+        return new EventsHealth(tails, pipe);
+    }
+
+    @Bean
+    MeterBinder acceptingGauges(SendingPipe pipe, PendingIndex pending, AwaitedDecisions awaited) {
+        return registry -> {
+            gauge("usher.api.acceptances.under.way", pipe::size, "Requests on their way to the broker")
+                    .register(registry);
+            gauge("usher.api.acceptances.pending", pending::size, "Undecided requests in memory")
+                    .register(registry);
+            gauge("usher.api.acceptances.waiting", awaited::size, "Callers who wait for a decision")
+                    .register(registry);
+        };
+    }
+
+    private static Gauge.Builder<Supplier<Number>> gauge(String name, Supplier<Number> value, String description) {
+        return Gauge.builder(name, value).description(description);
+    }
+}

@@ -1,0 +1,29 @@
+package io.usher.api.accepting.kafka;
+
+import java.util.List;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
+import reactor.core.publisher.Mono;
+
+/** Up while requests can be sent and all topics are followed; at first not before the past is read. */
+final class EventsHealth implements ReactiveHealthIndicator {
+
+    private final List<Tail> tails;
+    private final SendingPipe pipe;
+
+    EventsHealth(List<Tail> tails, SendingPipe pipe) {
+        this.tails = tails;
+        this.pipe = pipe;
+    }
+
+    @Override
+    public Mono<Health> health() {
+        return Mono.fromSupplier(() -> {
+            Health.Builder health =
+                    pipe.isOpen() && tails.stream().allMatch(Tail::isFollowing) ? Health.up() : Health.down();
+            tails.forEach(tail -> health.withDetail(tail.topicName(), tail.isFollowing() ? "followed" : "behind"));
+            return health.withDetail("sender", pipe.isOpen() ? "open" : "closed")
+                    .build();
+        });
+    }
+}

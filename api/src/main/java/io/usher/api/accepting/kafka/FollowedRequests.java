@@ -1,0 +1,27 @@
+package io.usher.api.accepting.kafka;
+
+import io.usher.api.accepting.Acceptance;
+import io.usher.api.accepting.PendingRequests;
+import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.InvitationId;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The pending requests, complete only while their topic is followed. */
+record FollowedRequests(PendingIndex index, Tail tail) implements PendingRequests {
+
+    @Override
+    public Optional<Acceptance> find(AcceptanceId id) {
+        return index.find(id);
+    }
+
+    @Override
+    public Stream<Acceptance> of(InvitationId invitation) {
+        return index.of(invitation);
+    }
+
+    @Override
+    public boolean complete() {
+        return tail.isFollowing() && index.complete();
+    }
+}

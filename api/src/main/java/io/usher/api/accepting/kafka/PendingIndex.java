@@ -1,0 +1,78 @@
+package io.usher.api.accepting.kafka;
+
+import io.usher.api.accepting.Acceptance;
+import io.usher.contract.event.AcceptanceRequested;
+import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.InvitationId;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The requests of all instances that the worker has not decided, by their acceptance. Safe for several threads. */
+final class PendingIndex {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private final int most;
+    private final Map<UUID, PendingRequest> all = new ConcurrentHashMap<>();
+    private final Map<Integer, PendingLane> lanes = new ConcurrentHashMap<>();
+
+    /** @param most how many to keep */
+    PendingIndex(int most) {
+        this.most = most;
+    }
+
+    Optional<Acceptance> find(AcceptanceId id) {
+        return Optional.ofNullable(all.get(id.value())).flatMap(PendingIndex::acceptance);
+    }
+
+    Stream<Acceptance> of(InvitationId invitation) {
+        return all.values().stream()
+                .filter(request -> request.invitation().equals(invitation.value()))
+                .sorted(Comparator.comparingLong(PendingRequest::offset))
+                .flatMap(request -> acceptance(request).stream());
+    }
+
+    /** Empty for what the worker will set aside as unreadable. */
+    private static Optional<Acceptance> acceptance(PendingRequest request) {
+        try {
+            AcceptanceRequested event = JSON.readValue(request.value(), AcceptanceRequested.class);
+            return Optional.of(Acceptance.pending(event, request.appendedAt()));
+        } catch (JacksonException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether no undecided request was given up for want of room. */
+    boolean complete() {
+        return lanes.values().stream().allMatch(PendingLane::isComplete);
+    }
+
+    int size() {
+        return all.size();
+    }
+
+    void acknowledged(PendingRequest request) {
+        lane(request.partition()).acknowledged(request, most);
+    }
+
+    void read(PendingRequest request) {
+        lane(request.partition()).read(request, most);
+    }
+
+    void decided(Map<Integer, Long> positions) {
+        positions.forEach((partition, below) -> lane(partition).decided(below));
+    }
+
+    private PendingLane lane(int partition) {
+        return lanes.computeIfAbsent(partition, number -> new PendingLane(all));
+    }
+}

@@ -1,0 +1,84 @@
+package io.usher.api.accepting.web;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import io.usher.api.accepting.Acceptance;
+import io.usher.api.accepting.FollowingAcceptances;
+import io.usher.api.accepting.Outcome;
+import io.usher.api.access.Caller;
+import io.usher.api.problem.Problem;
+import io.usher.contract.id.AcceptanceId;
+import java.time.Duration;
+import java.util.UUID;
+import org.springframework.http.MediaType;
+import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+@RestController
+@RequestMapping("/api/v1/acceptances/{acceptance}")
+@Tag(name = "Acceptances")
+class AcceptanceResource {
+
+    /** Proxies close what is silent for longer. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+    private final FollowingAcceptances following;
+
+    AcceptanceResource(FollowingAcceptances following) {
+        this.following = following;
+    }
+
+    @Operation(
+            summary = "What became of a request",
+            description = "Takes the scope acceptances:write or invitations:read.")
+    @GetMapping
+    Mono<AcceptanceBody> get(Caller caller, @PathVariable String acceptance) {
+        return following
+                .find(caller, id(acceptance))
+                .map(AcceptanceBody::from)
+                .switchIfEmpty(Mono.error(Problem::notFound));
+    }
+
+    @Operation(
+            summary = "The same as server-sent events",
+            description = "Takes the scope acceptances:write or invitations:read. An event \"pending\" unless it is"
+                    + " decided already, then an event \"decision\"; then the stream ends. Comments keep it alive.")
+    @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    Flux<ServerSentEvent<AcceptanceBody>> stream(Caller caller, @PathVariable String acceptance) {
+        return following
+                .follow(caller, id(acceptance))
+                .map(AcceptanceResource::event)
+                .switchIfEmpty(Flux.error(Problem::notFound))
+                .publish(events -> Flux.merge(events, heartbeats().takeUntilOther(events.ignoreElements())));
+    }
+
+    private static Flux<ServerSentEvent<AcceptanceBody>> heartbeats() {
+        return Flux.interval(HEARTBEAT)
+                .onBackpressureDrop()
+                .map(tick -> ServerSentEvent.<AcceptanceBody>builder()
+                        .comment("waiting")
+                        .build());
+    }
+
+    private static ServerSentEvent<AcceptanceBody> event(Acceptance acceptance) {
+        String name = acceptance.outcome() == Outcome.PENDING ? "pending" : "decision";
+        return ServerSentEvent.builder(AcceptanceBody.from(acceptance))
+                .event(name)
+                .id(acceptance.id() + "." + name)
+                .build();
+    }
+
+    /** What is no id names nothing. */
+    private static AcceptanceId id(String text) {
+        try {
+            return new AcceptanceId(UUID.fromString(text));
+        } catch (IllegalArgumentException notAnId) {
+            throw Problem.notFound();
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.usher.api.accepting.web;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import io.usher.api.accepting.AcceptanceFilter;
+import io.usher.api.accepting.Acceptances.Placed;
+import io.usher.api.accepting.AskingForSeats;
+import io.usher.api.accepting.FollowingAcceptances;
+import io.usher.api.accepting.Outcome;
+import io.usher.api.access.Caller;
+import io.usher.api.listing.Page;
+import io.usher.api.listing.PageRequest;
+import io.usher.api.problem.Problem;
+import io.usher.api.reading.web.StorableText;
+import io.usher.contract.event.RejectionReason;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+@RestController
+@RequestMapping("/api/v1/invitations/{invitation}/acceptances")
+@Tag(name = "Acceptances")
+class AcceptancesOfInvitation {
+
+    private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x20-\\x7e]{1,255}");
+
+    private final AskingForSeats asking;
+    private final FollowingAcceptances following;
+    private final AskingMetrics metrics;
+
+    AcceptancesOfInvitation(AskingForSeats asking, FollowingAcceptances following, AskingMetrics metrics) {
+        this.asking = asking;
+        this.following = following;
+        this.metrics = metrics;
+    }
+
+    @Operation(
+            summary = "Ask for a seat",
+            description = "Takes the scope acceptances:write. 202 once the request is in the queue for good; with"
+                    + " Prefer: wait=N 200 with the decision if it comes within N (at most 30) seconds. 409 with the"
+                    + " reason as code where it is sure that the person would not get in.")
+    @PostMapping
+    Mono<ResponseEntity<Object>> ask(
+            Caller caller,
+            @PathVariable String invitation,
+            @RequestBody SeatRequestBody body,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
+            @RequestHeader(name = "Prefer", defaultValue = "") List<String> prefer) {
+        if (idempotencyKey != null && !IDEMPOTENCY_KEY.matcher(idempotencyKey).matches()) {
+            throw Problem.badRequest("Idempotency-Key", "must be 1 to 255 printable ASCII characters");
+        }
+        Duration patience = WaitPreference.of(prefer);
+        return metrics.measure(asking.ask(caller, body.toRequest(invitation, idempotencyKey, patience)))
+                .map(answer -> AnswerRendering.render(answer, patience));
+    }
+
+    @Operation(
+            summary = "Acceptances of an invitation in queue order",
+            description = "Takes the scope invitations:read. Pending ones, which have no place in the queue's order yet"
+                    + " that could be told, are listed only with outcome=pending, and without further pages.")
+    @GetMapping
+    Mono<Page<AcceptanceBody>> list(
+            Caller caller,
+            @PathVariable String invitation,
+            @RequestParam(required = false) @Nullable String outcome,
+            @RequestParam(required = false) @Nullable String reason,
+            @RequestParam(required = false) @Nullable String q,
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        PageRequest page = PageRequest.of(limit, cursor);
+        return following
+                .list(caller, invitation, filter(outcome, reason, q), after(page), page.fetch())
+                .switchIfEmpty(Mono.error(Problem::notFound))
+                .map(placed -> page(page, placed).map(one -> AcceptanceBody.from(one.acceptance())));
+    }
+
+    private static AcceptanceFilter filter(@Nullable String outcome, @Nullable String reason, @Nullable String q) {
+        if (q != null && !StorableText.test(q)) {
+            throw Problem.badRequest("q", "has characters that text cannot have");
+        }
+        return new AcceptanceFilter(
+                outcome == null
+                        ? null
+                        : Outcome.named(outcome).orElseThrow(() -> Problem.badRequest("outcome", "is not known")),
+                reason == null ? null : reasonNamed(reason),
+                q);
+    }
+
+    private static RejectionReason reasonNamed(String name) {
+        for (RejectionReason reason : RejectionReason.values()) {
+            if (reason.wireName().equals(name)) {
+                return reason;
+            }
+        }
+        throw Problem.badRequest("reason", "is not known");
+    }
+
+    /** In this list the place in the queue takes the part of the id. */
+    private static long after(PageRequest page) {
+        return page.after() == null ? 0 : page.after().getLeastSignificantBits();
+    }
+
+    private static Page<Placed> page(PageRequest request, List<Placed> placed) {
+        Page<Placed> page = request.page(placed, last -> new UUID(0, last.ordinal()));
+        boolean pending = !placed.isEmpty() && placed.getFirst().acceptance().outcome() == Outcome.PENDING;
+        return pending ? new Page<>(page.items(), null) : page;
+    }
+}

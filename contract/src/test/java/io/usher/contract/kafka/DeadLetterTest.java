@@ -1,0 +1,133 @@
+package io.usher.contract.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.usher.contract.event.EventType;
+import io.usher.contract.event.OpsEvent.OpsDeadLetter;
+import io.usher.contract.kafka.EventMessage.Source;
+import io.usher.contract.kafka.Received.Readable;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.Test;
+
+final class DeadLetterTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-02T09:15:02Z");
+    private static final String REASON = "io.usher.acceptance.requested.v1 without organization";
+    private static final GoldenEvent GOLDEN = GoldenEvent.of(EventType.ACCEPTANCE_REQUESTED);
+
+    @Test
+    void theRecordIsSetAsideAsItWas() {
+        ConsumerRecord<byte[], byte[]> consumed = GOLDEN.consumed();
+
+        ProducerRecord<byte[], byte[]> letter = letters(consumed).getFirst();
+
+        assertThat(letter.topic()).isEqualTo("onboarding.acceptances.requested.dlt");
+        assertThat(letter.key()).isEqualTo(consumed.key());
+        assertThat(letter.value()).isEqualTo(consumed.value());
+        assertThat(letter.headers()).contains(consumed.headers().toArray());
+    }
+
+    @Test
+    void theReasonAndTheOriginalCoordinatesStandBesideIt() {
+        ProducerRecord<byte[], byte[]> letter = letters(GOLDEN.consumed()).getFirst();
+
+        assertThat(header(letter, DeadLetter.REASON)).isEqualTo(REASON);
+        assertThat(header(letter, DeadLetter.CONSUMER)).isEqualTo("/usher/acceptance-worker");
+        assertThat(header(letter, DeadLetter.TOPIC)).isEqualTo("onboarding.acceptances.requested");
+        assertThat(header(letter, DeadLetter.PARTITION)).isEqualTo("3");
+        assertThat(header(letter, DeadLetter.OFFSET)).isEqualTo("42");
+        assertThat(header(letter, DeadLetter.TIMESTAMP)).isEqualTo("2026-03-02T09:15:00.250Z");
+    }
+
+    @Test
+    void operatorsAreTold() {
+        ProducerRecord<byte[], byte[]> announcement = letters(GOLDEN.consumed()).getLast();
+
+        assertThat(GoldenEvent.of(announcement))
+                .hasToString(GoldenEvent.of(EventType.OPS_DEAD_LETTER).toString());
+    }
+
+    @Test
+    void aRepeatHasTheSameId() {
+        ConsumerRecord<byte[], byte[]> consumed = GOLDEN.consumed();
+        List<ProducerRecord<byte[], byte[]>> later =
+                DeadLetter.of(consumed, "another reason", Source.ACCEPTANCE_WORKER, NOW.plusSeconds(60));
+
+        assertThat(id(later.getLast())).isEqualTo(id(letters(consumed).getLast()));
+    }
+
+    @Test
+    void recordsOfDifferentPlacesHaveDifferentIds() {
+        ConsumerRecord<byte[], byte[]> another = new ConsumerRecord<>(GOLDEN.topic(), 3, 43, new byte[0], new byte[0]);
+
+        assertThat(id(letters(another).getLast()))
+                .isNotEqualTo(id(letters(GOLDEN.consumed()).getLast()));
+    }
+
+    @Test
+    void aRecordThatWasSetAsideBeforeTellsWhereItWasLast() {
+        RecordHeaders headers = new RecordHeaders();
+        headers.add(DeadLetter.OFFSET, "7".getBytes(UTF_8));
+        headers.add(DeadLetter.REASON, "the first one".getBytes(UTF_8));
+
+        ProducerRecord<byte[], byte[]> letter =
+                letters(GOLDEN.consumed(headers, new byte[0])).getFirst();
+
+        assertThat(letter.headers().headers(DeadLetter.OFFSET)).hasSize(1);
+        assertThat(header(letter, DeadLetter.OFFSET)).isEqualTo("42");
+        assertThat(header(letter, DeadLetter.REASON)).isEqualTo(REASON);
+    }
+
+    @Test
+    void theConsumedRecordIsNotTouched() {
+        RecordHeaders readOnly = new RecordHeaders(GOLDEN.consumed().headers());
+        readOnly.setReadOnly();
+
+        assertThat(letters(GOLDEN.consumed(readOnly, new byte[0]))).hasSize(2);
+        assertThat(readOnly.lastHeader(DeadLetter.REASON)).isNull();
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // Kafka's types do not say that a record may have neither key nor value.
+    void aRecordWithoutKeyAndValueIsSetAsideToo() {
+        ConsumerRecord<byte[], byte[]> bare = new ConsumerRecord<>(GOLDEN.topic(), 0, 0, null, null);
+
+        ProducerRecord<byte[], byte[]> letter = letters(bare).getFirst();
+
+        assertThat(letter.key()).isNull();
+        assertThat(letter.value()).isNull();
+        assertThat(header(letter, DeadLetter.OFFSET)).isEqualTo("0");
+    }
+
+    @Test
+    void theAnnouncementCanBeRead() {
+        GoldenEvent announcement = GoldenEvent.of(letters(GOLDEN.consumed()).getLast());
+
+        assertThat(EventCodec.decode(announcement.consumed()))
+                .isInstanceOfSatisfying(
+                        Readable.class,
+                        readable -> assertThat(readable.event())
+                                .isEqualTo(new OpsDeadLetter(
+                                        GOLDEN.topic(), 3, 42, Source.ACCEPTANCE_WORKER.uri(), REASON, NOW)));
+    }
+
+    private static List<ProducerRecord<byte[], byte[]>> letters(ConsumerRecord<byte[], byte[]> consumed) {
+        return DeadLetter.of(consumed, REASON, Source.ACCEPTANCE_WORKER, NOW);
+    }
+
+    private static String id(ProducerRecord<byte[], byte[]> event) {
+        return header(event, "ce_id");
+    }
+
+    private static String header(ProducerRecord<byte[], byte[]> letter, String name) {
+        Header header = letter.headers().lastHeader(name);
+        assertThat(header).as(name).isNotNull();
+        return new String(header.value(), UTF_8);
+    }
+}
