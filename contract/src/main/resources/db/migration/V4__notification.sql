@@ -17,7 +17,8 @@ create table notification.message (
     reason          text, -- of a refusal
     state           text        not null check (state in ('queued', 'sent', 'failed')),
     attempts        integer     not null default 0,
-    due_at          timestamptz, -- null when there is nothing more to do
+    due_at          timestamptz, -- null when there is nothing more to do; ahead of the time while an instance sends it
+    paced           boolean     not null default false, -- has waited for its turn within the pace of its domain
     last_error      text,
     created_at      timestamptz not null,
     done_at         timestamptz,

@@ -1,0 +1,75 @@
+package io.usher.standalone;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What a person is told when everything runs: where each part is and how to call it. */
+record Announcement(
+        Settings settings,
+        DataFolder folder,
+        FirstKey firstKey,
+        StoredDatabase database,
+        Map<Program, Integer> httpPorts) {
+
+    /** The last line says that Usher is ready. Holds the first key's secret if nobody has seen it yet. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>(places());
+        lines.add("");
+        lines.addAll(howToSignIn());
+        lines.add("");
+        lines.add("Usher is ready at " + settings.publicUrl());
+        return lines;
+    }
+
+    private List<String> places() {
+        return List.of(
+                place("API", settings.publicUrl() + "/api/v1"),
+                place("API, described", settings.publicUrl() + "/docs"),
+                place("API, health", health(Program.API)),
+                place(
+                        "Mail catcher",
+                        "http://localhost:%d, takes mail at localhost:%d"
+                                .formatted(settings.port(ListeningPort.MAIL), settings.port(ListeningPort.SMTP))),
+                place("Kafka", "localhost:" + settings.port(ListeningPort.KAFKA)),
+                place(
+                        "PostgreSQL",
+                        "%s, user %s, password in %s"
+                                .formatted(database.jdbcUrl(), database.owner(), database.passwordFile())),
+                place("Acceptance worker", health(Program.ACCEPTANCE_WORKER)),
+                place("Notifier worker", health(Program.NOTIFIER_WORKER)),
+                place("Data", folder.path().toString()),
+                place("Log", folder.log().toString()));
+    }
+
+    private String health(Program program) {
+        return "http://localhost:%d/actuator/health".formatted(httpPorts.get(program));
+    }
+
+    private static String place(String what, String where) {
+        return "  %-18s %s".formatted(what, where);
+    }
+
+    private List<String> howToSignIn() {
+        List<String> lines = new ArrayList<>(howToCall());
+        if (settings.adminEmail().isPresent() || settings.adminPassword().isPresent()) {
+            lines.add("People cannot sign in yet: USHER_ADMIN_EMAIL and USHER_ADMIN_PASSWORD have no effect so far.");
+        }
+        return lines;
+    }
+
+    private List<String> howToCall() {
+        String call = "    curl -H \"Authorization: Bearer %s\" " + settings.publicUrl() + "/api/v1/organizations";
+        if (firstKey.wasGiven()) {
+            return List.of(
+                    "Sign in to the API with the key in USHER_ADMIN_TOKEN:", call.formatted("$USHER_ADMIN_TOKEN"));
+        }
+        return firstKey.unshown()
+                .map(secret -> List.of(
+                        "Sign in to the API with the platform's first key, made now and shown this once:",
+                        call.formatted(secret)))
+                .orElseGet(() -> List.of(
+                        "Sign in to the API with the key that the first start showed (lost? set USHER_ADMIN_TOKEN to a new one):",
+                        call.formatted("$KEY")));
+    }
+}

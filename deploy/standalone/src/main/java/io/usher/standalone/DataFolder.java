@@ -1,0 +1,87 @@
+package io.usher.standalone;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/** Where Usher keeps what it stores, held by one process at a time; the operating system lets go when it dies. */
+final class DataFolder implements AutoCloseable {
+
+    private final Path path;
+    private final FileChannel lock;
+
+    private DataFolder(Path path, FileChannel lock) {
+        this.path = path;
+        this.lock = lock;
+    }
+
+    /**
+     * Makes the folder where it is absent and holds it.
+     *
+     * @param note for whom else wants the folder: who holds it
+     * @throws RefusedStartException when somebody else holds it, or it cannot be written
+     */
+    static DataFolder hold(Path folder, String note) {
+        try {
+            Path path = Files.createDirectories(folder).toRealPath();
+            Path file = path.resolve("usher.lock");
+            FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            @Nullable FileLock lock = channel.tryLock();
+            if (lock == null) {
+                channel.close();
+                throw new RefusedStartException("%s: in use by %s".formatted(path, Files.readString(file)));
+            }
+            channel.truncate(0);
+            ByteBuffer bytes = ByteBuffer.wrap(note.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            return new DataFolder(path, channel);
+        } catch (AccessDeniedException e) {
+            throw new RefusedStartException("%s: cannot be written by %s".formatted(folder, user()), e);
+        } catch (FileSystemException e) {
+            throw new RefusedStartException("%s: cannot be used: %s".formatted(folder, reason(e)), e);
+        } catch (IOException e) {
+            throw new RefusedStartException("%s: cannot be used: %s".formatted(folder, e.getMessage()), e);
+        }
+    }
+
+    private static String user() {
+        return System.getProperty("user.name", "this user");
+    }
+
+    private static @Nullable String reason(FileSystemException e) {
+        return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+    }
+
+    Path path() {
+        return path;
+    }
+
+    Path resolve(String name) {
+        return path.resolve(name);
+    }
+
+    Path log() {
+        return path.resolve("logs").resolve("usher.log");
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.usher.standalone;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
+import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
+import org.springframework.context.EnvironmentAware;
+import org.springframework.core.env.Environment;
+
+/** Keeps from a program what Spring Boot would set up only because another program's libraries are there too. */
+final class OwnAutoConfigurations implements AutoConfigurationImportFilter, EnvironmentAware {
+
+    /** The property that holds {@link Program#without()}. */
+    static final String WITHOUT = "usher.standalone.without";
+
+    private List<String> without = List.of();
+
+    @Override
+    public void setEnvironment(Environment environment) {
+        without = List.of(environment.getProperty(WITHOUT, String[].class, new String[0]));
+    }
+
+    @Override
+    public boolean[] match(@Nullable String[] autoConfigurations, AutoConfigurationMetadata metadata) {
+        boolean[] matches = new boolean[autoConfigurations.length];
+        for (int i = 0; i < matches.length; i++) {
+            // Another filter has crossed out those that are null.
+            String name = autoConfigurations[i];
+            matches[i] = name == null || isOwn(name);
+        }
+        return matches;
+    }
+
+    boolean isOwn(String autoConfiguration) {
+        return without.stream().noneMatch(autoConfiguration::startsWith);
+    }
+}

@@ -1,0 +1,128 @@
+package io.usher.standalone;
+
+import io.usher.contract.address.EmailAddress;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What the environment asks for. A variable that is empty counts as not set.
+ *
+ * @param data absolute; a relative one is taken from the folder that the program runs in
+ * @param ports all different
+ */
+record Settings(
+        Path data,
+        Map<ListeningPort, Integer> ports,
+        Optional<EmailAddress> adminEmail,
+        Optional<String> adminPassword,
+        Optional<String> adminToken) {
+
+    private static final String DATA = "USHER_DATA";
+    private static final String ADMIN_EMAIL = "USHER_ADMIN_EMAIL";
+    private static final String ADMIN_PASSWORD = "USHER_ADMIN_PASSWORD";
+    private static final String ADMIN_TOKEN = "USHER_ADMIN_TOKEN";
+
+    private static final int HIGHEST_PORT = 65_535;
+    private static final int SHORTEST_PASSWORD = 8;
+    private static final int SHORTEST_TOKEN = 16;
+    private static final int LONGEST_TOKEN = 200;
+
+    /** RFC 6750 §2.1: what a bearer token may look like. */
+    private static final Pattern TOKEN = Pattern.compile("(?=.{1,%d}$)[A-Za-z0-9._~+/-]+=*".formatted(LONGEST_TOKEN));
+
+    /** @throws RefusedStartException for the first setting that cannot be used */
+    static Settings from(Map<String, String> environment) {
+        return new Settings(
+                data(value(environment, DATA).orElse(".usher")),
+                ports(environment),
+                value(environment, ADMIN_EMAIL).map(Settings::email),
+                value(environment, ADMIN_PASSWORD).map(Settings::password),
+                value(environment, ADMIN_TOKEN).map(String::strip).map(Settings::token));
+    }
+
+    private static Optional<String> value(Map<String, String> environment, String name) {
+        return Optional.ofNullable(environment.get(name)).filter(text -> !text.isBlank());
+    }
+
+    private static Path data(String text) {
+        try {
+            return Path.of(text).toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            throw new RefusedStartException("%s: %s (expected a folder)".formatted(DATA, text), e);
+        }
+    }
+
+    private static Map<ListeningPort, Integer> ports(Map<String, String> environment) {
+        Map<ListeningPort, Integer> ports = new EnumMap<>(ListeningPort.class);
+        Map<Integer, ListeningPort> taken = new HashMap<>();
+        for (ListeningPort listening : ListeningPort.values()) {
+            int port = value(environment, listening.setting())
+                    .map(text -> port(listening, text))
+                    .orElse(listening.usual());
+            ListeningPort other = taken.putIfAbsent(port, listening);
+            if (other != null) {
+                throw new RefusedStartException("%s and %s: both %d (expected different ports)"
+                        .formatted(other.setting(), listening.setting(), port));
+            }
+            ports.put(listening, port);
+        }
+        return Map.copyOf(ports);
+    }
+
+    private static int port(ListeningPort listening, String text) {
+        String digits = text.strip();
+        int port = digits.matches("[0-9]{1,5}") ? Integer.parseInt(digits) : 0;
+        if (port < 1 || port > HIGHEST_PORT) {
+            throw new RefusedStartException(
+                    "%s: %s (expected a port from 1 to %d)".formatted(listening.setting(), digits, HIGHEST_PORT));
+        }
+        return port;
+    }
+
+    private static EmailAddress email(String text) {
+        return EmailAddress.parse(text)
+                .orElseThrow(() -> new RefusedStartException(
+                        "%s: not an e-mail address (expected one such as ada@example.com)".formatted(ADMIN_EMAIL)));
+    }
+
+    private static String password(String text) {
+        if (text.length() < SHORTEST_PASSWORD) {
+            throw new RefusedStartException(
+                    "%s: too short (expected at least %d characters)".formatted(ADMIN_PASSWORD, SHORTEST_PASSWORD));
+        }
+        return text;
+    }
+
+    private static String token(String text) {
+        if (text.length() < SHORTEST_TOKEN) {
+            throw new RefusedStartException("%s: too short (expected at least %d characters, better 43 random ones)"
+                    .formatted(ADMIN_TOKEN, SHORTEST_TOKEN));
+        }
+        if (!TOKEN.matcher(text).matches()) {
+            throw new RefusedStartException(
+                    "%s: cannot be sent as a bearer token (expected letters, digits and -._~+/, at most %d)"
+                            .formatted(ADMIN_TOKEN, LONGEST_TOKEN));
+        }
+        return text;
+    }
+
+    int port(ListeningPort listening) {
+        return ports.getOrDefault(listening, listening.usual());
+    }
+
+    /** Where people and programs reach the API. */
+    String publicUrl() {
+        return "http://localhost:" + port(ListeningPort.HTTP);
+    }
+
+    /** Without the secrets: records end up in logs. */
+    @Override
+    public String toString() {
+        return "Settings[data=%s, ports=%s]".formatted(data, ports);
+    }
+}

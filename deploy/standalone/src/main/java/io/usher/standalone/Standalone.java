@@ -1,0 +1,95 @@
+package io.usher.standalone;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.logging.LoggingSystem;
+
+/**
+ * Usher as one program. Reads its settings from the environment, refuses in one line what cannot work before it starts
+ * anything, says where everything is, and runs until it is told to stop. Its exit status is 1 when it does not start,
+ * else 128 and the number of the signal that stopped it: 130 after Ctrl-C, 143 after SIGTERM.
+ */
+public final class Standalone {
+
+    private static final int REFUSED = 1;
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private volatile @Nullable Path log;
+    private volatile boolean ready;
+    private volatile boolean stopping;
+
+    private Standalone(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    public static void main(String[] arguments) {
+        Standalone standalone = new Standalone(System.out, System.err);
+        try {
+            standalone.run(System.getenv());
+        } catch (RuntimeException | Error e) {
+            standalone.refuse(e);
+            // What has started is stopped by the shutdown hook.
+            System.exit(REFUSED);
+        }
+    }
+
+    private void run(Map<String, String> environment) {
+        Settings settings = Settings.from(environment);
+        DataFolder folder = DataFolder.hold(settings.data(), holder(settings));
+        PortCheck.allFree(settings, StoredDatabase.leftRunning(folder));
+        logTo(folder.log());
+        DataVersion.ofThisProgram().claim(folder);
+        FirstKey firstKey = FirstKey.in(folder, settings.adminToken());
+        Usher usher = new Usher(folder, settings, firstKey);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(usher, folder), "stopping Usher"));
+        usher.start().lines().forEach(out::println);
+        out.flush();
+        firstKey.shown();
+        ready = true;
+        Console.open();
+    }
+
+    private static String holder(Settings settings) {
+        return "the Usher at %s, process %d"
+                .formatted(settings.publicUrl(), ProcessHandle.current().pid());
+    }
+
+    /** Once for all programs: each of them would otherwise set up logging anew, as if it were alone. */
+    private void logTo(Path file) {
+        System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingSystem.NONE);
+        System.setProperty("usher.log", file.toString());
+        log = file;
+    }
+
+    private void refuse(Throwable failure) {
+        // Told to stop while starting, it need not say why it did not start.
+        if (stopping) {
+            return;
+        }
+        String why = RefusedStartException.of("Usher", failure).getMessage();
+        if (log == null || failure.getCause() == null) {
+            err.println("Usher: " + why);
+        } else {
+            LoggerFactory.getLogger(Standalone.class).error("Not started; what has started is stopped", failure);
+            err.println("Usher: %s (more in %s)".formatted(why, log));
+        }
+    }
+
+    private void stop(Usher usher, DataFolder folder) {
+        stopping = true;
+        if (ready) {
+            out.println("Usher is stopping");
+        }
+        Console.close();
+        usher.close();
+        folder.close();
+        if (ready) {
+            out.println("Usher has stopped");
+        }
+    }
+}

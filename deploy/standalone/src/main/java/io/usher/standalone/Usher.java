@@ -1,0 +1,81 @@
+package io.usher.standalone;
+
+import io.usher.servers.EmbeddedKafka;
+import io.usher.servers.MailCatcher;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * The servers and, on top of them, the programs. May be closed at any time and by any thread: what is just starting is
+ * awaited, then everything stops, the programs first.
+ */
+final class Usher implements AutoCloseable {
+
+    private final DataFolder folder;
+    private final Settings settings;
+    private final FirstKey firstKey;
+    private final Parts servers = new Parts();
+    private final Parts programs = new Parts();
+    private volatile boolean closing;
+
+    Usher(DataFolder folder, Settings settings, FirstKey firstKey) {
+        this.folder = folder;
+        this.settings = settings;
+        this.firstKey = firstKey;
+    }
+
+    /**
+     * Returns when all parts serve, with what there is to say about them.
+     *
+     * @throws RefusedStartException when one does not start; what did start runs until this is closed
+     */
+    synchronized Announcement start() {
+        CompletableFuture<StoredDatabase> database =
+                servers.begin("PostgreSQL", () -> StoredDatabase.start(folder, settings.port(ListeningPort.POSTGRES)));
+        CompletableFuture<EmbeddedKafka> kafka = servers.begin(
+                "Kafka", () -> EmbeddedKafka.start(folder.resolve("kafka"), settings.port(ListeningPort.KAFKA)));
+        CompletableFuture<MailCatcher> mail = servers.begin(
+                "Mail catcher",
+                () -> MailCatcher.start(
+                        folder.resolve("mail"), settings.port(ListeningPort.SMTP), settings.port(ListeningPort.MAIL)));
+        servers.await();
+        refuseWhenClosing();
+        ProgramProperties properties =
+                new ProgramProperties(settings, firstKey, database.join(), kafka.join(), mail.join());
+        return new Announcement(settings, folder, firstKey, database.join(), startPrograms(properties));
+    }
+
+    private void refuseWhenClosing() {
+        if (closing) {
+            throw new RefusedStartException("told to stop while starting");
+        }
+    }
+
+    private Map<Program, Integer> startPrograms(ProgramProperties properties) {
+        Map<Program, CompletableFuture<ConfigurableApplicationContext>> starting = new EnumMap<>(Program.class);
+        for (Program program : Program.values()) {
+            starting.put(program, programs.begin(program.title(), () -> program.run(properties.of(program))));
+        }
+        programs.await();
+        Map<Program, Integer> httpPorts = new EnumMap<>(Program.class);
+        starting.forEach((program, context) -> httpPorts.put(program, httpPort(context.join())));
+        return httpPorts;
+    }
+
+    private static int httpPort(ConfigurableApplicationContext context) {
+        return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        stop();
+    }
+
+    private synchronized void stop() {
+        programs.close();
+        servers.close();
+    }
+}

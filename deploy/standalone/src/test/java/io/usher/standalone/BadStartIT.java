@@ -1,0 +1,68 @@
+package io.usher.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What cannot work is refused in exactly one line, and nothing is left behind. */
+final class BadStartIT {
+
+    @Test
+    void aSettingThatCannotBeUsed() {
+        assertThat(refusal(UsherPlace.fresh("bad").with("USHER_KAFKA_PORT", "kafka")))
+                .isEqualTo("Usher: USHER_KAFKA_PORT: kafka (expected a port from 1 to 65535)");
+    }
+
+    @Test
+    void aPortThatAnotherProgramHas() throws IOException {
+        UsherPlace place = UsherPlace.fresh("bad");
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(refusal(place.with(ListeningPort.SMTP, other.getLocalPort())))
+                    .startsWith("Usher: USHER_SMTP_PORT: port %d cannot be had: ".formatted(other.getLocalPort()));
+        }
+        assertThat(place.data()).isDirectoryNotContaining(path -> Files.isDirectory(path));
+    }
+
+    @Test
+    void aFolderThatCannotBeMade() throws IOException {
+        UsherPlace place = UsherPlace.fresh("bad");
+        Path file = Files.writeString(place.data().resolve("file"), "in the way");
+
+        assertThat(refusal(place.with("USHER_DATA", file.resolve("data").toString())))
+                .startsWith("Usher: %s: cannot be used: ".formatted(file.resolve("data")));
+    }
+
+    @Test
+    void dataOfANewerVersion() throws IOException {
+        UsherPlace place = UsherPlace.fresh("bad");
+        Files.writeString(place.data().resolve("usher.version"), "schema=999\nkafka=1\n");
+
+        assertThat(refusal(place)).contains("data of a newer version: schema 999, Kafka 1 (expected at most ");
+    }
+
+    @Test
+    void dataOfAnotherPostgres() throws IOException {
+        UsherPlace place = UsherPlace.fresh("bad");
+        Path cluster = Files.createDirectories(place.data().resolve("postgresql/cluster"));
+        Files.writeString(cluster.resolve("PG_VERSION"), "99\n");
+
+        assertThat(refusal(place)).contains("was made by version 99 (expected version 18)");
+    }
+
+    private static String refusal(UsherPlace place) {
+        OwnProcess process = RunningUsher.launch(place);
+        int status = process.awaitExit();
+        List<String> said = process.errors();
+
+        assertThat(said).hasSize(1);
+        assertThat(process.output()).isEmpty();
+        assertThat(status).isEqualTo(1);
+        return said.getFirst();
+    }
+}

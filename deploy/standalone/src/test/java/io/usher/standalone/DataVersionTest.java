@@ -1,0 +1,65 @@
+package io.usher.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DataVersionTest {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it.
+    private Path path;
+
+    @SuppressWarnings("NullAway.Init") // Set before each test.
+    private DataFolder folder;
+
+    @BeforeEach
+    void holdFolder() {
+        folder = DataFolder.hold(path, "this test");
+    }
+
+    @AfterEach
+    void releaseFolder() {
+        folder.close();
+    }
+
+    @Test
+    void dataOfThisVersionOrAnOlderOneIsTaken() {
+        new DataVersion(4, 20).claim(folder);
+        new DataVersion(4, 20).claim(folder);
+        new DataVersion(5, 21).claim(folder);
+
+        assertThat(path.resolve("usher.version")).hasContent("schema=5\nkafka=21");
+    }
+
+    @Test
+    void dataOfANewerVersionIsRefusedAndStaysMarkedSo() {
+        new DataVersion(5, 20).claim(folder);
+
+        assertThatExceptionOfType(RefusedStartException.class)
+                .isThrownBy(() -> new DataVersion(4, 21).claim(folder))
+                .withMessageContaining("data of a newer version: schema 5, Kafka 20 (expected at most 4, 21;");
+        assertThat(path.resolve("usher.version")).hasContent("schema=5\nkafka=20");
+    }
+
+    @Test
+    void aMarkThatSaysNothingIsRefused() throws IOException {
+        Files.writeString(path.resolve("usher.version"), "kafka=20");
+
+        assertThatExceptionOfType(RefusedStartException.class)
+                .isThrownBy(() -> new DataVersion(4, 20).claim(folder))
+                .withMessageContaining("schema:  (expected a number)");
+    }
+
+    @Test
+    void thisProgramKnowsItsNewestMigration() {
+        assertThat(DataVersion.ofThisProgram().schema()).isGreaterThanOrEqualTo(4);
+    }
+}

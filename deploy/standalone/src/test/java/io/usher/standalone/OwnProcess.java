@@ -1,0 +1,119 @@
+package io.usher.standalone;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+
+/** A process that a test has started, with what it says in files beneath {@code target/processes}. */
+final class OwnProcess {
+
+    private static final long ENDS_WITHIN_SECONDS = 60;
+
+    private final Process process;
+    private final Path output;
+    private final Path errors;
+
+    private OwnProcess(Process process, Path output, Path errors) {
+        this.process = process;
+        this.output = output;
+        this.errors = errors;
+    }
+
+    /** @param environment the only variables whose names begin with USHER or SPRING */
+    static OwnProcess launch(String name, List<String> command, Map<String, String> environment) {
+        try {
+            Path folder = Files.createDirectories(Checkout.target().resolve("processes"));
+            Path output = Files.createTempFile(folder, name + "-", ".out");
+            Path errors = Files.createTempFile(folder, name + "-", ".err");
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
+            builder.environment().keySet().removeIf(key -> key.startsWith("USHER") || key.startsWith("SPRING"));
+            builder.environment().putAll(environment);
+            return new OwnProcess(builder.start(), output, errors);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    /** Lines of the standard output so far. */
+    List<String> output() {
+        return lines(output);
+    }
+
+    /** Lines of the standard error so far. */
+    List<String> errors() {
+        return lines(errors);
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As an operator does: SIGTERM. Returns the exit status. */
+    @CanIgnoreReturnValue
+    int terminate() {
+        process.destroy();
+        return awaitExit();
+    }
+
+    /** As Ctrl-C does: SIGINT. Returns the exit status. */
+    @CanIgnoreReturnValue
+    int interrupt() {
+        try {
+            var unused = new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+        return awaitExit();
+    }
+
+    /** As a crash does: kill -9. Returns when it is gone. */
+    @CanIgnoreReturnValue
+    int kill() {
+        process.destroyForcibly();
+        return awaitExit();
+    }
+
+    /** Returns the exit status when the process has ended by itself; kills it when it does not end. */
+    int awaitExit() {
+        try {
+            if (process.waitFor(ENDS_WITHIN_SECONDS, SECONDS)) {
+                return process.exitValue();
+            }
+            process.destroyForcibly();
+            throw new IllegalStateException(
+                    "process %d".formatted(process.pid()),
+                    new TimeoutException("not ended within %d s".formatted(ENDS_WITHIN_SECONDS)));
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static IllegalStateException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException(e);
+    }
+}

@@ -1,0 +1,103 @@
+package io.usher.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+
+/** {@code deploy/up} as a process of its own, ready to be called. */
+final class RunningUsher implements AutoCloseable {
+
+    /** A start takes some ten seconds; the machine may have other work. */
+    private static final Duration READY_WITHIN = Duration.ofMinutes(4);
+
+    private final UsherPlace place;
+    private final OwnProcess process;
+
+    private RunningUsher(UsherPlace place, OwnProcess process) {
+        this.place = place;
+        this.process = process;
+    }
+
+    /** Returns when it is ready. */
+    static RunningUsher start(UsherPlace place) {
+        RunningUsher usher = new RunningUsher(place, launch(place));
+        try {
+            usher.awaitReady();
+            return usher;
+        } catch (RuntimeException | Error e) {
+            usher.close();
+            throw e;
+        }
+    }
+
+    /** Returns at once, whether or not it will become ready. */
+    static OwnProcess launch(UsherPlace place) {
+        return OwnProcess.launch(
+                "up", List.of(Checkout.root().resolve("deploy/up").toString()), place.settings());
+    }
+
+    private void awaitReady() {
+        await("Usher is ready").atMost(READY_WITHIN).until(() -> isReady() || !process.isAlive());
+        assertThat(isReady())
+                .as("ready, having said %s and %s", output(), errors())
+                .isTrue();
+    }
+
+    private boolean isReady() {
+        return output().contains("Usher is ready at " + url());
+    }
+
+    UsherPlace place() {
+        return place;
+    }
+
+    /** Where the API is, without a slash at the end. */
+    String url() {
+        return "http://localhost:" + place.port(ListeningPort.HTTP);
+    }
+
+    /** Calls with the platform's key that the place's settings give. */
+    ApiClient api() {
+        return new ApiClient(url(), place.token());
+    }
+
+    String bootstrapServers() {
+        return "localhost:" + place.port(ListeningPort.KAFKA);
+    }
+
+    ProcessHandle handle() {
+        return process.handle();
+    }
+
+    /** Lines of the standard output so far. */
+    List<String> output() {
+        return process.output();
+    }
+
+    /** Lines of the standard error so far. */
+    List<String> errors() {
+        return process.errors();
+    }
+
+    /** As an operator stops it: SIGTERM. Returns the exit status when it is gone. */
+    int terminate() {
+        return process.terminate();
+    }
+
+    /** As Ctrl-C stops it. Returns the exit status when it is gone. */
+    int interrupt() {
+        return process.interrupt();
+    }
+
+    /** As a crash does: kill -9 of the JVM. Its PostgreSQL goes on until the next start in this place. */
+    void kill() {
+        process.kill();
+    }
+
+    @Override
+    public void close() {
+        process.terminate();
+    }
+}

@@ -1,0 +1,102 @@
+package io.usher.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Starts {@code deploy/up}, stops it and kills it. */
+final class StandaloneFaultIT {
+
+    @Test
+    void aFirstStartSaysWhereEverythingIsAndShowsAKeyOnce() {
+        UsherPlace place = UsherPlace.fresh("first").without("USHER_ADMIN_TOKEN");
+        try (RunningUsher usher = RunningUsher.start(place)) {
+            List<String> said = usher.output();
+
+            assertThat(said).last().isEqualTo("Usher is ready at " + usher.url());
+            assertThat(said)
+                    .anyMatch(line -> line.contains(usher.url() + "/api/v1"))
+                    .anyMatch(line -> line.contains(usher.url() + "/docs"))
+                    .anyMatch(line -> line.contains("http://localhost:" + place.port(ListeningPort.MAIL)))
+                    .anyMatch(line -> line.contains(usher.bootstrapServers()))
+                    .anyMatch(line -> line.contains(
+                            "jdbc:postgresql://localhost:%d/usher".formatted(place.port(ListeningPort.POSTGRES))))
+                    .anyMatch(line -> line.endsWith(place.data().toString()));
+            assertThat(usher.errors()).isEmpty();
+            assertThat(usher.api().withKey(shownKey(said)).get("/organizations").status())
+                    .isEqualTo(200);
+            aSecondStartInTheSamePlaceIsRefused(usher);
+        }
+        try (RunningUsher usher = RunningUsher.start(place)) {
+            assertThat(usher.output()).noneMatch(line -> line.contains("usher_"));
+        }
+    }
+
+    private static String shownKey(List<String> said) {
+        return said.stream()
+                .filter(line -> line.contains("Bearer usher_"))
+                .map(line -> line.replaceFirst(".*Bearer (usher_[A-Za-z0-9_-]+).*", "$1"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void aSecondStartInTheSamePlaceIsRefused(RunningUsher first) {
+        OwnProcess second = RunningUsher.launch(first.place());
+
+        assertThat(second.awaitExit()).isEqualTo(1);
+        assertThat(second.output()).isEmpty();
+        assertThat(second.errors())
+                .containsExactly("Usher: %s: in use by the Usher at %s, process %d"
+                        .formatted(
+                                first.place().data(),
+                                first.url(),
+                                first.handle().pid()));
+    }
+
+    @Test
+    void whatIsStoredOutlastsBeingStoppedAndBeingKilled() {
+        UsherPlace place = UsherPlace.fresh("again");
+        RunningUsher stopped = RunningUsher.start(place);
+        assertThat(stopped.api()
+                        .post("/organizations", "{\"name\": \"Acme\", \"slug\": \"acme\"}")
+                        .status())
+                .isEqualTo(201);
+        assertThat(stopped.output()).noneMatch(line -> line.contains(UsherPlace.TOKEN));
+
+        List<ProcessHandle> processes = withDescendants(stopped.handle());
+        assertThat(stopped.terminate()).isEqualTo(143);
+        assertThat(processes).noneMatch(ProcessHandle::isAlive);
+        assertThat(place.data().resolve("postgresql/cluster/postmaster.pid")).doesNotExist();
+        assertFree(place);
+
+        RunningUsher killed = RunningUsher.start(place);
+        assertThat(killed.api().get("/organizations/acme").status()).isEqualTo(200);
+        killed.kill();
+
+        RunningUsher interrupted = RunningUsher.start(place);
+        assertThat(interrupted.api().get("/organizations/acme").status()).isEqualTo(200);
+        assertThat(interrupted.interrupt()).isEqualTo(130);
+        assertFree(place);
+    }
+
+    private static List<ProcessHandle> withDescendants(ProcessHandle process) {
+        return Stream.concat(Stream.of(process), process.descendants()).toList();
+    }
+
+    private static void assertFree(UsherPlace place) {
+        for (ListeningPort listening : ListeningPort.values()) {
+            try (ServerSocket socket = new ServerSocket()) {
+                socket.setReuseAddress(true);
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), place.port(listening)));
+            } catch (IOException e) {
+                throw new AssertionError("%s is still taken".formatted(listening), e);
+            }
+        }
+    }
+}

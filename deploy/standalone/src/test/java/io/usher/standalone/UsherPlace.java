@@ -1,0 +1,88 @@
+package io.usher.standalone;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A data folder and ports for one Usher, which stay the same however often it is started there.
+ *
+ * @param settings the environment of {@code deploy/up}
+ */
+record UsherPlace(Map<String, String> settings) {
+
+    /** A key that every place accepts unless its settings say otherwise. */
+    static final String TOKEN = "usher_a-key-that-only-tests-know";
+
+    /** An empty folder beneath {@code target} and ports that are free now. */
+    static UsherPlace fresh(String name) {
+        try {
+            Path folders = Files.createDirectories(Checkout.target().resolve("usher"));
+            Map<String, String> settings = new HashMap<>();
+            settings.put(
+                    "USHER_DATA", Files.createTempDirectory(folders, name + "-").toString());
+            settings.put("USHER_ADMIN_TOKEN", TOKEN);
+            List<Integer> free = freePorts(ListeningPort.values().length);
+            for (ListeningPort listening : ListeningPort.values()) {
+                settings.put(listening.setting(), String.valueOf(free.get(listening.ordinal())));
+            }
+            return new UsherPlace(Map.copyOf(settings));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Held at the same time, so that they differ. */
+    static List<Integer> freePorts(int count) {
+        List<ServerSocket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            }
+            List<Integer> ports =
+                    sockets.stream().map(ServerSocket::getLocalPort).toList();
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
+            return ports;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    UsherPlace with(String setting, String value) {
+        Map<String, String> changed = new HashMap<>(settings);
+        changed.put(setting, value);
+        return new UsherPlace(Map.copyOf(changed));
+    }
+
+    UsherPlace with(ListeningPort listening, int port) {
+        return with(listening.setting(), Integer.toString(port));
+    }
+
+    UsherPlace without(String setting) {
+        Map<String, String> changed = new HashMap<>(settings);
+        changed.remove(setting);
+        return new UsherPlace(Map.copyOf(changed));
+    }
+
+    Path data() {
+        return Path.of(String.valueOf(settings.get("USHER_DATA")));
+    }
+
+    /** The platform's key; empty where the settings leave it to Usher to make one. */
+    String token() {
+        return settings.getOrDefault("USHER_ADMIN_TOKEN", "");
+    }
+
+    int port(ListeningPort listening) {
+        return Integer.parseInt(String.valueOf(settings.get(listening.setting())));
+    }
+}

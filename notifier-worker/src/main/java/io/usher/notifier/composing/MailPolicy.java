@@ -1,0 +1,73 @@
+package io.usher.notifier.composing;
+
+import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
+import io.usher.contract.event.AcceptanceRequested;
+import io.usher.contract.event.EmailEvent;
+import io.usher.contract.event.EmailKind;
+import io.usher.contract.event.Event;
+import io.usher.contract.event.InvitationEvent;
+import io.usher.contract.event.InviteeEvent.InviteeInvited;
+import io.usher.contract.event.MemberEvent;
+import io.usher.contract.event.OpsEvent;
+import java.util.Optional;
+
+/** Which event calls for which mail. */
+final class MailPolicy {
+
+    private MailPolicy() {}
+
+    static Optional<NewMessage> mailFor(Event event) {
+        return switch (event) {
+            case InviteeInvited invited -> invited.sendEmail() ? Optional.of(invitation(invited)) : Optional.empty();
+            // Who asks again is answered with the earlier outcome, and was welcomed then.
+            case AcceptanceAccepted accepted ->
+                accepted.original() == null ? Optional.of(welcome(accepted)) : Optional.empty();
+            case AcceptanceRejected rejected -> Optional.of(refusal(rejected));
+            case InvitationEvent other -> Optional.empty();
+            case AcceptanceRequested other -> Optional.empty();
+            case MemberEvent other -> Optional.empty();
+            case EmailEvent other -> Optional.empty();
+            case OpsEvent other -> Optional.empty();
+        };
+    }
+
+    private static NewMessage invitation(InviteeInvited invited) {
+        return new NewMessage(
+                "invitation/" + invited.invitee(),
+                EmailKind.INVITATION,
+                invited.organization(),
+                invited.invitation(),
+                invited.invitee(),
+                null,
+                Recipient.from(invited.email(), invited.firstName(), invited.lastName()),
+                null);
+    }
+
+    private static NewMessage welcome(AcceptanceAccepted accepted) {
+        return new NewMessage(
+                "welcome/" + accepted.acceptance(),
+                EmailKind.WELCOME,
+                accepted.organization(),
+                accepted.invitation(),
+                null,
+                accepted.acceptance(),
+                Recipient.from(accepted.email(), accepted.firstName(), accepted.lastName()),
+                null);
+    }
+
+    /** Somebody who keeps asking is told once for each reason, not once for each request. */
+    private static NewMessage refusal(AcceptanceRejected rejected) {
+        Recipient recipient = Recipient.from(rejected.email(), rejected.firstName(), rejected.lastName());
+        return new NewMessage(
+                "refusal/" + rejected.invitation() + "/" + recipient.address() + "/"
+                        + rejected.reason().wireName(),
+                EmailKind.REFUSAL,
+                rejected.organization(),
+                rejected.invitation(),
+                null,
+                rejected.acceptance(),
+                recipient,
+                rejected.reason());
+    }
+}

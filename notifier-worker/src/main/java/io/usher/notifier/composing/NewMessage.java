@@ -1,0 +1,27 @@
+package io.usher.notifier.composing;
+
+import io.usher.contract.event.EmailKind;
+import io.usher.contract.event.RejectionReason;
+import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.InviteeId;
+import io.usher.contract.id.OrganizationId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mail to be sent.
+ *
+ * @param purpose what it is for; of several messages with one purpose the first alone is kept
+ * @param invitee present on an invitation mail
+ * @param acceptance present on a mail that tells a decision
+ * @param reason present on a refusal
+ */
+public record NewMessage(
+        String purpose,
+        EmailKind kind,
+        OrganizationId organization,
+        InvitationId invitation,
+        @Nullable InviteeId invitee,
+        @Nullable AcceptanceId acceptance,
+        Recipient recipient,
+        @Nullable RejectionReason reason) {}

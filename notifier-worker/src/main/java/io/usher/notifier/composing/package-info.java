@@ -1,0 +1,7 @@
+/** Which events call for a mail, to whom and about what. */
+@NullMarked
+@CheckReturnValue
+package io.usher.notifier.composing;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/** The notifier: turns events into mails, sends each once, and tells what became of it. */
+@NullMarked
+@CheckReturnValue
+package io.usher.notifier;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package io.usher.notifier.sending;
+
+import java.time.Duration;
+import java.util.List;
+import reactor.core.publisher.Mono;
+
+/** The messages that wait to be sent. Any number of instances may share them. */
+public interface DueMails {
+
+    /**
+     * Makes messages that are due this instance's own, the longest due first. Nobody else is given them before the
+     * lease ends.
+     *
+     * @param limit how many at most
+     */
+    Mono<List<DueMail>> claim(int limit, Duration lease);
+
+    /**
+     * Writes what became of messages. What is sent or failed stays so, and a message that somebody else has claimed
+     * in the meantime keeps its lease. May be repeated.
+     */
+    Mono<Void> settle(List<Settlement> settlements);
+
+    /** How many are neither sent nor failed. */
+    Mono<Long> queued();
+}

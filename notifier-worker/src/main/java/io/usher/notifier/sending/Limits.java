@@ -1,0 +1,23 @@
+package io.usher.notifier.sending;
+
+import java.time.Duration;
+
+/**
+ * How much is done at once.
+ *
+ * @param claim messages claimed in one round
+ * @param chunk messages sent one after the other over one connection
+ * @param lanes chunks sent at the same time
+ * @param results of messages sent that are written together. They are written within milliseconds: a process that dies
+ *     repeats what it sent in these, and in no case more than this number twice and one for each lane
+ * @param lease how long claimed messages are this instance's own
+ */
+public record Limits(int claim, int chunk, int lanes, int results, Duration lease) {
+
+    public Limits {
+        if (claim < 1 || chunk < 1 || lanes < 1 || results < 1 || !lease.isPositive()) {
+            throw new IllegalArgumentException("claim %d, chunk %d, lanes %d, results %d, lease %s (expected all positive)"
+                    .formatted(claim, chunk, lanes, results, lease));
+        }
+    }
+}

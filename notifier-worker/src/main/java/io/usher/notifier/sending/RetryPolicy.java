@@ -1,0 +1,42 @@
+package io.usher.notifier.sending;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * When a message that could not be delivered is tried again: after a pause that doubles with each attempt and varies by
+ * up to a fifth, so that what failed together does not come back together.
+ *
+ * @param firstPause after the first attempt
+ * @param longestPause that the pauses grow to
+ * @param giveUpAfter the age at which a message is not tried again
+ */
+public record RetryPolicy(Duration firstPause, Duration longestPause, Duration giveUpAfter) {
+
+    private static final double JITTER = 0.2;
+    private static final int MOST_DOUBLINGS = 30;
+
+    public RetryPolicy {
+        if (!firstPause.isPositive() || longestPause.compareTo(firstPause) < 0 || !giveUpAfter.isPositive()) {
+            throw new IllegalArgumentException(
+                    "retries: first pause %s, longest pause %s, give up after %s (expected all positive and growing)"
+                            .formatted(firstPause, longestPause, giveUpAfter));
+        }
+    }
+
+    /**
+     * The pause before the next attempt; empty when there is none.
+     *
+     * @param attempts made so far, at least one
+     * @param chance from 0 to 1
+     */
+    Optional<Duration> pause(int attempts, Instant createdAt, Instant now, double chance) {
+        if (!now.isBefore(createdAt.plus(giveUpAfter))) {
+            return Optional.empty();
+        }
+        double doubled = firstPause.toMillis() * Math.pow(2, Math.min(attempts - 1, MOST_DOUBLINGS));
+        double varied = Math.min(doubled, longestPause.toMillis()) * (1 + JITTER * (2 * chance - 1));
+        return Optional.of(Duration.ofMillis(Math.round(varied)));
+    }
+}

@@ -1,0 +1,7 @@
+/** Sends what is due: paced, retried, each message by one instance at a time. */
+@NullMarked
+@CheckReturnValue
+package io.usher.notifier.sending;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,160 @@
+package io.usher.notifier.sending.r2dbc;
+
+import io.r2dbc.spi.Readable;
+import io.usher.contract.event.EmailKind;
+import io.usher.contract.event.RejectionReason;
+import io.usher.contract.id.MessageId;
+import io.usher.notifier.sending.DueMail;
+import io.usher.notifier.sending.DueMails;
+import io.usher.notifier.sending.InvitationOnMail;
+import io.usher.notifier.sending.Lease;
+import io.usher.notifier.sending.Settlement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Times are the database's, so that clocks of several machines need not agree. */
+@Component
+final class R2dbcDueMails implements DueMails {
+
+    /** The lease is the due time that claiming writes: it names the claim, too. */
+    private static final String CLAIM = """
+            with due as materialized (
+                select id, invitation_id from notification.message
+                where due_at <= now() and state = 'queued'
+                order by due_at, id
+                limit $1
+                for update skip locked)
+            update notification.message m
+            set due_at = now() + $2 * interval '1 millisecond'
+            from due
+                left join directory.invitation i on i.id = due.invitation_id
+                left join directory.organization o on o.id = i.organization_id
+            where m.id = due.id
+            returning m.id, m.kind, m.address, m.email, m.first_name, m.last_name, m.reason, m.attempts, m.paced,
+                m.created_at, m.due_at, o.name as organization, i.name, i.description, i.code, i.opens_at,
+                i.expires_at, i.locale, i.deleted_at
+            """;
+
+    /** Rows are locked in the order of their ids, as everybody does who updates several: no deadlocks. */
+    private static final String SETTLE = """
+            with held as materialized (
+                select id from notification.message where id = any($1) order by id for update)
+            update notification.message m
+            set state = r.state,
+                attempts = m.attempts + r.attempts,
+                due_at = now() + r.due_in * interval '1 millisecond',
+                paced = r.paced,
+                last_error = coalesce(r.error, m.last_error),
+                done_at = case when r.state <> 'queued' then now() end
+            from held
+                join unnest($1::uuid[], $2::text[], $3::int[], $4::bigint[], $5::bool[], $6::text[], $7::timestamptz[])
+                    as r (id, state, attempts, due_in, paced, error, lease) on r.id = held.id
+            where m.id = held.id and m.state = 'queued' and (r.state <> 'queued' or m.due_at = r.lease)
+            """;
+
+    private static final String QUEUED = "select count(*) as queued from notification.message where due_at is not null";
+
+    private final DatabaseClient database;
+    private final Clock clock;
+
+    R2dbcDueMails(DatabaseClient database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    @Override
+    public Mono<List<DueMail>> claim(int limit, Duration lease) {
+        return Mono.defer(() -> {
+            // By our clock, and begun before the database's.
+            Instant ends = clock.instant().plus(lease);
+            return database.sql(CLAIM)
+                    .bind(0, limit)
+                    .bind(1, lease.toMillis())
+                    .map(row -> dueMail(row, ends))
+                    .all()
+                    .collectList();
+        });
+    }
+
+    @Override
+    public Mono<Void> settle(List<Settlement> settlements) {
+        return database.sql(SETTLE)
+                .bind(0, column(settlements, UUID[]::new, one -> one.mail().id().value()))
+                .bind(1, column(settlements, String[]::new, one -> one.state().wireName()))
+                .bind(2, column(settlements, Integer[]::new, Settlement::attempts))
+                .bind(3, column(settlements, Long[]::new, one -> millis(one.dueIn())))
+                .bind(4, column(settlements, Boolean[]::new, Settlement::paced))
+                .bind(5, column(settlements, String[]::new, Settlement::error))
+                .bind(
+                        6,
+                        column(
+                                settlements,
+                                Instant[]::new,
+                                one -> one.mail().lease().name()))
+                .fetch()
+                .rowsUpdated()
+                .then();
+    }
+
+    @Override
+    public Mono<Long> queued() {
+        return database.sql(QUEUED)
+                .map(row -> present(row, "queued", Long.class))
+                .one();
+    }
+
+    private static <T> @Nullable T[] column(
+            List<Settlement> settlements, IntFunction<@Nullable T[]> array, Function<Settlement, @Nullable T> column) {
+        return settlements.stream().map(column).toArray(array);
+    }
+
+    private static @Nullable Long millis(@Nullable Duration duration) {
+        return duration == null ? null : duration.toMillis();
+    }
+
+    private static DueMail dueMail(Readable row, Instant leaseEnds) {
+        String reason = row.get("reason", String.class);
+        return new DueMail(
+                new MessageId(present(row, "id", UUID.class)),
+                EmailKind.of(present(row, "kind", String.class)),
+                present(row, "address", String.class),
+                present(row, "email", String.class),
+                row.get("first_name", String.class),
+                row.get("last_name", String.class),
+                reason == null ? null : RejectionReason.of(reason),
+                present(row, "attempts", Integer.class),
+                present(row, "paced", Boolean.class),
+                present(row, "created_at", Instant.class),
+                new Lease(present(row, "due_at", Instant.class), leaseEnds),
+                invitation(row));
+    }
+
+    private static @Nullable InvitationOnMail invitation(Readable row) {
+        String code = row.get("code", String.class);
+        return code == null
+                ? null
+                : new InvitationOnMail(
+                        present(row, "organization", String.class),
+                        present(row, "name", String.class),
+                        row.get("description", String.class),
+                        code,
+                        row.get("opens_at", Instant.class),
+                        row.get("expires_at", Instant.class),
+                        row.get("locale", String.class),
+                        row.get("deleted_at", Instant.class) != null);
+    }
+
+    private static <T> T present(Readable row, String column, Class<T> type) {
+        return Objects.requireNonNull(row.get(column, type), column);
+    }
+}

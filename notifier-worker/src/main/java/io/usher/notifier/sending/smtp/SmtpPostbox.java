@@ -1,0 +1,78 @@
+package io.usher.notifier.sending.smtp;
+
+import io.usher.notifier.sending.DueMail;
+import io.usher.notifier.sending.Letters;
+import io.usher.notifier.sending.Postbox;
+import io.usher.notifier.sending.ServerAwayException;
+import io.usher.notifier.sending.Tried;
+import jakarta.mail.MessagingException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.mail.javamail.JavaMailSenderImpl;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** Sends each chunk of mails over a connection of its own. Connections are kept open while there is work. */
+public final class SmtpPostbox implements Postbox, DisposableBean {
+
+    private final SmtpConnections connections;
+    private final MimeLetters envelopes;
+    private final Letters letters;
+    private final Duration attemptWithin;
+    private final Clock clock;
+
+    /**
+     * @param from the address that mails come from
+     * @param attemptWithin how long one message may take with the timeouts set for the server: with less of its lease
+     *     left it is not begun
+     */
+    public SmtpPostbox(JavaMailSenderImpl server, String from, Letters letters, Duration attemptWithin, Clock clock) {
+        this.connections = new SmtpConnections(server);
+        this.envelopes = new MimeLetters(server.getSession(), from, clock);
+        this.letters = letters;
+        this.attemptWithin = attemptWithin;
+        this.clock = clock;
+    }
+
+    /** Every command is bounded by the timeouts of Jakarta Mail, the whole by the leases. */
+    @Override
+    public Flux<Tried> send(List<DueMail> mails) {
+        return Flux.<Tried, SmtpLane>generate(
+                        () -> new SmtpLane(connections, envelopes, letters, attemptWithin, clock, mails),
+                        (lane, sink) -> {
+                            if (lane.hasMore()) {
+                                sink.next(lane.sendNext());
+                            } else {
+                                sink.complete();
+                            }
+                            return lane;
+                        },
+                        SmtpLane::leave)
+                .subscribeOn(Schedulers.boundedElastic());
+    }
+
+    @Override
+    public Mono<Void> reach() {
+        return Mono.fromCallable(connections::take)
+                .subscribeOn(Schedulers.boundedElastic())
+                .doOnNext(connections::giveBack)
+                .onErrorMap(
+                        MessagingException.class,
+                        failure -> new ServerAwayException("SMTP server: "
+                                + SmtpReply.from(failure).text() + " (expected a connection), mails wait"))
+                .then();
+    }
+
+    @Override
+    public Mono<Void> rest() {
+        return Mono.<Void>fromRunnable(connections::closeIdle).subscribeOn(Schedulers.boundedElastic());
+    }
+
+    @Override
+    public void destroy() {
+        connections.closeIdle();
+    }
+}

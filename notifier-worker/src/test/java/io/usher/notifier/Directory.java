@@ -1,0 +1,78 @@
+package io.usher.notifier;
+
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.OrganizationId;
+import io.usher.servers.Database;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What the API would have written, and a look at the notifier's table. */
+final class Directory {
+
+    private final Database database;
+
+    Directory(Database database) {
+        this.database = database;
+    }
+
+    /** An organization with one public invitation. */
+    Invited invitation(String organizationName, String name, @Nullable String locale) {
+        OrganizationId organization = new OrganizationId(UUID.randomUUID());
+        InvitationId invitation = new InvitationId(UUID.randomUUID());
+        String code = UUID.randomUUID().toString().replace("-", "");
+        execute(
+                "insert into directory.organization (id, slug, name, created_at, updated_at) values (?, ?, ?, now(), now())",
+                organization.value(),
+                organization.toString(),
+                organizationName);
+        execute("""
+                insert into directory.invitation (id, code, organization_id, name, emails, addresses, domains, mode,
+                    role_ids, team_ids, status, send_emails, locale, created_by, created_at, updated_at, version)
+                values (?, ?, ?, ?, '{}', '{}', '{}', 'public', '{}', '{}', 'enabled', true, ?, 'test', now(), now(), 1)
+                """, invitation.value(), code, organization.value(), name, locale);
+        return new Invited(organization, invitation, code);
+    }
+
+    void delete(InvitationId invitation) {
+        execute("update directory.invitation set deleted_at = now() where id = ?", invitation.value());
+    }
+
+    long messages(InvitationId invitation, String state) {
+        try (Connection connection = connect();
+                PreparedStatement count = connection.prepareStatement(
+                        "select count(*) from notification.message where invitation_id = ? and state = ?")) {
+            count.setObject(1, invitation.value());
+            count.setString(2, state);
+            try (ResultSet result = count.executeQuery()) {
+                result.next();
+                return result.getLong(1);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void execute(String sql, @Nullable Object... parameters) {
+        try (Connection connection = connect();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(database.jdbcUrl(), database.owner(), database.ownerPassword());
+    }
+
+    /** What mails are about. */
+    record Invited(OrganizationId organization, InvitationId invitation, String code) {}
+}

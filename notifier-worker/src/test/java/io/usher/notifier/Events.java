@@ -1,0 +1,80 @@
+package io.usher.notifier;
+
+import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
+import io.usher.contract.event.Event;
+import io.usher.contract.event.Grants;
+import io.usher.contract.event.InviteeEvent.InviteeInvited;
+import io.usher.contract.event.RejectionReason;
+import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.InviteeId;
+import io.usher.contract.id.OrganizationId;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Events as the other programs tell them. */
+public final class Events {
+
+    public static final Instant NOON = Instant.parse("2030-05-01T12:00:00Z");
+
+    private final OrganizationId organization;
+    private final InvitationId invitation;
+
+    public Events(OrganizationId organization, InvitationId invitation) {
+        this.organization = organization;
+        this.invitation = invitation;
+    }
+
+    public static Events ofSomeInvitation() {
+        return new Events(new OrganizationId(UUID.randomUUID()), new InvitationId(UUID.randomUUID()));
+    }
+
+    public InviteeInvited invited(String email) {
+        return invited(email, true);
+    }
+
+    public InviteeInvited invited(String email, boolean sendEmail) {
+        return new InviteeInvited(
+                new InviteeId(UUID.randomUUID()), invitation, organization, email, "Ada", "Lovelace", sendEmail);
+    }
+
+    public AcceptanceAccepted accepted(String email) {
+        return accepted(email, null);
+    }
+
+    public AcceptanceAccepted accepted(String email, @Nullable AcceptanceId original) {
+        return new AcceptanceAccepted(
+                new AcceptanceId(UUID.randomUUID()),
+                invitation,
+                organization,
+                email,
+                "Ada",
+                "Lovelace",
+                NOON,
+                NOON,
+                original,
+                new Grants(List.of("learner"), List.of()),
+                List.of());
+    }
+
+    public AcceptanceRejected rejected(String email, RejectionReason reason) {
+        return new AcceptanceRejected(
+                new AcceptanceId(UUID.randomUUID()),
+                invitation,
+                organization,
+                email,
+                "Ada",
+                "Lovelace",
+                NOON,
+                NOON,
+                reason);
+    }
+
+    /** The id that the event is told with. */
+    public static String idOf(Event event) {
+        return event.subject() + ".test";
+    }
+}

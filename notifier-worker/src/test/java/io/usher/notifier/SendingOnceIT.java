@@ -1,0 +1,91 @@
+package io.usher.notifier;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.usher.contract.event.Event;
+import io.usher.contract.event.RejectionReason;
+import io.usher.notifier.Directory.Invited;
+import io.usher.servers.CaughtMail;
+import io.usher.servers.Database;
+import io.usher.servers.TestServers;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class SendingOnceIT {
+
+    private static final Duration A_WHILE = Duration.ofSeconds(60);
+
+    private final Database database = TestServers.freshDatabase();
+    private final Directory directory = new Directory(database);
+    private final Inbox inbox = new Inbox();
+
+    @Test
+    void anEventThatArrivesThreeTimesMakesOneMail() {
+        Invited invited = directory.invitation("Analytical Engines", "Spring challenge", null);
+        Events events = new Events(invited.organization(), invited.invitation());
+        List<Event> thrice = List.of(
+                events.invited(inbox.address("invited")),
+                events.accepted(inbox.address("accepted")),
+                events.rejected(inbox.address("rejected"), RejectionReason.QUOTA_FULL));
+        try (RunningNotifier notifier = RunningNotifier.on(database)) {
+            Kafka.publish(thrice);
+            await().atMost(A_WHILE).until(() -> inbox.mails().size() >= 3);
+            Kafka.publish(thrice);
+            Kafka.publish(thrice);
+            Kafka.publish(List.of(events.accepted(inbox.address("last"))));
+
+            await().atMost(A_WHILE).until(() -> inbox.recipients().contains(inbox.address("last")));
+
+            assertThat(inbox.recipients())
+                    .containsExactlyInAnyOrder(
+                            inbox.address("invited"),
+                            inbox.address("accepted"),
+                            inbox.address("rejected"),
+                            inbox.address("last"));
+        }
+    }
+
+    @Test
+    void aMailSaysWhoInvitesAndWhereToGo() {
+        Invited invited = directory.invitation("Analytical Engines", "Spring challenge", null);
+        Events events = new Events(invited.organization(), invited.invitation());
+        try (RunningNotifier notifier = RunningNotifier.on(database, "--usher.mail.public-url=https://join.example/")) {
+            Kafka.publish(List.of(events.invited(inbox.address("ada"))));
+
+            await().atMost(A_WHILE).until(() -> !inbox.mails().isEmpty());
+
+            CaughtMail mail = inbox.mails().getFirst();
+            String link = "https://join.example/i/" + invited.code();
+            assertThat(mail.subject()).isEqualTo("Analytical Engines invites you to Spring challenge");
+            assertThat(mail.text()).contains("Hello Ada", link);
+            assertThat(mail.html()).contains("Hello Ada", "href=\"" + link + "\"");
+            assertThat(mail.headers())
+                    .containsEntry("From", "Analytical Engines <no-reply@usher.localhost>")
+                    .containsEntry("To", "Ada Lovelace <" + inbox.address("ada") + ">")
+                    .containsEntry("Auto-Submitted", "auto-generated")
+                    .hasEntrySatisfying("Message-ID", id -> assertThat(id).endsWith("@usher.localhost>"));
+        }
+    }
+
+    @Test
+    void twoInstancesShareTheWorkAndSendEachMailOnce() {
+        Invited invited = directory.invitation("Analytical Engines", "Spring challenge", null);
+        Events events = new Events(invited.organization(), invited.invitation());
+        List<String> people = IntStream.range(0, 2_000)
+                .mapToObj(i -> inbox.address("person" + i))
+                .toList();
+        try (RunningNotifier one = RunningNotifier.on(database);
+                RunningNotifier other = RunningNotifier.on(database)) {
+            Kafka.publish(people.stream().map(events::accepted).toList());
+
+            await().atMost(A_WHILE)
+                    .pollInterval(1, SECONDS)
+                    .until(() -> directory.messages(invited.invitation(), "sent") >= people.size());
+        }
+        assertThat(inbox.recipients()).containsExactlyInAnyOrderElementsOf(people);
+    }
+}

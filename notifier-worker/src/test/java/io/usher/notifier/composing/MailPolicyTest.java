@@ -1,0 +1,80 @@
+package io.usher.notifier.composing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
+import io.usher.contract.event.EmailKind;
+import io.usher.contract.event.InviteeEvent.InviteeInvited;
+import io.usher.contract.event.RejectionReason;
+import io.usher.notifier.Events;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class MailPolicyTest {
+
+    private final Events events = Events.ofSomeInvitation();
+
+    @Test
+    void somebodyInvitedGetsTheInvitation() {
+        InviteeInvited invited = events.invited("Ada@Example.com");
+
+        assertThat(MailPolicy.mailFor(invited)).hasValueSatisfying(mail -> {
+            assertThat(mail.kind()).isEqualTo(EmailKind.INVITATION);
+            assertThat(mail.purpose()).isEqualTo("invitation/" + invited.invitee());
+            assertThat(mail.invitee()).isEqualTo(invited.invitee());
+            assertThat(mail.acceptance()).isNull();
+            assertThat(mail.recipient())
+                    .isEqualTo(new Recipient("ada@example.com", "Ada@Example.com", "Ada", "Lovelace"));
+        });
+    }
+
+    @Test
+    void somebodyInvitedWithoutMailGetsNone() {
+        assertThat(MailPolicy.mailFor(events.invited("ada@example.com", false))).isEmpty();
+    }
+
+    @Test
+    void somebodyAcceptedIsWelcomed() {
+        AcceptanceAccepted accepted = events.accepted("ada@example.com");
+
+        assertThat(MailPolicy.mailFor(accepted)).hasValueSatisfying(mail -> {
+            assertThat(mail.kind()).isEqualTo(EmailKind.WELCOME);
+            assertThat(mail.purpose()).isEqualTo("welcome/" + accepted.acceptance());
+            assertThat(mail.acceptance()).isEqualTo(accepted.acceptance());
+        });
+    }
+
+    @Test
+    void somebodyWhoAsksAgainIsNotWelcomedAgain() {
+        AcceptanceAccepted first = events.accepted("ada@example.com");
+
+        assertThat(MailPolicy.mailFor(events.accepted("ada@example.com", first.acceptance())))
+                .isEmpty();
+    }
+
+    @Test
+    void somebodyRejectedIsToldWhy() {
+        AcceptanceRejected rejected = events.rejected("Ada@Example.com", RejectionReason.QUOTA_FULL);
+
+        assertThat(MailPolicy.mailFor(rejected)).hasValueSatisfying(mail -> {
+            assertThat(mail.kind()).isEqualTo(EmailKind.REFUSAL);
+            assertThat(mail.reason()).isEqualTo(RejectionReason.QUOTA_FULL);
+            assertThat(mail.purpose()).isEqualTo("refusal/" + rejected.invitation() + "/ada@example.com/quota-full");
+        });
+    }
+
+    @Test
+    void refusalsOfOnePersonForOneReasonHaveOnePurpose() {
+        Optional<String> first = purpose(events.rejected("ada@example.com", RejectionReason.QUOTA_FULL));
+
+        assertThat(purpose(events.rejected(" ADA@example.com", RejectionReason.QUOTA_FULL)))
+                .isEqualTo(first);
+        assertThat(purpose(events.rejected("ada@example.com", RejectionReason.NOT_INVITED)))
+                .isNotEqualTo(first);
+    }
+
+    private static Optional<String> purpose(AcceptanceRejected rejected) {
+        return MailPolicy.mailFor(rejected).map(NewMessage::purpose);
+    }
+}

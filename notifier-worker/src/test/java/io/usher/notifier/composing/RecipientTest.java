@@ -1,0 +1,46 @@
+package io.usher.notifier.composing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+final class RecipientTest {
+
+    @Test
+    void whatCannotBeStoredIsLeftOut() {
+        Recipient recipient = Recipient.from("ada@example.com", "A\u0000da\r\nBcc: all@example.com", "Love\ud800lace");
+
+        assertThat(recipient.firstName()).isEqualTo("A da Bcc: all@example.com");
+        assertThat(recipient.lastName()).isEqualTo("Love lace");
+    }
+
+    @Test
+    void textsThatAreTooLongAreCut() {
+        Recipient recipient = Recipient.from("x".repeat(100_000), "é".repeat(100_000), null);
+
+        assertThat(recipient.address()).hasSize(254);
+        assertThat(recipient.firstName()).hasSize(255);
+    }
+
+    @Test
+    void noCharacterIsCutInHalf() {
+        assertThat(Recipient.from("ada@example.com", "a" + "😀".repeat(200), null)
+                        .firstName())
+                .hasSize(255)
+                .endsWith("😀");
+        assertThat(Recipient.from("ada@example.com", "😀".repeat(200), null).firstName())
+                .hasSize(254)
+                .endsWith("😀");
+    }
+
+    @Test
+    void aNameOfNothingIsNone() {
+        assertThat(Recipient.from("ada@example.com", " \t", "").firstName()).isNull();
+        assertThat(Recipient.from("ada@example.com", null, "").lastName()).isNull();
+    }
+
+    @Test
+    void charactersBeyondTheBasicPlaneStay() {
+        assertThat(Recipient.from("ada@example.com", "😀", null).firstName()).isEqualTo("😀");
+    }
+}

@@ -1,0 +1,61 @@
+package io.usher.notifier.sending;
+
+import io.usher.contract.event.EmailKind;
+import io.usher.contract.event.RejectionReason;
+import io.usher.contract.id.MessageId;
+import io.usher.notifier.Events;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Mails that are due. */
+public final class Mails {
+
+    public static final InvitationOnMail CHALLENGE = new InvitationOnMail(
+            "Analytical Engines", "Spring challenge", "Bring a pencil.", "CODE42", null, null, null, false);
+
+    private Mails() {}
+
+    public static DueMail invitation(@Nullable InvitationOnMail about) {
+        return to("ada@example.com", EmailKind.INVITATION, null, about);
+    }
+
+    public static DueMail welcome(@Nullable InvitationOnMail about) {
+        return to("ada@example.com", EmailKind.WELCOME, null, about);
+    }
+
+    public static DueMail refusal(RejectionReason reason, @Nullable InvitationOnMail about) {
+        return to("ada@example.com", EmailKind.REFUSAL, reason, about);
+    }
+
+    private static DueMail to(
+            String email, EmailKind kind, @Nullable RejectionReason reason, @Nullable InvitationOnMail about) {
+        return named("Ada", "Lovelace", email, kind, reason, about);
+    }
+
+    public static DueMail named(@Nullable String firstName, @Nullable String lastName) {
+        return named(firstName, lastName, "ada@example.com", EmailKind.INVITATION, null, CHALLENGE);
+    }
+
+    private static DueMail named(
+            @Nullable String firstName,
+            @Nullable String lastName,
+            String email,
+            EmailKind kind,
+            @Nullable RejectionReason reason,
+            @Nullable InvitationOnMail about) {
+        return new DueMail(
+                new MessageId(UUID.randomUUID()),
+                kind,
+                email,
+                email,
+                firstName,
+                lastName,
+                reason,
+                0,
+                false,
+                Events.NOON,
+                new Lease(Events.NOON, Events.NOON.plus(Duration.ofMinutes(2))),
+                about);
+    }
+}
