@@ -2,6 +2,7 @@ package io.usher.api;
 
 import com.github.f4b6a3.uuid.alt.GUID;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -9,6 +10,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.client.ReactorResourceFactory;
 
 /** The API as a program. Its defaults are in {@code usher-api.yml}, so that it can share a class path with others. */
 @SpringBootApplication(proxyBeanMethods = false)
@@ -29,6 +31,15 @@ public class ApiApplication {
     @Bean
     Clock clock() {
         return Clock.tickMillis(ZoneOffset.UTC);
+    }
+
+    /** Network threads of its own: a program that ends beside others in one JVM must not end theirs. */
+    @Bean
+    ReactorResourceFactory networkThreads() {
+        ReactorResourceFactory threads = new ReactorResourceFactory();
+        threads.setUseGlobalResources(false);
+        threads.setShutdownQuietPeriod(Duration.ZERO);
+        return threads;
     }
 
     /** UUIDv7: new rows go to the end of their index, and ids sort by time. Without a lock that event loops would share. */

@@ -3,7 +3,7 @@ package io.usher.api;
 import io.usher.servers.Database;
 import io.usher.servers.TestServers;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,18 +37,24 @@ public final class RunningApi implements AutoCloseable {
         return shared;
     }
 
-    public static RunningApi start(Database database, String... properties) {
-        List<String> settings = new ArrayList<>(List.of(
-                "server.port=0",
-                "spring.r2dbc.url=" + database.r2dbcUrl(),
-                "spring.r2dbc.password=" + database.letIn("usher_api"),
-                "spring.kafka.bootstrap-servers=" + TestServers.kafka().bootstrapServers(),
-                "usher.admin-token=" + ADMIN_TOKEN));
-        settings.addAll(List.of(properties));
+    /** Settings as {@code name=value}, over those that every test needs. */
+    public static RunningApi start(Database database, String... settings) {
+        Map<String, String> all = new LinkedHashMap<>(Map.of(
+                "server.port", "0",
+                "spring.r2dbc.url", database.r2dbcUrl(),
+                "spring.r2dbc.password", database.letIn("usher_api"),
+                "spring.kafka.bootstrap-servers", TestServers.kafka().bootstrapServers(),
+                "usher.admin-token", ADMIN_TOKEN));
+        for (String setting : settings) {
+            int equals = setting.indexOf('=');
+            all.put(setting.substring(0, equals), setting.substring(equals + 1));
+        }
         return new RunningApi(
                 database,
                 ApiApplication.application()
-                        .run(settings.stream().map(setting -> "--" + setting).toArray(String[]::new)));
+                        .run(all.entrySet().stream()
+                                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                                .toArray(String[]::new)));
     }
 
     public Database database() {

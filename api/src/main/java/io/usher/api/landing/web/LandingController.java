@@ -1,18 +1,29 @@
 package io.usher.api.landing.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.swagger.v3.oas.annotations.Hidden;
+import io.usher.api.landing.OpenedLink;
 import io.usher.api.landing.OpeningLinks;
 import java.time.Clock;
+import java.util.Locale;
+import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.stereotype.Controller;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.reactive.result.view.Rendering;
+import org.springframework.web.bind.annotation.RestController;
+import org.thymeleaf.ITemplateEngine;
+import org.thymeleaf.context.Context;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-@Controller
+@Hidden
+@RestController
 class LandingController {
+
+    private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, UTF_8);
 
     /** The link is a secret between those who have it; the page needs nothing but its own style sheet. */
     private static final String CONTENT_POLICY =
@@ -20,31 +31,37 @@ class LandingController {
                     + " frame-ancestors 'none'";
 
     private final OpeningLinks links;
+    private final ITemplateEngine templates;
     private final Clock clock;
 
-    LandingController(OpeningLinks links, Clock clock) {
+    LandingController(OpeningLinks links, ITemplateEngine templates, Clock clock) {
         this.links = links;
+        this.templates = templates;
         this.clock = clock;
     }
 
     @GetMapping(path = "/i/{code}", produces = MediaType.TEXT_HTML_VALUE)
-    Mono<Rendering> open(@PathVariable("code") String code) {
+    Mono<ResponseEntity<String>> open(@PathVariable("code") String code) {
         return links.open(code)
-                .map(link -> link.invitation().isDeleted()
-                        ? page("landing/deleted", HttpStatus.GONE)
-                        : page("landing/invitation", HttpStatus.OK)
-                                .modelAttribute("page", LandingPage.from(link, clock.instant())))
-                .defaultIfEmpty(page("landing/unknown", HttpStatus.NOT_FOUND))
-                .<Rendering>map(Rendering.Builder::build)
-                // Templates are read from files.
-                .publishOn(Schedulers.boundedElastic());
+                .flatMap(this::show)
+                .switchIfEmpty(Mono.defer(() -> page("landing/unknown", HttpStatus.NOT_FOUND, Map.of())));
     }
 
-    private static Rendering.Builder<?> page(String view, HttpStatus status) {
-        return Rendering.view(view)
-                .status(status)
-                .header("X-Robots-Tag", "noindex, nofollow")
-                .header("Content-Security-Policy", CONTENT_POLICY)
-                .header("Referrer-Policy", "no-referrer");
+    private Mono<ResponseEntity<String>> show(OpenedLink link) {
+        return link.invitation().isDeleted()
+                ? page("landing/deleted", HttpStatus.GONE, Map.of())
+                : page("landing/invitation", HttpStatus.OK, Map.of("page", LandingPage.from(link, clock.instant())));
+    }
+
+    /** Templates are read from files, so pages are made where that may wait. */
+    private Mono<ResponseEntity<String>> page(String template, HttpStatus status, Map<String, Object> variables) {
+        return Mono.fromCallable(() -> templates.process(template, new Context(Locale.ENGLISH, variables)))
+                .subscribeOn(Schedulers.boundedElastic())
+                .map(html -> ResponseEntity.status(status)
+                        .contentType(HTML)
+                        .header("X-Robots-Tag", "noindex, nofollow")
+                        .header("Content-Security-Policy", CONTENT_POLICY)
+                        .header("Referrer-Policy", "no-referrer")
+                        .body(html));
     }
 }

@@ -10,6 +10,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
@@ -36,6 +37,10 @@ public final class ProblemRendering implements WebExceptionHandler {
         Problem problem = Failures.problemOf(failure);
         if (problem.status() >= 500) {
             report(exchange, problem, failure);
+        }
+        if (failure instanceof ErrorResponse answered) {
+            // Such as Allow, of a method that is not.
+            exchange.getResponse().getHeaders().putAll(answered.getHeaders());
         }
         return render(exchange, problem);
     }

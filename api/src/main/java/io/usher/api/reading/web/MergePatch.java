@@ -5,7 +5,9 @@ import io.usher.api.problem.Problem;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.springframework.core.codec.DecodingException;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,7 +38,16 @@ public final class MergePatch {
                             .toList());
         }
         merge(target, changes);
-        return json.treeToValue(target, type);
+        return read(target, type);
+    }
+
+    private <T> T read(ObjectNode target, Class<T> type) {
+        try {
+            return json.treeToValue(target, type);
+        } catch (JacksonException e) {
+            // As if the body itself had not been readable, which is what it was.
+            throw new DecodingException("merge patch does not fit: " + type.getSimpleName(), e);
+        }
     }
 
     private static void merge(ObjectNode target, ObjectNode changes) {

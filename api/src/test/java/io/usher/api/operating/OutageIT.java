@@ -1,0 +1,76 @@
+package io.usher.api.operating;
+
+import static io.usher.api.Answers.get;
+import static io.usher.api.Answers.named;
+import static io.usher.api.Answers.post;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.usher.api.Answers;
+import io.usher.api.RunningApi;
+import io.usher.servers.TestServers;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.springframework.test.web.reactive.server.WebTestClient;
+
+class OutageIT {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String READY = "/actuator/health/readiness";
+    private static final String ALIVE = "/actuator/health/liveness";
+
+    private final RunningApi api = RunningApi.shared();
+    private final WebTestClient platform = api.platform();
+    private final WebTestClient anybody = api.anonymous();
+
+    @Test
+    void withoutPostgresqlEveryRequestIsToldToTryAgain() {
+        String id = api.organization("Outage").get("id").asString();
+        TestServers.postgres().stop();
+        try {
+            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+                Answers refused = get(platform, "/api/v1/organizations/" + id);
+                assertThat(refused.problem()).isEqualTo("503 unavailable");
+                assertThat(refused.header("Retry-After")).matches("[1-9][0-9]*");
+            });
+            assertThat(post(platform, "/api/v1/organizations", named("Lost")).problem())
+                    .isEqualTo("503 unavailable");
+            // On older knowledge than five seconds nobody is let in, nor turned away.
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(get(api.as("usher_unknown"), "/api/v1/organizations")
+                                    .problem())
+                            .isEqualTo("503 unavailable"));
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(
+                            () -> assertThat(get(anybody, READY).status()).isEqualTo(503));
+            assertThat(get(anybody, ALIVE).status()).isEqualTo(200);
+            assertThat(get(anybody, "/v3/api-docs").status()).isEqualTo(200);
+        } finally {
+            TestServers.postgres().start();
+        }
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(get(anybody, READY).status()).isEqualTo(200));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                get(platform, "/api/v1/organizations/" + id).status())
+                        .isEqualTo(200));
+    }
+
+    @Test
+    void withoutABrokerTheProgramIsNotReadyAndStillTakesChanges() {
+        TestServers.kafka().stop();
+        try {
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(
+                            () -> assertThat(get(anybody, READY).status()).isEqualTo(503));
+            assertThat(get(anybody, ALIVE).status()).isEqualTo(200);
+            assertThat(post(platform, "/api/v1/organizations", named("Still " + System.nanoTime()))
+                            .status())
+                    .isEqualTo(201);
+        } finally {
+            TestServers.kafka().start();
+        }
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(get(anybody, READY).status()).isEqualTo(200));
+    }
+}
