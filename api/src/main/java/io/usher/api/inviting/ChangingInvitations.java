@@ -2,7 +2,7 @@ package io.usher.api.inviting;
 
 import io.usher.api.access.Caller;
 import io.usher.api.access.Scope;
-import io.usher.api.organizing.Organization;
+import io.usher.api.inviting.Promising.Held;
 import io.usher.api.organizing.Organizations;
 import io.usher.api.problem.Problem;
 import io.usher.api.storing.Transactions;
@@ -56,12 +56,9 @@ public final class ChangingInvitations {
     private Mono<Invitation> change(Held held, InvitationDraft before, InvitationDraft after) {
         InvitationDraft.Checked checked = after.check();
         Invitation current = held.invitation();
-        // What is granted and was not touched stays, even where the plan or the role has changed since.
-        boolean sameGrants = after.hasGrantsOf(before);
-        Mono<Promise> promise = sameGrants
-                ? Mono.just(current.promise())
-                : promising.promise(held.organization(), checked.roles(), checked.teams());
-        return promise.map(granted -> current.changed(checked.terms(), granted, clock.instant()))
+        return promising
+                .promise(held, before, checked)
+                .map(granted -> current.changed(checked.terms(), granted, clock.instant()))
                 .flatMap(changed ->
                         changed.saysTheSameAs(current) ? Mono.just(current) : keeping.change(current, changed));
     }
@@ -87,6 +84,4 @@ public final class ChangingInvitations {
                     }
                 });
     }
-
-    private record Held(Organization organization, Invitation invitation) {}
 }

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.IllformedLocaleException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,10 +50,6 @@ public record InvitationDraft(
                 terms.sendEmails(),
                 terms.locale(),
                 Unsupported.NONE);
-    }
-
-    boolean hasGrantsOf(InvitationDraft other) {
-        return Objects.equals(roles, other.roles) && Objects.equals(teams, other.teams);
     }
 
     /** Ends the request with 400, naming every wrong field, or with 422 for what is not supported. */

@@ -29,16 +29,38 @@ public final class Promising {
         this.teams = teams;
     }
 
-    Mono<Promise> promise(Organization organization, List<String> roleNames, List<String> teamNames) {
-        List<String> wanted = roleNames.isEmpty() ? List.of(BuiltInRole.LEARNER.roleName()) : roleNames;
-        return Mono.zip(findRoles(organization, wanted), findTeams(organization, teamNames), (granted, joined) -> {
-            refuseForbidden(organization, wanted, granted);
-            return new Promise(
-                    each(granted, Role::id),
-                    each(granted, Role::name),
-                    each(joined, Team::id),
-                    each(joined, Team::name));
+    /** What a new invitation is to grant. */
+    Mono<Promise> promise(Organization organization, InvitationDraft.Checked draft) {
+        return Mono.zip(roles(organization, draft.roles()), teams(organization, draft.teams()), Promising::promise);
+    }
+
+    /** What is not touched stays, even where the plan or the role has changed since. */
+    Mono<Promise> promise(Held held, InvitationDraft before, InvitationDraft.Checked after) {
+        Promise current = held.invitation().promise();
+        return Mono.zip(
+                after.roles().equals(before.roles())
+                        ? Mono.just(new Granted(current.roleIds(), current.roles()))
+                        : roles(held.organization(), after.roles()),
+                after.teams().equals(before.teams())
+                        ? Mono.just(new Granted(current.teamIds(), current.teams()))
+                        : teams(held.organization(), after.teams()),
+                Promising::promise);
+    }
+
+    private static Promise promise(Granted roles, Granted teams) {
+        return new Promise(roles.ids(), roles.names(), teams.ids(), teams.names());
+    }
+
+    private Mono<Granted> roles(Organization organization, List<String> names) {
+        List<String> wanted = names.isEmpty() ? List.of(BuiltInRole.LEARNER.roleName()) : names;
+        return findRoles(organization, wanted).map(found -> {
+            refuseForbidden(organization, wanted, found);
+            return new Granted(each(found, Role::id), each(found, Role::name));
         });
+    }
+
+    private Mono<Granted> teams(Organization organization, List<String> names) {
+        return findTeams(organization, names).map(found -> new Granted(each(found, Team::id), each(found, Team::name)));
     }
 
     private Mono<List<Role>> findRoles(Organization organization, List<String> names) {
@@ -100,4 +122,9 @@ public final class Promising {
     private static <T, V> List<V> each(List<T> things, Function<T, V> value) {
         return things.stream().map(value).toList();
     }
+
+    /** An invitation that is held together with its organization. */
+    record Held(Organization organization, Invitation invitation) {}
+
+    private record Granted(List<UUID> ids, List<String> names) {}
 }

@@ -226,6 +226,28 @@ class InvitationsIT {
     }
 
     @Test
+    void aPlanThatHasChangedIsAskedOnlyForWhatIsTouched() {
+        String changing = "/api/v1/organizations/"
+                + api.organization("Plan changes").get("id").asString();
+        WebTestClient platform = api.platform();
+        String made = post(platform, changing + "/invitations", Map.of("name", "x", "roles", List.of("manager")))
+                .header("Location");
+        assertThat(post(platform, changing + "/teams", named("Alpha")).status()).isEqualTo(201);
+        assertThat(patch(platform, changing, Map.of("plan", Map.of("roles", List.of("learner"))))
+                        .status())
+                .isEqualTo(200);
+
+        assertThat(patch(platform, made, Map.of("teams", List.of("alpha")))
+                        .json()
+                        .path("roles")
+                        .toString())
+                .isEqualTo("[\"manager\"]");
+        assertThat(patch(platform, made, Map.of("roles", List.of("manager", "learner")))
+                        .problem())
+                .isEqualTo("422 role-not-in-plan");
+    }
+
+    @Test
     void aVersionThatIsNotTheCallersIsNotTouched() {
         String made = post(caller, path, named("Versioned")).header("Location");
 

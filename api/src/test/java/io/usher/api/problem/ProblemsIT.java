@@ -57,8 +57,6 @@ class ProblemsIT {
         assertThat(post(platform, PATH, "<a/>", "Content-Type", "application/xml")
                         .problem())
                 .isEqualTo("415 unsupported-media-type");
-        assertThat(post(platform, PATH, "x", "Content-Type", "no type").problem())
-                .startsWith("415");
         assertThat(post(platform, PATH, named("x".repeat(2 << 20))).problem()).isEqualTo("413 too-large");
     }
 

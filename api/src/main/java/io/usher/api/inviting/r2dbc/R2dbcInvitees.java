@@ -27,13 +27,16 @@ final class R2dbcInvitees implements Invitees {
     @Override
     public Flux<Invitee> add(InvitationId invitation, List<EmailAddress> people, Instant now) {
         return database.sql("""
-                        with added as (
+                        with person as (
+                            select id, address, email, place
+                            from unnest(:ids, :addresses, :emails) with ordinality
+                                as person (id, address, email, place)),
+                        added as (
                             insert into directory.invitee (id, invitation_id, address, email, created_at)
-                            select id, :invitation, address, email, :now
-                            from unnest(:ids, :addresses, :emails) as person (id, address, email)
+                            select id, :invitation, address, email, :now from person
                             on conflict (invitation_id, address) do nothing
                             returning id, email)
-                        select id, email from added order by id""")
+                        select id, added.email from added join person using (id) order by place""")
                 .bind("invitation", invitation.value())
                 .bind("now", now)
                 .bind("ids", people.stream().map(person -> ids.get()).toArray(UUID[]::new))
