@@ -468,7 +468,7 @@ class AcceptancesIT {
     void whatIsNoEventStopsNobody() {
         InvitationFixture invitation = invitation(InvitationFixture.publicOne());
         byte[] key = invitation.id().toString().getBytes(UTF_8);
-        for (Topic topic : List.of(Topic.INVITATIONS, Topic.ACCEPTANCES_REQUESTED, Topic.ACCEPTANCES_DECIDED)) {
+        for (Topic topic : List.of(Topic.ACCEPTANCES_REQUESTED, Topic.ACCEPTANCES_DECIDED)) {
             ProducerRecord<byte[], byte[]> poison =
                     new ProducerRecord<>(topic.topicName(), 0, key, new byte[] {1, 2, 3});
             poison.headers()
