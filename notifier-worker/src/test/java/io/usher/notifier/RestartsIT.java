@@ -106,4 +106,14 @@ final class RestartsIT {
             assertThat(notifier.metrics()).contains("usher_notifier_queue");
         }
     }
+
+    @Test
+    void whatHangsInTheDatabaseIsEndedByIt() {
+        try (RunningNotifier notifier = RunningNotifier.on(database)) {
+            assertThat(notifier.databaseSetting("statement_timeout")).isEqualTo("10s");
+            assertThat(notifier.databaseSetting("lock_timeout")).isEqualTo("5s");
+            assertThat(notifier.databaseSetting("idle_in_transaction_session_timeout"))
+                    .isEqualTo("20s");
+        }
+    }
 }

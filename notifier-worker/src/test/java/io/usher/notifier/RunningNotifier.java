@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.HttpStatus;
+import org.springframework.r2dbc.core.DatabaseClient;
 
 /** The program as it runs, on the test servers and a database of its own. */
 final class RunningNotifier implements AutoCloseable {
@@ -64,6 +65,17 @@ final class RunningNotifier implements AutoCloseable {
 
     String metrics() {
         return get("/actuator/prometheus").body();
+    }
+
+    /** As the program's own connections have it. */
+    String databaseSetting(String name) {
+        String value = context.getBean(DatabaseClient.class)
+                .sql("select current_setting($1) as value")
+                .bind(0, name)
+                .map(row -> row.get("value", String.class))
+                .one()
+                .block();
+        return String.valueOf(value);
     }
 
     private HttpResponse<String> get(String path) {

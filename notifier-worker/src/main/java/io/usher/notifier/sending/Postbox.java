@@ -13,6 +13,6 @@ public interface Postbox {
     /** Completes when mails can be handed over; fails with {@link ServerAwayException} when not. */
     Mono<Void> reach();
 
-    /** Told when nothing is due: connections that are not in use may be closed. */
+    /** Told time and again when nothing is due: connections that are not in use may be closed. */
     Mono<Void> rest();
 }

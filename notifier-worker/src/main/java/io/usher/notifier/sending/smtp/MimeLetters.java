@@ -16,11 +16,17 @@ import java.io.UnsupportedEncodingException;
 import java.time.Clock;
 import java.util.Date;
 import java.util.regex.Pattern;
+import org.eclipse.angus.mail.util.MailStreamProvider;
 
 /** Letters in their envelopes: plain text and HTML as alternatives, and headers that take no line break from anybody. */
 final class MimeLetters {
 
     private static final Pattern LINE_BREAKING = Pattern.compile("[\\p{Cc}\\u2028\\u2029]+");
+
+    static {
+        // Otherwise looked for in every jar for each part of each mail, which takes longer than to send it.
+        System.setProperty("jakarta.mail.util.StreamProvider", MailStreamProvider.class.getName());
+    }
 
     private final Session session;
     private final String from;

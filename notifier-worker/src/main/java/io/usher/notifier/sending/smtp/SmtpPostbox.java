@@ -30,7 +30,7 @@ public final class SmtpPostbox implements Postbox, DisposableBean {
      *     left it is not begun
      */
     public SmtpPostbox(JavaMailSenderImpl server, String from, Letters letters, Duration attemptWithin, Clock clock) {
-        this.connections = new SmtpConnections(server);
+        this.connections = new SmtpConnections(server, clock);
         this.envelopes = new MimeLetters(server.getSession(), from, clock);
         this.letters = letters;
         this.attemptWithin = attemptWithin;
@@ -68,7 +68,7 @@ public final class SmtpPostbox implements Postbox, DisposableBean {
 
     @Override
     public Mono<Void> rest() {
-        return Mono.<Void>fromRunnable(connections::closeIdle).subscribeOn(Schedulers.boundedElastic());
+        return Mono.<Void>fromRunnable(connections::tidy).subscribeOn(Schedulers.boundedElastic());
     }
 
     @Override
