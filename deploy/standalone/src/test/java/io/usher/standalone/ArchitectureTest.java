@@ -1,0 +1,150 @@
+package io.usher.standalone;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Holds the shape of the code: who may know whom, how things are called, and what main code never does. */
+@AnalyzeClasses(packages = "io.usher", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String API = "io.usher.api..";
+    private static final String WORKER = "io.usher.acceptance..";
+    private static final String NOTIFIER = "io.usher.notifier..";
+    private static final String CONTRACT = "io.usher.contract..";
+
+    /** The blocking edges and the beans that keep a subscription, each for the reason behind it. */
+    private static final Set<String> MAY_WAIT_OR_SUBSCRIBE = Set.of(
+            // One blocking edge per listener: a consumer thread awaits its batch.
+            "io.usher.acceptance.deciding.kafka.RequestListener");
+
+    @ArchTest
+    static final ArchRule theContractDependsOnNothingOfOurs = noClasses()
+            .that()
+            .resideInAPackage(CONTRACT)
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.usher..").and(not(resideInAPackage(CONTRACT))))
+            .orShould()
+            .dependOnClassesThat(resideInAPackage("org.springframework.."));
+
+    @ArchTest
+    static final ArchRule theApiKnowsNoOtherProgram = knowsNot(API, WORKER, NOTIFIER);
+
+    @ArchTest
+    static final ArchRule theWorkerKnowsNoOtherProgram = knowsNot(WORKER, API, NOTIFIER);
+
+    @ArchTest
+    static final ArchRule theNotifierKnowsNoOtherProgram = knowsNot(NOTIFIER, API, WORKER);
+
+    private static ArchRule knowsNot(String program, String... others) {
+        return noClasses()
+                .that()
+                .resideInAPackage(program)
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(others))
+                .orShould()
+                .dependOnClassesThat(resideInAnyPackage("io.usher.standalone..", "io.usher.servers.."));
+    }
+
+    /** A feature's own package holds its rules; technology lives beneath it. */
+    @ArchTest
+    static final ArchRule rulesSeeOnlyTheJdkReactorAndTheContract = classes()
+            .that(areOfAFeatureItself())
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                            "java..",
+                            "reactor.core..",
+                            "reactor.util..",
+                            "org.reactivestreams..",
+                            "org.jspecify..",
+                            "com.google.errorprone.annotations..",
+                            CONTRACT)
+                    .or(areOfAFeatureItself())
+                    .or(DescribedPredicate.describe(
+                            "arrays and primitives",
+                            type -> type.getPackageName().isEmpty())));
+
+    private static DescribedPredicate<JavaClass> areOfAFeatureItself() {
+        Pattern feature = Pattern.compile("io\\.usher\\.(api|acceptance|notifier)\\.[a-z]+");
+        Set<String> technical = Set.of("io.usher.acceptance.observing");
+        return DescribedPredicate.describe(
+                "are of a feature itself",
+                type -> feature.matcher(type.getPackageName()).matches() && !technical.contains(type.getPackageName()));
+    }
+
+    @ArchTest
+    static final ArchRule featuresFormNoCycles =
+            slices().matching("io.usher.(*).(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule namesSayWhatThingsDo = noClasses()
+            .should()
+            .haveSimpleNameEndingWith("Impl")
+            .orShould()
+            .haveSimpleNameEndingWith("Manager")
+            .orShould()
+            .haveSimpleNameEndingWith("Helper")
+            .orShould()
+            .haveNameMatching(".*(Utils?|Dto|DTO|Data)")
+            .orShould()
+            .haveNameMatching(".*\\.(Processor|Handler|Service)");
+
+    @ArchTest
+    static final ArchRule reactorKafkaStaysBehindOnePackageEach = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.usher.api.outbox..", "io.usher.api.accepting.kafka..", "io.usher.api.kafka..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("reactor.kafka.."));
+
+    @ArchTest
+    static final ArchRule nothingWaitsOrSubscribesButTheEdges = noClasses()
+            .that(DescribedPredicate.describe("are no edge", type -> !MAY_WAIT_OR_SUBSCRIBE.contains(topLevel(type))))
+            .should()
+            .callMethodWhere(DescribedPredicate.describe("blocks or subscribes", ArchitectureTest::blocksOrSubscribes));
+
+    private static String topLevel(JavaClass type) {
+        return type.getName().replaceFirst("\\$.*", "");
+    }
+
+    private static boolean blocksOrSubscribes(JavaMethodCall call) {
+        AccessTarget.MethodCallTarget target = call.getTarget();
+        return target.getOwner().getPackageName().equals("reactor.core.publisher")
+                && (target.getName().startsWith("block")
+                        || Set.of("subscribe", "toIterable", "toStream", "toFuture", "onErrorContinue")
+                                .contains(target.getName()));
+    }
+
+    @ArchTest
+    static final ArchRule nothingSleeps = noClasses().should().callMethod(Thread.class, "sleep", long.class);
+
+    @ArchTest
+    static final ArchRule timeIsInjected = noClasses()
+            .that()
+            .resideInAnyPackage(API, WORKER, NOTIFIER, CONTRACT)
+            .should()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .andShould(notBeTheOnesThatMakeTheClock());
+
+    private static com.tngtech.archunit.lang.ArchCondition<JavaClass> notBeTheOnesThatMakeTheClock() {
+        return com.tngtech.archunit.lang.conditions.ArchConditions.not(
+                com.tngtech.archunit.lang.conditions.ArchConditions.callMethod(Clock.class, "systemUTC"));
+    }
+}

@@ -1,0 +1,153 @@
+package io.usher.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.usher.servers.Database;
+import io.usher.servers.TestServers;
+import io.usher.standalone.Evidence.Mail;
+import io.usher.standalone.Evidence.Repeats;
+import io.usher.standalone.Rush.Asked;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/**
+ * The programs as separate processes, killed and cut off while a thousand people ask. Nobody who was acknowledged is
+ * left without a decision, nobody is decided twice, and the first come still get the seats.
+ */
+@NullUnmarked // a test that meets null fails by itself
+class ChallengeFaultIT {
+
+    private static final String TOKEN = "usher_a-key-that-only-tests-know";
+    private static final int WAVES = 10;
+    private static final int WAVE = 100;
+
+    private static final Random RANDOM = new Random();
+
+    private static Database database;
+    private static ProgramProcess api;
+    private static ProgramProcess notifier;
+    private static List<ProgramProcess> workers;
+    private static ApiClient client;
+
+    @BeforeAll
+    static void start() {
+        database = TestServers.freshDatabase();
+        api = ProgramProcess.launch("api", with("usher_api", Map.of("usher.admin-token", TOKEN)));
+        workers = List.of(worker(), worker());
+        notifier = ProgramProcess.launch(
+                "notifier-worker",
+                with(
+                        "usher_notifier_worker",
+                        Map.of(
+                                "spring.mail.host",
+                                "localhost",
+                                "spring.mail.port",
+                                "" + TestServers.mail().smtpPort())));
+        Stream.concat(Stream.of(api, notifier), workers.stream())
+                .forEach(program -> assertThat(program.awaitReady().isAlive()).isTrue());
+        client = new ApiClient("http://localhost:" + api.httpPort(), TOKEN);
+    }
+
+    private static ProgramProcess worker() {
+        return ProgramProcess.launch("acceptance-worker", with("usher_acceptance_worker", Map.of()));
+    }
+
+    private static Map<String, String> with(String role, Map<String, String> more) {
+        Map<String, String> properties = new java.util.HashMap<>(Map.of(
+                "spring.r2dbc.url", database.r2dbcUrl(),
+                "spring.r2dbc.username", role,
+                "spring.r2dbc.password", database.letIn(role),
+                "spring.kafka.bootstrap-servers", TestServers.kafka().bootstrapServers()));
+        properties.putAll(more);
+        return properties;
+    }
+
+    @AfterAll
+    static void stop() {
+        Stream.concat(Stream.of(api, notifier), workers.stream()).forEach(ProgramProcess::close);
+    }
+
+    @RepeatedTest(3)
+    void aKilledWorkerLosesNothingAndDoublesNothing() {
+        Challenge challenge = Challenge.with(client, 250);
+        List<Asked> answers = new ArrayList<>();
+        for (int wave = 0; wave < WAVES; wave++) {
+            answers.addAll(Rush.on(client, challenge, wave(challenge, wave)));
+            if (wave % 3 == 1) {
+                ProgramProcess unlucky = workers.get(RANDOM.nextInt(workers.size()));
+                unlucky.kill();
+                unlucky.relaunch();
+            }
+        }
+
+        assertThat(answers).allSatisfy(asked -> assertThat(asked.status()).isIn(202, 409));
+        evidence().isExact(challenge, answers, Repeats.ALLOWED);
+    }
+
+    @Test
+    void aBrokerAndADatabaseThatRestartUnderLoadLoseNothing() {
+        Challenge challenge = Challenge.with(client, 400);
+        List<Asked> answers = new ArrayList<>();
+        for (int wave = 0; wave < WAVES; wave++) {
+            answers.addAll(Rush.on(client, challenge, wave(challenge, wave)));
+            if (wave == 2) {
+                TestServers.kafka().restart();
+            }
+            if (wave == 5) {
+                TestServers.postgres().restart();
+            }
+        }
+
+        assertThat(answers)
+                .allSatisfy(asked -> assertThat(asked.status())
+                        .as("acknowledged, refused for sure, or told to try again")
+                        .isIn(202, 409, 503));
+        evidence().isExact(challenge, answers, Repeats.ALLOWED);
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> Stream.concat(Stream.of(api, notifier), workers.stream())
+                        .allMatch(ProgramProcess::isReady));
+    }
+
+    @Test
+    void aKilledApiKeepsItsWord() {
+        Challenge challenge = Challenge.with(client, 100);
+        List<Asked> answers = new ArrayList<>(Rush.on(client, challenge, challenge.people(0, 300)));
+        api.kill();
+        api.relaunch();
+        assertThat(api.awaitReady().isAlive()).isTrue();
+        answers.addAll(Rush.on(client, challenge, challenge.people(300, 600)));
+
+        evidence().isExact(challenge, answers, Repeats.ALLOWED);
+        assertThat(answers)
+                .filteredOn(asked -> asked.acknowledged().isPresent())
+                .allSatisfy(asked -> assertThat(client.get(
+                                        "/acceptances/" + asked.acknowledged().get())
+                                .status())
+                        .isEqualTo(200));
+    }
+
+    private static List<String> wave(Challenge challenge, int number) {
+        return challenge.people(number * WAVE, (number + 1) * WAVE);
+    }
+
+    private static Evidence evidence() {
+        return new Evidence(
+                TestServers.kafka().bootstrapServers(),
+                JdbcClient.create(
+                        new DriverManagerDataSource(database.jdbcUrl(), database.owner(), database.ownerPassword())),
+                () -> TestServers.mail().messages().stream()
+                        .map(mail -> new Mail(mail.to().getFirst(), mail.subject())));
+    }
+}

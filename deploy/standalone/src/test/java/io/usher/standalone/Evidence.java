@@ -1,0 +1,213 @@
+package io.usher.standalone;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.usher.contract.event.AcceptanceDecided;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
+import io.usher.contract.event.AcceptanceRequested;
+import io.usher.contract.event.Event;
+import io.usher.contract.event.RejectionReason;
+import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.kafka.EventCodec;
+import io.usher.contract.kafka.Received.Readable;
+import io.usher.contract.kafka.Topic;
+import io.usher.standalone.Rush.Asked;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.NullUnmarked;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * What can be seen of a challenge from outside: the log, the events, the database and the mail.
+ *
+ * @param mails recipient and subject of every mail that the SMTP server took
+ */
+@NullUnmarked // a test that meets null fails by itself
+record Evidence(String bootstrapServers, JdbcClient sql, Supplier<Stream<Mail>> mails) {
+
+    private static final Duration IN_THE_END = Duration.ofMinutes(3);
+
+    record Mail(String to, String subject) {}
+
+    /** How often an event may stand on its topic. */
+    enum Repeats {
+        NONE,
+        /** A program that crashed tells again, with the same id and content. */
+        ALLOWED
+    }
+
+    /**
+     * Waits until everybody who was acknowledged has been decided on, and asserts that all of it agrees: the first in
+     * the log got the seats, with roles and teams; each request has one decision; everybody got one mail.
+     */
+    void isExact(Challenge challenge, Collection<Asked> answers, Repeats repeats) {
+        Set<AcceptanceId> acknowledged =
+                answers.stream().flatMap(asked -> asked.acknowledged().stream()).collect(toSet());
+        await("all decided")
+                .atMost(IN_THE_END)
+                .ignoreExceptions()
+                .until(() -> told(challenge)
+                        .keySet()
+                        .containsAll(requested(challenge).stream()
+                                .map(AcceptanceRequested::acceptance)
+                                .toList()));
+        List<AcceptanceRequested> log = requested(challenge);
+        assertThat(log.stream().map(AcceptanceRequested::acceptance)).containsAll(acknowledged);
+
+        Map<AcceptanceId, List<Readable>> told = told(challenge);
+        assertThat(told.keySet())
+                .as("a decision for each request and for nothing else")
+                .isEqualTo(log.stream().map(AcceptanceRequested::acceptance).collect(toSet()));
+        assertThat(told.values()).allSatisfy(events -> {
+            assertThat(events.stream().map(Readable::id).distinct()).hasSize(1);
+            assertThat(events.stream().map(Readable::event).distinct()).hasSize(1);
+            if (repeats == Repeats.NONE) {
+                assertThat(events).hasSize(1);
+            }
+        });
+
+        List<String> people =
+                log.stream().map(AcceptanceRequested::email).collect(toCollection(LinkedHashSet::new)).stream()
+                        .toList();
+        int seats = Math.min(challenge.quota(), people.size());
+        Set<String> first = Set.copyOf(people.subList(0, seats));
+        assertThat(emails(told, AcceptanceAccepted.class))
+                .as("first come, first served")
+                .isEqualTo(first);
+        assertThat(emails(told, AcceptanceRejected.class)).isEqualTo(Set.copyOf(people.subList(seats, people.size())));
+        assertThat(decisions(told).filter(AcceptanceRejected.class::isInstance))
+                .allSatisfy(decision ->
+                        assertThat(((AcceptanceRejected) decision).reason()).isEqualTo(RejectionReason.QUOTA_FULL));
+
+        theDatabaseAgrees(challenge, log, first);
+        everybodyGotOneMail(challenge, people, first);
+    }
+
+    private void theDatabaseAgrees(Challenge challenge, List<AcceptanceRequested> log, Set<String> first) {
+        assertThat(sql.sql("select id from onboarding.acceptance where invitation_id = ? order by ordinal")
+                        .params(challenge.invitation().value())
+                        .query(UUID.class)
+                        .list())
+                .containsExactlyElementsOf(log.stream()
+                        .map(request -> request.acceptance().value())
+                        .distinct()
+                        .toList());
+        assertThat(sql.sql("""
+                                select m.email from onboarding.member m
+                                where m.organization_id = :organization
+                                  and (select array_agg(name order by name) from directory.role r
+                                       where r.id = any(m.role_ids)) = '{contestant,learner}'
+                                  and (select array_agg(name) from directory.team t
+                                       where t.id = any(m.team_ids)) = '{Finalists}'
+                                """)
+                        .param("organization", challenge.organization().value())
+                        .query(String.class)
+                        .set())
+                .isEqualTo(first);
+        assertThat(sql.sql("select accepted from onboarding.invitation_seats where invitation_id = ?")
+                        .params(challenge.invitation().value())
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(first.size());
+        assertThat(sql.sql("select taken from onboarding.organization_seats where organization_id = ?")
+                        .params(challenge.organization().value())
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(first.size());
+    }
+
+    private void everybodyGotOneMail(Challenge challenge, List<String> people, Set<String> first) {
+        await("mail for all").atMost(IN_THE_END).until(() -> mails(challenge).count() >= people.size());
+        Map<String, List<String>> subjects = mails(challenge)
+                .collect(groupingBy(Mail::to, mapping(Mail::subject, java.util.stream.Collectors.toList())));
+        assertThat(subjects.keySet()).isEqualTo(Set.copyOf(people));
+        assertThat(subjects.values()).allSatisfy(one -> assertThat(one).hasSize(1));
+        Set<String> welcomes = subjects.entrySet().stream()
+                .filter(mail -> first.contains(mail.getKey()))
+                .flatMap(mail -> mail.getValue().stream())
+                .collect(toSet());
+        Set<String> refusals = subjects.entrySet().stream()
+                .filter(mail -> !first.contains(mail.getKey()))
+                .flatMap(mail -> mail.getValue().stream())
+                .collect(toSet());
+        assertThat(welcomes).as("one subject for those who got in").hasSizeLessThanOrEqualTo(1);
+        assertThat(refusals).as("another for those who did not").doesNotContainAnyElementsOf(welcomes);
+    }
+
+    private Stream<Mail> mails(Challenge challenge) {
+        String domain = "@%s.example.org".formatted(challenge.invitation());
+        return mails.get().filter(mail -> mail.to().endsWith(domain));
+    }
+
+    private static Stream<AcceptanceDecided> decisions(Map<AcceptanceId, List<Readable>> told) {
+        return told.values().stream()
+                .map(events -> (AcceptanceDecided) events.getFirst().event());
+    }
+
+    private static Set<String> emails(
+            Map<AcceptanceId, List<Readable>> told, Class<? extends AcceptanceDecided> outcome) {
+        return decisions(told)
+                .filter(outcome::isInstance)
+                .map(AcceptanceDecided::email)
+                .collect(toSet());
+    }
+
+    /** In log order. */
+    private List<AcceptanceRequested> requested(Challenge challenge) {
+        return events(Topic.ACCEPTANCES_REQUESTED, challenge)
+                .map(received -> (AcceptanceRequested) received.event())
+                .toList();
+    }
+
+    private Map<AcceptanceId, List<Readable>> told(Challenge challenge) {
+        return events(Topic.ACCEPTANCES_DECIDED, challenge)
+                .collect(groupingBy(received -> ((AcceptanceDecided) received.event()).acceptance()));
+    }
+
+    /** All events of one invitation on a topic, in order. */
+    private Stream<Readable> events(Topic topic, Challenge challenge) {
+        String key = challenge.invitation().toString();
+        return read(topic).stream().filter(received -> keyed(received.event(), key));
+    }
+
+    private static boolean keyed(Event event, String key) {
+        return event.key().equals(key);
+    }
+
+    private List<Readable> read(Topic topic) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "max.poll.records", 5000),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic.topicName()).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            List<Readable> events = new ArrayList<>();
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(200))
+                        .forEach(record -> events.add((Readable) EventCodec.decode(record)));
+            }
+            return events;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.usher.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The README's tour, word for word but for the key and the ports. */
+class ReadmeIT {
+
+    private static final Pattern BASH = Pattern.compile("```bash\\R(.*?)```", Pattern.DOTALL);
+
+    @Test
+    void theTourRunsAsItIsWritten(@TempDir Path folder) throws IOException, InterruptedException {
+        try (RunningUsher usher = RunningUsher.start(UsherPlace.fresh("readme"))) {
+            Path script = Files.writeString(folder.resolve("tour.sh"), "set -euo pipefail\n" + tour(usher.place()));
+
+            Process tour = new ProcessBuilder("bash", script.toString())
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(tour.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+
+            assertThat(tour.waitFor()).as(said).isZero();
+            List<String> outcomes = Pattern.compile("\"email\":\"(\\w+)@example.org\",\"outcome\":\"(\\w+)\"")
+                    .matcher(said)
+                    .results()
+                    .map(match -> match.group(1) + " " + match.group(2))
+                    .toList();
+            assertThat(outcomes).as(said).contains("ada accepted", "grace accepted");
+            assertThat(said)
+                    .contains("quota-full")
+                    .contains("\"remaining\":2")
+                    .contains("\"status\":\"disabled\"")
+                    .doesNotContain("\"remaining\":1");
+        }
+    }
+
+    private static String tour(UsherPlace place) throws IOException {
+        String commands = BASH.matcher(Files.readString(Checkout.root().resolve("README.md")))
+                .results()
+                .map(MatchResult::group)
+                .map(block -> block.replaceAll("```(bash)?", ""))
+                .collect(Collectors.joining("\n"));
+        assertThat(commands).contains("KEY=paste-the-key-here", "localhost:8080", "localhost:8025");
+        return commands.replace("KEY=paste-the-key-here", "KEY=" + place.token())
+                .replace("localhost:8080", "localhost:" + place.port(ListeningPort.HTTP))
+                .replace("localhost:8025", "localhost:" + place.port(ListeningPort.MAIL));
+    }
+}
