@@ -50,7 +50,7 @@ class AcceptancesIT {
     private static Tables tables;
     private static Log log;
     private static Worker worker;
-    private static ApiUnderTest api;
+    private static AcceptingApi api;
     private static OrganizationId organization;
     private static String key;
     private static WebTestClient client;
@@ -62,7 +62,7 @@ class AcceptancesIT {
         worker = new Worker(tables, log);
         organization = tables.organization();
         key = tables.key(organization, Scope.ACCEPTANCES_WRITE, Scope.INVITATIONS_READ);
-        api = ApiUnderTest.start(tables.database());
+        api = AcceptingApi.start(tables.database());
         client = api.as(key);
         await().until(api::isReady);
     }
@@ -370,7 +370,7 @@ class AcceptancesIT {
         client.post()
                 .uri(java.net
                         .URI
-                        .create(api.url() + "/api/v1/invitations/" + reference + "/acceptances")
+                        .create(api.url() + "/invitations/" + reference + "/acceptances")
                         .normalize())
                 .contentType(MediaType.APPLICATION_JSON)
                 .bodyValue("{\"email\":\"ada@example.com\"}")
@@ -424,7 +424,7 @@ class AcceptancesIT {
         assertThat(page(invitation.id(), "outcome=waitlisted", List.of())).isNull();
         for (String wrong : List.of("limit=0", "limit=201", "limit=x", "cursor=x", "outcome=x", "reason=x", "q=%00")) {
             client.get()
-                    .uri(URI.create(api.url() + "/api/v1/invitations/" + invitation.id() + "/acceptances?" + wrong))
+                    .uri(URI.create(api.url() + "/invitations/" + invitation.id() + "/acceptances?" + wrong))
                     .exchange()
                     .expectStatus()
                     .isBadRequest();
@@ -468,7 +468,7 @@ class AcceptancesIT {
     void whatIsNoEventStopsNobody() {
         InvitationFixture invitation = invitation(InvitationFixture.publicOne());
         byte[] key = invitation.id().toString().getBytes(UTF_8);
-        for (Topic topic : List.of(Topic.INVITATIONS, Topic.ACCEPTANCES_REQUESTED, Topic.ACCEPTANCES_DECIDED)) {
+        for (Topic topic : List.of(Topic.ACCEPTANCES_REQUESTED, Topic.ACCEPTANCES_DECIDED)) {
             ProducerRecord<byte[], byte[]> poison =
                     new ProducerRecord<>(topic.topicName(), 0, key, new byte[] {1, 2, 3});
             poison.headers()
@@ -516,9 +516,8 @@ class AcceptancesIT {
     void whatBecameOfRequestsIsCounted() {
         InvitationFixture invitation = invitation(InvitationFixture.publicOne());
         ask(invitation.id(), "ada@example.com").expectStatus().isAccepted();
-        WebTestClient.bindToServer()
-                .baseUrl(api.url())
-                .build()
+        api.program()
+                .anonymous()
                 .get()
                 .uri("/actuator/prometheus")
                 .exchange()
@@ -600,8 +599,7 @@ class AcceptancesIT {
     }
 
     private static Flux<ServerSentEvent<Map<String, Object>>> stream(String id) {
-        return web(1)
-                .get()
+        return web(1).get()
                 .uri("/acceptances/{id}/stream", id)
                 .accept(MediaType.TEXT_EVENT_STREAM)
                 .retrieve()
@@ -615,7 +613,7 @@ class AcceptancesIT {
                 .build();
         return WebClient.builder()
                 .clientConnector(new ReactorClientHttpConnector(HttpClient.create(provider)))
-                .baseUrl(api.url() + "/api/v1")
+                .baseUrl(api.url())
                 .defaultHeader("Authorization", "Bearer " + key)
                 .build();
     }

@@ -17,8 +17,8 @@ class IdempotencyIT {
 
     private static Tables tables;
     private static Log log;
-    private static ApiUnderTest one;
-    private static ApiUnderTest other;
+    private static AcceptingApi one;
+    private static AcceptingApi other;
 
     @BeforeAll
     static void start() {
@@ -44,9 +44,9 @@ class IdempotencyIT {
         awaitKnownTo(other, invitation);
         assertThat(accepted(ask(other, invitation, "key 1", "ada@example.com").exchange()))
                 .isEqualTo(first);
-        try (ApiUnderTest restarted = start(tables)) {
-            assertThat(accepted(
-                            ask(restarted, invitation, "key 1", "ada@example.com").exchange()))
+        try (AcceptingApi restarted = start(tables)) {
+            assertThat(accepted(ask(restarted, invitation, "key 1", "ada@example.com")
+                            .exchange()))
                     .isEqualTo(first);
             refused(ask(restarted, invitation, "key 1", "bob@example.com").exchange());
         }
@@ -84,14 +84,20 @@ class IdempotencyIT {
     @Test
     void aKeyHasALimitAndCanBePrinted() {
         InvitationFixture invitation = invitation();
-        ask(one, invitation, "x".repeat(255), "ada@example.com").exchange().expectStatus().isAccepted();
+        ask(one, invitation, "x".repeat(255), "ada@example.com")
+                .exchange()
+                .expectStatus()
+                .isAccepted();
         for (String wrong : new String[] {"x".repeat(256), "", "\u00e4"}) {
-            ask(one, invitation, wrong, "ada@example.com").exchange().expectStatus().isBadRequest();
+            ask(one, invitation, wrong, "ada@example.com")
+                    .exchange()
+                    .expectStatus()
+                    .isBadRequest();
         }
     }
 
-    private static ApiUnderTest start(Tables tables) {
-        ApiUnderTest api = ApiUnderTest.start(tables.database(), KeyInMemory.class);
+    private static AcceptingApi start(Tables tables) {
+        AcceptingApi api = AcceptingApi.openToAll(tables.database());
         await().atMost(Duration.ofSeconds(60)).until(api::isReady);
         return api;
     }
@@ -102,12 +108,11 @@ class IdempotencyIT {
         return invitation;
     }
 
-    private static void awaitKnownTo(ApiUnderTest api, InvitationFixture invitation) {
+    private static void awaitKnownTo(AcceptingApi api, InvitationFixture invitation) {
         await().until(() -> api.bean(PendingRequests.class).of(invitation.id()).count() == 1);
     }
 
-    private static RequestHeadersSpec<?> ask(
-            ApiUnderTest api, InvitationFixture invitation, String key, String email) {
+    private static RequestHeadersSpec<?> ask(AcceptingApi api, InvitationFixture invitation, String key, String email) {
         return api.as(KeyInMemory.ANY_KEY)
                 .post()
                 .uri("/invitations/{invitation}/acceptances", invitation.id())
@@ -126,10 +131,6 @@ class IdempotencyIT {
     }
 
     private static void refused(ResponseSpec answer) {
-        answer.expectStatus()
-                .isEqualTo(422)
-                .expectBody()
-                .jsonPath("$.code")
-                .isEqualTo("idempotency-key-reused");
+        answer.expectStatus().isEqualTo(422).expectBody().jsonPath("$.code").isEqualTo("idempotency-key-reused");
     }
 }

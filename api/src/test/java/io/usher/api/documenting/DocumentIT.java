@@ -37,7 +37,11 @@ class DocumentIT {
                 "get /organizations/{org}/invitations",
                 "get /invitations/{invitation}",
                 "patch /invitations/{invitation}",
-                "delete /invitations/{invitation}")) {
+                "delete /invitations/{invitation}",
+                "post /invitations/{invitation}/acceptances",
+                "get /invitations/{invitation}/acceptances",
+                "get /acceptances/{acceptance}",
+                "get /acceptances/{acceptance}/stream")) {
             String[] parts = call.split(" ");
             JsonNode operation = paths.path("/api/v1" + parts[1]).path(parts[0]);
             assertThat(operation.path("summary").asString("")).as(call).isNotEmpty();

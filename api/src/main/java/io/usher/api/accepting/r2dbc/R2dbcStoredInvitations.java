@@ -2,9 +2,9 @@ package io.usher.api.accepting.r2dbc;
 
 import io.r2dbc.spi.Readable;
 import io.usher.api.accepting.Audience;
-import io.usher.api.accepting.StoredInvitations;
 import io.usher.api.accepting.KnownInvitation;
 import io.usher.api.accepting.StoreFailure;
+import io.usher.api.accepting.StoredInvitations;
 import io.usher.api.storing.r2dbc.Columns;
 import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.id.InvitationId;

@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
 
 @RestController
 @RequestMapping("/api/v1/acceptances/{acceptance}")
-@Tag(name = "Acceptances")
+@Tag(name = "Acceptances", description = "People ask for a seat, and what becomes of that")
 class AcceptanceResource {
 
     /** Proxies close what is silent for longer. */
@@ -34,9 +34,9 @@ class AcceptanceResource {
     }
 
     @Operation(
-            summary = "What became of a request",
-            description = "Takes the scope acceptances:write or invitations:read.")
-    @GetMapping
+            summary = "Show an acceptance",
+            description = "What became of a request so far. Takes `acceptances:write` or `invitations:read`.")
+    @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
     Mono<AcceptanceBody> get(Caller caller, @PathVariable String acceptance) {
         return following
                 .find(caller, id(acceptance))
@@ -45,9 +45,9 @@ class AcceptanceResource {
     }
 
     @Operation(
-            summary = "The same as server-sent events",
-            description = "Takes the scope acceptances:write or invitations:read. An event \"pending\" unless it is"
-                    + " decided already, then an event \"decision\"; then the stream ends. Comments keep it alive.")
+            summary = "Follow an acceptance until it is decided",
+            description = "Server-sent events: `pending` unless it is decided already, then `decision`; then the stream"
+                    + " ends. Comments keep it alive. Takes `acceptances:write` or `invitations:read`.")
     @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     Flux<ServerSentEvent<AcceptanceBody>> stream(Caller caller, @PathVariable String acceptance) {
         return following

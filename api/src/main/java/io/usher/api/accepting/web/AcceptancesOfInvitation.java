@@ -1,6 +1,10 @@
 package io.usher.api.accepting.web;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.usher.api.accepting.AcceptanceFilter;
 import io.usher.api.accepting.Acceptances.Placed;
@@ -18,6 +22,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -30,8 +35,8 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
 @RestController
-@RequestMapping("/api/v1/invitations/{invitation}/acceptances")
-@Tag(name = "Acceptances")
+@RequestMapping(path = "/api/v1/invitations/{invitation}/acceptances", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "Acceptances", description = "People ask for a seat, and what becomes of that")
 class AcceptancesOfInvitation {
 
     private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x20-\\x7e]{1,255}");
@@ -48,9 +53,23 @@ class AcceptancesOfInvitation {
 
     @Operation(
             summary = "Ask for a seat",
-            description = "Takes the scope acceptances:write. 202 once the request is in the queue for good; with"
-                    + " Prefer: wait=N 200 with the decision if it comes within N (at most 30) seconds. 409 with the"
-                    + " reason as code where it is sure that the person would not get in.")
+            description =
+                    "Takes `acceptances:write`. With `Prefer: wait=N` the answer is held for the decision, at most"
+                            + " 30 seconds. Somebody who is sure not to get in is answered 409 with the reason as `code`, and no"
+                            + " acceptance is left.")
+    @ApiResponse(
+            responseCode = "202",
+            description = "The request is in the queue and will get exactly one decision",
+            headers = @Header(name = "Location", schema = @Schema(type = "string")),
+            content = @Content(schema = @Schema(implementation = PendingBody.class)))
+    @ApiResponse(
+            responseCode = "200",
+            description = "The decision came while it was waited for",
+            headers = {
+                @Header(name = "Location", schema = @Schema(type = "string")),
+                @Header(name = "Preference-Applied", schema = @Schema(type = "string"))
+            },
+            content = @Content(schema = @Schema(implementation = AcceptanceBody.class)))
     @PostMapping
     Mono<ResponseEntity<Object>> ask(
             Caller caller,
@@ -67,9 +86,9 @@ class AcceptancesOfInvitation {
     }
 
     @Operation(
-            summary = "Acceptances of an invitation in queue order",
-            description = "Takes the scope invitations:read. Pending ones, which have no place in the queue's order yet"
-                    + " that could be told, are listed only with outcome=pending, and without further pages.")
+            summary = "List the acceptances of an invitation in queue order",
+            description = "Takes `invitations:read`. Pending ones are listed with `outcome=pending` alone, and without"
+                    + " further pages: their place is told with the decision.")
     @GetMapping
     Mono<Page<AcceptanceBody>> list(
             Caller caller,

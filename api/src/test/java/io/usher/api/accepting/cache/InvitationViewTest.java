@@ -3,9 +3,9 @@ package io.usher.api.accepting.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.api.accepting.InvitationFixture;
-import io.usher.api.accepting.StoredInvitations;
 import io.usher.api.accepting.KnownInvitation;
 import io.usher.api.accepting.StoreFailure;
+import io.usher.api.accepting.StoredInvitations;
 import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.id.InvitationId;
 import java.time.Duration;
