@@ -11,7 +11,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** One of the three programs, run in this JVM as it runs on its own. */
 enum Program {
-    API("API", "usher_api", ApiApplication::application, List.of(Library.MAIL, Library.TEMPLATES)),
+    API("API", "usher_api", ApiApplication::application, List.of(Library.MAIL)),
     ACCEPTANCE_WORKER(
             "Acceptance worker",
             "usher_acceptance_worker",
