@@ -10,57 +10,48 @@ record ProgramProperties(
         Settings settings, FirstKey firstKey, StoredDatabase database, KafkaServer kafka, MailCatcher mail) {
 
     Map<String, String> of(Program program) {
-        Map<String, String> properties = new HashMap<>(ofAll(program));
-        properties.putAll(
-                switch (program) {
-                    case API -> ofApi();
-                    case ACCEPTANCE_WORKER -> ofWorker();
-                    case NOTIFIER_WORKER -> ofNotifier();
-                });
+        Map<String, String> properties = ofAll(program);
+        switch (program) {
+            case API -> addApi(properties);
+            case ACCEPTANCE_WORKER -> addWorker(properties);
+            case NOTIFIER_WORKER -> addNotifier(properties);
+        }
         return properties;
     }
 
     private Map<String, String> ofAll(Program program) {
-        return Map.of(
-                OwnAutoConfigurations.WITHOUT,
-                String.join(",", program.without()),
-                "server.address",
-                "localhost",
-                "spring.r2dbc.url",
-                database.r2dbcUrl(),
-                "spring.r2dbc.username",
-                program.role(),
-                "spring.r2dbc.password",
-                database.letIn(program),
-                "spring.kafka.bootstrap-servers",
-                kafka.bootstrapServers(),
-                "spring.lifecycle.timeout-per-shutdown-phase",
-                "4s",
-                "spring.main.banner-mode",
-                "off",
-                // Each program's figures in its own registry, as if it were alone in the JVM.
-                "management.metrics.use-global-registry",
-                "false");
+        Map<String, String> properties = new HashMap<>();
+        properties.put(OwnAutoConfigurations.WITHOUT, String.join(",", program.without()));
+        properties.put("server.address", "localhost");
+        properties.put("spring.r2dbc.url", database.r2dbcUrl());
+        properties.put("spring.r2dbc.username", program.role());
+        properties.put("spring.r2dbc.password", database.letIn(program));
+        // Three programs that start at once keep each other from the processor.
+        properties.put("spring.r2dbc.pool.max-create-connection-time", "20s");
+        properties.put("spring.kafka.bootstrap-servers", kafka.bootstrapServers());
+        properties.put("spring.lifecycle.timeout-per-shutdown-phase", "4s");
+        properties.put("spring.main.banner-mode", "off");
+        // Each program's figures in its own registry, as if it were alone in the JVM.
+        properties.put("management.metrics.use-global-registry", "false");
+        return properties;
     }
 
-    private Map<String, String> ofApi() {
-        Map<String, String> properties = new HashMap<>();
+    private void addApi(Map<String, String> properties) {
         properties.put("server.port", Integer.toString(settings.port(ListeningPort.HTTP)));
         properties.put("usher.public-url", settings.publicUrl());
         firstKey.secret().ifPresent(secret -> properties.put("usher.admin-token", secret));
-        return properties;
     }
 
     /** Only its health and its figures are served; nobody else's pages. */
-    private static Map<String, String> ofWorker() {
-        return Map.of("server.port", "0", "spring.web.resources.add-mappings", "false");
+    private static void addWorker(Map<String, String> properties) {
+        properties.put("server.port", "0");
+        properties.put("spring.web.resources.add-mappings", "false");
     }
 
-    private Map<String, String> ofNotifier() {
-        Map<String, String> properties = new HashMap<>(ofWorker());
+    private void addNotifier(Map<String, String> properties) {
+        addWorker(properties);
         properties.put("spring.mail.host", "localhost");
         properties.put("spring.mail.port", Integer.toString(mail.smtpPort()));
         properties.put("usher.mail.public-url", settings.publicUrl());
-        return properties;
     }
 }

@@ -64,6 +64,8 @@ public final class Standalone {
         System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingSystem.NONE);
         System.setProperty("usher.log", file.toString());
         log = file;
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> LoggerFactory.getLogger(Standalone.class)
+                .error("Thread {} ended; what it did is not done any more", thread.getName(), failure));
     }
 
     private void refuse(Throwable failure) {

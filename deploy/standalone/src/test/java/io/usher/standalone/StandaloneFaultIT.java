@@ -34,7 +34,7 @@ final class StandaloneFaultIT {
             aSecondStartInTheSamePlaceIsRefused(usher);
         }
         try (RunningUsher usher = RunningUsher.start(place)) {
-            assertThat(usher.output()).noneMatch(line -> line.contains("usher_"));
+            assertThat(usher.output()).noneMatch(line -> line.contains("Bearer usher_"));
         }
     }
 
