@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.HttpStatus;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -72,7 +73,7 @@ final class RunningNotifier implements AutoCloseable {
         String value = context.getBean(DatabaseClient.class)
                 .sql("select current_setting($1) as value")
                 .bind(0, name)
-                .map(row -> row.get("value", String.class))
+                .map(row -> Objects.requireNonNull(row.get("value", String.class)))
                 .one()
                 .block();
         return String.valueOf(value);
