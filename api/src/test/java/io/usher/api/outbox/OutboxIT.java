@@ -68,7 +68,10 @@ class OutboxIT {
             assertThat(((InvitationEvent) events.get(2)).invitation().name()).isEqualTo("Third");
             assertThat(((InvitationEvent) events.getLast()).invitation().deletedAt())
                     .isNotNull();
-            assertThat(published.all()).extracting(Readable::id).doesNotHaveDuplicates();
+            assertThat(published.all())
+                    .filteredOn(readable -> readable.event().key().equals(made.at("id")))
+                    .extracting(Readable::id)
+                    .doesNotHaveDuplicates();
         }
         assertThat(outbox(api)).isZero();
     }

@@ -2,7 +2,6 @@ package io.usher.api.outbox;
 
 import io.usher.contract.event.Event;
 import io.usher.contract.kafka.EventCodec;
-import io.usher.contract.kafka.Received;
 import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Topic;
 import io.usher.servers.TestServers;
@@ -43,11 +42,10 @@ final class Published implements AutoCloseable {
     /** Everything that has been published so far. */
     List<Readable> all() {
         for (ConsumerRecord<byte[], byte[]> consumed : consumer.poll(Duration.ofMillis(200))) {
-            Received received = EventCodec.decode(consumed);
-            if (!(received instanceof Readable readable)) {
-                throw new AssertionError("published: " + received);
+            // Other tests put on the topics what nobody can read.
+            if (EventCodec.decode(consumed) instanceof Readable readable) {
+                events.add(readable);
             }
-            events.add(readable);
         }
         return List.copyOf(events);
     }
