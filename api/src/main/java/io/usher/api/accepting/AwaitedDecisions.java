@@ -20,6 +20,7 @@ public final class AwaitedDecisions {
     private final int most;
     private final AtomicInteger count = new AtomicInteger();
     private final ConcurrentHashMap<UUID, List<Waiter>> waiting = new ConcurrentHashMap<>();
+    private volatile boolean released;
 
     /** @param most how many may wait at the same time */
     public AwaitedDecisions(int most) {
@@ -38,7 +39,16 @@ public final class AwaitedDecisions {
             all.add(waiter);
             return all;
         });
+        if (released) {
+            waiter.release();
+        }
         return Optional.of(waiter);
+    }
+
+    /** Ends all waiting, now and from now on, without decisions: the program ends. */
+    public void release() {
+        released = true;
+        waiting.values().forEach(waiters -> waiters.forEach(Waiter::release));
     }
 
     /** Whether anybody waits for it: decides cheaply which decisions are worth reading. */
@@ -72,7 +82,7 @@ public final class AwaitedDecisions {
             this.acceptance = acceptance;
         }
 
-        /** Completes with the decision, also when it came before the subscription. */
+        /** Completes with the decision, also when it came before the subscription; empty when the program ends. */
         Mono<Acceptance> decision() {
             return decision.asMono();
         }
@@ -80,6 +90,11 @@ public final class AwaitedDecisions {
         private void tell(Acceptance decided) {
             // A decision that is delivered twice is the same.
             var unused = decision.tryEmitValue(decided);
+        }
+
+        private void release() {
+            // Whoever was told before stays told.
+            var unused = decision.tryEmitEmpty();
         }
 
         @Override

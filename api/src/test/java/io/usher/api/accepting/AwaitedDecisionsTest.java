@@ -61,6 +61,17 @@ class AwaitedDecisionsTest {
         assertThat(decisions.isAwaited(acceptance.value())).isFalse();
     }
 
+    @Test
+    void whenTheProgramEndsNobodyWaitsAnyMore() {
+        try (Waiter before = decisions.register(acceptance).orElseThrow()) {
+            decisions.release();
+            try (Waiter after = decisions.register(acceptance).orElseThrow()) {
+                StepVerifier.create(before.decision().concatWith(after.decision()))
+                        .verifyComplete();
+            }
+        }
+    }
+
     private AcceptanceRejected rejected() {
         return new AcceptanceRejected(
                 acceptance,
