@@ -39,7 +39,10 @@ public final class FoundingOrganizations {
         this.ids = ids;
     }
 
-    /** Makes the organization with its built-in roles. Refused with {@code slug-taken} where another has the slug. */
+    /**
+     * Makes the organization with its built-in roles. A slug that is given and taken is refused with {@code slug-taken};
+     * without one, the name suggests it, with an ending of its own where another organization has that slug.
+     */
     public Mono<Organization> found(Caller caller, @Nullable String slug, Terms terms) {
         requirePlatform(caller);
         FieldChecks checks = new FieldChecks();
@@ -54,15 +57,23 @@ public final class FoundingOrganizations {
         }
         requireKnown(checked.plan(), builtIn);
         OrganizationId id = new OrganizationId(ids.get());
-        String fallback = "organization-" + id.toString().substring(24);
-        Organization organization = new Organization(
-                id, slug == null ? Slug.from(checked.name(), fallback) : slug, checked.name(), checked.plan(), 0);
-        return transactions.inOne(organizations
-                .add(organization, clock.instant())
-                .flatMap(added -> added
-                        ? Mono.just(organization)
-                        : Mono.error(Problem.conflict(
-                                "slug-taken", "Another organization has the slug " + organization.slug() + "."))));
+        String ending = id.toString().substring(24);
+        Mono<Organization> founded = slug != null
+                ? add(id, slug, checked)
+                        .switchIfEmpty(Mono.error(() ->
+                                Problem.conflict("slug-taken", "Another organization has the slug " + slug + ".")))
+                : add(id, Slug.from(checked.name(), "organization-" + ending), checked)
+                        .switchIfEmpty(
+                                add(id, Slug.ending(Slug.from(checked.name(), "organization"), ending), checked));
+        return transactions.inOne(founded);
+    }
+
+    /** Empty where the slug is taken. */
+    private Mono<Organization> add(OrganizationId id, String slug, Terms terms) {
+        Organization organization = new Organization(id, slug, terms.name(), terms.plan(), 0);
+        return Mono.defer(() -> organizations.add(organization, clock.instant()))
+                .filter(added -> added)
+                .map(added -> organization);
     }
 
     /** Changes name and plan. Fewer seats than are taken keep every member and let nobody else in. */

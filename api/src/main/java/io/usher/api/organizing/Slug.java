@@ -34,6 +34,12 @@ final class Slug {
         return isOne(cut) ? cut : fallback;
     }
 
+    /** The slug with an ending, cut so that both fit. */
+    static String ending(String slug, String ending) {
+        int room = LONGEST - ending.length() - 1;
+        return trim(slug.length() > room ? slug.substring(0, room) : slug) + "-" + ending;
+    }
+
     private static String trim(String hyphened) {
         return EDGES.matcher(hyphened).replaceAll("");
     }

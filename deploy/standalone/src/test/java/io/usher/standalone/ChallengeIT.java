@@ -20,6 +20,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What Usher is for, against {@code deploy/up} as users start it. */
@@ -49,12 +50,11 @@ class ChallengeIT {
                         .as("acknowledged, or refused where that was sure already")
                         .isIn("202", "409quota-full"));
         evidence().isExact(challenge, answers, Repeats.NONE);
-        assertThat(usher.api().get("/invitations/" + challenge.invitation()).body())
-                .satisfies(invitation -> {
-                    assertThat(invitation.path("accepted").asInt()).isEqualTo(100);
-                    assertThat(invitation.path("remaining").asInt()).isZero();
-                    assertThat(invitation.path("state").asString()).isEqualTo("full");
-                });
+        JsonNode invitation =
+                usher.api().get("/invitations/" + challenge.invitation()).body();
+        assertThat(invitation.path("accepted").asInt()).isEqualTo(100);
+        assertThat(invitation.path("remaining").asInt()).isZero();
+        assertThat(invitation.path("state").asString()).isEqualTo("full");
         assertThat(usher.api()
                         .get("/organizations/" + challenge.organization())
                         .body()
@@ -113,7 +113,7 @@ class ChallengeIT {
                     usher.bootstrapServers(),
                     JdbcClient.create(new DriverManagerDataSource(
                             "jdbc:postgresql://localhost:%d/usher".formatted(place.port(ListeningPort.POSTGRES)),
-                            "usher",
+                            "usher_owner",
                             password)),
                     ChallengeIT::mails);
         } catch (IOException e) {
