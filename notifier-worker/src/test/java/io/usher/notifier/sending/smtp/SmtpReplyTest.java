@@ -1,0 +1,70 @@
+package io.usher.notifier.sending.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.usher.notifier.sending.Outcome.Deferred;
+import io.usher.notifier.sending.Outcome.Refused;
+import jakarta.mail.Address;
+import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.internet.InternetAddress;
+import java.net.SocketTimeoutException;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.junit.jupiter.api.Test;
+
+final class SmtpReplyTest {
+
+    @Test
+    void aRecipientRefusedForGoodIsRefused() {
+        SmtpReply reply = SmtpReply.from(recipient(550, "550 5.1.1 nobody here\r\n"));
+
+        assertThat(reply.outcome()).isEqualTo(new Refused("550 5.1.1 nobody here"));
+        assertThat(reply.leavesConnectionUsable()).isTrue();
+    }
+
+    @Test
+    void aRecipientPutOffIsDeferred() {
+        assertThat(SmtpReply.from(recipient(450, "450 later")).outcome()).isEqualTo(new Deferred("450 later"));
+    }
+
+    @Test
+    void contentRefusedForGoodIsRefused() {
+        assertThat(SmtpReply.from(command(".", 554, "554 no")).outcome()).isEqualTo(new Refused("554 no"));
+    }
+
+    @Test
+    void aSenderRefusedIsNoFaultOfTheMessage() {
+        assertThat(SmtpReply.from(command("MAIL FROM:<no-reply@usher.example>", 550, "550 not you"))
+                        .outcome())
+                .isEqualTo(new Deferred("550 not you"));
+    }
+
+    @Test
+    void aServerThatHangsUpLeavesNoConnection() {
+        SmtpReply reply = SmtpReply.from(command("DATA", 421, "421 shutting down"));
+
+        assertThat(reply.outcome()).isInstanceOf(Deferred.class);
+        assertThat(reply.leavesConnectionUsable()).isFalse();
+    }
+
+    @Test
+    void withoutAReplyTheMessageIsTriedAgainOverAnotherConnection() {
+        SmtpReply reply =
+                SmtpReply.from(new MessagingException("could not read", new SocketTimeoutException("timed out")));
+
+        assertThat(reply.outcome()).isEqualTo(new Deferred("could not read"));
+        assertThat(reply.leavesConnectionUsable()).isFalse();
+    }
+
+    private static MessagingException recipient(int code, String text) {
+        return new SendFailedException(
+                "Invalid Addresses",
+                new SMTPAddressFailedException(new InternetAddress(), "RCPT TO:<ada@example.com>", code, text));
+    }
+
+    private static MessagingException command(String command, int code, String text) {
+        Address[] none = {};
+        return new SMTPSendFailedException(command, code, text, null, none, none, none);
+    }
+}
