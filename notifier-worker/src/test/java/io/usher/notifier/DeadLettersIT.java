@@ -21,7 +21,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class DeadLettersIT {
 
@@ -32,29 +33,33 @@ final class DeadLettersIT {
     private final Events events = new Events(invited.organization(), invited.invitation());
     private final Inbox inbox = new Inbox();
 
-    @Test
-    void whatCannotBeReadIsSetAsideAndThePartitionMovesOn() {
-        byte[] poison = ("poison " + UUID.randomUUID()).getBytes(UTF_8);
+    /** As much as a broker takes in one record by default. */
+    private static final int LARGEST = 1_000_000;
+
+    @ParameterizedTest
+    @EnumSource(names = {"INVITATIONS", "INVITEES", "ACCEPTANCES_DECIDED"})
+    void whatCannotBeReadIsSetAsideAndThePartitionMovesOn(Topic topic) {
+        byte[] poison = ("poison " + UUID.randomUUID() + "!".repeat(LARGEST)).getBytes(UTF_8);
         byte[] key = invited.invitation().toString().getBytes(UTF_8);
         try (RunningNotifier notifier = RunningNotifier.on(database)) {
             Kafka.publish(List.of(events.accepted(inbox.address("before"))));
-            Kafka.send(List.of(new ProducerRecord<>(Topic.ACCEPTANCES_DECIDED.topicName(), key, poison)));
+            Kafka.send(List.of(new ProducerRecord<>(topic.topicName(), key, poison)));
             Kafka.publish(List.of(events.accepted(inbox.address("after"))));
 
             await().atMost(A_WHILE).until(() -> inbox.mails().size() == 2);
-            await().atMost(A_WHILE).until(() -> letter(poison).isPresent());
+            await().atMost(A_WHILE).until(() -> letter(topic, poison).isPresent());
         }
-        ConsumerRecord<byte[], byte[]> letter = letter(poison).orElseThrow();
+        ConsumerRecord<byte[], byte[]> letter = letter(topic, poison).orElseThrow();
         assertThat(letter.key()).isEqualTo(key);
         assertThat(header(letter, DeadLetter.REASON)).startsWith("not a CloudEvent");
-        assertThat(header(letter, DeadLetter.TOPIC)).isEqualTo(Topic.ACCEPTANCES_DECIDED.topicName());
+        assertThat(header(letter, DeadLetter.TOPIC)).isEqualTo(topic.topicName());
         assertThat(header(letter, DeadLetter.CONSUMER)).isEqualTo(Source.NOTIFIER_WORKER.uri());
         await().atMost(A_WHILE).until(() -> alarms(letter).count() == 1);
         assertThat(inbox.recipients()).containsExactlyInAnyOrder(inbox.address("before"), inbox.address("after"));
     }
 
-    private static Optional<ConsumerRecord<byte[], byte[]>> letter(byte[] value) {
-        return Kafka.all(Topic.ACCEPTANCES_DECIDED.deadLetters()).stream()
+    private static Optional<ConsumerRecord<byte[], byte[]>> letter(Topic topic, byte[] value) {
+        return Kafka.all(topic.deadLetters()).stream()
                 .filter(letter -> Arrays.equals(letter.value(), value))
                 .findFirst();
     }

@@ -36,6 +36,11 @@ public final class DecidingAcceptances {
         });
     }
 
+    /** Goes back to where the log goes on, see {@link Ledger#rewind}. */
+    public Mono<Void> rewind(int partition, long next) {
+        return ledger.rewind(partition, next);
+    }
+
     /** Stores the decisions of a batch, then publishes them; the position is then {@link Batch#next}. */
     public Mono<List<Decision>> decide(Batch batch) {
         return ledger.decide(batch, standing -> SeatDecider.decide(standing, batch.requests(), clock.instant(), ids))

@@ -20,6 +20,12 @@ public interface Ledger {
      */
     Mono<List<Decision>> decide(Batch batch, Function<Standing, Decisions> rules);
 
+    /**
+     * Takes a partition's position back. Requests that are met again keep the decision that they have, so this is
+     * always safe.
+     */
+    Mono<Void> rewind(int partition, long next);
+
     /** Decisions that are stored but perhaps not published, in log order. */
     Mono<List<Decision>> unpublished(LogPosition position);
 

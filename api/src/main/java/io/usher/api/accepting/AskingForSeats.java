@@ -75,9 +75,12 @@ public final class AskingForSeats {
                 ? queue(event, use)
                 : invitations
                         .confirmed(invitation.id())
-                        .mapNotNull(now -> now.refusal(request.email(), clock.instant())
-                                .<Answer>map(Refused::new)
-                                .orElse(null))
+                        .mapNotNull(now ->
+                                now.refusal(request.email(), clock.instant()).orElse(null))
+                        .filterWhen(reason -> invitations
+                                .mayBeAccepted(invitation.id(), request.email())
+                                .map(accepted -> !accepted))
+                        .<Answer>map(Refused::new)
                         .switchIfEmpty(queue(event, use));
     }
 

@@ -1,5 +1,6 @@
 package io.usher.api.accepting;
 
+import io.usher.contract.address.EmailAddress;
 import io.usher.contract.id.InvitationId;
 import reactor.core.publisher.Mono;
 
@@ -14,4 +15,7 @@ public interface KnownInvitations {
 
     /** The invitation as it was at most a second ago; empty where that cannot be told now. */
     Mono<KnownInvitation> confirmed(InvitationId invitation);
+
+    /** Whether that person was accepted before and keeps that outcome; true, too, where it cannot be told now. */
+    Mono<Boolean> mayBeAccepted(InvitationId invitation, EmailAddress address);
 }

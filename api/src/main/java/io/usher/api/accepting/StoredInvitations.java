@@ -1,5 +1,6 @@
 package io.usher.api.accepting;
 
+import io.usher.contract.address.EmailAddress;
 import io.usher.contract.id.InvitationId;
 import reactor.core.publisher.Mono;
 
@@ -9,4 +10,7 @@ public interface StoredInvitations {
     Mono<KnownInvitation> withId(InvitationId id);
 
     Mono<KnownInvitation> withCode(String code);
+
+    /** Whether that person holds a use of the invitation. */
+    Mono<Boolean> hasAccepted(InvitationId invitation, EmailAddress address);
 }

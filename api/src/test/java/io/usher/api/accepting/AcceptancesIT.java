@@ -261,6 +261,20 @@ class AcceptancesIT {
     }
 
     @Test
+    void whoWasAcceptedIsNotRefusedThoughTheInvitationIsFull() {
+        InvitationFixture invitation = invitation(InvitationFixture.publicOne().withQuota(1));
+        ask(invitation.id(), "ada@example.com").expectStatus().isAccepted();
+        worker.accept(onlyRequest(invitation.id()), 1);
+        tables.accepted(invitation.id(), 1);
+        ask(invitation.id(), "bob@example.com").expectStatus().isAccepted();
+        await().until(() -> log.requests(invitation.id()).size() == 2);
+        worker.reject(log.requests(invitation.id()).get(1), 2, RejectionReason.QUOTA_FULL);
+        await().untilAsserted(() -> problem(ask(invitation.id(), "bob@example.com"), 409, "quota-full"));
+
+        ask(invitation.id(), "ada@example.com").expectStatus().isAccepted();
+    }
+
+    @Test
     void aChangeThatIsToldIsJudgedByAtOnceAndOneThatWasNotToldRefusesNobodyForLong() {
         InvitationFixture invitation = invitation(InvitationFixture.publicOne());
         ask(invitation.id(), "ada@example.com").expectStatus().isAccepted();

@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,7 @@ class AskingForSeatsTest {
 
     private KnownInvitation known = invitation.known();
     private Mono<KnownInvitation> confirmed = Mono.defer(() -> Mono.just(known));
+    private final Set<String> accepted = new HashSet<>();
     private Mono<Placement> placement = Mono.just(new Placed(0, 0, APPENDED));
 
     private final AskingForSeats asking = new AskingForSeats(
@@ -86,6 +88,15 @@ class AskingForSeatsTest {
     void whatIsOnlyBelievedIsLeftToTheWorker() {
         confirmed = Mono.just(known);
         known = known.withFull(true);
+        assertThat(ask(request())).isInstanceOf(Queued.class);
+    }
+
+    /** The worker answers with the outcome that this person has. */
+    @Test
+    void whoWasAcceptedBeforeIsNotRefusedWhateverBecameOfTheInvitation() {
+        accepted.add("ada@example.com");
+        known = invitation.disabled().known();
+        confirmed = Mono.just(known);
         assertThat(ask(request())).isInstanceOf(Queued.class);
     }
 
@@ -235,6 +246,11 @@ class AskingForSeatsTest {
     }
 
     private final class Known implements KnownInvitations {
+
+        @Override
+        public Mono<Boolean> mayBeAccepted(InvitationId id, EmailAddress address) {
+            return Mono.just(accepted.contains(address.normal()));
+        }
 
         @Override
         public Mono<KnownInvitation> find(String idOrCode) {

@@ -83,7 +83,10 @@ class OutageIT {
 
         TestServers.postgres().start();
         await().atMost(RECOVERY).until(api::isReady);
-        ask(unknown, "bob@example.com").expectStatus().isAccepted();
+        // That it could not be looked up is remembered for a second.
+        await().atMost(RECOVERY)
+                .untilAsserted(
+                        () -> ask(unknown, "bob@example.com").expectStatus().isAccepted());
     }
 
     @Test

@@ -21,8 +21,8 @@ public record EmailAddress(String typed, String normal) {
 
     private static final int MAX_LOCAL_PART = 64;
 
-    /** Longer text is not looked at: to normalize it can take time that grows with the square of its length. */
-    private static final int MAX_TYPED = 4 * MAX_LENGTH;
+    /** Longer text is not looked at: to normalize it takes time, and whatever is stored or published has a limit. */
+    private static final int MAX_TYPED = 320;
 
     /** RFC 5322 dot-atom, with letters and digits of any script (RFC 6531); quoted local parts are not accepted. */
     private static final Pattern LOCAL_PART =

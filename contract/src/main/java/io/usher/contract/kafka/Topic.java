@@ -43,6 +43,9 @@ public enum Topic {
 
     private static final int DEAD_LETTER_PARTITIONS = 1;
 
+    /** The largest record that a broker takes by default, and room for the reason. */
+    static final int DEAD_LETTER_BYTES = 2 * 1024 * 1024;
+
     private final String topicName;
     private final Map<String, String> settings;
 
@@ -84,7 +87,11 @@ public enum Topic {
 
     private NewTopic createDeadLetters() {
         return new NewTopic(deadLetters(), Optional.of(DEAD_LETTER_PARTITIONS), Optional.empty())
-                .configs(keptFor(Duration.ofDays(30)));
+                .configs(Map.of(
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        millis(Duration.ofDays(30)),
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                        Integer.toString(DEAD_LETTER_BYTES)));
     }
 
     private static Map<String, String> keptFor(Duration retention) {

@@ -55,8 +55,7 @@ class ChallengeFaultIT {
                                 "localhost",
                                 "spring.mail.port",
                                 "" + TestServers.mail().smtpPort())));
-        Stream.concat(Stream.of(api, notifier), workers.stream())
-                .forEach(program -> assertThat(program.awaitReady().isAlive()).isTrue());
+        programs().forEach(program -> assertThat(program.awaitReady().isAlive()).isTrue());
         client = new ApiClient("http://localhost:" + api.httpPort(), TOKEN);
     }
 
@@ -76,7 +75,7 @@ class ChallengeFaultIT {
 
     @AfterAll
     static void stop() {
-        Stream.concat(Stream.of(api, notifier), workers.stream()).forEach(ProgramProcess::close);
+        programs().forEach(ProgramProcess::close);
     }
 
     @RepeatedTest(3)
@@ -115,9 +114,7 @@ class ChallengeFaultIT {
                         .as("acknowledged, refused for sure, or told to try again")
                         .isIn(202, 409, 503));
         evidence().isExact(challenge, answers, Repeats.ALLOWED);
-        await().atMost(Duration.ofMinutes(1))
-                .until(() -> Stream.concat(Stream.of(api, notifier), workers.stream())
-                        .allMatch(ProgramProcess::isReady));
+        await().atMost(Duration.ofMinutes(1)).until(() -> programs().allMatch(ProgramProcess::isReady));
     }
 
     @Test
@@ -136,6 +133,25 @@ class ChallengeFaultIT {
                                         "/acceptances/" + asked.acknowledged().get())
                                 .status())
                         .isEqualTo(200));
+    }
+
+    @Test
+    void readinessIsHonestWhileAServerIsAwayAndComesBackByItself() {
+        TestServers.kafka().stop();
+        await().atMost(Duration.ofMinutes(1)).until(() -> programs().noneMatch(ProgramProcess::isReady));
+        assertThat(programs()).as("restarting them would not help").allMatch(ProgramProcess::isLive);
+        TestServers.kafka().start();
+        await().atMost(Duration.ofMinutes(1)).until(() -> programs().allMatch(ProgramProcess::isReady));
+
+        TestServers.postgres().stop();
+        await().atMost(Duration.ofMinutes(1)).until(() -> programs().noneMatch(ProgramProcess::isReady));
+        assertThat(programs()).as("restarting them would not help").allMatch(ProgramProcess::isLive);
+        TestServers.postgres().start();
+        await().atMost(Duration.ofMinutes(1)).until(() -> programs().allMatch(ProgramProcess::isReady));
+    }
+
+    private static Stream<ProgramProcess> programs() {
+        return Stream.concat(Stream.of(api, notifier), workers.stream());
     }
 
     private static List<String> wave(Challenge challenge, int number) {

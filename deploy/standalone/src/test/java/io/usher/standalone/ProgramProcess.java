@@ -78,8 +78,17 @@ final class ProgramProcess implements AutoCloseable {
 
     /** Whether it says that it can do its work. */
     boolean isReady() {
+        return isUp("readiness");
+    }
+
+    /** Whether it says that there is no need to start it anew. */
+    boolean isLive() {
+        return isUp("liveness");
+    }
+
+    private boolean isUp(String probe) {
         HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://localhost:%d/actuator/health/readiness".formatted(httpPort)))
+                        URI.create("http://localhost:%d/actuator/health/%s".formatted(httpPort, probe)))
                 .timeout(Duration.ofSeconds(10))
                 .build();
         try {

@@ -46,6 +46,7 @@ class DecidingConfiguration {
         backOff.setMaxInterval(settings.retryAtMost().toMillis());
         DefaultErrorHandler handler = new DefaultErrorHandler(backOff);
         handler.setClassifications(Map.of(), true);
+        handler.setRetryListeners(new SayingWhatStands());
         return handler;
     }
 }

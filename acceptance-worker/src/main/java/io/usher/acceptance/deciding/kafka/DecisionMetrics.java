@@ -1,26 +1,41 @@
 package io.usher.acceptance.deciding.kafka;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.usher.acceptance.deciding.Decision;
 import io.usher.acceptance.deciding.Outcome;
 import io.usher.acceptance.deciding.Outcome.Accepted;
 import io.usher.acceptance.deciding.Outcome.Rejected;
 import io.usher.acceptance.deciding.Outcome.Repeated;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
-/** Counts what was decided, by outcome. */
+/** Counts what was decided, by outcome, and the partitions that stand still. */
 @Component
 class DecisionMetrics {
 
     private static final String DECISIONS = "usher.worker.decisions";
 
     private final MeterRegistry registry;
+    private final Set<Integer> standing = ConcurrentHashMap.newKeySet();
 
     DecisionMetrics(MeterRegistry registry) {
         this.registry = registry;
+        Set<Integer> unused = registry.gaugeCollectionSize("usher.worker.standing.partitions", Tags.empty(), standing);
+    }
+
+    /** A batch of the partition failed and is going to be tried again. */
+    void stands(int partition) {
+        standing.add(partition);
+    }
+
+    /** The partition goes on, or is somebody else's. */
+    void works(int partition) {
+        standing.remove(partition);
     }
 
     void decided(List<Decision> decisions, int unreadable) {

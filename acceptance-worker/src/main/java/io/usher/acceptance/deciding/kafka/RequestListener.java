@@ -8,6 +8,7 @@ import io.usher.acceptance.deciding.Decision;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -24,8 +25,8 @@ import reactor.core.publisher.Mono;
  * The one blocking edge of the worker: hands each partition's records on as one batch and waits for it.
  *
  * <p>Where a partition goes on is what PostgreSQL says, never what Kafka's group remembers: on assignment it seeks
- * there, and records below it are dropped. After any failure the position is asked for again before the same records
- * are tried again, so trying again is always safe.
+ * there. After any failure the position is asked for again before the same records are tried again, and a request that
+ * has its decision gets no other, so trying again is always safe.
  */
 @Component
 class RequestListener implements ConsumerSeekAware {
@@ -58,51 +59,58 @@ class RequestListener implements ConsumerSeekAware {
     void decide(List<ConsumerRecord<byte[], byte[]>> records, Consumer<byte[], byte[]> consumer) {
         int partition = records.getFirst().partition();
         try {
-            long expected = positions.computeIfAbsent(partition, this::resume);
-            List<ConsumerRecord<byte[], byte[]>> ahead = records.stream()
-                    .filter(consumed -> consumed.offset() >= expected)
-                    .toList();
-            if (!ahead.isEmpty() && follows(expected, ahead.getFirst(), consumer)) {
-                decide(partition, expected, ahead);
+            OptionalLong position = placeOf(records.getFirst(), consumer);
+            if (position.isPresent()) {
+                decide(partition, position.getAsLong(), records);
             }
+            metrics.works(partition);
         } catch (RuntimeException failure) {
             positions.remove(partition);
+            metrics.stands(partition);
             throw failure;
         }
+    }
+
+    /**
+     * The partition's position, made to fit the record that comes next; empty where other records have to be fetched
+     * first. Below the position the same records are tried again, or the log was cut or made anew, as by brokers that
+     * lost their disks: everything from there is decided anew, and what has its decision keeps it.
+     */
+    private OptionalLong placeOf(ConsumerRecord<byte[], byte[]> first, Consumer<byte[], byte[]> consumer) {
+        long position = positions.computeIfAbsent(first.partition(), this::resume);
+        if (first.offset() < position) {
+            LOG.info("Partition {}: going back from {} to {}", first.partition(), position, first.offset());
+            deciding.rewind(first.partition(), first.offset()).block(settings.batchTimeout());
+            return OptionalLong.of(first.offset());
+        }
+        return first.offset() == position || nothingIsMissed(position, first, consumer)
+                ? OptionalLong.of(position)
+                : OptionalLong.empty();
     }
 
     private long resume(int partition) {
         return await(deciding.resume(partition));
     }
 
-    /**
-     * Whether the record is the next one to decide. Records that were passed over are fetched again; what the log no
-     * longer has cannot be.
-     */
-    private boolean follows(long expected, ConsumerRecord<byte[], byte[]> first, Consumer<byte[], byte[]> consumer) {
-        if (first.offset() == expected) {
-            return true;
-        }
+    /** Records that were passed over are fetched again; what the log no longer has cannot be. */
+    private static boolean nothingIsMissed(
+            long position, ConsumerRecord<byte[], byte[]> first, Consumer<byte[], byte[]> consumer) {
         TopicPartition partition = new TopicPartition(first.topic(), first.partition());
         long beginning =
                 requireNonNull(consumer.beginningOffsets(List.of(partition)).get(partition));
-        if (beginning > expected) {
-            LOG.error(
-                    "{}: requests {} to {} are gone from the log and were never decided; going on at {}",
-                    partition,
-                    expected,
-                    beginning - 1,
-                    Math.max(beginning, first.offset()));
-            return first.offset() == beginning;
+        if (beginning > position) {
+            LOG.error("{}: requests {} to {} left the log undecided", partition, position, beginning - 1);
         }
-        LOG.warn("{}: got {} (expected {}); fetching again from there", partition, first.offset(), expected);
-        consumer.seek(partition, expected);
-        return false;
+        long next = Math.max(beginning, position);
+        if (first.offset() != next) {
+            consumer.seek(partition, next);
+        }
+        return first.offset() == next;
     }
 
-    private void decide(int partition, long expected, List<ConsumerRecord<byte[], byte[]>> records) {
+    private void decide(int partition, long position, List<ConsumerRecord<byte[], byte[]>> records) {
         ReadingRequests read = ReadingRequests.of(records);
-        Batch batch = new Batch(partition, expected, records.getLast().offset() + 1, read.requests());
+        Batch batch = new Batch(partition, position, records.getLast().offset() + 1, read.requests());
         Mono<Void> setAside = read.unreadable().isEmpty() ? Mono.empty() : announcements.setAside(read.unreadable());
         List<Decision> decisions = await(setAside.then(deciding.decide(batch)));
         positions.put(partition, batch.next());
@@ -111,6 +119,8 @@ class RequestListener implements ConsumerSeekAware {
 
     @Override
     public void onPartitionsAssigned(Map<TopicPartition, Long> assignments, ConsumerSeekCallback callback) {
+        // Somebody else may have decided here since, whatever is remembered.
+        forget(assignments.keySet());
         resumeUnknown(assignments.keySet(), callback);
     }
 
@@ -137,7 +147,14 @@ class RequestListener implements ConsumerSeekAware {
 
     @Override
     public void onPartitionsRevoked(@Nullable Collection<TopicPartition> partitions) {
-        requireNonNull(partitions).forEach(partition -> positions.remove(partition.partition()));
+        forget(requireNonNull(partitions));
+    }
+
+    private void forget(Collection<TopicPartition> partitions) {
+        partitions.forEach(partition -> {
+            positions.remove(partition.partition());
+            metrics.works(partition.partition());
+        });
     }
 
     /** The blocking edge. */

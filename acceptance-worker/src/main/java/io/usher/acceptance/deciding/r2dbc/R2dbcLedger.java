@@ -84,6 +84,15 @@ class R2dbcLedger implements Ledger {
     }
 
     @Override
+    public Mono<Void> rewind(int partition, long next) {
+        return database.sql("""
+                        update onboarding.position
+                        set next_offset = $3, published_offset = least(published_offset, $3)
+                        where topic = $1 and partition = $2 and next_offset > $3
+                        """).bind(0, TOPIC).bind(1, partition).bind(2, next).then();
+    }
+
+    @Override
     public Mono<List<Decision>> unpublished(LogPosition position) {
         return statements.read(position.partition(), position.published(), position.next());
     }

@@ -264,6 +264,25 @@ class DecidingAcceptancesIT {
         await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == 10);
     }
 
+    /** As after a broker that lost its disk: the position in the database is ahead of the log. */
+    @Test
+    void aLogThatWasMadeAnewIsDecidedFromItsBeginning() {
+        var worker = usher.startWorker();
+        InvitationId invitation = usher.invitation(13);
+        usher.askAll(people(invitation, 10));
+        await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == 10);
+        worker.close();
+        WorkerFixture.recreateTopics();
+        usher.askAll(people(invitation, 10, 5));
+
+        usher.startWorker();
+
+        await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == 15);
+        await().atMost(SOON).until(() -> decisions().size() == 5);
+        assertThat(usher.count("onboarding.acceptance where outcome = 'accepted'"))
+                .isEqualTo(13);
+    }
+
     @Test
     void twoWorkersShareThePartitionsAndNothingIsDecidedTwice() {
         List<InvitationId> invitations =

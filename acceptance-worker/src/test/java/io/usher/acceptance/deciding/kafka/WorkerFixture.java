@@ -72,7 +72,7 @@ final class WorkerFixture implements AutoCloseable {
     }
 
     /** Topics have one name everywhere: each fixture begins with empty ones. */
-    private static void recreateTopics() {
+    static void recreateTopics() {
         try (Admin admin =
                 Admin.create(Map.of("bootstrap.servers", TestServers.kafka().bootstrapServers()))) {
             List<NewTopic> topics = Topic.all().toList();

@@ -7,6 +7,7 @@ import io.usher.api.accepting.KnownInvitation;
 import io.usher.api.accepting.KnownInvitations;
 import io.usher.api.accepting.StoreFailure;
 import io.usher.api.accepting.StoredInvitations;
+import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.InvitationState;
 import io.usher.contract.id.InvitationId;
 import java.time.Duration;
@@ -95,6 +96,11 @@ public final class InvitationView implements KnownInvitations {
                 .onErrorResume(StoreFailure.class, unknown -> Mono.empty());
     }
 
+    @Override
+    public Mono<Boolean> mayBeAccepted(InvitationId invitation, EmailAddress address) {
+        return stored.hasAccepted(invitation, address).onErrorResume(StoreFailure.class, unknown -> Mono.just(true));
+    }
+
     /** What was read before a gap in what is told may be outdated by what was not told: it is not kept. */
     private Mono<KnownInvitation> load(Mono<KnownInvitation> query) {
         return Mono.defer(() -> {
@@ -110,6 +116,7 @@ public final class InvitationView implements KnownInvitations {
 
     /** Tells of a change, in any order and any number of times. */
     public void changed(InvitationState state) {
+        confirmations.invalidate(state.id());
         known.asMap()
                 .merge(
                         state.id(),

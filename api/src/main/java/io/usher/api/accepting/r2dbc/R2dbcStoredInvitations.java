@@ -6,6 +6,7 @@ import io.usher.api.accepting.KnownInvitation;
 import io.usher.api.accepting.StoreFailure;
 import io.usher.api.accepting.StoredInvitations;
 import io.usher.api.storing.r2dbc.Columns;
+import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
@@ -42,6 +43,21 @@ final class R2dbcStoredInvitations implements StoredInvitations {
     @Override
     public Mono<KnownInvitation> withCode(String code) {
         return one(database.sql(SELECT + "where i.code = :code").bind("code", code));
+    }
+
+    @Override
+    public Mono<Boolean> hasAccepted(InvitationId invitation, EmailAddress address) {
+        return database.sql("""
+                        select exists (
+                            select from onboarding.acceptance
+                            where invitation_id = :invitation and address = :address
+                              and outcome = 'accepted' and original is null) as held""")
+                .bind("invitation", invitation.value())
+                .bind("address", address.normal())
+                .map(row -> new Columns(row).bool("held"))
+                .one()
+                .timeout(ANSWER_WITHIN)
+                .onErrorMap(Exception.class, StoreFailure::new);
     }
 
     private static Mono<KnownInvitation> one(GenericExecuteSpec query) {

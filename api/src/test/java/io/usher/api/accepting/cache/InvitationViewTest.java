@@ -6,6 +6,7 @@ import io.usher.api.accepting.InvitationFixture;
 import io.usher.api.accepting.KnownInvitation;
 import io.usher.api.accepting.StoreFailure;
 import io.usher.api.accepting.StoredInvitations;
+import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.id.InvitationId;
 import java.time.Duration;
@@ -159,6 +160,11 @@ class InvitationViewTest {
     }
 
     private static final class Store implements StoredInvitations {
+
+        @Override
+        public Mono<Boolean> hasAccepted(InvitationId invitation, EmailAddress address) {
+            return Mono.just(false);
+        }
 
         private Mono<KnownInvitation> answer = Mono.empty();
         private int looks;

@@ -7,6 +7,7 @@ import io.usher.api.accepting.InvitationFixture;
 import io.usher.api.accepting.KnownInvitation;
 import io.usher.api.accepting.StoredInvitations;
 import io.usher.api.accepting.cache.InvitationView;
+import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.InvitationEvent.InvitationCreated;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.kafka.EventCodec;
@@ -71,6 +72,11 @@ class InvitationReaderTest {
     }
 
     private static final class Nothing implements StoredInvitations {
+
+        @Override
+        public Mono<Boolean> hasAccepted(InvitationId invitation, EmailAddress address) {
+            return Mono.just(false);
+        }
 
         @Override
         public Mono<KnownInvitation> withId(InvitationId id) {

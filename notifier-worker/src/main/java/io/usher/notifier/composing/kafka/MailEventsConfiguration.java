@@ -34,8 +34,9 @@ class MailEventsConfiguration {
             ConsumerFactory<byte[], byte[]> consumers,
             MailEventsListener listener,
             @Value("${usher.composing.consumers}") int concurrency) {
-        ContainerProperties settings =
-                new ContainerProperties(Topic.INVITEES.topicName(), Topic.ACCEPTANCES_DECIDED.topicName());
+        ContainerProperties settings = new ContainerProperties(
+                // Of invitations no mail follows; what is on their topic and cannot be read is set aside here.
+                Topic.INVITATIONS.topicName(), Topic.INVITEES.topicName(), Topic.ACCEPTANCES_DECIDED.topicName());
         settings.setGroupId(GROUP);
         settings.setAckMode(AckMode.BATCH);
         settings.setMessageListener(listener);

@@ -1,0 +1,39 @@
+package io.usher.acceptance.deciding.kafka;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.listener.RetryListener;
+
+/** Says with every failed try which partitions stand still; a server that is back soon is no more than a warning. */
+final class SayingWhatStands implements RetryListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SayingWhatStands.class);
+
+    /** By then the waits between the tries add up to some ten seconds. */
+    private static final int SERIOUS = 6;
+
+    @Override
+    public void failedDelivery(ConsumerRecord<?, ?> consumed, @Nullable Exception failure, int attempt) {
+        say(consumed.topic() + "-" + consumed.partition(), failure, attempt);
+    }
+
+    @Override
+    public void failedDelivery(ConsumerRecords<?, ?> consumed, @Nullable Exception failure, int attempt) {
+        say(consumed.partitions().toString(), failure, attempt);
+    }
+
+    private static void say(String partitions, @Nullable Exception failure, int attempt) {
+        if (attempt < SERIOUS) {
+            LOG.warn("{}: try {} failed; nothing was skipped, trying again", partitions, attempt, failure);
+        } else {
+            LOG.error(
+                    "{}: standing still after {} tries; nobody there is decided on until one works",
+                    partitions,
+                    attempt,
+                    failure);
+        }
+    }
+}
