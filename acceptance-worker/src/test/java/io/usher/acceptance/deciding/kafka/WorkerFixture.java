@@ -97,7 +97,7 @@ final class WorkerFixture implements AutoCloseable {
         Stream<String> arguments = Stream.of(
                 "server.port=0",
                 "spring.r2dbc.url=" + database.r2dbcUrl(),
-                "spring.r2dbc.password=usher_acceptance_worker",
+                "spring.r2dbc.password=" + database.letIn("usher_acceptance_worker"),
                 "spring.kafka.bootstrap-servers=" + TestServers.kafka().bootstrapServers());
         ConfigurableApplicationContext worker = AcceptanceWorkerApplication.application()
                 .run(Stream.concat(arguments, Arrays.stream(settings))
