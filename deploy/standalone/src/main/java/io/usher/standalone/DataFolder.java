@@ -11,10 +11,16 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /** Where Usher keeps what it stores, held by one process at a time; the operating system lets go when it dies. */
 final class DataFolder implements AutoCloseable {
+
+    /** It holds people's addresses and the passwords of the database. */
+    private static final FileAttribute<?> OWN =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path path;
     private final FileChannel lock;
@@ -25,14 +31,14 @@ final class DataFolder implements AutoCloseable {
     }
 
     /**
-     * Makes the folder where it is absent and holds it.
+     * Makes the folder where it is absent, for its user alone, and holds it.
      *
      * @param note for whom else wants the folder: who holds it
      * @throws RefusedStartException when somebody else holds it, or it cannot be written
      */
     static DataFolder hold(Path folder, String note) {
         try {
-            Path path = Files.createDirectories(folder).toRealPath();
+            Path path = Files.createDirectories(folder, OWN).toRealPath();
             Path file = path.resolve("usher.lock");
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);

@@ -47,7 +47,11 @@ public final class Standalone {
         FirstKey firstKey = FirstKey.in(folder, settings.adminToken());
         Usher usher = new Usher(folder, settings, firstKey);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(usher, folder), "stopping Usher"));
-        usher.start().lines().forEach(out::println);
+        Announcement announcement = usher.start();
+        if (stopping) {
+            return;
+        }
+        announcement.lines().forEach(out::println);
         out.flush();
         firstKey.shown();
         ready = true;

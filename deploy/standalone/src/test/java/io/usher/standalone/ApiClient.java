@@ -53,7 +53,15 @@ record ApiClient(String url, String key) {
                 .header("Authorization", "Bearer " + key);
     }
 
-    Answer send(HttpRequest request) {
+    /** JSON from anywhere, without a key. */
+    static JsonNode read(String url) {
+        return send(HttpRequest.newBuilder(URI.create(url))
+                        .timeout(Duration.ofSeconds(60))
+                        .build())
+                .body();
+    }
+
+    static Answer send(HttpRequest request) {
         try {
             return Answer.of(HTTP.send(request, BodyHandlers.ofString()));
         } catch (IOException e) {

@@ -38,21 +38,13 @@ final class OwnAutoConfigurationsIT {
             OwnAutoConfigurations filter = new OwnAutoConfigurations();
             filter.setEnvironment(new MockEnvironment()
                     .withProperty(OwnAutoConfigurations.WITHOUT, String.join(",", program.without())));
-            Set<String> own = ofProgram(ProgramProcess.executableJar(module(program)));
+            Set<String> own = ofProgram(ProgramProcess.executableJar(ProgramProcess.module(program)));
 
             assertThat(together.stream().filter(filter::isOwn))
                     .as(program.title())
                     .isNotEmpty()
                     .containsExactlyInAnyOrderElementsOf(own);
         }
-    }
-
-    private static String module(Program program) {
-        return switch (program) {
-            case API -> "api";
-            case ACCEPTANCE_WORKER -> "acceptance-worker";
-            case NOTIFIER_WORKER -> "notifier-worker";
-        };
     }
 
     private static Set<String> ofProgram(Path executable) throws IOException {

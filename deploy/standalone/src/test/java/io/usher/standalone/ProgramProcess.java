@@ -54,6 +54,15 @@ final class ProgramProcess implements AutoCloseable {
         return new ProgramProcess(module, httpPort, List.copyOf(command));
     }
 
+    /** The folder of the program's module. */
+    static String module(Program program) {
+        return switch (program) {
+            case API -> "api";
+            case ACCEPTANCE_WORKER -> "acceptance-worker";
+            case NOTIFIER_WORKER -> "notifier-worker";
+        };
+    }
+
     /** @param module the folder whose {@code target} holds it */
     static Path executableJar(String module) {
         Path target = Checkout.root().resolve(module).resolve("target");
@@ -78,6 +87,7 @@ final class ProgramProcess implements AutoCloseable {
 
     /** Whether it says that it can do its work. */
     boolean isReady() {
+<<<<<<< HEAD
         return isUp("readiness");
     }
 
@@ -89,12 +99,20 @@ final class ProgramProcess implements AutoCloseable {
     private boolean isUp(String probe) {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://localhost:%d/actuator/health/%s".formatted(httpPort, probe)))
+=======
+        return get("/actuator/health/readiness") == 200;
+    }
+
+    /** The status that it answers, 0 where it answers nothing. */
+    int get(String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:%d%s".formatted(httpPort, path)))
+>>>>>>> standalone
                 .timeout(Duration.ofSeconds(10))
                 .build();
         try {
-            return HTTP.send(request, BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException notYet) {
-            return false;
+            return HTTP.send(request, BodyHandlers.discarding()).statusCode();
+        } catch (IOException notThere) {
+            return 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
@@ -123,6 +141,11 @@ final class ProgramProcess implements AutoCloseable {
     /** SIGTERM. Returns the exit status when it is gone. */
     int terminate() {
         return process.terminate();
+    }
+
+    @Override
+    public String toString() {
+        return module;
     }
 
     @Override

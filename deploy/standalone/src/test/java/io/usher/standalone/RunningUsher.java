@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 
 /** {@code deploy/up} as a process of its own, ready to be called. */
 final class RunningUsher implements AutoCloseable {
@@ -61,6 +62,16 @@ final class RunningUsher implements AutoCloseable {
     /** Calls with the platform's key that the place's settings give. */
     ApiClient api() {
         return new ApiClient(url(), place.token());
+    }
+
+    /** Whom the mail catcher has mail for, newest first; somebody with two mails twice. */
+    List<String> mailedTo() {
+        String mails = "http://localhost:%d/api/messages".formatted(place.port(ListeningPort.MAIL));
+        return ApiClient.read(mails)
+                .valueStream()
+                .flatMap(mail -> mail.get("to").valueStream())
+                .map(JsonNode::asString)
+                .toList();
     }
 
     String bootstrapServers() {

@@ -1,11 +1,14 @@
 package io.usher.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.usher.standalone.ApiClient.Answer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -60,29 +63,75 @@ final class StandaloneFaultIT {
     }
 
     @Test
-    void whatIsStoredOutlastsBeingStoppedAndBeingKilled() {
+    void seatsTakenStayTakenAndNobodyIsToldTwiceThroughStopAndKill() {
         UsherPlace place = UsherPlace.fresh("again");
-        RunningUsher stopped = RunningUsher.start(place);
-        assertThat(stopped.api()
-                        .post("/organizations", "{\"name\": \"Acme\", \"slug\": \"acme\"}")
+        String invitation;
+        try (RunningUsher usher = RunningUsher.start(place)) {
+            assertThat(usher.output()).noneMatch(line -> line.contains(UsherPlace.TOKEN));
+            invitation = invitationFor(10, usher.api());
+            accept(invitation, usher.api(), "ada@example.com", "bob@example.com", "eve@example.com");
+            assertTold(usher, "ada@example.com", "bob@example.com", "eve@example.com");
+
+            List<ProcessHandle> processes = withDescendants(usher.handle());
+            assertThat(usher.terminate()).isEqualTo(143);
+            assertThat(processes).noneMatch(ProcessHandle::isAlive);
+            assertThat(place.data().resolve("postgresql/cluster/postmaster.pid"))
+                    .doesNotExist();
+            assertFree(place);
+        }
+        try (RunningUsher usher = RunningUsher.start(place)) {
+            assertThat(remaining(invitation, usher.api())).isEqualTo(7);
+            accept(invitation, usher.api(), "joe@example.com");
+            usher.kill();
+        }
+        try (RunningUsher usher = RunningUsher.start(place)) {
+            assertThat(remaining(invitation, usher.api())).isEqualTo(6);
+            accept(invitation, usher.api(), "zoe@example.com");
+            assertThat(remaining(invitation, usher.api())).isEqualTo(5);
+            assertTold(
+                    usher,
+                    "ada@example.com",
+                    "bob@example.com",
+                    "eve@example.com",
+                    "joe@example.com",
+                    "zoe@example.com");
+            assertThat(usher.interrupt()).isEqualTo(130);
+            assertFree(place);
+        }
+    }
+
+    private static String invitationFor(int quota, ApiClient api) {
+        assertThat(api.post("/organizations", "{\"name\": \"Acme\", \"slug\": \"acme\"}")
                         .status())
                 .isEqualTo(201);
-        assertThat(stopped.output()).noneMatch(line -> line.contains(UsherPlace.TOKEN));
+        Answer invitation =
+                api.post("/organizations/acme/invitations", "{\"name\": \"Open day\", \"quota\": %d}".formatted(quota));
+        assertThat(invitation.status()).isEqualTo(201);
+        return invitation.body().get("id").asString();
+    }
 
-        List<ProcessHandle> processes = withDescendants(stopped.handle());
-        assertThat(stopped.terminate()).isEqualTo(143);
-        assertThat(processes).noneMatch(ProcessHandle::isAlive);
-        assertThat(place.data().resolve("postgresql/cluster/postmaster.pid")).doesNotExist();
-        assertFree(place);
+    private static void accept(String invitation, ApiClient api, String... emails) {
+        for (String email : emails) {
+            Answer answer = api.post(
+                    "/invitations/%s/acceptances".formatted(invitation),
+                    "{\"email\": \"%s\"}".formatted(email),
+                    "Prefer",
+                    "wait=30");
+            assertThat(answer.body().path("outcome").asString())
+                    .as("%s", answer)
+                    .isEqualTo("accepted");
+        }
+    }
 
-        RunningUsher killed = RunningUsher.start(place);
-        assertThat(killed.api().get("/organizations/acme").status()).isEqualTo(200);
-        killed.kill();
+    private static int remaining(String invitation, ApiClient api) {
+        return api.get("/invitations/" + invitation).body().get("remaining").asInt();
+    }
 
-        RunningUsher interrupted = RunningUsher.start(place);
-        assertThat(interrupted.api().get("/organizations/acme").status()).isEqualTo(200);
-        assertThat(interrupted.interrupt()).isEqualTo(130);
-        assertFree(place);
+    /** A mail that was being sent when its sender was killed is sent again when the lease of two minutes is over. */
+    private static void assertTold(RunningUsher usher, String... emails) {
+        await().during(Duration.ofSeconds(2))
+                .atMost(Duration.ofMinutes(4))
+                .untilAsserted(() -> assertThat(usher.mailedTo()).containsExactlyInAnyOrder(emails));
     }
 
     private static List<ProcessHandle> withDescendants(ProcessHandle process) {

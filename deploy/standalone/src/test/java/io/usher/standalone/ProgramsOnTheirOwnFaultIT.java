@@ -1,0 +1,74 @@
+package io.usher.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.usher.servers.Database;
+import io.usher.servers.EmbeddedKafka;
+import io.usher.servers.EmbeddedPostgres;
+import io.usher.servers.MailCatcher;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The three programs from their own jars, on servers that go away and come back. */
+final class ProgramsOnTheirOwnFaultIT {
+
+    private static final Duration NOTICED_WITHIN = Duration.ofMinutes(2);
+
+    @Test
+    void theyAreReadyExactlyWhileDatabaseAndBrokerAreThere() throws IOException {
+        Path folder = Files.createTempDirectory(Checkout.target(), "servers-");
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"), 0);
+                EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
+                MailCatcher mail = MailCatcher.start(folder.resolve("mail"), 0, 0)) {
+            Database database = postgres.createDatabase("usher");
+            database.migrate();
+            List<ProgramProcess> programs = Stream.of(Program.values())
+                    .map(program -> launch(program, database, kafka, mail))
+                    .toList();
+            try {
+                programs.forEach(ProgramProcess::awaitReady);
+
+                postgres.stop();
+                assertAll(programs, false);
+                postgres.start();
+                assertAll(programs, true);
+
+                kafka.stop();
+                assertAll(programs, false);
+                kafka.start();
+                assertAll(programs, true);
+
+                assertThat(programs)
+                        .allSatisfy(program ->
+                                assertThat(program.get("/actuator/prometheus")).isEqualTo(200));
+            } finally {
+                programs.forEach(ProgramProcess::close);
+            }
+        }
+    }
+
+    private static ProgramProcess launch(Program program, Database database, EmbeddedKafka kafka, MailCatcher mail) {
+        return ProgramProcess.launch(
+                ProgramProcess.module(program),
+                Map.of(
+                        "spring.r2dbc.url", database.r2dbcUrl(),
+                        "spring.r2dbc.password", database.letIn(program.role()),
+                        "spring.kafka.bootstrap-servers", kafka.bootstrapServers(),
+                        "spring.mail.port", Integer.toString(mail.smtpPort())));
+    }
+
+    private static void assertAll(List<ProgramProcess> programs, boolean ready) {
+        await().atMost(NOTICED_WITHIN)
+                .untilAsserted(() -> assertThat(programs).allSatisfy(program -> {
+                    assertThat(program.isReady()).as("%s", program).isEqualTo(ready);
+                    assertThat(program.get("/actuator/health/liveness")).isEqualTo(200);
+                }));
+    }
+}
