@@ -135,21 +135,6 @@ class ChallengeFaultIT {
                         .isEqualTo(200));
     }
 
-    @Test
-    void readinessIsHonestWhileAServerIsAwayAndComesBackByItself() {
-        TestServers.kafka().stop();
-        await().atMost(Duration.ofMinutes(1)).until(() -> programs().noneMatch(ProgramProcess::isReady));
-        assertThat(programs()).as("restarting them would not help").allMatch(ProgramProcess::isLive);
-        TestServers.kafka().start();
-        await().atMost(Duration.ofMinutes(1)).until(() -> programs().allMatch(ProgramProcess::isReady));
-
-        TestServers.postgres().stop();
-        await().atMost(Duration.ofMinutes(1)).until(() -> programs().noneMatch(ProgramProcess::isReady));
-        assertThat(programs()).as("restarting them would not help").allMatch(ProgramProcess::isLive);
-        TestServers.postgres().start();
-        await().atMost(Duration.ofMinutes(1)).until(() -> programs().allMatch(ProgramProcess::isReady));
-    }
-
     private static Stream<ProgramProcess> programs() {
         return Stream.concat(Stream.of(api, notifier), workers.stream());
     }

@@ -87,26 +87,12 @@ final class ProgramProcess implements AutoCloseable {
 
     /** Whether it says that it can do its work. */
     boolean isReady() {
-<<<<<<< HEAD
-        return isUp("readiness");
-    }
-
-    /** Whether it says that there is no need to start it anew. */
-    boolean isLive() {
-        return isUp("liveness");
-    }
-
-    private boolean isUp(String probe) {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://localhost:%d/actuator/health/%s".formatted(httpPort, probe)))
-=======
         return get("/actuator/health/readiness") == 200;
     }
 
     /** The status that it answers, 0 where it answers nothing. */
     int get(String path) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:%d%s".formatted(httpPort, path)))
->>>>>>> standalone
                 .timeout(Duration.ofSeconds(10))
                 .build();
         try {
