@@ -45,9 +45,8 @@ final class ProgramsOnTheirOwnFaultIT {
                 kafka.start();
                 assertAll(programs, true);
 
-                assertThat(programs)
-                        .allSatisfy(program ->
-                                assertThat(program.get("/actuator/prometheus")).isEqualTo(200));
+                programs.forEach(program ->
+                        await().atMost(NOTICED_WITHIN).until(() -> program.get("/actuator/prometheus") == 200));
             } finally {
                 programs.forEach(ProgramProcess::close);
             }

@@ -82,6 +82,8 @@ final class StandaloneFaultIT {
         try (RunningUsher usher = RunningUsher.start(place)) {
             assertThat(remaining(invitation, usher.api())).isEqualTo(7);
             accept(invitation, usher.api(), "joe@example.com");
+            // A mail that is being sent when its sender is killed waits for the end of a lease of two minutes.
+            assertTold(usher, "ada@example.com", "bob@example.com", "eve@example.com", "joe@example.com");
             usher.kill();
         }
         try (RunningUsher usher = RunningUsher.start(place)) {
@@ -127,7 +129,6 @@ final class StandaloneFaultIT {
         return api.get("/invitations/" + invitation).body().get("remaining").asInt();
     }
 
-    /** A mail that was being sent when its sender was killed is sent again when the lease of two minutes is over. */
     private static void assertTold(RunningUsher usher, String... emails) {
         await().during(Duration.ofSeconds(2))
                 .atMost(Duration.ofMinutes(4))
