@@ -217,10 +217,13 @@ final class StandingQueries {
 
     private Mono<Map<Use, Earlier>> earlier(List<Request> requests) {
         return database.sql("""
-                        select a.invitation_id, a.address, a.id, a.granted_roles, a.granted_teams, a.skipped
+                        select wanted.invitation_id, wanted.address, a.id, a.granted_roles, a.granted_teams, a.skipped
                         from unnest($1, $2) as wanted (invitation_id, address)
-                        join onboarding.acceptance a using (invitation_id, address)
-                        where a.outcome = 'accepted' and a.original is null
+                        cross join lateral (
+                            select id, granted_roles, granted_teams, skipped from onboarding.acceptance held
+                            where held.invitation_id = wanted.invitation_id and held.address = wanted.address
+                              and held.outcome = 'accepted' and held.original is null
+                            limit 1) as a -- one look into the index for each person, whatever is known of the table's size
                         """)
                 .bind(
                         0,
