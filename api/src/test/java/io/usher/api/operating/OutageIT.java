@@ -12,6 +12,9 @@ import io.usher.servers.TestServers;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 class OutageIT {
 
@@ -54,6 +57,24 @@ class OutageIT {
                 .untilAsserted(() -> assertThat(
                                 get(platform, "/api/v1/organizations/" + id).status())
                         .isEqualTo(200));
+    }
+
+    @Test
+    void theFirstRequestAfterARestartOfPostgresqlIsServedThoughAllConnectionsWereLost() {
+        String path =
+                "/api/v1/organizations/" + api.organization("Restart").get("id").asString();
+        // More at once than the pool has connections: all of them are open, and then stale.
+        await().until(() -> Flux.range(0, 64)
+                .flatMap(
+                        i -> Mono.fromCallable(() -> get(platform, path).status())
+                                .subscribeOn(Schedulers.boundedElastic()),
+                        64)
+                .all(status -> status == 200)
+                .block());
+
+        TestServers.postgres().restart();
+
+        assertThat(get(platform, path).status()).isEqualTo(200);
     }
 
     @Test
