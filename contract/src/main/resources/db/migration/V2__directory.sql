@@ -17,7 +17,7 @@ create table directory.role (
     organization_id uuid        not null references directory.organization,
     name            text        not null,
     permissions     text[]      not null,
-    built_in        boolean     not null,
+    built_in        boolean     not null default false,
     created_at      timestamptz not null,
     deleted_at      timestamptz
 );

@@ -6,7 +6,6 @@ import io.usher.api.checking.FieldChecks;
 import io.usher.api.checking.Reference;
 import io.usher.api.organizing.FindingOrganizations;
 import io.usher.api.organizing.Organization;
-import io.usher.api.problem.Problem;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -45,9 +44,5 @@ final class Rights {
             checks.refuse("name", "must not have the form of an id");
         }
         return checked;
-    }
-
-    static Problem nameTaken(String name) {
-        return Problem.conflict("name-taken", "The name is taken in this organization: " + name + ".");
     }
 }

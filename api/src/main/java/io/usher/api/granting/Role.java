@@ -9,4 +9,4 @@ import java.util.UUID;
  *
  * @param builtIn every organization has it; it can be neither changed nor deleted
  */
-public record Role(UUID id, String name, List<Permission> permissions, boolean builtIn) {}
+public record Role(UUID id, String name, List<Permission> permissions, boolean builtIn) implements Grant {}

@@ -4,4 +4,4 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Members who belong together. */
-public record Team(UUID id, String name, @Nullable String description) {}
+public record Team(UUID id, String name, @Nullable String description) implements Grant {}

@@ -1,10 +1,10 @@
 package io.usher.api.inviting;
 
 import io.usher.api.checking.Reference;
+import io.usher.api.granting.Grant;
+import io.usher.api.granting.Grants;
 import io.usher.api.granting.Role;
-import io.usher.api.granting.Roles;
 import io.usher.api.granting.Team;
-import io.usher.api.granting.Teams;
 import io.usher.api.organizing.BuiltInRole;
 import io.usher.api.organizing.Organization;
 import io.usher.api.problem.FieldError;
@@ -15,16 +15,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /** Finds what an invitation is to grant; ends the request with 422 naming what does not exist or the plan forbids. */
 public final class Promising {
 
-    private final Roles roles;
-    private final Teams teams;
+    private final Grants<Role> roles;
+    private final Grants<Team> teams;
 
-    public Promising(Roles roles, Teams teams) {
+    public Promising(Grants<Role> roles, Grants<Team> teams) {
         this.roles = roles;
         this.teams = teams;
     }
@@ -53,51 +52,39 @@ public final class Promising {
 
     private Mono<Granted> roles(Organization organization, List<String> names) {
         List<String> wanted = names.isEmpty() ? List.of(BuiltInRole.LEARNER.roleName()) : names;
-        return findRoles(organization, wanted).map(found -> {
-            refuseForbidden(organization, wanted, found);
-            return new Granted(each(found, Role::id), each(found, Role::name));
-        });
+        return find(roles, organization, wanted, "roles", "unknown-role")
+                .doOnNext(found -> refuseForbidden(organization, wanted, found))
+                .map(Granted::of);
     }
 
     private Mono<Granted> teams(Organization organization, List<String> names) {
-        return findTeams(organization, names).map(found -> new Granted(each(found, Team::id), each(found, Team::name)));
+        return names.isEmpty()
+                ? Mono.just(Granted.NOTHING)
+                : find(teams, organization, names, "teams", "unknown-team").map(Granted::of);
     }
 
-    private Mono<List<Role>> findRoles(Organization organization, List<String> names) {
+    private static <G extends Grant> Mono<List<G>> find(
+            Grants<G> grants, Organization organization, List<String> names, String field, String code) {
         List<Reference> references = names.stream().map(Reference::of).toList();
-        return roles.among(organization.id(), references)
+        return grants.among(organization.id(), references)
                 .collectList()
-                .map(found -> match("roles", "unknown-role", references, found, Role::id, Role::name));
+                .map(found -> match(field, code, references, found));
     }
 
-    private Mono<List<Team>> findTeams(Organization organization, List<String> names) {
-        List<Reference> references = names.stream().map(Reference::of).toList();
-        return references.isEmpty()
-                ? Mono.just(List.of())
-                : teams.among(organization.id(), references)
-                        .collectList()
-                        .map(found -> match("teams", "unknown-team", references, found, Team::id, Team::name));
-    }
-
-    private static <T> List<T> match(
-            String field,
-            String code,
-            List<Reference> references,
-            List<T> found,
-            Function<T, UUID> id,
-            Function<T, String> name) {
-        Map<UUID, T> matched = new LinkedHashMap<>();
+    private static <G extends Grant> List<G> match(
+            String field, String code, List<Reference> references, List<G> found) {
+        Map<UUID, G> matched = new LinkedHashMap<>();
         List<FieldError> missing = new ArrayList<>();
         for (int i = 0; i < references.size(); i++) {
             Reference reference = references.get(i);
-            Optional<T> match = found.stream()
-                    .filter(one -> id.apply(one).equals(reference.id())
-                            || (reference.id() == null && name.apply(one).equalsIgnoreCase(reference.text())))
+            Optional<G> match = found.stream()
+                    .filter(one -> one.id().equals(reference.id())
+                            || (reference.id() == null && one.name().equalsIgnoreCase(reference.text())))
                     .findFirst();
             if (match.isEmpty()) {
                 missing.add(new FieldError(field + "[" + i + "]", "does not exist: " + reference.text()));
             }
-            match.ifPresent(one -> matched.putIfAbsent(id.apply(one), one));
+            match.ifPresent(one -> matched.putIfAbsent(one.id(), one));
         }
         if (!missing.isEmpty()) {
             throw Problem.unprocessable(code, "The invitation names what does not exist.", missing);
@@ -119,12 +106,17 @@ public final class Promising {
         }
     }
 
-    private static <T, V> List<V> each(List<T> things, Function<T, V> value) {
-        return things.stream().map(value).toList();
-    }
-
     /** An invitation that is held together with its organization. */
     record Held(Organization organization, Invitation invitation) {}
 
-    private record Granted(List<UUID> ids, List<String> names) {}
+    private record Granted(List<UUID> ids, List<String> names) {
+
+        static final Granted NOTHING = new Granted(List.of(), List.of());
+
+        static Granted of(List<? extends Grant> grants) {
+            return new Granted(
+                    grants.stream().map(Grant::id).toList(),
+                    grants.stream().map(Grant::name).toList());
+        }
+    }
 }

@@ -2,8 +2,9 @@ package io.usher.api.granting.web;
 
 import io.usher.api.granting.DefiningRoles;
 import io.usher.api.granting.FormingTeams;
-import io.usher.api.granting.Roles;
-import io.usher.api.granting.Teams;
+import io.usher.api.granting.Grants;
+import io.usher.api.granting.Role;
+import io.usher.api.granting.Team;
 import io.usher.api.organizing.Organizations;
 import io.usher.api.storing.Transactions;
 import java.time.Clock;
@@ -17,13 +18,21 @@ class GrantingConfiguration {
 
     @Bean
     FormingTeams formingTeams(
-            Organizations organizations, Teams teams, Transactions transactions, Clock clock, Supplier<UUID> ids) {
+            Organizations organizations,
+            Grants<Team> teams,
+            Transactions transactions,
+            Clock clock,
+            Supplier<UUID> ids) {
         return new FormingTeams(organizations, teams, transactions, clock, ids);
     }
 
     @Bean
     DefiningRoles definingRoles(
-            Organizations organizations, Roles roles, Transactions transactions, Clock clock, Supplier<UUID> ids) {
+            Organizations organizations,
+            Grants<Role> roles,
+            Transactions transactions,
+            Clock clock,
+            Supplier<UUID> ids) {
         return new DefiningRoles(organizations, roles, transactions, clock, ids);
     }
 }

@@ -68,7 +68,7 @@ class RoleController {
                 request,
                 caller,
                 body,
-                () -> roles.define(caller, organization, body.draft())
+                () -> roles.add(caller, organization, body.draft())
                         .map(RoleBody::from)
                         .map(made -> posts.created(
                                 Map.of("Location", request.getURI().getRawPath() + "/" + made.id()), made)));

@@ -63,7 +63,7 @@ class TeamController {
                 request,
                 caller,
                 body,
-                () -> teams.form(caller, organization, body.draft())
+                () -> teams.add(caller, organization, body.draft())
                         .map(TeamBody::from)
                         .map(made -> posts.created(
                                 Map.of("Location", request.getURI().getRawPath() + "/" + made.id()), made)));

@@ -1,7 +1,8 @@
 package io.usher.api.inviting.web;
 
-import io.usher.api.granting.Roles;
-import io.usher.api.granting.Teams;
+import io.usher.api.granting.Grants;
+import io.usher.api.granting.Role;
+import io.usher.api.granting.Team;
 import io.usher.api.inviting.ChangingInvitations;
 import io.usher.api.inviting.FindingInvitations;
 import io.usher.api.inviting.Invitations;
@@ -23,7 +24,7 @@ import org.springframework.context.annotation.Configuration;
 class InvitingConfiguration {
 
     @Bean
-    Promising promising(Roles roles, Teams teams) {
+    Promising promising(Grants<Role> roles, Grants<Team> teams) {
         return new Promising(roles, teams);
     }
 
