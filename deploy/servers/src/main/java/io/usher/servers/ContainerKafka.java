@@ -1,6 +1,5 @@
 package io.usher.servers;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -15,18 +14,15 @@ final class ContainerKafka implements KafkaServer {
 
     private static final String IMAGE = "apache/kafka:4.2.0";
     private static final int PORT_INSIDE = 9092;
-    private static final int TIMEOUT_SECONDS = 60;
 
-    private final KafkaContainer container;
+    private final ContainerSwitch container;
     private final int port;
     private final String bootstrapServers;
 
-    @GuardedBy("this") private boolean running = true;
-
     private ContainerKafka(KafkaContainer container, int port) {
-        this.container = container;
         this.port = port;
         this.bootstrapServers = container.getBootstrapServers();
+        this.container = new ContainerSwitch(container, this::awaitAnswer);
     }
 
     static ContainerKafka run() {
@@ -50,33 +46,19 @@ final class ContainerKafka implements KafkaServer {
     }
 
     @Override
-    public synchronized void stop() {
-        if (running) {
-            container
-                    .getDockerClient()
-                    .stopContainerCmd(container.getContainerId())
-                    .withTimeout(TIMEOUT_SECONDS)
-                    .exec();
-            running = false;
-        }
+    public void stop() {
+        container.stop();
     }
 
     @Override
-    public synchronized void start() {
-        if (!running) {
-            container
-                    .getDockerClient()
-                    .startContainerCmd(container.getContainerId())
-                    .exec();
-            awaitAnswer();
-            running = true;
-        }
+    public void start() {
+        container.start();
     }
 
     private void awaitAnswer() {
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
             // The client tries again by itself until the time is over.
-            admin.describeCluster().clusterId().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            admin.describeCluster().clusterId().get(ContainerSwitch.TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new ServerStartException("Kafka: no answer on port " + port, e);
         } catch (InterruptedException e) {
@@ -86,8 +68,7 @@ final class ContainerKafka implements KafkaServer {
     }
 
     @Override
-    public synchronized void close() {
-        container.stop();
-        running = false;
+    public void close() {
+        container.remove();
     }
 }

@@ -1,6 +1,5 @@
 package io.usher.servers;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.rnorth.ducttape.unreliables.Unreliables;
@@ -11,16 +10,18 @@ final class ContainerPostgres implements PostgresServer {
 
     private static final String IMAGE = "postgres:18";
     private static final String PASSWORD = "usher";
-    private static final int TIMEOUT_SECONDS = 60;
 
     private final PostgreSQLContainer container;
+    private final ContainerSwitch onOff;
     private final int port;
-
-    @GuardedBy("this") private boolean running = true;
 
     private ContainerPostgres(PostgreSQLContainer container, int port) {
         this.container = container;
         this.port = port;
+        this.onOff = new ContainerSwitch(
+                container,
+                () -> Unreliables.retryUntilTrue(
+                        ContainerSwitch.TIMEOUT_SECONDS, TimeUnit.SECONDS, databases()::answer));
     }
 
     static ContainerPostgres run() {
@@ -64,32 +65,17 @@ final class ContainerPostgres implements PostgresServer {
     }
 
     @Override
-    public synchronized void stop() {
-        if (running) {
-            container
-                    .getDockerClient()
-                    .stopContainerCmd(container.getContainerId())
-                    .withTimeout(TIMEOUT_SECONDS)
-                    .exec();
-            running = false;
-        }
+    public void stop() {
+        onOff.stop();
     }
 
     @Override
-    public synchronized void start() {
-        if (!running) {
-            container
-                    .getDockerClient()
-                    .startContainerCmd(container.getContainerId())
-                    .exec();
-            Unreliables.retryUntilTrue(TIMEOUT_SECONDS, TimeUnit.SECONDS, databases()::answer);
-            running = true;
-        }
+    public void start() {
+        onOff.start();
     }
 
     @Override
-    public synchronized void close() {
-        container.stop();
-        running = false;
+    public void close() {
+        onOff.remove();
     }
 }
