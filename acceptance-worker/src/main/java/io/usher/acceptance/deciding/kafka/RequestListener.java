@@ -80,8 +80,8 @@ class RequestListener implements ConsumerSeekAware {
         long position = positions.computeIfAbsent(first.partition(), this::resume);
         if (first.offset() < position) {
             LOG.info("Partition {}: going back from {} to {}", first.partition(), position, first.offset());
-            deciding.rewind(first.partition(), first.offset()).block(settings.batchTimeout());
-            return OptionalLong.of(first.offset());
+            return OptionalLong.of(
+                    await(deciding.rewind(first.partition(), first.offset()).thenReturn(first.offset())));
         }
         return first.offset() == position || nothingIsMissed(position, first, consumer)
                 ? OptionalLong.of(position)
