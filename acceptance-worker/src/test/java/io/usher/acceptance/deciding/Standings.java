@@ -6,6 +6,7 @@ import io.usher.acceptance.deciding.Request.Use;
 import io.usher.acceptance.deciding.Standing.Earlier;
 import io.usher.acceptance.deciding.Standing.Seats;
 import io.usher.acceptance.deciding.Standing.Uses;
+import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** How things stand, made and moved on as the database would. */
@@ -74,5 +77,31 @@ final class Standings {
         written.joined().forEach(member -> members.put(member.person(), member));
         written.granted().forEach(member -> members.put(member.person(), member));
         return new Standing(before.invitations(), counts, seats, decided, uses, members);
+    }
+
+    static Decisions decide(Standing before, List<Request> requests) {
+        return SeatDecider.decide(before, requests, NOON, counting());
+    }
+
+    static Supplier<UUID> counting() {
+        AtomicLong next = new AtomicLong();
+        return () -> new UUID(7, next.incrementAndGet());
+    }
+
+    static Request request(int id, InvitationTerms terms, String email) {
+        return request(id, terms, email, NOON);
+    }
+
+    static Request request(int id, InvitationTerms terms, String email, Instant at) {
+        return new Request(
+                new AcceptanceId(new UUID(5, id)),
+                terms.id(),
+                terms.organization(),
+                EmailAddress.parse(email).orElseThrow(),
+                null,
+                null,
+                at,
+                0,
+                id);
     }
 }

@@ -1,10 +1,6 @@
 package io.usher.acceptance.deciding.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.toMap;
-import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -20,39 +16,18 @@ import io.usher.contract.event.RejectionReason;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.kafka.DeadLetter;
-import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Topic;
-import io.usher.servers.TestServers;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.NullUnmarked;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @NullUnmarked // a test that meets null fails by itself
-class DecidingAcceptancesIT {
-
-    private static final Duration SOON = Duration.ofSeconds(30);
-
-    private WorkerFixture usher;
-
-    @BeforeEach
-    void begin() {
-        usher = new WorkerFixture();
-    }
-
-    @AfterEach
-    void end() {
-        usher.close();
-    }
+class DecidingAcceptancesIT extends DecidingScenario {
 
     @Test
     void theFirstHundredGetTheSeatsWithAllThatComesWithThem() {
@@ -217,131 +192,6 @@ class DecidingAcceptancesIT {
                 .hasSize(4)
                 .allSatisfy(event -> assertThat(event.event()).isInstanceOf(OpsDeadLetter.class));
         assertThat(usher.count("onboarding.acceptance")).isEqualTo(1);
-    }
-
-    /** As after a crash between the commit and the publishing. */
-    @Test
-    void whatWasDecidedButNotToldIsToldAfterARestartEvenWhenNobodyAsksAnyMore() {
-        var worker = usher.startWorker();
-        InvitationId invitation = usher.invitation(5);
-        usher.askAll(people(invitation, 10));
-        await().atMost(SOON).until(() -> decisions().size() == 10);
-        await().atMost(SOON).until(() -> usher.count("onboarding.position where published_offset = 10") == 1);
-        worker.close();
-        usher.sql
-                .sql("update onboarding.position set published_offset = 4 where next_offset = 10")
-                .update();
-
-        usher.startWorker();
-
-        await().atMost(SOON)
-                .until(() ->
-                        usher.records(Topic.ACCEPTANCES_DECIDED.topicName()).size() == 16);
-        assertThat(events(Topic.ACCEPTANCES_DECIDED).stream()
-                        .collect(groupingBy(Readable::id, mapping(Readable::event, toSet()))))
-                .hasSize(10)
-                .allSatisfy((id, contents) ->
-                        assertThat(contents).as("repeats are equal").hasSize(1));
-        assertThat(usher.count("onboarding.member")).isEqualTo(5);
-        await().atMost(SOON).until(() -> usher.count("onboarding.position where published_offset = 10") == 1);
-    }
-
-    @Test
-    void whatKafkaRemembersOfTheGroupDoesNotMatter() {
-        var worker = usher.startWorker();
-        InvitationId invitation = usher.invitation(null);
-        usher.askAll(people(invitation, 10));
-        await().atMost(SOON).until(() -> decisions().size() == 10);
-        worker.close();
-        // The database as it was before the last requests, the group's offsets as they are.
-        usher.sql.sql("delete from onboarding.acceptance where log_offset >= 6").update();
-        usher.sql
-                .sql("update onboarding.position set next_offset = 6, published_offset = 6 where next_offset = 10")
-                .update();
-
-        usher.startWorker();
-
-        await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == 10);
-    }
-
-    /** As after a broker that lost its disk: the position in the database is ahead of the log. */
-    @Test
-    void aLogThatWasMadeAnewIsDecidedFromItsBeginning() {
-        var worker = usher.startWorker();
-        InvitationId invitation = usher.invitation(13);
-        usher.askAll(people(invitation, 10));
-        await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == 10);
-        worker.close();
-        WorkerFixture.recreateTopics();
-        usher.askAll(people(invitation, 10, 5));
-
-        usher.startWorker();
-
-        await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == 15);
-        await().atMost(SOON).until(() -> decisions().size() == 5);
-        assertThat(usher.count("onboarding.acceptance where outcome = 'accepted'"))
-                .isEqualTo(13);
-    }
-
-    @Test
-    void twoWorkersShareThePartitionsAndNothingIsDecidedTwice() {
-        List<InvitationId> invitations =
-                IntStream.range(0, 24).mapToObj(number -> usher.invitation(50)).toList();
-        var first = usher.startWorker();
-        usher.startWorker();
-        for (InvitationId invitation : invitations) {
-            usher.askAll(people(invitation, 60));
-        }
-        first.close();
-        for (InvitationId invitation : invitations) {
-            usher.askAll(people(invitation, 60));
-        }
-
-        await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == 24 * 120);
-        await().atMost(SOON).until(() -> decisions().size() == 24 * 120);
-        assertThat(usher.count("onboarding.invitation_seats where accepted = 50 and requests = 120"))
-                .isEqualTo(24);
-        assertThat(usher.count("onboarding.acceptance where outcome = 'accepted' and original is null"))
-                .isEqualTo(24 * 50);
-    }
-
-    @Test
-    void aBrokerAndADatabaseThatGoAwayLoseNothing() {
-        usher.startWorker();
-        InvitationId invitation = usher.invitation(300);
-        usher.askAll(people(invitation, 200));
-        TestServers.kafka().restart();
-        usher.askAll(people(invitation, 200, 200));
-        TestServers.postgres().restart();
-        usher.askAll(people(invitation, 400, 200));
-
-        await().atMost(Duration.ofSeconds(60))
-                .ignoreExceptions()
-                .until(() -> decisions().size() == 600);
-        assertThat(usher.count("onboarding.acceptance where outcome = 'accepted' and ordinal <= 300"))
-                .isEqualTo(300);
-        assertThat(usher.count("onboarding.acceptance where outcome = 'rejected'"))
-                .isEqualTo(300);
-    }
-
-    private List<AcceptanceRequested> people(InvitationId invitation, int number) {
-        return people(invitation, 0, number);
-    }
-
-    private List<AcceptanceRequested> people(InvitationId invitation, int from, int number) {
-        return IntStream.range(from, from + number)
-                .mapToObj(person -> usher.request(invitation, "p%d-%s@x.org".formatted(person, invitation)))
-                .toList();
-    }
-
-    private Map<AcceptanceId, AcceptanceDecided> decisions() {
-        return events(Topic.ACCEPTANCES_DECIDED).stream()
-                .map(event -> (AcceptanceDecided) event.event())
-                .collect(toMap(AcceptanceDecided::acceptance, Function.identity(), (one, same) -> one));
-    }
-
-    private List<Readable> events(Topic topic) {
-        return usher.read(topic).stream().map(Readable.class::cast).toList();
     }
 
     private static RejectionReason reason(Map<AcceptanceId, AcceptanceDecided> told, AcceptanceRequested request) {

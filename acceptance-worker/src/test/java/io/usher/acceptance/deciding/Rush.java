@@ -1,0 +1,6 @@
+package io.usher.acceptance.deciding;
+
+import java.util.List;
+
+/** A challenge: what is offered and who asks, in log order. */
+record Rush(Standing before, List<Request> requests) {}
