@@ -16,6 +16,7 @@ import io.usher.contract.kafka.Received.Unreadable;
 import java.net.URI;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -105,6 +106,10 @@ public final class EventCodec {
             }
             if (!Topic.of(event).topicName().equals(consumed.topic())) {
                 return new Unreadable(type.wireName() + " does not belong on " + consumed.topic());
+            }
+            // The key is what keeps one thing's events in order: under another one they are in another partition.
+            if (!Arrays.equals(consumed.key(), event.key().getBytes(UTF_8))) {
+                return new Unreadable(type.wireName() + " is not under the key of its data");
             }
             return new Readable(
                     id, event, consumed.partition(), consumed.offset(), Instant.ofEpochMilli(consumed.timestamp()));

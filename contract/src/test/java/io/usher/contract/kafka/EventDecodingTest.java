@@ -146,6 +146,14 @@ final class EventDecodingTest {
                 type.wireName() + " does not belong on onboarding.elsewhere");
     }
 
+    @EnumSource
+    @ParameterizedTest
+    void anEventUnderAnotherKeyIsRefused(EventType type) {
+        assertUnreadable(
+                GoldenEvent.of(type).withKey("0195c2a0-0000-7000-8000-00000000ffff"),
+                type.wireName() + " is not under the key of its data");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "null", "[]", "7", "\"text\"", "{", "{}", "{} {}", "\u0000", "<event/>"})
     void aValueThatIsNoObjectOfTheTypeIsRefused(String value) {

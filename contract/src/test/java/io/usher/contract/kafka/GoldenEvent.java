@@ -55,6 +55,10 @@ record GoldenEvent(String topic, String key, Map<String, String> headers, String
         return new GoldenEvent(other, key, headers, value);
     }
 
+    GoldenEvent withKey(String other) {
+        return new GoldenEvent(topic, other, headers, value);
+    }
+
     GoldenEvent withValue(String other) {
         return new GoldenEvent(topic, key, headers, other);
     }
