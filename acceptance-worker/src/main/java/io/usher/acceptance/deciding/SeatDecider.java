@@ -96,7 +96,7 @@ public final class SeatDecider {
     }
 
     private Optional<RejectionReason> refusal(Request request, InvitationTerms terms) {
-        return terms.refusal(request.email(), request.requestedAt()).or(() -> {
+        return terms.admission().refusal(request.email(), request.requestedAt()).or(() -> {
             if (terms.quota() != null && counts(request.invitation()).accepted() >= terms.quota()) {
                 return Optional.of(RejectionReason.QUOTA_FULL);
             }

@@ -7,6 +7,8 @@ import static io.usher.acceptance.deciding.Standings.ORGANIZATION;
 import static io.usher.acceptance.deciding.Standings.before;
 import static io.usher.acceptance.deciding.Standings.request;
 
+import io.usher.contract.admission.Admission;
+import io.usher.contract.admission.Audience;
 import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
@@ -43,12 +45,7 @@ final class Rushes {
                 .mapToObj(number -> new InvitationTerms(
                         new InvitationId(new UUID(4, number)),
                         ORGANIZATION,
-                        terms.get(number).deleted(),
-                        terms.get(number).status(),
-                        terms.get(number).opensAt(),
-                        terms.get(number).expiresAt(),
-                        terms.get(number).addresses(),
-                        terms.get(number).domains(),
+                        terms.get(number).admission(),
                         terms.get(number).quota(),
                         List.of(LEARNER),
                         number == 0 ? List.of() : List.of(FINALISTS),
@@ -68,12 +65,7 @@ final class Rushes {
                 .as((deleted, status, opensAt, expiresAt, addresses, domains, quota) -> new InvitationTerms(
                         new InvitationId(new UUID(4, 0)),
                         new OrganizationId(new UUID(1, 1)),
-                        deleted,
-                        status,
-                        opensAt,
-                        expiresAt,
-                        addresses,
-                        domains,
+                        new Admission(deleted, status, opensAt, expiresAt, new Audience(addresses, domains)),
                         quota,
                         List.of(),
                         List.of(),

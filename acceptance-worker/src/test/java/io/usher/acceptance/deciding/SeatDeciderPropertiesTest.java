@@ -65,8 +65,8 @@ class SeatDeciderPropertiesTest {
                     .filter(one -> one.outcome() instanceof Accepted)
                     .forEach(one -> members.add(one.request().email().normal()));
             Integer plan = rush.before().seats().get(ORGANIZATION).plan();
-            Optional<RejectionReason> refusal =
-                    terms.refusal(decision.request().email(), decision.request().requestedAt());
+            Optional<RejectionReason> refusal = terms.admission()
+                    .refusal(decision.request().email(), decision.request().requestedAt());
             switch (decision.outcome()) {
                 case Rejected rejected -> {
                     switch (rejected.reason()) {

@@ -14,12 +14,13 @@ import io.usher.acceptance.deciding.Outcome.Accepted;
 import io.usher.acceptance.deciding.Outcome.Reached;
 import io.usher.acceptance.deciding.Outcome.Rejected;
 import io.usher.acceptance.deciding.Outcome.Repeated;
+import io.usher.contract.admission.Admission;
+import io.usher.contract.admission.Audience;
 import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.event.Milestone;
 import io.usher.contract.event.RejectionReason;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 import net.jqwik.api.Example;
 import org.jspecify.annotations.NullUnmarked;
@@ -119,12 +120,7 @@ class SeatDeciderTest {
         return new InvitationTerms(
                 terms.id(),
                 terms.organization(),
-                false,
-                InvitationStatus.DISABLED,
-                null,
-                null,
-                Set.of(),
-                Set.of(),
+                new Admission(false, InvitationStatus.DISABLED, null, null, Audience.EVERYBODY),
                 terms.quota(),
                 terms.roles(),
                 terms.teams(),

@@ -7,6 +7,8 @@ import io.usher.acceptance.deciding.Standing.Earlier;
 import io.usher.acceptance.deciding.Standing.Seats;
 import io.usher.acceptance.deciding.Standing.Uses;
 import io.usher.contract.address.EmailAddress;
+import io.usher.contract.admission.Admission;
+import io.usher.contract.admission.Audience;
 import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
@@ -36,12 +38,7 @@ final class Standings {
         return new InvitationTerms(
                 new InvitationId(new UUID(4, number)),
                 ORGANIZATION,
-                false,
-                InvitationStatus.ENABLED,
-                null,
-                null,
-                Set.of(),
-                Set.of(),
+                new Admission(false, InvitationStatus.ENABLED, null, null, Audience.EVERYBODY),
                 quota,
                 List.of(LEARNER),
                 List.of(FINALISTS),

@@ -3,6 +3,7 @@ package io.usher.api.accepting;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.api.access.KeyHash;
 import io.usher.api.access.Scope;
+import io.usher.contract.admission.Audience;
 import io.usher.contract.event.AcceptanceDecided;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;

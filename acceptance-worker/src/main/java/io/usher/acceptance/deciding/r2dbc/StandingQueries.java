@@ -14,6 +14,8 @@ import io.usher.acceptance.deciding.Standing;
 import io.usher.acceptance.deciding.Standing.Earlier;
 import io.usher.acceptance.deciding.Standing.Seats;
 import io.usher.acceptance.deciding.Standing.Uses;
+import io.usher.contract.admission.Admission;
+import io.usher.contract.admission.Audience;
 import io.usher.contract.event.Grants;
 import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.id.AcceptanceId;
@@ -94,12 +96,14 @@ final class StandingQueries {
                         new InvitationTerms(
                                 new InvitationId(Rows.get(row, 0, UUID.class)),
                                 new OrganizationId(Rows.get(row, 1, UUID.class)),
-                                Rows.get(row, 2, Boolean.class),
-                                InvitationStatus.of(Rows.get(row, 3, String.class)),
-                                row.get(4, Instant.class),
-                                row.get(5, Instant.class),
-                                Set.of(Rows.get(row, 6, String[].class)),
-                                Set.of(Rows.get(row, 7, String[].class)),
+                                new Admission(
+                                        Rows.get(row, 2, Boolean.class),
+                                        InvitationStatus.of(Rows.get(row, 3, String.class)),
+                                        row.get(4, Instant.class),
+                                        row.get(5, Instant.class),
+                                        new Audience(
+                                                Set.of(Rows.get(row, 6, String[].class)),
+                                                Set.of(Rows.get(row, 7, String[].class)))),
                                 row.get(8, Integer.class),
                                 List.of(),
                                 List.of(),
@@ -146,18 +150,7 @@ final class StandingQueries {
         List<Item> teams = existing(row.teams(), items, skipped);
         InvitationTerms bare = row.terms();
         return new InvitationTerms(
-                bare.id(),
-                bare.organization(),
-                bare.deleted(),
-                bare.status(),
-                bare.opensAt(),
-                bare.expiresAt(),
-                bare.addresses(),
-                bare.domains(),
-                bare.quota(),
-                roles,
-                teams,
-                List.copyOf(skipped));
+                bare.id(), bare.organization(), bare.admission(), bare.quota(), roles, teams, List.copyOf(skipped));
     }
 
     private static List<Item> existing(List<UUID> ids, Map<UUID, ItemRow> items, List<String> skipped) {

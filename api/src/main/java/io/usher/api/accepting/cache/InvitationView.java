@@ -46,7 +46,7 @@ public final class InvitationView implements KnownInvitations {
         this.known = Caffeine.newBuilder()
                 .maximumWeight(most)
                 .weigher((InvitationId id, KnownInvitation invitation) ->
-                        1 + invitation.audience().addresses().size())
+                        1 + invitation.admission().audience().addresses().size())
                 .build();
         this.codes = Caffeine.newBuilder().maximumSize(most).build();
         this.lookups = Caffeine.newBuilder()

@@ -1,12 +1,13 @@
 package io.usher.api.accepting.r2dbc;
 
 import io.r2dbc.spi.Readable;
-import io.usher.api.accepting.Audience;
 import io.usher.api.accepting.KnownInvitation;
 import io.usher.api.accepting.StoreFailure;
 import io.usher.api.accepting.StoredInvitations;
 import io.usher.api.storing.r2dbc.Columns;
 import io.usher.contract.address.EmailAddress;
+import io.usher.contract.admission.Admission;
+import io.usher.contract.admission.Audience;
 import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
@@ -72,11 +73,12 @@ final class R2dbcStoredInvitations implements StoredInvitations {
         return new KnownInvitation(
                 new InvitationId(columns.uuid("id")),
                 new OrganizationId(columns.uuid("organization_id")),
-                columns.optionalInstant("deleted_at") != null,
-                InvitationStatus.of(columns.text("status")),
-                columns.optionalInstant("opens_at"),
-                columns.optionalInstant("expires_at"),
-                new Audience(Set.copyOf(columns.texts("addresses")), Set.copyOf(columns.texts("domains"))),
+                new Admission(
+                        columns.optionalInstant("deleted_at") != null,
+                        InvitationStatus.of(columns.text("status")),
+                        columns.optionalInstant("opens_at"),
+                        columns.optionalInstant("expires_at"),
+                        new Audience(Set.copyOf(columns.texts("addresses")), Set.copyOf(columns.texts("domains")))),
                 columns.bool("is_full"),
                 columns.bigint("version"));
     }

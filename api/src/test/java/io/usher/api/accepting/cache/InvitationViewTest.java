@@ -86,9 +86,9 @@ class InvitationViewTest {
     void theNewestVersionWinsInWhateverOrderItIsTold() {
         view.changed(invitation.inVersion(3).state());
         view.changed(invitation.disabled().inVersion(2).state());
-        assertThat(byId().status()).isEqualTo(InvitationStatus.ENABLED);
+        assertThat(byId().admission().status()).isEqualTo(InvitationStatus.ENABLED);
         view.changed(invitation.disabled().inVersion(4).state());
-        assertThat(byId().status()).isEqualTo(InvitationStatus.DISABLED);
+        assertThat(byId().admission().status()).isEqualTo(InvitationStatus.DISABLED);
     }
 
     @Test
@@ -100,7 +100,7 @@ class InvitationViewTest {
                 .then(() -> database.tryEmitValue(invitation.known()).orThrow())
                 .expectNextCount(1)
                 .verifyComplete();
-        assertThat(byId().status()).isEqualTo(InvitationStatus.DISABLED);
+        assertThat(byId().admission().status()).isEqualTo(InvitationStatus.DISABLED);
     }
 
     @Test
@@ -114,7 +114,7 @@ class InvitationViewTest {
                 .verifyComplete();
         pass(Duration.ofSeconds(1));
         store.answer = Mono.just(invitation.disabled().inVersion(2).known());
-        assertThat(byId().status()).isEqualTo(InvitationStatus.DISABLED);
+        assertThat(byId().admission().status()).isEqualTo(InvitationStatus.DISABLED);
     }
 
     @Test

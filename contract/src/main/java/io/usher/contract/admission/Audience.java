@@ -1,4 +1,4 @@
-package io.usher.api.accepting;
+package io.usher.contract.admission;
 
 import io.usher.contract.address.DomainPattern;
 import io.usher.contract.address.EmailAddress;
@@ -13,6 +13,8 @@ import java.util.Set;
  * @param domains whole domains, in normal form
  */
 public record Audience(Set<String> addresses, Set<String> domains) {
+
+    public static final Audience EVERYBODY = new Audience(Set.of(), Set.of());
 
     public Audience {
         addresses = Set.copyOf(addresses);

@@ -1,0 +1,45 @@
+package io.usher.contract.admission;
+
+import io.usher.contract.address.EmailAddress;
+import io.usher.contract.event.InvitationStatus;
+import io.usher.contract.event.RejectionReason;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom an invitation lets in and when, apart from its seats.
+ *
+ * @param deleted judged at the decision, as is {@code status}
+ * @param opensAt null = open at once
+ * @param expiresAt null = never
+ */
+public record Admission(
+        boolean deleted,
+        InvitationStatus status,
+        @Nullable Instant opensAt,
+        @Nullable Instant expiresAt,
+        Audience audience) {
+
+    /**
+     * Why the invitation is not for this person; empty when it is. The first reason of {@link RejectionReason} that
+     * holds. {@code opensAt} belongs to the time in which it is open, {@code expiresAt} does not.
+     *
+     * @param requestedAt when the seat was asked for: a backlog punishes nobody
+     */
+    public Optional<RejectionReason> refusal(EmailAddress email, Instant requestedAt) {
+        if (deleted) {
+            return Optional.of(RejectionReason.INVITATION_DELETED);
+        }
+        if (status == InvitationStatus.DISABLED) {
+            return Optional.of(RejectionReason.INVITATION_DISABLED);
+        }
+        if (opensAt != null && requestedAt.isBefore(opensAt)) {
+            return Optional.of(RejectionReason.INVITATION_NOT_OPEN);
+        }
+        if (expiresAt != null && !requestedAt.isBefore(expiresAt)) {
+            return Optional.of(RejectionReason.INVITATION_EXPIRED);
+        }
+        return audience.includes(email) ? Optional.empty() : Optional.of(RejectionReason.NOT_INVITED);
+    }
+}

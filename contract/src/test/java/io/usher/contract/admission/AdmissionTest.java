@@ -1,0 +1,89 @@
+package io.usher.contract.admission;
+
+import static io.usher.contract.event.RejectionReason.INVITATION_DELETED;
+import static io.usher.contract.event.RejectionReason.INVITATION_DISABLED;
+import static io.usher.contract.event.RejectionReason.INVITATION_EXPIRED;
+import static io.usher.contract.event.RejectionReason.INVITATION_NOT_OPEN;
+import static io.usher.contract.event.RejectionReason.NOT_INVITED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.usher.contract.address.EmailAddress;
+import io.usher.contract.event.InvitationStatus;
+import io.usher.contract.event.RejectionReason;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class AdmissionTest {
+
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Instant LATER = NOON.plusMillis(1);
+    private static final Audience SOME = Audience.of(List.of("Ada@example.com", "*@corp.com"));
+
+    @Test
+    void aPublicInvitationRefusesNobody() {
+        assertThat(refusal(open(null, null))).isEmpty();
+    }
+
+    @Test
+    void theInstantOfOpeningIsOpen() {
+        assertThat(refusal(open(NOON, null))).isEmpty();
+        assertThat(refusal(open(LATER, null))).contains(INVITATION_NOT_OPEN);
+    }
+
+    @Test
+    void theInstantOfExpiryIsOver() {
+        assertThat(refusal(open(null, NOON))).contains(INVITATION_EXPIRED);
+        assertThat(refusal(open(null, LATER))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ADA@Example.com", "anyone@corp.com", "x@CORP.COM"})
+    void whoIsNamedOrInANamedDomainIsInvited(String email) {
+        assertThat(refusal(admission(false, InvitationStatus.ENABLED, null, null), email))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ada@example.org", "x@evilcorp.com", "x@a.corp.com", "bob@example.com"})
+    void nobodyElseIs(String email) {
+        assertThat(refusal(admission(false, InvitationStatus.ENABLED, null, null), email))
+                .contains(NOT_INVITED);
+    }
+
+    @Test
+    void theFirstReasonInTheOrderOfTheChecksIsTold() {
+        String nobody = "bob@example.com";
+        assertThat(refusal(admission(true, InvitationStatus.DISABLED, LATER, NOON), nobody))
+                .contains(INVITATION_DELETED);
+        assertThat(refusal(admission(false, InvitationStatus.DISABLED, LATER, NOON), nobody))
+                .contains(INVITATION_DISABLED);
+        assertThat(refusal(admission(false, InvitationStatus.ENABLED, LATER, NOON), nobody))
+                .contains(INVITATION_NOT_OPEN);
+        assertThat(refusal(admission(false, InvitationStatus.ENABLED, NOON, NOON), nobody))
+                .contains(INVITATION_EXPIRED);
+        assertThat(refusal(admission(false, InvitationStatus.ENABLED, NOON, LATER), nobody))
+                .contains(NOT_INVITED);
+    }
+
+    private static Admission open(@Nullable Instant opensAt, @Nullable Instant expiresAt) {
+        return new Admission(false, InvitationStatus.ENABLED, opensAt, expiresAt, Audience.EVERYBODY);
+    }
+
+    private static Admission admission(
+            boolean deleted, InvitationStatus status, @Nullable Instant opensAt, @Nullable Instant expiresAt) {
+        return new Admission(deleted, status, opensAt, expiresAt, SOME);
+    }
+
+    private static Optional<RejectionReason> refusal(Admission admission) {
+        return refusal(admission, "ada@example.com");
+    }
+
+    private static Optional<RejectionReason> refusal(Admission admission, String email) {
+        return admission.refusal(EmailAddress.parse(email).orElseThrow(), NOON);
+    }
+}
