@@ -3,6 +3,7 @@ package io.usher.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.usher.servers.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -43,7 +44,7 @@ final class ProgramProcess implements AutoCloseable {
      * @param properties Spring's; {@code server.port} is chosen here
      */
     static ProgramProcess launch(String module, Map<String, String> properties) {
-        int httpPort = UsherPlace.freePorts(1).getFirst();
+        int httpPort = Ports.free();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",

@@ -1,15 +1,14 @@
 package io.usher.standalone;
 
+import io.usher.servers.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A data folder and ports for one Usher, which stay the same however often it is started there.
@@ -29,29 +28,15 @@ record UsherPlace(Map<String, String> settings) {
             settings.put(
                     "USHER_DATA", Files.createTempDirectory(folders, name + "-").toString());
             settings.put("USHER_ADMIN_TOKEN", TOKEN);
-            List<Integer> free = freePorts(ListeningPort.values().length);
+            List<Integer> free = IntStream.generate(Ports::free)
+                    .distinct()
+                    .limit(ListeningPort.values().length)
+                    .boxed()
+                    .toList();
             for (ListeningPort listening : ListeningPort.values()) {
                 settings.put(listening.setting(), String.valueOf(free.get(listening.ordinal())));
             }
             return new UsherPlace(Map.copyOf(settings));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Held at the same time, so that they differ. */
-    static List<Integer> freePorts(int count) {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            List<Integer> ports =
-                    sockets.stream().map(ServerSocket::getLocalPort).toList();
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-            return ports;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
