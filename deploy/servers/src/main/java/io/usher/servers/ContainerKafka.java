@@ -30,6 +30,12 @@ final class ContainerKafka implements KafkaServer {
         KafkaContainer container = new KafkaContainer(IMAGE)
                 .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
                 .withEnv("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0");
+        // Instead of the script of Testcontainers: its shell keeps the signal to stop from Kafka.
+        container
+                .withEnv(
+                        "KAFKA_ADVERTISED_LISTENERS",
+                        "PLAINTEXT://%s:%d,BROKER://localhost:9093".formatted(container.getHost(), port))
+                .withCommand("/etc/kafka/docker/run");
         container.setPortBindings(List.of(port + ":" + PORT_INSIDE));
         container.start();
         return new ContainerKafka(container, port);

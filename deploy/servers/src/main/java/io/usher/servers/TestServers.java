@@ -2,6 +2,7 @@ package io.usher.servers;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,13 +32,15 @@ public final class TestServers {
 
     @GuardedBy("TestServers.class") private static @Nullable Boolean containers;
 
+    @GuardedBy("TestServers.class") private static @Nullable ServerStartException refused;
+
     private TestServers() {}
 
     public static synchronized PostgresServer postgres() {
         if (postgres == null) {
             postgres = closedAtExit(
                     inContainers()
-                            ? ContainerPostgres.run()
+                            ? contained(ContainerPostgres::run)
                             : EmbeddedPostgres.start(folder().resolve("postgres"), folder().binaries(), 0));
         }
         return postgres;
@@ -46,7 +49,9 @@ public final class TestServers {
     public static synchronized KafkaServer kafka() {
         if (kafka == null) {
             kafka = closedAtExit(
-                    inContainers() ? ContainerKafka.run() : EmbeddedKafka.start(folder().resolve("kafka"), 0));
+                    inContainers()
+                            ? contained(ContainerKafka::run)
+                            : EmbeddedKafka.start(folder().resolve("kafka"), 0));
         }
         return kafka;
     }
@@ -98,6 +103,22 @@ public final class TestServers {
                 throw new IllegalArgumentException(
                         "usher.servers: %s (expected containers, embedded or auto)".formatted(choice));
         };
+    }
+
+    private static synchronized <S> S contained(Supplier<S> run) {
+        if (refused != null) {
+            // Not tried again for every test: an image that cannot be pulled takes minutes.
+            throw refused;
+        }
+        try {
+            return run.get();
+        } catch (RuntimeException e) {
+            refused = new ServerStartException(
+                    "No test server in a container (USHER_SERVERS=embedded runs them without): %s"
+                            .formatted(e.getMessage()),
+                    e);
+            throw refused;
+        }
     }
 
     private static synchronized TestFolder folder() {
