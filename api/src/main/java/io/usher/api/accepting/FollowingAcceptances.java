@@ -82,17 +82,19 @@ public final class FollowingAcceptances {
                 .find(invitation)
                 .filter(known -> caller.mayActIn(known.organization()))
                 .flatMap(known -> filter.outcome() == Outcome.PENDING
-                        ? Mono.fromSupplier(() -> waiting(known, filter, limit))
+                        ? waiting(known, filter, limit)
                         : decided.of(known.id(), filter, after, limit).collectList());
     }
 
-    /** Their places are given with the decisions. */
-    private List<Placed> waiting(KnownInvitation known, AcceptanceFilter filter, int limit) {
-        return pending.of(known.id())
-                .filter(filter::matches)
-                .limit(limit)
-                .map(acceptance -> new Placed(Long.MAX_VALUE, acceptance))
-                .toList();
+    /** Their places are given with the decisions. Without the store as it was when it last answered. */
+    private Mono<List<Placed>> waiting(KnownInvitation known, AcceptanceFilter filter, int limit) {
+        return pending.dropDecided()
+                .onErrorResume(StoreFailure.class, later -> Mono.empty())
+                .then(Mono.fromSupplier(() -> pending.of(known.id())
+                        .filter(filter::matches)
+                        .limit(limit)
+                        .map(acceptance -> new Placed(Long.MAX_VALUE, acceptance))
+                        .toList()));
     }
 
     private static Problem tryAgain() {

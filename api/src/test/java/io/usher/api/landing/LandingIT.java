@@ -4,12 +4,15 @@ import static io.usher.api.Answers.delete;
 import static io.usher.api.Answers.get;
 import static io.usher.api.Answers.patch;
 import static io.usher.api.Answers.post;
+import static io.usher.api.RunningApi.created;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
 class LandingIT {
@@ -44,6 +47,44 @@ class LandingIT {
     }
 
     @Test
+    void aSeatIsAlsoOneOfThePlan() {
+        String limited = created(
+                        api.platform(),
+                        "/api/v1/organizations",
+                        Map.of("name", "Limited " + System.nanoTime(), "plan", Map.of("seats", 2)))
+                .get("id")
+                .asString();
+        String code = post(
+                        api.platform(),
+                        "/api/v1/organizations/" + limited + "/invitations",
+                        Map.of("name", "x", "quota", 9))
+                .at("code");
+
+        assertThat(get(anybody, "/i/" + code).text()).contains("is open", "2 seats are left");
+        assertThat(patch(api.platform(), "/api/v1/organizations/" + limited, Map.of("plan", Map.of("seats", 0)))
+                        .status())
+                .isEqualTo(200);
+        assertThat(get(anybody, "/i/" + code).text())
+                .contains("Every seat is taken at present")
+                .doesNotContain("is open", "left");
+    }
+
+    @Test
+    void theLinesOfADescriptionStayLines() {
+        String code = made(Map.of("name", "x", "description", "one\n<two>")).at("code");
+
+        assertThat(get(anybody, "/i/" + code).text()).containsPattern("one<br>&lt;two&gt;");
+    }
+
+    @Test
+    void whoOpensTheProgramItselfIsLedToItsDocumentation() {
+        Answers home = get(anybody, "/");
+
+        assertThat(home.status()).isEqualTo(302);
+        assertThat(home.header("Location")).isEqualTo("/docs");
+    }
+
+    @Test
     void theSwitchAndTheTimesAreSaid() {
         Answers made = made(Map.of("name", "x", "opensAt", "2999-05-04T10:00:00Z"));
         String page = "/i/" + made.at("code");
@@ -66,9 +107,12 @@ class LandingIT {
                 .isEqualTo(404);
     }
 
-    @Test
-    void theStyleSheetIsServedFromHere() {
-        assertThat(get(anybody, "/webjars/picocss__pico/css/pico.min.css").status())
-                .isEqualTo(200);
+    @ParameterizedTest
+    @ValueSource(strings = {"picocss__pico/css/pico.min.css", "usher/landing.css"})
+    void theStyleSheetsAreServedFromHere(String sheet) {
+        String page = get(anybody, "/i/nothing").text();
+
+        assertThat(page).contains("\"/webjars/" + sheet + "\"");
+        assertThat(get(anybody, "/webjars/" + sheet).status()).isEqualTo(200);
     }
 }

@@ -1,6 +1,9 @@
 package io.usher.servers;
 
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,10 @@ final class MailHtml {
             th, td { text-align: left; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid #d5dae1; vertical-align: top; overflow-wrap: anywhere }
             pre { white-space: pre-wrap; background: #f4f6f8; padding: 1rem }
             iframe { width: 100%%; height: 32rem; border: 1px solid #d5dae1; background: #fff }
+            @media (max-width: 40rem) {
+            .list thead { display: none } .list tr { display: block; padding: .6rem 0; border-bottom: 1px solid #d5dae1 }
+            .list td { display: block; padding: 0; border: 0 }
+            }
             form { margin: 1rem 0 } input { font: inherit; padding: .2rem .4rem; margin-right: .5rem }
             </style>
             </head>
@@ -29,6 +36,9 @@ final class MailHtml {
             </body>
             </html>
             """;
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private MailHtml() {}
 
@@ -42,7 +52,7 @@ final class MailHtml {
                 <button>Search</button>
                 </form>
                 <p>%d shown, %d kept. As JSON: <a href="/api/messages">/api/messages</a></p>
-                <table>
+                <table class="list">
                 <thead><tr><th>Received</th><th>From</th><th>To</th><th>Subject</th></tr></thead>
                 <tbody>
                 %s
@@ -59,7 +69,7 @@ final class MailHtml {
     private static String row(CaughtMail mail) {
         return "<tr><td>%s</td><td>%s</td><td>%s</td><td><a href=\"/messages/%s\">%s</a></td></tr>"
                 .formatted(
-                        mail.receivedAt(),
+                        TIME.format(mail.receivedAt()),
                         escaped(mail.from()),
                         escaped(String.join(", ", mail.to())),
                         mail.id(),
@@ -83,7 +93,7 @@ final class MailHtml {
                 </table>
                 """.formatted(
                         escaped(titleOf(mail)),
-                        mail.receivedAt(),
+                        TIME.format(mail.receivedAt()),
                         escaped(mail.from()),
                         escaped(String.join(", ", mail.to())),
                         section("HTML", mail.html(), "<iframe sandbox=\"\" title=\"The mail\" srcdoc=\"%s\"></iframe>"),

@@ -74,13 +74,13 @@ class AcceptingConfiguration {
     }
 
     @Bean
-    PendingRequests pendingRequests(PendingIndex index, Tail requestTail) {
-        return new FollowedRequests(index, requestTail);
+    PendingRequests pendingRequests(PendingIndex index, Tail requestTail, DecidedPositions positions) {
+        return new FollowedRequests(index, requestTail, positions);
     }
 
     @Bean
-    DroppingDecided droppingDecided(DecidedPositions positions, PendingIndex pending, AcceptingSettings settings) {
-        return new DroppingDecided(positions, pending, settings.lookAtWorker());
+    DroppingDecided droppingDecided(PendingRequests pending, AcceptingSettings settings) {
+        return new DroppingDecided(pending, settings.lookAtWorker());
     }
 
     @Bean

@@ -1,6 +1,6 @@
 package io.usher.api.accepting.kafka;
 
-import io.usher.api.accepting.DecidedPositions;
+import io.usher.api.accepting.PendingRequests;
 import io.usher.api.accepting.StoreFailure;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -16,13 +16,11 @@ final class DroppingDecided implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(DroppingDecided.class);
 
-    private final DecidedPositions positions;
-    private final PendingIndex pending;
+    private final PendingRequests pending;
     private final Duration every;
     private final Disposable.Swap polling = Disposables.swap();
 
-    DroppingDecided(DecidedPositions positions, PendingIndex pending, Duration every) {
-        this.positions = positions;
+    DroppingDecided(PendingRequests pending, Duration every) {
         this.pending = pending;
         this.every = every;
     }
@@ -31,14 +29,11 @@ final class DroppingDecided implements SmartLifecycle {
     public void start() {
         polling.update(Flux.interval(every)
                 .onBackpressureDrop()
-                .filter(tick -> pending.size() > 0)
-                .concatMap(tick -> positions
-                        .current()
+                .concatMap(tick -> pending.dropDecided()
                         .doOnError(failure -> LOG.warn(
                                 "What is decided stays listed as pending until the database answers: {}",
                                 failure.toString()))
                         .onErrorResume(StoreFailure.class, later -> Mono.empty()))
-                .doOnNext(pending::decided)
                 .subscribe());
     }
 

@@ -1,18 +1,27 @@
 package io.usher.api.accepting.kafka;
 
 import io.usher.api.accepting.Acceptance;
+import io.usher.api.accepting.DecidedPositions;
 import io.usher.api.accepting.PendingRequests;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
 import java.util.Optional;
 import java.util.stream.Stream;
+import reactor.core.publisher.Mono;
 
 /** The pending requests, complete only while their topic is followed. */
-record FollowedRequests(PendingIndex index, Tail tail) implements PendingRequests {
+record FollowedRequests(PendingIndex index, Tail tail, DecidedPositions positions) implements PendingRequests {
 
     @Override
     public Optional<Acceptance> find(AcceptanceId id) {
         return index.find(id);
+    }
+
+    @Override
+    public Mono<Void> dropDecided() {
+        return index.size() == 0
+                ? Mono.empty()
+                : positions.current().doOnNext(index::decided).then();
     }
 
     @Override

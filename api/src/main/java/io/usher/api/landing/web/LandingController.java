@@ -8,6 +8,7 @@ import io.usher.api.landing.OpeningLinks;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -38,6 +39,14 @@ class LandingController {
         this.links = links;
         this.templates = templates;
         this.clock = clock;
+    }
+
+    /** Who opens the address of the program itself, as it is printed at the start, is led to what there is to read. */
+    @GetMapping("/")
+    ResponseEntity<Void> home() {
+        return ResponseEntity.status(HttpStatus.FOUND)
+                .header(HttpHeaders.LOCATION, "/docs")
+                .build();
     }
 
     @GetMapping(path = "/i/{code}", produces = MediaType.TEXT_HTML_VALUE)

@@ -1,29 +1,52 @@
 package io.usher.api.landing.web;
 
 import io.usher.api.inviting.Condition;
+import io.usher.api.inviting.Invitation;
 import io.usher.api.inviting.Terms;
 import io.usher.api.landing.OpenedLink;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** An invitation in words, for whoever opens its link. */
-public record LandingPage(String name, @Nullable String description, String organization, String state, String seats) {
+/**
+ * An invitation in words, for whoever opens its link.
+ *
+ * @param seats null = nothing to say of them
+ */
+public record LandingPage(
+        String name,
+        List<String> description,
+        String organization,
+        String state,
+        @Nullable String seats) {
 
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
                     "d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
     static LandingPage from(OpenedLink link, Instant now) {
-        Terms terms = link.invitation().terms();
+        Invitation invitation = link.invitation();
+        Condition condition = Condition.of(invitation, now);
+        Terms terms = invitation.terms();
+        Integer left = fewer(invitation.remaining(), link.organization().seatsAvailable());
         return new LandingPage(
                 terms.name(),
-                terms.description(),
+                terms.description() == null
+                        ? List.of()
+                        : terms.description().lines().toList(),
                 link.organization().name(),
-                state(Condition.of(link.invitation(), now), terms),
-                seats(link.invitation().remaining()));
+                left != null && left == 0 && condition == Condition.ENABLED
+                        ? "Every seat is taken at present."
+                        : state(condition, terms),
+                condition == Condition.ENABLED ? seats(left) : null);
+    }
+
+    /** A seat is one use of the quota and one seat of the organization's plan. */
+    private static @Nullable Integer fewer(@Nullable Integer one, @Nullable Integer other) {
+        return one == null ? other : other == null ? one : Integer.valueOf(Math.min(one, other));
     }
 
     private static String state(Condition condition, Terms terms) {
@@ -34,7 +57,7 @@ public record LandingPage(String name, @Nullable String description, String orga
                         : "This invitation is open until " + DATE.format(terms.expiresAt()) + ".";
             case DISABLED -> "This invitation is switched off at present.";
             case SCHEDULED -> "This invitation opens on " + date(terms.opensAt()) + ".";
-            case EXPIRED -> "This invitation has expired on " + date(terms.expiresAt()) + ".";
+            case EXPIRED -> "This invitation expired on " + date(terms.expiresAt()) + ".";
             case FULL -> "Every seat of this invitation is taken.";
         };
     }
@@ -43,10 +66,10 @@ public record LandingPage(String name, @Nullable String description, String orga
         return instant == null ? "" : DATE.format(instant);
     }
 
-    private static String seats(@Nullable Integer remaining) {
-        if (remaining == null) {
-            return "The number of seats is not limited.";
+    private static @Nullable String seats(@Nullable Integer left) {
+        if (left == null || left == 0) {
+            return null;
         }
-        return remaining == 1 ? "1 seat is left." : remaining + " seats are left.";
+        return left == 1 ? "1 seat is left." : left + " seats are left.";
     }
 }
