@@ -28,7 +28,7 @@ public record Audience(List<String> emails, List<EmailAddress> addresses, List<S
             return new Audience(List.of(), List.of(), List.of());
         }
         if (wanted.size() > MOST) {
-            checks.refuse("emails", "must have at most " + MOST + " items; more people come as invitees");
+            checks.refuse("emails", "must have at most " + MOST + " items");
             return new Audience(List.of(), List.of(), List.of());
         }
         Map<String, String> emails = new LinkedHashMap<>();

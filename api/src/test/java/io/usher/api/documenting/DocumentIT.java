@@ -9,6 +9,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
@@ -91,9 +92,79 @@ class DocumentIT {
     void everyPostCanBeRepeated() {
         document.path("paths").forEach(path -> {
             if (path.has("post")) {
-                assertThat(path.path("post").path("parameters").toString()).contains("Idempotency-Key");
+                assertThat(parameters(path.path("post"))).contains("header Idempotency-Key");
             }
         });
+    }
+
+    @Test
+    void everyOperationHasANameAndEachParameterOnce() {
+        List<String> names = operations()
+                .map(operation -> operation.path("operationId").asString())
+                .toList();
+
+        assertThat(names)
+                .doesNotHaveDuplicates()
+                .allMatch(name -> name.matches("[a-z]+([A-Z][a-z]+)+"))
+                .contains("listInvitations", "makeTeam", "askForSeat", "changeOrganization");
+        assertThat(operations().map(DocumentIT::parameters))
+                .allSatisfy(parameters -> assertThat(parameters).doesNotHaveDuplicates());
+    }
+
+    @Test
+    void aPatchNeedsNothing() {
+        List<String> patches = document.path("paths")
+                .valueStream()
+                .filter(path -> path.has("patch"))
+                .flatMap(path ->
+                        path.path("patch").path("requestBody").path("content").valueStream())
+                .map(content -> content.path("schema").path("$ref").asString())
+                .distinct()
+                .toList();
+
+        assertThat(patches).hasSize(4).allSatisfy(reference -> {
+            JsonNode schema = document.at(reference.substring(1));
+            assertThat(schema.path("properties").has("name")).isTrue();
+            assertThat(schema.has("required")).isFalse();
+        });
+    }
+
+    @Test
+    void whatIsLeftOutWhereItSaysNothingIsNotRequired() {
+        JsonNode problem = document.path("components").path("schemas").path("Problem");
+
+        assertThat(problem.path("required").toString()).contains("\"code\"").doesNotContain("errors");
+        assertThat(document.path("components")
+                        .path("schemas")
+                        .path("NewKey")
+                        .path("required")
+                        .toString())
+                .contains("\"name\"", "\"scopes\"");
+    }
+
+    @Test
+    void everySchemaSaysSomething() {
+        assertThat(document.path("components").path("schemas").propertyStream())
+                .allSatisfy(schema -> assertThat(
+                                schema.getValue().path("properties").size())
+                        .as(schema.getKey())
+                        .isPositive());
+    }
+
+    private Stream<JsonNode> operations() {
+        return document.path("paths")
+                .valueStream()
+                .flatMap(JsonNode::valueStream)
+                .filter(JsonNode::isObject);
+    }
+
+    private static List<String> parameters(JsonNode operation) {
+        return operation
+                .path("parameters")
+                .valueStream()
+                .map(parameter -> parameter.path("in").asString() + " "
+                        + parameter.path("name").asString())
+                .toList();
     }
 
     @Test

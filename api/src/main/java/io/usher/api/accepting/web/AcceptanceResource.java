@@ -1,6 +1,9 @@
 package io.usher.api.accepting.web;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.usher.api.accepting.Acceptance;
 import io.usher.api.accepting.FollowingAcceptances;
@@ -48,6 +51,13 @@ class AcceptanceResource {
             summary = "Follow an acceptance until it is decided",
             description = "Server-sent events: `pending` unless it is decided already, then `decision`; then the stream"
                     + " ends. Comments keep it alive. Takes `acceptances:write` or `invitations:read`.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The data of each event is the acceptance as it is then",
+            content =
+                    @Content(
+                            mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
+                            schema = @Schema(implementation = AcceptanceBody.class)))
     @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     Flux<ServerSentEvent<AcceptanceBody>> stream(Caller caller, @PathVariable String acceptance) {
         return following

@@ -1,6 +1,7 @@
 package io.usher.api.accepting.web;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -75,7 +76,7 @@ class AcceptancesOfInvitation {
             Caller caller,
             @PathVariable String invitation,
             @RequestBody SeatRequestBody body,
-            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
+            @Parameter(hidden = true) @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
             @RequestHeader(name = "Prefer", defaultValue = "") List<String> prefer) {
         if (idempotencyKey != null && !IDEMPOTENCY_KEY.matcher(idempotencyKey).matches()) {
             throw Problem.badRequest("Idempotency-Key", "must be 1 to 255 printable ASCII characters");

@@ -1,5 +1,6 @@
 package io.usher.api.accepting.web;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -11,8 +12,8 @@ final class WaitPreference {
     /** Long enough for what is worth waiting for, shorter than proxies wait. */
     static final Duration LONGEST = Duration.ofSeconds(30);
 
-    private static final Pattern WAIT = Pattern.compile(
-            "(?:^|,)\\s*wait\\s*=\\s*(?:(\\d{1,9})|\"(\\d{1,9})\")\\s*(?=$|[,;])", Pattern.CASE_INSENSITIVE);
+    private static final Pattern WAIT =
+            Pattern.compile("(?:^|,)\\s*wait\\s*=\\s*(?:(\\d+)|\"(\\d+)\")\\s*(?=$|[,;])", Pattern.CASE_INSENSITIVE);
 
     private WaitPreference() {}
 
@@ -21,8 +22,9 @@ final class WaitPreference {
         for (String header : prefer) {
             Matcher wait = WAIT.matcher(header);
             if (wait.find()) {
-                long seconds = Long.parseLong(wait.group(1) == null ? wait.group(2) : wait.group(1));
-                return Duration.ofSeconds(Math.min(seconds, LONGEST.toSeconds()));
+                BigInteger seconds = new BigInteger(wait.group(1) == null ? wait.group(2) : wait.group(1));
+                return Duration.ofSeconds(
+                        seconds.min(BigInteger.valueOf(LONGEST.toSeconds())).longValue());
             }
         }
         return Duration.ZERO;

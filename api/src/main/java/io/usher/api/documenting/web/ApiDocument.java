@@ -1,5 +1,7 @@
 package io.usher.api.documenting.web;
 
+import static java.util.stream.Collectors.joining;
+
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
@@ -8,16 +10,21 @@ import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.servers.Server;
 import io.usher.api.listing.PageRequest;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.util.StringUtils;
 
 /** What the document says of the API as a whole. Callers, failures and repeats are added where they are defined. */
 @Configuration(proxyBeanMethods = false)
 class ApiDocument {
+
+    private static final Set<String> ARTICLES = Set.of("a", "an", "the");
 
     @Bean
     OpenAPI openApi() {
@@ -43,6 +50,22 @@ class ApiDocument {
                 .flatMap(operation -> operation.getParameters().stream())
                 .filter(parameter -> "query".equals(parameter.getIn()))
                 .forEach(ApiDocument::describe);
+    }
+
+    /** An operation is called what it does, without the articles: {@code listInvitations}. */
+    @Bean
+    OpenApiCustomizer namesInDocument() {
+        return document -> document.getPaths().values().stream()
+                .flatMap(path -> path.readOperations().stream())
+                .forEach(operation -> operation.setOperationId(name(operation.getSummary())));
+    }
+
+    private static String name(String summary) {
+        String name = Arrays.stream(summary.split("[^A-Za-z]+"))
+                .filter(word -> !ARTICLES.contains(word))
+                .map(StringUtils::capitalize)
+                .collect(joining());
+        return StringUtils.uncapitalize(name);
     }
 
     private static void describe(Parameter parameter) {

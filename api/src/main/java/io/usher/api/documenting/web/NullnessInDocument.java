@@ -1,5 +1,6 @@
 package io.usher.api.documenting.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JavaType;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
@@ -16,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Says in the OpenAPI document what the records say: a component that is not {@link Nullable} is always there, one that
- * is may be null.
+ * is may be null, and one that is left out where it says nothing may be missing.
  */
 @Component
 final class NullnessInDocument implements ModelConverter {
@@ -48,7 +49,7 @@ final class NullnessInDocument implements ModelConverter {
             boolean required =
                     model.getRequired() != null && model.getRequired().contains(component.getName());
             if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
-                if (!required) {
+                if (!required && !component.getAccessor().isAnnotationPresent(JsonInclude.class)) {
                     model.addRequiredItem(component.getName());
                 }
             } else if (!required && property.getTypes() != null && property.getEnum() == null) {

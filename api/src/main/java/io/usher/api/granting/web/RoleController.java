@@ -55,8 +55,8 @@ class RoleController {
     }
 
     @Operation(
-            summary = "Make a role of the organization's own",
-            description = "A name that is taken is refused with `name-taken`.")
+            summary = "Make a role",
+            description = "One of the organization's own. A name that is taken is refused with `name-taken`.")
     @ApiResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = RoleBody.class)))
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     Mono<ResponseEntity<byte[]>> define(

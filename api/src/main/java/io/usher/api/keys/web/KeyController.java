@@ -98,6 +98,7 @@ class KeyController {
 
             @ArraySchema(
                     minItems = 1,
+                    arraySchema = @Schema(requiredMode = Schema.RequiredMode.REQUIRED),
                     schema =
                             @Schema(
                                     type = "string",

@@ -85,7 +85,7 @@ class OrganizationController {
     }
 
     @Operation(
-            summary = "Change name and plan",
+            summary = "Change an organization",
             description = "A JSON merge patch. Takes a key of the platform with `organizations:write`. With fewer seats"
                     + " than are taken every member stays and nobody else gets in.")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(

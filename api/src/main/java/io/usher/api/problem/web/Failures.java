@@ -1,5 +1,7 @@
 package io.usher.api.problem.web;
 
+import static java.util.stream.Collectors.joining;
+
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.R2dbcTransientException;
@@ -17,10 +19,12 @@ import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.server.MissingRequestValueException;
 import org.springframework.web.server.ServerWebInputException;
+import org.springframework.web.server.UnsupportedMediaTypeStatusException;
 
 /** Decides what each failure means for the caller: whose fault it is, and whether trying again may help. */
 final class Failures {
@@ -37,6 +41,7 @@ final class Failures {
             case Problem problem -> problem;
             case ServerWebInputException input -> ofInput(input);
             case CodecException codec -> ofBody(codec);
+            case UnsupportedMediaTypeStatusException media -> ofMediaType(media.getSupportedMediaTypes());
             case ErrorResponse answered -> ofStatus(answered.getStatusCode().value());
             default ->
                 isOutage(failure)
@@ -83,9 +88,15 @@ final class Failures {
             case 405 -> Problem.of(405, "method-not-allowed", "This path does not take this method.");
             case 406 -> Problem.of(406, "not-acceptable", "This is served as application/json.");
             case 413 -> Problem.of(413, "too-large", "The body is larger than 1 MB.");
-            case 415 -> Problem.of(415, "unsupported-media-type", "This takes application/json.");
             default -> Problem.of(status, codeOf(status), "The request was not served.");
         };
+    }
+
+    private static Problem ofMediaType(List<MediaType> supported) {
+        String taken = supported.isEmpty()
+                ? MediaType.APPLICATION_JSON_VALUE
+                : supported.stream().map(MediaType::toString).collect(joining(" or "));
+        return Problem.of(415, "unsupported-media-type", "This takes " + taken + ".");
     }
 
     private static String codeOf(int status) {

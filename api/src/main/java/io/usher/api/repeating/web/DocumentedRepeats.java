@@ -20,7 +20,8 @@ class DocumentedRepeats {
                 .forEach(post -> post.addParametersItem(new HeaderParameter()
                         .name(RepeatablePosts.HEADER)
                         .description("For 24 hours the same key with the same body is given the same answer; with"
-                                + " another body it is refused with `idempotency-key-reused`.")
+                                + " another body it is refused with `idempotency-key-reused`. A refusal had no effect"
+                                + " and is not kept: the same request is judged anew.")
                         .schema(new StringSchema().minLength(1).maxLength(255))));
     }
 }
