@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param chunk messages sent one after the other over one connection
  * @param lanes chunks sent at the same time
  * @param results of messages sent that are written together. They are written within milliseconds: a process that dies
- *     repeats what it sent in these, and in no case more than this number twice and one for each lane
+ *     repeats what it sent in these, and in no case more than this number four times and one for each lane
  * @param lease how long claimed messages are this instance's own
  */
 public record Limits(int claim, int chunk, int lanes, int results, Duration lease) {

@@ -17,13 +17,17 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /**
- * Sends what is due. Each message is sent by one instance at a time and, while no process dies, once; after one has died
- * others repeat the few whose results were not written yet. Nothing is sent inside a transaction.
+ * Sends what is due. Each message is sent by one instance at a time and, while no process dies, once. After one has died
+ * others repeat those whose results were not written yet: at most four batches of results and one message of each lane.
+ * What it had claimed and not sent waits for the end of its lease. Nothing is sent inside a transaction.
  */
 public final class SendingDueMails {
 
     /** The shorter, the less is sent again after a crash; the longer, the fewer writes. */
     private static final Duration WRITTEN_WITHIN = Duration.ofMillis(5);
+
+    /** While results are written no further batch is asked for. */
+    private static final int NONE_AHEAD = 0;
 
     /** What was sent must be written, or it is sent again: far longer than any restart of a database. */
     private static final Retry UNTIL_WRITTEN =
@@ -76,7 +80,7 @@ public final class SendingDueMails {
         return Flux.fromIterable(decided)
                 .concatWith(inLanes(ready))
                 .bufferTimeout(limits.results(), WRITTEN_WITHIN, true)
-                .concatMap(this::settle, 1)
+                .concatMap(this::settle, NONE_AHEAD)
                 .then(Mono.defer(() -> serverAway
                         ? Mono.error(new ServerAwayException("mail server: away (expected to answer), mails wait"))
                         : Mono.just(claimed.size() == limits.claim())));

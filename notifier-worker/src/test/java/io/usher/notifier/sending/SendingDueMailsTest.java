@@ -153,13 +153,35 @@ final class SendingDueMailsTest {
         assertThat(table.settled).hasSize(1);
     }
 
+    /** So many are sent again when the process dies. */
+    @Test
+    void whileResultsAreNotWrittenOnlyAFewMoreAreSent() {
+        for (int i = 0; i < 200; i++) {
+            table.due(Mails.invitation(Mails.CHALLENGE));
+        }
+        table.written = Mono.never();
+
+        StepVerifier.withVirtualTime(() -> sending(new Limits(200, 10, 4, 5, Duration.ofMinutes(2)))
+                        .round())
+                .expectSubscription()
+                .expectNoEvent(Duration.ofMinutes(1))
+                .thenCancel()
+                .verify();
+
+        assertThat(server.seen).hasSizeBetween(5, 4 * 5 + 4);
+    }
+
     private SendingDueMails sending() {
+        return sending(new Limits(4, 2, 2, 10, Duration.ofMinutes(2)));
+    }
+
+    private SendingDueMails sending(Limits limits) {
         return new SendingDueMails(
                 table,
                 server,
                 domain -> pace.nextTurn(domain),
                 new RetryPolicy(Duration.ofSeconds(5), Duration.ofHours(1), Duration.ofDays(3)),
-                new Limits(4, 2, 2, 10, Duration.ofMinutes(2)),
+                limits,
                 Clock.fixed(Events.NOON, ZoneOffset.UTC),
                 settlements -> {});
     }
@@ -170,6 +192,7 @@ final class SendingDueMailsTest {
         private final List<Settlement> settled = new ArrayList<>();
         private int claims;
         private int failures;
+        private Mono<Void> written = Mono.empty();
 
         void due(DueMail mail) {
             due.add(mail);
@@ -190,11 +213,12 @@ final class SendingDueMailsTest {
         @Override
         public Mono<Void> settle(List<Settlement> settlements) {
             return Mono.fromRunnable(() -> {
-                if (failures-- > 0) {
-                    throw new IllegalStateException("connection lost");
-                }
-                settled.addAll(settlements);
-            });
+                        if (failures-- > 0) {
+                            throw new IllegalStateException("connection lost");
+                        }
+                        settled.addAll(settlements);
+                    })
+                    .then(written);
         }
 
         @Override

@@ -84,10 +84,10 @@ public final class ThymeleafLetters implements Letters {
         return text == null ? "" : text;
     }
 
-    private static @Nullable String written(@Nullable Instant instant, Locale locale) {
+    private @Nullable String written(@Nullable Instant instant, Locale locale) {
         return instant == null
                 ? null
-                : DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", locale)
+                : DateTimeFormatter.ofPattern(messages.getMessage("time", null, locale), locale)
                         .format(instant.atOffset(ZoneOffset.UTC));
     }
 

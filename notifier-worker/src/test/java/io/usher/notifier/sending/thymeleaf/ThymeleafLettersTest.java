@@ -75,7 +75,7 @@ final class ThymeleafLettersTest {
         Letter letter = letters.write(Mails.invitation(Mails.CHALLENGE), challenge(tag));
 
         assertThat(letter.subject()).isEqualTo("Analytical Engines lädt Sie ein: Spring challenge");
-        assertThat(letter.text()).contains("Guten Tag Ada,", "gilt bis 2 Mai 2030");
+        assertThat(letter.text()).contains("Guten Tag Ada,", "gilt bis 2. Mai 2030, 00:00 Uhr (UTC)");
         assertThat(letter.html()).contains("lang=\"de\"", "Einladung annehmen");
     }
 
