@@ -12,7 +12,10 @@ import reactor.core.publisher.Mono;
 /** The roles, or the teams, that are not deleted. Writers hold the organization's lock. */
 public interface Grants<G extends Grant> {
 
-    /** False, and nothing is changed, where the name is taken in any case of letters. */
+    /**
+     * One of the organization's own; what is built in comes with it. False, and nothing is changed, where the name is
+     * taken in any case of letters.
+     */
     Mono<Boolean> add(OrganizationId organization, G grant, Instant now);
 
     /** By id or name. */

@@ -19,9 +19,9 @@ record FollowedRequests(PendingIndex index, Tail tail, DecidedPositions position
 
     @Override
     public Mono<Void> dropDecided() {
-        return index.size() == 0
+        return Mono.defer(() -> index.size() == 0
                 ? Mono.empty()
-                : positions.current().doOnNext(index::decided).then();
+                : positions.current().doOnNext(index::decided).then());
     }
 
     @Override

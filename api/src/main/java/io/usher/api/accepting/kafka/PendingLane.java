@@ -1,18 +1,18 @@
 package io.usher.api.accepting.kafka;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * The undecided requests of one partition. Those read from the log are kept in its order, so that what is decided can
- * be dropped from the front; those acknowledged here are known before they are read. Safe for several threads.
+ * The undecided requests of one partition in the order of the log, so that what is decided can be dropped from the
+ * front; those acknowledged here are known before they are read. Safe for several threads.
  */
 final class PendingLane {
 
     private final Map<UUID, PendingRequest> all;
-    private final Deque<PendingRequest> read = new ArrayDeque<>();
+    private final NavigableMap<Long, PendingRequest> undecided = new TreeMap<>();
     private long decidedBelow;
     private long lostBelow;
 
@@ -27,21 +27,20 @@ final class PendingLane {
             return;
         }
         if (all.size() < most) {
-            all.putIfAbsent(request.acceptance(), request);
+            keep(request);
         } else {
             lostBelow = Math.max(lostBelow, request.offset() + 1);
         }
     }
 
-    /** In log order. Where there are too many the oldest of the partition are given up. */
+    /** Where there are too many the oldest of the partition are given up. */
     synchronized void read(PendingRequest request, int most) {
         if (request.offset() < decidedBelow) {
             return;
         }
-        PendingRequest known = all.putIfAbsent(request.acceptance(), request);
-        read.add(known == null ? request : known);
+        keep(request);
         if (all.size() > most) {
-            PendingRequest oldest = read.remove();
+            PendingRequest oldest = undecided.pollFirstEntry().getValue();
             all.remove(oldest.acceptance(), oldest);
             lostBelow = Math.max(lostBelow, oldest.offset() + 1);
         }
@@ -49,9 +48,14 @@ final class PendingLane {
 
     synchronized void decided(long below) {
         decidedBelow = Math.max(decidedBelow, below);
-        while (!read.isEmpty() && read.element().offset() < decidedBelow) {
-            PendingRequest decided = read.remove();
-            all.remove(decided.acceptance(), decided);
+        Map<Long, PendingRequest> decided = undecided.headMap(decidedBelow);
+        decided.values().forEach(request -> all.remove(request.acceptance(), request));
+        decided.clear();
+    }
+
+    private void keep(PendingRequest request) {
+        if (all.putIfAbsent(request.acceptance(), request) == null) {
+            undecided.put(request.offset(), request);
         }
     }
 

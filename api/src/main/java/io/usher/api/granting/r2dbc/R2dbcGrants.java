@@ -23,11 +23,19 @@ abstract class R2dbcGrants<G extends Grant> implements Grants<G> {
     private final DatabaseClient database;
     private final String table;
     private final String column;
+    private final String columns;
 
-    R2dbcGrants(DatabaseClient database, String table, String column) {
+    /**
+     * All names are constants of the subclasses.
+     *
+     * @param column that a caller may set
+     * @param columns that are read
+     */
+    R2dbcGrants(DatabaseClient database, String table, String column, String columns) {
         this.database = database;
         this.table = table;
         this.column = column;
+        this.columns = columns;
     }
 
     /** What the grant has in its own column. */
@@ -91,8 +99,8 @@ abstract class R2dbcGrants<G extends Grant> implements Grants<G> {
     }
 
     private DatabaseClient.GenericExecuteSpec select(String condition, OrganizationId organization) {
-        return database.sql("select * from %s where organization_id = :organization and deleted_at is null and %s"
-                        .formatted(table, condition))
+        return database.sql("select %s from %s where organization_id = :organization and deleted_at is null and %s"
+                        .formatted(columns, table, condition))
                 .bind("organization", organization.value());
     }
 

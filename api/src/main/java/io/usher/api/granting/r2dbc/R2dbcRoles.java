@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 final class R2dbcRoles extends R2dbcGrants<Role> {
 
     R2dbcRoles(DatabaseClient database) {
-        super(database, "directory.role", "permissions");
+        super(database, "directory.role", "permissions", "id, name, permissions, built_in");
     }
 
     @Override

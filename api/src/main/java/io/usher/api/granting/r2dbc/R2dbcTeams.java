@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 final class R2dbcTeams extends R2dbcGrants<Team> {
 
     R2dbcTeams(DatabaseClient database) {
-        super(database, "directory.team", "description");
+        super(database, "directory.team", "description", "id, name, description");
     }
 
     @Override

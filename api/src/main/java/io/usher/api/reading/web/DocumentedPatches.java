@@ -35,7 +35,9 @@ class DocumentedPatches {
                 .specVersion(schema.getSpecVersion())
                 .types(schema.getTypes())
                 .properties(schema.getProperties())
-                .description("What is named is replaced, null clears, what is absent stays (RFC 7396).");
+                .description(
+                        "Objects are merged, everything else that is named is replaced, null clears, what is absent stays"
+                                + " (RFC 7396).");
         document.getComponents().addSchemas(whole + "Patch", patch);
         content.setSchema(new Schema<>().specVersion(schema.getSpecVersion()).$ref(SCHEMAS + whole + "Patch"));
     }

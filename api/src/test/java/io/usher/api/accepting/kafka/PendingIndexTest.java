@@ -28,6 +28,17 @@ class PendingIndexTest {
     }
 
     @Test
+    void whatIsDecidedBeforeItIsReadIsDroppedToo() {
+        PendingRequest request = request(0, 5);
+        pending.acknowledged(request);
+        pending.decided(Map.of(0, 6L));
+        assertThat(isPending(request)).isFalse();
+        pending.read(request);
+        assertThat(isPending(request)).isFalse();
+        assertThat(pending.size()).isZero();
+    }
+
+    @Test
     void whatIsDecidedDoesNotComeBack() {
         PendingRequest request = request(0, 5);
         pending.decided(Map.of(0, 6L));

@@ -27,7 +27,7 @@ class WaitPreferenceTest {
 
     @Test
     void nobodyWaitsLongerThanTheLongest() {
-        assertThat(WaitPreference.of(List.of("wait=999999999"))).isEqualTo(WaitPreference.LONGEST);
+        assertThat(WaitPreference.of(List.of("wait=99999999999"))).isEqualTo(WaitPreference.LONGEST);
         assertThat(WaitPreference.applied(WaitPreference.LONGEST)).isEqualTo("wait=30");
     }
 
