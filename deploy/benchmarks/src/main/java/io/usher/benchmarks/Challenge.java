@@ -91,8 +91,11 @@ final class Challenge {
             for (Future<RecordMetadata> one : sent) {
                 RecordMetadata unused = one.get();
             }
-        } catch (InterruptedException | ExecutionException e) {
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             throw new IllegalStateException("the topic was not filled", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the topic was not filled", e.getCause());
         }
     }
 

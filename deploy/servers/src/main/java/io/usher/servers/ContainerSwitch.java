@@ -39,8 +39,8 @@ final class ContainerSwitch {
                     .getDockerClient()
                     .startContainerCmd(container.getContainerId())
                     .exec();
-            awaitAnswer.run();
             running = true;
+            awaitAnswer.run();
         }
     }
 
