@@ -56,8 +56,12 @@ class DecidingAcceptancesIT extends DecidingScenario {
         assertThat(usher.count("onboarding.organization_seats where taken = 100"))
                 .isEqualTo(1);
 
+        // What is committed is told right after.
+        await().atMost(SOON)
+                .until(() -> decisions().size() == 1000
+                        && events(Topic.MEMBERS).size() == 100
+                        && events(Topic.OPS).size() == 1);
         Map<AcceptanceId, AcceptanceDecided> told = decisions();
-        assertThat(told).hasSize(1000);
         assertThat(told.get(requests.get(99).acceptance()))
                 .isInstanceOfSatisfying(AcceptanceAccepted.class, accepted -> {
                     assertThat(accepted.granted().roles()).containsExactly("learner");
