@@ -40,7 +40,7 @@ public record InvitationDraft(
         return new InvitationDraft(
                 terms.name(),
                 terms.description(),
-                new ArrayList<>(terms.audience().emails()),
+                new ArrayList<>(terms.addressees().emails()),
                 terms.opensAt(),
                 terms.expiresAt(),
                 terms.quota(),
@@ -57,7 +57,7 @@ public record InvitationDraft(
         FieldChecks checks = new FieldChecks();
         String checkedName = checks.line("name", name, LONGEST_NAME);
         String checkedDescription = checks.text("description", description, LONGEST_DESCRIPTION);
-        Audience audience = Audience.read(checks, emails);
+        Addressees addressees = Addressees.read(checks, emails);
         checkTimes(checks);
         checkQuota(checks);
         List<String> roleNames = checks.names("roles", roles, MOST_GRANTS);
@@ -69,7 +69,7 @@ public record InvitationDraft(
         Terms terms = new Terms(
                 checkedName,
                 checkedDescription,
-                audience,
+                addressees,
                 opensAt,
                 expiresAt,
                 quota,

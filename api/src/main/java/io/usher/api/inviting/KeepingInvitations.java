@@ -48,7 +48,7 @@ public final class KeepingInvitations {
 
     /** Nobody becomes an invitee of one invitation twice: those who are named already are not told of again. */
     private Mono<Void> tell(Invitation invitation, List<Event> change) {
-        List<EmailAddress> named = invitation.terms().audience().addresses();
+        List<EmailAddress> named = invitation.terms().addressees().addresses();
         Mono<List<Invitee>> added = named.isEmpty()
                 ? Mono.just(List.of())
                 : invitees.add(invitation.id(), named, invitation.updatedAt()).collectList();

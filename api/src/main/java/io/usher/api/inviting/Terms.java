@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record Terms(
         String name,
         @Nullable String description,
-        Audience audience,
+        Addressees addressees,
         @Nullable Instant opensAt,
         @Nullable Instant expiresAt,
         @Nullable Integer quota,
@@ -26,6 +26,6 @@ public record Terms(
 
     /** The same but for the switch. */
     Terms withStatus(InvitationStatus other) {
-        return new Terms(name, description, audience, opensAt, expiresAt, quota, other, sendEmails, locale);
+        return new Terms(name, description, addressees, opensAt, expiresAt, quota, other, sendEmails, locale);
     }
 }

@@ -15,12 +15,13 @@ public record Warning(String code, String message) {
     /** What there is to say about these terms. */
     public static List<Warning> of(Terms terms, PublicMailProviders publicProviders) {
         List<Warning> warnings = new ArrayList<>();
-        if (terms.audience().mode() == InvitationMode.PUBLIC && (terms.expiresAt() == null || terms.quota() == null)) {
+        if (terms.addressees().mode() == InvitationMode.PUBLIC
+                && (terms.expiresAt() == null || terms.quota() == null)) {
             warnings.add(new Warning(
                     "public-without-limits",
                     "Public links can be forwarded broadly: set both an expiration date and a quota."));
         }
-        for (String domain : terms.audience().domains()) {
+        for (String domain : terms.addressees().domains()) {
             if (publicProviders.include(domain)) {
                 warnings.add(new Warning(
                         "public-mail-provider",

@@ -20,9 +20,9 @@ record InvitationFixture(Terms terms, int accepted) {
     }
 
     static InvitationFixture to(String... emails) {
-        Audience audience = Audience.read(new FieldChecks(), new ArrayList<>(List.of(emails)));
+        Addressees addressees = Addressees.read(new FieldChecks(), new ArrayList<>(List.of(emails)));
         return new InvitationFixture(
-                new Terms("Challenge", null, audience, null, null, null, InvitationStatus.ENABLED, true, null), 0);
+                new Terms("Challenge", null, addressees, null, null, null, InvitationStatus.ENABLED, true, null), 0);
     }
 
     InvitationFixture withQuota(int quota) {
@@ -55,7 +55,7 @@ record InvitationFixture(Terms terms, int accepted) {
                 new Terms(
                         terms.name(),
                         terms.description(),
-                        terms.audience(),
+                        terms.addressees(),
                         opensAt,
                         expiresAt,
                         quota,

@@ -1,7 +1,7 @@
 package io.usher.api.inviting.r2dbc;
 
 import io.r2dbc.spi.Readable;
-import io.usher.api.inviting.Audience;
+import io.usher.api.inviting.Addressees;
 import io.usher.api.inviting.Invitation;
 import io.usher.api.inviting.Promise;
 import io.usher.api.inviting.Terms;
@@ -42,7 +42,7 @@ final class InvitationRow {
         return new Terms(
                 columns.text("name"),
                 columns.optionalText("description"),
-                audience(columns),
+                addressees(columns),
                 columns.optionalInstant("opens_at"),
                 columns.optionalInstant("expires_at"),
                 columns.optionalInteger("quota"),
@@ -51,13 +51,13 @@ final class InvitationRow {
                 columns.optionalText("locale"));
     }
 
-    private static Audience audience(Columns columns) {
+    private static Addressees addressees(Columns columns) {
         List<String> emails = columns.texts("emails");
         List<EmailAddress> addresses = emails.stream()
                 .filter(email -> !email.startsWith("*@"))
                 .map(EmailAddress::parse)
                 .flatMap(Optional::stream)
                 .toList();
-        return new Audience(emails, addresses, columns.texts("domains"));
+        return new Addressees(emails, addresses, columns.texts("domains"));
     }
 }

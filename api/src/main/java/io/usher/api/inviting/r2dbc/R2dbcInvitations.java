@@ -78,14 +78,14 @@ final class R2dbcInvitations implements Invitations {
                 .bind("id", invitation.id().value())
                 .bind("name", terms.name())
                 .bind("description", orNull(terms.description(), String.class))
-                .bind("emails", terms.audience().emails().toArray(String[]::new))
+                .bind("emails", terms.addressees().emails().toArray(String[]::new))
                 .bind(
                         "addresses",
-                        terms.audience().addresses().stream()
+                        terms.addressees().addresses().stream()
                                 .map(EmailAddress::normal)
                                 .toArray(String[]::new))
-                .bind("domains", terms.audience().domains().toArray(String[]::new))
-                .bind("mode", terms.audience().mode().wireName())
+                .bind("domains", terms.addressees().domains().toArray(String[]::new))
+                .bind("mode", terms.addressees().mode().wireName())
                 .bind("opensAt", orNull(terms.opensAt(), Instant.class))
                 .bind("expiresAt", orNull(terms.expiresAt(), Instant.class))
                 .bind("quota", orNull(terms.quota(), Integer.class))

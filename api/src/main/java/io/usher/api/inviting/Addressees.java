@@ -18,18 +18,18 @@ import org.jspecify.annotations.Nullable;
  * @param addresses the exact ones
  * @param domains of the patterns, in normal form
  */
-public record Audience(List<String> emails, List<EmailAddress> addresses, List<String> domains) {
+public record Addressees(List<String> emails, List<EmailAddress> addresses, List<String> domains) {
 
     static final int MOST = 1000;
 
     /** Reads what a caller wrote. What names the same person or domain twice counts once. */
-    static Audience read(FieldChecks checks, @Nullable List<@Nullable String> wanted) {
+    static Addressees read(FieldChecks checks, @Nullable List<@Nullable String> wanted) {
         if (wanted == null) {
-            return new Audience(List.of(), List.of(), List.of());
+            return new Addressees(List.of(), List.of(), List.of());
         }
         if (wanted.size() > MOST) {
             checks.refuse("emails", "must have at most " + MOST + " items");
-            return new Audience(List.of(), List.of(), List.of());
+            return new Addressees(List.of(), List.of(), List.of());
         }
         Map<String, String> emails = new LinkedHashMap<>();
         List<EmailAddress> addresses = new ArrayList<>();
@@ -50,7 +50,7 @@ public record Audience(List<String> emails, List<EmailAddress> addresses, List<S
                 checks.refuse("emails[" + i + "]", "is neither an address nor a pattern such as *@example.com");
             }
         }
-        return new Audience(List.copyOf(emails.values()), List.copyOf(addresses), List.copyOf(domains));
+        return new Addressees(List.copyOf(emails.values()), List.copyOf(addresses), List.copyOf(domains));
     }
 
     public InvitationMode mode() {

@@ -12,13 +12,13 @@ import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class AudienceTest {
+class AddresseesTest {
 
-    private static Audience read(@Nullable String... emails) {
+    private static Addressees read(@Nullable String... emails) {
         FieldChecks checks = new FieldChecks();
-        Audience audience = Audience.read(checks, Arrays.asList(emails));
+        Addressees addressees = Addressees.read(checks, Arrays.asList(emails));
         checks.end();
-        return audience;
+        return addressees;
     }
 
     @Test
