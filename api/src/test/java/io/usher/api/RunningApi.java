@@ -40,15 +40,19 @@ public final class RunningApi implements AutoCloseable {
     /** Settings as {@code name=value}, over those that every test needs. */
     public static RunningApi start(Database database, String... settings) {
         Map<String, String> all = new LinkedHashMap<>(Map.of(
-                "server.port", "0",
-                "spring.r2dbc.url", database.r2dbcUrl(),
-                "spring.r2dbc.password", database.letIn("usher_api"),
-                "spring.kafka.bootstrap-servers", TestServers.kafka().bootstrapServers(),
-                "usher.admin-token", ADMIN_TOKEN));
+                "server.port",
+                "0",
+                "spring.r2dbc.url",
+                database.r2dbcUrl(),
+                "spring.kafka.bootstrap-servers",
+                TestServers.kafka().bootstrapServers(),
+                "usher.admin-token",
+                ADMIN_TOKEN));
         for (String setting : settings) {
             int equals = setting.indexOf('=');
             all.put(setting.substring(0, equals), setting.substring(equals + 1));
         }
+        all.computeIfAbsent("spring.r2dbc.password", absent -> database.letIn("usher_api"));
         return new RunningApi(
                 database,
                 ApiApplication.application()

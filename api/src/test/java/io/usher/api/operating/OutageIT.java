@@ -8,14 +8,21 @@ import static org.awaitility.Awaitility.await;
 
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
+import io.usher.servers.Database;
 import io.usher.servers.TestServers;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+@ExtendWith(OutputCaptureExtension.class)
 class OutageIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -57,6 +64,45 @@ class OutageIT {
                 .untilAsserted(() -> assertThat(
                                 get(platform, "/api/v1/organizations/" + id).status())
                         .isEqualTo(200));
+    }
+
+    @Test
+    void aDatabaseThatFallsSilentIsNotWaitedForByTheCaller() {
+        Database database = TestServers.freshDatabase();
+        try (Wire wire = Wire.to(database.port());
+                RunningApi throughTheWire = RunningApi.start(new Database(
+                        "localhost", wire.port(), database.name(), database.owner(), database.ownerPassword()))) {
+            WebTestClient caller = throughTheWire
+                    .platform()
+                    .mutate()
+                    .responseTimeout(Duration.ofSeconds(5))
+                    .build();
+            assertThat(get(caller, "/api/v1/organizations").status()).isEqualTo(200);
+
+            wire.fallSilent();
+
+            assertThat(get(caller, "/api/v1/organizations").problem()).isEqualTo("503 unavailable");
+            assertThat(post(caller, "/api/v1/organizations", named("Lost")).problem())
+                    .isEqualTo("503 unavailable");
+        }
+    }
+
+    @Test
+    void aStartWaitsForADatabaseThatIsAway(CapturedOutput output) {
+        Database database = TestServers.freshDatabase();
+        String password = database.letIn("usher_api");
+        TestServers.postgres().stop();
+        CompletableFuture<RunningApi> started;
+        try {
+            started = CompletableFuture.supplyAsync(
+                    () -> RunningApi.start(database, "spring.r2dbc.password=" + password));
+            await().atMost(SOON).until(() -> output.getAll().contains("the start waits"));
+        } finally {
+            TestServers.postgres().start();
+        }
+        try (RunningApi late = started.orTimeout(60, TimeUnit.SECONDS).join()) {
+            assertThat(get(late.platform(), "/api/v1/organizations").status()).isEqualTo(200);
+        }
     }
 
     @Test

@@ -2,25 +2,15 @@ package io.usher.api.problem.web;
 
 import static java.util.stream.Collectors.joining;
 
-import io.r2dbc.spi.R2dbcException;
-import io.r2dbc.spi.R2dbcNonTransientResourceException;
-import io.r2dbc.spi.R2dbcTransientException;
 import io.usher.api.problem.Problem;
-import java.io.IOException;
+import io.usher.api.storing.r2dbc.Outage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.springframework.core.codec.CodecException;
 import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.server.MissingRequestValueException;
 import org.springframework.web.server.ServerWebInputException;
@@ -30,9 +20,6 @@ import org.springframework.web.server.UnsupportedMediaTypeStatusException;
 final class Failures {
 
     private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(2);
-    private static final int LONGEST_CHAIN = 20;
-    private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57");
-    private static final Set<String> PASSING_STATES = Set.of("25P03", "25P04", "55P03");
 
     private Failures() {}
 
@@ -44,7 +31,7 @@ final class Failures {
             case UnsupportedMediaTypeStatusException media -> ofMediaType(media.getSupportedMediaTypes());
             case ErrorResponse answered -> ofStatus(answered.getStatusCode().value());
             default ->
-                isOutage(failure)
+                Outage.isBehind(failure)
                         ? Problem.unavailable(TRY_AGAIN_AFTER)
                         : Problem.of(500, "internal", "Something went wrong here. It was recorded.");
         };
@@ -104,39 +91,5 @@ final class Failures {
         return known == null
                 ? "status-" + status
                 : known.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    /** Whether the database or the network failed us in a way that passes. */
-    private static boolean isOutage(Throwable failure) {
-        return chain(failure)
-                .filter(R2dbcException.class::isInstance)
-                .map(cause -> ((R2dbcException) cause).getSqlState())
-                .filter(state -> state != null && !state.isBlank())
-                .findFirst()
-                .map(Failures::passes)
-                .orElseGet(() -> chain(failure).anyMatch(Failures::passes));
-    }
-
-    private static Stream<Throwable> chain(Throwable failure) {
-        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(LONGEST_CHAIN);
-    }
-
-    /** By the class of the SQLSTATE: connection, resources, operator, rollback; and waits that took too long. */
-    private static boolean passes(String sqlState) {
-        return PASSING_CLASSES.contains(sqlState.substring(0, Math.min(2, sqlState.length())))
-                || PASSING_STATES.contains(sqlState);
-    }
-
-    private static boolean passes(Throwable cause) {
-        return switch (cause) {
-            case TimeoutException timeout -> true;
-            case IOException network -> true;
-            case TransientDataAccessException passing -> true;
-            case DataAccessResourceFailureException unreachable -> true;
-            case CannotCreateTransactionException unreachable -> true;
-            case R2dbcTransientException passing -> true;
-            case R2dbcNonTransientResourceException unreachable -> true;
-            default -> false;
-        };
     }
 }
