@@ -8,17 +8,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
 /**
  * Gives a request that is sent again the answer that it had, for 24 hours. Effect and answer are kept in one
  * transaction: of requests that arrive at the same time one has the effect and the others wait for its answer. A
- * refusal had no effect and is not kept: the same request is judged anew.
+ * refusal is kept like any other answer, once what it undid is undone; a failure of ours is not.
  */
 public final class AnsweringOnce {
 
     static final Duration KEPT = Duration.ofHours(24);
+
+    private static final int SERVER_ERROR = 500;
 
     private final KeptAnswers answers;
     private final Transactions transactions;
@@ -30,8 +33,22 @@ public final class AnsweringOnce {
         this.clock = clock;
     }
 
-    /** The answer kept for the request, or that of the effect, which is then kept. */
-    public Mono<Answer> answer(RepeatableRequest request, Supplier<Mono<Answer>> effect) {
+    /**
+     * The answer kept for the request, or that of the effect, which is then kept.
+     *
+     * @param refusal what a caller is answered whom the effect refuses
+     */
+    public Mono<Answer> answer(
+            RepeatableRequest request, Supplier<Mono<Answer>> effect, Function<Problem, Answer> refusal) {
+        return answer(request, effect)
+                .onErrorResume(
+                        Problem.class,
+                        problem -> problem.status() < SERVER_ERROR
+                                ? answer(request, () -> Mono.just(refusal.apply(problem)))
+                                : Mono.error(problem));
+    }
+
+    private Mono<Answer> answer(RepeatableRequest request, Supplier<Mono<Answer>> effect) {
         return transactions.inOne(Mono.defer(() -> {
             Instant now = clock.instant();
             return answers.claim(request, now, now.minus(KEPT))

@@ -17,11 +17,11 @@ import io.usher.api.listing.Page;
 import io.usher.api.listing.PageRequest;
 import io.usher.api.problem.Problem;
 import io.usher.api.reading.web.StorableText;
+import io.usher.api.repeating.web.IdempotencyKey;
 import io.usher.contract.event.RejectionReason;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -39,8 +39,6 @@ import reactor.core.publisher.Mono;
 @RequestMapping(path = "/api/v1/invitations/{invitation}/acceptances", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Acceptances", description = "People ask for a seat, and what becomes of that")
 class AcceptancesOfInvitation {
-
-    private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x20-\\x7e]{1,255}");
 
     private final AskingForSeats asking;
     private final FollowingAcceptances following;
@@ -76,13 +74,11 @@ class AcceptancesOfInvitation {
             Caller caller,
             @PathVariable String invitation,
             @RequestBody SeatRequestBody body,
-            @Parameter(hidden = true) @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
+            @Parameter(hidden = true) @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey,
             @RequestHeader(name = "Prefer", defaultValue = "") List<String> prefer) {
-        if (idempotencyKey != null && !IDEMPOTENCY_KEY.matcher(idempotencyKey).matches()) {
-            throw Problem.badRequest("Idempotency-Key", "must be 1 to 255 printable ASCII characters");
-        }
+        String key = IdempotencyKey.of(idempotencyKey);
         Duration patience = WaitPreference.of(prefer);
-        return metrics.measure(asking.ask(caller, body.toRequest(invitation, idempotencyKey, patience)))
+        return metrics.measure(asking.ask(caller, body.toRequest(invitation, key, patience)))
                 .map(answer -> AnswerRendering.render(answer, patience));
     }
 

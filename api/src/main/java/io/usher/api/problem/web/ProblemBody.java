@@ -9,7 +9,7 @@ import org.springframework.http.HttpStatus;
 
 /** The answer to a request that was not served (RFC 9457). */
 @Schema(name = "Problem")
-record ProblemBody(
+public record ProblemBody(
         @Schema(description = "Always about:blank: the code tells problems apart", example = "about:blank")
         String type,
 
@@ -27,7 +27,7 @@ record ProblemBody(
         @Schema(description = "The fields at fault") @JsonInclude(JsonInclude.Include.NON_EMPTY)
         List<FieldError> errors) {
 
-    static ProblemBody from(Problem problem) {
+    public static ProblemBody from(Problem problem) {
         HttpStatus status = HttpStatus.resolve(problem.status());
         return new ProblemBody(
                 "about:blank",

@@ -18,10 +18,10 @@ class DocumentedRepeats {
                 .map(PathItem::getPost)
                 .filter(Objects::nonNull)
                 .forEach(post -> post.addParametersItem(new HeaderParameter()
-                        .name(RepeatablePosts.HEADER)
+                        .name(IdempotencyKey.HEADER)
                         .description("For 24 hours the same key with the same body is given the same answer; with"
-                                + " another body it is refused with `idempotency-key-reused`. A refusal had no effect"
-                                + " and is not kept: the same request is judged anew.")
-                        .schema(new StringSchema().minLength(1).maxLength(255))));
+                                + " another body it is refused with `idempotency-key-reused`. Refusals are answers too,"
+                                + " but for those of acceptances: somebody who was refused may ask anew.")
+                        .schema(new StringSchema().minLength(1).maxLength(IdempotencyKey.LONGEST))));
     }
 }

@@ -4,14 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.usher.api.access.Caller;
 import io.usher.api.problem.Problem;
+import io.usher.api.problem.web.ProblemBody;
 import io.usher.api.repeating.Answer;
 import io.usher.api.repeating.AnsweringOnce;
 import io.usher.api.repeating.RepeatableRequest;
 import io.usher.api.storing.Transactions;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -22,10 +23,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** Answers POSTs in one transaction each; those with an {@code Idempotency-Key} once, however often they come. */
 @Component
 public final class RepeatablePosts {
-
-    public static final String HEADER = "Idempotency-Key";
-
-    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
     private final AnsweringOnce once;
     private final Transactions transactions;
@@ -48,26 +45,30 @@ public final class RepeatablePosts {
      */
     public Mono<ResponseEntity<byte[]>> answer(
             ServerHttpRequest request, Caller caller, Object body, Supplier<Mono<Answer>> effect) {
-        String key = request.getHeaders().getFirst(HEADER);
+        String key = IdempotencyKey.of(request.getHeaders().getFirst(IdempotencyKey.HEADER));
         if (key == null) {
             return transactions.inOne(Mono.defer(effect)).map(RepeatablePosts::entity);
-        }
-        if (!KEY.matcher(key).matches()) {
-            return Mono.error(Problem.badRequest(HEADER, "must be 1 to 255 visible ASCII characters"));
         }
         String authorization = String.valueOf(request.getHeaders().getFirst(HttpHeaders.AUTHORIZATION));
         String credential =
                 authorization.substring(authorization.indexOf(' ') + 1).strip();
         String content =
                 request.getMethod() + " " + request.getURI().getRawPath() + " " + json.writeValueAsString(body);
-        return once.answer(RepeatableRequest.of(caller.id(), key, credential, content), effect)
+        return once.answer(RepeatableRequest.of(caller.id(), key, credential, content), effect, this::refused)
                 .map(RepeatablePosts::entity);
+    }
+
+    private Answer refused(Problem problem) {
+        return new Answer(problem.status(), Map.of(), json.writeValueAsString(ProblemBody.from(problem)));
     }
 
     private static ResponseEntity<byte[]> entity(Answer answer) {
         HttpHeaders headers = new HttpHeaders();
         answer.headers().forEach(headers::set);
-        headers.setContentType(MediaType.APPLICATION_JSON);
+        headers.setContentType(
+                HttpStatusCode.valueOf(answer.status()).isError()
+                        ? MediaType.APPLICATION_PROBLEM_JSON
+                        : MediaType.APPLICATION_JSON);
         return ResponseEntity.status(answer.status())
                 .headers(headers)
                 .body(answer.body().getBytes(UTF_8));
