@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
@@ -181,6 +182,17 @@ public final class EmbeddedPostgres implements PostgresServer {
             throw new UncheckedIOException(e);
         }
         running = false;
+    }
+
+    /** Completes when the server that runs now has ended, whoever ended it. */
+    public CompletableFuture<ProcessHandle> ended() {
+        try {
+            return postmasterOf(folder)
+                    .map(ProcessHandle::onExit)
+                    .orElseThrow(() -> new IllegalStateException(WHO + ": not running (expected running)"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void stop(DataFolder folder, PostgresPrograms programs) throws IOException {

@@ -9,12 +9,13 @@ import org.springframework.boot.logging.LoggingSystem;
 
 /**
  * Usher as one program. Reads its settings from the environment, refuses in one line what cannot work before it starts
- * anything, says where everything is, and runs until it is told to stop. Its exit status is 1 when it does not start,
- * else 128 and the number of the signal that stopped it: 130 after Ctrl-C, 143 after SIGTERM.
+ * anything, says where everything is, and runs until it is told to stop or loses its database. Its exit status is 1 when
+ * it does not start or loses its database, else 128 and the number of the signal that stopped it: 130 after Ctrl-C, 143
+ * after SIGTERM.
  */
 public final class Standalone {
 
-    private static final int REFUSED = 1;
+    private static final int FAILED = 1;
 
     private final PrintStream out;
     private final PrintStream err;
@@ -34,7 +35,7 @@ public final class Standalone {
         } catch (RuntimeException | Error e) {
             standalone.refuse(e);
             // What has started is stopped by the shutdown hook.
-            System.exit(REFUSED);
+            System.exit(FAILED);
         }
     }
 
@@ -45,7 +46,7 @@ public final class Standalone {
         logTo(folder.log());
         DataVersion.ofThisProgram().claim(folder);
         FirstKey firstKey = FirstKey.in(folder, settings.adminToken());
-        Usher usher = new Usher(folder, settings, firstKey);
+        Usher usher = new Usher(folder, settings, firstKey, this::endWithoutDatabase);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(usher, folder), "stopping Usher"));
         Announcement announcement = usher.start();
         if (stopping) {
@@ -70,6 +71,11 @@ public final class Standalone {
         log = file;
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> LoggerFactory.getLogger(Standalone.class)
                 .error("Thread {} ended; what it did is not done any more", thread.getName(), failure));
+    }
+
+    private void endWithoutDatabase() {
+        err.println("Usher: PostgreSQL has ended (what was acknowledged is there at the next start)");
+        System.exit(FAILED);
     }
 
     private void refuse(Throwable failure) {

@@ -16,14 +16,17 @@ final class Usher implements AutoCloseable {
     private final DataFolder folder;
     private final Settings settings;
     private final FirstKey firstKey;
+    private final Runnable withoutDatabase;
     private final Parts servers = new Parts();
     private final Parts programs = new Parts();
     private volatile boolean closing;
 
-    Usher(DataFolder folder, Settings settings, FirstKey firstKey) {
+    /** @param withoutDatabase is run when the database ends before this is closed */
+    Usher(DataFolder folder, Settings settings, FirstKey firstKey, Runnable withoutDatabase) {
         this.folder = folder;
         this.settings = settings;
         this.firstKey = firstKey;
+        this.withoutDatabase = withoutDatabase;
     }
 
     /**
@@ -41,10 +44,17 @@ final class Usher implements AutoCloseable {
                 () -> MailCatcher.start(
                         folder.resolve("mail"), settings.port(ListeningPort.SMTP), settings.port(ListeningPort.MAIL)));
         servers.await();
+        var unused = database.join().server().ended().thenRunAsync(this::databaseEnded);
         refuseWhenClosing();
         ProgramProperties properties =
                 new ProgramProperties(settings, firstKey, database.join(), kafka.join(), mail.join());
         return new Announcement(settings, folder, firstKey, database.join(), startPrograms(properties));
+    }
+
+    private void databaseEnded() {
+        if (!closing) {
+            withoutDatabase.run();
+        }
     }
 
     private void refuseWhenClosing() {

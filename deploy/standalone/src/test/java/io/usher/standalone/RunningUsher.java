@@ -3,6 +3,9 @@ package io.usher.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -105,6 +108,19 @@ final class RunningUsher implements AutoCloseable {
     /** As a crash does: kill -9 of the JVM. Its PostgreSQL goes on until the next start in this place. */
     void kill() {
         process.kill();
+    }
+
+    /** As a crash of PostgreSQL does: kill -9 of its first process. Returns the exit status when Usher is gone too. */
+    int loseDatabase() {
+        try {
+            List<String> lines = Files.readAllLines(place.data().resolve("postgresql/cluster/postmaster.pid"));
+            assertThat(ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
+                            .map(ProcessHandle::destroyForcibly))
+                    .contains(true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return process.awaitExit();
     }
 
     @Override

@@ -63,7 +63,7 @@ final class StandaloneFaultIT {
     }
 
     @Test
-    void seatsTakenStayTakenAndNobodyIsToldTwiceThroughStopAndKill() {
+    void seatsTakenStayTakenAndNobodyIsToldTwiceThroughStopsAndKills() {
         UsherPlace place = UsherPlace.fresh("again");
         String invitation;
         try (RunningUsher usher = RunningUsher.start(place)) {
@@ -99,6 +99,16 @@ final class StandaloneFaultIT {
                     "zoe@example.com");
             assertThat(usher.interrupt()).isEqualTo(130);
             assertFree(place);
+        }
+        try (RunningUsher usher = RunningUsher.start(place)) {
+            accept(invitation, usher.api(), "kim@example.com");
+            assertThat(usher.loseDatabase()).isEqualTo(1);
+            assertThat(usher.errors())
+                    .contains("Usher: PostgreSQL has ended (what was acknowledged is there at the next start)");
+            assertFree(place);
+        }
+        try (RunningUsher usher = RunningUsher.start(place)) {
+            assertThat(remaining(invitation, usher.api())).isEqualTo(4);
         }
     }
 
