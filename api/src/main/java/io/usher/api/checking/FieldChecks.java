@@ -15,12 +15,9 @@ public final class FieldChecks {
         errors.add(new FieldError(field, message));
     }
 
-    /**
-     * A text on one line, without blanks around it and in Unicode's normal form NFC; empty, with an error recorded, where
-     * it is none.
-     */
+    /** A text on one line, without blanks around it; empty, with an error recorded, where it is none. */
     public String line(String field, @Nullable String text, int longest) {
-        String stripped = text == null ? "" : OneForm.of(text);
+        String stripped = text == null ? "" : text.strip();
         if (stripped.isEmpty()) {
             refuse(field, "is required");
         } else if (stripped.codePointCount(0, stripped.length()) > longest) {

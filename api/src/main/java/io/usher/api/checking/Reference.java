@@ -16,12 +16,9 @@ public record Reference(String text, @Nullable UUID id) {
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", Pattern.CASE_INSENSITIVE);
     private static final String NUL = "\0";
 
-    /**
-     * In the form in which {@link FieldChecks#line names} are kept. Text that the database could not even compare names
-     * nothing: it is read as empty.
-     */
+    /** Text that the database could not even compare names nothing: it is read as empty. */
     public static Reference of(String text) {
-        String stripped = text.contains(NUL) ? "" : OneForm.of(text);
+        String stripped = text.contains(NUL) ? "" : text.strip();
         return new Reference(
                 stripped, ID.matcher(stripped).matches() ? UUID.fromString(stripped.toLowerCase(Locale.ROOT)) : null);
     }

@@ -48,15 +48,6 @@ class TeamsAndRolesIT {
     }
 
     @Test
-    void anAccentIsTheSameHoweverItIsTyped() {
-        Answers made = post(writer, path + "/teams", named("Cafe\u0301"));
-
-        assertThat(made.at("name")).isEqualTo("Caf\u00e9");
-        assertThat(get(writer, path + "/teams/Cafe\u0301").json()).isEqualTo(made.json());
-        assertThat(post(writer, path + "/teams", named("CAF\u00c9")).problem()).isEqualTo("409 name-taken");
-    }
-
-    @Test
     void aMergePatchClearsWhatItNamesAndKeepsTheRest() {
         assertThat(post(writer, path + "/teams", Map.of("name", "Delta", "description", "text"))
                         .status())
