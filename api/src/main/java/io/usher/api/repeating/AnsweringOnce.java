@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
@@ -15,13 +16,14 @@ import reactor.core.publisher.Mono;
 /**
  * Gives a request that is sent again the answer that it had, for 24 hours. Effect and answer are kept in one
  * transaction: of requests that arrive at the same time one has the effect and the others wait for its answer. A
- * refusal is kept like any other answer, once what it undid is undone; a failure of ours is not.
+ * refusal (400, 409, 422) has no effect and is kept alike; nothing else is.
  */
 public final class AnsweringOnce {
 
     static final Duration KEPT = Duration.ofHours(24);
 
-    private static final int SERVER_ERROR = 500;
+    /** Who may not act, or acts on nothing, is to leave nothing behind here either. */
+    private static final Set<Integer> KEPT_REFUSALS = Set.of(400, 409, 422);
 
     private final KeptAnswers answers;
     private final Transactions transactions;
@@ -40,15 +42,15 @@ public final class AnsweringOnce {
      */
     public Mono<Answer> answer(
             RepeatableRequest request, Supplier<Mono<Answer>> effect, Function<Problem, Answer> refusal) {
-        return answer(request, effect)
+        return once(request, () -> Mono.defer(effect).onErrorMap(Problem.class, Refused::new))
                 .onErrorResume(
-                        Problem.class,
-                        problem -> problem.status() < SERVER_ERROR
-                                ? answer(request, () -> Mono.just(refusal.apply(problem)))
-                                : Mono.error(problem));
+                        Refused.class,
+                        refused -> KEPT_REFUSALS.contains(refused.problem.status())
+                                ? once(request, () -> Mono.just(refusal.apply(refused.problem)))
+                                : Mono.error(refused.problem));
     }
 
-    private Mono<Answer> answer(RepeatableRequest request, Supplier<Mono<Answer>> effect) {
+    private Mono<Answer> once(RepeatableRequest request, Supplier<Mono<Answer>> effect) {
         return transactions.inOne(Mono.defer(() -> {
             Instant now = clock.instant();
             return answers.claim(request, now, now.minus(KEPT))
@@ -77,5 +79,18 @@ public final class AnsweringOnce {
     /** Forgets what is older than 24 hours. */
     public Mono<Long> forgetOld() {
         return Mono.defer(() -> answers.forgetBefore(clock.instant().minus(KEPT)));
+    }
+
+    /** Undoes the transaction, which would otherwise commit what the effect did before it refused. */
+    private static final class Refused extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final Problem problem;
+
+        Refused(Problem problem) {
+            super(null, problem, false, false);
+            this.problem = problem;
+        }
     }
 }

@@ -5,9 +5,11 @@ import static io.usher.api.Answers.named;
 import static io.usher.api.Answers.post;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
+import io.usher.api.problem.Problem;
 import io.usher.api.storing.r2dbc.Columns;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,10 +19,14 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import reactor.core.publisher.Mono;
 
 class RepeatedPostsIT {
 
@@ -86,16 +92,55 @@ class RepeatedPostsIT {
         assertThat(post(caller, path + "/invitations", body).status()).isEqualTo(201);
     }
 
-    @Test
-    void aRefusalUndoesWhatWasBegunBeforeItIsKept() {
-        assertThat(post(caller, path + "/teams", named("Taken")).status()).isEqualTo(201);
-
+    @ParameterizedTest
+    @ValueSource(ints = {403, 404, 503})
+    void whoMayNotOrFindsNothingOrWhomWeFailLeavesNoAnswer(int status) {
+        AtomicInteger times = new AtomicInteger();
         for (int i = 0; i < 2; i++) {
-            assertThat(post(caller, path + "/teams", named("taken"), HEADER, key)
-                            .problem())
-                    .isEqualTo("409 name-taken");
+            assertThatThrownBy(() -> answered(Mono.fromCallable(() -> {
+                        times.incrementAndGet();
+                        throw Problem.of(status, "no", "no");
+                    })))
+                    .isInstanceOf(Problem.class)
+                    .hasMessage("no");
         }
-        assertThat(get(caller, path + "/teams").json().path("items").size()).isOne();
+        assertThat(times).hasValue(2);
+        assertThat(keptAnswers()).isZero();
+    }
+
+    @Test
+    void whatARefusedEffectBeganIsUndoneAndItIsNotTriedAgain() {
+        AtomicInteger times = new AtomicInteger();
+        for (int i = 0; i < 2; i++) {
+            Answer answer = answered(database.sql("delete from directory.api_key")
+                    .then()
+                    .doFirst(times::incrementAndGet)
+                    .then(Mono.error(Problem.conflict("no", "no"))));
+            assertThat(answer.status()).isEqualTo(409);
+        }
+        assertThat(times).hasValue(1);
+        assertThat(keptAnswers()).isOne();
+        assertThat(get(caller, path + "/invitations").status()).isEqualTo(200);
+    }
+
+    private Answer answered(Mono<Answer> effect) {
+        return api.context()
+                .getBean(AnsweringOnce.class)
+                .answer(
+                        RepeatableRequest.of("test " + key, key, "secret", "POST"),
+                        () -> effect,
+                        problem -> new Answer(problem.status(), Map.of(), "{}"))
+                .blockOptional()
+                .orElseThrow();
+    }
+
+    private long keptAnswers() {
+        return database.sql("select count(*) as number from directory.idempotent_answer where caller = :caller")
+                .bind("caller", "test " + key)
+                .map(row -> new Columns(row).bigint("number"))
+                .one()
+                .blockOptional()
+                .orElseThrow();
     }
 
     @Test

@@ -76,9 +76,10 @@ class AcceptancesOfInvitation {
             @RequestBody SeatRequestBody body,
             @Parameter(hidden = true) @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey,
             @RequestHeader(name = "Prefer", defaultValue = "") List<String> prefer) {
-        String key = IdempotencyKey.of(idempotencyKey);
+        IdempotencyKey key = IdempotencyKey.of(idempotencyKey);
         Duration patience = WaitPreference.of(prefer);
-        return metrics.measure(asking.ask(caller, body.toRequest(invitation, key, patience)))
+        return metrics.measure(
+                        asking.ask(caller, body.toRequest(invitation, key == null ? null : key.text(), patience)))
                 .map(answer -> AnswerRendering.render(answer, patience));
     }
 

@@ -20,8 +20,8 @@ class DocumentedRepeats {
                 .forEach(post -> post.addParametersItem(new HeaderParameter()
                         .name(IdempotencyKey.HEADER)
                         .description("For 24 hours the same key with the same body is given the same answer; with"
-                                + " another body it is refused with `idempotency-key-reused`. Refusals are answers too,"
-                                + " but for those of acceptances: somebody who was refused may ask anew.")
+                                + " another body it is refused with `idempotency-key-reused`. A refusal with 400, 409"
+                                + " or 422 is such an answer, but not of an acceptance: who was refused may ask anew.")
                         .schema(new StringSchema().minLength(1).maxLength(IdempotencyKey.LONGEST))));
     }
 }

@@ -45,7 +45,7 @@ public final class RepeatablePosts {
      */
     public Mono<ResponseEntity<byte[]>> answer(
             ServerHttpRequest request, Caller caller, Object body, Supplier<Mono<Answer>> effect) {
-        String key = IdempotencyKey.of(request.getHeaders().getFirst(IdempotencyKey.HEADER));
+        IdempotencyKey key = IdempotencyKey.of(request.getHeaders().getFirst(IdempotencyKey.HEADER));
         if (key == null) {
             return transactions.inOne(Mono.defer(effect)).map(RepeatablePosts::entity);
         }
@@ -54,7 +54,7 @@ public final class RepeatablePosts {
                 authorization.substring(authorization.indexOf(' ') + 1).strip();
         String content =
                 request.getMethod() + " " + request.getURI().getRawPath() + " " + json.writeValueAsString(body);
-        return once.answer(RepeatableRequest.of(caller.id(), key, credential, content), effect, this::refused)
+        return once.answer(RepeatableRequest.of(caller.id(), key.text(), credential, content), effect, this::refused)
                 .map(RepeatablePosts::entity);
     }
 
