@@ -6,8 +6,8 @@ import reactor.core.publisher.Mono;
 public interface Transactions {
 
     /**
-     * Commits when the work completes; rolls back when it fails or is cancelled. Work inside of other work joins its
-     * transaction.
+     * Commits when the work completes; rolls back when it fails, is cancelled or takes longer than 10 s, which fails with
+     * a {@link java.util.concurrent.TimeoutException}. Work inside of other work joins its transaction.
      */
     <T> Mono<T> inOne(Mono<T> work);
 }

@@ -12,7 +12,7 @@ import io.usher.servers.Database;
 import io.usher.servers.TestServers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -67,16 +67,10 @@ class OutageIT {
     }
 
     @Test
-    void aDatabaseThatFallsSilentIsNotWaitedForByTheCaller() {
-        Database database = TestServers.freshDatabase();
-        try (Wire wire = Wire.to(database.port());
-                RunningApi throughTheWire = RunningApi.start(new Database(
-                        "localhost", wire.port(), database.name(), database.owner(), database.ownerPassword()))) {
-            WebTestClient caller = throughTheWire
-                    .platform()
-                    .mutate()
-                    .responseTimeout(Duration.ofSeconds(5))
-                    .build();
+    void whoAsksADatabaseThatFellSilentIsToldToTryAgain() {
+        try (Wire wire = Wire.to(TestServers.postgres());
+                RunningApi throughTheWire = RunningApi.start(wire.carrying(TestServers.freshDatabase()))) {
+            WebTestClient caller = throughTheWire.platform();
             assertThat(get(caller, "/api/v1/organizations").status()).isEqualTo(200);
 
             wire.fallSilent();
@@ -88,20 +82,44 @@ class OutageIT {
     }
 
     @Test
+    void whoseStatementIsLostOnTheWireIsToldToTryAgain() {
+        assertTellsToTryAgain("from directory.organization", caller -> get(caller, "/api/v1/organizations"));
+    }
+
+    @Test
+    void whoseCommitIsLostOnTheWireIsToldToTryAgain() {
+        assertTellsToTryAgain("COMMIT", caller -> post(caller, "/api/v1/organizations", named("Lost")));
+    }
+
+    private static void assertTellsToTryAgain(String last, Function<WebTestClient, Answers> request) {
+        try (Wire wire = Wire.to(TestServers.postgres());
+                RunningApi throughTheWire =
+                        RunningApi.start(wire.carrying(TestServers.freshDatabase()), "usher.answer-within=2s")) {
+            WebTestClient caller = throughTheWire.platform();
+            // The key is looked up before, by a request that needs nothing else.
+            assertThat(get(caller, "/api/v1/organizations?limit=0").status()).isEqualTo(400);
+
+            wire.fallSilentAfter(last);
+
+            assertThat(request.apply(caller).problem()).isEqualTo("503 unavailable");
+        }
+    }
+
+    @Test
     void aStartWaitsForADatabaseThatIsAway(CapturedOutput output) {
         Database database = TestServers.freshDatabase();
         String password = database.letIn("usher_api");
         TestServers.postgres().stop();
-        CompletableFuture<RunningApi> started;
+        CompletableFuture<RunningApi> start =
+                CompletableFuture.supplyAsync(() -> RunningApi.start(database, "spring.r2dbc.password=" + password));
         try {
-            started = CompletableFuture.supplyAsync(
-                    () -> RunningApi.start(database, "spring.r2dbc.password=" + password));
-            await().atMost(SOON).until(() -> output.getAll().contains("the start waits"));
+            await().atMost(Duration.ofMinutes(2)).until(() -> output.getAll().contains("the start waits"));
         } finally {
             TestServers.postgres().start();
-        }
-        try (RunningApi late = started.orTimeout(60, TimeUnit.SECONDS).join()) {
-            assertThat(get(late.platform(), "/api/v1/organizations").status()).isEqualTo(200);
+            try (RunningApi started = start.join()) {
+                assertThat(get(started.platform(), "/api/v1/organizations").status())
+                        .isEqualTo(200);
+            }
         }
     }
 
