@@ -10,7 +10,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
@@ -184,12 +183,10 @@ public final class EmbeddedPostgres implements PostgresServer {
         running = false;
     }
 
-    /** Completes when the server that runs now has ended, whoever ended it. */
-    public CompletableFuture<ProcessHandle> ended() {
+    /** Whether the server runs; false where somebody else has ended it. */
+    public boolean isAlive() {
         try {
-            return postmasterOf(folder)
-                    .map(ProcessHandle::onExit)
-                    .orElseThrow(() -> new IllegalStateException(WHO + ": not running (expected running)"));
+            return postmasterOf(folder).isPresent();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

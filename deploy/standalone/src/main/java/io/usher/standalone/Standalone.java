@@ -74,7 +74,9 @@ public final class Standalone {
     }
 
     private void endWithoutDatabase() {
-        err.println("Usher: PostgreSQL has ended (what was acknowledged is there at the next start)");
+        String ended = "PostgreSQL has ended (what was acknowledged is there at the next start)";
+        LoggerFactory.getLogger(Standalone.class).error("{}; everything is stopped", ended);
+        err.println("Usher: " + ended);
         System.exit(FAILED);
     }
 

@@ -1,10 +1,13 @@
 package io.usher.standalone;
 
 import io.usher.servers.EmbeddedKafka;
+import io.usher.servers.EmbeddedPostgres;
 import io.usher.servers.MailCatcher;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -12,6 +15,8 @@ import org.springframework.context.ConfigurableApplicationContext;
  * awaited, then everything stops, the programs first.
  */
 final class Usher implements AutoCloseable {
+
+    private static final Executor NEXT_LOOK = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
 
     private final DataFolder folder;
     private final Settings settings;
@@ -44,17 +49,26 @@ final class Usher implements AutoCloseable {
                 () -> MailCatcher.start(
                         folder.resolve("mail"), settings.port(ListeningPort.SMTP), settings.port(ListeningPort.MAIL)));
         servers.await();
-        var unused = database.join().server().ended().thenRunAsync(this::databaseEnded);
+        watch(database.join().server());
         refuseWhenClosing();
         ProgramProperties properties =
                 new ProgramProperties(settings, firstKey, database.join(), kafka.join(), mail.join());
         return new Announcement(settings, folder, firstKey, database.join(), startPrograms(properties));
     }
 
-    private void databaseEnded() {
-        if (!closing) {
-            withoutDatabase.run();
-        }
+    /** By looking: of a process that is not this one's child the end is not told, and in a container not even seen. */
+    private void watch(EmbeddedPostgres server) {
+        NEXT_LOOK.execute(() -> {
+            boolean alive = server.isAlive();
+            if (closing) {
+                return;
+            }
+            if (alive) {
+                watch(server);
+            } else {
+                withoutDatabase.run();
+            }
+        });
     }
 
     private void refuseWhenClosing() {
