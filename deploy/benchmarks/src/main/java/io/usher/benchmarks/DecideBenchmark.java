@@ -53,7 +53,6 @@ public final class DecideBenchmark {
                 .run(
                         "--server.port=0",
                         "--spring.main.banner-mode=off",
-                        "--logging.level.root=warn",
                         "--spring.r2dbc.url=" + database.r2dbcUrl(),
                         "--spring.r2dbc.password=" + database.letIn("usher_acceptance_worker"),
                         "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers());

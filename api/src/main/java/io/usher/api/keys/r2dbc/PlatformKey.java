@@ -7,7 +7,6 @@ import io.usher.api.keys.AdminToken;
 import io.usher.api.storing.Transactions;
 import io.usher.api.storing.r2dbc.Columns;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -26,7 +25,6 @@ final class PlatformKey {
     static final String ANNOUNCEMENT = "The platform's first key, shown this once: {}";
 
     private static final Logger LOG = LoggerFactory.getLogger(PlatformKey.class);
-    private static final Duration WITHIN = Duration.ofSeconds(10);
 
     private final DatabaseClient database;
     private final Transactions transactions;
@@ -42,8 +40,14 @@ final class PlatformKey {
 
     /** Of several instances that start at once on an empty database one makes the key. */
     Mono<Void> ensure(AdminToken configured) {
-        Mono<Void> ensured = configured.isSet() ? keep(configured.token()) : make();
-        return transactions.inOne(oneAtATime().then(ensured)).timeout(WITHIN);
+        if (configured.isSet()) {
+            return transactions.inOne(oneAtATime().then(keep(configured.token())));
+        }
+        // Shown when it is committed: before that there is no such key.
+        return transactions
+                .inOne(oneAtATime().then(make()))
+                .doOnNext(made -> LOG.info(ANNOUNCEMENT, made.token()))
+                .then();
     }
 
     private Mono<Void> oneAtATime() {
@@ -63,7 +67,8 @@ final class PlatformKey {
                 .then(Mono.defer(() -> store(token, "configured", "configuration")));
     }
 
-    private Mono<Void> make() {
+    /** Empty where there is one. */
+    private Mono<Secret> make() {
         return database.sql("""
                         select exists (select from directory.api_key
                                        where organization_id is null and revoked_at is null) as present""")
@@ -71,8 +76,7 @@ final class PlatformKey {
                 .one()
                 .filter(present -> !present)
                 .map(absent -> Secret.create())
-                .flatMap(secret -> store(secret.token(), "first", "usher")
-                        .doOnSuccess(stored -> LOG.info(ANNOUNCEMENT, secret.token())));
+                .flatMap(secret -> store(secret.token(), "first", "usher").thenReturn(secret));
     }
 
     private Mono<Void> store(String token, String name, String author) {

@@ -12,22 +12,23 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.util.retry.Retry;
 
 /**
- * Waits for the platform's key before the first request is taken, and so for the database: one that is away has half a
- * minute or more to come, then the start fails.
+ * Waits for the platform's key before the first request is taken, and so for the database: one that is away has at
+ * least half a minute to come, then the start fails.
  */
 @Component
 final class PlatformKeyAtStart implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(PlatformKeyAtStart.class);
 
-    private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
+    private static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(4);
-    private static final int TRIES = 10;
+    private static final int RETRIES = 20;
 
     private final PlatformKey key;
     private final AdminToken configured;
@@ -51,14 +52,15 @@ final class PlatformKeyAtStart implements SmartLifecycle {
     }
 
     private static Retry whileTheDatabaseIsAway() {
-        return Retry.backoff(TRIES, FIRST_BACKOFF)
+        return Retry.backoff(RETRIES, FIRST_BACKOFF)
                 .maxBackoff(LONGEST_BACKOFF)
                 .filter(Outage::isBehind)
                 .doBeforeRetry(failed -> LOG.warn(
-                        "database: {} (try {} of {}, the start waits)",
-                        failed.failure().toString(),
+                        "database: {} (the start waits, retry {} of {})",
+                        NestedExceptionUtils.getMostSpecificCause(failed.failure())
+                                .toString(),
                         failed.totalRetries() + 1,
-                        TRIES))
+                        RETRIES))
                 .onRetryExhaustedThrow((retry, last) -> last.failure());
     }
 
