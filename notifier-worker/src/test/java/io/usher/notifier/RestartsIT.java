@@ -8,6 +8,7 @@ import io.usher.contract.event.EmailEvent.EmailSent;
 import io.usher.notifier.Directory.Invited;
 import io.usher.servers.Database;
 import io.usher.servers.TestServers;
+import io.usher.servers.Wire;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -53,6 +54,22 @@ final class RestartsIT {
             await().atMost(A_WHILE)
                     .ignoreExceptions()
                     .until(() -> directory.messages(invited.invitation(), "sent") == PEOPLE);
+        }
+        assertThat(inbox.recipients()).containsExactlyInAnyOrderElementsOf(people);
+    }
+
+    @Test
+    void aConnectionThatFallsSilentInTheMiddleOfAQuestionStopsNoMail() {
+        try (Wire wire = Wire.to(TestServers.postgres());
+                RunningNotifier notifier = RunningNotifier.on(wire.carrying(database))) {
+            await().atMost(A_WHILE).until(() -> notifier.readiness() == HttpStatus.OK);
+            wire.fallSilentAfter("update skip locked");
+            await().atMost(A_WHILE).until(wire::isSilent);
+            wire.carryAgain();
+
+            Kafka.publish(people.stream().map(events::accepted).toList());
+
+            await().atMost(A_WHILE).until(() -> inbox.mails().size() >= PEOPLE);
         }
         assertThat(inbox.recipients()).containsExactlyInAnyOrderElementsOf(people);
     }

@@ -78,7 +78,8 @@ public final class AnsweringOnce {
 
     /** Forgets what is older than 24 hours. */
     public Mono<Long> forgetOld() {
-        return Mono.defer(() -> answers.forgetBefore(clock.instant().minus(KEPT)));
+        return transactions.inOne(
+                Mono.defer(() -> answers.forgetBefore(clock.instant().minus(KEPT))));
     }
 
     /** Undoes the transaction, which would otherwise commit what the effect did before it refused. */

@@ -10,6 +10,7 @@ import io.usher.api.Answers;
 import io.usher.api.RunningApi;
 import io.usher.servers.Database;
 import io.usher.servers.TestServers;
+import io.usher.servers.Wire;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;

@@ -11,6 +11,7 @@ import io.usher.contract.id.OrganizationId;
 import io.usher.notifier.announcing.MessageHistory;
 import io.usher.notifier.announcing.MessageHistory.State;
 import io.usher.notifier.announcing.Untold;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -53,6 +54,9 @@ final class R2dbcUntold implements Untold {
             where m.id = held.id
             """;
 
+    /** Three statements, each ended by PostgreSQL after ten seconds, and a publication. Nothing heard = lost. */
+    private static final Duration DONE_WITHIN = Duration.ofSeconds(45);
+
     private final DatabaseClient database;
     private final TransactionalOperator transaction;
 
@@ -70,7 +74,8 @@ final class R2dbcUntold implements Untold {
                         ? Mono.just(0)
                         : telling.apply(found).then(mark(found)).thenReturn(found.size()))
                 .defaultIfEmpty(0)
-                .as(transaction::transactional);
+                .as(transaction::transactional)
+                .timeout(DONE_WITHIN);
     }
 
     private Mono<Boolean> takeTurn() {

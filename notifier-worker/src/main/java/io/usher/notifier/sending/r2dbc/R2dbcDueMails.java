@@ -64,6 +64,9 @@ final class R2dbcDueMails implements DueMails {
 
     private static final String QUEUED = "select count(*) as queued from notification.message where due_at is not null";
 
+    /** PostgreSQL ends a statement before that; where nothing is heard of it either, the connection is lost. */
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(12);
+
     private final DatabaseClient database;
     private final Clock clock;
 
@@ -82,7 +85,8 @@ final class R2dbcDueMails implements DueMails {
                     .bind(1, lease.toMillis())
                     .map(row -> dueMail(row, ends))
                     .all()
-                    .collectList();
+                    .collectList()
+                    .timeout(ANSWER_WITHIN);
         });
     }
 
@@ -103,14 +107,16 @@ final class R2dbcDueMails implements DueMails {
                                 one -> one.mail().lease().name()))
                 .fetch()
                 .rowsUpdated()
-                .then();
+                .then()
+                .timeout(ANSWER_WITHIN);
     }
 
     @Override
     public Mono<Long> queued() {
         return database.sql(QUEUED)
                 .map(row -> present(row, "queued", Long.class))
-                .one();
+                .one()
+                .timeout(ANSWER_WITHIN);
     }
 
     private static <T> @Nullable T[] column(

@@ -1,9 +1,7 @@
-package io.usher.api.operating;
+package io.usher.servers;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.usher.servers.Database;
-import io.usher.servers.PostgresServer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
@@ -12,8 +10,11 @@ import reactor.netty.NettyOutbound;
 import reactor.netty.tcp.TcpClient;
 import reactor.netty.tcp.TcpServer;
 
-/** Stands between clients and a server of this machine; once silent, it takes connections and lets nothing through. */
-final class Wire implements AutoCloseable {
+/**
+ * Stands between clients and PostgreSQL, as a network does; once silent, it takes connections and lets nothing through,
+ * and nobody is told.
+ */
+public final class Wire implements AutoCloseable {
 
     private final DisposableServer entrance;
     private volatile boolean silent;
@@ -33,22 +34,32 @@ final class Wire implements AutoCloseable {
                 .bindNow();
     }
 
-    static Wire to(PostgresServer server) {
+    public static Wire to(PostgresServer server) {
         return new Wire(server);
     }
 
     /** The database as it is reached over this wire. */
-    Database carrying(Database database) {
+    public Database carrying(Database database) {
         return new Database("localhost", entrance.port(), database.name(), database.owner(), database.ownerPassword());
     }
 
-    void fallSilent() {
+    public void fallSilent() {
         silent = true;
     }
 
     /** Lets a message with these words through, and nothing from then on. */
-    void fallSilentAfter(String words) {
+    public void fallSilentAfter(String words) {
         last = words;
+    }
+
+    public boolean isSilent() {
+        return silent;
+    }
+
+    /** What connects from now on is carried; on what was connected before, nothing comes any more. */
+    public void carryAgain() {
+        last = null;
+        silent = false;
     }
 
     private Mono<Void> carry(NettyInbound from, NettyOutbound to) {
