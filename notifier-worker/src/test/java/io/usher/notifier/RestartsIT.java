@@ -60,16 +60,17 @@ final class RestartsIT {
 
     @Test
     void aConnectionThatFallsSilentInTheMiddleOfAQuestionStopsNoMail() {
-        try (Wire wire = Wire.to(TestServers.postgres());
-                RunningNotifier notifier = RunningNotifier.on(wire.carrying(database))) {
-            await().atMost(A_WHILE).until(() -> notifier.readiness() == HttpStatus.OK);
+        try (Wire wire = Wire.to(TestServers.postgres())) {
             wire.fallSilentAfter("update skip locked");
-            await().atMost(A_WHILE).until(wire::isSilent);
-            wire.carryAgain();
+            try (RunningNotifier notifier = RunningNotifier.on(wire.carrying(database))) {
+                await().atMost(A_WHILE).until(wire::isSilent);
+                wire.carryAgain();
+                await().atMost(A_WHILE).until(() -> notifier.readiness() == HttpStatus.OK);
 
-            Kafka.publish(people.stream().map(events::accepted).toList());
+                Kafka.publish(people.stream().map(events::accepted).toList());
 
-            await().atMost(A_WHILE).until(() -> inbox.mails().size() >= PEOPLE);
+                await().atMost(A_WHILE).until(() -> inbox.mails().size() >= PEOPLE);
+            }
         }
         assertThat(inbox.recipients()).containsExactlyInAnyOrderElementsOf(people);
     }
