@@ -34,7 +34,16 @@ record Challenge(OrganizationId organization, InvitationId invitation, int quota
     /** Addresses that nobody else has. */
     List<String> people(int from, int until) {
         return IntStream.range(from, until)
-                .mapToObj(number -> "p%d@%s.example.org".formatted(number, invitation))
+                .mapToObj(number -> "p%d%s".formatted(number, domain()))
                 .toList();
+    }
+
+    /** Whether an address is one of {@link #people}. */
+    boolean asks(String address) {
+        return address.endsWith(domain());
+    }
+
+    private String domain() {
+        return "@%s.example.org".formatted(invitation);
     }
 }

@@ -152,8 +152,7 @@ record Evidence(String bootstrapServers, JdbcClient sql, Supplier<Stream<Mail>> 
     }
 
     private Stream<Mail> mails(Challenge challenge) {
-        String domain = "@%s.example.org".formatted(challenge.invitation());
-        return mails.get().filter(mail -> mail.to().endsWith(domain));
+        return mails.get().filter(mail -> challenge.asks(mail.to()));
     }
 
     private static Stream<AcceptanceDecided> decisions(Map<AcceptanceId, List<Readable>> told) {

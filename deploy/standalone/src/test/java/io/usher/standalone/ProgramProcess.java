@@ -48,6 +48,7 @@ final class ProgramProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
                 "-jar",
                 executableJar(module).toString(),
                 "--server.port=" + httpPort));
