@@ -2,6 +2,7 @@ package io.usher.servers;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
@@ -17,20 +18,26 @@ import reactor.netty.tcp.TcpServer;
 public final class Wire implements AutoCloseable {
 
     private final DisposableServer entrance;
-    private volatile boolean silent;
+    /** Of the connections that come now; each keeps the one that it came under. */
+    private volatile AtomicBoolean silent = new AtomicBoolean();
+
     private volatile @Nullable String last;
 
     private Wire(PostgresServer server) {
         entrance = TcpServer.create()
                 .host("localhost")
                 .port(0)
-                .handle((in, out) -> TcpClient.create()
-                        .host(server.host())
-                        .port(server.port())
-                        .connect()
-                        .flatMap(connection -> Mono.firstWithSignal(
-                                        carry(in, connection.outbound()), carry(connection.inbound(), out))
-                                .doFinally(end -> connection.dispose())))
+                .handle((in, out) -> {
+                    AtomicBoolean cut = silent;
+                    return TcpClient.create()
+                            .host(server.host())
+                            .port(server.port())
+                            .connect()
+                            .flatMap(connection -> Mono.firstWithSignal(
+                                            carry(in, connection.outbound(), cut),
+                                            carry(connection.inbound(), out, cut))
+                                    .doFinally(end -> connection.dispose()));
+                })
                 .bindNow();
     }
 
@@ -44,7 +51,7 @@ public final class Wire implements AutoCloseable {
     }
 
     public void fallSilent() {
-        silent = true;
+        silent.set(true);
     }
 
     /** Lets a message with these words through, and nothing from then on. */
@@ -53,28 +60,26 @@ public final class Wire implements AutoCloseable {
     }
 
     public boolean isSilent() {
-        return silent;
+        return silent.get();
     }
 
     /** What connects from now on is carried; on what was connected before, nothing comes any more. */
     public void carryAgain() {
         last = null;
-        silent = false;
+        silent = new AtomicBoolean();
     }
 
-    private Mono<Void> carry(NettyInbound from, NettyOutbound to) {
+    private Mono<Void> carry(NettyInbound from, NettyOutbound to, AtomicBoolean cut) {
         return to.sendByteArray(from.receive()
                         .asByteArray()
-                        .concatMap(bytes -> silent ? Mono.never() : Mono.just(bytes), 1)
-                        .doOnNext(this::listen))
+                        .concatMap(bytes -> cut.get() ? Mono.never() : Mono.just(bytes), 1)
+                        .doOnNext(bytes -> cut.compareAndSet(false, isLast(bytes))))
                 .then();
     }
 
-    private void listen(byte[] bytes) {
+    private boolean isLast(byte[] bytes) {
         String words = last;
-        if (words != null && new String(bytes, ISO_8859_1).contains(words)) {
-            silent = true;
-        }
+        return words != null && new String(bytes, ISO_8859_1).contains(words);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.usher.contract.id.InvitationId;
 import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Topic;
 import io.usher.servers.TestServers;
+import io.usher.servers.Wire;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -123,5 +124,31 @@ class ResumingIT extends DecidingScenario {
                 .isEqualTo(300);
         assertThat(usher.count("onboarding.acceptance where outcome = 'rejected'"))
                 .isEqualTo(300);
+    }
+
+    @Test
+    void aCommitWhoseAnswerIsLostLosesAndDoublesNothing() {
+        try (Wire wire = Wire.to(TestServers.postgres())) {
+            var worker = usher.startWorkerOn(wire.carrying(usher.database), "usher.deciding.batch-timeout=5s");
+            InvitationId invitation = usher.invitation(100);
+            usher.askAll(people(invitation, 1));
+            await().atMost(SOON).until(() -> decisions().size() == 1);
+            wire.fallSilentAfter("COMMIT");
+            usher.askAll(people(invitation, 1, 199));
+            await().atMost(SOON).until(wire::isSilent);
+            assertThat(decisions()).hasSizeLessThan(200);
+            wire.carryAgain();
+
+            await().atMost(Duration.ofMinutes(1)).until(() -> decisions().size() == 200);
+            worker.close();
+        }
+        assertThat(usher.count("onboarding.acceptance where outcome = 'accepted' and ordinal <= 100"))
+                .isEqualTo(100);
+        assertThat(usher.count("onboarding.acceptance")).isEqualTo(200);
+        assertThat(events(Topic.ACCEPTANCES_DECIDED).stream()
+                        .collect(groupingBy(Readable::id, mapping(Readable::event, toSet()))))
+                .hasSize(200)
+                .allSatisfy((id, contents) ->
+                        assertThat(contents).as("repeats are equal").hasSize(1));
     }
 }

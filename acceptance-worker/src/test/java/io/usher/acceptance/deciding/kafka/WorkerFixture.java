@@ -94,9 +94,15 @@ final class WorkerFixture implements AutoCloseable {
 
     @CanIgnoreReturnValue
     ConfigurableApplicationContext startWorker(String... settings) {
+        return startWorkerOn(database, settings);
+    }
+
+    /** @param reached the database of this fixture on another way */
+    @CanIgnoreReturnValue
+    ConfigurableApplicationContext startWorkerOn(Database reached, String... settings) {
         Stream<String> arguments = Stream.of(
                 "server.port=0",
-                "spring.r2dbc.url=" + database.r2dbcUrl(),
+                "spring.r2dbc.url=" + reached.r2dbcUrl(),
                 "spring.r2dbc.password=" + database.letIn("usher_acceptance_worker"),
                 "spring.kafka.bootstrap-servers=" + TestServers.kafka().bootstrapServers());
         ConfigurableApplicationContext worker = AcceptanceWorkerApplication.application()
