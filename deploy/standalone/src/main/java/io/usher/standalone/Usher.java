@@ -6,6 +6,7 @@ import io.usher.servers.MailCatcher;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -16,6 +17,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 final class Usher implements AutoCloseable {
 
+    private static final int READY_WITHIN_SECONDS = 60;
     private static final Executor NEXT_LOOK = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
 
     private final DataFolder folder;
@@ -35,7 +37,7 @@ final class Usher implements AutoCloseable {
     }
 
     /**
-     * Returns when all parts serve, with what there is to say about them.
+     * Returns when all parts say that they serve, with what there is to say about them.
      *
      * @throws RefusedStartException when one does not start; what did start runs until this is closed
      */
@@ -85,7 +87,19 @@ final class Usher implements AutoCloseable {
         programs.await();
         Map<Program, Integer> httpPorts = new EnumMap<>(Program.class);
         starting.forEach((program, context) -> httpPorts.put(program, httpPort(context.join())));
+        httpPorts.forEach(this::awaitReady);
         return httpPorts;
+    }
+
+    private void awaitReady(Program program, int httpPort) {
+        try {
+            Readiness.await(httpPort, () -> closing)
+                    .orTimeout(READY_WITHIN_SECONDS, TimeUnit.SECONDS)
+                    .join();
+        } catch (CompletionException e) {
+            throw new RefusedStartException(
+                    "%s: not ready within %d s (the log says why)".formatted(program.title(), READY_WITHIN_SECONDS), e);
+        }
     }
 
     private static int httpPort(ConfigurableApplicationContext context) {

@@ -20,6 +20,10 @@ final class StandaloneFaultIT {
     void aFirstStartSaysWhereEverythingIsAndShowsAKeyOnce() {
         UsherPlace place = UsherPlace.fresh("first").without("USHER_ADMIN_TOKEN");
         try (RunningUsher usher = RunningUsher.start(place)) {
+            assertThat(ApiClient.read(usher.url() + "/actuator/health/readiness")
+                            .path("status")
+                            .asString())
+                    .isEqualTo("UP");
             List<String> said = usher.output();
 
             assertThat(said).last().isEqualTo("Usher is ready at " + usher.url());
