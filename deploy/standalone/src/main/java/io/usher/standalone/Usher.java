@@ -98,7 +98,7 @@ final class Usher implements AutoCloseable {
                     .join();
         } catch (CompletionException e) {
             throw new RefusedStartException(
-                    "%s: not ready within %d s (the log says why)".formatted(program.title(), READY_WITHIN_SECONDS), e);
+                    "%s: not ready within %d s".formatted(program.title(), READY_WITHIN_SECONDS), e);
         }
     }
 
