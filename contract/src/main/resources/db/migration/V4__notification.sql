@@ -17,7 +17,8 @@ create table notification.message (
     reason          text, -- of a refusal
     state           text        not null check (state in ('queued', 'sent', 'failed')),
     attempts        integer     not null default 0,
-    due_at          timestamptz, -- null when there is nothing more to do; ahead of the time while an instance sends it
+    due_at          timestamptz, -- null when there is nothing more to do; the end of the lease while an instance sends it
+    lease           uuid, -- the claim of the instance that sends it; null = nobody does
     paced           boolean     not null default false, -- has waited for its turn within the pace of its domain
     last_error      text,
     created_at      timestamptz not null,
@@ -25,6 +26,7 @@ create table notification.message (
     announced       text -- the newest state that onboarding.emails has told; null = none yet
 );
 create index message_due on notification.message (due_at) where due_at is not null;
+create index message_done on notification.message (done_at) where done_at is not null;
 create index message_unannounced on notification.message (id) where announced is distinct from state;
 
 grant usage on schema notification to usher_notifier_worker, usher_api;

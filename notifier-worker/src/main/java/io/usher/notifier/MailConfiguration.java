@@ -6,19 +6,25 @@ import io.usher.notifier.announcing.AnnouncingMails;
 import io.usher.notifier.announcing.Untold;
 import io.usher.notifier.composing.ComposingMessages;
 import io.usher.notifier.composing.NewMessages;
+import io.usher.notifier.forgetting.ForgettingOldMessages;
+import io.usher.notifier.forgetting.OldMessages;
 import io.usher.notifier.health.WorkHealth;
+import io.usher.notifier.rounds.Failures;
 import io.usher.notifier.rounds.Rounds;
 import io.usher.notifier.sending.DueMails;
 import io.usher.notifier.sending.Postbox;
 import io.usher.notifier.sending.SendingDueMails;
+import io.usher.notifier.sending.WritingResults;
 import io.usher.notifier.sending.bucket4j.BucketPace;
 import io.usher.notifier.sending.micrometer.MailMeters;
 import io.usher.notifier.sending.smtp.SmtpPostbox;
 import io.usher.notifier.sending.thymeleaf.ThymeleafLetters;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -31,6 +37,7 @@ import org.springframework.mail.javamail.JavaMailSenderImpl;
 class MailConfiguration {
 
     private static final Duration QUEUE_MEASURED_EVERY = Duration.ofSeconds(10);
+    private static final Duration OLD_MESSAGES_FORGOTTEN_EVERY = Duration.ofHours(1);
 
     @Bean
     Clock clock() {
@@ -49,75 +56,106 @@ class MailConfiguration {
     }
 
     @Bean
+    Failures failures(Clock clock, MailMeters meters) {
+        return new Failures(Outage::isBehind, clock, meters::failed);
+    }
+
+    @Bean
     Rounds announcing(
             Untold untold,
             Announcements announcements,
             MailSettings settings,
+            Failures failures,
+            Clock clock,
             @Value("${usher.announcing.batch}") int batch) {
-        return new Rounds("announcing", settings.poll(), new AnnouncingMails(untold, announcements, batch)::round);
+        AnnouncingMails announcing = new AnnouncingMails(untold, announcements, batch);
+        return new Rounds("announcing", settings.poll(), alive -> announcing.round(), failures, clock);
+    }
+
+    @Bean
+    WritingResults writingResults(DueMails dueMails, Failures failures, MailMeters meters, Rounds announcing) {
+        return new WritingResults(dueMails, failures, settlements -> {
+            settlements.forEach(meters::count);
+            announcing.wake();
+        });
     }
 
     @Bean
     Rounds sending(
             DueMails dueMails,
             Postbox postbox,
+            WritingResults results,
             MailSettings settings,
-            Clock clock,
-            MailMeters meters,
-            Rounds announcing) {
+            Failures failures,
+            Clock clock) {
         SendingDueMails sending = new SendingDueMails(
                 dueMails,
                 postbox,
                 new BucketPace(settings.pacePerDomain()),
                 settings.retry(),
                 settings.sending(),
-                clock,
-                settlements -> {
-                    settlements.forEach(meters::count);
-                    announcing.wake();
-                });
-        return new Rounds("sending", settings.poll(), sending::round);
+                results,
+                failures,
+                clock);
+        return new Rounds("sending", settings.poll(), sending::round, failures, clock);
     }
 
     @Bean
-    RunningRounds runningAnnouncing(Rounds announcing) {
-        return new RunningRounds(announcing);
+    Rounds measuring(DueMails dueMails, MailMeters meters, Failures failures, Clock clock) {
+        return new Rounds(
+                "measuring",
+                QUEUE_MEASURED_EVERY,
+                alive -> dueMails.queued().doOnNext(meters::queued).thenReturn(false),
+                failures,
+                clock);
     }
 
     @Bean
-    RunningRounds runningSending(Rounds sending) {
-        return new RunningRounds(sending);
+    Rounds forgetting(OldMessages messages, MailSettings settings, Failures failures, Clock clock) {
+        ForgettingOldMessages forgetting = new ForgettingOldMessages(messages, settings.retention());
+        return new Rounds("forgetting", OLD_MESSAGES_FORGOTTEN_EVERY, alive -> forgetting.round(), failures, clock);
     }
 
     @Bean
-    ComposingMessages composing(NewMessages messages, Rounds sending, Rounds announcing) {
-        return new ComposingMessages(messages, () -> {
+    RunningRounds runningAnnouncing(Rounds announcing, MailMeters meters) {
+        return running(announcing, meters);
+    }
+
+    @Bean
+    RunningRounds runningSending(Rounds sending, MailMeters meters) {
+        return running(sending, meters);
+    }
+
+    @Bean
+    RunningRounds runningMeasuring(Rounds measuring, MailMeters meters) {
+        return running(measuring, meters);
+    }
+
+    @Bean
+    RunningRounds runningForgetting(Rounds forgetting, MailMeters meters) {
+        return running(forgetting, meters);
+    }
+
+    private static RunningRounds running(Rounds rounds, MailMeters meters) {
+        meters.watch(rounds.name(), rounds::silence);
+        return new RunningRounds(rounds);
+    }
+
+    @Bean
+    ComposingMessages composing(
+            NewMessages messages, MailSettings settings, Clock clock, Rounds sending, Rounds announcing) {
+        return new ComposingMessages(messages, settings.retention(), clock, () -> {
             sending.wake();
             announcing.wake();
         });
     }
 
     @Bean
-    Rounds measuring(DueMails dueMails, MailMeters meters) {
-        return new Rounds(
-                "measuring",
-                QUEUE_MEASURED_EVERY,
-                () -> dueMails.queued().doOnNext(meters::queued).thenReturn(false));
-    }
-
-    @Bean
-    RunningRounds runningMeasuring(Rounds measuring) {
-        return new RunningRounds(measuring);
-    }
-
-    @Bean
     WorkHealth workHealthIndicator(
-            AbstractMessageListenerContainer<byte[], byte[]> mailEvents,
-            RunningRounds runningSending,
-            RunningRounds runningAnnouncing) {
-        return new WorkHealth(Map.of(
-                "consuming", () -> mailEvents.isRunning() && mailEvents.isInExpectedState(),
-                "sending", runningSending::isRunning,
-                "announcing", runningAnnouncing::isRunning));
+            AbstractMessageListenerContainer<byte[], byte[]> mailEvents, Map<String, RunningRounds> running) {
+        Map<String, BooleanSupplier> work = new HashMap<>();
+        work.put("consuming", () -> mailEvents.isRunning() && mailEvents.isInExpectedState());
+        running.forEach((name, rounds) -> work.put(name, rounds::isAlive));
+        return new WorkHealth(work);
     }
 }

@@ -13,8 +13,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param from the address that mails come from; the name beside it is the organization's
  * @param publicUrl where people reach Usher
  * @param pacePerDomain mails per second to one recipient domain, by each instance; 0 = as many as there are
- * @param attemptWithin how long one attempt may take: what the timeouts of {@code spring.mail.properties} add up to
+ * @param attemptWithin how long one attempt may take, the connection to the server included; then it is cut off
  * @param poll how long a message may be due before it is seen where no wake-up tells of it
+ * @param retention how long messages are kept that are sent or failed
  */
 @ConfigurationProperties("usher.mail")
 record MailSettings(
@@ -23,8 +24,12 @@ record MailSettings(
         int pacePerDomain,
         Duration attemptWithin,
         Duration poll,
+        Duration retention,
         Limits sending,
         RetryPolicy retry) {
+
+    /** Requests are kept for thirty days, decisions that may be published anew for as long, and clocks may differ. */
+    private static final Duration SHORTEST_RETENTION = Duration.ofDays(62);
 
     MailSettings {
         if (EmailAddress.parse(from).isEmpty()) {
@@ -33,9 +38,14 @@ record MailSettings(
         if (!publicUrl.isAbsolute()) {
             throw new IllegalArgumentException("usher.mail.public-url: %s (expected http…)".formatted(publicUrl));
         }
-        if (!attemptWithin.isPositive() || sending.lease().compareTo(attemptWithin) <= 0) {
-            throw new IllegalArgumentException("usher.mail.attempt-within: %s (expected less than the lease of %s)"
-                    .formatted(attemptWithin, sending.lease()));
+        if (!attemptWithin.isPositive() || !sending.leavesTimeFor(attemptWithin)) {
+            throw new IllegalArgumentException(
+                    "usher.mail.attempt-within: %s (expected at most three quarters of the lease of %s)"
+                            .formatted(attemptWithin, sending.lease()));
+        }
+        if (retention.compareTo(SHORTEST_RETENTION) < 0) {
+            throw new IllegalArgumentException("usher.mail.retention: %s (expected at least %s, as events are kept)"
+                    .formatted(retention, SHORTEST_RETENTION));
         }
         if (!poll.isPositive()) {
             throw new IllegalArgumentException("usher.mail.poll: %s (expected more than zero)".formatted(poll));

@@ -1,6 +1,7 @@
 package io.usher.notifier;
 
 import io.usher.notifier.rounds.Rounds;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +15,9 @@ final class RunningRounds implements SmartLifecycle, DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningRounds.class);
 
+    /** Longer than any round is silent: each question to the database, the broker or the mail server has its limit. */
+    private static final Duration HANGS_AFTER = Duration.ofMinutes(5);
+
     private final Rounds rounds;
     private final Sinks.Empty<Void> ended = Sinks.empty();
     private volatile @Nullable Disposable running;
@@ -26,7 +30,8 @@ final class RunningRounds implements SmartLifecycle, DisposableBean {
     @Override
     public void start() {
         running = rounds.run()
-                .doOnError(failure -> LOG.error("rounds ended: no more work is done until a restart", failure))
+                .doOnError(failure -> LOG.error(
+                        "{} ended: nothing more is done there until the program is restarted", rounds.name(), failure))
                 .onErrorComplete()
                 .doFinally(signal -> ended.tryEmitEmpty())
                 .subscribe();
@@ -54,6 +59,11 @@ final class RunningRounds implements SmartLifecycle, DisposableBean {
         if (subscription != null) {
             subscription.dispose();
         }
+    }
+
+    /** Whether it runs and gets on. */
+    boolean isAlive() {
+        return isRunning() && !rounds.hangs(HANGS_AFTER);
     }
 
     @Override

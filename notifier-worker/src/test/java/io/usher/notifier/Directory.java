@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -43,11 +44,44 @@ final class Directory {
     }
 
     long messages(InvitationId invitation, String state) {
+        return count(
+                "select count(*) from notification.message where invitation_id = ? and state = ?",
+                invitation.value(),
+                state);
+    }
+
+    /** Whether whoever holds a message of the invitation has not renewed its lease in time. */
+    boolean leasesHaveEnded(InvitationId invitation) {
+        return count(
+                        "select count(*) from notification.message where invitation_id = ? and lease is not null and due_at > now()",
+                        invitation.value())
+                == 0;
+    }
+
+    /** Lets the message to that address be done so long ago. */
+    void age(String email, Duration age) {
+        execute(
+                "update notification.message set done_at = now() - ? * interval '1 second' where email = ?",
+                age.toSeconds(),
+                email);
+    }
+
+    void addOldMessages(Invited invited, int count, Duration age) {
+        execute("""
+                insert into notification.message (id, purpose, kind, organization_id, invitation_id, address, email, state,
+                    created_at, done_at, announced)
+                select gen_random_uuid(), 'old/' || i, 'welcome', ?, ?, 'a@example.com', 'a@example.com', 'sent',
+                    now(), now() - ? * interval '1 second', 'sent'
+                from generate_series(1, ?) as i
+                """, invited.organization().value(), invited.invitation().value(), age.toSeconds(), count);
+    }
+
+    private long count(String sql, Object... parameters) {
         try (Connection connection = connect();
-                PreparedStatement count = connection.prepareStatement(
-                        "select count(*) from notification.message where invitation_id = ? and state = ?")) {
-            count.setObject(1, invitation.value());
-            count.setString(2, state);
+                PreparedStatement count = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                count.setObject(i + 1, parameters[i]);
+            }
             try (ResultSet result = count.executeQuery()) {
                 result.next();
                 return result.getLong(1);

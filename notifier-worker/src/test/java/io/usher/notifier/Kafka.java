@@ -8,6 +8,7 @@ import io.usher.contract.kafka.EventMessage;
 import io.usher.contract.kafka.EventMessage.Source;
 import io.usher.servers.TestServers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -32,6 +33,15 @@ final class Kafka {
     static void publish(Collection<? extends Event> events) {
         send(events.stream()
                 .map(event -> EventCodec.encode(new EventMessage(Events.idOf(event), Source.API, Events.NOON, event)))
+                .toList());
+    }
+
+    /** As if they had been published then. */
+    static void publishAsOf(Instant time, Collection<? extends Event> events) {
+        send(events.stream()
+                .map(event -> EventCodec.encode(new EventMessage(Events.idOf(event), Source.API, Events.NOON, event)))
+                .map(record -> new ProducerRecord<>(
+                        record.topic(), null, time.toEpochMilli(), record.key(), record.value(), record.headers()))
                 .toList());
     }
 

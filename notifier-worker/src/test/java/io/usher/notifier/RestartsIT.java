@@ -105,7 +105,7 @@ final class RestartsIT {
     }
 
     @Test
-    void readinessFollowsTheDatabaseAndTheBroker() {
+    void readinessFollowsTheDatabaseAndTheBrokerAndLivenessTheConsumer() {
         try (RunningNotifier notifier = RunningNotifier.on(database)) {
             await().atMost(A_WHILE).until(() -> notifier.readiness() == HttpStatus.OK);
 
@@ -121,7 +121,12 @@ final class RestartsIT {
             TestServers.kafka().start();
             await().atMost(A_WHILE).until(() -> notifier.readiness() == HttpStatus.OK);
 
-            assertThat(notifier.metrics()).contains("usher_notifier_queue");
+            assertThat(notifier.metrics())
+                    .contains("usher_notifier_queue")
+                    .contains("usher_notifier_round_age_seconds{work=\"sending\"}");
+
+            notifier.stopConsuming();
+            await().atMost(A_WHILE).until(() -> notifier.liveness() == HttpStatus.SERVICE_UNAVAILABLE);
         }
     }
 

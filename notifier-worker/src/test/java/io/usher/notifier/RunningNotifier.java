@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.HttpStatus;
+import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 import org.springframework.r2dbc.core.DatabaseClient;
 
 /** The program as it runs, on the test servers and a database of its own. */
@@ -62,6 +63,11 @@ final class RunningNotifier implements AutoCloseable {
 
     HttpStatus liveness() {
         return HttpStatus.valueOf(get("/actuator/health/liveness").statusCode());
+    }
+
+    /** As after an error that is none of a record's. */
+    void stopConsuming() {
+        context.getBean(AbstractMessageListenerContainer.class).stopAbnormally(() -> {});
     }
 
     String metrics() {

@@ -10,26 +10,40 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
-/** An SMTP server that answers each recipient as a script says: the mail catcher takes everything. */
-final class ScriptedSmtpServer implements AutoCloseable {
+/** An SMTP server that answers as a script says: the mail catcher takes everything. */
+public final class ScriptedSmtpServer implements AutoCloseable {
 
     private final ServerSocket socket;
-    private final UnaryOperator<String> script;
+    private final Script script;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<String> taken = new CopyOnWriteArrayList<>();
 
-    private ScriptedSmtpServer(ServerSocket socket, UnaryOperator<String> script) {
+    private ScriptedSmtpServer(ServerSocket socket, Script script) {
         this.socket = socket;
         this.script = script;
     }
 
     /** @param script the reply to a recipient's address; a reply of nothing hangs up */
     static ScriptedSmtpServer answering(UnaryOperator<String> script) {
+        return scripted((step, recipient) -> {
+            if (step != Step.RECIPIENT) {
+                return Reply.OK;
+            }
+            String answer = script.apply(recipient);
+            return answer.isEmpty() ? Reply.HANG_UP : Reply.of(answer);
+        });
+    }
+
+    public static ScriptedSmtpServer scripted(Script script) {
         try {
             ScriptedSmtpServer server =
                     new ScriptedSmtpServer(new ServerSocket(0, 50, InetAddress.getByName("localhost")), script);
@@ -40,22 +54,23 @@ final class ScriptedSmtpServer implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return socket.getLocalPort();
     }
 
     /** Every recipient that was named, as often as it was. */
-    List<String> asked() {
+    public List<String> asked() {
         return asked;
     }
 
-    /** The recipient of each mail that was taken. */
-    List<String> taken() {
+    /** The recipient of each mail whose end of data was answered with 250, or not at all. */
+    public List<String> taken() {
         return taken;
     }
 
     @Override
     public void close() {
+        closed.countDown();
         try {
             socket.close();
         } catch (IOException e) {
@@ -68,7 +83,7 @@ final class ScriptedSmtpServer implements AutoCloseable {
             try {
                 Socket client = socket.accept();
                 Thread.ofVirtual().start(() -> converse(client));
-            } catch (IOException closed) {
+            } catch (IOException hasClosed) {
                 return;
             }
         }
@@ -78,25 +93,21 @@ final class ScriptedSmtpServer implements AutoCloseable {
         try (client;
                 BufferedReader in = new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8));
                 OutputStream out = client.getOutputStream()) {
-            reply(out, "220 scripted");
             String recipient = "";
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                String command = line.toUpperCase(Locale.ROOT);
-                if (command.startsWith("RCPT TO:")) {
+            boolean goesOn = say(out, Step.GREETING, script.reply(Step.GREETING, recipient));
+            while (goesOn) {
+                String line = in.readLine();
+                if (line == null) {
+                    return;
+                }
+                Step step = Step.of(line);
+                if (step == Step.RECIPIENT) {
                     recipient = line.substring(line.indexOf('<') + 1, line.indexOf('>'));
                     asked.add(recipient);
-                    String answer = script.apply(recipient);
-                    if (answer.isEmpty()) {
-                        return;
-                    }
-                    reply(out, answer);
-                } else if (command.equals("DATA")) {
-                    reply(out, "354 go ahead");
-                    for (String data = in.readLine(); data != null && !data.equals("."); data = in.readLine()) {}
-                    taken.add(recipient);
-                    reply(out, "250 taken");
-                } else {
-                    reply(out, command.equals("QUIT") ? "221 bye" : "250 ok");
+                }
+                goesOn = say(out, step, script.reply(step, recipient));
+                if (step == Step.DATA && goesOn) {
+                    goesOn = takeData(in, out, recipient);
                 }
             }
         } catch (IOException goneClient) {
@@ -104,8 +115,113 @@ final class ScriptedSmtpServer implements AutoCloseable {
         }
     }
 
-    private static void reply(OutputStream out, String line) throws IOException {
-        out.write((line + "\r\n").getBytes(UTF_8));
+    private boolean takeData(BufferedReader in, OutputStream out, String recipient) throws IOException {
+        for (String data = in.readLine(); !".".equals(data); data = in.readLine()) {
+            if (data == null) {
+                return false;
+            }
+        }
+        Reply reply = script.reply(Step.END_OF_DATA, recipient);
+        if (reply.text().isEmpty() || reply.text().startsWith("2")) {
+            taken.add(recipient);
+        }
+        return say(out, Step.END_OF_DATA, reply);
+    }
+
+    /** False where the conversation is over. */
+    private boolean say(OutputStream out, Step step, Reply reply) throws IOException {
+        if (reply.drips()) {
+            while (!closedWithin(reply.after())) {
+                write(out, step.usual.substring(0, 1));
+            }
+        }
+        if (closedWithin(reply.after()) || reply.text().isEmpty()) {
+            return false;
+        }
+        write(out, (reply == Reply.OK ? step.usual : reply.text()) + "\r\n");
+        return true;
+    }
+
+    private boolean closedWithin(Duration time) {
+        try {
+            return closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private static void write(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(UTF_8));
         out.flush();
+    }
+
+    /** What the server says to whom. */
+    @FunctionalInterface
+    public interface Script {
+
+        /** Asked at each step. */
+        Reply reply(Step step, String recipient);
+    }
+
+    /** The steps of a conversation. */
+    public enum Step {
+        GREETING("220 scripted"),
+        HELLO("250 scripted"),
+        SENDER("250 ok"),
+        RECIPIENT("250 ok"),
+        DATA("354 go ahead"),
+        END_OF_DATA("250 taken"),
+        QUIT("221 bye"),
+        OTHER("250 ok");
+
+        private final String usual;
+
+        Step(String usual) {
+            this.usual = usual;
+        }
+
+        static Step of(String line) {
+            String command = line.toUpperCase(Locale.ROOT);
+            if (command.startsWith("EHLO") || command.startsWith("HELO")) {
+                return HELLO;
+            }
+            if (command.startsWith("MAIL FROM:")) {
+                return SENDER;
+            }
+            if (command.startsWith("RCPT TO:")) {
+                return RECIPIENT;
+            }
+            return switch (command) {
+                case "DATA" -> DATA;
+                case "QUIT" -> QUIT;
+                default -> OTHER;
+            };
+        }
+    }
+
+    /**
+     * A reply.
+     *
+     * @param text of nothing hangs up
+     * @param after how long it takes
+     * @param drips whether one character comes at a time, without end
+     */
+    public record Reply(String text, Duration after, boolean drips) {
+
+        /** As servers usually do. */
+        public static final Reply OK = of("250 ok");
+
+        public static final Reply HANG_UP = of("");
+        public static final Reply NEVER = of("").after(Duration.ofDays(1));
+        public static final Reply DRIP = new Reply("", Duration.ofMillis(50), true);
+
+        public static Reply of(String text) {
+            return new Reply(text, Duration.ZERO, false);
+        }
+
+        public Reply after(Duration pause) {
+            return new Reply(text, pause, drips);
+        }
     }
 }

@@ -11,6 +11,7 @@ import io.usher.servers.CaughtMail;
 import io.usher.servers.Database;
 import io.usher.servers.TestServers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -87,5 +88,30 @@ final class SendingOnceIT {
                     .until(() -> directory.messages(invited.invitation(), "sent") >= people.size());
         }
         assertThat(inbox.recipients()).containsExactlyInAnyOrderElementsOf(people);
+    }
+
+    @Test
+    void oldMessagesAreDeletedAndAReplayOfTheirEventsSendsNothing() {
+        Invited invited = directory.invitation("Analytical Engines", "Spring challenge", null);
+        Events events = new Events(invited.organization(), invited.invitation());
+        Event old = events.accepted(inbox.address("old"));
+        Event recent = events.accepted(inbox.address("recent"));
+        try (RunningNotifier notifier = RunningNotifier.on(database)) {
+            Kafka.publish(List.of(old, recent));
+            await().atMost(A_WHILE).until(() -> Mailed.ids(invited.invitation()).size() == 4);
+        }
+        directory.age(inbox.address("old"), Duration.ofDays(91));
+        directory.age(inbox.address("recent"), Duration.ofDays(89));
+        directory.addOldMessages(invited, 2_500, Duration.ofDays(91));
+
+        try (RunningNotifier notifier = RunningNotifier.on(database)) {
+            await().atMost(A_WHILE).until(() -> directory.messages(invited.invitation(), "sent") == 1);
+            Kafka.publishAsOf(Instant.now().minus(Duration.ofDays(91)), List.of(old));
+            Kafka.publish(List.of(recent, events.accepted(inbox.address("last"))));
+
+            await().atMost(A_WHILE).until(() -> inbox.recipients().contains(inbox.address("last")));
+        }
+        assertThat(inbox.recipients())
+                .containsExactlyInAnyOrder(inbox.address("old"), inbox.address("recent"), inbox.address("last"));
     }
 }

@@ -9,10 +9,15 @@ import io.usher.contract.kafka.EventMessage.Source;
 import io.usher.contract.kafka.Received.Readable;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.AbstractRecords;
+import org.apache.kafka.common.record.CompressionType;
+import org.apache.kafka.common.record.RecordBatch;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 final class DeadLetterTest {
@@ -82,6 +87,77 @@ final class DeadLetterTest {
         assertThat(letter.headers().headers(DeadLetter.OFFSET)).hasSize(1);
         assertThat(header(letter, DeadLetter.OFFSET)).isEqualTo("42");
         assertThat(header(letter, DeadLetter.REASON)).isEqualTo(REASON);
+    }
+
+    /** As a producer estimates it before it compresses: what is larger than a request may be is refused for good. */
+    @Test
+    void whateverWasConsumedCanBeSetAside() {
+        int huge = 3 * 1024 * 1024;
+        RecordHeaders headers = new RecordHeaders();
+        headers.add("some", new byte[huge]);
+        ConsumerRecord<byte[], byte[]> consumed = new ConsumerRecord<>(
+                GOLDEN.topic(),
+                3,
+                42,
+                0,
+                TimestampType.CREATE_TIME,
+                huge,
+                huge,
+                new byte[huge],
+                new byte[huge],
+                headers,
+                Optional.empty());
+
+        ProducerRecord<byte[], byte[]> letter = letters(consumed).getFirst();
+
+        assertThat(estimatedSize(letter)).isLessThan(Topic.DEAD_LETTER_BYTES);
+        assertThat(letter.key()).hasSize(64 * 1024);
+        assertThat(letter.value()).isNull();
+        assertThat(header(letter, DeadLetter.TRUNCATED)).isEqualTo("key,headers,value");
+        assertThat(header(letter, DeadLetter.OFFSET)).isEqualTo("42");
+    }
+
+    @Test
+    void theLargestThatIsKeptWholeCanBePublished() {
+        RecordHeaders headers = new RecordHeaders();
+        for (int i = 0; i < 8_000; i++) {
+            headers.add("h" + i, new byte[0]);
+        }
+        ConsumerRecord<byte[], byte[]> consumed = new ConsumerRecord<>(
+                GOLDEN.topic(),
+                3,
+                42,
+                0,
+                TimestampType.CREATE_TIME,
+                1,
+                1,
+                new byte[64 * 1024],
+                new byte[1792 * 1024],
+                headers,
+                Optional.empty());
+
+        ProducerRecord<byte[], byte[]> letter = DeadLetter.of(
+                        consumed, "x".repeat(1_000_000), Source.ACCEPTANCE_WORKER, NOW)
+                .getFirst();
+
+        assertThat(letter.headers().lastHeader(DeadLetter.TRUNCATED)).isNull();
+        assertThat(letter.headers().lastHeader("h7999")).isNotNull();
+        assertThat(estimatedSize(letter)).isLessThan(Topic.DEAD_LETTER_BYTES);
+    }
+
+    @Test
+    void theSameRecordSetAsideTwiceHasOneId() {
+        assertThat(header(letters(GOLDEN.consumed()).getFirst(), DeadLetter.ID))
+                .isEqualTo("onboarding.acceptances.requested-3@42/usher/acceptance-worker");
+    }
+
+    private static int estimatedSize(ProducerRecord<byte[], byte[]> letter) {
+        return AbstractRecords.estimateSizeInBytesUpperBound(
+                RecordBatch.CURRENT_MAGIC_VALUE,
+                CompressionType.LZ4,
+                letter.key(),
+                letter.value(),
+                letter.headers().toArray());
     }
 
     @Test

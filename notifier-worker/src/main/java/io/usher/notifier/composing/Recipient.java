@@ -2,12 +2,13 @@ package io.usher.notifier.composing;
 
 import io.usher.contract.address.EmailAddress;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * To whom a mail goes. Whatever an event carries, these texts can be stored: without control characters and of bounded
- * length.
+ * length. An address is never cut; what is no address is, and is never read as one.
  *
  * @param address in normal form; of what is no address, its text in lower case
  * @param email as typed
@@ -18,17 +19,27 @@ public record Recipient(
         @Nullable String firstName,
         @Nullable String lastName) {
 
-    private static final int LONGEST_ADDRESS = 254;
+    private static final int LONGEST_TEXT = 254;
+    private static final String CUT = " (cut)";
     private static final int LONGEST_NAME = 255;
 
     /** PostgreSQL stores no NUL, headers take no line break, and half a surrogate pair is no character. */
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cs}\\u2028\\u2029]+");
 
     static Recipient from(String email, @Nullable String firstName, @Nullable String lastName) {
-        String typed = cut(printable(email), LONGEST_ADDRESS);
-        String address =
-                EmailAddress.parse(typed).map(EmailAddress::normal).orElseGet(() -> typed.toLowerCase(Locale.ROOT));
-        return new Recipient(address, typed, name(firstName), name(lastName));
+        String printable = printable(email);
+        Optional<EmailAddress> address = EmailAddress.parse(printable);
+        return address.isPresent()
+                ? of(address.get().normal(), address.get().typed(), firstName, lastName)
+                : of(noAddress(printable).toLowerCase(Locale.ROOT), noAddress(printable), firstName, lastName);
+    }
+
+    private static Recipient of(String address, String email, @Nullable String firstName, @Nullable String lastName) {
+        return new Recipient(address, email, name(firstName), name(lastName));
+    }
+
+    private static String noAddress(String text) {
+        return text.length() <= LONGEST_TEXT ? text : cut(text, LONGEST_TEXT - CUT.length()) + CUT;
     }
 
     private static @Nullable String name(@Nullable String name) {

@@ -1,9 +1,9 @@
 package io.usher.notifier.rounds;
 
+import java.time.Clock;
 import java.time.Duration;
-import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.time.Instant;
+import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -12,32 +12,41 @@ import reactor.util.retry.Retry;
 
 /**
  * Does rounds of work, one after the other: the next at once while there is more to do, else when woken, and at the
- * latest after a while. A wake-up during a round leads to another round; none is lost. A round that fails is repeated
- * with backoff for as long as it takes.
+ * latest after a while. A wake-up during a round leads to another round; none is lost. A round that fails is reported and
+ * repeated with backoff for as long as it takes. A round that hangs is not ended, but {@link #silence} grows.
  */
 public final class Rounds {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
     private static final Duration SHORTEST_BACKOFF = Duration.ofMillis(200);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(3);
     private static final Duration WAKING = Duration.ofSeconds(1);
 
     private final String name;
     private final Duration poll;
-    private final Supplier<Mono<Boolean>> round;
+    private final Function<Runnable, Mono<Boolean>> round;
+    private final Failures failures;
+    private final Clock clock;
     private final Sinks.Many<Long> wakeUps = Sinks.many().multicast().directBestEffort();
     private final Sinks.Empty<Void> stop = Sinks.empty();
     private volatile boolean stopping;
+    private volatile Instant lastSign;
 
     /**
-     * @param name for logs
+     * @param name for logs and metrics
      * @param poll how long to rest when nothing wakes
-     * @param round one round; emits whether there may be more to do
+     * @param round one round; emits whether there may be more to do, and may tell meanwhile that it is getting on
      */
-    public Rounds(String name, Duration poll, Supplier<Mono<Boolean>> round) {
+    public Rounds(String name, Duration poll, Function<Runnable, Mono<Boolean>> round, Failures failures, Clock clock) {
         this.name = name;
         this.poll = poll;
         this.round = round;
+        this.failures = failures;
+        this.clock = clock;
+        this.lastSign = clock.instant();
+    }
+
+    public String name() {
+        return name;
     }
 
     /** Runs until {@link #stop}, then completes when the round under way is done. To be subscribed to once. */
@@ -61,27 +70,33 @@ public final class Rounds {
         stop.emitEmpty(Sinks.EmitFailureHandler.busyLooping(WAKING));
     }
 
+    /** How long ago a round has last ended, failed or got on; much longer than the rest between rounds = it hangs. */
+    public Duration silence() {
+        return Duration.between(lastSign, clock.instant());
+    }
+
+    public boolean hangs(Duration after) {
+        return silence().compareTo(poll.plus(after)) > 0;
+    }
+
     private Mono<Void> whileThereIsMore() {
-        return Mono.defer(() -> stopping ? Mono.just(false) : round.get())
+        return Mono.defer(() -> stopping ? Mono.just(false) : round.apply(this::alive))
+                .doOnNext(more -> alive())
                 .repeat()
                 .takeUntil(more -> !more)
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, SHORTEST_BACKOFF)
                         .maxBackoff(LONGEST_BACKOFF)
                         .transientErrors(true)
-                        .doBeforeRetry(this::report))
+                        .doBeforeRetry(this::failed))
                 .then();
     }
 
-    /** The first of several failures in full: an outage is no reason to fill the logs. */
-    private void report(Retry.RetrySignal failed) {
-        if (failed.totalRetriesInARow() == 0) {
-            LOG.warn("{}: round failed, it is repeated with backoff until it succeeds", name, failed.failure());
-        } else {
-            LOG.warn(
-                    "{}: round failed {} times: {}",
-                    name,
-                    failed.totalRetriesInARow() + 1,
-                    failed.failure().toString());
-        }
+    private void alive() {
+        lastSign = clock.instant();
+    }
+
+    private void failed(Retry.RetrySignal failed) {
+        alive();
+        failures.report(name, failed.failure(), "it is repeated with backoff until it succeeds");
     }
 }

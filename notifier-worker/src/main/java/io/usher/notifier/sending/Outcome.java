@@ -9,11 +9,14 @@ public sealed interface Outcome {
     record Sent() implements Outcome {}
 
     /**
-     * It can never be sent.
+     * It was tried and can never be sent.
      *
-     * @param reason what the server said, or why it was not tried
+     * @param reason what the server said
      */
     record Refused(String reason) implements Outcome {}
+
+    /** It was not tried, since it can never be sent. */
+    record Unsendable(String reason) implements Outcome {}
 
     /**
      * It was tried and may succeed later.

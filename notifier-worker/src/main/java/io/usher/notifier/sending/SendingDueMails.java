@@ -1,25 +1,28 @@
 package io.usher.notifier.sending;
 
 import io.usher.contract.event.EmailKind;
+import io.usher.contract.id.MessageId;
+import io.usher.notifier.rounds.Failures;
 import io.usher.notifier.sending.Outcome.Cause;
 import io.usher.notifier.sending.Outcome.NotTried;
 import io.usher.notifier.sending.Outcome.OverPace;
-import io.usher.notifier.sending.Outcome.Refused;
+import io.usher.notifier.sending.Outcome.Unsendable;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
 
 /**
- * Sends what is due. Each message is sent by one instance at a time and, while no process dies, once. After one has died
- * others repeat those whose results were not written yet: at most four batches of results and one message of each lane.
- * What it had claimed and not sent waits for the end of its lease. Nothing is sent inside a transaction.
+ * Sends what is due. Each message is sent by one instance at a time and, while no process dies, once: its lease is renewed
+ * until its result is written, and without a lease nothing is begun. After one has died others repeat those whose results
+ * were not written yet: at most four batches of results and one message of each lane. What it had claimed and not sent
+ * waits for the end of its lease. Nothing is sent inside a transaction.
  */
 public final class SendingDueMails {
 
@@ -29,48 +32,56 @@ public final class SendingDueMails {
     /** While results are written no further batch is asked for. */
     private static final int NONE_AHEAD = 0;
 
-    /** What was sent must be written, or it is sent again: far longer than any restart of a database. */
-    private static final Retry UNTIL_WRITTEN =
-            Retry.backoff(1_000, Duration.ofMillis(100)).maxBackoff(Duration.ofSeconds(1));
-
     private final DueMails dueMails;
     private final Postbox postbox;
     private final Pace pace;
     private final RetryPolicy retries;
     private final Limits limits;
+    private final WritingResults results;
+    private final Failures failures;
     private final Clock clock;
-    private final Consumer<List<Settlement>> whenSettled;
+    private final TakeOver takeOver;
     private volatile boolean serverAway;
 
-    /** @param whenSettled told of results when they are written; must not block */
     public SendingDueMails(
             DueMails dueMails,
             Postbox postbox,
             Pace pace,
             RetryPolicy retries,
             Limits limits,
-            Clock clock,
-            Consumer<List<Settlement>> whenSettled) {
+            WritingResults results,
+            Failures failures,
+            Clock clock) {
         this.dueMails = dueMails;
         this.postbox = postbox;
         this.pace = pace;
         this.retries = retries;
         this.limits = limits;
+        this.results = results;
+        this.failures = failures;
         this.clock = clock;
-        this.whenSettled = whenSettled;
+        this.takeOver = new TakeOver(limits.takeOverAfter(), clock);
     }
 
     /**
      * Sends what is due, up to a limit; emits whether there may be more. Fails with {@link ServerAwayException} when the
      * mail server cannot be reached; until it can, further rounds claim nothing.
+     *
+     * @param alive called whenever the round gets on
      */
-    public Mono<Boolean> round() {
+    public Mono<Boolean> round(Runnable alive) {
         return Mono.defer(() -> serverAway ? postbox.reach() : Mono.<Void>empty())
-                .then(Mono.defer(() -> dueMails.claim(limits.claim(), limits.lease())))
-                .flatMap(claimed -> claimed.isEmpty() ? postbox.rest().thenReturn(false) : send(claimed));
+                .then(Mono.defer(this::claim))
+                .flatMap(claimed -> claimed.isEmpty()
+                        ? postbox.rest().thenReturn(false)
+                        : Mono.firstWithSignal(send(claimed, alive), renewing(claimed)));
     }
 
-    private Mono<Boolean> send(List<DueMail> claimed) {
+    private Mono<List<DueMail>> claim() {
+        return takeOver.watching(dueMails.claim(limits.claim(), limits.lease(), takeOver.isAllowed()));
+    }
+
+    private Mono<Boolean> send(List<DueMail> claimed, Runnable alive) {
         serverAway = false;
         List<Tried> decided = new ArrayList<>();
         List<DueMail> ready = new ArrayList<>();
@@ -79,11 +90,43 @@ public final class SendingDueMails {
         }
         return Flux.fromIterable(decided)
                 .concatWith(inLanes(ready))
+                .doOnNext(tried -> alive.run())
                 .bufferTimeout(limits.results(), WRITTEN_WITHIN, true)
-                .concatMap(this::settle, NONE_AHEAD)
+                .concatMap(tried -> settle(tried, alive), NONE_AHEAD)
                 .then(Mono.defer(() -> serverAway
                         ? Mono.error(new ServerAwayException("mail server: away (expected to answer), mails wait"))
                         : Mono.just(claimed.size() == limits.claim())));
+    }
+
+    /** Never ends by itself. */
+    private Mono<Boolean> renewing(List<DueMail> claimed) {
+        return Flux.interval(limits.renewEvery())
+                .onBackpressureDrop()
+                .concatMap(tick -> renew(claimed), 1)
+                .then(Mono.never());
+    }
+
+    /** Where it fails the leases end in time, and what is not begun by then is not sent. */
+    private Mono<Void> renew(List<DueMail> claimed) {
+        return Mono.defer(() -> {
+                    // By our clock, and begun before the database's.
+                    Instant ends = clock.instant().plus(limits.lease());
+                    return takeOver.watching(dueMails.renew(claimed, limits.lease()))
+                            .doOnNext(held -> claimed.forEach(mail -> renew(mail, held, ends)));
+                })
+                .then()
+                .onErrorResume(Exception.class, failure -> {
+                    failures.report("renewing leases", failure, "it is tried again in " + limits.renewEvery());
+                    return Mono.empty();
+                });
+    }
+
+    private static void renew(DueMail mail, Set<MessageId> held, Instant ends) {
+        if (held.contains(mail.id())) {
+            mail.lease().renewed(ends);
+        } else {
+            mail.lease().lost();
+        }
     }
 
     /** Chunks do not depend on each other. A lane sends no further while results wait to be written. */
@@ -94,10 +137,10 @@ public final class SendingDueMails {
     private Optional<Outcome> notToBeSentNow(DueMail mail) {
         InvitationOnMail invitation = mail.invitation();
         if (invitation == null) {
-            return Optional.of(new Refused("its invitation does not exist"));
+            return Optional.of(new Unsendable("its invitation does not exist"));
         }
         if (mail.kind() == EmailKind.INVITATION && invitation.deleted()) {
-            return Optional.of(new Refused("its invitation was deleted before it was sent"));
+            return Optional.of(new Unsendable("its invitation was deleted before it was sent"));
         }
         Duration turnIn = mail.paced() ? Duration.ZERO : pace.nextTurn(mail.domain());
         return turnIn.isZero() ? Optional.empty() : Optional.of(new OverPace(turnIn));
@@ -122,16 +165,15 @@ public final class SendingDueMails {
         return tried.outcome() instanceof NotTried notTried && notTried.cause() == Cause.SERVER_AWAY;
     }
 
-    private Mono<Void> settle(List<Tried> tried) {
-        List<Settlement> settlements = tried.stream()
-                .map(one -> Settlement.of(
-                        one,
-                        retries,
-                        clock.instant(),
-                        ThreadLocalRandom.current().nextDouble()))
-                .toList();
-        return Mono.defer(() -> dueMails.settle(settlements))
-                .retryWhen(UNTIL_WRITTEN)
-                .doOnSuccess(nothing -> whenSettled.accept(settlements));
+    private Mono<Void> settle(List<Tried> tried, Runnable alive) {
+        return results.write(
+                tried.stream()
+                        .map(one -> Settlement.of(
+                                one,
+                                retries,
+                                clock.instant(),
+                                ThreadLocalRandom.current().nextDouble()))
+                        .toList(),
+                alive);
     }
 }

@@ -5,6 +5,7 @@ import io.usher.notifier.sending.Outcome.NotTried;
 import io.usher.notifier.sending.Outcome.OverPace;
 import io.usher.notifier.sending.Outcome.Refused;
 import io.usher.notifier.sending.Outcome.Sent;
+import io.usher.notifier.sending.Outcome.Unsendable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -44,17 +45,18 @@ public record Settlement(
         DueMail mail = tried.mail();
         return switch (tried.outcome()) {
             case Sent sent -> new Settlement(mail, State.SENT, 1, null, false, null);
-            case Refused refused -> failed(mail, refused.reason());
+            case Refused refused -> failed(mail, 1, refused.reason());
+            case Unsendable unsendable -> failed(mail, 0, unsendable.reason());
             case Deferred deferred ->
                 retries.pause(mail.attempts() + 1, mail.createdAt(), now, chance)
                         .map(pause -> new Settlement(mail, State.QUEUED, 1, pause, false, deferred.reason()))
-                        .orElseGet(() -> failed(mail, "given up: " + deferred.reason()));
+                        .orElseGet(() -> failed(mail, 1, "given up: " + deferred.reason()));
             case NotTried notTried -> new Settlement(mail, State.QUEUED, 0, Duration.ZERO, mail.paced(), null);
             case OverPace over -> new Settlement(mail, State.QUEUED, 0, over.turnIn(), true, null);
         };
     }
 
-    private static Settlement failed(DueMail mail, String reason) {
-        return new Settlement(mail, State.FAILED, 1, null, false, reason);
+    private static Settlement failed(DueMail mail, int attempts, String reason) {
+        return new Settlement(mail, State.FAILED, attempts, null, false, reason);
     }
 }

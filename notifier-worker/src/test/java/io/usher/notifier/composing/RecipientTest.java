@@ -2,6 +2,7 @@ package io.usher.notifier.composing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.usher.contract.address.EmailAddress;
 import org.junit.jupiter.api.Test;
 
 final class RecipientTest {
@@ -20,6 +21,29 @@ final class RecipientTest {
 
         assertThat(recipient.address()).hasSize(254);
         assertThat(recipient.firstName()).hasSize(255);
+    }
+
+    /** The domain contains characters that count while it is typed and are dropped when it is normalized. */
+    @Test
+    void anAddressIsNeverCut() {
+        String typed = "ada@" + "a\u00ad".repeat(60) + "." + "b\u00ad".repeat(60) + ".example.com";
+
+        Recipient recipient = Recipient.from(typed, null, null);
+
+        assertThat(typed).hasSizeGreaterThan(254);
+        assertThat(recipient.address()).isEqualTo("ada@" + "a".repeat(60) + "." + "b".repeat(60) + ".example.com");
+        assertThat(recipient.email()).isEqualTo(typed);
+    }
+
+    @Test
+    void whatIsCutIsNoAddress() {
+        String longer = "ada@" + "a.".repeat(124) + "co" + "m.".repeat(100) + "example";
+
+        Recipient recipient = Recipient.from(longer, null, null);
+
+        assertThat(EmailAddress.parse(recipient.email())).isEmpty();
+        assertThat(EmailAddress.parse(recipient.address())).isEmpty();
+        assertThat(recipient.email()).hasSizeLessThanOrEqualTo(254);
     }
 
     @Test

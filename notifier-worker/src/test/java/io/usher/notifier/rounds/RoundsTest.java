@@ -2,8 +2,16 @@ package io.usher.notifier.rounds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.usher.notifier.TestClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -15,10 +23,13 @@ final class RoundsTest {
     private static final Duration LONG = Duration.ofHours(1);
 
     private final AtomicInteger rounds = new AtomicInteger();
+    private final List<String> counted = new ArrayList<>();
+    private Instant now = Instant.parse("2030-05-01T12:00:00Z");
+    private final Clock clock = new TestClock(() -> now);
 
     @Test
     void whileThereIsMoreTheNextRoundFollowsAtOnce() {
-        Rounds tested = new Rounds("test", LONG, () -> Mono.just(rounds.incrementAndGet() < 5));
+        Rounds tested = rounds(LONG, alive -> Mono.just(rounds.incrementAndGet() < 5));
 
         StepVerifier.withVirtualTime(tested::run)
                 .thenAwait(POLL)
@@ -29,7 +40,7 @@ final class RoundsTest {
 
     @Test
     void restIsNoLongerThanThePoll() {
-        Rounds tested = new Rounds("test", POLL, () -> Mono.just(rounds.incrementAndGet() < 0));
+        Rounds tested = rounds(POLL, alive -> Mono.just(rounds.incrementAndGet() < 0));
 
         StepVerifier.withVirtualTime(tested::run)
                 .thenAwait(POLL.multipliedBy(3))
@@ -41,10 +52,9 @@ final class RoundsTest {
     @Test
     void aWakeUpDuringARoundLeadsToAnother() {
         Sinks.Empty<Void> first = Sinks.empty();
-        Rounds tested = new Rounds(
-                "test",
+        Rounds tested = rounds(
                 LONG,
-                () -> Mono.defer(
+                alive -> Mono.defer(
                         () -> rounds.incrementAndGet() == 1 ? first.asMono().thenReturn(false) : Mono.just(false)));
 
         StepVerifier.withVirtualTime(tested::run)
@@ -60,10 +70,9 @@ final class RoundsTest {
 
     @Test
     void aRoundThatFailsIsRepeatedUntilItSucceeds() {
-        Rounds tested = new Rounds(
-                "test",
+        Rounds tested = rounds(
                 LONG,
-                () -> Mono.defer(() -> rounds.incrementAndGet() < 20
+                alive -> Mono.defer(() -> rounds.incrementAndGet() < 20
                         ? Mono.error(new IllegalStateException("database gone"))
                         : Mono.just(false)));
 
@@ -77,7 +86,7 @@ final class RoundsTest {
     @Test
     void stoppingWaitsForTheRoundUnderWay() {
         Sinks.Empty<Void> first = Sinks.empty();
-        Rounds tested = new Rounds("test", LONG, () -> {
+        Rounds tested = rounds(LONG, alive -> {
             rounds.incrementAndGet();
             return first.asMono().thenReturn(true);
         });
@@ -90,6 +99,67 @@ final class RoundsTest {
                 .thenAwait(POLL)
                 .verifyComplete();
         expectRounds(1);
+    }
+
+    @Test
+    void aRoundThatHangsIsNoticed() {
+        Rounds tested = rounds(POLL, alive -> Mono.never());
+
+        StepVerifier.withVirtualTime(tested::run)
+                .thenAwait(POLL)
+                .then(() -> {
+                    now = now.plus(Duration.ofMinutes(1));
+                    assertThat(tested.hangs(Duration.ofMinutes(1))).isFalse();
+                    now = now.plus(POLL).plusMillis(1);
+                    assertThat(tested.hangs(Duration.ofMinutes(1))).isTrue();
+                })
+                .thenCancel()
+                .verify();
+    }
+
+    @Test
+    void aLongRoundThatGetsOnDoesNotHang() {
+        List<Runnable> signs = new ArrayList<>();
+        Rounds tested = rounds(POLL, alive -> {
+            signs.add(alive);
+            return Mono.never();
+        });
+
+        StepVerifier.withVirtualTime(tested::run)
+                .thenAwait(POLL)
+                .then(() -> {
+                    now = now.plus(Duration.ofHours(1));
+                    signs.getFirst().run();
+                    assertThat(tested.silence()).isZero();
+                })
+                .thenCancel()
+                .verify();
+    }
+
+    @Test
+    void eachFailureIsCountedAndABugIsNoOutage() {
+        RuntimeException[] failures = {
+            new IllegalStateException("column renamed"), new UncheckedIOException(new IOException("gone"))
+        };
+        Rounds tested = rounds(
+                LONG,
+                alive -> Mono.defer(() -> rounds.incrementAndGet() <= failures.length
+                        ? Mono.error(failures[rounds.get() - 1])
+                        : Mono.just(false)));
+
+        StepVerifier.withVirtualTime(tested::run)
+                .thenAwait(Duration.ofMinutes(1))
+                .then(() -> assertThat(counted).containsExactly("test unknown", "test outage"))
+                .then(tested::stop)
+                .verifyComplete();
+    }
+
+    private Rounds rounds(Duration poll, Function<Runnable, Mono<Boolean>> round) {
+        Failures failures = new Failures(
+                UncheckedIOException.class::isInstance,
+                clock,
+                (work, passes) -> counted.add(work + (passes ? " outage" : " unknown")));
+        return new Rounds("test", poll, round, failures, clock);
     }
 
     private void expectRounds(int expected) {

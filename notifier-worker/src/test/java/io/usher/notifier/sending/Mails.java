@@ -28,6 +28,10 @@ public final class Mails {
         return to("ada@example.com", EmailKind.REFUSAL, reason, about);
     }
 
+    public static DueMail to(String email, EmailKind kind) {
+        return to(email, kind, null, CHALLENGE);
+    }
+
     private static DueMail to(
             String email, EmailKind kind, @Nullable RejectionReason reason, @Nullable InvitationOnMail about) {
         return named("Ada", "Lovelace", email, kind, reason, about);
@@ -55,7 +59,7 @@ public final class Mails {
                 0,
                 false,
                 Events.NOON,
-                new Lease(Events.NOON, Events.NOON.plus(Duration.ofMinutes(2))),
+                new Lease(UUID.randomUUID(), Events.NOON.plus(Duration.ofMinutes(2))),
                 about);
     }
 }

@@ -3,20 +3,27 @@ package io.usher.notifier.sending;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.contract.event.RejectionReason;
+import io.usher.contract.id.MessageId;
 import io.usher.notifier.Events;
+import io.usher.notifier.TestClock;
+import io.usher.notifier.rounds.Failures;
 import io.usher.notifier.sending.Outcome.Cause;
 import io.usher.notifier.sending.Outcome.Deferred;
 import io.usher.notifier.sending.Outcome.NotTried;
 import io.usher.notifier.sending.Outcome.Sent;
 import io.usher.notifier.sending.Settlement.State;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -27,15 +34,24 @@ final class SendingDueMailsTest {
     private static final InvitationOnMail DELETED =
             new InvitationOnMail("Analytical Engines", "Gone", null, "CODE43", null, null, null, true);
 
+    private static final Runnable NOBODY = () -> {};
+
     private final Table table = new Table();
     private final Server server = new Server();
     private Pace pace = domain -> Duration.ZERO;
+    private final List<String> failed = new ArrayList<>();
+    private Instant now = Events.NOON;
+    private final Clock clock = new TestClock(() -> now);
+    private final Failures failures = new Failures(
+            UncheckedIOException.class::isInstance,
+            clock,
+            (work, passes) -> failed.add(work + (passes ? " outage" : " unknown")));
 
     @Test
     void whatTheServerTakesIsSent() {
         table.due(Mails.invitation(Mails.CHALLENGE));
 
-        StepVerifier.create(sending().round()).expectNext(false).verifyComplete();
+        StepVerifier.create(sending().round(NOBODY)).expectNext(false).verifyComplete();
 
         assertThat(table.settled).singleElement().satisfies(one -> {
             assertThat(one.state()).isEqualTo(State.SENT);
@@ -50,7 +66,7 @@ final class SendingDueMailsTest {
             table.due(Mails.invitation(Mails.CHALLENGE));
         }
 
-        StepVerifier.create(sending().round()).expectNext(true).verifyComplete();
+        StepVerifier.create(sending().round(NOBODY)).expectNext(true).verifyComplete();
     }
 
     @Test
@@ -58,7 +74,7 @@ final class SendingDueMailsTest {
         table.due(Mails.invitation(Mails.CHALLENGE));
         server.answers = mail -> new Deferred("450 later");
 
-        StepVerifier.create(sending().round()).expectNext(false).verifyComplete();
+        StepVerifier.create(sending().round(NOBODY)).expectNext(false).verifyComplete();
 
         assertThat(table.settled).singleElement().satisfies(one -> {
             assertThat(one.state()).isEqualTo(State.QUEUED);
@@ -75,8 +91,8 @@ final class SendingDueMailsTest {
         server.answers = mail -> new NotTried(Cause.SERVER_AWAY);
         server.away = true;
 
-        StepVerifier.create(sending.round()).verifyError(ServerAwayException.class);
-        StepVerifier.create(sending.round()).verifyError(ServerAwayException.class);
+        StepVerifier.create(sending.round(NOBODY)).verifyError(ServerAwayException.class);
+        StepVerifier.create(sending.round(NOBODY)).verifyError(ServerAwayException.class);
 
         assertThat(table.claims).isOne();
         assertThat(table.settled).singleElement().satisfies(one -> {
@@ -91,11 +107,11 @@ final class SendingDueMailsTest {
         DueMail mail = Mails.invitation(Mails.CHALLENGE);
         table.due(mail);
         server.answers = one -> new NotTried(Cause.SERVER_AWAY);
-        StepVerifier.create(sending.round()).verifyError(ServerAwayException.class);
+        StepVerifier.create(sending.round(NOBODY)).verifyError(ServerAwayException.class);
         server.answers = one -> new Sent();
         table.due(mail);
 
-        StepVerifier.create(sending.round()).expectNext(false).verifyComplete();
+        StepVerifier.create(sending.round(NOBODY)).expectNext(false).verifyComplete();
 
         assertThat(table.settled).last().extracting(Settlement::state).isEqualTo(State.SENT);
     }
@@ -106,7 +122,7 @@ final class SendingDueMailsTest {
         table.due(Mails.invitation(DELETED));
         table.due(Mails.invitation(Mails.CHALLENGE));
 
-        StepVerifier.create(sending().round()).expectNext(false).verifyComplete();
+        StepVerifier.create(sending().round(NOBODY)).expectNext(false).verifyComplete();
 
         assertThat(table.settled)
                 .extracting(Settlement::state)
@@ -119,7 +135,7 @@ final class SendingDueMailsTest {
         table.due(Mails.welcome(DELETED));
         table.due(Mails.refusal(RejectionReason.INVITATION_DELETED, DELETED));
 
-        StepVerifier.create(sending().round()).expectNext(false).verifyComplete();
+        StepVerifier.create(sending().round(NOBODY)).expectNext(false).verifyComplete();
 
         assertThat(table.settled).extracting(Settlement::state).containsOnly(State.SENT);
     }
@@ -129,7 +145,7 @@ final class SendingDueMailsTest {
         pace = domain -> domain.equals("example.com") ? Duration.ofSeconds(7) : Duration.ZERO;
         table.due(Mails.invitation(Mails.CHALLENGE));
 
-        StepVerifier.create(sending().round()).expectNext(false).verifyComplete();
+        StepVerifier.create(sending().round(NOBODY)).expectNext(false).verifyComplete();
 
         assertThat(server.seen).isEmpty();
         assertThat(table.settled).singleElement().satisfies(one -> {
@@ -144,13 +160,109 @@ final class SendingDueMailsTest {
         table.due(Mails.invitation(Mails.CHALLENGE));
         table.failures = 5;
 
-        StepVerifier.withVirtualTime(() -> sending().round())
+        StepVerifier.withVirtualTime(() -> sending().round(NOBODY))
                 .thenAwait(Duration.ofMinutes(1))
                 .expectNext(false)
                 .verifyComplete();
 
         assertThat(server.seen).hasSize(1);
         assertThat(table.settled).hasSize(1);
+        assertThat(failed).hasSize(5).containsOnly("settling outage");
+    }
+
+    @Test
+    void aResultThatABugKeepsFromBeingWrittenStopsSendingAndIsNoOutage() {
+        table.due(Mails.invitation(Mails.CHALLENGE));
+        table.failures = 1;
+        table.failure = new IllegalStateException("column renamed");
+
+        StepVerifier.withVirtualTime(() -> sending().round(NOBODY))
+                .expectSubscription()
+                .expectNoEvent(Duration.ofSeconds(29))
+                .thenAwait(Duration.ofSeconds(2))
+                .expectNext(false)
+                .verifyComplete();
+
+        assertThat(failed).containsExactly("settling unknown");
+    }
+
+    @Test
+    void anUnsendableMailCountsNoAttempt() {
+        table.due(Mails.invitation(null));
+
+        StepVerifier.create(sending().round(NOBODY)).expectNext(false).verifyComplete();
+
+        assertThat(table.settled).singleElement().satisfies(one -> {
+            assertThat(one.state()).isEqualTo(State.FAILED);
+            assertThat(one.attempts()).isZero();
+        });
+    }
+
+    @Test
+    void leasesAreRenewedUntilTheResultIsWritten() {
+        DueMail mail = Mails.invitation(Mails.CHALLENGE);
+        table.due(mail);
+        table.written = Mono.never();
+        Instant end = Events.NOON.plus(Duration.ofMinutes(2));
+
+        StepVerifier.withVirtualTime(() -> sending().round(NOBODY))
+                .expectSubscription()
+                .then(() -> now = now.plus(Duration.ofSeconds(20)))
+                .thenAwait(Duration.ofSeconds(20))
+                .then(() ->
+                        assertThat(mail.lease().lastsUntil(end.plusSeconds(20))).isTrue())
+                .thenCancel()
+                .verify();
+    }
+
+    @Test
+    void aLeaseThatSomebodyElseTookIsLost() {
+        DueMail mail = Mails.invitation(Mails.CHALLENGE);
+        table.due(mail);
+        table.written = Mono.never();
+        table.renewal = claimed -> Mono.just(Set.of());
+
+        StepVerifier.withVirtualTime(() -> sending().round(NOBODY))
+                .expectSubscription()
+                .thenAwait(Duration.ofSeconds(20))
+                .then(() -> assertThat(mail.lease().lastsUntil(now)).isFalse())
+                .thenCancel()
+                .verify();
+    }
+
+    @Test
+    void aRenewalThatFailsIsCountedAndTriedAgain() {
+        table.due(Mails.invitation(Mails.CHALLENGE));
+        table.written = Mono.never();
+        table.renewal = claimed -> Mono.error(table.failure);
+
+        StepVerifier.withVirtualTime(() -> sending().round(NOBODY))
+                .expectSubscription()
+                .thenAwait(Duration.ofSeconds(35))
+                .then(() -> assertThat(failed).containsExactly("renewing leases outage", "renewing leases outage"))
+                .thenCancel()
+                .verify();
+    }
+
+    /** Their holders write first what they have sent. */
+    @Test
+    void afterAnOutageLeasesThatHaveEndedAreLeftAloneForAWhile() {
+        SendingDueMails sending = sending();
+        for (int minute = 0; minute < 3; minute++) {
+            StepVerifier.create(sending.round(NOBODY)).expectNext(false).verifyComplete();
+            now = now.plus(Duration.ofSeconds(40));
+        }
+        assertThat(table.takeOvers).containsExactly(false, false, true);
+
+        table.away = true;
+        StepVerifier.create(sending.round(NOBODY)).verifyError(UncheckedIOException.class);
+        table.away = false;
+        table.takeOvers.clear();
+        for (int minute = 0; minute < 3; minute++) {
+            StepVerifier.create(sending.round(NOBODY)).expectNext(false).verifyComplete();
+            now = now.plus(Duration.ofSeconds(40));
+        }
+        assertThat(table.takeOvers).containsExactly(false, false, true);
     }
 
     /** So many are sent again when the process dies. */
@@ -161,8 +273,9 @@ final class SendingDueMailsTest {
         }
         table.written = Mono.never();
 
-        StepVerifier.withVirtualTime(() -> sending(new Limits(200, 10, 4, 5, Duration.ofMinutes(2)))
-                        .round())
+        StepVerifier.withVirtualTime(
+                        () -> sending(new Limits(200, 10, 4, 5, Duration.ofMinutes(2), Duration.ofMinutes(1)))
+                                .round(NOBODY))
                 .expectSubscription()
                 .expectNoEvent(Duration.ofMinutes(1))
                 .thenCancel()
@@ -172,7 +285,7 @@ final class SendingDueMailsTest {
     }
 
     private SendingDueMails sending() {
-        return sending(new Limits(4, 2, 2, 10, Duration.ofMinutes(2)));
+        return sending(new Limits(4, 2, 2, 10, Duration.ofMinutes(2), Duration.ofMinutes(1)));
     }
 
     private SendingDueMails sending(Limits limits) {
@@ -182,16 +295,21 @@ final class SendingDueMailsTest {
                 domain -> pace.nextTurn(domain),
                 new RetryPolicy(Duration.ofSeconds(5), Duration.ofHours(1), Duration.ofDays(3)),
                 limits,
-                Clock.fixed(Events.NOON, ZoneOffset.UTC),
-                settlements -> {});
+                new WritingResults(table, failures, settlements -> {}),
+                failures,
+                clock);
     }
 
     private static final class Table implements DueMails {
 
         private final Deque<DueMail> due = new ArrayDeque<>();
         private final List<Settlement> settled = new ArrayList<>();
+        private final List<Boolean> takeOvers = new ArrayList<>();
         private int claims;
+        private Function<List<DueMail>, Mono<Set<MessageId>>> renewal = Table::all;
+        private RuntimeException failure = new UncheckedIOException(new IOException("connection lost"));
         private int failures;
+        private boolean away;
         private Mono<Void> written = Mono.empty();
 
         void due(DueMail mail) {
@@ -199,9 +317,13 @@ final class SendingDueMailsTest {
         }
 
         @Override
-        public Mono<List<DueMail>> claim(int limit, Duration lease) {
+        public Mono<List<DueMail>> claim(int limit, Duration lease, boolean takeOver) {
             return Mono.fromSupplier(() -> {
                 claims++;
+                takeOvers.add(takeOver);
+                if (away) {
+                    throw failure;
+                }
                 List<DueMail> claimed = new ArrayList<>();
                 while (claimed.size() < limit && !due.isEmpty()) {
                     claimed.add(due.remove());
@@ -211,10 +333,19 @@ final class SendingDueMailsTest {
         }
 
         @Override
+        public Mono<Set<MessageId>> renew(List<DueMail> claimed, Duration lease) {
+            return Mono.defer(() -> renewal.apply(claimed));
+        }
+
+        private static Mono<Set<MessageId>> all(List<DueMail> claimed) {
+            return Mono.just(claimed.stream().map(DueMail::id).collect(Collectors.toSet()));
+        }
+
+        @Override
         public Mono<Void> settle(List<Settlement> settlements) {
             return Mono.fromRunnable(() -> {
                         if (failures-- > 0) {
-                            throw new IllegalStateException("connection lost");
+                            throw failure;
                         }
                         settled.addAll(settlements);
                     })

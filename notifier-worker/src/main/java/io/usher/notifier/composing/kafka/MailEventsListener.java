@@ -1,6 +1,5 @@
 package io.usher.notifier.composing.kafka;
 
-import io.usher.contract.event.Event;
 import io.usher.contract.kafka.DeadLetter;
 import io.usher.contract.kafka.EventCodec;
 import io.usher.contract.kafka.EventMessage.Source;
@@ -53,11 +52,11 @@ final class MailEventsListener implements BatchMessageListener<byte[], byte[]> {
     }
 
     private Mono<Void> take(List<ConsumerRecord<byte[], byte[]>> batch) {
-        List<Event> events = new ArrayList<>();
+        List<Readable> events = new ArrayList<>();
         List<ProducerRecord<byte[], byte[]>> deadLetters = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> consumed : batch) {
             switch (EventCodec.decode(consumed)) {
-                case Readable readable -> events.add(readable.event());
+                case Readable readable -> events.add(readable);
                 case Unreadable unreadable -> deadLetters.addAll(setAside(consumed, unreadable));
             }
         }

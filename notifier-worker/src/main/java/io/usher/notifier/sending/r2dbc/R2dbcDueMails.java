@@ -14,9 +14,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
@@ -26,23 +29,34 @@ import reactor.core.publisher.Mono;
 @Component
 final class R2dbcDueMails implements DueMails {
 
-    /** The lease is the due time that claiming writes: it names the claim, too. */
+    /** A row with a lease that is due is one whose holder has not come back in time. */
     private static final String CLAIM = """
             with due as materialized (
                 select id, invitation_id from notification.message
-                where due_at <= now() and state = 'queued'
+                where due_at <= now() and state = 'queued' and (lease is null or $3)
                 order by due_at, id
                 limit $1
                 for update skip locked)
             update notification.message m
-            set due_at = now() + $2 * interval '1 millisecond'
+            set due_at = now() + $2 * interval '1 millisecond', lease = $4
             from due
                 left join directory.invitation i on i.id = due.invitation_id
                 left join directory.organization o on o.id = i.organization_id
             where m.id = due.id
             returning m.id, m.kind, m.address, m.email, m.first_name, m.last_name, m.reason, m.attempts, m.paced,
-                m.created_at, m.due_at, o.name as organization, i.name, i.description, i.code, i.opens_at,
-                i.expires_at, i.locale, i.deleted_at
+                m.created_at, o.name as organization, i.name, i.description, i.code, i.opens_at, i.expires_at,
+                i.locale, i.deleted_at
+            """;
+
+    private static final String RENEW = """
+            with held as materialized (
+                select id from notification.message
+                where id = any($1) and lease = $3 and state = 'queued' order by id for update)
+            update notification.message m
+            set due_at = now() + $2 * interval '1 millisecond'
+            from held
+            where m.id = held.id
+            returning m.id
             """;
 
     /** Rows are locked in the order of their ids, as everybody does who updates several: no deadlocks. */
@@ -53,13 +67,14 @@ final class R2dbcDueMails implements DueMails {
             set state = r.state,
                 attempts = m.attempts + r.attempts,
                 due_at = now() + r.due_in * interval '1 millisecond',
+                lease = null,
                 paced = r.paced,
                 last_error = coalesce(r.error, m.last_error),
                 done_at = case when r.state <> 'queued' then now() end
             from held
-                join unnest($1::uuid[], $2::text[], $3::int[], $4::bigint[], $5::bool[], $6::text[], $7::timestamptz[])
+                join unnest($1::uuid[], $2::text[], $3::int[], $4::bigint[], $5::bool[], $6::text[], $7::uuid[])
                     as r (id, state, attempts, due_in, paced, error, lease) on r.id = held.id
-            where m.id = held.id and m.state = 'queued' and (r.state <> 'queued' or m.due_at = r.lease)
+            where m.id = held.id and m.state = 'queued' and (r.state <> 'queued' or m.lease = r.lease)
             """;
 
     private static final String QUEUED = "select count(*) as queued from notification.message where due_at is not null";
@@ -68,26 +83,43 @@ final class R2dbcDueMails implements DueMails {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(12);
 
     private final DatabaseClient database;
+    private final Supplier<UUID> ids;
     private final Clock clock;
 
-    R2dbcDueMails(DatabaseClient database, Clock clock) {
+    R2dbcDueMails(DatabaseClient database, Supplier<UUID> ids, Clock clock) {
         this.database = database;
+        this.ids = ids;
         this.clock = clock;
     }
 
     @Override
-    public Mono<List<DueMail>> claim(int limit, Duration lease) {
+    public Mono<List<DueMail>> claim(int limit, Duration lease, boolean takeOver) {
         return Mono.defer(() -> {
+            UUID name = ids.get();
             // By our clock, and begun before the database's.
             Instant ends = clock.instant().plus(lease);
             return database.sql(CLAIM)
                     .bind(0, limit)
                     .bind(1, lease.toMillis())
-                    .map(row -> dueMail(row, ends))
+                    .bind(2, takeOver)
+                    .bind(3, name)
+                    .map(row -> dueMail(row, new Lease(name, ends)))
                     .all()
                     .collectList()
                     .timeout(ANSWER_WITHIN);
         });
+    }
+
+    @Override
+    public Mono<Set<MessageId>> renew(List<DueMail> claimed, Duration lease) {
+        return database.sql(RENEW)
+                .bind(0, claimed.stream().map(mail -> mail.id().value()).toArray(UUID[]::new))
+                .bind(1, lease.toMillis())
+                .bind(2, claimed.getFirst().lease().name())
+                .map(row -> new MessageId(present(row, "id", UUID.class)))
+                .all()
+                .collect(Collectors.toSet())
+                .timeout(ANSWER_WITHIN);
     }
 
     @Override
@@ -103,7 +135,7 @@ final class R2dbcDueMails implements DueMails {
                         6,
                         column(
                                 settlements,
-                                Instant[]::new,
+                                UUID[]::new,
                                 one -> one.mail().lease().name()))
                 .fetch()
                 .rowsUpdated()
@@ -128,7 +160,7 @@ final class R2dbcDueMails implements DueMails {
         return duration == null ? null : duration.toMillis();
     }
 
-    private static DueMail dueMail(Readable row, Instant leaseEnds) {
+    private static DueMail dueMail(Readable row, Lease lease) {
         String reason = row.get("reason", String.class);
         return new DueMail(
                 new MessageId(present(row, "id", UUID.class)),
@@ -141,7 +173,7 @@ final class R2dbcDueMails implements DueMails {
                 present(row, "attempts", Integer.class),
                 present(row, "paced", Boolean.class),
                 present(row, "created_at", Instant.class),
-                new Lease(present(row, "due_at", Instant.class), leaseEnds),
+                lease,
                 invitation(row));
     }
 

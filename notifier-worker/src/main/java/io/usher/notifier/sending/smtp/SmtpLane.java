@@ -8,18 +8,17 @@ import io.usher.notifier.sending.Outcome;
 import io.usher.notifier.sending.Outcome.Cause;
 import io.usher.notifier.sending.Outcome.Deferred;
 import io.usher.notifier.sending.Outcome.NotTried;
-import io.usher.notifier.sending.Outcome.Refused;
 import io.usher.notifier.sending.Outcome.Sent;
+import io.usher.notifier.sending.Outcome.Unsendable;
 import io.usher.notifier.sending.Tried;
+import io.usher.notifier.sending.smtp.Deadlines.Deadline;
 import jakarta.mail.MessagingException;
-import jakarta.mail.Transport;
 import jakarta.mail.internet.MimeMessage;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,22 +35,25 @@ final class SmtpLane {
     private final SmtpConnections connections;
     private final MimeLetters envelopes;
     private final Letters letters;
+    private final Deadlines deadlines;
     private final Duration attemptWithin;
     private final Clock clock;
     private final Deque<DueMail> mails;
-    private @Nullable Transport connection;
+    private @Nullable SmtpConnection connection;
     private boolean serverAway;
 
     SmtpLane(
             SmtpConnections connections,
             MimeLetters envelopes,
             Letters letters,
+            Deadlines deadlines,
             Duration attemptWithin,
             Clock clock,
             List<DueMail> mails) {
         this.connections = connections;
         this.envelopes = envelopes;
         this.letters = letters;
+        this.deadlines = deadlines;
         this.attemptWithin = attemptWithin;
         this.clock = clock;
         this.mails = new ArrayDeque<>(mails);
@@ -74,28 +76,41 @@ final class SmtpLane {
     }
 
     private Outcome send(DueMail mail) {
-        if (clock.instant().plus(attemptWithin).isAfter(mail.lease().ends())) {
+        if (!mail.lease().lastsUntil(clock.instant().plus(attemptWithin))) {
             return new NotTried(Cause.LEASE_TOO_SHORT);
         }
         Optional<EmailAddress> recipient = EmailAddress.parse(mail.email());
         InvitationOnMail about = mail.invitation();
         if (recipient.isEmpty() || about == null) {
-            return new Refused("no address that mail can be sent to, or no invitation to write about");
+            return new Unsendable("no address that mail can be sent to, or no invitation to write about");
         }
         try {
-            return connected()
-                    ? deliver(envelopes.seal(mail, recipient.get(), letters.write(mail, about)))
-                    : new NotTried(Cause.SERVER_AWAY);
+            return send(envelopes.seal(mail, recipient.get(), letters.write(mail, about)), recipient.get());
         } catch (MessagingException | RuntimeException e) {
             LOG.error("mail not written: {}, it is tried again later and the others are sent", mail.id(), e);
+            hangUp();
             return new Deferred("not written: " + e.getClass().getSimpleName());
         }
     }
 
-    private boolean connected() {
-        if (connection == null && !serverAway) {
+    private Outcome send(MimeMessage message, EmailAddress recipient) {
+        try (Deadline deadline = deadlines.in(attemptWithin)) {
+            SmtpConnection open = connected(deadline);
+            Outcome outcome = open == null ? new NotTried(Cause.SERVER_AWAY) : deliver(message, recipient, open);
+            if (!deadline.hasPassed()) {
+                return outcome;
+            }
+            hangUp();
+            return outcome instanceof Deferred ? new Deferred("no end within " + attemptWithin) : outcome;
+        }
+    }
+
+    private @Nullable SmtpConnection connected(Deadline deadline) {
+        if (connection != null) {
+            deadline.covers(connection);
+        } else if (!serverAway) {
             try {
-                connection = connections.take();
+                connection = connections.take(deadline);
             } catch (MessagingException e) {
                 LOG.warn(
                         "SMTP server away: {}, mails wait until it answers",
@@ -103,21 +118,35 @@ final class SmtpLane {
                 serverAway = true;
             }
         }
-        return connection != null;
+        return connection;
     }
 
-    private Outcome deliver(MimeMessage message) {
-        Transport open = Objects.requireNonNull(connection);
+    private Outcome deliver(MimeMessage message, EmailAddress recipient, SmtpConnection open) {
+        if (!isAscii(recipient) && !open.transport().supportsExtension("SMTPUTF8")) {
+            return new Unsendable("the mail server takes no address that is not in ASCII (it offers no SMTPUTF8)");
+        }
         try {
-            open.sendMessage(message, message.getAllRecipients());
+            open.transport().sendMessage(message, message.getAllRecipients());
             return new Sent();
         } catch (MessagingException e) {
             SmtpReply reply = SmtpReply.from(e);
             if (!reply.leavesConnectionUsable()) {
-                connections.close(open);
-                connection = null;
+                hangUp();
             }
             return reply.outcome();
+        }
+    }
+
+    /** The domain is written in its ASCII form. */
+    private static boolean isAscii(EmailAddress recipient) {
+        String typed = recipient.typed();
+        return typed.chars().limit(typed.lastIndexOf('@')).allMatch(character -> character < 128);
+    }
+
+    private void hangUp() {
+        if (connection != null) {
+            connection.close();
+            connection = null;
         }
     }
 }

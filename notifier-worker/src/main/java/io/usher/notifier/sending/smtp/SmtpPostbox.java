@@ -5,6 +5,7 @@ import io.usher.notifier.sending.Letters;
 import io.usher.notifier.sending.Postbox;
 import io.usher.notifier.sending.ServerAwayException;
 import io.usher.notifier.sending.Tried;
+import io.usher.notifier.sending.smtp.Deadlines.Deadline;
 import jakarta.mail.MessagingException;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,13 +22,14 @@ public final class SmtpPostbox implements Postbox, DisposableBean {
     private final SmtpConnections connections;
     private final MimeLetters envelopes;
     private final Letters letters;
+    private final Deadlines deadlines = new Deadlines();
     private final Duration attemptWithin;
     private final Clock clock;
 
     /**
      * @param from the address that mails come from
-     * @param attemptWithin how long one message may take with the timeouts set for the server: with less of its lease
-     *     left it is not begun
+     * @param attemptWithin how long one message may take, the connection to the server included: then it is cut off. With
+     *     less of its lease left it is not begun
      */
     public SmtpPostbox(JavaMailSenderImpl server, String from, Letters letters, Duration attemptWithin, Clock clock) {
         this.connections = new SmtpConnections(server, clock);
@@ -37,11 +39,10 @@ public final class SmtpPostbox implements Postbox, DisposableBean {
         this.clock = clock;
     }
 
-    /** Every command is bounded by the timeouts of Jakarta Mail, the whole by the leases. */
     @Override
     public Flux<Tried> send(List<DueMail> mails) {
         return Flux.<Tried, SmtpLane>generate(
-                        () -> new SmtpLane(connections, envelopes, letters, attemptWithin, clock, mails),
+                        () -> new SmtpLane(connections, envelopes, letters, deadlines, attemptWithin, clock, mails),
                         (lane, sink) -> {
                             if (lane.hasMore()) {
                                 sink.next(lane.sendNext());
@@ -56,7 +57,7 @@ public final class SmtpPostbox implements Postbox, DisposableBean {
 
     @Override
     public Mono<Void> reach() {
-        return Mono.fromCallable(connections::take)
+        return Mono.fromCallable(this::connect)
                 .subscribeOn(Schedulers.boundedElastic())
                 .doOnNext(connections::giveBack)
                 .onErrorMap(
@@ -64,6 +65,12 @@ public final class SmtpPostbox implements Postbox, DisposableBean {
                         failure -> new ServerAwayException("SMTP server: "
                                 + SmtpReply.from(failure).text() + " (expected a connection), mails wait"))
                 .then();
+    }
+
+    private SmtpConnection connect() throws MessagingException {
+        try (Deadline deadline = deadlines.in(attemptWithin)) {
+            return connections.take(deadline);
+        }
     }
 
     @Override
@@ -74,5 +81,6 @@ public final class SmtpPostbox implements Postbox, DisposableBean {
     @Override
     public void destroy() {
         connections.closeIdle();
+        deadlines.close();
     }
 }

@@ -29,6 +29,14 @@ final class SmtpReplyTest {
     }
 
     @Test
+    void aFullMailboxIsTriedAgain() {
+        assertThat(SmtpReply.from(recipient(552, "552 mailbox full")).outcome())
+                .isEqualTo(new Deferred("552 mailbox full"));
+        assertThat(SmtpReply.from(command(".", 552, "552 message too large")).outcome())
+                .isEqualTo(new Refused("552 message too large"));
+    }
+
+    @Test
     void contentRefusedForGoodIsRefused() {
         assertThat(SmtpReply.from(command(".", 554, "554 no")).outcome()).isEqualTo(new Refused("554 no"));
     }

@@ -1,0 +1,161 @@
+package io.usher.notifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.usher.notifier.Directory.Invited;
+import io.usher.notifier.ScriptedSmtpServer.Reply;
+import io.usher.notifier.ScriptedSmtpServer.Step;
+import io.usher.servers.Database;
+import io.usher.servers.TestServers;
+import io.usher.servers.Wire;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** No mail is sent twice while no process dies, however slow the others are. */
+final class SlowSmtpServerIT {
+
+    private static final Duration A_WHILE = Duration.ofSeconds(90);
+    private static final Duration LEASE = Duration.ofSeconds(4);
+    private static final String[] SHORT_LEASE = {
+        "--usher.mail.sending.lease=" + LEASE,
+        "--usher.mail.attempt-within=2s",
+        "--usher.mail.sending.take-over-after=2s",
+        "--usher.mail.retry.first-pause=100ms"
+    };
+
+    private final Database database = TestServers.freshDatabase();
+    private final Directory directory = new Directory(database);
+    private final Invited invited = directory.invitation("Analytical Engines", "Spring challenge", null);
+    private final Events events = new Events(invited.organization(), invited.invitation());
+    private final Inbox inbox = new Inbox();
+
+    /** The first time, each is asked for longer than the lease lasts. */
+    @Test
+    void twoInstancesSendATarpittingServerEachMailOnce() {
+        List<String> people = people(6);
+        Set<String> known = ConcurrentHashMap.newKeySet();
+        try (ScriptedSmtpServer server =
+                        ScriptedSmtpServer.scripted((step, recipient) -> step == Step.RECIPIENT && known.add(recipient)
+                                ? Reply.OK.after(LEASE.plusSeconds(2))
+                                : Reply.OK);
+                RunningNotifier one = notifier(database, server, SHORT_LEASE);
+                RunningNotifier other = notifier(database, server, SHORT_LEASE)) {
+            Kafka.publish(people.stream().map(events::accepted).toList());
+
+            await().atMost(A_WHILE).until(() -> sent() == people.size());
+
+            assertThat(server.taken()).containsExactlyInAnyOrderElementsOf(people);
+        }
+    }
+
+    /** One lane sends them one after the other, for longer than the lease lasts. */
+    @Test
+    void theLeaseLastsWhileABatchIsSentSlowly() {
+        List<String> people = people(20);
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.scripted((step, recipient) ->
+                        step == Step.END_OF_DATA ? Reply.OK.after(Duration.ofMillis(700)) : Reply.OK);
+                RunningNotifier one = notifier(database, server, SHORT_LEASE);
+                RunningNotifier other = notifier(database, server, SHORT_LEASE)) {
+            Kafka.publish(people.stream().map(events::accepted).toList());
+
+            await().atMost(A_WHILE).until(() -> sent() == people.size());
+
+            assertThat(server.asked()).containsExactlyInAnyOrderElementsOf(people);
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsAwayForLongerThanTheLeaseSendsNothingTwice() {
+        List<String> people = people(60);
+        AtomicBoolean cut = new AtomicBoolean();
+        try (Wire wire = Wire.to(TestServers.postgres());
+                ScriptedSmtpServer server = ScriptedSmtpServer.scripted((step, recipient) -> {
+                    // Silence begins as the first mail is taken.
+                    if (step == Step.END_OF_DATA && cut.compareAndSet(false, true)) {
+                        wire.fallSilent();
+                    }
+                    return Reply.OK;
+                });
+                RunningNotifier one = notifier(wire.carrying(database), server, outage());
+                RunningNotifier other = notifier(wire.carrying(database), server, outage())) {
+            Kafka.publish(people.stream().map(events::accepted).toList());
+            await().atMost(A_WHILE).until(wire::isSilent);
+            await().atMost(A_WHILE).until(() -> directory.leasesHaveEnded(invited.invitation()));
+            wire.carryAgain();
+
+            await().atMost(A_WHILE).until(() -> sent() == people.size());
+
+            assertThat(server.taken()).containsExactlyInAnyOrderElementsOf(people);
+            assertThat(one.metrics()).contains("usher_notifier_failures_total{cause=\"outage\",work=\"settling\"}");
+        }
+    }
+
+    /** Whoever hangs up after its 250 has the mail. */
+    @Test
+    void aServerThatHangsUpAfterTakingAMailIsSentItOnce() {
+        List<String> people = people(20);
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.scripted((step, recipient) ->
+                        step == Step.END_OF_DATA ? Reply.of("250 taken\r\n421 too many") : Reply.OK);
+                RunningNotifier notifier = notifier(database, server, "--usher.mail.retry.first-pause=100ms")) {
+            Kafka.publish(people.stream().map(events::accepted).toList());
+
+            await().atMost(A_WHILE).until(() -> sent() == people.size());
+
+            assertThat(server.taken()).containsExactlyInAnyOrderElementsOf(people);
+        }
+    }
+
+    /** A 421 in place of the 250 is no acknowledgement; to hang up without a word is the one gap in which mails repeat. */
+    @Test
+    void onlyAMailWhoseAcknowledgementIsLostIsRepeated() {
+        String refused = inbox.address("refused");
+        String lost = inbox.address("lost");
+        String other = inbox.address("other");
+        Set<String> known = ConcurrentHashMap.newKeySet();
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.scripted((step, recipient) -> {
+                    if (step != Step.END_OF_DATA || !known.add(recipient)) {
+                        return Reply.OK;
+                    }
+                    return recipient.equals(refused)
+                            ? Reply.of("421 shutting down")
+                            : recipient.equals(lost) ? Reply.HANG_UP : Reply.OK;
+                });
+                RunningNotifier notifier = notifier(database, server, "--usher.mail.retry.first-pause=100ms")) {
+            Kafka.publish(List.of(events.accepted(refused), events.accepted(lost), events.accepted(other)));
+
+            await().atMost(A_WHILE).until(() -> sent() == 3);
+
+            assertThat(server.taken()).containsExactlyInAnyOrder(refused, lost, lost, other);
+        }
+    }
+
+    /** Long enough for connections that fell silent to be given up, and results to be written. */
+    private static String[] outage() {
+        String[] settings = SHORT_LEASE.clone();
+        settings[2] = "--usher.mail.sending.take-over-after=30s";
+        return settings;
+    }
+
+    private static RunningNotifier notifier(Database database, ScriptedSmtpServer server, String... settings) {
+        String[] all = new String[settings.length + 1];
+        System.arraycopy(settings, 0, all, 1, settings.length);
+        all[0] = "--spring.mail.port=" + server.port();
+        return RunningNotifier.on(database, all);
+    }
+
+    private long sent() {
+        return directory.messages(invited.invitation(), "sent");
+    }
+
+    private List<String> people(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> inbox.address("person" + i))
+                .toList();
+    }
+}
