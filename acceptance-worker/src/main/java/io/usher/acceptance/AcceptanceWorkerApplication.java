@@ -1,6 +1,7 @@
 package io.usher.acceptance;
 
 import com.github.f4b6a3.uuid.alt.GUID;
+import io.usher.runtime.BrokerConfiguration;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
@@ -9,10 +10,12 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 
 /** Starts the worker. Any number may run; they share the partitions of {@code onboarding.acceptances.requested}. */
 @SpringBootApplication(proxyBeanMethods = false)
 @ConfigurationPropertiesScan
+@Import(BrokerConfiguration.class)
 public class AcceptanceWorkerApplication {
 
     public static void main(String[] arguments) {

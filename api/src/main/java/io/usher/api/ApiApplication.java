@@ -1,6 +1,7 @@
 package io.usher.api;
 
 import com.github.f4b6a3.uuid.alt.GUID;
+import io.usher.runtime.BrokerConfiguration;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -11,6 +12,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.http.client.ReactorResourceFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -18,6 +20,7 @@ import reactor.core.scheduler.Schedulers;
 /** The API as a program. Its defaults are in {@code usher-api.yml}, so that it can share a class path with others. */
 @SpringBootApplication(proxyBeanMethods = false)
 @ConfigurationPropertiesScan
+@Import(BrokerConfiguration.class)
 public class ApiApplication {
 
     public static void main(String[] arguments) {

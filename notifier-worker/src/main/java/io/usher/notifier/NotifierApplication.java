@@ -1,15 +1,18 @@
 package io.usher.notifier;
 
+import io.usher.runtime.BrokerConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.thymeleaf.autoconfigure.ThymeleafAutoConfiguration;
+import org.springframework.context.annotation.Import;
 
 /** The notifier worker. Any number of instances may run on one database and one Kafka cluster. */
 // Templates are for mails here, not for pages: see ThymeleafLetters.
 @SpringBootApplication(proxyBeanMethods = false, exclude = ThymeleafAutoConfiguration.class)
 @ConfigurationPropertiesScan
+@Import(BrokerConfiguration.class)
 public class NotifierApplication {
 
     public static void main(String[] args) {

@@ -71,8 +71,8 @@ public final class EventCodec {
                 .withDataSchema(URI.create("urn:usher:schema:" + type.wireName()))
                 .withData(JSON, MAPPER.writeValueAsBytes(event))
                 .build();
-        return KafkaMessageFactory.<byte[]>createWriter(
-                        Topic.of(event).topicName(), event.key().getBytes(UTF_8))
+        byte[] key = event.key().getBytes(UTF_8);
+        return KafkaMessageFactory.<byte[]>createWriter(Topic.of(event).topicName(), Topic.partitionOf(key), key)
                 .writeBinary(cloudEvent);
     }
 

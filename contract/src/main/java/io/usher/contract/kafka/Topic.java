@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.utils.Utils;
 
 /** The topics and the settings that they are created with. Their replication factor is the broker's default. */
 public enum Topic {
@@ -61,6 +62,19 @@ public enum Topic {
     /** Where records of this topic go that cannot be processed. */
     public String deadLetters() {
         return topicName + ".dlt";
+    }
+
+    /** The partitions that every topic of events has, numbered from 0. */
+    public static int partitions() {
+        return PARTITIONS;
+    }
+
+    /**
+     * The partition for a key, as Kafka's default partitioner chooses it among {@link #partitions}. Producers name it,
+     * so that one key stays in one partition even if an operator adds others.
+     */
+    public static int partitionOf(byte[] key) {
+        return Utils.toPositive(Utils.murmur2(key)) % PARTITIONS;
     }
 
     /** The topic that events of this kind are published to. */

@@ -28,6 +28,7 @@ class ArchitectureTest {
     private static final String WORKER = "io.usher.acceptance..";
     private static final String NOTIFIER = "io.usher.notifier..";
     private static final String CONTRACT = "io.usher.contract..";
+    private static final String RUNTIME = "io.usher.runtime..";
 
     /** The blocking edges and the beans that keep a subscription, each for the reason behind it. */
     private static final Set<String> MAY_WAIT_OR_SUBSCRIBE = Set.of(
@@ -63,6 +64,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule theNotifierKnowsNoOtherProgram = knowsNot(NOTIFIER, API, WORKER);
+
+    @ArchTest
+    static final ArchRule theRuntimeKnowsNoProgram = knowsNot(RUNTIME, API, WORKER, NOTIFIER);
 
     private static ArchRule knowsNot(String program, String... others) {
         return noClasses()
@@ -151,7 +155,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule timeIsInjected = noClasses()
             .that()
-            .resideInAnyPackage(API, WORKER, NOTIFIER, CONTRACT)
+            .resideInAnyPackage(API, WORKER, NOTIFIER, CONTRACT, RUNTIME)
             .should()
             .callMethod(Instant.class, "now")
             .orShould()

@@ -29,10 +29,13 @@ final class ProgramsOnTheirOwnFaultIT {
                 MailCatcher mail = MailCatcher.start(folder.resolve("mail"), 0, 0)) {
             Database database = postgres.createDatabase("usher");
             database.migrate();
+            kafka.stop();
             List<ProgramProcess> programs = Stream.of(Program.values())
                     .map(program -> launch(program, database, kafka, mail))
                     .toList();
             try {
+                awaitLaunchedBeforeTheBroker(programs);
+                kafka.start();
                 programs.forEach(ProgramProcess::awaitReady);
 
                 postgres.stop();
@@ -61,6 +64,12 @@ final class ProgramsOnTheirOwnFaultIT {
                         "spring.r2dbc.password", database.letIn(program.role()),
                         "spring.kafka.bootstrap-servers", kafka.bootstrapServers(),
                         "spring.mail.port", Integer.toString(mail.smtpPort())));
+    }
+
+    private static void awaitLaunchedBeforeTheBroker(List<ProgramProcess> programs) {
+        programs.forEach(program -> await("%s waits".formatted(program))
+                .atMost(NOTICED_WITHIN)
+                .until(() -> program.output().stream().anyMatch(line -> line.contains("waiting for the brokers"))));
     }
 
     private static void assertAll(List<ProgramProcess> programs, boolean ready) {

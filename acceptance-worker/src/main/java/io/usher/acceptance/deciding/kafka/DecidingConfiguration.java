@@ -3,16 +3,13 @@ package io.usher.acceptance.deciding.kafka;
 import io.usher.acceptance.deciding.Announcements;
 import io.usher.acceptance.deciding.DecidingAcceptances;
 import io.usher.acceptance.deciding.Ledger;
-import io.usher.contract.kafka.Topic;
 import java.time.Clock;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.config.ContainerCustomizer;
-import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.listener.CommonErrorHandler;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.DefaultErrorHandler;
@@ -26,11 +23,6 @@ class DecidingConfiguration {
     DecidingAcceptances decidingAcceptances(
             Ledger ledger, Announcements announcements, Clock clock, Supplier<UUID> ids) {
         return new DecidingAcceptances(ledger, announcements, clock, ids);
-    }
-
-    @Bean
-    KafkaAdmin.NewTopics topics() {
-        return new KafkaAdmin.NewTopics(Topic.all().toArray(NewTopic[]::new));
     }
 
     @Bean

@@ -6,6 +6,7 @@ import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.kafka.EventCodec;
 import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Received.Unreadable;
+import io.usher.contract.kafka.Topic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,10 @@ record ReadingRequests(List<Request> requests, List<SetAside> unreadable) {
 
     /** What the API never lets through, so that nothing a producer writes can stop a partition at the database. */
     private static Optional<String> flaw(Readable readable) {
+        if (readable.partition() >= Topic.partitions()) {
+            return Optional.of(
+                    "partition: " + readable.partition() + " (expected one below " + Topic.partitions() + ")");
+        }
         if (!(readable.event() instanceof AcceptanceRequested requested)) {
             return Optional.of("event: " + readable.event().getClass().getSimpleName() + " (expected a request)");
         }

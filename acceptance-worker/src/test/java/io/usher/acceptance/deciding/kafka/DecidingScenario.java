@@ -1,5 +1,6 @@
 package io.usher.acceptance.deciding.kafka;
 
+import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
 
 import io.usher.contract.event.AcceptanceDecided;
@@ -11,14 +12,11 @@ import io.usher.contract.kafka.Topic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A worker on real servers, each test with a database and topics of its own. */
-@NullUnmarked // a test that meets null fails by itself
 abstract class DecidingScenario {
 
     static final Duration SOON = Duration.ofSeconds(30);
@@ -48,7 +46,7 @@ abstract class DecidingScenario {
     Map<AcceptanceId, AcceptanceDecided> decisions() {
         return events(Topic.ACCEPTANCES_DECIDED).stream()
                 .map(event -> (AcceptanceDecided) event.event())
-                .collect(toMap(AcceptanceDecided::acceptance, Function.identity(), (one, same) -> one));
+                .collect(toMap(AcceptanceDecided::acceptance, identity(), (one, same) -> one));
     }
 
     List<Readable> events(Topic topic) {

@@ -14,12 +14,10 @@ import io.usher.servers.Wire;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
 /** Workers that stop, share and lose their servers. */
-@NullUnmarked // a test that meets null fails by itself
-class ResumingIT extends DecidingScenario {
+final class ResumingIT extends DecidingScenario {
 
     /** As after a crash between the commit and the publishing. */
     @Test

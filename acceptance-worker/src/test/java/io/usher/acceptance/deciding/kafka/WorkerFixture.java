@@ -1,5 +1,8 @@
 package io.usher.acceptance.deciding.kafka;
 
+import static java.util.UUID.randomUUID;
+import static org.awaitility.Awaitility.await;
+
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.acceptance.AcceptanceWorkerApplication;
 import io.usher.contract.event.AcceptanceRequested;
@@ -32,20 +35,17 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.awaitility.Awaitility;
-import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** A database and topics of their own, with an organization in it, and any number of workers on them. */
-@NullUnmarked // a test that meets null fails by itself
 final class WorkerFixture implements AutoCloseable {
 
-    final OrganizationId organization = new OrganizationId(UUID.randomUUID());
-    final UUID role = UUID.randomUUID();
-    final UUID team = UUID.randomUUID();
+    final OrganizationId organization = new OrganizationId(randomUUID());
+    final UUID role = randomUUID();
+    final UUID team = randomUUID();
     final Database database = TestServers.freshDatabase();
     final JdbcClient sql = JdbcClient.create(
             new DriverManagerDataSource(database.jdbcUrl(), database.owner(), database.ownerPassword()));
@@ -83,7 +83,7 @@ final class WorkerFixture implements AutoCloseable {
                             .toList())
                     .all()
                     .get();
-            Awaitility.await().ignoreExceptions().until(() -> {
+            await().ignoreExceptions().until(() -> {
                 admin.createTopics(topics).all().get();
                 return true;
             });
@@ -120,25 +120,18 @@ final class WorkerFixture implements AutoCloseable {
     }
 
     InvitationId invitation(@Nullable Integer quota) {
-        return invitation(quota, null, null);
-    }
-
-    InvitationId invitation(@Nullable Integer quota, @Nullable Instant opensAt, @Nullable Instant expiresAt) {
-        InvitationId invitation = new InvitationId(UUID.randomUUID());
+        InvitationId invitation = new InvitationId(randomUUID());
         sql.sql("""
                         insert into directory.invitation (id, code, organization_id, name, emails, addresses, domains,
-                            mode, opens_at, expires_at, quota, role_ids, team_ids, status, send_emails, created_by,
-                            created_at, updated_at, version)
+                            mode, quota, role_ids, team_ids, status, send_emails, created_by, created_at, updated_at,
+                            version)
                         values (:id, :code, :organization, 'Challenge', '{}', '{}', '{}', 'public',
-                            cast(:opens as timestamptz), cast(:expires as timestamptz), cast(:quota as integer),
-                            array[cast(:role as uuid)], array[cast(:team as uuid)], 'enabled', true, 'test',
-                            now(), now(), 1)
+                            cast(:quota as integer), array[cast(:role as uuid)], array[cast(:team as uuid)],
+                            'enabled', true, 'test', now(), now(), 1)
                         """)
                 .param("id", invitation.value())
                 .param("code", invitation.toString())
                 .param("organization", organization.value())
-                .param("opens", text(opensAt))
-                .param("expires", text(expiresAt))
                 .param("quota", quota)
                 .param("role", role)
                 .param("team", team)
@@ -146,13 +139,16 @@ final class WorkerFixture implements AutoCloseable {
         return invitation;
     }
 
-    private static @Nullable String text(@Nullable Instant instant) {
-        return instant == null ? null : instant.toString();
+    /** Sets a time of an invitation. */
+    void change(InvitationId invitation, String column, Instant value) {
+        sql.sql("update directory.invitation set %s = cast(? as timestamptz) where id = ?".formatted(column))
+                .params(value.toString(), invitation.value())
+                .update();
     }
 
     AcceptanceRequested request(InvitationId invitation, String email) {
         return new AcceptanceRequested(
-                new AcceptanceId(UUID.randomUUID()), invitation, organization, email, "Ada", "Love\"lace, {\\}");
+                new AcceptanceId(randomUUID()), invitation, organization, email, "Ada", "Love\"lace, {\\}");
     }
 
     /** Appends a request to the log and waits for the broker. */
@@ -204,6 +200,11 @@ final class WorkerFixture implements AutoCloseable {
             }
             return records;
         }
+    }
+
+    /** How many sessions of this database wait for a lock. */
+    int waitingForLocks() {
+        return count("pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
     }
 
     int count(String table) {

@@ -29,11 +29,9 @@ final class AcceptingClients implements DisposableBean {
     /** Answers go on from here: neither the sender's own thread nor the network's does the work of HTTP. */
     private final Scheduler acknowledged = Schedulers.newSingle("acceptances-acknowledged");
 
-    AcceptingClients(KafkaProperties kafka) {
+    AcceptingClients(KafkaProperties kafka, Admin admin) {
         this.kafka = kafka;
-        Map<String, Object> settings = new HashMap<>(kafka.buildAdminProperties());
-        settings.put(ProducerConfig.CLIENT_ID_CONFIG, "usher-api-accepting-admin");
-        this.admin = Admin.create(settings);
+        this.admin = admin;
     }
 
     /** @param underWay how many records may be on their way */
@@ -74,7 +72,6 @@ final class AcceptingClients implements DisposableBean {
 
     @Override
     public void destroy() {
-        admin.close(CLOSE_WITHIN);
         acknowledged.dispose();
     }
 }

@@ -2,6 +2,7 @@ package io.usher.api.outbox.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.usher.contract.kafka.Topic;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -9,7 +10,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 record OutboxEntry(long id, ProducerRecord<byte[], byte[]> event) {
 
     static OutboxEntry of(long id, String topic, byte[] key, Map<String, String> headers, byte[] value) {
-        ProducerRecord<byte[], byte[]> event = new ProducerRecord<>(topic, key, value);
+        ProducerRecord<byte[], byte[]> event = new ProducerRecord<>(topic, Topic.partitionOf(key), key, value);
         headers.forEach((name, text) -> event.headers().add(name, text.getBytes(UTF_8)));
         return new OutboxEntry(id, event);
     }

@@ -3,12 +3,10 @@ package io.usher.notifier.composing.kafka;
 import io.usher.contract.kafka.Topic;
 import java.time.Duration;
 import java.util.Map;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.ConsumerFactory;
-import org.springframework.kafka.core.KafkaAdmin.NewTopics;
 import org.springframework.kafka.listener.CommonErrorHandler;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
@@ -23,11 +21,6 @@ class MailEventsConfiguration {
     private static final Duration SHORTEST_BACKOFF = Duration.ofMillis(200);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
     private static final Duration REFUSED_BY_BROKER = Duration.ofSeconds(5);
-
-    @Bean
-    NewTopics topics() {
-        return new NewTopics(Topic.all().toArray(NewTopic[]::new));
-    }
 
     @Bean
     ConcurrentMessageListenerContainer<byte[], byte[]> mailEvents(

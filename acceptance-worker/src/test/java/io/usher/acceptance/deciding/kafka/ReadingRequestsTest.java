@@ -1,0 +1,38 @@
+package io.usher.acceptance.deciding.kafka;
+
+import static java.util.UUID.randomUUID;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.usher.acceptance.deciding.Request;
+import io.usher.contract.event.AcceptanceRequested;
+import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.OrganizationId;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+final class ReadingRequestsTest {
+
+    /** Partitions that an operator added: our producers never write there. */
+    @Test
+    void requestsInAddedPartitionsAreSetAside() {
+        ReadingRequests read = ReadingRequests.of(List.of(record(11), record(12)));
+
+        assertThat(read.requests()).extracting(Request::partition).containsExactly(11);
+        assertThat(read.unreadable())
+                .singleElement()
+                .satisfies(aside -> assertThat(aside.reason()).isEqualTo("partition: 12 (expected one below 12)"));
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(int partition) {
+        AcceptanceRequested request = new AcceptanceRequested(
+                new AcceptanceId(randomUUID()),
+                new InvitationId(randomUUID()),
+                new OrganizationId(randomUUID()),
+                "a@x.org",
+                null,
+                null);
+        return FetchedRecords.of(partition, 0, 0, request);
+    }
+}
