@@ -1,118 +1,171 @@
 package io.usher.benchmarks;
 
+import static java.util.UUID.randomUUID;
+
+import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
 import io.usher.contract.event.AcceptanceRequested;
+import io.usher.contract.event.Event;
+import io.usher.contract.event.Grants;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
-import io.usher.contract.kafka.EventCodec;
-import io.usher.contract.kafka.EventMessage;
-import io.usher.contract.kafka.EventMessage.Source;
 import io.usher.servers.Database;
-import io.usher.servers.KafkaServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
-/** A public invitation without quota, with two roles and a team, and people who ask for it. */
+/** A public invitation with two roles and a team, of an organization of its own without limit. */
 final class Challenge {
 
-    private final Database database;
-    private final KafkaServer kafka;
-    private final OrganizationId organization = new OrganizationId(UUID.randomUUID());
-    private final InvitationId invitation = new InvitationId(UUID.randomUUID());
+    private static final Grants GRANTS = new Grants(List.of("learner", "contestant"), List.of("Finalists"));
 
-    Challenge(Database database, KafkaServer kafka) throws SQLException {
+    private final Database database;
+    private final OrganizationId organization = new OrganizationId(randomUUID());
+    private final InvitationId invitation = new InvitationId(randomUUID());
+
+    private Challenge(Database database) {
         this.database = database;
-        this.kafka = kafka;
+    }
+
+    static Challenge open(Database database, String slug) {
+        Challenge challenge = new Challenge(database);
+        challenge.create(slug, null);
+        return challenge;
+    }
+
+    /** One whose only place is taken. */
+    static Challenge full(Database database, String slug) {
+        Challenge challenge = new Challenge(database);
+        challenge.create(slug, 1);
+        challenge.change(
+                "insert into onboarding.invitation_seats (invitation_id, requests, accepted) values (?, 1, 1)",
+                challenge.invitation.value());
+        return challenge;
+    }
+
+    private void create(String slug, @Nullable Integer quota) {
+        change("""
+                with o as (insert into directory.organization (id, slug, name, created_at, updated_at)
+                           values (?, ?, 'Challenge', now(), now()) returning id),
+                     r as (insert into directory.role (id, organization_id, name, permissions, built_in, created_at)
+                           select gen_random_uuid(), o.id, name, '{}', true, now()
+                           from o, unnest(array['learner', 'contestant']) as name returning id),
+                     t as (insert into directory.team (id, organization_id, name, created_at)
+                           select gen_random_uuid(), o.id, 'Finalists', now() from o returning id)
+                insert into directory.invitation (id, code, organization_id, name, emails, addresses, domains, mode,
+                    quota, role_ids, team_ids, status, send_emails, created_by, created_at, updated_at, version)
+                select ?, ?, o.id, 'Challenge', '{}', '{}', '{}', 'public', ?, array(select id from r),
+                    array(select id from t), 'enabled', true, 'benchmark', now(), now(), 1
+                from o
+                """, organization.value(), slug, invitation.value(), slug, quota);
+    }
+
+    private void change(String sql, @Nullable Object... parameters) {
         try (Connection connection = connect();
-                PreparedStatement insert = connection.prepareStatement("""
-                        with o as (insert into directory.organization (id, slug, name, created_at, updated_at)
-                                   values (?, 'challenge', 'Challenge', now(), now()) returning id),
-                             r as (insert into directory.role
-                                       (id, organization_id, name, permissions, built_in, created_at)
-                                   select gen_random_uuid(), o.id, name, '{}', true, now()
-                                   from o, unnest(array['learner', 'contestant']) as name returning id),
-                             t as (insert into directory.team (id, organization_id, name, created_at)
-                                   select gen_random_uuid(), o.id, 'Finalists', now() from o returning id)
-                        insert into directory.invitation (id, code, organization_id, name, emails, addresses, domains,
-                            mode, role_ids, team_ids, status, send_emails, created_by, created_at, updated_at, version)
-                        select ?, 'challenge', o.id, 'Challenge', '{}', '{}', '{}', 'public', array(select id from r),
-                            array(select id from t), 'enabled', true, 'benchmark', now(), now(), 1
-                        from o
-                        """)) {
-            insert.setObject(1, organization.value());
-            insert.setObject(2, invitation.value());
-            if (insert.executeUpdate() != 1) {
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            if (statement.executeUpdate() != 1) {
                 throw new IllegalStateException("the invitation was not made");
             }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the invitation was not made", e);
         }
     }
 
-    /** Appends one request for each person of a range to the log, and waits until the broker has them. */
-    void ask(int from, int until) {
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                // One request under way: behind the first one that a young partition turns away no other gets in.
-                Map.of(
-                        "bootstrap.servers",
-                        kafka.bootstrapServers(),
-                        "linger.ms",
-                        20,
-                        "batch.size",
-                        256 * 1024,
-                        "max.in.flight.requests.per.connection",
-                        1),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            List<Future<RecordMetadata>> sent = new ArrayList<>();
-            for (int person = from; person < until; person++) {
-                AcceptanceRequested request = new AcceptanceRequested(
-                        new AcceptanceId(UUID.randomUUID()),
-                        invitation,
-                        organization,
-                        "person-%d@example.org".formatted(person),
-                        "Ada",
-                        "Lovelace");
-                sent.add(producer.send(EventCodec.encode(
-                        new EventMessage(request.acceptance().toString(), Source.API, Instant.now(), request))));
-            }
-            for (Future<RecordMetadata> one : sent) {
-                RecordMetadata unused = one.get();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("the topic was not filled", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("the topic was not filled", e.getCause());
-        }
+    OrganizationId organization() {
+        return organization;
     }
 
-    /** How many requests are decided, with the decisions published. */
-    long decided() throws SQLException {
-        return number("select coalesce(sum(published_offset), 0) from onboarding.position");
+    InvitationId invitation() {
+        return invitation;
     }
 
-    long members() throws SQLException {
-        return number("select count(*) from onboarding.member");
+    /** The request of another person for each number. */
+    Event request(String run, int person) {
+        return new AcceptanceRequested(
+                new AcceptanceId(randomUUID()),
+                invitation,
+                organization,
+                SeatRequests.address(run, person),
+                "Ada",
+                "Lovelace");
     }
 
-    private long number(String query) throws SQLException {
+    /** A decision that nobody made, for who reads decisions. */
+    Event decision(String run, int person) {
+        return new AcceptanceAccepted(
+                new AcceptanceId(randomUUID()),
+                invitation,
+                organization,
+                SeatRequests.address(run, person),
+                "Ada",
+                "Lovelace",
+                Instant.now(),
+                Instant.now(),
+                null,
+                GRANTS,
+                List.of());
+    }
+
+    /** How many requests were decided. */
+    long decided() {
+        return number("select coalesce(sum(requests), 0) from onboarding.invitation_seats where invitation_id = ?");
+    }
+
+    /** How many rows there are of it. */
+    long acceptances() {
+        return number("select count(*) from onboarding.acceptance where invitation_id = ?");
+    }
+
+    long sentMails() {
+        return number("select count(*) from notification.message where invitation_id = ? and state = 'sent'");
+    }
+
+    private long number(String query) {
         try (Connection connection = connect();
-                Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(query)) {
-            return result.next() ? result.getLong(1) : 0;
+                PreparedStatement statement = connection.prepareStatement(query)) {
+            statement.setObject(1, invitation.value());
+            try (ResultSet result = statement.executeQuery()) {
+                return result.next() ? result.getLong(1) : 0;
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("invitation " + invitation, e);
+        }
+    }
+
+    /** Nobody can be decided on until the lock is closed. */
+    Lock lock() {
+        try {
+            Connection connection = connect();
+            connection.setAutoCommit(false);
+            try (PreparedStatement statement =
+                    connection.prepareStatement("select from directory.invitation where id = ? for update")) {
+                statement.setObject(1, invitation.value());
+                statement.execute();
+            }
+            return new Lock(connection);
+        } catch (SQLException e) {
+            throw new IllegalStateException("invitation " + invitation, e);
+        }
+    }
+
+    /** Closed when others may go on. */
+    record Lock(Connection connection) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                throw new IllegalStateException("a lock is held", e);
+            }
         }
     }
 

@@ -1,0 +1,214 @@
+package io.usher.benchmarks;
+
+import static java.util.UUID.randomUUID;
+
+import io.usher.servers.Database;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * The same rows made as most systems make them: one transaction for each person, which locks the invitation first, over
+ * {@value #CONNECTIONS} connections.
+ */
+final class RowLock {
+
+    private static final int CONNECTIONS = 16;
+
+    private final Database database;
+    private final String password;
+    private final Challenge challenge;
+    private int rounds;
+
+    RowLock(Database database, Challenge challenge) {
+        this.database = database;
+        this.password = database.letIn(Program.WORKER.role());
+        this.challenge = challenge;
+    }
+
+    /** Acceptances per second. */
+    double measure(Duration duration) {
+        rounds++;
+        String run = "lock" + rounds;
+        try (ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS)) {
+            long begun = System.nanoTime();
+            List<Future<Integer>> accepting = new ArrayList<>();
+            for (int i = 0; i < CONNECTIONS; i++) {
+                String people = "%s.%d".formatted(run, i);
+                accepting.add(threads.submit(() -> acceptUntil(begun + duration.toNanos(), people)));
+            }
+            int accepted = 0;
+            for (Future<Integer> one : accepting) {
+                accepted += one.get();
+            }
+            return accepted * 1e9 / (System.nanoTime() - begun);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("rowLock", e.getCause());
+        }
+    }
+
+    private int acceptUntil(long end, String people) throws SQLException {
+        Properties properties = new Properties();
+        properties.put("user", Program.WORKER.role());
+        properties.put("password", password);
+        // As the worker: a plan that was made while the tables were empty must not go on reading them whole.
+        properties.put("options", "-c enable_seqscan=off");
+        try (Connection connection = DriverManager.getConnection(database.jdbcUrl(), properties);
+                Statements statements = new Statements(connection)) {
+            connection.setAutoCommit(false);
+            int accepted = 0;
+            while (System.nanoTime() < end) {
+                statements.accept(challenge, SeatRequests.address(people, accepted));
+                connection.commit();
+                accepted++;
+            }
+            return accepted;
+        }
+    }
+
+    /** Of one connection, prepared once. */
+    private static final class Statements implements AutoCloseable {
+
+        private final Array roles;
+        private final Array teams;
+        private final Array none;
+        private final PreparedStatement lock;
+        private final PreparedStatement earlier;
+        private final PreparedStatement member;
+        private final PreparedStatement count;
+        private final PreparedStatement accept;
+        private final PreparedStatement join;
+        private final PreparedStatement takeSeat;
+
+        Statements(Connection connection) throws SQLException {
+            roles = connection.createArrayOf("text", new String[] {"learner", "contestant"});
+            teams = connection.createArrayOf("text", new String[] {"Finalists"});
+            none = connection.createArrayOf("text", new String[0]);
+            lock = connection.prepareStatement("""
+                    select i.quota, i.status, i.role_ids, i.team_ids, o.plan_seats
+                    from directory.invitation i join directory.organization o on o.id = i.organization_id
+                    where i.id = ? for update of i
+                    """);
+            earlier = connection.prepareStatement("""
+                    select id from onboarding.acceptance
+                    where invitation_id = ? and address = ? and outcome = 'accepted' and original is null
+                    """);
+            member = connection.prepareStatement(
+                    "select id from onboarding.member where organization_id = ? and address = ?");
+            count = connection.prepareStatement("""
+                    insert into onboarding.invitation_seats as s (invitation_id, requests, accepted) values (?, 1, 1)
+                    on conflict (invitation_id) do update
+                    set requests = s.requests + 1, accepted = s.accepted + 1
+                    returning requests
+                    """);
+            accept = connection.prepareStatement("""
+                    insert into onboarding.acceptance (
+                        id, organization_id, invitation_id, ordinal, address, email, first_name, last_name,
+                        requested_at, decided_at, outcome, granted_roles, granted_teams, skipped, member_id, joined,
+                        milestones, log_partition, log_offset)
+                    values (?, ?, ?, ?, ?, ?, ?, ?, now(), now(), 'accepted', ?, ?, ?, ?, true, ?, -1, ?)
+                    """);
+            join = connection.prepareStatement("""
+                    insert into onboarding.member (
+                        organization_id, address, id, email, first_name, last_name, role_ids, team_ids, joined_at)
+                    values (?, ?, ?, ?, ?, ?, ?, ?, now())
+                    """);
+            takeSeat = connection.prepareStatement("""
+                    insert into onboarding.organization_seats as s (organization_id, taken) values (?, 1)
+                    on conflict (organization_id) do update set taken = s.taken + 1
+                    """);
+        }
+
+        void accept(Challenge challenge, String address) throws SQLException {
+            UUID invitation = challenge.invitation().value();
+            UUID organization = challenge.organization().value();
+            lock.setObject(1, invitation);
+            try (ResultSet terms = lock.executeQuery()) {
+                expect(terms.next() && terms.getString(2).equals("enabled"));
+                expectNone(earlier, invitation, address);
+                expectNone(member, organization, address);
+                UUID newMember = randomUUID();
+                accept(invitation, organization, address, newMember, next(invitation));
+                join(organization, address, newMember, terms.getArray(3), terms.getArray(4));
+            }
+            takeSeat.setObject(1, organization);
+            takeSeat.executeUpdate();
+        }
+
+        private static void expectNone(PreparedStatement query, UUID of, String address) throws SQLException {
+            query.setObject(1, of);
+            query.setString(2, address);
+            try (ResultSet found = query.executeQuery()) {
+                expect(!found.next());
+            }
+        }
+
+        private static void expect(boolean holds) {
+            if (!holds) {
+                throw new IllegalStateException("somebody else is in these tables");
+            }
+        }
+
+        private long next(UUID invitation) throws SQLException {
+            count.setObject(1, invitation);
+            try (ResultSet counted = count.executeQuery()) {
+                expect(counted.next());
+                return counted.getLong(1);
+            }
+        }
+
+        private void accept(UUID invitation, UUID organization, String address, UUID newMember, long ordinal)
+                throws SQLException {
+            accept.setObject(1, randomUUID());
+            accept.setObject(2, organization);
+            accept.setObject(3, invitation);
+            accept.setLong(4, ordinal);
+            accept.setString(5, address);
+            accept.setString(6, address);
+            accept.setString(7, "Ada");
+            accept.setString(8, "Lovelace");
+            accept.setArray(9, roles);
+            accept.setArray(10, teams);
+            accept.setArray(11, none);
+            accept.setObject(12, newMember);
+            accept.setArray(13, none);
+            accept.setLong(14, ordinal);
+            accept.executeUpdate();
+        }
+
+        private void join(UUID organization, String address, UUID newMember, Array roleIds, Array teamIds)
+                throws SQLException {
+            join.setObject(1, organization);
+            join.setString(2, address);
+            join.setObject(3, newMember);
+            join.setString(4, address);
+            join.setString(5, "Ada");
+            join.setString(6, "Lovelace");
+            join.setArray(7, roleIds);
+            join.setArray(8, teamIds);
+            join.executeUpdate();
+        }
+
+        @Override
+        public void close() throws SQLException {
+            for (PreparedStatement statement : List.of(lock, earlier, member, count, accept, join, takeSeat)) {
+                statement.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package io.usher.benchmarks;
+
+import io.usher.contract.kafka.Topic;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.common.utils.AppInfoParser;
+import org.jspecify.annotations.Nullable;
+
+/** The servers and programs of one run, and what was measured so far. */
+final class Run implements AutoCloseable {
+
+    private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final Progress progress;
+    private final Sizes sizes;
+    private final Servers servers;
+    private final Topics topics;
+    private final Programs programs;
+    private final RowLock rowLock;
+    private final Map<String, Rounds> rounds = new LinkedHashMap<>();
+    private final List<Measured> single = new ArrayList<>();
+
+    /** Whom the worker has to decide on before anything else is measured. */
+    private @Nullable Challenge queued;
+
+    private long queuedRequests;
+
+    private Run(Progress progress, Sizes sizes, Servers servers, Topics topics, Programs programs, RowLock rowLock) {
+        this.progress = progress;
+        this.sizes = sizes;
+        this.servers = servers;
+        this.topics = topics;
+        this.programs = programs;
+        this.rowLock = rowLock;
+    }
+
+    static Run start(Path checkout, Path folder, Sizes sizes, Progress progress) {
+        progress.say("PostgreSQL, Kafka and SMTP server start");
+        Servers servers = Servers.start(folder);
+        try {
+            Topics topics = Topics.create(servers.bootstrapServers());
+            Programs programs = new Programs(checkout, folder, servers);
+            RowLock rowLock = new RowLock(servers.database(), Challenge.open(servers.database(), "lock"));
+            return new Run(progress, sizes, servers, topics, programs, rowLock);
+        } catch (RuntimeException e) {
+            servers.close();
+            throw e;
+        }
+    }
+
+    Sizes sizes() {
+        return sizes;
+    }
+
+    Progress progress() {
+        return progress;
+    }
+
+    Servers servers() {
+        return servers;
+    }
+
+    Topics topics() {
+        return topics;
+    }
+
+    Programs programs() {
+        return programs;
+    }
+
+    Challenge open(String slug) {
+        return Challenge.open(servers.database(), slug);
+    }
+
+    Challenge full(String slug) {
+        return Challenge.full(servers.database(), slug);
+    }
+
+    String postgresVersion() {
+        return servers.postgresVersion();
+    }
+
+    String kafkaVersion() {
+        return AppInfoParser.getVersion();
+    }
+
+    /** The rounds of a figure in acceptances per second. */
+    Rounds rounds(String figure) {
+        return rounds.computeIfAbsent(figure, name -> new Rounds(name, "/s", programs::cpuMicros));
+    }
+
+    /** One more round of the baseline: beside whatever is compared with it. */
+    void rowLock() {
+        double perSecond = rounds("rowLock").add(() -> {
+            double measured = rowLock.measure(sizes.round());
+            return new Rounds.Round(
+                    measured, Math.round(measured * sizes.round().toNanos() / 1e9));
+        });
+        progress.say("rowLock: %s/s", Report.number(perSecond));
+    }
+
+    /** Requests that wait in the topic until there is a worker. */
+    void queued(Challenge challenge, long requests) {
+        queued = challenge;
+        queuedRequests = requests;
+    }
+
+    /** Starts the worker if it does not run, and waits until it has decided what waits. */
+    void requireWorker() {
+        int unused = programs.require(Program.WORKER);
+        Challenge waiting = queued;
+        if (waiting != null) {
+            progress.say("the worker decides on %,d requests that were answered 202", queuedRequests);
+            awaitDecided(waiting, queuedRequests);
+            queued = null;
+        }
+    }
+
+    void awaitDecided(Challenge challenge, long requests) {
+        Deadline deadline = new Deadline("decisions", Duration.ofMinutes(5));
+        while (challenge.decided() < requests) {
+            deadline.check(challenge.decided(), requests);
+            LockSupport.parkNanos(LOOK_EVERY_NANOS);
+        }
+        if (challenge.acceptances() != requests) {
+            throw new IllegalStateException(
+                    "acceptances: %d (expected %d)".formatted(challenge.acceptances(), requests));
+        }
+    }
+
+    /** Starts the notifier if it does not run; it mails only what is decided from now on. */
+    void requireNotifier() {
+        if (programs.isRunning(Program.NOTIFIER)) {
+            return;
+        }
+        if (queued != null) {
+            requireWorker();
+        }
+        topics.skipToEnd("usher-notifier-worker", Topic.ACCEPTANCES_DECIDED);
+        int unused = programs.require(Program.NOTIFIER);
+    }
+
+    void awaitMails(Challenge challenge, long mails) {
+        Deadline deadline = new Deadline("mails", Duration.ofMinutes(5));
+        while (challenge.sentMails() < mails) {
+            deadline.check(challenge.sentMails(), mails);
+            LockSupport.parkNanos(LOOK_EVERY_NANOS);
+        }
+    }
+
+    /** What has no rounds. */
+    void note(Measured measured) {
+        single.add(measured);
+    }
+
+    /** Stops the programs, whose memory is then known too. */
+    List<Measured> measured() {
+        programs.close();
+        List<Measured> measured = new ArrayList<>();
+        rounds.values().forEach(all -> measured.add(all.measured()));
+        measured.addAll(single);
+        measured.addAll(programs.memory());
+        return measured;
+    }
+
+    @Override
+    public void close() {
+        try (servers;
+                topics;
+                programs) {
+            progress.say("programs and servers stop");
+        }
+    }
+}

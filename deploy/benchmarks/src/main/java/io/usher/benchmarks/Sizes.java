@@ -1,0 +1,86 @@
+package io.usher.benchmarks;
+
+import java.time.Duration;
+
+/**
+ * How much a run measures.
+ *
+ * @param rounds how often what is compared is measured, in alternation
+ * @param round how long each round of {@code http}, {@code httpEmpty}, {@code refuse} and {@code rowLock} takes
+ * @param warmUp how long each of them runs before the first round
+ * @param requests in the topic for each round of {@code decide}; those before the first round warm up
+ * @param decideRounds how often {@code decide} and {@code sqlCeiling} are measured
+ * @param ceilingRequests for each round of {@code sqlCeiling}
+ * @param mails for each round of {@code mail}
+ * @param latency how long {@code latency} is measured
+ * @param step how long each rate of {@code endToEnd} lasts
+ * @param firstRate of {@code endToEnd}, per second
+ * @param refinements of the rate that {@code endToEnd} finds
+ * @param cold the first seconds of {@code coldSpike}, and the last ones that they are compared with
+ * @param warming what lies between the two
+ */
+record Sizes(
+        int rounds,
+        Duration round,
+        Duration warmUp,
+        int decideRounds,
+        int requests,
+        int warmUpRequests,
+        int ceilingRequests,
+        int mails,
+        Duration latency,
+        Duration step,
+        double firstRate,
+        int refinements,
+        Duration cold,
+        Duration warming) {
+
+    static final Sizes FULL = new Sizes(
+            3,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(8),
+            2,
+            200_000,
+            50_000,
+            100_000,
+            4_000,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(6),
+            400,
+            2,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(40));
+
+    static final Sizes QUICK = new Sizes(
+            1,
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(3),
+            1,
+            40_000,
+            20_000,
+            20_000,
+            1_000,
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(2),
+            400,
+            0,
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(4));
+
+    /** Enough to see that everything works; its figures mean nothing. */
+    static final Sizes TINY = new Sizes(
+            1,
+            Duration.ofMillis(200),
+            Duration.ofMillis(200),
+            1,
+            1_000,
+            500,
+            500,
+            20,
+            Duration.ofMillis(500),
+            Duration.ofMillis(300),
+            4_000,
+            0,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1));
+}

@@ -1,0 +1,31 @@
+package io.usher.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** That the figures can be measured; what they are is nobody's business here. */
+final class BenchIT {
+
+    @Test
+    void theProgramsAreMeasuredAsProcessesOfTheirOwn() throws IOException {
+        Path module = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
+        Path folder = Files.createTempDirectory(module.resolve("target"), "bench-");
+
+        Report report = Bench.run(
+                module.resolve("../..").normalize(),
+                folder,
+                Options.of(List.of("--tiny", "http", "decide")),
+                new Progress(System.out));
+
+        assertThat(report.figures())
+                .containsKeys("http", "httpEmpty", "refuse", "decide", "rowLock", "sqlCeiling")
+                .allSatisfy((name, measured) ->
+                        assertThat(measured.median()).as(name).isPositive());
+        assertThat(report.table()).hasSizeGreaterThan(report.figures().size());
+    }
+}
