@@ -44,8 +44,13 @@ class ChallengeFaultIT {
     private static final int WAVE = 100;
 
     /** What a killed notifier had set out to send waits for the end of its lease. */
-    private static final Map<String, String> LEASES_END_SOON =
-            Map.of("usher.mail.attempt-within", "10s", "usher.mail.sending.lease", "20s", "usher.mail.sending.take-over-after", "5s");
+    private static final Map<String, String> LEASES_END_SOON = Map.of(
+            "usher.mail.attempt-within",
+            "10s",
+            "usher.mail.sending.lease",
+            "20s",
+            "usher.mail.sending.take-over-after",
+            "5s");
 
     private static final Random RANDOM = new Random();
 
