@@ -83,6 +83,7 @@ create table directory.api_key (
     revoked_at      timestamptz
 );
 create index api_key_of_organization on directory.api_key (organization_id, id);
+create index api_key_of_maker on directory.api_key (created_by);
 
 -- Answers to repeat for 24 hours, written with the effect that they answer for.
 create table directory.idempotent_answer (

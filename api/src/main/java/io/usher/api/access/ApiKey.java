@@ -23,6 +23,6 @@ public record ApiKey(
     }
 
     public Caller caller() {
-        return new Caller("key:" + id, organization, scopes);
+        return new Caller(Caller.KEY + id, organization, scopes);
     }
 }

@@ -3,6 +3,7 @@ package io.usher.api.access;
 import io.usher.api.problem.Problem;
 import io.usher.contract.id.OrganizationId;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param organization the only one the caller sees; null = the platform's, who sees all
  */
 public record Caller(String id, @Nullable OrganizationId organization, Set<Scope> scopes) {
+
+    static final String KEY = "key:";
 
     public Caller {
         scopes = Set.copyOf(scopes);
@@ -25,6 +28,11 @@ public record Caller(String id, @Nullable OrganizationId organization, Set<Scope
             }
         }
         throw Problem.forbidden("This takes the scope " + anyOf[0].wireName() + ".");
+    }
+
+    /** The key that the caller presented. */
+    public UUID key() {
+        return UUID.fromString(id.substring(KEY.length()));
     }
 
     /** Whether the organization's things exist for the caller: where not, they are answered 404. */

@@ -13,6 +13,7 @@ public enum Scope {
     ACCEPTANCES_WRITE,
     MEMBERS_READ,
     MEMBERS_WRITE,
+    STATISTICS_READ,
     OPS;
 
     /** The name in JSON and in the database. */

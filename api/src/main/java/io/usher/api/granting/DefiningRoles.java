@@ -1,10 +1,12 @@
 package io.usher.api.granting;
 
+import io.usher.api.access.Caller;
 import io.usher.api.checking.FieldChecks;
 import io.usher.api.organizing.Organization;
 import io.usher.api.organizing.Organizations;
 import io.usher.api.organizing.Permission;
 import io.usher.api.organizing.Plan;
+import io.usher.api.problem.FieldError;
 import io.usher.api.problem.Problem;
 import io.usher.api.storing.Transactions;
 import java.time.Clock;
@@ -68,6 +70,22 @@ public final class DefiningRoles extends KeepingGrants<Role, DefiningRoles.Draft
     void requireOwn(Role role) {
         if (role.builtIn()) {
             throw Problem.conflict("role-built-in", "Built-in roles can be neither changed nor deleted.");
+        }
+    }
+
+    @Override
+    void requireHeld(Caller caller, @Nullable Role before, Role after) {
+        List<Permission> kept = before == null ? List.of() : before.permissions();
+        List<FieldError> exceeding = new ArrayList<>();
+        for (int i = 0; i < after.permissions().size(); i++) {
+            Permission permission = after.permissions().get(i);
+            if (!kept.contains(permission) && !permission.isHeldBy(caller)) {
+                exceeding.add(
+                        new FieldError("permissions[" + i + "]", "is not among your scopes: " + permission.wireName()));
+            }
+        }
+        if (!exceeding.isEmpty()) {
+            throw Problem.exceedsOwnScopes(exceeding);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.usher.api.granting;
 
+import io.usher.api.access.Caller;
 import io.usher.api.checking.FieldChecks;
 import io.usher.api.organizing.Organization;
 import io.usher.api.organizing.Organizations;
@@ -43,6 +44,11 @@ public final class FormingTeams extends KeepingGrants<Team, FormingTeams.Draft> 
     @Override
     void requireOwn(Team team) {
         // Every team is.
+    }
+
+    @Override
+    void requireHeld(Caller caller, @Nullable Team before, Team after) {
+        // A team lets nobody do anything.
     }
 
     @Override

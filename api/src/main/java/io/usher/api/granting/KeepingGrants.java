@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -47,6 +48,7 @@ public abstract class KeepingGrants<G extends Grant, D> {
                 .flatMap(found -> organizations.lock(found.id(), false))
                 .flatMap(locked -> {
                     G grant = check(draft, ids.get());
+                    requireHeld(caller, null, grant);
                     return grants.add(locked.id(), grant, clock.instant())
                             .flatMap(added -> added ? Mono.just(grant) : nameTaken(grant));
                 }));
@@ -67,6 +69,7 @@ public abstract class KeepingGrants<G extends Grant, D> {
         return transactions.inOne(locked(caller, organization)
                 .flatMap(locked -> findOwn(locked, reference).flatMap(current -> {
                     G changed = check(change.apply(draftOf(current)), current.id());
+                    requireHeld(caller, current, changed);
                     return grants.change(locked.id(), changed)
                             .flatMap(done -> done
                                     ? afterChange(locked, current, changed).thenReturn(changed)
@@ -88,6 +91,9 @@ public abstract class KeepingGrants<G extends Grant, D> {
 
     /** Ends the request where the grant is not the organization's to change. */
     abstract void requireOwn(G grant);
+
+    /** Ends the request if the grant lets somebody do more than the caller may, and more than before. */
+    abstract void requireHeld(Caller caller, @Nullable G before, G after);
 
     /** What else changes in the same transaction. */
     abstract Mono<Void> afterChange(Organization organization, G before, G after);

@@ -49,15 +49,15 @@ public final class ChangingInvitations {
         return transactions.inOne(lock(caller, invitation, expected).flatMap(held -> {
             InvitationDraft before = InvitationDraft.from(held.invitation());
             InvitationDraft after = change.apply(before);
-            return after.equals(before) ? Mono.just(held.invitation()) : change(held, before, after);
+            return after.equals(before) ? Mono.just(held.invitation()) : change(caller, held, before, after);
         }));
     }
 
-    private Mono<Invitation> change(Held held, InvitationDraft before, InvitationDraft after) {
+    private Mono<Invitation> change(Caller caller, Held held, InvitationDraft before, InvitationDraft after) {
         InvitationDraft.Checked checked = after.check();
         Invitation current = held.invitation();
         return promising
-                .promise(held, before, checked)
+                .promise(caller, held, before, checked)
                 .map(granted -> current.changed(checked.terms(), granted, clock.instant()))
                 .flatMap(changed ->
                         changed.saysTheSameAs(current) ? Mono.just(current) : keeping.change(current, changed));

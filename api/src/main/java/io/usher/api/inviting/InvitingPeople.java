@@ -47,7 +47,7 @@ public final class InvitingPeople {
                 .flatMap(wanted -> organizations
                         .lock(wanted.organization().id(), false)
                         .flatMap(locked -> promising
-                                .promise(locked, wanted.draft())
+                                .promise(caller, locked, wanted.draft())
                                 .flatMap(promise -> keeping.add(invitation(
                                         caller, locked, wanted.draft().terms(), promise))))));
     }

@@ -1,5 +1,6 @@
 package io.usher.api.inviting;
 
+import io.usher.api.access.Caller;
 import io.usher.api.checking.Reference;
 import io.usher.api.granting.Grant;
 import io.usher.api.granting.Grants;
@@ -7,6 +8,7 @@ import io.usher.api.granting.Role;
 import io.usher.api.granting.Team;
 import io.usher.api.organizing.BuiltInRole;
 import io.usher.api.organizing.Organization;
+import io.usher.api.organizing.Permission;
 import io.usher.api.problem.FieldError;
 import io.usher.api.problem.Problem;
 import java.util.ArrayList;
@@ -17,7 +19,10 @@ import java.util.Optional;
 import java.util.UUID;
 import reactor.core.publisher.Mono;
 
-/** Finds what an invitation is to grant; ends the request with 422 naming what does not exist or the plan forbids. */
+/**
+ * Finds what an invitation is to grant; ends the request with 422 naming what does not exist or the plan forbids, and
+ * with 403 naming the roles that let somebody do more than the caller may.
+ */
 public final class Promising {
 
     private final Grants<Role> roles;
@@ -29,31 +34,49 @@ public final class Promising {
     }
 
     /** What a new invitation is to grant. */
-    Mono<Promise> promise(Organization organization, InvitationDraft.Checked draft) {
-        return Mono.zip(roles(organization, draft.roles()), teams(organization, draft.teams()), Promising::promise);
+    Mono<Promise> promise(Caller caller, Organization organization, InvitationDraft.Checked draft) {
+        return Mono.zip(
+                roles(caller, organization, draft.roles()), teams(organization, draft.teams()), Promising::promise);
     }
 
     /** What is not touched stays, even where the plan or the role has changed since. */
-    Mono<Promise> promise(Held held, InvitationDraft before, InvitationDraft.Checked after) {
+    Mono<Promise> promise(Caller caller, Held held, InvitationDraft before, InvitationDraft.Checked after) {
         Promise current = held.invitation().promise();
         return Mono.zip(
                 after.roles().equals(before.roles())
-                        ? Mono.just(new Granted(current.roleIds(), current.roles()))
-                        : roles(held.organization(), after.roles()),
+                        ? keptRoles(caller, held, after)
+                        : roles(caller, held.organization(), after.roles()),
                 after.teams().equals(before.teams())
                         ? Mono.just(new Granted(current.teamIds(), current.teams()))
                         : teams(held.organization(), after.teams()),
                 Promising::promise);
     }
 
+    /** To let more people have a role takes as much as to name it. */
+    private Mono<Granted> keptRoles(Caller caller, Held held, InvitationDraft.Checked after) {
+        Promise current = held.invitation().promise();
+        Granted kept = new Granted(current.roleIds(), current.roles());
+        return after.terms().mayAdmitMoreThan(held.invitation().terms())
+                ? roles.among(
+                                held.organization().id(),
+                                current.roleIds().stream()
+                                        .map(id -> new Reference("", id))
+                                        .toList())
+                        .collectList()
+                        .doOnNext(found -> requireHeld(caller, after.roles(), found))
+                        .thenReturn(kept)
+                : Mono.just(kept);
+    }
+
     private static Promise promise(Granted roles, Granted teams) {
         return new Promise(roles.ids(), roles.names(), teams.ids(), teams.names());
     }
 
-    private Mono<Granted> roles(Organization organization, List<String> names) {
+    private Mono<Granted> roles(Caller caller, Organization organization, List<String> names) {
         List<String> wanted = names.isEmpty() ? List.of(BuiltInRole.LEARNER.roleName()) : names;
         return find(roles, organization, wanted, "roles", "unknown-role")
                 .doOnNext(found -> refuseForbidden(organization, wanted, found))
+                .doOnNext(found -> requireHeld(caller, wanted, found))
                 .map(Granted::of);
     }
 
@@ -77,10 +100,8 @@ public final class Promising {
         List<FieldError> missing = new ArrayList<>();
         for (int i = 0; i < references.size(); i++) {
             Reference reference = references.get(i);
-            Optional<G> match = found.stream()
-                    .filter(one -> one.id().equals(reference.id())
-                            || (reference.id() == null && one.name().equalsIgnoreCase(reference.text())))
-                    .findFirst();
+            Optional<G> match =
+                    found.stream().filter(one -> names(reference, one)).findFirst();
             if (match.isEmpty()) {
                 missing.add(new FieldError(field + "[" + i + "]", "does not exist: " + reference.text()));
             }
@@ -93,17 +114,48 @@ public final class Promising {
     }
 
     private static void refuseForbidden(Organization organization, List<String> wanted, List<Role> roles) {
-        List<FieldError> forbidden = new ArrayList<>();
-        for (Role role : roles) {
-            if (!organization.plan().allows(role.name())) {
-                int place = Math.max(0, wanted.indexOf(role.name()));
-                forbidden.add(new FieldError("roles[" + place + "]", "is not part of the plan: " + role.name()));
-            }
-        }
+        List<FieldError> forbidden = roles.stream()
+                .filter(role -> !organization.plan().allows(role.name()))
+                .map(role -> new FieldError(field(wanted, role), "is not part of the plan: " + role.name()))
+                .toList();
         if (!forbidden.isEmpty()) {
             throw Problem.unprocessable(
                     "role-not-in-plan", "The organization's plan does not allow some of the roles.", forbidden);
         }
+    }
+
+    private static void requireHeld(Caller caller, List<String> wanted, List<Role> roles) {
+        List<FieldError> exceeding = new ArrayList<>();
+        for (Role role : roles) {
+            List<String> lacking = role.permissions().stream()
+                    .filter(permission -> !permission.isHeldBy(caller))
+                    .map(Permission::wireName)
+                    .toList();
+            if (!lacking.isEmpty()) {
+                exceeding.add(new FieldError(
+                        field(wanted, role),
+                        role.name() + " has permissions that are not among your scopes: "
+                                + String.join(", ", lacking)));
+            }
+        }
+        if (!exceeding.isEmpty()) {
+            throw Problem.exceedsOwnScopes(exceeding);
+        }
+    }
+
+    private static String field(List<String> wanted, Role role) {
+        for (int i = 0; i < wanted.size(); i++) {
+            if (names(Reference.of(wanted.get(i)), role)) {
+                return "roles[" + i + "]";
+            }
+        }
+        return "roles";
+    }
+
+    private static boolean names(Reference reference, Grant grant) {
+        return reference.isId()
+                ? grant.id().equals(reference.id())
+                : grant.name().equalsIgnoreCase(reference.text());
     }
 
     /** An invitation that is held together with its organization. */

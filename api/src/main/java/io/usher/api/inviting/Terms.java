@@ -2,6 +2,7 @@ package io.usher.api.inviting;
 
 import io.usher.contract.event.InvitationStatus;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,15 @@ public record Terms(
         InvitationStatus status,
         boolean sendEmails,
         @Nullable String locale) {
+
+    /** Whether somebody may get in by these who would not by those. */
+    boolean mayAdmitMoreThan(Terms before) {
+        return !addressees.equals(before.addressees)
+                || !Objects.equals(opensAt, before.opensAt)
+                || !Objects.equals(expiresAt, before.expiresAt)
+                || (status == InvitationStatus.ENABLED && before.status != status)
+                || (before.quota != null && (quota == null || quota > before.quota));
+    }
 
     /** The same but for the switch. */
     Terms withStatus(InvitationStatus other) {

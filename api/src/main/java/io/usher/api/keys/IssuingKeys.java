@@ -9,9 +9,10 @@ import io.usher.api.checking.Reference;
 import io.usher.api.listing.Page;
 import io.usher.api.listing.PageRequest;
 import io.usher.api.organizing.FindingOrganizations;
-import io.usher.api.organizing.Organization;
+import io.usher.api.problem.FieldError;
 import io.usher.api.problem.Problem;
 import io.usher.api.storing.Transactions;
+import io.usher.contract.id.OrganizationId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Makes and revokes the keys of an organization. Takes {@code members:write} or the platform's
- * {@code organizations:write}. Nobody grants more than they hold.
+ * Makes, lists and revokes keys: an organization's, or without one the platform's. A key never outlives or outranks
+ * the key that made it: it has at most the scopes of its maker, expires with it at the latest, and is revoked with it.
  */
 public final class IssuingKeys {
 
@@ -49,64 +50,107 @@ public final class IssuingKeys {
         this.ids = ids;
     }
 
-    /** Makes a key. Its secret is answered here and kept nowhere. */
-    public Mono<Issue> issue(Caller caller, String organization, Draft draft) {
-        return transactions.inOne(writable(caller, organization).flatMap(found -> {
-            Instant now = clock.instant();
-            IssuedKey key = check(draft, caller, now);
+    /**
+     * Makes a key. Its secret is answered here and kept nowhere.
+     *
+     * @param organization null = the platform
+     */
+    public Mono<Issue> issue(Caller caller, @Nullable String organization, Draft draft) {
+        return transactions.inOne(writable(caller, organization).flatMap(owner -> {
+            IssuedKey key = check(draft, caller, owner, clock.instant());
             Secret secret = Secret.create();
-            return keys.add(found.id(), key, KeyHash.of(secret.token())).thenReturn(new Issue(key, secret));
+            return keys.add(owner.organization(), key, caller.key(), KeyHash.of(secret.token()))
+                    .switchIfEmpty(Mono.error(() -> Problem.unauthorized("The key is no longer valid.")))
+                    .map(added -> new Issue(added, secret));
         }));
     }
 
-    private IssuedKey check(Draft draft, Caller caller, Instant now) {
+    private IssuedKey check(Draft draft, Caller caller, Owner owner, Instant now) {
         FieldChecks checks = new FieldChecks();
         String name = checks.line("name", draft.name(), LONGEST_NAME);
+        List<Scope> wanted = scopes(checks, draft, owner);
+        Instant expiresAt = draft.expiresAt();
+        if (expiresAt != null && !expiresAt.isAfter(now)) {
+            checks.refuse("expiresAt", "must be in the future");
+        }
+        checks.end();
+        requireHeld(caller, wanted);
+        List<Scope> scopes = wanted.stream().distinct().toList();
+        return new IssuedKey(ids.get(), name, scopes, expiresAt, caller.id(), now);
+    }
+
+    private static List<Scope> scopes(FieldChecks checks, Draft draft, Owner owner) {
         List<String> wanted = checks.names("scopes", draft.scopes(), Scope.values().length);
         if (wanted.isEmpty()) {
             checks.refuse("scopes", "must name at least one scope");
         }
         List<Scope> scopes = new ArrayList<>();
         for (int i = 0; i < wanted.size(); i++) {
-            Optional<Scope> scope = Scope.named(wanted.get(i)).filter(one -> !one.isPlatforms());
+            Optional<Scope> scope = Scope.named(wanted.get(i)).filter(one -> owner.isPlatform() || !one.isPlatforms());
             if (scope.isEmpty()) {
-                checks.refuse("scopes[" + i + "]", "is no scope that a key of an organization can have");
+                checks.refuse("scopes[" + i + "]", "is no scope that such a key can have");
             }
-            scope.filter(one -> !scopes.contains(one)).ifPresent(scopes::add);
+            scope.ifPresent(scopes::add);
         }
-        Instant expiresAt = draft.expiresAt();
-        if (expiresAt != null && !expiresAt.isAfter(now)) {
-            checks.refuse("expiresAt", "must be in the future");
-        }
-        checks.end();
-        for (Scope scope : scopes) {
-            if (!caller.scopes().contains(scope)) {
-                throw Problem.forbidden("You cannot grant what you do not hold: " + scope.wireName() + ".");
-            }
-        }
-        return new IssuedKey(ids.get(), name, List.copyOf(scopes), expiresAt, caller.id(), now);
+        return scopes;
     }
 
-    public Mono<Page<IssuedKey>> list(Caller caller, String organization, PageRequest page) {
-        return writable(caller, organization)
-                .flatMapMany(found -> keys.list(found.id(), page))
+    private static void requireHeld(Caller caller, List<Scope> wanted) {
+        List<FieldError> exceeding = new ArrayList<>();
+        for (int i = 0; i < wanted.size(); i++) {
+            if (!caller.scopes().contains(wanted.get(i))) {
+                exceeding.add(new FieldError(
+                        "scopes[" + i + "]",
+                        "is not among your scopes: " + wanted.get(i).wireName()));
+            }
+        }
+        if (!exceeding.isEmpty()) {
+            throw Problem.exceedsOwnScopes(exceeding);
+        }
+    }
+
+    /** @param organization null = the platform */
+    public Mono<Page<IssuedKey>> list(Caller caller, @Nullable String organization, PageRequest page) {
+        return readable(caller, organization)
+                .flatMapMany(owner -> keys.list(owner.organization(), page))
                 .collectList()
                 .map(fetched -> page.page(fetched, IssuedKey::id));
     }
 
-    /** From five seconds after the answer on the key is refused by every instance. */
-    public Mono<Void> revoke(Caller caller, String organization, String key) {
-        return transactions.inOne(writable(caller, organization).flatMap(found -> {
+    /**
+     * From five seconds after the answer on the key and all keys that descend from it are refused by every instance.
+     *
+     * @param organization null = the platform
+     */
+    public Mono<Void> revoke(Caller caller, @Nullable String organization, String key) {
+        return transactions.inOne(writable(caller, organization).flatMap(owner -> {
             UUID id = Reference.of(key).id();
-            return (id == null ? Mono.just(false) : keys.revoke(found.id(), id, clock.instant()))
+            return (id == null ? Mono.just(false) : keys.revoke(owner.organization(), id, clock.instant()))
                     .flatMap(revoked -> revoked ? Mono.<Void>empty() : Mono.error(Problem.notFound()));
         }));
     }
 
-    private Mono<Organization> writable(Caller caller, String organization) {
-        return organizations
-                .find(caller, organization)
-                .doOnNext(found -> caller.require(Scope.MEMBERS_WRITE, Scope.ORGANIZATIONS_WRITE));
+    private Mono<Owner> readable(Caller caller, @Nullable String organization) {
+        return organization == null
+                ? Mono.fromSupplier(() -> platform(caller, Scope.OPS, Scope.ORGANIZATIONS_WRITE))
+                : writable(caller, organization);
+    }
+
+    private Mono<Owner> writable(Caller caller, @Nullable String organization) {
+        return organization == null
+                ? Mono.fromSupplier(() -> platform(caller, Scope.ORGANIZATIONS_WRITE))
+                : organizations
+                        .find(caller, organization)
+                        .doOnNext(found -> caller.require(Scope.MEMBERS_WRITE, Scope.ORGANIZATIONS_WRITE))
+                        .map(found -> new Owner(found.id()));
+    }
+
+    private static Owner platform(Caller caller, Scope... anyOf) {
+        caller.require(anyOf);
+        if (!caller.isPlatform()) {
+            throw Problem.forbidden("Only the platform's keys may do this.");
+        }
+        return new Owner(null);
     }
 
     /** A key as a caller wants it. */
@@ -117,4 +161,12 @@ public final class IssuingKeys {
 
     /** A key with the secret that opens with it, to be shown once. */
     public record Issue(IssuedKey key, Secret secret) {}
+
+    /** Whose keys they are; null = the platform's. */
+    private record Owner(@Nullable OrganizationId organization) {
+
+        boolean isPlatform() {
+            return organization == null;
+        }
+    }
 }

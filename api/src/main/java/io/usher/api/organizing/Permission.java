@@ -1,5 +1,7 @@
 package io.usher.api.organizing;
 
+import io.usher.api.access.Caller;
+import io.usher.api.access.Scope;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,6 +20,15 @@ public enum Permission {
     /** The name in JSON and in the database. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT).replace('_', ':');
+    }
+
+    /**
+     * Whether the caller may give it away: one who has the scope of its name, or the platform, which sets up
+     * organizations.
+     */
+    public boolean isHeldBy(Caller caller) {
+        return (caller.isPlatform() && caller.scopes().contains(Scope.ORGANIZATIONS_WRITE))
+                || Scope.named(wireName()).filter(caller.scopes()::contains).isPresent();
     }
 
     public static Optional<Permission> named(String wireName) {

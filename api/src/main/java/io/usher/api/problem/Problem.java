@@ -55,6 +55,11 @@ public final class Problem extends RuntimeException {
         return of(403, "forbidden", detail);
     }
 
+    /** 403: the caller would give away more than they hold. */
+    public static Problem exceedsOwnScopes(List<FieldError> errors) {
+        return new Problem(403, "exceeds-own-scopes", "Nobody grants more than they hold.", errors, null);
+    }
+
     /** 404: there is no such thing, or it is another organization's. */
     public static Problem notFound() {
         return of(404, "not-found", "There is nothing here.");

@@ -20,7 +20,7 @@ class TeamsAndRolesIT {
     private final String id =
             api.organization("Granting " + System.nanoTime()).get("id").asString();
     private final String path = "/api/v1/organizations/" + id;
-    private final WebTestClient writer = api.as(api.key(id, "members:write"));
+    private final WebTestClient writer = api.as(api.key(id, "members:write", "invitations:read"));
 
     @Test
     void aTeamIsFoundByIdAndByNameInAnyCase() {
@@ -64,15 +64,37 @@ class TeamsAndRolesIT {
         Answers made = post(
                 writer,
                 path + "/roles",
-                Map.of("name", "mentor", "permissions", List.of("learners:invite", "learners:invite")));
+                Map.of("name", "mentor", "permissions", List.of("invitations:read", "invitations:read")));
         Answers unknown =
                 post(writer, path + "/roles", Map.of("name", "x", "permissions", List.of("members:read", "all")));
 
-        assertThat(made.json().path("permissions").toString()).isEqualTo("[\"learners:invite\"]");
+        assertThat(made.json().path("permissions").toString()).isEqualTo("[\"invitations:read\"]");
         assertThat(made.json().path("builtIn").asBoolean()).isFalse();
         assertThat(unknown.problem()).isEqualTo("400 invalid");
         assertThat(unknown.fields()).containsExactly("permissions[1]");
         assertThat(delete(writer, made.header("Location")).status()).isEqualTo(204);
+    }
+
+    @Test
+    void nobodyDefinesARoleThatMayDoMoreThanTheyMay() {
+        Map<String, Object> body = Map.of("name", "strong", "permissions", List.of("members:write", "learners:manage"));
+        Answers refused = post(writer, path + "/roles", body);
+        assertThat(refused.problem()).isEqualTo("403 exceeds-own-scopes");
+        assertThat(refused.fields()).containsExactly("permissions[1]");
+        assertThat(refused.text()).contains("learners:manage");
+
+        assertThat(post(api.platform(), path + "/roles", body).status()).isEqualTo(201);
+        assertThat(patch(writer, path + "/roles/strong", named("stronger")).status())
+                .isEqualTo(200);
+        Answers more = patch(
+                writer,
+                path + "/roles/stronger",
+                Map.of("permissions", List.of("members:write", "learners:manage", "statistics:read")));
+        assertThat(more.problem()).isEqualTo("403 exceeds-own-scopes");
+        assertThat(more.fields()).containsExactly("permissions[2]");
+        assertThat(patch(writer, path + "/roles/stronger", Map.of("permissions", List.of("invitations:read")))
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test

@@ -26,7 +26,8 @@ class InvitationsIT {
     private final String id =
             api.organization("Inviting " + System.nanoTime()).get("id").asString();
     private final String path = "/api/v1/organizations/" + id + "/invitations";
-    private final WebTestClient caller = api.as(api.key(id, "invitations:write"));
+    private final WebTestClient caller = api.as(
+            api.key(id, "invitations:read", "invitations:write", "members:read", "members:write", "statistics:read"));
 
     @Test
     void anInvitationIsAnsweredWithAllItsProperties() {
@@ -148,6 +149,48 @@ class InvitationsIT {
 
         assertThat(refused.problem()).isEqualTo("422 role-not-in-plan");
         assertThat(refused.text()).contains("manager");
+    }
+
+    @Test
+    void nobodyInvitesIntoARoleThatMayDoMoreThanTheyMay() {
+        WebTestClient inviter = api.as(api.key(id, "invitations:write"));
+        Answers refused = post(inviter, path, Map.of("name", "x", "roles", List.of("learner", "Admin")));
+        assertThat(refused.problem()).isEqualTo("403 exceeds-own-scopes");
+        assertThat(refused.fields()).containsExactly("roles[1]");
+        assertThat(refused.text()).contains("admin", "organization:manage");
+
+        String own = post(inviter, path, Map.of("name", "x", "roles", List.of("learner")))
+                .header("Location");
+        assertThat(patch(inviter, own, Map.of("roles", List.of("learner-analyst")))
+                        .problem())
+                .isEqualTo("403 exceeds-own-scopes");
+        assertThat(patch(inviter, own, named("y")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void toLetMorePeopleHaveARoleTakesAsMuchAsToNameIt() {
+        WebTestClient inviter = api.as(api.key(id, "invitations:write"));
+        String strong = post(
+                        api.platform(),
+                        path,
+                        Map.of("name", "x", "quota", 5, "emails", List.of("a@corp.com"), "roles", List.of("admin")))
+                .header("Location");
+
+        for (Map<String, Object> wider : List.<Map<String, Object>>of(
+                Map.of("emails", List.of("a@corp.com", "me@corp.com")),
+                Map.of("quota", 6),
+                Map.of("expiresAt", "2999-01-01T00:00:00Z"))) {
+            Answers refused = patch(inviter, strong, wider);
+            assertThat(refused.problem()).as("%s", wider).isEqualTo("403 exceeds-own-scopes");
+            assertThat(refused.fields()).containsExactly("roles[0]");
+        }
+        assertThat(patch(inviter, strong, Map.of("quota", 4, "name", "y", "status", "disabled"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(patch(inviter, strong, Map.of("status", "enabled")).problem())
+                .isEqualTo("403 exceeds-own-scopes");
+        assertThat(patch(api.platform(), strong, Map.of("status", "enabled")).status())
+                .isEqualTo(200);
     }
 
     @Test

@@ -10,8 +10,13 @@ import io.usher.api.Answers;
 import io.usher.api.RunningApi;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -53,7 +58,92 @@ class KeysIT {
                 .isEqualTo(201);
         assertThat(post(holder, path, Map.of("name", "x", "scopes", List.of("invitations:write")))
                         .problem())
-                .isEqualTo("403 forbidden");
+                .isEqualTo("403 exceeds-own-scopes");
+        assertThat(post(holder, path, Map.of("name", "x", "scopes", List.of("invitations:read", "acceptances:write")))
+                        .fields())
+                .containsExactly("scopes[1]");
+    }
+
+    @Test
+    void aKeyExpiresWithTheKeyThatMadeItAtTheLatest() {
+        Instant end = Instant.now().plusSeconds(3600).truncatedTo(ChronoUnit.SECONDS);
+        WebTestClient maker = api.as(
+                post(platform, path, Map.of("name", "maker", "scopes", List.of("members:write"), "expiresAt", end))
+                        .at("secret"));
+
+        assertThat(issued(maker, Map.of("name", "x", "scopes", List.of("members:write")))
+                        .at("expiresAt"))
+                .isEqualTo(end.toString());
+        assertThat(issued(
+                                maker,
+                                Map.of(
+                                        "name",
+                                        "x",
+                                        "scopes",
+                                        List.of("members:write"),
+                                        "expiresAt",
+                                        end.plusSeconds(1)))
+                        .at("expiresAt"))
+                .isEqualTo(end.toString());
+        assertThat(issued(
+                                maker,
+                                Map.of(
+                                        "name",
+                                        "x",
+                                        "scopes",
+                                        List.of("members:write"),
+                                        "expiresAt",
+                                        end.minusSeconds(1)))
+                        .at("expiresAt"))
+                .isEqualTo(end.minusSeconds(1).toString());
+    }
+
+    @Test
+    void aKeyIsRevokedWithTheKeyThatMadeItAndWithWhatMadeThat() {
+        Map<String, Object> body = Map.of("name", "x", "scopes", List.of("members:write"));
+        Answers root = issued(platform, body);
+        Answers child = issued(api.as(root.at("secret")), body);
+        Answers grandchild = issued(api.as(child.at("secret")), body);
+        Answers other = issued(platform, body);
+
+        assertThat(delete(platform, root.header("Location")).status()).isEqualTo(204);
+
+        assertThat(get(platform, path).text())
+                .contains(other.at("id"))
+                .doesNotContain(root.at("id"), child.at("id"), grandchild.at("id"));
+        // What is revoked makes nothing, even where its revocation is not known yet.
+        assertThat(post(api.as(grandchild.at("secret")), path, body).problem()).isEqualTo("401 unauthorized");
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(get(api.as(grandchild.at("secret")), "/api/v1/organizations")
+                                .problem())
+                        .isEqualTo("401 unauthorized"));
+    }
+
+    @Test
+    void aKeyThatIsMadeWhileItsMakerIsRevokedIsRevokedToo() throws Exception {
+        Map<String, Object> body = Map.of("name", "x", "scopes", List.of("members:write"));
+        for (int round = 0; round < 5; round++) {
+            Answers maker = issued(platform, body);
+            WebTestClient caller = api.as(maker.at("secret"));
+            assertThat(get(caller, "/api/v1/organizations").status()).isEqualTo(200);
+            try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+                List<Future<Answers>> sent = IntStream.range(0, 12)
+                        .mapToObj(i -> callers.submit(
+                                () -> i == 6 ? delete(platform, maker.header("Location")) : post(caller, path, body)))
+                        .toList();
+                for (Future<Answers> answer : sent) {
+                    assertThat(answer.get().status()).isIn(201, 204, 401);
+                }
+            }
+            assertThat(get(platform, path + "?limit=200").json().path("items").valueStream())
+                    .noneMatch(key -> key.path("createdBy").asString("").equals("key:" + maker.at("id")));
+        }
+    }
+
+    private Answers issued(WebTestClient caller, Map<String, Object> body) {
+        Answers made = post(caller, path, body);
+        assertThat(made.status()).as(made.text()).isEqualTo(201);
+        return made;
     }
 
     @Test

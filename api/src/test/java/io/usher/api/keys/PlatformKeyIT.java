@@ -1,38 +1,86 @@
 package io.usher.api.keys;
 
 import static io.usher.api.Answers.get;
+import static io.usher.api.Answers.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.usher.api.RunningApi;
 import io.usher.servers.Database;
 import io.usher.servers.TestServers;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @ExtendWith(OutputCaptureExtension.class)
 class PlatformKeyIT {
 
-    private static final Pattern SHOWN = Pattern.compile("shown this once: (usher_[A-Za-z0-9_-]{43})");
     private static final String PATH = "/api/v1/organizations";
 
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it.
+    private Path folder;
+
     @Test
-    void whereNoneIsConfiguredOneIsMadeAndShownOnce(CapturedOutput output) {
+    void ifNoneIsConfiguredOneIsMadeAndLeftInAFileOfItsUserAlone(CapturedOutput output) throws IOException {
         Database database = TestServers.freshDatabase();
+        Path file = folder.resolve("first");
+        String[] settings = {"usher.admin-token=", "usher.first-key-file=" + file};
         String made;
-        try (RunningApi api = RunningApi.start(database, "usher.admin-token=")) {
-            Matcher shown = SHOWN.matcher(output.getAll());
-            assertThat(shown.find()).isTrue();
-            made = shown.group(1);
+        try (RunningApi api = RunningApi.start(database, settings)) {
+            made = Files.readString(file).strip();
+            assertThat(made).matches("usher_[A-Za-z0-9_-]{43}");
+            assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+            assertThat(output.getAll())
+                    .contains("The platform's first key is in " + file)
+                    .doesNotContain("usher_" + made.substring(6, 20));
             assertThat(get(api.as(made), PATH).status()).isEqualTo(200);
         }
-        try (RunningApi api = RunningApi.start(database, "usher.admin-token=")) {
-            assertThat(SHOWN.matcher(output.getAll()).results().count()).isOne();
+        Files.delete(file);
+        try (RunningApi api = RunningApi.start(database, settings)) {
+            assertThat(file).doesNotExist();
             assertThat(get(api.as(made), PATH).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aConfiguredKeyReplacesTheOneThatWasMadeAndAllThatDescendFromIt() throws IOException {
+        Database database = TestServers.freshDatabase();
+        Path file = folder.resolve("first");
+        String made;
+        String descendant;
+        try (RunningApi api = RunningApi.start(database, "usher.admin-token=", "usher.first-key-file=" + file)) {
+            made = Files.readString(file).strip();
+            descendant = post(api.as(made), "/api/v1/api-keys", Map.of("name", "x", "scopes", List.of("ops")))
+                    .at("secret");
+            assertThat(get(api.as(descendant), PATH).status()).isEqualTo(200);
+        }
+        try (RunningApi api = RunningApi.start(database, "usher.admin-token=the-token-of-today")) {
+            assertThat(get(api.as("the-token-of-today"), PATH).status()).isEqualTo(200);
+            assertThat(get(api.as(made), PATH).status()).isEqualTo(401);
+            assertThat(get(api.as(descendant), PATH).status()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void aFileThatCannotBeWrittenEndsTheStartAndLeavesNoKey() {
+        Database database = TestServers.freshDatabase();
+        Path file = folder.resolve("missing/first");
+
+        assertThatThrownBy(() -> RunningApi.start(database, "usher.admin-token=", "usher.first-key-file=" + file))
+                .hasStackTraceContaining("usher.first-key-file: " + file + " (expected a place to write to)");
+        try (RunningApi api =
+                RunningApi.start(database, "usher.admin-token=", "usher.first-key-file=" + folder.resolve("first"))) {
+            assertThat(folder.resolve("first")).isNotEmptyFile();
+            assertThat(api.url()).isNotEmpty();
         }
     }
 

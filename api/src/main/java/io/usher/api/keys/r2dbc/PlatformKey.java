@@ -16,37 +16,42 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
 /**
- * Sees to it that the platform has a key with every scope: the configured one, which replaces one configured before,
- * or, where none is configured and there is none, a new one.
+ * Sees to it that the platform has a key with every scope: the configured one, which replaces those that were
+ * configured or made before, or, if none is configured and there is none, a new one.
  */
 final class PlatformKey {
-
-    /** Programs that start this one read the token from this line. */
-    static final String ANNOUNCEMENT = "The platform's first key, shown this once: {}";
 
     private static final Logger LOG = LoggerFactory.getLogger(PlatformKey.class);
 
     private final DatabaseClient database;
+    private final KeyRevocation revocation;
     private final Transactions transactions;
     private final Clock clock;
     private final Supplier<UUID> ids;
 
     PlatformKey(DatabaseClient database, Transactions transactions, Clock clock, Supplier<UUID> ids) {
         this.database = database;
+        this.revocation = new KeyRevocation(database);
         this.transactions = transactions;
         this.clock = clock;
         this.ids = ids;
     }
 
-    /** Of several instances that start at once on an empty database one makes the key. */
-    Mono<Void> ensure(AdminToken configured) {
+    /** Of several instances that start at once on an empty database one makes the key, and writes it to its file. */
+    Mono<Void> ensure(AdminToken configured, FirstKeyFile file) {
         if (configured.isSet()) {
-            return transactions.inOne(oneAtATime().then(keep(configured.token())));
+            return transactions
+                    .inOne(oneAtATime().then(keep(configured.token())))
+                    .doOnNext(revoked -> LOG.info(
+                            "usher.admin-token: replaces the platform's first key of before (revoked with those that it"
+                                    + " made: {})",
+                            revoked))
+                    .then();
         }
-        // Shown when it is committed: before that there is no such key.
         return transactions
-                .inOne(oneAtATime().then(make()))
-                .doOnNext(made -> LOG.info(ANNOUNCEMENT, made.token()))
+                .inOne(oneAtATime().then(make(file)))
+                .doOnNext(made -> LOG.info(
+                        "The platform's first key is in {} (keep it elsewhere, then delete the file)", file.path()))
                 .then();
     }
 
@@ -57,26 +62,40 @@ final class PlatformKey {
                 .then();
     }
 
-    private Mono<Void> keep(String token) {
+    /** Answers how many keys are revoked; empty if none is. */
+    private Mono<Long> keep(String token) {
         return Mono.defer(() -> database.sql("""
-                                update directory.api_key set revoked_at = :now
-                                where created_by = 'configuration' and hash <> :hash and revoked_at is null""")
-                        .bind("now", clock.instant())
+                                select id from directory.api_key
+                                where created_by in ('configuration', 'usher') and hash <> :hash and revoked_at is null
+                                for update""")
                         .bind("hash", KeyHash.of(token).bytes())
-                        .then())
-                .then(Mono.defer(() -> store(token, "configured", "configuration")));
+                        .map(row -> new Columns(row).uuid("id"))
+                        .all()
+                        .collectList())
+                .flatMap(before -> before.isEmpty() ? Mono.just(0L) : revocation.revoke(before, clock.instant()))
+                .flatMap(revoked -> store(token, "configured", "configuration").thenReturn(revoked))
+                .filter(revoked -> revoked > 0);
     }
 
-    /** Empty where there is one. */
-    private Mono<Secret> make() {
-        return database.sql("""
-                        select exists (select from directory.api_key
-                                       where organization_id is null and revoked_at is null) as present""")
-                .map(row -> new Columns(row).bool("present"))
-                .one()
+    /**
+     * Empty if there is one. The file is written before the commit, so that no key is lost; if the commit fails, what
+     * it holds is no key, and the next start replaces it.
+     */
+    private Mono<Secret> make(FirstKeyFile file) {
+        return Mono.defer(() -> database.sql("""
+                                select exists (select from directory.api_key
+                                               where organization_id is null and revoked_at is null
+                                                 and (expires_at is null or expires_at > :now)
+                                                 and :scope = any(scopes)) as present""")
+                        .bind("now", clock.instant())
+                        .bind("scope", Scope.ORGANIZATIONS_WRITE.wireName())
+                        .map(row -> new Columns(row).bool("present"))
+                        .one())
                 .filter(present -> !present)
                 .map(absent -> Secret.create())
-                .flatMap(secret -> store(secret.token(), "first", "usher").thenReturn(secret));
+                .flatMap(secret -> store(secret.token(), "first", "usher")
+                        .then(file.write(secret))
+                        .thenReturn(secret));
     }
 
     private Mono<Void> store(String token, String name, String author) {

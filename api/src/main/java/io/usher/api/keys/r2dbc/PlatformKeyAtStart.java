@@ -3,6 +3,7 @@ package io.usher.api.keys.r2dbc;
 import io.usher.api.keys.AdminToken;
 import io.usher.api.storing.Transactions;
 import io.usher.api.storing.r2dbc.Outage;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
@@ -32,6 +33,7 @@ final class PlatformKeyAtStart implements SmartLifecycle {
 
     private final PlatformKey key;
     private final AdminToken configured;
+    private final FirstKeyFile file;
     private boolean running;
 
     PlatformKeyAtStart(
@@ -42,12 +44,13 @@ final class PlatformKeyAtStart implements SmartLifecycle {
             Configured configured) {
         this.key = new PlatformKey(database, transactions, clock, ids);
         this.configured = new AdminToken(configured.adminToken());
+        this.file = new FirstKeyFile(configured.firstKeyFile().toAbsolutePath());
     }
 
     /** The one blocking edge of this program: a start that fails must fail the program. */
     @Override
     public synchronized void start() {
-        key.ensure(configured).retryWhen(whileTheDatabaseIsAway()).block();
+        key.ensure(configured, file).retryWhen(whileTheDatabaseIsAway()).block();
         running = true;
     }
 
@@ -84,7 +87,8 @@ final class PlatformKeyAtStart implements SmartLifecycle {
      * What is configured of it.
      *
      * @param adminToken {@code usher.admin-token}; empty = none
+     * @param firstKeyFile {@code usher.first-key-file}; where the first key is written if Usher makes it
      */
     @ConfigurationProperties("usher")
-    record Configured(@DefaultValue("") String adminToken) {}
+    record Configured(@DefaultValue("") String adminToken, Path firstKeyFile) {}
 }

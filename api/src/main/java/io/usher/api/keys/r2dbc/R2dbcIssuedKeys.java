@@ -11,9 +11,12 @@ import io.usher.api.listing.PageRequest;
 import io.usher.api.storing.r2dbc.Columns;
 import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -21,37 +24,48 @@ import reactor.core.publisher.Mono;
 @Component
 final class R2dbcIssuedKeys implements IssuedKeys {
 
+    private static final String COLUMNS = "id, name, scopes, expires_at, created_by, created_at";
+
     private final DatabaseClient database;
+    private final KeyRevocation revocation;
 
     R2dbcIssuedKeys(DatabaseClient database) {
         this.database = database;
+        this.revocation = new KeyRevocation(database);
     }
 
+    /** The maker's row is held, so that it is not revoked in between: its revocation then finds the new key. */
     @Override
-    public Mono<Void> add(OrganizationId organization, IssuedKey key, KeyHash hash) {
+    public Mono<IssuedKey> add(@Nullable OrganizationId organization, IssuedKey key, UUID maker, KeyHash hash) {
         return database.sql("""
                         insert into directory.api_key
                             (id, organization_id, name, hash, scopes, expires_at, created_by, created_at)
-                        values (:id, :organization, :name, :hash, :scopes, :expiresAt, :createdBy, :createdAt)""")
+                        select :id, :organization::uuid, :name, :hash, :scopes,
+                               least(:expiresAt::timestamptz, maker.expires_at), :createdBy, :createdAt
+                        from (select expires_at from directory.api_key
+                              where id = :maker and revoked_at is null
+                                and (expires_at is null or expires_at > :createdAt)
+                              for share) as maker
+                        returning %s""".formatted(COLUMNS))
                 .bind("id", key.id())
-                .bind("organization", organization.value())
+                .bind("organization", orNull(organization == null ? null : organization.value(), UUID.class))
                 .bind("name", key.name())
                 .bind("hash", hash.bytes())
                 .bind("scopes", key.scopes().stream().map(Scope::wireName).toArray(String[]::new))
                 .bind("expiresAt", orNull(key.expiresAt(), Instant.class))
                 .bind("createdBy", key.createdBy())
                 .bind("createdAt", key.createdAt())
-                .then();
+                .bind("maker", maker)
+                .map(R2dbcIssuedKeys::key)
+                .one();
     }
 
     @Override
-    public Flux<IssuedKey> list(OrganizationId organization, PageRequest page) {
-        return database.sql("""
-                        select id, name, scopes, expires_at, created_by, created_at from directory.api_key
-                        where organization_id = :organization and revoked_at is null
-                          and (:after::uuid is null or id > :after)
-                        order by id limit :limit""")
-                .bind("organization", organization.value())
+    public Flux<IssuedKey> list(@Nullable OrganizationId organization, PageRequest page) {
+        return of(
+                        organization,
+                        "select " + COLUMNS + " from directory.api_key where %s and revoked_at is null"
+                                + " and (:after::uuid is null or id > :after) order by id limit :limit")
                 .bind("after", orNull(page.after(), UUID.class))
                 .bind("limit", page.fetch())
                 .map(R2dbcIssuedKeys::key)
@@ -59,16 +73,24 @@ final class R2dbcIssuedKeys implements IssuedKeys {
     }
 
     @Override
-    public Mono<Boolean> revoke(OrganizationId organization, UUID key, Instant now) {
-        return database.sql("""
-                        update directory.api_key set revoked_at = :now
-                        where id = :id and organization_id = :organization and revoked_at is null""")
-                .bind("now", now)
+    public Mono<Boolean> revoke(@Nullable OrganizationId organization, UUID key, Instant now) {
+        return of(
+                        organization,
+                        "select id from directory.api_key where %s and id = :id and revoked_at is null for update")
                 .bind("id", key)
-                .bind("organization", organization.value())
-                .fetch()
-                .rowsUpdated()
-                .map(rows -> rows == 1);
+                .map(row -> new Columns(row).uuid("id"))
+                .one()
+                .flatMap(found -> revocation.revoke(List.of(found), now))
+                .map(revoked -> true)
+                .defaultIfEmpty(false);
+    }
+
+    /** The statement with the condition that a key is the organization's, or without one the platform's. */
+    private GenericExecuteSpec of(@Nullable OrganizationId organization, String statement) {
+        return organization == null
+                ? database.sql(statement.formatted("organization_id is null"))
+                : database.sql(statement.formatted("organization_id = :organization"))
+                        .bind("organization", organization.value());
     }
 
     private static IssuedKey key(Readable row) {

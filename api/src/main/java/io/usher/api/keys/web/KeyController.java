@@ -1,6 +1,5 @@
 package io.usher.api.keys.web;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -8,9 +7,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.usher.api.access.Caller;
-import io.usher.api.access.Scope;
-import io.usher.api.access.Secret;
-import io.usher.api.keys.IssuedKey;
 import io.usher.api.keys.IssuingKeys;
 import io.usher.api.keys.IssuingKeys.Draft;
 import io.usher.api.listing.Page;
@@ -19,7 +15,6 @@ import io.usher.api.repeating.web.RepeatablePosts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -55,7 +50,8 @@ class KeyController {
     @Operation(
             summary = "Make a key",
             description = "The answer holds the secret, shown this once. Scopes that the caller does not hold are"
-                    + " refused with 403.")
+                    + " refused with 403 `exceeds-own-scopes`. A key expires at the latest when the key that made it"
+                    + " does, and is revoked with it.")
     @ApiResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = KeyBody.class)))
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     Mono<ResponseEntity<byte[]>> issue(
@@ -68,7 +64,7 @@ class KeyController {
                 caller,
                 body,
                 () -> keys.issue(caller, organization, body.draft())
-                        .map(issue -> KeyBody.from(issue.key(), issue.secret()))
+                        .map(KeyBody::from)
                         .map(made -> posts.created(
                                 Map.of("Location", request.getURI().getRawPath() + "/" + made.id()), made)));
     }
@@ -80,11 +76,12 @@ class KeyController {
             @PathVariable("org") String organization,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable String cursor) {
-        return keys.list(caller, organization, PageRequest.of(limit, cursor))
-                .map(page -> page.map(key -> KeyBody.from(key, null)));
+        return keys.list(caller, organization, PageRequest.of(limit, cursor)).map(page -> page.map(KeyBody::from));
     }
 
-    @Operation(summary = "Revoke a key", description = "It stops working within five seconds, everywhere.")
+    @Operation(
+            summary = "Revoke a key",
+            description = "It stops working within five seconds, everywhere, and so do the keys that it made.")
     @ApiResponse(responseCode = "204", description = "It is revoked", content = @Content)
     @DeleteMapping("/{key}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
@@ -107,39 +104,15 @@ class KeyController {
                                         "invitations:write",
                                         "acceptances:write",
                                         "members:read",
-                                        "members:write"
+                                        "members:write",
+                                        "statistics:read"
                                     }))
             @Nullable List<@Nullable String> scopes,
 
-            @Schema(description = "null = never") @Nullable Instant expiresAt) {
+            @Schema(description = "null = with the key that makes it") @Nullable Instant expiresAt) {
 
         Draft draft() {
             return new Draft(name, scopes, expiresAt);
-        }
-    }
-
-    @Schema(name = "ApiKey")
-    record KeyBody(
-            UUID id,
-            String name,
-            List<String> scopes,
-            @Nullable Instant expiresAt,
-            @Schema(description = "The caller who made it") String createdBy,
-            Instant createdAt,
-
-            @Schema(description = "The bearer token; only in the answer that made the key")
-            @JsonInclude(JsonInclude.Include.NON_NULL)
-            @Nullable String secret) {
-
-        static KeyBody from(IssuedKey key, @Nullable Secret secret) {
-            return new KeyBody(
-                    key.id(),
-                    key.name(),
-                    key.scopes().stream().map(Scope::wireName).toList(),
-                    key.expiresAt(),
-                    key.createdBy(),
-                    key.createdAt(),
-                    secret == null ? null : secret.token());
         }
     }
 }
