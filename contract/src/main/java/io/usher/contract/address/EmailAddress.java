@@ -1,5 +1,7 @@
 package io.usher.contract.address;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.net.IDN;
 import java.text.Normalizer;
 import java.util.Locale;
@@ -21,7 +23,10 @@ public record EmailAddress(String typed, String normal) {
 
     private static final int MAX_LOCAL_PART = 64;
 
-    /** Longer text is not looked at: to normalize it takes time, and whatever is stored or published has a limit. */
+    /**
+     * In bytes of UTF-8. Longer text is not looked at: to normalize it takes time, and whatever is stored or published
+     * has a limit.
+     */
     private static final int MAX_TYPED = 320;
 
     /** RFC 5322 dot-atom, with letters and digits of any script (RFC 6531); quoted local parts are not accepted. */
@@ -36,14 +41,20 @@ public record EmailAddress(String typed, String normal) {
      * The letters that IDNA 2003 replaces and IDNA 2008 keeps (UTS #46 §7): a name with one of them is a different
      * domain to different programs, so it is taken in its ASCII form alone.
      */
-    private static final Pattern AMBIGUOUS = Pattern.compile("[\u00df\u1e9e\u03c2\u200c\u200d]");
+    private static final Pattern AMBIGUOUS = Pattern.compile("[\u00df\u1e9e\u03c2]");
 
-    /** Reads an address; empty when it is none that mail could be sent to. Never throws. */
+    /**
+     * Reads an address; empty if it is none that mail could be sent to, or if it has characters that nobody sees. Never
+     * throws.
+     */
     public static Optional<EmailAddress> parse(String text) {
         if (text.length() > MAX_TYPED) {
             return Optional.empty();
         }
         String typed = composed(text.strip());
+        if (InvisibleCharacters.areIn(typed) || typed.getBytes(UTF_8).length > MAX_TYPED) {
+            return Optional.empty();
+        }
         int at = typed.lastIndexOf('@');
         return at < 1
                 ? Optional.empty()
@@ -61,7 +72,9 @@ public record EmailAddress(String typed, String normal) {
 
     /** A domain in ASCII and lower case; empty when it is no fully qualified host name. */
     static Optional<String> normalDomain(String domain) {
-        if (domain.length() > MAX_TYPED || AMBIGUOUS.matcher(domain).find()) {
+        if (domain.length() > MAX_TYPED
+                || InvisibleCharacters.areIn(domain)
+                || AMBIGUOUS.matcher(domain).find()) {
             return Optional.empty();
         }
         try {

@@ -6,6 +6,7 @@ import static tools.jackson.databind.cfg.CoercionAction.Fail;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
+import io.cloudevents.SpecVersion;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import io.cloudevents.rw.CloudEventRWException;
@@ -80,6 +81,9 @@ public final class EventCodec {
     public static Received decode(ConsumerRecord<byte[], byte[]> consumed) {
         try {
             CloudEvent cloudEvent = KafkaMessageFactory.createReader(consumed).toEvent();
+            if (cloudEvent.getSpecVersion() != SpecVersion.V1) {
+                return new Unreadable("CloudEvents version: " + cloudEvent.getSpecVersion() + " (expected 1.0)");
+            }
             Optional<EventType> type = EventType.named(cloudEvent.getType());
             if (type.isEmpty()) {
                 return new Unreadable("unknown event type" + named(cloudEvent.getType()));

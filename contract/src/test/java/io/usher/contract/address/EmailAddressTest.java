@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -98,6 +101,74 @@ final class EmailAddressTest {
             })
     void whatMailCannotBeSentToIsNoAddress(String text) {
         assertThat(EmailAddress.parse(text)).isEmpty();
+    }
+
+    /** Default_Ignorable_Code_Point as DerivedCoreProperties.txt of Unicode 17 has it. */
+    static IntStream defaultIgnorables() {
+        return Stream.of("00AD 034F 061C 115F-1160 17B4-17B5 180B-180F 200B-200F 202A-202E 2060-206F 3164 FE00-FE0F"
+                        .concat(" FEFF FFA0 FFF0-FFF8 1BCA0-1BCA3 1D173-1D17A E0000-E0FFF")
+                        .split(" "))
+                .map(range -> range.split("-"))
+                .flatMapToInt(range -> IntStream.rangeClosed(
+                        Integer.parseInt(range[0], 16), Integer.parseInt(range[range.length - 1], 16)));
+    }
+
+    @Test
+    void whatNobodySeesIsRefusedWhereverItStands() {
+        assertThat(defaultIgnorables()).hasSizeGreaterThan(4000).allSatisfy(character -> {
+            String invisible = Character.toString(character);
+            for (String text : List.of(
+                    "a" + invisible + "b@corp.com",
+                    "ab" + invisible + "@corp.com",
+                    invisible + "ab@corp.com",
+                    "ab@co" + invisible + "rp.com",
+                    "ab@corp.com" + invisible,
+                    "ab@corp.c" + invisible + "om")) {
+                assertThat(EmailAddress.parse(text))
+                        .as("U+%04X in %s", character, text)
+                        .isEmpty();
+            }
+            assertThat(DomainPattern.parse("*@co" + invisible + "rp.com")).isEmpty();
+        });
+    }
+
+    @Test
+    void noCharacterIsDroppedFromAnAddress() {
+        List<String> dropped = IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
+                .filter(character -> character < Character.MIN_SURROGATE || character > Character.MAX_SURROGATE)
+                .mapToObj(Character::toString)
+                .filter(character -> Stream.of("a" + character + "b@corp.com", "ab@co" + character + "rp.com")
+                        .anyMatch(text -> EmailAddress.parse(text)
+                                .filter(address -> address.normal().equals("ab@corp.com"))
+                                .isPresent()))
+                .toList();
+
+        assertThat(dropped).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            ints = {0x2800, 0x1806, 0x16fe4, 0x13441, 0x1d159, 0x2028, 0xfffb, 0xe000, 0x0378, 0xfffe, 0x00a0, 0x3000})
+    void neitherIsWhatIsBlankOrMeansNothing(int character) {
+        assertThat(EmailAddress.parse("a" + Character.toString(character) + "b@corp.com"))
+                .isEmpty();
+    }
+
+    @Test
+    void marksAndLettersOfEveryScriptStay() {
+        for (String local :
+                List.of("zoe\u0308", "\u0e01\u0e33", "\u0915\u094d\u0937", "\ud55c\uae00", "\u05e9\u05b8")) {
+            assertThat(EmailAddress.parse(local + "@corp.com")).as(local).isPresent();
+        }
+    }
+
+    @Test
+    void theTypedFormIsLimitedInBytes() {
+        String typed = "ab@" + "\uff43\uff4f\uff52\uff50.".repeat(24);
+
+        assertThat(EmailAddress.parse(typed + "com")).isPresent();
+        assertThat(EmailAddress.parse(typed + "\uff43\uff4f\uff52\uff50." + "com"))
+                .isEmpty();
     }
 
     /** Old and new rules for international names read these as two domains: taking one for the other lets strangers in. */

@@ -58,6 +58,19 @@ final class EventDecodingTest {
                 .isInstanceOf(Unreadable.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0.3", "2.0", "1.1", "1", ""})
+    void anotherVersionOfCloudEventsIsNotRead(String version) {
+        assertThat(EventCodec.decode(
+                        CREATED.withHeader("ce_specversion", version).consumed()))
+                .isInstanceOf(Unreadable.class);
+    }
+
+    @Test
+    void theOtherVersionIsNamed() {
+        assertUnreadable(CREATED.withHeader("ce_specversion", "0.3"), "CloudEvents version: 0.3 (expected 1.0)");
+    }
+
     @EnumSource
     @ParameterizedTest
     void everyFieldThatMayNotBeMissingIsMissed(EventType type) {
