@@ -75,6 +75,11 @@ public final class Problem extends RuntimeException {
         return of(412, "version-mismatch", detail);
     }
 
+    /** 413. */
+    public static Problem tooLarge() {
+        return of(413, "too-large", "The body is larger than 1 MB.");
+    }
+
     /** 422: well-formed, but a rule forbids it. */
     public static Problem unprocessable(String code, String detail, List<FieldError> errors) {
         return new Problem(422, code, detail, errors, null);

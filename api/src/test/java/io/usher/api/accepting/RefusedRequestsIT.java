@@ -120,10 +120,11 @@ class RefusedRequestsIT extends AcceptingScenario {
 
     @Test
     void withdrawingIsNotOfferedYet() {
-        client.post()
-                .uri("/acceptances/{id}/withdraw", UUID.randomUUID())
-                .exchange()
-                .expectStatus()
-                .is4xxClientError();
+        problem(
+                client.post()
+                        .uri("/acceptances/{id}/withdraw", UUID.randomUUID())
+                        .exchange(),
+                404,
+                "not-found");
     }
 }

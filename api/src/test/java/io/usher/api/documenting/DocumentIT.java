@@ -5,8 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
+import io.usher.contract.event.RejectionReason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -152,6 +159,58 @@ class DocumentIT {
                                 schema.getValue().path("properties").size())
                         .as(schema.getKey())
                         .isPositive());
+    }
+
+    /** As they are written in the sources: nobody answers a code that the document does not know. */
+    @Test
+    void everyCodeOfAProblemIsListed() throws IOException {
+        String listed = document.at("/components/schemas/Problem/properties/code/description")
+                .asString();
+        Pattern code = Pattern.compile(
+                "Problem\\s*\\.\\s*(?:of\\(\\s*\\d+,|conflict\\(|unprocessable\\(|unavailable\\()\\s*\"([a-z-]+)\"|new Problem\\(\\s*\\d+,\\s*\"([a-z-]+)\"|[^.]of\\(\\d+, \"([a-z-]+)\"");
+        List<String> answered;
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            answered = files.filter(file -> file.toString().endsWith(".java"))
+                    .flatMap(file -> code.matcher(read(file)).results())
+                    .flatMap(found -> Stream.of(found.group(1), found.group(2), found.group(3)))
+                    .filter(Objects::nonNull)
+                    .distinct()
+                    .toList();
+        }
+        List<String> refusals = Arrays.stream(RejectionReason.values())
+                .map(RejectionReason::wireName)
+                .toList();
+
+        assertThat(answered).contains("name-taken", "exceeds-own-scopes", "malformed", "idempotency-key-reused");
+        assertThat(Stream.concat(answered.stream(), refusals.stream()))
+                .allSatisfy(one -> assertThat(listed).containsPattern("\\b" + one + "\\b"));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void everyListHasPages() {
+        List<JsonNode> lists = operations()
+                .filter(operation -> operation.path("operationId").asString("").startsWith("list"))
+                .toList();
+
+        assertThat(lists).hasSizeGreaterThan(6).allSatisfy(list -> {
+            assertThat(parameters(list)).contains("query limit", "query cursor");
+            JsonNode limit = list.path("parameters")
+                    .valueStream()
+                    .filter(one -> one.path("name").asString().equals("limit"))
+                    .findFirst()
+                    .orElseThrow()
+                    .path("schema");
+            assertThat(limit.path("maximum").asInt()).isEqualTo(200);
+            assertThat(limit.path("default").asInt()).isEqualTo(50);
+        });
     }
 
     private Stream<JsonNode> operations() {

@@ -8,50 +8,69 @@ import io.usher.api.problem.Problem;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PageRequestTest {
 
+    private static final String LIST = "/teams";
     private static final UUID FIRST = new UUID(1, 2);
     private static final UUID SECOND = new UUID(-3, 4);
 
     @Test
     void aPageThatIsNotTheLastLeadsToTheNext() {
-        Page<UUID> page = PageRequest.of(1, null).page(List.of(FIRST, SECOND), Function.identity());
+        Page<UUID> page = PageRequest.of(LIST, "1", null).page(List.of(FIRST, SECOND), Function.identity());
 
         assertThat(page.items()).containsExactly(FIRST);
-        assertThat(PageRequest.of(1, page.next()).after()).isEqualTo(FIRST);
+        assertThat(PageRequest.of(LIST, "1", page.next()).after()).isEqualTo(FIRST);
     }
 
     @Test
     void theLastPageLeadsNowhere() {
-        assertThat(PageRequest.of(2, null)
+        assertThat(PageRequest.of(LIST, "2", null)
                         .page(List.of(FIRST, SECOND), Function.identity())
                         .next())
                 .isNull();
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {Integer.MIN_VALUE, -1, 0, 201, Integer.MAX_VALUE})
-    void aLimitOutOfBoundsIsRefused(int limit) {
-        assertThatThrownBy(() -> PageRequest.of(limit, null))
-                .isInstanceOfSatisfying(
-                        Problem.class,
-                        problem -> assertThat(problem.errors())
-                                .extracting(FieldError::field)
-                                .containsExactly("limit"));
+    @Test
+    void aCursorBelongsToItsListAlone() {
+        String cursor = PageRequest.of(LIST, "1", null)
+                .page(List.of(FIRST, SECOND), Function.identity())
+                .next();
+
+        refused("cursor", () -> PageRequest.of("/roles", "1", cursor));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "!", "AAAAAAAAAAAAAAAAAAAAAAAA", "%00"})
+    @ValueSource(
+            strings = {"-1", "0", "201", "4294967297", "0x10", "010x", "1e1", "+5", " 5", "5 ", "", "５", "many", "1.0"})
+    void aLimitThatIsNoneIsRefused(String limit) {
+        refused("limit", () -> PageRequest.of(LIST, limit, null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x",
+                "!",
+                "AAAAAAAAAAAAAAAAAAAAAA",
+                "AAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                "AAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                "%00"
+            })
     void aCursorThatWasNeverGivenIsRefused(String cursor) {
-        assertThatThrownBy(() -> PageRequest.of(50, cursor))
+        refused("cursor", () -> PageRequest.of(LIST, "50", cursor));
+    }
+
+    private static void refused(String field, ThrowingCallable reading) {
+        assertThatThrownBy(reading)
                 .isInstanceOfSatisfying(
                         Problem.class,
                         problem -> assertThat(problem.errors())
                                 .extracting(FieldError::field)
-                                .containsExactly("cursor"));
+                                .containsExactly(field));
     }
 }

@@ -94,9 +94,7 @@ class AcceptancesOfInvitation {
             @RequestParam(required = false) @Nullable String outcome,
             @RequestParam(required = false) @Nullable String reason,
             @RequestParam(required = false) @Nullable String q,
-            @RequestParam(defaultValue = "50") int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        PageRequest page = PageRequest.of(limit, cursor);
+            PageRequest page) {
         return following
                 .list(caller, invitation, filter(outcome, reason, q), after(page), page.fetch())
                 .switchIfEmpty(Mono.error(Problem::notFound))

@@ -5,19 +5,13 @@ import static java.util.stream.Collectors.joining;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
-import io.swagger.v3.oas.models.media.IntegerSchema;
-import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.servers.Server;
-import io.usher.api.listing.PageRequest;
-import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.util.StringUtils;
 
 /** What the document says of the API as a whole. Callers, failures and repeats are added where they are defined. */
@@ -41,17 +35,6 @@ class ApiDocument {
                 .servers(List.of(new Server().url("/")));
     }
 
-    @Bean
-    @Order(Ordered.LOWEST_PRECEDENCE)
-    OpenApiCustomizer pagesInDocument() {
-        return document -> document.getPaths().values().stream()
-                .flatMap(path -> path.readOperations().stream())
-                .filter(operation -> operation.getParameters() != null)
-                .flatMap(operation -> operation.getParameters().stream())
-                .filter(parameter -> "query".equals(parameter.getIn()))
-                .forEach(ApiDocument::describe);
-    }
-
     /** An operation is called what it does, without the articles: {@code listInvitations}. */
     @Bean
     OpenApiCustomizer namesInDocument() {
@@ -66,20 +49,5 @@ class ApiDocument {
                 .map(StringUtils::capitalize)
                 .collect(joining());
         return StringUtils.uncapitalize(name);
-    }
-
-    private static void describe(Parameter parameter) {
-        switch (parameter.getName()) {
-            case "limit" ->
-                parameter
-                        .description("How many items at most")
-                        .schema(new IntegerSchema()
-                                .format("int32")
-                                .minimum(BigDecimal.ONE)
-                                .maximum(BigDecimal.valueOf(PageRequest.MOST))
-                                ._default(50));
-            case "cursor" -> parameter.description("The `next` of the page before; absent = the first page");
-            default -> {}
-        }
     }
 }

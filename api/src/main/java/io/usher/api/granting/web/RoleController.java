@@ -30,7 +30,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
@@ -76,12 +75,8 @@ class RoleController {
 
     @Operation(summary = "List roles", description = "The built-in ones and the organization's own.")
     @GetMapping
-    Mono<Page<RoleBody>> list(
-            Caller caller,
-            @PathVariable("org") String organization,
-            @RequestParam(defaultValue = "50") int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        return roles.list(caller, organization, PageRequest.of(limit, cursor)).map(page -> page.map(RoleBody::from));
+    Mono<Page<RoleBody>> list(Caller caller, @PathVariable("org") String organization, PageRequest page) {
+        return roles.list(caller, organization, page).map(found -> found.map(RoleBody::from));
     }
 
     @Operation(summary = "Show a role")

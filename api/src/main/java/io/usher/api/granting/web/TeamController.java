@@ -27,7 +27,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
@@ -71,12 +70,8 @@ class TeamController {
 
     @Operation(summary = "List teams")
     @GetMapping
-    Mono<Page<TeamBody>> list(
-            Caller caller,
-            @PathVariable("org") String organization,
-            @RequestParam(defaultValue = "50") int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        return teams.list(caller, organization, PageRequest.of(limit, cursor)).map(page -> page.map(TeamBody::from));
+    Mono<Page<TeamBody>> list(Caller caller, @PathVariable("org") String organization, PageRequest page) {
+        return teams.list(caller, organization, page).map(found -> found.map(TeamBody::from));
     }
 
     @Operation(summary = "Show a team")

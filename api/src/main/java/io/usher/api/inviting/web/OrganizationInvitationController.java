@@ -113,12 +113,10 @@ class OrganizationInvitationController {
             @Parameter(description = "Part of the name, the description or an address")
                     @RequestParam(required = false)
                     @Nullable String q,
-            @RequestParam(defaultValue = "50") int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
+            PageRequest page) {
         return organizations
                 .find(caller, organization)
-                .flatMap(found -> finding.list(
-                        caller, found, ListFilter.of(state, mode, q, clock.instant()), PageRequest.of(limit, cursor)))
-                .map(page -> page.map(showing::show));
+                .flatMap(found -> finding.list(caller, found, ListFilter.of(state, mode, q, clock.instant()), page))
+                .map(found -> found.map(showing::show));
     }
 }

@@ -23,8 +23,8 @@ record FirstKeyFile(Path path) {
             Files.writeString(written, text);
             Files.move(written, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            IllegalStateException unwritable =
-                    new IllegalStateException("usher.first-key-file: %s (expected a place to write to)".formatted(path));
+            IllegalStateException unwritable = new IllegalStateException(
+                    "usher.first-key-file: %s (expected a place to write to)".formatted(path));
             // No cause: a disk that refuses is no database that is away.
             unwritable.addSuppressed(e);
             throw unwritable;

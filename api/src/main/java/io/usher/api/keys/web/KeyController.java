@@ -26,7 +26,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
@@ -71,12 +70,8 @@ class KeyController {
 
     @Operation(summary = "List keys", description = "Without their secrets, and without those that are revoked.")
     @GetMapping
-    Mono<Page<KeyBody>> list(
-            Caller caller,
-            @PathVariable("org") String organization,
-            @RequestParam(defaultValue = "50") int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        return keys.list(caller, organization, PageRequest.of(limit, cursor)).map(page -> page.map(KeyBody::from));
+    Mono<Page<KeyBody>> list(Caller caller, @PathVariable("org") String organization, PageRequest page) {
+        return keys.list(caller, organization, page).map(found -> found.map(KeyBody::from));
     }
 
     @Operation(

@@ -26,7 +26,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
@@ -70,11 +69,8 @@ class PlatformKeyController {
             summary = "List platform keys",
             description = "Without their secrets, and without those that are revoked.")
     @GetMapping
-    Mono<Page<KeyBody>> list(
-            Caller caller,
-            @RequestParam(defaultValue = "50") int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        return keys.list(caller, null, PageRequest.of(limit, cursor)).map(page -> page.map(KeyBody::from));
+    Mono<Page<KeyBody>> list(Caller caller, PageRequest page) {
+        return keys.list(caller, null, page).map(found -> found.map(KeyBody::from));
     }
 
     @Operation(

@@ -26,7 +26,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
@@ -71,11 +70,8 @@ class OrganizationController {
             summary = "List organizations",
             description = "All to a key of the platform; to any other key its own organization.")
     @GetMapping
-    Mono<Page<OrganizationBody>> list(
-            Caller caller,
-            @RequestParam(defaultValue = "50") int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        return finding.list(caller, PageRequest.of(limit, cursor)).map(page -> page.map(OrganizationBody::from));
+    Mono<Page<OrganizationBody>> list(Caller caller, PageRequest page) {
+        return finding.list(caller, page).map(found -> found.map(OrganizationBody::from));
     }
 
     @Operation(summary = "Show an organization", description = "Takes any key of the organization or the platform.")

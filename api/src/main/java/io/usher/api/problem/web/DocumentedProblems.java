@@ -15,8 +15,10 @@ class DocumentedProblems {
 
     private static final String WHEN =
             "Not served: 400 malformed or invalid, 401 no valid key, 403 not within the key's"
-                    + " scopes, 404 not there or another organization's, 409 not in this state, 412 another version, 413 too"
-                    + " large, 415 not JSON, 422 against a rule, 429 and 503 try again after `Retry-After`.";
+                    + " scopes, 404 not there or another organization's, 408 a body that does not come, 409 not in this"
+                    + " state, 412 another version, 413 a body that is too large, 414 and 431 a path or headers that are"
+                    + " too long, 415 not plain JSON, 422 against a rule, 429 and 503 try again after `Retry-After`. The"
+                    + " codes are listed with the schema.";
 
     @Bean
     OpenApiCustomizer problemsInDocument() {

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.usher.api.problem.Problem;
 import io.usher.api.storing.r2dbc.Outage;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.server.MissingRequestValueException;
 import org.springframework.web.server.ServerWebInputException;
 import org.springframework.web.server.UnsupportedMediaTypeStatusException;
+import reactor.netty.channel.AbortedException;
 
 /** Decides what each failure means for the caller: whose fault it is, and whether trying again may help. */
 final class Failures {
@@ -29,12 +31,20 @@ final class Failures {
             case ServerWebInputException input -> ofInput(input);
             case CodecException codec -> ofBody(codec);
             case UnsupportedMediaTypeStatusException media -> ofMediaType(media.getSupportedMediaTypes());
+            case AbortedException gone -> hungUp();
+            case IOException network ->
+                AbortedException.isConnectionReset(network) ? hungUp() : Problem.unavailable(TRY_AGAIN_AFTER);
             case ErrorResponse answered -> ofStatus(answered.getStatusCode().value());
             default ->
                 Outage.isBehind(failure)
                         ? Problem.unavailable(TRY_AGAIN_AFTER)
                         : Problem.of(500, "internal", "Something went wrong here. It was recorded.");
         };
+    }
+
+    /** A caller who is gone reads no answer; nobody is to look into what they did. */
+    private static Problem hungUp() {
+        return Problem.of(400, "incomplete", "The connection was closed before the request had arrived.");
     }
 
     private static Problem ofInput(ServerWebInputException input) {
@@ -69,12 +79,16 @@ final class Failures {
         return Problem.malformed("The body cannot be read.", List.of());
     }
 
-    private static Problem ofStatus(int status) {
+    static Problem ofStatus(int status) {
         return switch (status) {
             case 404 -> Problem.notFound();
             case 405 -> Problem.of(405, "method-not-allowed", "This path does not take this method.");
             case 406 -> Problem.of(406, "not-acceptable", "This is served as application/json.");
-            case 413 -> Problem.of(413, "too-large", "The body is larger than 1 MB.");
+            case 400 -> Problem.malformed("The request is not acceptable as HTTP.", List.of());
+            case 408 -> Problem.of(408, "body-timeout", "The body of the request has not arrived in time.");
+            case 413 -> Problem.tooLarge();
+            case 414 -> Problem.of(414, "uri-too-long", "The first line of the request is longer than 4096 bytes.");
+            case 431 -> Problem.of(431, "headers-too-large", "The headers of the request are longer than 8192 bytes.");
             default -> Problem.of(status, codeOf(status), "The request was not served.");
         };
     }

@@ -7,6 +7,7 @@ import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.R2dbcPermissionDeniedException;
 import io.r2dbc.spi.R2dbcTimeoutException;
 import io.usher.api.problem.Problem;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import reactor.netty.channel.AbortedException;
 
 class FailuresTest {
 
@@ -53,6 +55,15 @@ class FailuresTest {
                 "wrapped", new R2dbcNonTransientResourceException("reason", sqlState));
 
         assertThat(Failures.problemOf(wrapped).status()).isEqualTo(500);
+    }
+
+    @Test
+    void aCallerWhoIsGoneIsNeitherAnOutageNorABug() {
+        for (Throwable gone : new Throwable[] {
+            new AbortedException("Connection has been closed"), new IOException("Connection reset by peer")
+        }) {
+            assertThat(Failures.problemOf(gone).status()).isEqualTo(400);
+        }
     }
 
     @Test
