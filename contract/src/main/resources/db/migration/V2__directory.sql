@@ -107,6 +107,18 @@ create table directory.outbox (
     created_at timestamptz not null default now()
 );
 
+-- Events that Kafka refuses for good: reported, kept for a look, and in nobody's way.
+create table directory.outbox_refused (
+    id         bigint primary key, -- as in the outbox
+    topic      text        not null,
+    key        bytea       not null,
+    headers    jsonb       not null,
+    value      bytea       not null,
+    created_at timestamptz not null,
+    reason     text        not null,
+    refused_at timestamptz not null
+);
+
 create function directory.wake_outbox_relay() returns trigger language plpgsql as
 $$
 begin

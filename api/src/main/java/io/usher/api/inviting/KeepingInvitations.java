@@ -1,7 +1,10 @@
 package io.usher.api.inviting;
 
 import io.usher.api.inviting.Invitees.Invitee;
+import io.usher.api.outbox.EventTooLargeException;
 import io.usher.api.outbox.Outbox;
+import io.usher.api.problem.FieldError;
+import io.usher.api.problem.Problem;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.Event;
 import io.usher.contract.kafka.EventMessage;
@@ -61,7 +64,16 @@ public final class KeepingInvitations {
     private Mono<Void> append(Invitation invitation, List<Event> events) {
         Instant at = invitation.updatedAt();
         return outbox.append(events.stream()
-                .map(event -> new EventMessage(ids.get().toString(), Source.API, at, event))
-                .toList());
+                        .map(event -> new EventMessage(ids.get().toString(), Source.API, at, event))
+                        .toList())
+                .onErrorMap(EventTooLargeException.class, KeepingInvitations::tooLarge);
+    }
+
+    /** Nothing else in an invitation can be as long as its addresses. */
+    private static Problem tooLarge(EventTooLargeException event) {
+        return Problem.unprocessable(
+                "invitation-too-large",
+                "The invitation does not fit into an event.",
+                List.of(new FieldError("emails", "are too long in total: " + event.getMessage())));
     }
 }

@@ -1,5 +1,7 @@
 package io.usher.api.inviting;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.usher.api.access.Caller;
 import io.usher.api.checking.Reference;
 import io.usher.api.granting.Grant;
@@ -24,6 +26,9 @@ import reactor.core.publisher.Mono;
  * with 403 naming the roles that let somebody do more than the caller may.
  */
 public final class Promising {
+
+    /** All names are in every acceptance and its events. */
+    static final int MOST_BYTES = 8192;
 
     private final Grants<Role> roles;
     private final Grants<Team> teams;
@@ -69,6 +74,15 @@ public final class Promising {
     }
 
     private static Promise promise(Granted roles, Granted teams) {
+        int bytes = roles.bytes() + teams.bytes();
+        if (bytes > MOST_BYTES) {
+            throw Problem.unprocessable(
+                    "too-many-grants",
+                    "The names of all roles and teams together are too long.",
+                    List.of(new FieldError(
+                            roles.bytes() > teams.bytes() ? "roles" : "teams",
+                            "are %d bytes with the others (expected at most %d)".formatted(bytes, MOST_BYTES))));
+        }
         return new Promise(roles.ids(), roles.names(), teams.ids(), teams.names());
     }
 
@@ -164,6 +178,10 @@ public final class Promising {
     private record Granted(List<UUID> ids, List<String> names) {
 
         static final Granted NOTHING = new Granted(List.of(), List.of());
+
+        int bytes() {
+            return names.stream().mapToInt(name -> name.getBytes(UTF_8).length).sum();
+        }
 
         static Granted of(List<? extends Grant> grants) {
             return new Granted(

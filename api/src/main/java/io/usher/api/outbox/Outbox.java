@@ -9,7 +9,8 @@ public interface Outbox {
 
     /**
      * Keeps the events in the transaction of the change. After its commit they are published at least once; those of
-     * one key in the order in which they were kept, provided that changes of what the key names lock it first.
+     * one key in the order in which they were kept, provided that changes of what the key names lock it first. Fails
+     * with {@link EventTooLargeException}, and keeps nothing, if Kafka would refuse one of them for its size.
      */
     Mono<Void> append(List<EventMessage> events);
 }

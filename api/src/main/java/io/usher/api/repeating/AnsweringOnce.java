@@ -22,6 +22,9 @@ public final class AnsweringOnce {
 
     static final Duration KEPT = Duration.ofHours(24);
 
+    /** How many answers are forgotten in one transaction. */
+    static final int STEP = 500;
+
     /** Who may not act, or acts on nothing, is to leave nothing behind here either. */
     private static final Set<Integer> KEPT_REFUSALS = Set.of(400, 409, 422);
 
@@ -76,10 +79,14 @@ public final class AnsweringOnce {
         return SealedAnswer.open(Base64.getDecoder().decode(kept.sealed()), request);
     }
 
-    /** Forgets what is older than 24 hours. */
+    /** Forgets what is older than 24 hours, however much that is: in steps that are transactions of their own. */
     public Mono<Long> forgetOld() {
-        return transactions.inOne(
-                Mono.defer(() -> answers.forgetBefore(clock.instant().minus(KEPT))));
+        return Mono.defer(() -> forgetSome(clock.instant().minus(KEPT)));
+    }
+
+    private Mono<Long> forgetSome(Instant before) {
+        Mono<Long> step = transactions.inOne(Mono.defer(() -> answers.forgetBefore(before, STEP)));
+        return step.expand(forgotten -> forgotten < STEP ? Mono.empty() : step).reduce(0L, Long::sum);
     }
 
     /** Undoes the transaction, which would otherwise commit what the effect did before it refused. */

@@ -16,8 +16,8 @@ public interface KeptAnswers {
 
     Mono<Kept> find(RepeatableRequest request);
 
-    /** How many are gone. */
-    Mono<Long> forgetBefore(Instant time);
+    /** Deletes the oldest of those before the time, at most so many; answers how many are gone. */
+    Mono<Long> forgetBefore(Instant time, int most);
 
     /** An answer with the fingerprint of the request that it answered, Base64 both. */
     record Kept(String fingerprint, String sealed) {}

@@ -1,6 +1,7 @@
 package io.usher.api.outbox;
 
 import static io.usher.api.Answers.delete;
+import static io.usher.api.Answers.get;
 import static io.usher.api.Answers.named;
 import static io.usher.api.Answers.patch;
 import static io.usher.api.Answers.post;
@@ -17,6 +18,7 @@ import io.usher.contract.event.InvitationEvent.InvitationDisabled;
 import io.usher.contract.event.InvitationEvent.InvitationEnabled;
 import io.usher.contract.event.InvitationEvent.InvitationUpdated;
 import io.usher.contract.event.InviteeEvent.InviteeInvited;
+import io.usher.contract.event.OpsEvent.OpsDeadLetter;
 import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Topic;
 import io.usher.servers.Database;
@@ -29,6 +31,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
@@ -99,15 +103,78 @@ class OutboxIT {
     }
 
     @Test
-    void aChangeIsPublishedWithinMillisecondsOfItsCommit() {
-        try (Published published = Published.fromTheBeginning(Topic.INVITATIONS)) {
-            assertThat(published.all()).isNotNull();
-            Answers made = post(caller, path, named("Quick"));
+    void aChangeIsPublishedWhenItIsNotifiedOf() {
+        // Nothing but the notification can wake this relay.
+        try (RunningApi other = RunningApi.start(TestServers.freshDatabase(), "usher.outbox.poll=1h");
+                Published published = Published.fromTheBeginning(Topic.INVITATIONS)) {
+            String invitations = "/api/v1/organizations/"
+                    + other.organization("Notified").get("id").asString() + "/invitations";
+            await().atMost(SOON).until(() -> locks(other) == 1 && isListening(other));
+            for (String name : List.of("First", "Second")) {
+                Answers made = post(other.platform(), invitations, named(name));
 
-            // Below the polling interval: only the notification can have woken the relay.
-            await().atMost(Duration.ofMillis(900))
-                    .pollInterval(Duration.ofMillis(5))
-                    .until(() -> !published.of(made.at("id")).isEmpty());
+                await().atMost(SOON).until(() -> !published.of(made.at("id")).isEmpty());
+            }
+        }
+    }
+
+    /** From then on it waits: it has looked for events once, after it began to listen. */
+    private static boolean isListening(RunningApi api) {
+        return count(api, """
+                        select count(*) as n from pg_stat_activity
+                        where datname = current_database() and pid <> pg_backend_pid()
+                          and state = 'idle' and query like '%bytes_before%'""") == 1;
+    }
+
+    @Test
+    void anEventThatKafkaRefusesIsSetAsideAndTheOthersGoOn() {
+        try (RunningApi other = RunningApi.start(
+                        TestServers.freshDatabase(),
+                        "usher.outbox.largest-event=200000",
+                        "spring.kafka.producer.properties.max.request.size=20000");
+                Published published = Published.fromTheBeginning(Topic.INVITATIONS, Topic.OPS)) {
+            String invitations = "/api/v1/organizations/"
+                    + other.organization("Too large").get("id").asString() + "/invitations";
+            Answers before = post(other.platform(), invitations, named("Before"));
+            Answers large =
+                    post(other.platform(), invitations, Map.of("name", "Large", "description", "\u0001".repeat(4000)));
+            Answers after = post(other.platform(), invitations, named("After"));
+            assertThat(List.of(before.status(), large.status(), after.status())).containsOnly(201);
+
+            await().atMost(SOON).untilAsserted(() -> {
+                assertThat(published.of(before.at("id"))).hasSize(1);
+                assertThat(published.of(after.at("id"))).hasSize(1);
+                assertThat(published.of("directory.outbox"))
+                        .singleElement()
+                        .isInstanceOfSatisfying(OpsDeadLetter.class, told -> {
+                            assertThat(told.reason()).isEqualTo("RecordTooLargeException");
+                            assertThat(told.consumer()).isEqualTo("/usher/api");
+                        });
+            });
+            assertThat(published.of(large.at("id"))).isEmpty();
+            assertThat(outbox(other)).isZero();
+            assertThat(count(other, "select count(*) as n from directory.outbox_refused"))
+                    .isOne();
+            assertThat(get(other.anonymous(), "/actuator/prometheus").text())
+                    .contains("usher_outbox_refused_total 1.0", "usher_outbox_oldest_seconds");
+        }
+    }
+
+    @Test
+    void whatWouldNotFitIntoAnEventIsRefusedAtOnce() {
+        List<String> emails = IntStream.range(0, 1000)
+                .mapToObj(i -> "person%d@%s.example.com".formatted(i, "x".repeat(60)))
+                .toList();
+        try (RunningApi other = RunningApi.start(TestServers.freshDatabase(), "usher.outbox.largest-event=50000")) {
+            String invitations = "/api/v1/organizations/"
+                    + other.organization("Too long").get("id").asString() + "/invitations";
+            Answers refused = post(other.platform(), invitations, Map.of("name", "x", "emails", emails));
+
+            assertThat(refused.problem()).isEqualTo("422 invitation-too-large");
+            assertThat(refused.fields()).containsExactly("emails");
+            assertThat(get(other.platform(), invitations).json().path("items").size())
+                    .isZero();
+            assertThat(outbox(other)).isZero();
         }
     }
 
@@ -126,6 +193,9 @@ class OutboxIT {
                             .isEqualTo(200);
                 }
                 assertThat(outbox(other)).isPositive();
+                assertThat(get(other.anonymous(), "/actuator/health/readiness").status())
+                        .isEqualTo(503);
+                assertThat(age(other)).isGreaterThan(Duration.ZERO);
             } finally {
                 TestServers.kafka().start();
             }
@@ -183,6 +253,16 @@ class OutboxIT {
         } finally {
             first.close();
         }
+    }
+
+    private static Duration age(RunningApi api) {
+        Health health = api.context()
+                .getBean("outbox", ReactiveHealthIndicator.class)
+                .health()
+                .block();
+        return health == null
+                ? Duration.ZERO
+                : Duration.parse(String.valueOf(health.getDetails().get("oldest")));
     }
 
     private static long outbox(RunningApi api) {

@@ -159,6 +159,29 @@ class RepeatedPostsIT {
     }
 
     @Test
+    void ofTwoRequestsWithOneKeyAtTheSameTimeOnInstancesOfTheirOwnOneIsServed() throws Exception {
+        try (RunningApi second = RunningApi.start(api.database());
+                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            String holder = api.key(id, "members:write");
+            List<WebTestClient> instances = List.of(api.as(holder), second.as(holder));
+            for (int round = 0; round < 20; round++) {
+                String shared = UUID.randomUUID().toString();
+                String name = "Pair " + round + " ";
+                List<Future<Answers>> pair = IntStream.range(0, 2)
+                        .mapToObj(i -> callers.submit(
+                                () -> post(instances.get(i), path + "/teams", named(name + i), HEADER, shared)))
+                        .toList();
+                List<Integer> statuses =
+                        List.of(pair.get(0).get().status(), pair.get(1).get().status());
+
+                assertThat(statuses).as("round %d", round).containsExactlyInAnyOrder(201, 422);
+            }
+        }
+        assertThat(get(caller, path + "/teams?limit=200").json().path("items").size())
+                .isEqualTo(20);
+    }
+
+    @Test
     void aRepeatedSecretIsShownToItsCallerAndNotToTheDatabase() {
         Map<String, Object> body = Map.of("name", "x", "scopes", List.of("invitations:write"));
         Answers first = post(caller, path + "/api-keys", body, HEADER, key);
@@ -193,6 +216,35 @@ class RepeatedPostsIT {
         assertThat(api.context().getBean(AnsweringOnce.class).forgetOld().block())
                 .isPositive();
         assertThat(api.context().getBean(AnsweringOnce.class).forgetOld().block())
+                .isZero();
+    }
+
+    @Test
+    void aBacklogOfOldAnswersIsForgottenInSmallSteps() {
+        int backlog = 20 * AnsweringOnce.STEP + 7;
+        assertThat(database.sql("""
+                                insert into directory.idempotent_answer
+                                    (caller, key_hash, fingerprint, answer, created_at)
+                                select 'backlog ' || :key, int4send(n), '', '', now() - interval '2 days'
+                                from generate_series(1, :backlog) as n""")
+                        .bind("key", key)
+                        .bind("backlog", backlog)
+                        .fetch()
+                        .rowsUpdated()
+                        .block())
+                .isEqualTo(backlog);
+        KeptAnswers answers = api.context().getBean(KeptAnswers.class);
+
+        assertThat(answers.forgetBefore(Instant.now().minus(AnsweringOnce.KEPT), 3)
+                        .block())
+                .isEqualTo(3);
+        assertThat(api.context().getBean(AnsweringOnce.class).forgetOld().block())
+                .isGreaterThanOrEqualTo(backlog - 3L);
+        assertThat(database.sql("select count(*) as number from directory.idempotent_answer where caller = :caller")
+                        .bind("caller", "backlog " + key)
+                        .map(row -> new Columns(row).bigint("number"))
+                        .one()
+                        .block())
                 .isZero();
     }
 

@@ -42,6 +42,7 @@ class ArchitectureTest {
             "io.usher.api.accepting.kafka.KafkaRequestQueue",
             "io.usher.api.accepting.kafka.Tail",
             "io.usher.api.outbox.kafka.OutboxRelay",
+            "io.usher.api.outbox.r2dbc.OutboxAge",
             "io.usher.api.repeating.r2dbc.ForgettingOldAnswers",
             "io.usher.notifier.RunningRounds",
             // Caffeine's loader speaks futures.

@@ -1,9 +1,16 @@
 package io.usher.api.outbox.kafka;
 
+import io.micrometer.core.instrument.Counter;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
+import io.usher.api.storing.r2dbc.Outage;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +27,7 @@ import reactor.util.retry.Retry;
 /**
  * Publishes what the outbox holds: at least once, in the order of each key, milliseconds after the commit. Of all
  * instances on one database one does; when it ends or loses its connection another takes over. Broker and database may
- * go and come back.
+ * go and come back. An event that Kafka refuses for good is set aside and reported; the others go on.
  */
 final class OutboxRelay implements SmartLifecycle {
 
@@ -32,18 +39,27 @@ final class OutboxRelay implements SmartLifecycle {
     /** Longer than the producer's own delivery timeout, which ends with a reason. */
     private static final Duration PUBLISH_WITHIN = Duration.ofSeconds(10);
 
+    /** For what is on its way when the delivery timeout ends. */
+    private static final Duration FENCE_MARGIN = Duration.ofSeconds(1);
+
     private final Mono<PostgresqlConnection> connection;
     private final Function<PostgresqlConnection, OutboxSession> outbox;
     private final SenderOptions<byte[], byte[]> settings;
+    private final Clock clock;
+    private final Counter refused;
     private @Nullable Disposable running;
 
     OutboxRelay(
             Mono<PostgresqlConnection> connection,
             Function<PostgresqlConnection, OutboxSession> outbox,
-            SenderOptions<byte[], byte[]> settings) {
+            SenderOptions<byte[], byte[]> settings,
+            Clock clock,
+            Counter refused) {
         this.connection = connection;
         this.outbox = outbox;
         this.settings = settings;
+        this.clock = clock;
+        this.refused = refused;
     }
 
     @Override
@@ -54,14 +70,22 @@ final class OutboxRelay implements SmartLifecycle {
     /** Ends only when it is cancelled. A failure costs the connection, and the sender, which would keep a broken one. */
     private Flux<Integer> relay() {
         return Flux.usingWhen(connection, open -> relayFrom(outbox.apply(open)), PostgresqlConnection::close)
-                .doOnError(failure -> LOG.warn("outbox relay: {} (events wait, it begins anew)", failure.toString()))
+                .doOnError(OutboxRelay::report)
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_BACKOFF)
                         .maxBackoff(LONGEST_BACKOFF)
                         .transientErrors(true));
     }
 
+    private static void report(Throwable failure) {
+        if (failure instanceof KafkaException || Outage.isBehind(failure)) {
+            LOG.warn("outbox relay: {} (events wait, it begins anew)", failure.toString());
+        } else {
+            LOG.error("outbox relay: a bug to be fixed (events wait, it begins anew)", failure);
+        }
+    }
+
     private Flux<Integer> relayFrom(OutboxSession session) {
-        return session.turn()
+        return session.turn(fence())
                 .thenMany(Flux.usingWhen(
                         Mono.fromSupplier(() -> KafkaSender.create(settings)),
                         sender -> session.wakeUps().concatMap(wakeUp -> relayAll(session, sender), 0),
@@ -69,21 +93,57 @@ final class OutboxRelay implements SmartLifecycle {
                         sender -> Mono.fromRunnable(sender::close).subscribeOn(Schedulers.boundedElastic())));
     }
 
-    private static Flux<Integer> relayAll(OutboxSession session, KafkaSender<byte[], byte[]> sender) {
+    /** After it nothing that another instance began to send can come late and stand as the newest state of its key. */
+    private Duration fence() {
+        Object delivery = settings.producerProperty(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG);
+        return Duration.ofMillis(Long.parseLong(String.valueOf(delivery))).plus(FENCE_MARGIN);
+    }
+
+    private Flux<Integer> relayAll(OutboxSession session, KafkaSender<byte[], byte[]> sender) {
         return relayBatch(session, sender).expand(relayed -> relayed == 0 ? Mono.empty() : relayBatch(session, sender));
     }
 
-    private static Mono<Integer> relayBatch(OutboxSession session, KafkaSender<byte[], byte[]> sender) {
+    private Mono<Integer> relayBatch(OutboxSession session, KafkaSender<byte[], byte[]> sender) {
         return session.oldest()
                 .flatMap(entries -> entries.isEmpty()
                         ? Mono.just(0)
-                        : publish(sender, entries).then(session.delete(entries)).thenReturn(entries.size()));
+                        : publish(sender, entries)
+                                .onErrorResume(OutboxRelay::isForGood, one -> publishEach(session, sender, entries))
+                                .then(session.delete(entries))
+                                .thenReturn(entries.size()));
     }
 
     private static Mono<Void> publish(KafkaSender<byte[], byte[]> sender, List<OutboxEntry> entries) {
         return sender.send(Flux.fromIterable(entries).map(entry -> SenderRecord.create(entry.event(), entry.id())))
                 .then()
                 .timeout(PUBLISH_WITHIN);
+    }
+
+    /** One by one, to find those that Kafka refuses. Repeats have the ids of what they repeat. */
+    private Mono<Void> publishEach(
+            OutboxSession session, KafkaSender<byte[], byte[]> sender, List<OutboxEntry> entries) {
+        return Flux.fromIterable(entries)
+                .concatMap(entry -> publish(sender, List.of(entry))
+                        .onErrorResume(OutboxRelay::isForGood, refusal -> setAside(session, entry, refusal)))
+                .then();
+    }
+
+    private Mono<Void> setAside(OutboxSession session, OutboxEntry entry, Throwable refusal) {
+        String reason = refusal.getClass().getSimpleName();
+        return session.setAside(entry, reason, clock.instant()).doOnSuccess(done -> {
+            refused.increment();
+            LOG.error(
+                    "outbox relay: event {} for {} is refused: {} (it is kept in directory.outbox_refused, the others"
+                            + " go on)",
+                    entry.id(),
+                    entry.event().topic(),
+                    reason);
+        });
+    }
+
+    /** The record itself is at fault: no time and no broker will take it. */
+    private static boolean isForGood(Throwable failure) {
+        return failure instanceof RecordTooLargeException || failure instanceof InvalidRecordException;
     }
 
     @Override

@@ -1,11 +1,15 @@
 package io.usher.api.outbox.kafka;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.boot.r2dbc.OptionsCapableConnectionFactory;
 import org.springframework.context.annotation.Bean;
@@ -22,7 +26,13 @@ class RelayConfiguration {
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
 
     @Bean
-    OutboxRelay outboxRelay(ConnectionFactory pool, KafkaProperties kafka, JsonMapper json) {
+    OutboxRelay outboxRelay(
+            ConnectionFactory pool,
+            KafkaProperties kafka,
+            JsonMapper json,
+            Clock clock,
+            MeterRegistry meters,
+            Polling polling) {
         // A pooled connection would carry its lock and its LISTEN to whoever takes it next.
         OptionsCapableConnectionFactory configured = OptionsCapableConnectionFactory.unwrapFrom(pool);
         if (configured == null) {
@@ -31,7 +41,11 @@ class RelayConfiguration {
         ConnectionFactory unpooled = ConnectionFactories.get(configured.getOptions());
         Mono<PostgresqlConnection> open =
                 Mono.from(unpooled.create()).cast(PostgresqlConnection.class).timeout(OPEN_WITHIN);
-        return new OutboxRelay(open, connection -> new OutboxSession(connection, json), sender(kafka));
+        Counter refused = Counter.builder("usher.outbox.refused")
+                .description("Events that Kafka refuses for good")
+                .register(meters);
+        return new OutboxRelay(
+                open, connection -> new OutboxSession(connection, json, polling.poll()), sender(kafka), clock, refused);
     }
 
     private static SenderOptions<byte[], byte[]> sender(KafkaProperties kafka) {
@@ -39,4 +53,12 @@ class RelayConfiguration {
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, kafka.getClientId() + "-outbox");
         return SenderOptions.<byte[], byte[]>create(settings).closeTimeout(CLOSE_WITHIN);
     }
+
+    /**
+     * What is configured of it.
+     *
+     * @param poll {@code usher.outbox.poll}: how often to look for events although the database notified of none
+     */
+    @ConfigurationProperties("usher.outbox")
+    record Polling(Duration poll) {}
 }

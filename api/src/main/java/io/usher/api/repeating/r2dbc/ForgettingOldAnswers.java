@@ -1,6 +1,7 @@
 package io.usher.api.repeating.r2dbc;
 
 import io.usher.api.repeating.AnsweringOnce;
+import io.usher.api.storing.r2dbc.Outage;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,10 +31,15 @@ final class ForgettingOldAnswers implements SmartLifecycle {
     public synchronized void start() {
         running = Flux.interval(FIRST, EVERY)
                 .onBackpressureDrop()
-                .concatMap(hour -> once.forgetOld()
-                        .doOnError(failure -> LOG.warn("old answers are not deleted, next try in an hour", failure))
-                        .onErrorResume(Exception.class, failure -> Mono.just(0L)))
+                .concatMap(hour -> once.forgetOld().onErrorResume(Outage::isBehind, ForgettingOldAnswers::later))
+                .doOnError(bug -> LOG.error("old answers cannot be deleted, next try in a minute", bug))
+                .retry()
                 .subscribe();
+    }
+
+    private static Mono<Long> later(Throwable outage) {
+        LOG.warn("old answers are not deleted: {} (next try in an hour)", outage.toString());
+        return Mono.empty();
     }
 
     @Override

@@ -61,10 +61,13 @@ final class R2dbcKeptAnswers implements KeptAnswers {
     }
 
     @Override
-    public Mono<Long> forgetBefore(Instant time) {
-        return database.sql("delete from directory.idempotent_answer where created_at < :time")
-                .bind("time", time)
-                .fetch()
-                .rowsUpdated();
+    public Mono<Long> forgetBefore(Instant time, int most) {
+        return database.sql("""
+                        delete from directory.idempotent_answer
+                        where (caller, key_hash) in (
+                            select caller, key_hash from directory.idempotent_answer
+                            where created_at < :time
+                            order by created_at limit :most
+                            for update skip locked)""").bind("time", time).bind("most", most).fetch().rowsUpdated();
     }
 }
