@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 /** One of the three programs, run in this JVM as it runs on its own. */
 enum Program {
@@ -54,7 +55,11 @@ enum Program {
         String[] arguments = properties.entrySet().stream()
                 .map(property -> "--%s=%s".formatted(property.getKey(), property.getValue()))
                 .toArray(String[]::new);
-        return application.get().registerShutdownHook(false).run(arguments);
+        return application
+                .get()
+                .registerShutdownHook(false)
+                .initializers(context -> LogMetrics.addTo((GenericApplicationContext) context))
+                .run(arguments);
     }
 
     /** What some programs have on their class path and others do not. */
