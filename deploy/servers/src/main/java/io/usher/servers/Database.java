@@ -33,15 +33,20 @@ public record Database(String host, int port, String name, String owner, String 
     }
 
     /**
-     * Lets one of the login roles in that the migrations made without a password.
+     * Lets one of the login roles in that the migrations made without a password, as tests do.
      *
-     * @return its password from now on, the same for every database of the server
+     * @return its password from now on: the owner's, the same for every database of the server
      */
     public String letIn(String role) {
+        letIn(role, ownerPassword);
+        return ownerPassword;
+    }
+
+    /** Lets one of the login roles in that the migrations made, with this password for every database of the server. */
+    public void letIn(String role, String password) {
         try (Connection owned = DriverManager.getConnection(jdbcUrl(), owner, ownerPassword);
                 Statement statement = owned.createStatement()) {
-            statement.execute("alter role \"%s\" password '%s'".formatted(role, ownerPassword));
-            return ownerPassword;
+            statement.execute("alter role \"%s\" password '%s'".formatted(role, password));
         } catch (SQLException e) {
             throw new IllegalStateException("role %s: cannot be let in".formatted(role), e);
         }

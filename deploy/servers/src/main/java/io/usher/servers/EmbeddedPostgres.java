@@ -7,9 +7,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -31,6 +34,13 @@ public final class EmbeddedPostgres implements PostgresServer {
             "unix_socket_directories", "",
             "timezone", "UTC",
             "log_timezone", "UTC");
+
+    /** What a server says that finds its predecessor, or what serves a connection of it, dying but not yet gone. */
+    private static final Pattern PREDECESSOR_IS_ENDING =
+            Pattern.compile("lock file \"postmaster.pid\" already exists|pre-existing shared memory block");
+
+    private static final Duration PREDECESSOR_ENDS_WITHIN = Duration.ofSeconds(10);
+    private static final Duration NEXT_TRY = Duration.ofMillis(200);
 
     private final DataFolder folder;
     private final PostgresPrograms programs;
@@ -90,9 +100,21 @@ public final class EmbeddedPostgres implements PostgresServer {
 
     /** A killed JVM leaves its server behind, with the folder and the port. */
     private static void stopLeftBehind(DataFolder folder, PostgresPrograms programs) throws IOException {
-        if (postmasterOf(folder).isPresent()) {
+        if (isRunning(folder, programs)) {
             stop(folder, programs);
         }
+        // PostgreSQL takes any process of that number for its server, and would never start here again.
+        new PostmasterFile(cluster(folder)).deleteIfOfAnotherProgram();
+    }
+
+    private static boolean isRunning(DataFolder folder, PostgresPrograms programs) throws IOException {
+        if (postmasterOf(folder).isPresent()) {
+            return true;
+        }
+        // Processes of other users may be hidden; pg_ctl runs as the user of the server.
+        return new PostmasterFile(cluster(folder)).namesNoVisibleProcess()
+                && !programs.run("pg_ctl", "status", "--pgdata=" + cluster(folder))
+                        .failed();
     }
 
     private void createClusterWhereAbsent() throws IOException {
@@ -136,26 +158,37 @@ public final class EmbeddedPostgres implements PostgresServer {
         }
         Path log = folder.resolve("postgresql.log");
         try {
-            if (Files.exists(log)) {
-                Files.move(log, folder.resolve("postgresql.log.1"), StandardCopyOption.REPLACE_EXISTING);
+            Optional<String> refusal = refusalOfStart(log);
+            long end = System.nanoTime() + PREDECESSOR_ENDS_WITHIN.toNanos();
+            while (refusal.filter(PREDECESSOR_IS_ENDING.asPredicate()).isPresent() && System.nanoTime() < end) {
+                LockSupport.parkNanos(NEXT_TRY.toNanos());
+                refusal = refusalOfStart(log);
             }
-            Outcome outcome = programs.run(
-                    "pg_ctl",
-                    "start",
-                    "--wait",
-                    "--timeout=100",
-                    "--pgdata=" + cluster(folder),
-                    "--log=" + log,
-                    "--options=" + options());
-            if (outcome.failed()) {
+            if (refusal.isPresent()) {
                 stopLeftBehind(folder, programs);
                 throw new ServerStartException(
-                        "%s: not started on port %d: %s (see %s)".formatted(WHO, port, reason(log, outcome), log));
+                        "%s: not started on port %d: %s (see %s)".formatted(WHO, port, refusal.get(), log));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         running = true;
+    }
+
+    /** Empty if the server has started. */
+    private Optional<String> refusalOfStart(Path log) throws IOException {
+        if (Files.exists(log)) {
+            Files.move(log, folder.resolve("postgresql.log.1"), StandardCopyOption.REPLACE_EXISTING);
+        }
+        Outcome outcome = programs.run(
+                "pg_ctl",
+                "start",
+                "--wait",
+                "--timeout=100",
+                "--pgdata=" + cluster(folder),
+                "--log=" + log,
+                "--options=" + options());
+        return outcome.failed() ? Optional.of(reason(log, outcome)) : Optional.empty();
     }
 
     private String options() {
@@ -186,7 +219,7 @@ public final class EmbeddedPostgres implements PostgresServer {
     /** Whether the server runs; false where somebody else has ended it. */
     public boolean isAlive() {
         try {
-            return postmasterOf(folder).isPresent();
+            return isRunning(folder, programs);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -195,7 +228,7 @@ public final class EmbeddedPostgres implements PostgresServer {
     private static void stop(DataFolder folder, PostgresPrograms programs) throws IOException {
         String cluster = "--pgdata=" + cluster(folder);
         Outcome fast = programs.run("pg_ctl", "stop", "--wait", "--timeout=30", "--mode=fast", cluster);
-        if (fast.failed() && postmasterOf(folder).isPresent()) {
+        if (fast.failed() && isRunning(folder, programs)) {
             Outcome immediate = programs.run("pg_ctl", "stop", "--wait", "--timeout=10", "--mode=immediate", cluster);
             if (immediate.failed()) {
                 throw new IOException(immediate.lastLine());
@@ -203,25 +236,21 @@ public final class EmbeddedPostgres implements PostgresServer {
         }
     }
 
-    /** The running server process of the folder. Its file may be stale and the number belong to another program by now. */
     private static Optional<ProcessHandle> postmasterOf(DataFolder folder) throws IOException {
-        Path file = cluster(folder).resolve("postmaster.pid");
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        List<String> lines = Files.readAllLines(file);
-        return lines.isEmpty()
-                ? Optional.empty()
-                : ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
-                        .filter(process -> process.info()
-                                .commandLine()
-                                .filter(command ->
-                                        command.contains(cluster(folder).toString()))
-                                .isPresent());
+        return new PostmasterFile(cluster(folder)).server();
     }
 
     private static Path cluster(DataFolder folder) {
         return folder.resolve("cluster");
+    }
+
+    /** A password for one of the login roles that migrations make; the same at every start on this folder. */
+    public String passwordFor(String role) {
+        try {
+            return StoredPassword.in(folder, role + ".password");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

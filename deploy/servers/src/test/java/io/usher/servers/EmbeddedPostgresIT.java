@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -129,6 +133,79 @@ final class EmbeddedPostgresIT {
                 assertThat(valueOf(server.createDatabase("kept"), "select answer from kept"))
                         .isEqualTo("42");
             }
+        }
+    }
+
+    @Test
+    void afterAKillOfTheServerTheNextStartWaitsForWhatIsStillEnding() throws Exception {
+        try (KilledProgram program = KilledProgram.running(EmbeddedPostgresProgram.class, folder, BINARIES)) {
+            int port = Integer.parseInt(program.said("port"));
+            String serving = program.said("serving");
+            signal("STOP", serving);
+            try {
+                program.kill();
+                signal("KILL", firstLine(folder.resolve("cluster/postmaster.pid")));
+                var unused = CompletableFuture.runAsync(
+                        () -> signal("CONT", serving), CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS));
+
+                try (EmbeddedPostgres server = EmbeddedPostgres.start(folder, BINARIES, port)) {
+                    assertThat(valueOf(server.createDatabase("kept"), "select answer from kept"))
+                            .isEqualTo("42");
+                }
+            } finally {
+                signal("KILL", serving);
+            }
+        }
+    }
+
+    @Test
+    void aStaleFileThatNamesAnotherProgramIsNotInTheWay() throws IOException {
+        EmbeddedPostgres.start(folder, BINARIES, 0).close();
+        Process another = new ProcessBuilder("sleep", "600").start();
+        Files.writeString(folder.resolve("cluster/postmaster.pid"), another.pid() + "\n");
+
+        try (EmbeddedPostgres server = EmbeddedPostgres.start(folder, BINARIES, 0)) {
+            assertThat(server.isAlive()).isTrue();
+            assertThat(another.isAlive()).isTrue();
+        } finally {
+            another.destroy();
+        }
+    }
+
+    @Test
+    void oneRolesPasswordIsNotAnothers() throws SQLException, IOException {
+        String first;
+        try (EmbeddedPostgres server = EmbeddedPostgres.start(folder, BINARIES, 0)) {
+            Database database = server.createDatabase("guarded");
+            execute(database, "create role one login");
+            execute(database, "create role other login");
+            first = server.passwordFor("one");
+            database.letIn("one", first);
+            database.letIn("other", server.passwordFor("other"));
+
+            assertThat(first).isNotEqualTo(server.passwordFor("other")).isNotEqualTo(database.ownerPassword());
+            DriverManager.getConnection(database.jdbcUrl(), "one", first).close();
+            assertThatThrownBy(() -> DriverManager.getConnection(database.jdbcUrl(), "other", first))
+                    .hasMessageContaining("password authentication failed");
+        }
+        try (EmbeddedPostgres later = EmbeddedPostgres.start(folder, BINARIES, 0)) {
+            assertThat(later.passwordFor("one")).isEqualTo(first);
+        }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("one.password"))))
+                .isEqualTo("rw-------");
+    }
+
+    private static String firstLine(Path file) throws IOException {
+        return Files.readAllLines(file).getFirst().strip();
+    }
+
+    private static void signal(String name, String process) {
+        try {
+            var unused = new ProcessBuilder("kill", "-" + name, process).start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -3,6 +3,8 @@ package io.usher.servers;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 
 /** Starts PostgreSQL, commits a row and waits to be killed. */
@@ -17,8 +19,17 @@ final class EmbeddedPostgresProgram {
                         DriverManager.getConnection(database.jdbcUrl(), database.owner(), database.ownerPassword());
                 Statement statement = connection.createStatement()) {
             statement.execute("create table kept as select 42 as answer");
+            KilledProgram.say("port", Integer.toString(server.port()));
+            KilledProgram.say("serving", processServing(statement));
+            KilledProgram.awaitDeath();
         }
-        KilledProgram.say("port", Integer.toString(server.port()));
-        KilledProgram.awaitDeath();
+    }
+
+    /** The server's process for this connection. */
+    private static String processServing(Statement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery("select pg_backend_pid()")) {
+            rows.next();
+            return rows.getString(1);
+        }
     }
 }

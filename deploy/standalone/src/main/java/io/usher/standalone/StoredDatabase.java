@@ -44,9 +44,11 @@ record StoredDatabase(EmbeddedPostgres server, Database database, Path passwordF
         return database.owner();
     }
 
-    /** Returns the password that the program's role has from now on. */
+    /** Returns the password that the program's role, and no other, has from now on. */
     String letIn(Program program) {
-        return database.letIn(program.role());
+        String password = server.passwordFor(program.role());
+        database.letIn(program.role(), password);
+        return password;
     }
 
     @Override

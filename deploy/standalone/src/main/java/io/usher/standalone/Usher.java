@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -17,6 +19,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 final class Usher implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Usher.class);
     private static final int READY_WITHIN_SECONDS = 60;
     private static final Executor NEXT_LOOK = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
 
@@ -60,12 +63,14 @@ final class Usher implements AutoCloseable {
 
     /** By looking: of a process that is not this one's child the end is not told, and in a container not even seen. */
     private void watch(EmbeddedPostgres server) {
-        NEXT_LOOK.execute(() -> {
-            boolean alive = server.isAlive();
+        var unused = CompletableFuture.supplyAsync(server::isAlive, NEXT_LOOK).whenComplete((alive, failure) -> {
             if (closing) {
                 return;
             }
-            if (alive) {
+            if (failure != null) {
+                LOG.warn("PostgreSQL: cannot be looked at; tried again in a second", failure);
+            }
+            if (failure != null || alive) {
                 watch(server);
             } else {
                 withoutDatabase.run();
