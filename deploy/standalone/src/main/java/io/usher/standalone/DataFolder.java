@@ -11,16 +11,16 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Where Usher keeps what it stores, held by one process at a time; the operating system lets go when it dies. */
 final class DataFolder implements AutoCloseable {
 
     /** It holds people's addresses and the passwords of the database. */
-    private static final FileAttribute<?> OWN =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    private static final Set<PosixFilePermission> OWN = PosixFilePermissions.fromString("rwx------");
 
     private final Path path;
     private final FileChannel lock;
@@ -31,14 +31,16 @@ final class DataFolder implements AutoCloseable {
     }
 
     /**
-     * Makes the folder where it is absent, for its user alone, and holds it.
+     * Makes the folder if it is absent, closes it to all but its user, and holds it.
      *
      * @param note for whom else wants the folder: who holds it
      * @throws RefusedStartException when somebody else holds it, or it cannot be written
      */
     static DataFolder hold(Path folder, String note) {
         try {
-            Path path = Files.createDirectories(folder, OWN).toRealPath();
+            Path path = Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWN))
+                    .toRealPath();
+            close(path);
             Path file = path.resolve("usher.lock");
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -59,6 +61,20 @@ final class DataFolder implements AutoCloseable {
             throw new RefusedStartException("%s: cannot be used: %s".formatted(folder, reason(e)), e);
         } catch (IOException e) {
             throw new RefusedStartException("%s: cannot be used: %s".formatted(folder, e.getMessage()), e);
+        }
+    }
+
+    private static void close(Path path) throws IOException {
+        if (OWN.containsAll(Files.getPosixFilePermissions(path))) {
+            return;
+        }
+        try {
+            Files.setPosixFilePermissions(path, OWN);
+        } catch (FileSystemException e) {
+            throw new RefusedStartException(
+                    "%s: open to other users, and %s may not close it (expected the permissions rwx------)"
+                            .formatted(path, user()),
+                    e);
         }
     }
 
