@@ -26,7 +26,18 @@ final class RunningUsher implements AutoCloseable {
 
     /** Returns when it is ready. */
     static RunningUsher start(UsherPlace place) {
-        RunningUsher usher = new RunningUsher(place, launch(place));
+        return awaited(new RunningUsher(place, launch(place)));
+    }
+
+    /** As {@link #start}, but as a script does that puts it into the background: it inherits that SIGINT is ignored. */
+    static RunningUsher startInBackground(UsherPlace place) {
+        return awaited(new RunningUsher(
+                place,
+                OwnProcess.launch(
+                        "up", List.of("bash", "-c", "trap '' INT; exec \"$0\"", command()), place.settings())));
+    }
+
+    private static RunningUsher awaited(RunningUsher usher) {
         try {
             usher.awaitReady();
             return usher;
@@ -38,8 +49,11 @@ final class RunningUsher implements AutoCloseable {
 
     /** Returns at once, whether or not it will become ready. */
     static OwnProcess launch(UsherPlace place) {
-        return OwnProcess.launch(
-                "up", List.of(Checkout.root().resolve("deploy/up").toString()), place.settings());
+        return OwnProcess.launch("up", List.of(command()), place.settings());
+    }
+
+    private static String command() {
+        return Checkout.root().resolve("deploy/up").toString();
     }
 
     private void awaitReady() {

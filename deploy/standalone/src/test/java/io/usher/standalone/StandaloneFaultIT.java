@@ -1,6 +1,7 @@
 package io.usher.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import io.usher.standalone.ApiClient.Answer;
@@ -8,6 +9,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,7 +22,7 @@ import org.junit.jupiter.api.Test;
 final class StandaloneFaultIT {
 
     @Test
-    void aFirstStartSaysWhereEverythingIsAndShowsAKeyOnce() {
+    void aFirstStartSaysWhereEverythingIsAndShowsAKeyOnce() throws IOException {
         UsherPlace place = UsherPlace.fresh("first").without("USHER_ADMIN_TOKEN");
         try (RunningUsher usher = RunningUsher.start(place)) {
             assertThat(ApiClient.read(usher.url() + "/actuator/health/readiness")
@@ -38,6 +43,7 @@ final class StandaloneFaultIT {
             assertThat(usher.errors()).isEmpty();
             assertThat(usher.api().withKey(shownKey(said)).get("/organizations").status())
                     .isEqualTo(200);
+            eachProgramHasAPasswordOfItsOwn(place);
             aSecondStartInTheSamePlaceIsRefused(usher);
         }
         try (RunningUsher usher = RunningUsher.start(place)) {
@@ -51,6 +57,23 @@ final class StandaloneFaultIT {
                 .map(line -> line.replaceFirst(".*Bearer (usher_[A-Za-z0-9_-]+).*", "$1"))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static void eachProgramHasAPasswordOfItsOwn(UsherPlace place) throws IOException {
+        String database = "jdbc:postgresql://localhost:%d/usher".formatted(place.port(ListeningPort.POSTGRES));
+        for (Program program : Program.values()) {
+            Path file = place.data().resolve("postgresql/%s.password".formatted(program.role()));
+            String password = Files.readString(file);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+            for (Program another : Program.values()) {
+                assertThatCode(() -> DriverManager.getConnection(database, another.role(), password)
+                                .close())
+                        .satisfies(failure -> assertThat(failure == null)
+                                .as("%s with the password of %s", another.role(), program.role())
+                                .isEqualTo(another == program));
+            }
+        }
     }
 
     private static void aSecondStartInTheSamePlaceIsRefused(RunningUsher first) {
@@ -90,7 +113,7 @@ final class StandaloneFaultIT {
             assertTold(usher, "ada@example.com", "bob@example.com", "eve@example.com", "joe@example.com");
             usher.kill();
         }
-        try (RunningUsher usher = RunningUsher.start(place)) {
+        try (RunningUsher usher = RunningUsher.startInBackground(place)) {
             assertThat(remaining(invitation, usher.api())).isEqualTo(6);
             accept(invitation, usher.api(), "zoe@example.com");
             assertThat(remaining(invitation, usher.api())).isEqualTo(5);
