@@ -1,6 +1,7 @@
 package io.usher.servers;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.usher.servers.KafkaNode.Detour;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -22,19 +22,16 @@ import org.jspecify.annotations.Nullable;
 public final class EmbeddedKafka implements KafkaServer {
 
     private static final String WHO = "Kafka";
-    private static final int NODE = 1;
     private static final String CONTROLLER = "CONTROLLER";
 
     private final DataFolder folder;
-    private final int port;
-    private final int controllerPort;
+    private final KafkaNode node;
 
     @GuardedBy("this") private @Nullable KafkaRaftServer broker;
 
-    private EmbeddedKafka(DataFolder folder, int port, int controllerPort) {
+    private EmbeddedKafka(DataFolder folder, KafkaNode node) {
         this.folder = folder;
-        this.port = port;
-        this.controllerPort = controllerPort;
+        this.node = node;
     }
 
     /**
@@ -44,9 +41,18 @@ public final class EmbeddedKafka implements KafkaServer {
      * @throws ServerStartException when the port is taken or the folder is in use
      */
     public static EmbeddedKafka start(Path dataFolder, int port) {
+        return start(dataFolder, KafkaNode.alone(Ports.claim(WHO, port)));
+    }
+
+    /**
+     * Starts one node of a cluster with the topics that the folder holds; an empty or absent folder becomes a new node.
+     *
+     * @throws ServerStartException when a port is taken or the folder is in use
+     */
+    public static EmbeddedKafka start(Path dataFolder, KafkaNode node) {
         DataFolder folder = DataFolder.hold(WHO, dataFolder);
         try {
-            EmbeddedKafka server = new EmbeddedKafka(folder, Ports.claim(WHO, port), Ports.claim(WHO, 0));
+            EmbeddedKafka server = new EmbeddedKafka(folder, node);
             server.formatWhereAbsent();
             server.start();
             return server;
@@ -65,8 +71,8 @@ public final class EmbeddedKafka implements KafkaServer {
             Files.createDirectories(logs);
             new Formatter()
                     .setPrintStream(nowhere)
-                    .setNodeId(NODE)
-                    .setClusterId(Uuid.randomUuid().toString())
+                    .setNodeId(node.id())
+                    .setClusterId(node.clusterId())
                     .setControllerListenerName(CONTROLLER)
                     .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
                     .setIgnoreFormatted(true)
@@ -89,7 +95,8 @@ public final class EmbeddedKafka implements KafkaServer {
             starting.startup();
         } catch (RuntimeException e) {
             starting.shutdown();
-            throw new ServerStartException("%s: not started on port %d: %s".formatted(WHO, port, e.getMessage()), e);
+            throw new ServerStartException(
+                    "%s: not started on port %d: %s".formatted(WHO, node.port(), e.getMessage()), e);
         }
         broker = starting;
     }
@@ -97,21 +104,32 @@ public final class EmbeddedKafka implements KafkaServer {
     private Properties settings() {
         Properties settings = new Properties();
         settings.put("process.roles", "broker,controller");
-        settings.put("node.id", Integer.toString(NODE));
+        settings.put("node.id", Integer.toString(node.id()));
         settings.put("log.dirs", logs().toString());
+        String advertised = "PLAINTEXT://localhost:%d".formatted(node.port());
+        String listeners = "%s,%s://localhost:%d".formatted(advertised, CONTROLLER, node.controllerPort());
+        Detour detour = node.detour();
+        if (detour != null) {
+            listeners += ",DETOUR://localhost:%d".formatted(detour.port());
+            advertised += ",DETOUR://localhost:%d".formatted(detour.advertised());
+        }
+        settings.put("listeners", listeners);
+        settings.put("advertised.listeners", advertised);
         settings.put(
-                "listeners", "PLAINTEXT://localhost:%d,%s://localhost:%d".formatted(port, CONTROLLER, controllerPort));
-        settings.put("advertised.listeners", "PLAINTEXT://localhost:" + port);
-        settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,%s:PLAINTEXT".formatted(CONTROLLER));
+                "listener.security.protocol.map",
+                "PLAINTEXT:PLAINTEXT,DETOUR:PLAINTEXT,%s:PLAINTEXT".formatted(CONTROLLER));
+        settings.put("inter.broker.listener.name", "PLAINTEXT");
         settings.put("controller.listener.names", CONTROLLER);
-        // The only voter's address is not stored with the data: the controller's port may change with each start.
-        settings.put("controller.quorum.voters", "%d@localhost:%d".formatted(NODE, controllerPort));
+        // The voters' addresses are not stored with the data: the controllers' ports may change with each start.
+        settings.put("controller.quorum.voters", node.voters());
         settings.put("auto.create.topics.enable", "false");
         settings.put("num.partitions", "1");
         // After a killed JVM the controller takes the broker for alive, and refuses the new one, for as long as this.
         settings.put("broker.session.timeout.ms", wasKilled() ? "3000" : "9000");
         settings.put("broker.heartbeat.interval.ms", "500");
-        oneReplica(settings);
+        // Time for the other nodes to come.
+        settings.put("initial.broker.registration.timeout.ms", "300000");
+        replicas(settings, node.replicas());
         smallAndQuick(settings);
         return settings;
     }
@@ -122,16 +140,19 @@ public final class EmbeddedKafka implements KafkaServer {
                 && !Files.exists(logs().resolve(".kafka_cleanshutdown"));
     }
 
-    private static void oneReplica(Properties settings) {
-        settings.put("default.replication.factor", "1");
-        settings.put("min.insync.replicas", "1");
-        settings.put("offsets.topic.replication.factor", "1");
+    /** Of two of three copies one may be lost. */
+    private static void replicas(Properties settings, int copies) {
+        String all = Integer.toString(copies);
+        String most = Integer.toString(copies / 2 + 1);
+        settings.put("default.replication.factor", all);
+        settings.put("min.insync.replicas", most);
+        settings.put("offsets.topic.replication.factor", all);
         settings.put("offsets.topic.num.partitions", "10");
-        settings.put("transaction.state.log.replication.factor", "1");
-        settings.put("transaction.state.log.min.isr", "1");
+        settings.put("transaction.state.log.replication.factor", all);
+        settings.put("transaction.state.log.min.isr", most);
         settings.put("transaction.state.log.num.partitions", "5");
-        settings.put("share.coordinator.state.topic.replication.factor", "1");
-        settings.put("share.coordinator.state.topic.min.isr", "1");
+        settings.put("share.coordinator.state.topic.replication.factor", all);
+        settings.put("share.coordinator.state.topic.min.isr", most);
         settings.put("share.coordinator.state.topic.num.partitions", "5");
     }
 
@@ -163,12 +184,12 @@ public final class EmbeddedKafka implements KafkaServer {
 
     @Override
     public String bootstrapServers() {
-        return "localhost:" + port;
+        return "localhost:" + node.port();
     }
 
     @Override
     public int port() {
-        return port;
+        return node.port();
     }
 
     @Override

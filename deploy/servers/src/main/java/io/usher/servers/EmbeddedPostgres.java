@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * PostgreSQL 18 on this machine's loopback address, as processes of its own. What is committed is on the disk (fsync is
@@ -210,6 +211,24 @@ public final class EmbeddedPostgres implements PostgresServer {
         }
         try {
             stopLeftBehind(folder, programs);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        running = false;
+    }
+
+    /**
+     * Kills all of the server's processes at once, as by {@code kill -9}, and returns when they are gone. The next
+     * {@link #start} recovers what was committed.
+     */
+    public synchronized void kill() {
+        try {
+            Optional<ProcessHandle> postmaster = postmasterOf(folder);
+            List<ProcessHandle> processes = postmaster.stream()
+                    .flatMap(first -> Stream.concat(Stream.of(first), first.descendants()))
+                    .toList();
+            processes.forEach(ProcessHandle::destroyForcibly);
+            processes.forEach(process -> process.onExit().join());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,9 +2,12 @@ package io.usher.servers;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.netty.DisposableServer;
 import reactor.netty.NettyInbound;
 import reactor.netty.NettyOutbound;
@@ -12,37 +15,49 @@ import reactor.netty.tcp.TcpClient;
 import reactor.netty.tcp.TcpServer;
 
 /**
- * Stands between clients and PostgreSQL, as a network does; once silent, it takes connections and lets nothing through,
- * and nobody is told.
+ * Stands between clients and a TCP server, as a network does: delays what it carries, drops connections, or takes
+ * connections and lets nothing through, without anybody being told.
  */
 public final class Wire implements AutoCloseable {
 
+    private static final int CHUNKS_UNDER_WAY = 256;
+
     private final DisposableServer entrance;
     /** Of the connections that come now; each keeps the one that it came under. */
-    private volatile AtomicBoolean silent = new AtomicBoolean();
+    private volatile Condition now = new Condition();
 
     private volatile @Nullable String last;
 
-    private Wire(PostgresServer server) {
+    private Wire(String host, int port) {
         entrance = TcpServer.create()
                 .host("localhost")
                 .port(0)
                 .handle((in, out) -> {
-                    AtomicBoolean cut = silent;
+                    Condition condition = now;
                     return TcpClient.create()
-                            .host(server.host())
-                            .port(server.port())
+                            .host(host)
+                            .port(port)
                             .connect()
                             .flatMap(connection -> Mono.firstWithSignal(
-                                            carry(in, connection.outbound(), cut),
-                                            carry(connection.inbound(), out, cut))
+                                            carry(in, connection.outbound(), condition, true),
+                                            carry(connection.inbound(), out, condition, false),
+                                            condition.dropped.asMono())
                                     .doFinally(end -> connection.dispose()));
                 })
                 .bindNow();
     }
 
     public static Wire to(PostgresServer server) {
-        return new Wire(server);
+        return new Wire(server.host(), server.port());
+    }
+
+    /** The server need not be there yet. */
+    public static Wire to(String host, int port) {
+        return new Wire(host, port);
+    }
+
+    public int port() {
+        return entrance.port();
     }
 
     /** The database as it is reached over this wire. */
@@ -51,7 +66,12 @@ public final class Wire implements AutoCloseable {
     }
 
     public void fallSilent() {
-        silent.set(true);
+        now.carries.set(Carries.NOTHING);
+    }
+
+    /** Half open: what the client sends arrives, and it hears nothing. */
+    public void answerNothing() {
+        now.carries.set(Carries.QUESTIONS);
     }
 
     /** Lets a message with these words through, and nothing from then on. */
@@ -60,21 +80,47 @@ public final class Wire implements AutoCloseable {
     }
 
     public boolean isSilent() {
-        return silent.get();
+        return now.carries.get() == Carries.NOTHING;
     }
 
-    /** What connects from now on is carried; on what was connected before, nothing comes any more. */
+    /** Everything takes so much longer from now on, in each direction. */
+    public void delay(Duration delay) {
+        now.delay = delay;
+    }
+
+    /** Ends every connection. New ones are carried. */
+    public void drop() {
+        Condition before = now;
+        now = new Condition();
+        before.dropped.tryEmitEmpty().orThrow();
+    }
+
+    /**
+     * What connects from now on is carried, without delay. On what was connected before nothing is delayed any more, but
+     * nothing comes if it fell silent.
+     */
     public void carryAgain() {
         last = null;
-        silent = new AtomicBoolean();
+        now.delay = Duration.ZERO;
+        now = new Condition();
     }
 
-    private Mono<Void> carry(NettyInbound from, NettyOutbound to, AtomicBoolean cut) {
-        return to.sendByteArray(from.receive()
-                        .asByteArray()
-                        .concatMap(bytes -> cut.get() ? Mono.never() : Mono.just(bytes), 1)
-                        .doOnNext(bytes -> cut.compareAndSet(false, isLast(bytes))))
+    private Mono<Void> carry(NettyInbound from, NettyOutbound to, Condition condition, boolean questions) {
+        return to.sendByteArray(delayed(from.receive().asByteArray(), condition)
+                        .concatMap(
+                                bytes -> condition.carries.get().carries(questions) ? Mono.just(bytes) : Mono.never(),
+                                1)
+                        .doOnNext(bytes -> condition.carriedLast(isLast(bytes))))
                 .then();
+    }
+
+    /** Each chunk for itself, as on a long line: what comes later does not wait for what came before to arrive. */
+    private static Flux<byte[]> delayed(Flux<byte[]> carried, Condition condition) {
+        return carried.flatMapSequential(
+                bytes -> condition.delay.isZero()
+                        ? Mono.just(bytes)
+                        : Mono.just(bytes).delayElement(condition.delay),
+                CHUNKS_UNDER_WAY);
     }
 
     private boolean isLast(byte[] bytes) {
@@ -85,5 +131,33 @@ public final class Wire implements AutoCloseable {
     @Override
     public void close() {
         entrance.disposeNow();
+    }
+
+    private enum Carries {
+        ALL,
+        QUESTIONS,
+        NOTHING;
+
+        boolean carries(boolean question) {
+            return switch (this) {
+                case ALL -> true;
+                case QUESTIONS -> question;
+                case NOTHING -> false;
+            };
+        }
+    }
+
+    /** What happens to the connections that came under it. */
+    private static final class Condition {
+
+        private final AtomicReference<Carries> carries = new AtomicReference<>(Carries.ALL);
+        private final Sinks.Empty<Void> dropped = Sinks.empty();
+        private volatile Duration delay = Duration.ZERO;
+
+        void carriedLast(boolean last) {
+            if (last) {
+                carries.compareAndSet(Carries.ALL, Carries.NOTHING);
+            }
+        }
     }
 }

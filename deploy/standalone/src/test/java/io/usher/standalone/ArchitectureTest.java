@@ -21,7 +21,17 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Holds the shape of the code: who may know whom, how things are called, and what main code never does. */
-@AnalyzeClasses(packages = "io.usher", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = {
+            "io.usher.contract",
+            "io.usher.api",
+            "io.usher.acceptance",
+            "io.usher.notifier",
+            "io.usher.runtime",
+            "io.usher.servers",
+            "io.usher.standalone"
+        },
+        importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
     private static final String API = "io.usher.api..";

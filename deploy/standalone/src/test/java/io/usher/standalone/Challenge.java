@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
-import io.usher.standalone.ApiClient.Answer;
+import io.usher.resilience.ApiClient;
+import io.usher.resilience.ApiClient.Answer;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;

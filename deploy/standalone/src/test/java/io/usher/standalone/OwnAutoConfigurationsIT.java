@@ -2,6 +2,8 @@ package io.usher.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.usher.resilience.Checkout;
+import io.usher.resilience.ProgramProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +40,7 @@ final class OwnAutoConfigurationsIT {
             OwnAutoConfigurations filter = new OwnAutoConfigurations();
             filter.setEnvironment(new MockEnvironment()
                     .withProperty(OwnAutoConfigurations.WITHOUT, String.join(",", program.without())));
-            Set<String> own = ofProgram(ProgramProcess.executableJar(ProgramProcess.module(program)));
+            Set<String> own = ofProgram(ProgramProcess.executableJar(Modules.of(program)));
 
             assertThat(together.stream().filter(filter::isOwn))
                     .as(program.title())

@@ -3,6 +3,8 @@ package io.usher.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.usher.resilience.Checkout;
+import io.usher.resilience.ProgramProcess;
 import io.usher.servers.Database;
 import io.usher.servers.EmbeddedKafka;
 import io.usher.servers.EmbeddedPostgres;
@@ -58,7 +60,7 @@ final class ProgramsOnTheirOwnFaultIT {
 
     private static ProgramProcess launch(Program program, Database database, EmbeddedKafka kafka, MailCatcher mail) {
         return ProgramProcess.launch(
-                ProgramProcess.module(program),
+                Modules.of(program),
                 Map.of(
                         "spring.r2dbc.url", database.r2dbcUrl(),
                         "spring.r2dbc.password", database.letIn(program.role()),

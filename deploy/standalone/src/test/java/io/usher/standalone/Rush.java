@@ -1,7 +1,8 @@
 package io.usher.standalone;
 
 import io.usher.contract.id.AcceptanceId;
-import io.usher.standalone.ApiClient.Answer;
+import io.usher.resilience.ApiClient;
+import io.usher.resilience.ApiClient.Answer;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;

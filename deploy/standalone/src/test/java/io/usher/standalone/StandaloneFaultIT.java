@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
+import io.usher.resilience.ApiClient;
+import io.usher.resilience.OwnProcess;
 import io.usher.standalone.ApiClient.Answer;
 import java.io.IOException;
 import java.net.InetAddress;

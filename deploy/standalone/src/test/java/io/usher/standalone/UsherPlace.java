@@ -1,5 +1,6 @@
 package io.usher.standalone;
 
+import io.usher.resilience.Checkout;
 import io.usher.servers.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;

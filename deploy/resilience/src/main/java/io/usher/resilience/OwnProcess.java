@@ -1,4 +1,4 @@
-package io.usher.standalone;
+package io.usher.resilience;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 
-/** A process that a test has started, with what it says in files beneath {@code target/processes}. */
-final class OwnProcess {
+/** A process that a test has started, with its output in files beneath {@code target/processes}. */
+public final class OwnProcess {
 
     private static final long ENDS_WITHIN_SECONDS = 60;
 
@@ -27,7 +27,7 @@ final class OwnProcess {
     }
 
     /** @param environment the only variables whose names begin with USHER or SPRING */
-    static OwnProcess launch(String name, List<String> command, Map<String, String> environment) {
+    public static OwnProcess launch(String name, List<String> command, Map<String, String> environment) {
         try {
             Path folder = Files.createDirectories(Checkout.target().resolve("processes"));
             Path output = Files.createTempFile(folder, name + "-", ".out");
@@ -42,21 +42,21 @@ final class OwnProcess {
         }
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    ProcessHandle handle() {
+    public ProcessHandle handle() {
         return process.toHandle();
     }
 
     /** Lines of the standard output so far. */
-    List<String> output() {
+    public List<String> output() {
         return lines(output);
     }
 
     /** Lines of the standard error so far. */
-    List<String> errors() {
+    public List<String> errors() {
         return lines(errors);
     }
 
@@ -70,16 +70,31 @@ final class OwnProcess {
 
     /** As an operator does: SIGTERM. Returns the exit status. */
     @CanIgnoreReturnValue
-    int terminate() {
+    public int terminate() {
         process.destroy();
         return awaitExit();
     }
 
     /** As Ctrl-C does: SIGINT. Returns the exit status. */
     @CanIgnoreReturnValue
-    int interrupt() {
+    public int interrupt() {
+        signal("INT");
+        return awaitExit();
+    }
+
+    /** SIGSTOP: it stands still and keeps all that it holds. */
+    public void suspend() {
+        signal("STOP");
+    }
+
+    /** SIGCONT. Does nothing to a process that runs. */
+    public void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
         try {
-            var unused = new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+            var unused = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                     .start()
                     .waitFor();
         } catch (IOException e) {
@@ -87,18 +102,17 @@ final class OwnProcess {
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
-        return awaitExit();
     }
 
     /** As a crash does: kill -9. Returns when it is gone. */
     @CanIgnoreReturnValue
-    int kill() {
+    public int kill() {
         process.destroyForcibly();
         return awaitExit();
     }
 
     /** Returns the exit status when the process has ended by itself; kills it when it does not end. */
-    int awaitExit() {
+    public int awaitExit() {
         try {
             if (process.waitFor(ENDS_WITHIN_SECONDS, SECONDS)) {
                 return process.exitValue();

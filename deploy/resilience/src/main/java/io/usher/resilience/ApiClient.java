@@ -1,4 +1,4 @@
-package io.usher.standalone;
+package io.usher.resilience;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,14 +13,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Calls the API as a program does, with one key. Safe for several threads. */
-record ApiClient(String url, String key) {
+public record ApiClient(String url, String key) {
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
     private static final JsonMapper JSON = JsonMapper.shared();
 
     /** What the API said; the body of an empty answer is a missing node. */
-    record Answer(int status, JsonNode body, HttpResponse<String> response) {
+    public record Answer(int status, JsonNode body, HttpResponse<String> response) {
 
         private static Answer of(HttpResponse<String> response) {
             String text = response.body();
@@ -29,16 +29,16 @@ record ApiClient(String url, String key) {
         }
     }
 
-    ApiClient withKey(String another) {
+    public ApiClient withKey(String another) {
         return new ApiClient(url, another);
     }
 
     /** @param path after {@code /api/v1} */
-    Answer get(String path) {
+    public Answer get(String path) {
         return send(request(path).GET().build());
     }
 
-    Answer post(String path, String json, String... headers) {
+    public Answer post(String path, String json, String... headers) {
         HttpRequest.Builder request = request(path).header("Content-Type", "application/json");
         if (headers.length > 0) {
             request.headers(headers);
@@ -47,21 +47,21 @@ record ApiClient(String url, String key) {
     }
 
     /** A request to complete; it carries the key. */
-    HttpRequest.Builder request(String path) {
+    public HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(url + "/api/v1" + path))
                 .timeout(Duration.ofSeconds(60))
                 .header("Authorization", "Bearer " + key);
     }
 
     /** JSON from anywhere, without a key. */
-    static JsonNode read(String url) {
+    public static JsonNode read(String url) {
         return send(HttpRequest.newBuilder(URI.create(url))
                         .timeout(Duration.ofSeconds(60))
                         .build())
                 .body();
     }
 
-    static Answer send(HttpRequest request) {
+    public static Answer send(HttpRequest request) {
         try {
             return Answer.of(HTTP.send(request, BodyHandlers.ofString()));
         } catch (IOException e) {

@@ -1,9 +1,9 @@
-package io.usher.standalone;
+package io.usher.resilience;
 
 import java.nio.file.Path;
 
 /** Where the tests find what they run. */
-final class Checkout {
+public final class Checkout {
 
     private Checkout() {}
 
@@ -12,11 +12,11 @@ final class Checkout {
         return Path.of(System.getProperty("basedir", "")).toAbsolutePath();
     }
 
-    static Path target() {
+    public static Path target() {
         return module().resolve("target");
     }
 
-    static Path root() {
+    public static Path root() {
         return module().resolve("../..").normalize();
     }
 }

@@ -1,0 +1,168 @@
+package io.usher.resilience;
+
+import io.usher.contract.kafka.Topic;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * One row, played once: a load, strikes at random times while it runs, and the final check when all is quiet. The seed
+ * decides who asks for what in which order, when a strike happens and whom it hits.
+ */
+final class FaultRun {
+
+    private static final double MOST_PER_SECOND = 400;
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+    private static final Duration QUIET_WITHIN = Duration.ofMinutes(5);
+
+    private final FaultRow row;
+    private final Installation installation;
+    private final long seed;
+    private final int requests;
+    private final int strikes;
+    private final PrintStream out;
+    private final Random random;
+    private final double rate;
+    private final Scenario scenario;
+    private final Map<TopicPartition, Long> from;
+    private final int mailsBefore;
+    private final Load load;
+    private final long begin;
+    private final Violations violations = new Violations();
+
+    private FaultRun(FaultRow row, Installation installation, long seed, int requests, int strikes, PrintStream out) {
+        this.row = row;
+        this.installation = installation;
+        this.seed = seed;
+        this.requests = requests;
+        this.strikes = strikes;
+        this.out = out;
+        this.random = new Random(seed);
+        this.rate = Math.min(
+                MOST_PER_SECOND,
+                requests * 1e3 / Math.max(1, strikes * row.apart().toMillis()));
+        row.fault().prepare(this);
+        this.from = ends();
+        this.mailsBefore = installation.mail().count();
+        this.scenario = Scenario.found(
+                installation.client(),
+                new Random(seed + 1),
+                requests,
+                row.fault().hot(),
+                lasts());
+        this.begin = System.nanoTime();
+        this.load = Load.start(installation.urls(), Installation.TOKEN, scenario, rate);
+    }
+
+    /** Returns when it is over and all programs are ready again. */
+    static FaultResult play(
+            FaultRow row, Installation installation, long seed, int requests, int strikes, PrintStream out) {
+        out.printf("row %s, seed %d: %d requests, %d strikes%n", row.number(), seed, requests, strikes);
+        try (PositionWatch watch =
+                PositionWatch.start(installation.sql(), installation.brokers().bootstrapServers())) {
+            FaultRun run = new FaultRun(row, installation, seed, requests, strikes, out);
+            try (Load load = run.load) {
+                run.strike();
+                load.await();
+            }
+            return run.result(watch);
+        }
+    }
+
+    private Duration lasts() {
+        return Duration.ofMillis(Math.round(requests * 1e3 / rate));
+    }
+
+    private void strike() {
+        long[] times = IntStream.range(0, strikes)
+                .mapToLong(i -> Math.round((i + random.nextDouble()) / strikes * lasts().toNanos()))
+                .toArray();
+        for (long time : times) {
+            Waiting.untilNanoTime(begin + time);
+            row.fault().strike(this);
+        }
+    }
+
+    private FaultResult result(PositionWatch watch) {
+        installation.recover();
+        Evidence evidence = evidence(watch);
+        row.fault().check(this, evidence, violations);
+        List<String> lines = new ArrayList<>(violations.lines());
+        lines.addAll(FinalCheck.violations(evidence));
+        return new FaultResult(
+                row,
+                seed,
+                strikes,
+                requests,
+                evidence.answers().stream()
+                        .filter(asked -> asked.status() == 202)
+                        .count(),
+                evidence.answers().stream().filter(asked -> asked.status() == 0).count(),
+                evidence.acceptances().size(),
+                evidence.mails().size(),
+                watch.longestStall(),
+                List.copyOf(lines));
+    }
+
+    private Evidence evidence(PositionWatch watch) {
+        try (EvidenceReader reader = new EvidenceReader(installation, scenario, from, mailsBefore)) {
+            becomeQuiet(reader);
+            watch.rewinds().forEach(rewind -> violations.add("position", "%s", rewind));
+            if (row.fault().afterwards(this)) {
+                becomeQuiet(reader);
+            }
+            return reader.read(load, row.fault().repeatedMails(strikes));
+        }
+    }
+
+    private void becomeQuiet(EvidenceReader reader) {
+        if (!Waiting.until(QUIET_WITHIN, LOOK_EVERY, reader::isQuiet)) {
+            violations.add("not quiet", "after %s: %s", QUIET_WITHIN, reader.pending());
+        }
+    }
+
+    private Map<TopicPartition, Long> ends() {
+        try (TopicReader reader = TopicReader.of(installation.brokers().bootstrapServers())) {
+            return reader.ends(
+                    Arrays.stream(Topic.values()).map(Topic::topicName).toList());
+        }
+    }
+
+    Installation installation() {
+        return installation;
+    }
+
+    Scenario scenario() {
+        return scenario;
+    }
+
+    Load load() {
+        return load;
+    }
+
+    /** Decides whom a strike hits. */
+    Random random() {
+        return random;
+    }
+
+    /** Where each partition of the topics ended before the load. */
+    Map<TopicPartition, Long> from() {
+        return from;
+    }
+
+    /** What was found while it ran. */
+    Violations violations() {
+        return violations;
+    }
+
+    /** Prints a strike with the time since the load began. */
+    void say(String format, Object... values) {
+        out.printf("  %6.1f s  %s%n", (System.nanoTime() - begin) / 1e9, format.formatted(values));
+    }
+}

@@ -1,0 +1,217 @@
+package io.usher.resilience;
+
+import io.usher.servers.Database;
+import io.usher.servers.EmbeddedPostgres;
+import io.usher.servers.Wire;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Usher as an operator runs it: PostgreSQL, Kafka and an SMTP server, and the programs as processes of their own, with a
+ * wire between each worker and PostgreSQL and between the APIs and Kafka.
+ */
+final class Installation implements AutoCloseable {
+
+    /** The key of the platform. */
+    static final String TOKEN = "usher_a-key-that-only-tests-know";
+
+    /** The shortest that brokers allow: a dead worker's partitions are taken over when it is over. */
+    static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
+
+    private static final Map<String, String> SHORT_SESSION = Map.of(
+            "spring.kafka.consumer.properties.session.timeout.ms",
+            "" + SESSION_TIMEOUT.toMillis(),
+            "spring.kafka.consumer.properties.heartbeat.interval.ms",
+            "1500");
+
+    /** What a killed notifier had set out to send waits for the end of its lease. */
+    private static final Map<String, String> SHORT_LEASE = Map.of(
+            "usher.mail.attempt-within", "10s",
+            "usher.mail.sending.lease", "20s",
+            "usher.mail.sending.take-over-after", "5s",
+            "usher.mail.pace-per-domain", "0");
+
+    private final EmbeddedPostgres postgres;
+    private final Brokers brokers;
+    private final Database database;
+    private final MailSink mail = MailSink.open();
+    private final List<Wire> workerWires = new CopyOnWriteArrayList<>();
+    private final List<ProgramProcess> apis = new CopyOnWriteArrayList<>();
+    private final List<ProgramProcess> wrongClocks = new CopyOnWriteArrayList<>();
+    private final List<ProgramProcess> workers = new CopyOnWriteArrayList<>();
+    private final List<ProgramProcess> notifiers = new CopyOnWriteArrayList<>();
+
+    private Installation(EmbeddedPostgres postgres, Brokers brokers) {
+        this.postgres = postgres;
+        this.brokers = brokers;
+        this.database = postgres.createDatabase("usher");
+        database.migrate();
+    }
+
+    /** Returns when every program is ready. */
+    static Installation start(Path folder, Brokers brokers, int apis, int workers) {
+        Installation installation = new Installation(EmbeddedPostgres.start(folder.resolve("postgres"), 0), brokers);
+        try {
+            // One after another: they take less time so than side by side on two cores.
+            IntStream.range(0, apis).forEach(i -> installation.addApi().awaitReady());
+            IntStream.range(0, workers).forEach(i -> installation.addWorker().awaitReady());
+            installation.addNotifier().awaitReady();
+            return installation;
+        } catch (RuntimeException e) {
+            installation.close();
+            throw e;
+        }
+    }
+
+    private ProgramProcess addApi() {
+        Map<String, String> properties =
+                properties("usher_api", database, brokers.bootstrapServersOfApis(), Map.of("usher.admin-token", TOKEN));
+        ProgramProcess api = ProgramProcess.launch("api", properties);
+        apis.add(api);
+        return api;
+    }
+
+    /** An API whose clock is wrong. Returns at once. */
+    ProgramProcess addApiWithClock(Duration shift) {
+        ProgramProcess api = ProgramProcess.launch(
+                "api",
+                ShiftedClockApi.class,
+                List.of("-Dusher.clock-shift=" + shift),
+                properties("usher_api", database, brokers.bootstrapServersOfApis(), Map.of()));
+        apis.add(api);
+        wrongClocks.add(api);
+        return api;
+    }
+
+    void endApisWithWrongClocks() {
+        wrongClocks.forEach(ProgramProcess::kill);
+        apis.removeAll(wrongClocks);
+        wrongClocks.clear();
+    }
+
+    /** Returns at once. */
+    ProgramProcess addWorker() {
+        Wire wire = Wire.to(postgres);
+        workerWires.add(wire);
+        ProgramProcess worker = ProgramProcess.launch(
+                "acceptance-worker",
+                properties(
+                        "usher_acceptance_worker", wire.carrying(database), brokers.bootstrapServers(), SHORT_SESSION));
+        workers.add(worker);
+        return worker;
+    }
+
+    private ProgramProcess addNotifier() {
+        Map<String, String> properties =
+                properties("usher_notifier_worker", database, brokers.bootstrapServers(), SHORT_SESSION);
+        properties.putAll(SHORT_LEASE);
+        properties.put("spring.mail.port", "" + mail.port());
+        ProgramProcess notifier = ProgramProcess.launch("notifier-worker", properties);
+        notifiers.add(notifier);
+        return notifier;
+    }
+
+    private Map<String, String> properties(
+            String role, Database reached, String bootstrapServers, Map<String, String> more) {
+        Map<String, String> properties = new HashMap<>(Map.of(
+                "spring.r2dbc.url",
+                reached.r2dbcUrl(),
+                "spring.r2dbc.username",
+                role,
+                "spring.r2dbc.password",
+                database.letIn(role),
+                "spring.kafka.bootstrap-servers",
+                bootstrapServers));
+        properties.putAll(more);
+        return properties;
+    }
+
+    EmbeddedPostgres postgres() {
+        return postgres;
+    }
+
+    Brokers brokers() {
+        return brokers;
+    }
+
+    /** The one broker; there are three in a cluster. */
+    WiredBroker broker() {
+        return (WiredBroker) brokers;
+    }
+
+    KafkaCluster cluster() {
+        return (KafkaCluster) brokers;
+    }
+
+    MailSink mail() {
+        return mail;
+    }
+
+    Sql sql() {
+        return new Sql(database);
+    }
+
+    List<ProgramProcess> apis() {
+        return apis;
+    }
+
+    List<ProgramProcess> workers() {
+        return workers;
+    }
+
+    ProgramProcess notifier() {
+        return notifiers.getFirst();
+    }
+
+    /** The wire between a worker and PostgreSQL. */
+    Wire wireOf(ProgramProcess worker) {
+        return workerWires.get(workers.indexOf(worker));
+    }
+
+    ProgramProcess anyWorker(Random random) {
+        return workers.get(random.nextInt(workers.size()));
+    }
+
+    List<String> urls() {
+        return apis.stream().map(api -> "http://localhost:" + api.httpPort()).toList();
+    }
+
+    ApiClient client() {
+        return new ApiClient(urls().getFirst(), TOKEN);
+    }
+
+    private Stream<ProgramProcess> programs() {
+        return Stream.of(apis, workers, notifiers).flatMap(List::stream);
+    }
+
+    /** Ends every fault that still holds, and returns when all programs are ready. */
+    void recover() {
+        postgres.start();
+        brokers.recover();
+        workerWires.forEach(Wire::carryAgain);
+        List<ProgramProcess> programs = programs().toList();
+        for (ProgramProcess program : programs) {
+            program.resume();
+            if (!program.isAlive()) {
+                program.relaunch();
+            }
+        }
+        programs.forEach(ProgramProcess::awaitReady);
+    }
+
+    @Override
+    public void close() {
+        programs().forEach(ProgramProcess::kill);
+        workerWires.forEach(Wire::close);
+        mail.close();
+        brokers.close();
+        postgres.close();
+    }
+}

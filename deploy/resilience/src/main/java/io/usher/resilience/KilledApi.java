@@ -1,0 +1,16 @@
+package io.usher.resilience;
+
+import java.util.List;
+
+/** Kills an API with requests in it and launches it again at once. Who got no answer may ask again. */
+final class KilledApi implements Fault {
+
+    @Override
+    public void strike(FaultRun run) {
+        List<ProgramProcess> apis = run.installation().apis();
+        ProgramProcess api = apis.get(run.random().nextInt(apis.size()));
+        run.say("kill -9 %s", api);
+        api.kill();
+        api.relaunch();
+    }
+}

@@ -1,0 +1,176 @@
+package io.usher.resilience;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.usher.servers.Ports;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** One program as a process of its own, run from its executable jar as an operator runs it. Safe for several threads. */
+public final class ProgramProcess implements AutoCloseable {
+
+    private static final Duration READY_WITHIN = Duration.ofMinutes(8);
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+    private final String name;
+    private final int httpPort;
+    private final List<String> command;
+    private volatile OwnProcess process;
+
+    private ProgramProcess(String name, int httpPort, List<String> command) {
+        this.name = name;
+        this.httpPort = httpPort;
+        this.command = command;
+        this.process = OwnProcess.launch(name, command, Map.of());
+    }
+
+    /**
+     * Launches the program and returns at once.
+     *
+     * @param module the folder whose {@code target} holds the jar
+     * @param properties Spring's; {@code server.port} is chosen here
+     */
+    public static ProgramProcess launch(String module, Map<String, String> properties) {
+        return launch(module, List.of("-jar", executableJar(module).toString()), properties);
+    }
+
+    /**
+     * Launches a program of this module on the class path of the executable jar, and returns at once.
+     *
+     * @param options of the JVM
+     */
+    static ProgramProcess launch(
+            String module, Class<?> program, List<String> options, Map<String, String> properties) {
+        List<String> what = new ArrayList<>(options);
+        what.addAll(List.of(
+                "-cp",
+                executableJar(module).toString(),
+                "-Dloader.path=" + Path.of(locationOf(program)),
+                "-Dloader.main=" + program.getName(),
+                "org.springframework.boot.loader.launch.PropertiesLauncher"));
+        return launch(module, what, properties);
+    }
+
+    private static URI locationOf(Class<?> program) {
+        try {
+            return program.getProtectionDomain().getCodeSource().getLocation().toURI();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static ProgramProcess launch(String name, List<String> what, Map<String, String> properties) {
+        int httpPort = Ports.free();
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(what);
+        command.add("--server.port=" + httpPort);
+        properties.forEach((property, value) -> command.add("--%s=%s".formatted(property, value)));
+        return new ProgramProcess(name, httpPort, List.copyOf(command));
+    }
+
+    /** @param module the folder whose {@code target} holds it */
+    public static Path executableJar(String module) {
+        Path target = Checkout.root().resolve(module).resolve("target");
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, module + "-*-exec.jar")) {
+            return jars.iterator().next();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public int httpPort() {
+        return httpPort;
+    }
+
+    /** Returns itself when it is ready. Fails if it ends, or is not ready within eight minutes. */
+    @CanIgnoreReturnValue
+    public ProgramProcess awaitReady() {
+        if (!Waiting.until(READY_WITHIN, () -> isReady() || !process.isAlive()) || !process.isAlive()) {
+            throw new IllegalStateException(
+                    "%s is not ready (output %s, errors %s)".formatted(name, process.output(), process.errors()));
+        }
+        return this;
+    }
+
+    /** Whether it says that it can do its work. */
+    public boolean isReady() {
+        return get("/actuator/health/readiness") == 200;
+    }
+
+    /** The status that it answers, 0 if it answers nothing. */
+    public int get(String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:%d%s".formatted(httpPort, path)))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        try {
+            return HTTP.send(request, BodyHandlers.discarding()).statusCode();
+        } catch (IOException notThere) {
+            return 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Lines of the standard output since it was last launched. */
+    public List<String> output() {
+        return process.output();
+    }
+
+    /** kill -9. Returns when it is gone. */
+    public void kill() {
+        process.kill();
+    }
+
+    /** SIGSTOP: it stands still and keeps all that it holds. */
+    public void suspend() {
+        process.suspend();
+    }
+
+    /** SIGCONT. Does nothing to a program that runs. */
+    public void resume() {
+        process.resume();
+    }
+
+    /** Launches it again, with the same properties, and returns at once. */
+    public void relaunch() {
+        process = OwnProcess.launch(name, command, Map.of());
+    }
+
+    /** SIGTERM. Returns the exit status when it is gone. */
+    public int terminate() {
+        return process.terminate();
+    }
+
+    @Override
+    public String toString() {
+        return "%s on port %d".formatted(name, httpPort);
+    }
+
+    /** SIGTERM, also to a suspended program. */
+    @Override
+    public void close() {
+        process.resume();
+        process.terminate();
+    }
+}

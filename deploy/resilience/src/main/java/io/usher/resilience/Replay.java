@@ -1,0 +1,68 @@
+package io.usher.resilience;
+
+import io.usher.contract.kafka.Topic;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * When all is decided and mailed, everything is delivered a second time: the positions and the notifier's group go back to
+ * the beginning, what is published counts as unpublished, and each request of the load stands in the log once more.
+ */
+final class Replay implements Fault {
+
+    private static final String GROUP_OF_NOTIFIER = "usher-notifier-worker";
+
+    @Override
+    public void strike(FaultRun run) {
+        throw new IllegalStateException("a replay does not strike while the load runs");
+    }
+
+    @Override
+    public boolean afterwards(FaultRun run) {
+        Installation installation = run.installation();
+        installation.workers().forEach(ProgramProcess::kill);
+        int unused = installation.notifier().terminate();
+        run.say("replay");
+        repeatRequests(run);
+        installation.sql().update("update onboarding.position set published_offset = 0 where partition % 2 = 0");
+        installation
+                .sql()
+                .update("update onboarding.position set next_offset = 0, published_offset = 0 where partition % 2 = 1");
+        forgetGroup(installation.brokers().bootstrapServers());
+        installation.recover();
+        return true;
+    }
+
+    private static void repeatRequests(FaultRun run) {
+        String servers = run.installation().brokers().bootstrapServers();
+        List<ConsumerRecord<byte[], byte[]>> requests;
+        try (TopicReader reader = TopicReader.of(servers)) {
+            requests = reader.read(run.from(), reader.ends(List.of(Topic.ACCEPTANCES_REQUESTED.topicName())));
+        }
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", servers), new ByteArraySerializer(), new ByteArraySerializer())) {
+            requests.forEach(request -> {
+                var unusedAnswer = producer.send(new ProducerRecord<>(
+                        request.topic(), request.partition(), null, request.key(), request.value(), request.headers()));
+            });
+            producer.flush();
+        }
+    }
+
+    private static void forgetGroup(String servers) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+            admin.deleteConsumerGroups(List.of(GROUP_OF_NOTIFIER)).all().get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.usher.resilience;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.usher.servers.Database;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Statements to the database as its owner, past every wire; each on a connection of its own, since servers are killed. */
+record Sql(Database database) {
+
+    interface Reading<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    <T> List<T> query(String sql, Reading<T> reading, Object... parameters) {
+        try (Connection connection = connect();
+                PreparedStatement statement = prepared(connection, sql, parameters);
+                ResultSet rows = statement.executeQuery()) {
+            List<T> read = new ArrayList<>();
+            while (rows.next()) {
+                read.add(reading.read(rows));
+            }
+            return List.copyOf(read);
+        } catch (SQLException e) {
+            throw new IllegalStateException("%s (%s)".formatted(sql, e.getMessage()), e);
+        }
+    }
+
+    long number(String sql, Object... parameters) {
+        return query(sql, row -> row.getLong(1), parameters).getFirst();
+    }
+
+    @CanIgnoreReturnValue
+    int update(String sql, Object... parameters) {
+        try (Connection connection = connect();
+                PreparedStatement statement = prepared(connection, sql, parameters)) {
+            return statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException("%s (%s)".formatted(sql, e.getMessage()), e);
+        }
+    }
+
+    Connection connect() throws SQLException {
+        return DriverManager.getConnection(database.jdbcUrl(), database.owner(), database.ownerPassword());
+    }
+
+    private static PreparedStatement prepared(Connection connection, String sql, Object... parameters)
+            throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setObject(i + 1, parameters[i]);
+        }
+        return statement;
+    }
+}

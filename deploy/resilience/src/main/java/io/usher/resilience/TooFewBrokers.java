@@ -1,0 +1,57 @@
+package io.usher.resilience;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Two of three brokers end: nothing can be acknowledged until one is back. */
+final class TooFewBrokers implements Fault {
+
+    private static final Duration AWAY = Duration.ofSeconds(15);
+
+    /** The API gives a request up after 5 s; the rest is for a machine with other work. */
+    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(20);
+
+    private record Outage(Instant from, Instant until) {}
+
+    private final List<Outage> outages = new ArrayList<>();
+
+    @Override
+    public void prepare(FaultRun run) {
+        outages.clear();
+    }
+
+    @Override
+    public void strike(FaultRun run) {
+        KafkaCluster cluster = run.installation().cluster();
+        int first = run.random().nextInt(cluster.size());
+        int second = (first + 1) % cluster.size();
+        cluster.kill(first);
+        cluster.kill(second);
+        Instant from = Instant.now();
+        run.say("kill -9 brokers %d and %d", first + 1, second + 1);
+        Waiting.untilNanoTime(System.nanoTime() + AWAY.toNanos());
+        outages.add(new Outage(from, Instant.now()));
+        cluster.relaunch(first);
+        cluster.relaunch(second);
+        cluster.awaitWhole();
+        run.say("all brokers are in step again");
+    }
+
+    @Override
+    public void check(FaultRun run, Evidence evidence, Violations violations) {
+        for (Asked asked : evidence.answers()) {
+            boolean inOutage = outages.stream()
+                    .anyMatch(outage -> asked.intended().isAfter(outage.from())
+                            && asked.answered().isBefore(outage.until()));
+            if (inOutage && asked.status() == 202) {
+                violations.add("acknowledged by too few brokers", "%s", asked);
+            }
+            if (asked.status() == 503
+                    && Duration.between(asked.intended(), asked.answered()).compareTo(ANSWERED_WITHIN) > 0) {
+                violations.add("refused late", "%s", asked);
+            }
+        }
+    }
+}

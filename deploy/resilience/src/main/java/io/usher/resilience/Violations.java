@@ -1,0 +1,29 @@
+package io.usher.resilience;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Lines by clause; of each clause the first few and how many there are. Safe for several threads. */
+final class Violations {
+
+    private static final int SHOWN = 10;
+
+    private final Map<String, List<String>> found = new LinkedHashMap<>();
+
+    synchronized void add(String clause, String format, Object... values) {
+        found.computeIfAbsent(clause, name -> new ArrayList<>()).add(format.formatted(values));
+    }
+
+    synchronized List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        found.forEach((clause, violations) -> {
+            violations.stream().limit(SHOWN).forEach(violation -> lines.add(clause + ": " + violation));
+            if (violations.size() > SHOWN) {
+                lines.add("%s: %d in all".formatted(clause, violations.size()));
+            }
+        });
+        return List.copyOf(lines);
+    }
+}

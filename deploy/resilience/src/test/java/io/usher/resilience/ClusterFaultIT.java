@@ -1,0 +1,42 @@
+package io.usher.resilience;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every fault of a cluster of three brokers, small: {@code deploy/faults} plays the same at full size. */
+class ClusterFaultIT {
+
+    private static final int REQUESTS = 600;
+    private static final long SEED = Long.getLong("usher.seed", System.nanoTime());
+
+    private static Installation installation;
+
+    @BeforeAll
+    static void start() throws IOException {
+        Path folder = Files.createTempDirectory(Files.createDirectories(Checkout.target()), "cluster-");
+        installation = Installation.start(folder, KafkaCluster.start(folder.resolve("kafka")), 1, 1);
+    }
+
+    @AfterAll
+    static void stop() {
+        installation.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = FaultRow.class,
+            names = {"RESTARTED_BROKER", "TOO_FEW_BROKERS"})
+    void nothingIsLostOrDoubled(FaultRow row) {
+        FaultResult result = FaultRun.play(row, installation, SEED, REQUESTS, row.fewStrikes(), System.out);
+
+        assertThat(result.violations()).as("%s", result).isEmpty();
+        assertThat(result.decisions()).as("%s", result).isPositive();
+    }
+}

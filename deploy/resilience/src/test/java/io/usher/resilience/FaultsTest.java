@@ -1,0 +1,34 @@
+package io.usher.resilience;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.usher.resilience.Faults.Settings;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class FaultsTest {
+
+    @Test
+    void rowsSeedRequestsAndStrikesAreRead() {
+        assertThat(Settings.of("2", "16", "--seed", "7", "--requests", "10", "--strikes", "3", "--workers", "2"))
+                .isEqualTo(
+                        new Settings(List.of(FaultRow.SUSPENDED_WORKER, FaultRow.SOLD_OUT), 7, 10, Optional.of(3), 2));
+    }
+
+    @Test
+    void everyRowAtFullSizeIsTheDefault() {
+        Settings settings = Settings.of();
+        assertThat(settings.rows()).containsExactly(FaultRow.values());
+        assertThat(settings.requests()).isEqualTo(100_000);
+        assertThat(settings.strikes()).isEmpty();
+    }
+
+    @Test
+    void anUnknownRowIsRefused() {
+        assertThatThrownBy(() -> Settings.of("99"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("row: 99");
+    }
+}

@@ -1,0 +1,214 @@
+package io.usher.resilience;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toMap;
+
+import io.usher.contract.event.AcceptanceDecided;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
+import io.usher.contract.event.EmailEvent.EmailQueued;
+import io.usher.contract.event.EmailEvent.EmailSent;
+import io.usher.contract.event.EmailEvent.Mail;
+import io.usher.contract.event.EmailKind;
+import io.usher.contract.event.Grants;
+import io.usher.contract.event.MemberEvent.MemberJoined;
+import io.usher.contract.event.RejectionReason;
+import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.MemberId;
+import io.usher.contract.id.MessageId;
+import io.usher.contract.id.OrganizationId;
+import io.usher.contract.kafka.Topic;
+import io.usher.resilience.Evidence.Acceptance;
+import io.usher.resilience.Evidence.Member;
+import io.usher.resilience.Evidence.Message;
+import io.usher.resilience.Evidence.Position;
+import io.usher.resilience.Evidence.Published;
+import io.usher.resilience.Evidence.Requested;
+import io.usher.resilience.Evidence.Seats;
+import io.usher.resilience.Scenario.Offer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Evidence without fault of three people who ask for two seats; ada asks twice. Each list can be broken before it is checked.
+ */
+final class SmallEvidence {
+
+    static final OrganizationId ORGANIZATION = new OrganizationId(new UUID(1, 1));
+    static final InvitationId INVITATION = new InvitationId(new UUID(1, 2));
+    static final Instant NOON = Instant.parse("2030-01-01T12:00:00Z");
+
+    final List<Asked> answers = new ArrayList<>();
+    final List<Change> changes = new ArrayList<>();
+    final List<Requested> log = new ArrayList<>();
+    final List<Published> events = new ArrayList<>();
+    final List<Acceptance> acceptances = new ArrayList<>();
+    final List<Member> members = new ArrayList<>();
+    final Map<UUID, Message> messages = new LinkedHashMap<>();
+    final List<MailSink.Mail> mails = new ArrayList<>();
+    final List<Position> positions = new ArrayList<>();
+    final Map<OrganizationId, Integer> plans = new HashMap<>();
+    final Map<InvitationId, Seats> invitationSeats = new HashMap<>(Map.of(INVITATION, new Seats(4, 2)));
+    final Map<OrganizationId, Integer> organizationSeats = new HashMap<>(Map.of(ORGANIZATION, 2));
+
+    @Nullable Integer quota = 2;
+
+    @Nullable Instant expiresAt;
+
+    long unpublished;
+
+    SmallEvidence() {
+        accepted(1, "ada", null);
+        accepted(2, "ada", id(1));
+        accepted(3, "grace", null);
+        refused(4, "edsger", RejectionReason.QUOTA_FULL);
+        positions.add(new Position(0, 4, 4, 4));
+    }
+
+    static AcceptanceId id(int number) {
+        return new AcceptanceId(new UUID(2, number));
+    }
+
+    static String address(String person) {
+        return person + "@example.org";
+    }
+
+    private void accepted(int number, String person, @Nullable AcceptanceId original) {
+        boolean joins = original == null;
+        UUID member = new UUID(3, number);
+        asked(number, person);
+        acceptances.add(new Acceptance(
+                id(number),
+                ORGANIZATION,
+                INVITATION,
+                number,
+                address(person),
+                true,
+                null,
+                original,
+                joins ? member : null,
+                joins,
+                List.of(),
+                NOON.plusMillis(number),
+                0,
+                number - 1L));
+        Grants grants = new Grants(List.of("contestant"), List.of("Finalists"));
+        decided(new AcceptanceAccepted(
+                id(number),
+                INVITATION,
+                ORGANIZATION,
+                address(person),
+                null,
+                null,
+                NOON,
+                NOON,
+                original,
+                grants,
+                List.of()));
+        if (joins) {
+            members.add(new Member(member, ORGANIZATION, address(person), NOON.plusMillis(number), true));
+            events.add(new Published(
+                    Topic.MEMBERS.topicName(),
+                    id(number) + ".member",
+                    new MemberJoined(
+                            new MemberId(member),
+                            ORGANIZATION,
+                            address(person),
+                            address(person),
+                            null,
+                            null,
+                            INVITATION,
+                            id(number),
+                            grants,
+                            NOON)));
+            mailed(number, "welcome/" + id(number), person, EmailKind.WELCOME);
+        }
+    }
+
+    private void refused(int number, String person, RejectionReason reason) {
+        asked(number, person);
+        acceptances.add(new Acceptance(
+                id(number),
+                ORGANIZATION,
+                INVITATION,
+                number,
+                address(person),
+                false,
+                reason.wireName(),
+                null,
+                null,
+                false,
+                List.of(),
+                NOON.plusMillis(number),
+                0,
+                number - 1L));
+        decided(new AcceptanceRejected(
+                id(number), INVITATION, ORGANIZATION, address(person), null, null, NOON, NOON, reason));
+        mailed(
+                number,
+                "refusal/%s/%s/%s".formatted(INVITATION, address(person), reason.wireName()),
+                person,
+                EmailKind.REFUSAL);
+    }
+
+    private void asked(int number, String person) {
+        answers.add(new Asked(number, INVITATION, address(person), NOON, NOON, 202, "", id(number)));
+        log.add(new Requested(id(number), INVITATION, address(person), 0, number - 1L, NOON.plusMillis(number)));
+    }
+
+    private void decided(AcceptanceDecided event) {
+        events.add(new Published(Topic.ACCEPTANCES_DECIDED.topicName(), event.acceptance() + ".decided", event));
+    }
+
+    private void mailed(int number, String purpose, String person, EmailKind kind) {
+        UUID message = message(number);
+        Mail mail = new Mail(new MessageId(message), kind, address(person), ORGANIZATION, INVITATION, null, id(number));
+        messages.put(message, new Message(purpose, address(person), "sent"));
+        mails.add(new MailSink.Mail(message.toString(), address(person)));
+        events.add(new Published(Topic.EMAILS.topicName(), message + ".queued", new EmailQueued(mail, NOON)));
+        events.add(new Published(Topic.EMAILS.topicName(), message + ".sent", new EmailSent(mail, NOON, 1)));
+    }
+
+    static UUID message(int number) {
+        return new UUID(4, number);
+    }
+
+    /** The message of that number. */
+    Message stored(int number) {
+        return requireNonNull(messages.get(message(number)));
+    }
+
+    /** Replaces what was decided on a request. */
+    void redecide(int number, UnaryOperator<Acceptance> change) {
+        acceptances.replaceAll(
+                acceptance -> acceptance.id().equals(id(number)) ? change.apply(acceptance) : acceptance);
+    }
+
+    List<String> violations() {
+        Scenario scenario =
+                new Scenario(List.of(new Offer(ORGANIZATION, INVITATION, quota, expiresAt)), plans, List.of());
+        return FinalCheck.violations(new Evidence(
+                scenario,
+                changes,
+                answers,
+                log,
+                events,
+                acceptances,
+                members,
+                invitationSeats,
+                organizationSeats,
+                messages.entrySet().stream().collect(toMap(Map.Entry::getKey, Map.Entry::getValue)),
+                mails,
+                positions,
+                unpublished,
+                0));
+    }
+}
