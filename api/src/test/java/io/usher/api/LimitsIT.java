@@ -278,6 +278,15 @@ class LimitsIT {
                 granting(Stream.concat(wide.stream(), Stream.of(tooLong)).toList());
         assertThat(refused.problem()).isEqualTo("422 too-many-grants");
         assertThat(refused.fields()).containsExactly("teams");
+        String full = granting(Stream.concat(wide.stream(), Stream.of(fits)).toList())
+                .header("Location");
+        assertThat(patch(platform, organization + "/teams/" + fits, Map.of("name", WIDE.repeat(100)))
+                        .status())
+                .isEqualTo(200);
+        assertThat(patch(platform, full, Map.of("status", "disabled")).status()).isEqualTo(200);
+        assertThat(patch(platform, full, Map.of("roles", List.of("learner-analyst")))
+                        .problem())
+                .isEqualTo("422 too-many-grants");
         assertThat(granting(Collections.nCopies(101, fits)).problem()).isEqualTo("400 invalid");
         assertThat(granting(Collections.nCopies(100, fits)).status()).isEqualTo(201);
     }

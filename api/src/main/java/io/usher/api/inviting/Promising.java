@@ -41,20 +41,25 @@ public final class Promising {
     /** What a new invitation is to grant. */
     Mono<Promise> promise(Caller caller, Organization organization, InvitationDraft.Checked draft) {
         return Mono.zip(
-                roles(caller, organization, draft.roles()), teams(organization, draft.teams()), Promising::promise);
+                        roles(caller, organization, draft.roles()),
+                        teams(organization, draft.teams()),
+                        Promising::promise)
+                .doOnNext(Promising::requireBounded);
     }
 
     /** What is not touched stays, even where the plan or the role has changed since. */
     Mono<Promise> promise(Caller caller, Held held, InvitationDraft before, InvitationDraft.Checked after) {
         Promise current = held.invitation().promise();
-        return Mono.zip(
-                after.roles().equals(before.roles())
-                        ? keptRoles(caller, held, after)
-                        : roles(caller, held.organization(), after.roles()),
-                after.teams().equals(before.teams())
+        boolean sameRoles = after.roles().equals(before.roles());
+        boolean sameTeams = after.teams().equals(before.teams());
+        Mono<Promise> promise = Mono.zip(
+                sameRoles ? keptRoles(caller, held, after) : roles(caller, held.organization(), after.roles()),
+                sameTeams
                         ? Mono.just(new Granted(current.teamIds(), current.teams()))
                         : teams(held.organization(), after.teams()),
                 Promising::promise);
+        // Names may have grown since: that keeps nobody from switching the invitation off.
+        return sameRoles && sameTeams ? promise : promise.doOnNext(Promising::requireBounded);
     }
 
     /** To let more people have a role takes as much as to name it. */
@@ -74,16 +79,25 @@ public final class Promising {
     }
 
     private static Promise promise(Granted roles, Granted teams) {
-        int bytes = roles.bytes() + teams.bytes();
-        if (bytes > MOST_BYTES) {
+        return new Promise(roles.ids(), roles.names(), teams.ids(), teams.names());
+    }
+
+    private static void requireBounded(Promise promise) {
+        int roles = bytes(promise.roles());
+        int teams = bytes(promise.teams());
+        if (roles + teams > MOST_BYTES) {
             throw Problem.unprocessable(
                     "too-many-grants",
                     "The names of all roles and teams together are too long.",
                     List.of(new FieldError(
-                            roles.bytes() > teams.bytes() ? "roles" : "teams",
-                            "are %d bytes with the others (expected at most %d)".formatted(bytes, MOST_BYTES))));
+                            roles > teams ? "roles" : "teams",
+                            "are %d bytes with the others (expected at most %d)"
+                                    .formatted(roles + teams, MOST_BYTES))));
         }
-        return new Promise(roles.ids(), roles.names(), teams.ids(), teams.names());
+    }
+
+    private static int bytes(List<String> names) {
+        return names.stream().mapToInt(name -> name.getBytes(UTF_8).length).sum();
     }
 
     private Mono<Granted> roles(Caller caller, Organization organization, List<String> names) {
@@ -178,10 +192,6 @@ public final class Promising {
     private record Granted(List<UUID> ids, List<String> names) {
 
         static final Granted NOTHING = new Granted(List.of(), List.of());
-
-        int bytes() {
-            return names.stream().mapToInt(name -> name.getBytes(UTF_8).length).sum();
-        }
 
         static Granted of(List<? extends Grant> grants) {
             return new Granted(

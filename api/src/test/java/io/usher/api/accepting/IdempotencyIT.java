@@ -6,6 +6,11 @@ import static org.awaitility.Awaitility.await;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.servers.TestServers;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,6 +68,29 @@ class IdempotencyIT {
         refused(ask(other, invitation(), "key-2", "ada@example.com").exchange());
         accepted(ask(other, invitation, "key-3", "bob@example.com").exchange());
         assertThat(log.requests(invitation.id())).hasSize(2);
+    }
+
+    @Test
+    void ofTwoRequestsUnderOneKeyAtTheSameTimeOneIsQueued() throws Exception {
+        InvitationFixture invitation = invitation();
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int round = 0; round < 20; round++) {
+                String key = "pair-" + round;
+                List<Future<Integer>> pair = Stream.of("ada", "bob")
+                        .map(name -> name + "-" + key + "@example.com")
+                        .map(email -> callers.submit(() -> status(ask(one, invitation, key, email))))
+                        .toList();
+
+                assertThat(List.of(pair.getFirst().get(), pair.getLast().get()))
+                        .as(key)
+                        .containsExactlyInAnyOrder(202, 422);
+            }
+        }
+        assertThat(log.requests(invitation.id())).hasSize(20);
+    }
+
+    private static int status(RequestHeadersSpec<?> request) {
+        return request.exchange().expectBody().returnResult().getStatus().value();
     }
 
     @Test
