@@ -278,8 +278,8 @@ class LimitsIT {
                 granting(Stream.concat(wide.stream(), Stream.of(tooLong)).toList());
         assertThat(refused.problem()).isEqualTo("422 too-many-grants");
         assertThat(refused.fields()).containsExactly("teams");
-        String full = granting(Stream.concat(wide.stream(), Stream.of(fits)).toList())
-                .header("Location");
+        String full =
+                granting(Stream.concat(wide.stream(), Stream.of(fits)).toList()).header("Location");
         assertThat(patch(platform, organization + "/teams/" + fits, Map.of("name", WIDE.repeat(100)))
                         .status())
                 .isEqualTo(200);
