@@ -72,7 +72,7 @@ public final class EmbeddedPostgres implements PostgresServer {
     static EmbeddedPostgres start(Path dataFolder, Path binariesFolder, int port) {
         DataFolder folder = DataFolder.hold(WHO, dataFolder);
         try {
-            PostgresPrograms programs = PostgresPrograms.in(PostgresBinaries.unpackedIn(binariesFolder));
+            PostgresPrograms programs = PostgresPrograms.in(PostgresBinaries.unpackedIn(binariesFolder), folder.path());
             stopLeftBehind(folder, programs);
             EmbeddedPostgres server = new EmbeddedPostgres(folder, programs, Ports.claim(WHO, port));
             programs.own(folder.path());
@@ -94,7 +94,7 @@ public final class EmbeddedPostgres implements PostgresServer {
             return;
         }
         try (DataFolder folder = DataFolder.hold(WHO, dataFolder)) {
-            stopLeftBehind(folder, PostgresPrograms.in(PostgresBinaries.unpackedIn(binariesFolder)));
+            stopLeftBehind(folder, PostgresPrograms.in(PostgresBinaries.unpackedIn(binariesFolder), folder.path()));
         }
         Folders.delete(dataFolder);
     }

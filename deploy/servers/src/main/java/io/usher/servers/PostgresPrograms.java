@@ -5,10 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -32,7 +34,8 @@ final class PostgresPrograms {
         this.owner = owner;
     }
 
-    static PostgresPrograms in(Path binaries) throws IOException {
+    /** @param dataFolder what they are to work on */
+    static PostgresPrograms in(Path binaries, Path dataFolder) throws IOException {
         if (!"root".equals(System.getProperty("user.name"))) {
             return new PostgresPrograms(binaries, List.of(), OptionalInt.empty());
         }
@@ -41,12 +44,24 @@ final class PostgresPrograms {
                 new PostgresPrograms(binaries, List.of("unshare", "--user"), OptionalInt.of(ROOT)),
                 new PostgresPrograms(binaries, asNobody, OptionalInt.of(NOBODY)));
         for (PostgresPrograms candidate : candidates) {
+            candidate.reach(dataFolder);
             if (!candidate.tried().failed()) {
                 return candidate;
             }
         }
         throw new ServerStartException("PostgreSQL: cannot run as root here (use another user): "
                 + candidates.getLast().tried().lastLine());
+    }
+
+    /** Nobody has to get through the folder around the data, which may be root's alone: through, and no more. */
+    private void reach(Path dataFolder) throws IOException {
+        Path around = dataFolder.toAbsolutePath().getParent();
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(around);
+        if (owner.orElse(ROOT) == NOBODY && !permissions.contains(PosixFilePermission.OTHERS_EXECUTE)) {
+            Files.setAttribute(around, "unix:gid", NOBODY);
+            permissions.add(PosixFilePermission.GROUP_EXECUTE);
+            Files.setPosixFilePermissions(around, permissions);
+        }
     }
 
     private Outcome tried() throws IOException {

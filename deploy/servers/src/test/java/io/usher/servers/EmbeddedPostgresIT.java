@@ -9,12 +9,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -155,6 +158,35 @@ final class EmbeddedPostgresIT {
             } finally {
                 signal("KILL", serving);
             }
+        }
+    }
+
+    /** As in most containers. Another user than root needs none in the first place. */
+    @Test
+    void rootWithoutUserNamespacesStartsAServerInAFolderThatIsRootsAlone() throws Exception {
+        Path programs = Files.createDirectory(folder.resolve("programs"));
+        Path unshare = Files.writeString(programs.resolve("unshare"), "#!/bin/sh\nexit 1\n");
+        Files.setPosixFilePermissions(unshare, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path closed = Files.createDirectory(
+                Path.of("target", "servers").resolve(folder.getFileName()),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path data = closed.resolve("postgres");
+
+        try (KilledProgram program = KilledProgram.running(
+                Map.of("PATH", programs + ":" + System.getenv("PATH")),
+                EmbeddedPostgresProgram.class,
+                data,
+                BINARIES)) {
+            assertThat(program.said("port")).isNotEmpty();
+            assertThat(Files.getPosixFilePermissions(closed))
+                    .doesNotContain(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_EXECUTE);
+            program.kill();
+            ProcessHandle server = ProcessHandle.of(Long.parseLong(firstLine(data.resolve("cluster/postmaster.pid"))))
+                    .orElseThrow();
+            signal("INT", Long.toString(server.pid()));
+            assertThat(server.onExit()).succeedsWithin(Duration.ofSeconds(30));
+        } finally {
+            Folders.delete(closed);
         }
     }
 

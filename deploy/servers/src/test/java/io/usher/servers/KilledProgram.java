@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
@@ -22,15 +23,21 @@ final class KilledProgram implements AutoCloseable {
     }
 
     static KilledProgram running(Class<?> program, Path... arguments) throws IOException {
+        return running(Map.of(), program, arguments);
+    }
+
+    /** @param environment beside this process's own */
+    static KilledProgram running(Map<String, String> environment, Class<?> program, Path... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 program.getName()));
         Stream.of(arguments).map(Path::toString).forEach(command::add);
-        return new KilledProgram(new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start());
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(environment);
+        return new KilledProgram(builder.start());
     }
 
     /** Waits until the program has said it. */
