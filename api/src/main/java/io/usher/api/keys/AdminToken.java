@@ -1,5 +1,7 @@
 package io.usher.api.keys;
 
+import java.util.regex.Pattern;
+
 /**
  * The platform's key as it is configured.
  *
@@ -7,21 +9,15 @@ package io.usher.api.keys;
  */
 public record AdminToken(String token) {
 
-    private static final int SHORTEST = 16;
-    private static final int LONGEST = 512;
+    /** RFC 6750 §2.1: what can be sent as a bearer token. */
+    private static final Pattern USABLE = Pattern.compile("(?=.{16,512}$)[A-Za-z0-9._~+/-]+=*");
 
     public AdminToken {
-        if (!token.isEmpty() && !isUsable(token)) {
+        if (!token.isEmpty() && !USABLE.matcher(token).matches()) {
             throw new UnusableAdminToken(
-                    "usher.admin-token (USHER_ADMIN_TOKEN): %d characters (expected %d to %d visible ASCII characters)"
-                            .formatted(token.length(), SHORTEST, LONGEST));
+                    "usher.admin-token (USHER_ADMIN_TOKEN): %d characters (expected 16 to 512 letters, digits and -._~+/, = only at the end)"
+                            .formatted(token.length()));
         }
-    }
-
-    private static boolean isUsable(String token) {
-        return token.length() >= SHORTEST
-                && token.length() <= LONGEST
-                && token.chars().allMatch(c -> c > ' ' && c < 0x7f);
     }
 
     public boolean isSet() {

@@ -39,7 +39,8 @@ record ProgramProperties(
     private void addApi(Map<String, String> properties) {
         properties.put("server.port", Integer.toString(settings.port(ListeningPort.HTTP)));
         properties.put("usher.public-url", settings.publicUrl());
-        firstKey.secret().ifPresent(secret -> properties.put("usher.admin-token", secret));
+        firstKey.given().ifPresent(secret -> properties.put("usher.admin-token", secret));
+        properties.put("usher.first-key-file", firstKey.file().toString());
     }
 
     /** Only its health and its figures are served; nobody else's pages. */

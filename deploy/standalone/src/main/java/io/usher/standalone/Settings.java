@@ -1,5 +1,7 @@
 package io.usher.standalone;
 
+import io.usher.api.keys.AdminToken;
+import io.usher.api.keys.UnusableAdminToken;
 import io.usher.contract.address.EmailAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -7,7 +9,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * What the environment asks for. A variable that is empty counts as not set.
@@ -29,11 +30,6 @@ record Settings(
 
     private static final int HIGHEST_PORT = 65_535;
     private static final int SHORTEST_PASSWORD = 8;
-    private static final int SHORTEST_TOKEN = 16;
-    private static final int LONGEST_TOKEN = 200;
-
-    /** RFC 6750 §2.1: what a bearer token may look like. */
-    private static final Pattern TOKEN = Pattern.compile("(?=.{1,%d}$)[A-Za-z0-9._~+/-]+=*".formatted(LONGEST_TOKEN));
 
     /** @throws RefusedStartException for the first setting that cannot be used */
     static Settings from(Map<String, String> environment) {
@@ -98,17 +94,13 @@ record Settings(
         return text;
     }
 
+    /** By the API's own rule, before anything starts. */
     private static String token(String text) {
-        if (text.length() < SHORTEST_TOKEN) {
-            throw new RefusedStartException("%s: too short (expected at least %d characters, better 43 random ones)"
-                    .formatted(ADMIN_TOKEN, SHORTEST_TOKEN));
+        try {
+            return new AdminToken(text).token();
+        } catch (UnusableAdminToken e) {
+            throw new RefusedStartException(String.valueOf(e.getMessage()), e);
         }
-        if (!TOKEN.matcher(text).matches()) {
-            throw new RefusedStartException(
-                    "%s: cannot be sent as a bearer token (expected letters, digits and -._~+/, at most %d)"
-                            .formatted(ADMIN_TOKEN, LONGEST_TOKEN));
-        }
-        return text;
     }
 
     int port(ListeningPort listening) {

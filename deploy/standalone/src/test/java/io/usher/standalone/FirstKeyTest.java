@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,35 +31,21 @@ final class FirstKeyTest {
     }
 
     @Test
-    void aMadeKeyHas256RandomBitsAndIsTheSameUntilItWasShown() {
-        String made = FirstKey.in(folder, Optional.empty()).unshown().orElseThrow();
+    void aKeyThatTheApiHasMadeIsThereUntilItWasShown() throws IOException {
+        FirstKey key = FirstKey.in(folder, Optional.empty());
+        assertThat(key.unshown()).isEmpty();
 
-        assertThat(made).matches("usher_[A-Za-z0-9_-]{43}");
-        assertThat(FirstKey.in(folder, Optional.empty()).secret()).contains(made);
+        Files.writeString(key.file(), "usher_made-by-the-api\n");
+        assertThat(FirstKey.in(folder, Optional.empty()).unshown()).contains("usher_made-by-the-api");
+
+        key.shown();
+        assertThat(FirstKey.in(folder, Optional.empty()).unshown()).isEmpty();
+        assertThat(key.file()).doesNotExist();
     }
 
     @Test
-    void onceShownItIsNowhereAndNoOtherIsMade() throws IOException {
-        FirstKey.in(folder, Optional.empty()).shown();
-
-        assertThat(FirstKey.in(folder, Optional.empty()).secret()).isEmpty();
-        assertThat(path.resolve("first-key")).isEmptyFile();
-    }
-
-    @Test
-    void untilItIsShownOnlyItsUserCanReadIt() throws IOException {
-        FirstKey.in(folder, Optional.empty());
-
-        assertThat(Files.getPosixFilePermissions(path.resolve("first-key")))
-                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
-    }
-
-    @Test
-    void whereOneIsGivenNoneIsMadeNowOrLater() {
-        FirstKey given = FirstKey.in(folder, Optional.of("usher_given-by-operator"));
-
-        assertThat(given.secret()).contains("usher_given-by-operator");
-        assertThat(given.unshown()).isEmpty();
-        assertThat(FirstKey.in(folder, Optional.empty()).secret()).isEmpty();
+    void aKeyDoesNotGetIntoLogs() {
+        assertThat(FirstKey.in(folder, Optional.of("usher_given-by-operator")).toString())
+                .doesNotContain("operator");
     }
 }

@@ -53,8 +53,8 @@ final class SettingsTest {
                     USHER_MAIL_PORT      | 8080             | USHER_HTTP_PORT and USHER_MAIL_PORT: both 8080 (expected different ports)
                     USHER_ADMIN_EMAIL    | ada              | USHER_ADMIN_EMAIL: not an e-mail address (expected one such as ada@example.com)
                     USHER_ADMIN_PASSWORD | secret           | USHER_ADMIN_PASSWORD: too short (expected at least 8 characters)
-                    USHER_ADMIN_TOKEN    | usher_012345678  | USHER_ADMIN_TOKEN: too short (expected at least 16 characters, better 43 random ones)
-                    USHER_ADMIN_TOKEN    | usher 0123456789 | USHER_ADMIN_TOKEN: cannot be sent as a bearer token (expected letters, digits and -._~+/, at most 200)
+                    USHER_ADMIN_TOKEN    | usher_012345678  | usher.admin-token (USHER_ADMIN_TOKEN): 15 characters (expected 16 to 512 letters, digits and -._~+/, = only at the end)
+                    USHER_ADMIN_TOKEN    | usher 0123456789 | usher.admin-token (USHER_ADMIN_TOKEN): 16 characters (expected 16 to 512 letters, digits and -._~+/, = only at the end)
                     """)
     void whatCannotBeUsedIsRefusedInOneLine(String name, String value, String refusal) {
         assertThatExceptionOfType(RefusedStartException.class)

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.usher.resilience.ApiClient;
 import io.usher.resilience.OwnProcess;
-import io.usher.standalone.ApiClient.Answer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,33 +23,84 @@ import org.junit.jupiter.api.Test;
 final class StandaloneFaultIT {
 
     @Test
-    void aFirstStartSaysWhereEverythingIsAndShowsAKeyOnce() throws IOException {
-        UsherPlace place = UsherPlace.fresh("first").without("USHER_ADMIN_TOKEN");
+    void seatsTakenStayTakenAndNobodyIsToldTwiceThroughStopsAndKills() throws IOException {
+        UsherPlace place = UsherPlace.fresh("again").without("USHER_ADMIN_TOKEN");
+        String key;
+        String invitation;
         try (RunningUsher usher = RunningUsher.start(place)) {
-            assertThat(ApiClient.read(usher.url() + "/actuator/health/readiness")
-                            .path("status")
-                            .asString())
-                    .isEqualTo("UP");
-            List<String> said = usher.output();
-
-            assertThat(said).last().isEqualTo("Usher is ready at " + usher.url());
-            assertThat(said)
-                    .anyMatch(line -> line.contains(usher.url() + "/api/v1"))
-                    .anyMatch(line -> line.contains(usher.url() + "/docs"))
-                    .anyMatch(line -> line.contains("http://localhost:" + place.port(ListeningPort.MAIL)))
-                    .anyMatch(line -> line.contains(usher.bootstrapServers()))
-                    .anyMatch(line -> line.contains(
-                            "jdbc:postgresql://localhost:%d/usher".formatted(place.port(ListeningPort.POSTGRES))))
-                    .anyMatch(line -> line.endsWith(place.data().toString()));
-            assertThat(usher.errors()).isEmpty();
-            assertThat(usher.api().withKey(shownKey(said)).get("/organizations").status())
-                    .isEqualTo(200);
+            key = shownKey(usher.output());
+            saysWhereEverythingIs(usher);
+            assertThat(Files.readString(place.data().resolve("logs/usher.log"))).doesNotContain(key);
+            assertThat(place.data().resolve("first-key")).doesNotExist();
             eachProgramHasAPasswordOfItsOwn(place);
             aSecondStartInTheSamePlaceIsRefused(usher);
+
+            ApiClient api = usher.api().withKey(key);
+            invitation = invitationFor(10, api);
+            accept(invitation, api, "ada@example.com", "bob@example.com", "eve@example.com");
+            assertTold(usher, "ada@example.com", "bob@example.com", "eve@example.com");
+
+            List<ProcessHandle> processes = withDescendants(usher.handle());
+            assertThat(usher.terminate()).isEqualTo(143);
+            assertThat(processes).noneMatch(ProcessHandle::isAlive);
+            assertThat(place.data().resolve("postgresql/cluster/postmaster.pid"))
+                    .doesNotExist();
+            assertFree(place);
         }
         try (RunningUsher usher = RunningUsher.start(place)) {
-            assertThat(usher.output()).noneMatch(line -> line.contains("Bearer usher_"));
+            assertThat(usher.output()).as("shown once").noneMatch(line -> line.contains("Bearer usher_"));
+            ApiClient api = usher.api().withKey(key);
+            assertThat(remaining(invitation, api)).isEqualTo(7);
+            accept(invitation, api, "joe@example.com");
+            // A mail that is being sent when its sender is killed waits for the end of a lease of two minutes.
+            assertTold(usher, "ada@example.com", "bob@example.com", "eve@example.com", "joe@example.com");
+            usher.kill();
         }
+        UsherPlace withToken = place.with("USHER_ADMIN_TOKEN", UsherPlace.TOKEN);
+        try (RunningUsher usher = RunningUsher.startInBackground(withToken)) {
+            assertThat(usher.output()).noneMatch(line -> line.contains(UsherPlace.TOKEN));
+            assertThat(remaining(invitation, usher.api())).isEqualTo(6);
+            accept(invitation, usher.api(), "zoe@example.com");
+            assertThat(remaining(invitation, usher.api())).isEqualTo(5);
+            assertTold(
+                    usher,
+                    "ada@example.com",
+                    "bob@example.com",
+                    "eve@example.com",
+                    "joe@example.com",
+                    "zoe@example.com");
+            assertThat(usher.interrupt()).isEqualTo(130);
+            assertFree(place);
+        }
+        try (RunningUsher usher = RunningUsher.start(withToken)) {
+            accept(invitation, usher.api(), "kim@example.com");
+            assertThat(usher.loseDatabase()).isEqualTo(1);
+            assertThat(usher.errors())
+                    .contains("Usher: PostgreSQL has ended (what was acknowledged is there at the next start)");
+            assertFree(place);
+        }
+        try (RunningUsher usher = RunningUsher.start(withToken)) {
+            assertThat(remaining(invitation, usher.api())).isEqualTo(4);
+        }
+    }
+
+    private static void saysWhereEverythingIs(RunningUsher usher) {
+        UsherPlace place = usher.place();
+        assertThat(ApiClient.read(usher.url() + "/actuator/health/readiness")
+                        .path("status")
+                        .asString())
+                .isEqualTo("UP");
+        assertThat(usher.errors()).isEmpty();
+        assertThat(usher.output())
+                .anyMatch(line -> line.contains(usher.url() + "/api/v1"))
+                .anyMatch(line -> line.contains(usher.url() + "/docs"))
+                .anyMatch(line -> line.contains("http://localhost:" + place.port(ListeningPort.MAIL)))
+                .anyMatch(line -> line.contains(usher.bootstrapServers()))
+                .anyMatch(line -> line.contains(
+                        "jdbc:postgresql://localhost:%d/usher".formatted(place.port(ListeningPort.POSTGRES))))
+                .anyMatch(line -> line.endsWith(place.data().toString()))
+                .last()
+                .isEqualTo("Usher is ready at " + usher.url());
     }
 
     private static String shownKey(List<String> said) {
@@ -89,56 +139,6 @@ final class StandaloneFaultIT {
                                 first.place().data(),
                                 first.url(),
                                 first.handle().pid()));
-    }
-
-    @Test
-    void seatsTakenStayTakenAndNobodyIsToldTwiceThroughStopsAndKills() {
-        UsherPlace place = UsherPlace.fresh("again");
-        String invitation;
-        try (RunningUsher usher = RunningUsher.start(place)) {
-            assertThat(usher.output()).noneMatch(line -> line.contains(UsherPlace.TOKEN));
-            invitation = invitationFor(10, usher.api());
-            accept(invitation, usher.api(), "ada@example.com", "bob@example.com", "eve@example.com");
-            assertTold(usher, "ada@example.com", "bob@example.com", "eve@example.com");
-
-            List<ProcessHandle> processes = withDescendants(usher.handle());
-            assertThat(usher.terminate()).isEqualTo(143);
-            assertThat(processes).noneMatch(ProcessHandle::isAlive);
-            assertThat(place.data().resolve("postgresql/cluster/postmaster.pid"))
-                    .doesNotExist();
-            assertFree(place);
-        }
-        try (RunningUsher usher = RunningUsher.start(place)) {
-            assertThat(remaining(invitation, usher.api())).isEqualTo(7);
-            accept(invitation, usher.api(), "joe@example.com");
-            // A mail that is being sent when its sender is killed waits for the end of a lease of two minutes.
-            assertTold(usher, "ada@example.com", "bob@example.com", "eve@example.com", "joe@example.com");
-            usher.kill();
-        }
-        try (RunningUsher usher = RunningUsher.startInBackground(place)) {
-            assertThat(remaining(invitation, usher.api())).isEqualTo(6);
-            accept(invitation, usher.api(), "zoe@example.com");
-            assertThat(remaining(invitation, usher.api())).isEqualTo(5);
-            assertTold(
-                    usher,
-                    "ada@example.com",
-                    "bob@example.com",
-                    "eve@example.com",
-                    "joe@example.com",
-                    "zoe@example.com");
-            assertThat(usher.interrupt()).isEqualTo(130);
-            assertFree(place);
-        }
-        try (RunningUsher usher = RunningUsher.start(place)) {
-            accept(invitation, usher.api(), "kim@example.com");
-            assertThat(usher.loseDatabase()).isEqualTo(1);
-            assertThat(usher.errors())
-                    .contains("Usher: PostgreSQL has ended (what was acknowledged is there at the next start)");
-            assertFree(place);
-        }
-        try (RunningUsher usher = RunningUsher.start(place)) {
-            assertThat(remaining(invitation, usher.api())).isEqualTo(4);
-        }
     }
 
     private static String invitationFor(int quota, ApiClient api) {
