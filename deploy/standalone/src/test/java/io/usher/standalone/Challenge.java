@@ -1,11 +1,13 @@
 package io.usher.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
 import io.usher.resilience.ApiClient;
 import io.usher.resilience.ApiClient.Answer;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -14,22 +16,25 @@ import java.util.stream.IntStream;
 record Challenge(OrganizationId organization, InvitationId invitation, int quota) {
 
     static Challenge with(ApiClient api, int quota) {
-        OrganizationId organization = new OrganizationId(id(api.post("/organizations", "{\"name\": \"Layer Five\"}")));
-        UUID role = id(api.post(
-                "/organizations/%s/roles".formatted(organization), "{\"name\": \"contestant\", \"permissions\": []}"));
-        UUID team = id(api.post("/organizations/%s/teams".formatted(organization), "{\"name\": \"Finalists\"}"));
+        OrganizationId organization = new OrganizationId(created(api, "/organizations", "{\"name\": \"Layer Five\"}"));
+        String within = "/organizations/%s".formatted(organization);
+        UUID role = created(api, within + "/roles", "{\"name\": \"contestant\", \"permissions\": []}");
+        UUID team = created(api, within + "/teams", "{\"name\": \"Finalists\"}");
         assertThat(role).isNotEqualTo(team);
-        InvitationId invitation = new InvitationId(
-                id(api.post("/organizations/%s/invitations".formatted(organization), """
+        return new Challenge(
+                organization, new InvitationId(created(api, within + "/invitations", """
                 {"name": "Challenge", "quota": %d, "roles": ["learner", "contestant"], "teams": ["Finalists"],
                  "expiresAt": "2099-01-01T00:00:00Z"}
-                """.formatted(quota))));
-        return new Challenge(organization, invitation, quota);
+                """.formatted(quota))), quota);
     }
 
-    private static UUID id(Answer created) {
-        assertThat(created.status()).as("%s", created.body()).isEqualTo(201);
-        return UUID.fromString(created.body().path("id").asString());
+    /** A machine that is busy with another rush may answer 503, which had no effect. */
+    private static UUID created(ApiClient api, String path, String json) {
+        Answer answer = await("an answer other than 503")
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> api.post(path, json), tried -> tried.status() != 503);
+        assertThat(answer.status()).as("%s", answer.body()).isEqualTo(201);
+        return UUID.fromString(answer.body().path("id").asString());
     }
 
     /** Addresses that nobody else has. */
@@ -44,7 +49,8 @@ record Challenge(OrganizationId organization, InvitationId invitation, int quota
         return address.endsWith(domain());
     }
 
-    private String domain() {
+    /** What their addresses end with. */
+    String domain() {
         return "@%s.example.org".formatted(invitation);
     }
 }

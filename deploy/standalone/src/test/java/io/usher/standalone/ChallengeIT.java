@@ -1,32 +1,49 @@
 package io.usher.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.usher.contract.id.AcceptanceId;
+import io.usher.resilience.ApiClient;
+import io.usher.resilience.ApiClient.Answer;
 import io.usher.standalone.Evidence.Mail;
-import io.usher.standalone.Evidence.Repeats;
 import io.usher.standalone.Rush.Asked;
+import io.usher.standalone.SteadyRush.Staged;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
-import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What Usher is for, against {@code deploy/up} as users start it. */
-@NullUnmarked // a test that meets null fails by itself
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ChallengeIT {
 
+    private static final int MORE_THAN_ASK = 1_000_000;
+
+    @SuppressWarnings("NullAway.Init") // Set before all tests.
     private static RunningUsher usher;
 
     @BeforeAll
@@ -39,61 +56,159 @@ class ChallengeIT {
         usher.close();
     }
 
-    @RepeatedTest(10)
-    void aThousandAskAndExactlyTheFirstHundredGetIn() {
-        Challenge challenge = Challenge.with(usher.api(), 100);
+    @Test
+    @Order(1) // The mail catcher keeps 10,000 mails, and this test counts.
+    void ofAThousandWhoAskExactlyTheFirstHundredGetInEightTimesOver() {
+        List<Challenge> challenges =
+                Stream.generate(() -> Challenge.with(usher.api(), 100)).limit(8).toList();
 
-        List<Asked> answers = Rush.on(usher.api(), challenge, challenge.people(0, 1000));
+        Map<Challenge, List<Asked>> rushes = new LinkedHashMap<>();
+        for (Challenge challenge : challenges) {
+            rushes.put(challenge, Rush.on(usher.api(), challenge, challenge.people(0, 1000)));
+        }
 
-        assertThat(answers)
-                .allSatisfy(asked -> assertThat(asked.status() + asked.code())
-                        .as("acknowledged, or refused where that was sure already")
-                        .isIn("202", "409quota-full"));
-        evidence().isExact(challenge, answers, Repeats.NONE);
-        JsonNode invitation =
-                usher.api().get("/invitations/" + challenge.invitation()).body();
-        assertThat(invitation.path("accepted").asInt()).isEqualTo(100);
-        assertThat(invitation.path("remaining").asInt()).isZero();
-        assertThat(invitation.path("state").asString()).isEqualTo("full");
-        assertThat(usher.api()
-                        .get("/organizations/" + challenge.organization())
-                        .body()
-                        .path("seatsTaken")
-                        .asInt())
-                .isEqualTo(100);
+        evidence().isExact(rushes);
+        rushes.forEach((challenge, answers) -> {
+            assertThat(answers)
+                    .allSatisfy(asked -> assertThat(asked.status() + asked.code())
+                            .as("acknowledged, or refused where that was sure already")
+                            .isIn("202", "409quota-full"));
+            JsonNode invitation =
+                    usher.api().get("/invitations/" + challenge.invitation()).body();
+            assertThat(invitation.path("accepted").asInt()).isEqualTo(100);
+            assertThat(invitation.path("remaining").asInt()).isZero();
+            assertThat(invitation.path("state").asString()).isEqualTo("full");
+            assertThat(usher.api()
+                            .get("/organizations/" + challenge.organization())
+                            .body()
+                            .path("seatsTaken")
+                            .asInt())
+                    .isEqualTo(100);
+        });
     }
 
     @Test
-    void switchedOffIsSwitchedOff() {
-        Challenge challenge = Challenge.with(usher.api(), 5000);
-        List<String> people = challenge.people(0, 600);
-        List<Asked> before = Rush.on(usher.api(), challenge, people.subList(0, 300));
+    void switchedOffInTheMiddleOfARushNobodyElseGetsIn() {
+        Challenge challenge = Challenge.with(usher.api(), MORE_THAN_ASK);
+        SteadyRush rush = SteadyRush.on(usher.api(), challenge);
+        rush.awaitAnswers(300);
 
-        var switched = usher.api()
-                .send(usher.api()
-                        .request("/invitations/" + challenge.invitation())
-                        .header("Content-Type", "application/merge-patch+json")
-                        .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"status\": \"disabled\"}"))
-                        .build());
-        assertThat(switched.status()).isEqualTo(200);
+        change(challenge, "{\"status\": \"disabled\"}");
+        rush.nextStage();
         int admitted = accepted(challenge);
-        List<Asked> after = Rush.on(usher.api(), challenge, people.subList(300, 600));
+        rush.awaitAnswers(300);
+        List<Staged> answers = rush.stop();
 
-        assertThat(before).allSatisfy(asked -> assertThat(asked.status()).isEqualTo(202));
-        assertThat(after)
-                .allSatisfy(asked -> assertThat(asked.status() + asked.code()).isIn("202", "409invitation-disabled"));
-        org.awaitility.Awaitility.await()
-                .until(() -> evidence()
-                                .sql()
-                                .sql("select count(*) from onboarding.acceptance where invitation_id = ?")
-                                .params(challenge.invitation().value())
-                                .query(Integer.class)
-                                .single()
-                        >= 300
-                                + after.stream()
-                                        .filter(asked -> asked.status() == 202)
-                                        .count());
-        assertThat(accepted(challenge)).as("nobody got in after the answer").isEqualTo(admitted);
+        Map<AcceptanceId, Decision> decisions = awaitDecisions(challenge, answers);
+        assertThat(answers)
+                .extracting(answer -> answer.asked().status() + answer.asked().code())
+                .containsOnly("202", "409invitation-disabled");
+        assertThat(answers.stream()
+                        .filter(answer -> answer.stage() == 1)
+                        .flatMap(answer -> answer.asked().acknowledged().stream())
+                        .map(decisions::get))
+                .as("of those who began to ask after the answer to the switch")
+                .allSatisfy(decision -> assertThat(decision.outcome()).isEqualTo("rejected"));
+        assertThat(decisions.values().stream().filter(Decision::isRejected))
+                .extracting(Decision::reason)
+                .allMatch("invitation-disabled"::equals);
+        assertThat(accepted(challenge)).isEqualTo(admitted).isPositive();
+    }
+
+    @Test
+    void aQuotaLoweredAndRaisedInTheMiddleOfARushHoldsFromTheAnswerOn() {
+        Challenge challenge = Challenge.with(usher.api(), MORE_THAN_ASK);
+        SteadyRush rush = SteadyRush.on(usher.api(), challenge);
+        rush.awaitAnswers(300);
+
+        change(challenge, "{\"quota\": 1}");
+        rush.nextStage();
+        int admitted = accepted(challenge);
+        rush.awaitAnswers(300);
+        assertThat(accepted(challenge)).as("lowered").isEqualTo(admitted).isGreaterThan(1);
+
+        change(challenge, "{\"quota\": %d}".formatted(admitted + 100));
+        rush.nextStage();
+        await("the raised quota is used up")
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> accepted(challenge) >= admitted + 100);
+        rush.awaitAnswers(300);
+
+        Map<AcceptanceId, Decision> decisions = awaitDecisions(challenge, rush.stop());
+        assertThat(decisions.values().stream().filter(Decision::isRejected))
+                .extracting(Decision::reason)
+                .allMatch("quota-full"::equals);
+        assertThat(accepted(challenge)).as("raised").isEqualTo(admitted + 100);
+    }
+
+    @Test
+    void anInvitationThatExpiresInTheMiddleOfARushAdmitsExactlyThoseWhoAskedBefore() {
+        Challenge challenge = Challenge.with(usher.api(), MORE_THAN_ASK);
+        SteadyRush rush = SteadyRush.on(usher.api(), challenge);
+        rush.awaitAnswers(100);
+
+        Instant expiry = Instant.now().plusSeconds(6).truncatedTo(ChronoUnit.MILLIS);
+        change(challenge, "{\"expiresAt\": \"%s\"}".formatted(expiry));
+        await("somebody asks too late")
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> decisions(challenge).values().stream().anyMatch(Decision::isRejected)
+                        || rush.wasAnswered("invitation-expired"));
+
+        Collection<Decision> decisions = awaitDecisions(challenge, rush.stop()).values();
+        assertThat(decisions)
+                .isNotEmpty()
+                .allSatisfy(decision -> assertThat(decision.outcome() + decision.reason())
+                        .as("asked at %s, expired at %s", decision.requestedAt(), expiry)
+                        .isEqualTo(
+                                decision.requestedAt().isBefore(expiry) ? "accepted" : "rejectedinvitation-expired"));
+        assertThat(decisions).anyMatch(decision -> decision.requestedAt().isBefore(expiry));
+    }
+
+    private static void change(Challenge challenge, String json) {
+        HttpRequest change = usher.api()
+                .request("/invitations/" + challenge.invitation())
+                .header("Content-Type", "application/merge-patch+json")
+                .method("PATCH", HttpRequest.BodyPublishers.ofString(json))
+                .build();
+        Answer changed = await("an answer other than 503")
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> ApiClient.send(change), tried -> tried.status() != 503);
+        assertThat(changed.status()).as("%s", changed).isEqualTo(200);
+    }
+
+    /** @param reason empty if it was accepted */
+    private record Decision(String outcome, String reason, Instant requestedAt) {
+
+        boolean isRejected() {
+            return outcome.equals("rejected");
+        }
+    }
+
+    /** Returns when all who were acknowledged are decided on. */
+    private static Map<AcceptanceId, Decision> awaitDecisions(Challenge challenge, List<Staged> answers) {
+        List<AcceptanceId> acknowledged = answers.stream()
+                .flatMap(answer -> answer.asked().acknowledged().stream())
+                .toList();
+        await("all are decided on")
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> decisions(challenge).keySet().containsAll(acknowledged));
+        return decisions(challenge);
+    }
+
+    private static Map<AcceptanceId, Decision> decisions(Challenge challenge) {
+        Map<AcceptanceId, Decision> decisions = new HashMap<>();
+        evidence().sql().sql("""
+                        select id, outcome, coalesce(reason, '') as reason, requested_at
+                        from onboarding.acceptance where invitation_id = ?
+                        """).params(challenge.invitation().value()).query(row -> {
+            decisions.put(
+                    new AcceptanceId(row.getObject("id", UUID.class)),
+                    new Decision(
+                            row.getString("outcome"),
+                            row.getString("reason"),
+                            row.getObject("requested_at", OffsetDateTime.class).toInstant()));
+        });
+        return decisions;
     }
 
     private static int accepted(Challenge challenge) {
@@ -121,9 +236,9 @@ class ChallengeIT {
         }
     }
 
-    private static Stream<Mail> mails() {
-        URI messages = URI.create(
-                "http://localhost:%d/api/messages".formatted(usher.place().port(ListeningPort.MAIL)));
+    private static Stream<Mail> mails(Challenge challenge) {
+        URI messages = URI.create("http://localhost:%d/api/messages?to=%s"
+                .formatted(usher.place().port(ListeningPort.MAIL), challenge.domain()));
         try (HttpClient http = HttpClient.newHttpClient()) {
             String body = http.send(HttpRequest.newBuilder(messages).build(), BodyHandlers.ofString())
                     .body();

@@ -12,11 +12,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The README's tour, word for word but for the key and the ports. */
 class ReadmeIT {
 
     private static final Pattern BASH = Pattern.compile("```bash\\R(.*?)```", Pattern.DOTALL);
+
+    private static final Pattern MAILS = Pattern.compile("\\[\\{\"id\":\"[^\"]*\",\"from\":.*]");
 
     @Test
     void theTourRunsAsItIsWritten(@TempDir Path folder) throws IOException, InterruptedException {
@@ -41,7 +45,24 @@ class ReadmeIT {
                     .contains("\"remaining\":2")
                     .contains("\"status\":\"disabled\"")
                     .doesNotContain("\"remaining\":1");
+            JsonNode mail = mailTo("grace@example.org", said);
+            assertThat(mail.path("subject").asString()).isEqualTo("Welcome to Acme Academy");
+            assertThat(mail.path("text").asString())
+                    .contains("You are in: your place in “Spring challenge” is confirmed");
         }
+    }
+
+    /** Out of the mail catcher's answer that the tour has printed. */
+    private static JsonNode mailTo(String address, String said) {
+        String answer = MAILS.matcher(said)
+                .results()
+                .map(MatchResult::group)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no mails in " + said));
+        JsonNode mails = JsonMapper.shared().readTree(answer);
+        assertThat(mails).hasSize(1);
+        assertThat(mails.get(0).path("to").path(0).asString()).isEqualTo(address);
+        return mails.get(0);
     }
 
     private static String tour(UsherPlace place) throws IOException {

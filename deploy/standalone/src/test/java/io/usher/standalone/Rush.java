@@ -58,7 +58,7 @@ final class Rush {
         }
     }
 
-    private static Asked ask(ApiClient api, Challenge challenge, String email) {
+    static Asked ask(ApiClient api, Challenge challenge, String email) {
         try {
             return Asked.of(
                     email,
