@@ -40,6 +40,11 @@ public record Caller(String id, @Nullable OrganizationId organization, Set<Scope
         return organization == null || organization.equals(other);
     }
 
+    /** Who shares the caller's limits: all keys of an organization do, a key of the platform is alone. */
+    public String tenant() {
+        return organization == null ? id : organization.toString();
+    }
+
     public boolean isPlatform() {
         return organization == null;
     }

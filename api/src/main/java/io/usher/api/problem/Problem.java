@@ -85,6 +85,11 @@ public final class Problem extends RuntimeException {
         return new Problem(422, code, detail, errors, null);
     }
 
+    /** 429: more than the caller's share. */
+    public static Problem tooManyRequests(String detail, Duration retryAfter) {
+        return new Problem(429, "too-many-requests", detail, List.of(), retryAfter);
+    }
+
     /** 503: a system that is needed for the answer cannot be reached. */
     public static Problem unavailable(Duration retryAfter) {
         return new Problem(

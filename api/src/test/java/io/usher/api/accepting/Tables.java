@@ -3,6 +3,7 @@ package io.usher.api.accepting;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.api.access.KeyHash;
 import io.usher.api.access.Scope;
+import io.usher.api.access.Secret;
 import io.usher.contract.admission.Audience;
 import io.usher.contract.event.AcceptanceDecided;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
@@ -38,7 +39,7 @@ record Tables(Database database) {
 
     /** Returns the secret. */
     String key(@Nullable OrganizationId organization, Scope... scopes) {
-        String secret = "usher_" + UUID.randomUUID();
+        String secret = Secret.create().token();
         execute(
                 """
                 insert into directory.api_key (id, organization_id, name, hash, scopes, created_by, created_at)
@@ -113,6 +114,20 @@ record Tables(Database database) {
                 names(accepted == null ? List.of() : accepted.granted().roles()),
                 names(accepted == null ? List.of() : accepted.granted().teams()),
                 names(accepted == null ? List.of() : accepted.skipped()));
+    }
+
+    /** Everybody asks and the first ones get in; the last one is told that there is no seat left. */
+    void crowd(InvitationFixture invitation, int people, int seats) {
+        execute("""
+                insert into onboarding.acceptance (id, organization_id, invitation_id, ordinal, address, email,
+                    requested_at, decided_at, outcome, reason, granted_roles, granted_teams, skipped, joined,
+                    milestones, log_partition, log_offset)
+                select gen_random_uuid(), ?, ?, n, 'p' || n || '@example.com', 'p' || n || '@example.com', now(), now(),
+                    case when n <= ? then 'accepted' else 'rejected' end,
+                    case when n <= ? then null when n = ? then 'no-seats-left' else 'quota-full' end,
+                    '{}', '{}', '{}', false, '{}', 0, 0
+                from generate_series(1, ?) n""", invitation.organization().value(), invitation.id().value(), seats, seats, people, people);
+        execute("analyze onboarding.acceptance");
     }
 
     void position(String topic, int partition, long next) {

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
+import io.usher.api.access.Secret;
 import io.usher.servers.Database;
 import io.usher.servers.TestServers;
 import io.usher.servers.Wire;
@@ -46,11 +47,13 @@ class OutageIT {
             });
             assertThat(post(platform, "/api/v1/organizations", named("Lost")).problem())
                     .isEqualTo("503 unavailable");
-            // On older knowledge than five seconds nobody is let in, nor turned away.
+            // A key that is not known here can be neither let in nor turned away.
+            String unknown = Secret.create().token();
             await().atMost(Duration.ofSeconds(10))
-                    .untilAsserted(() -> assertThat(get(api.as("usher_unknown"), "/api/v1/organizations")
+                    .untilAsserted(() -> assertThat(get(api.as(unknown), "/api/v1/organizations")
                                     .problem())
                             .isEqualTo("503 unavailable"));
+            assertThat(get(api.as("no-key"), "/api/v1/organizations").problem()).isEqualTo("401 unauthorized");
             await().atMost(Duration.ofSeconds(10))
                     .untilAsserted(
                             () -> assertThat(get(anybody, READY).status()).isEqualTo(503));

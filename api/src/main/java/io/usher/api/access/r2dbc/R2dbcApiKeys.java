@@ -6,6 +6,7 @@ import io.usher.api.access.ApiKeys;
 import io.usher.api.access.KeyHash;
 import io.usher.api.access.Scope;
 import io.usher.api.storing.r2dbc.Columns;
+import io.usher.api.storing.r2dbc.Lookups;
 import io.usher.contract.id.OrganizationId;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,8 +20,8 @@ final class R2dbcApiKeys implements ApiKeys {
 
     private final DatabaseClient database;
 
-    R2dbcApiKeys(DatabaseClient database) {
-        this.database = database;
+    R2dbcApiKeys(Lookups lookups) {
+        this.database = lookups.database();
     }
 
     @Override

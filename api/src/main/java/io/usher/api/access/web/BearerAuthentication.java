@@ -3,6 +3,8 @@ package io.usher.api.access.web;
 import io.usher.api.access.ApiKey;
 import io.usher.api.access.KeyHash;
 import java.time.Clock;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
@@ -17,13 +19,24 @@ import reactor.core.publisher.Mono;
 final class BearerAuthentication implements ServerAuthenticationConverter, ReactiveAuthenticationManager {
 
     private static final String SCHEME = "Bearer ";
-    private static final int MAX_LENGTH = 512;
+    /** What {@link io.usher.api.access.Secret} makes. */
+    private static final Pattern FORM = Pattern.compile("usher_[A-Za-z0-9_-]{43}");
+
+    /** Look-ups of tokens that are not known here leave connections to those that are. */
+    private static final int UNKNOWN_AT_ONCE = 2;
+
+    private static final int UNKNOWN_WAITING = 256;
 
     private final RecentKeys keys;
+    private final Limits limits;
+    private final @Nullable KeyHash adminToken;
     private final Clock clock;
+    private final Turns unknown = new Turns(UNKNOWN_AT_ONCE, UNKNOWN_WAITING);
 
-    BearerAuthentication(RecentKeys keys, Clock clock) {
+    BearerAuthentication(RecentKeys keys, Limits limits, AccessSettings settings, Clock clock) {
         this.keys = keys;
+        this.limits = limits;
+        this.adminToken = settings.adminToken().isEmpty() ? null : KeyHash.of(settings.adminToken());
         this.clock = clock;
     }
 
@@ -32,19 +45,31 @@ final class BearerAuthentication implements ServerAuthenticationConverter, React
         String header = exchange.getRequest().getHeaders().getFirst(HttpHeaders.AUTHORIZATION);
         return header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 ? Mono.empty()
-                : Mono.just(new BearerToken(header.substring(SCHEME.length()).strip()));
+                : Mono.just(new BearerToken(header.substring(SCHEME.length()).strip(), limits.network(exchange)));
     }
 
     @Override
     public Mono<Authentication> authenticate(Authentication presented) {
         return Mono.just(presented)
                 .ofType(BearerToken.class)
-                .map(BearerToken::getCredentials)
-                .filter(token -> !token.isEmpty() && token.length() <= MAX_LENGTH)
-                .flatMap(token -> keys.find(KeyHash.of(token)))
+                .flatMap(this::key)
                 .filter(key -> !key.isOverAt(clock.instant()))
+                .doOnNext(limits::call)
                 .map(ApiKey::caller)
                 .<Authentication>map(CallerAuthentication::new)
                 .switchIfEmpty(Mono.error(() -> new BadCredentialsException("no such key")));
+    }
+
+    /** What cannot be a key is not looked up. */
+    private Mono<ApiKey> key(BearerToken token) {
+        KeyHash hash = KeyHash.of(token.getCredentials());
+        if (!FORM.matcher(token.getCredentials()).matches() && !hash.equals(adminToken)) {
+            return Mono.empty();
+        }
+        if (keys.isKnown(hash)) {
+            return keys.find(hash);
+        }
+        limits.unknownToken(token.network());
+        return unknown.inTurn(() -> keys.find(hash));
     }
 }

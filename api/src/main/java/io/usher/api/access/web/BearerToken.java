@@ -9,10 +9,17 @@ final class BearerToken extends AbstractAuthenticationToken {
     private static final long serialVersionUID = 1L;
 
     private final String token;
+    private final String network;
 
-    BearerToken(String token) {
+    /** @param network where it came from */
+    BearerToken(String token, String network) {
         super(AuthorityUtils.NO_AUTHORITIES);
         this.token = token;
+        this.network = network;
+    }
+
+    String network() {
+        return network;
     }
 
     @Override

@@ -34,8 +34,8 @@ public record ProblemBody(
                     + " invitation-not-open, invitation-expired, invitation-deleted, not-invited, quota-full,"
                     + " no-seats-left; 412 version-mismatch; 413 too-large; 414 uri-too-long; 415"
                     + " unsupported-media-type, unsupported-encoding; 422 idempotency-key-reused, not-supported,"
-                    + " unknown-role, unknown-team, role-not-in-plan, too-many-grants, invitation-too-large; 431"
-                    + " headers-too-large; 500 internal; 503 unavailable, overloaded";
+                    + " unknown-role, unknown-team, role-not-in-plan, too-many-grants, invitation-too-large; 429"
+                    + " too-many-requests; 431 headers-too-large; 500 internal; 503 unavailable, overloaded";
 
     public static ProblemBody from(Problem problem) {
         HttpStatus status = HttpStatus.resolve(problem.status());

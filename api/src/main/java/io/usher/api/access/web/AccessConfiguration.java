@@ -1,0 +1,20 @@
+package io.usher.api.access.web;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.usher.api.access.ApiKeys;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class AccessConfiguration {
+
+    @Bean
+    RecentKeys recentKeys(ApiKeys stored, AccessSettings settings, MeterRegistry registry) {
+        Counter unconfirmed = Counter.builder("usher.api.keys.unconfirmed")
+                .description("Keys that stayed valid although the database could not confirm them")
+                .register(registry);
+        return new RecentKeys(stored, settings.keysWithoutDatabase(), unconfirmed, Ticker.systemTicker());
+    }
+}

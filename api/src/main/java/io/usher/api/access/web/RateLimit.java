@@ -1,0 +1,39 @@
+package io.usher.api.access.web;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
+import io.usher.api.problem.Problem;
+import java.time.Duration;
+
+/**
+ * A token bucket for each of many, on this instance alone. Those that are unused for longest are forgotten first: their
+ * buckets are full or nearly so. Safe for several threads.
+ */
+final class RateLimit<K> {
+
+    private static final int MOST = 100_000;
+
+    private final LoadingCache<K, Bucket> buckets;
+
+    RateLimit(LimitSettings.Rate rate, TimeMeter time) {
+        this.buckets = Caffeine.newBuilder().maximumSize(MOST).build(unknown -> bucket(rate, time));
+    }
+
+    private static Bucket bucket(LimitSettings.Rate rate, TimeMeter time) {
+        return Bucket.builder()
+                .withCustomTimePrecision(time)
+                .addLimit(limit -> limit.capacity(rate.burst()).refillGreedy(rate.perSecond(), Duration.ofSeconds(1)))
+                .build();
+    }
+
+    /** Takes one turn; ends the request with 429 if there is none now. */
+    void take(K of, String detail) {
+        Bucket bucket = buckets.get(of);
+        if (!bucket.tryConsume(1)) {
+            throw Problem.tooManyRequests(
+                    detail, Duration.ofNanos(bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill()));
+        }
+    }
+}
