@@ -2,12 +2,17 @@ package io.usher.api.landing.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.swagger.v3.oas.annotations.Hidden;
+import io.usher.api.access.web.Turns;
 import io.usher.api.landing.OpenedLink;
 import io.usher.api.landing.OpeningLinks;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -31,9 +36,21 @@ class LandingController {
             "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none';"
                     + " frame-ancestors 'none'";
 
+    private static final Pattern CODE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final Duration KEPT = Duration.ofSeconds(1);
+    private static final int MOST_PAGES = 1000;
+    private static final int LOADS_AT_ONCE = 4;
+    private static final int LOADS_WAITING = 256;
+
     private final OpeningLinks links;
     private final ITemplateEngine templates;
     private final Clock clock;
+
+    /** Everybody opens a link at the same time; codes that lead nowhere are remembered, too. */
+    private final Cache<String, Mono<ResponseEntity<String>>> pages =
+            Caffeine.newBuilder().maximumSize(MOST_PAGES).expireAfterWrite(KEPT).build();
+
+    private final Turns loads = new Turns(LOADS_AT_ONCE, LOADS_WAITING);
 
     LandingController(OpeningLinks links, ITemplateEngine templates, Clock clock) {
         this.links = links;
@@ -51,9 +68,19 @@ class LandingController {
 
     @GetMapping(path = "/i/{code}", produces = MediaType.TEXT_HTML_VALUE)
     Mono<ResponseEntity<String>> open(@PathVariable("code") String code) {
-        return links.open(code)
+        return CODE.matcher(code).matches() ? pages.get(code, this::load) : unknown();
+    }
+
+    /** Others wait for the same page: one who leaves does not cancel it. */
+    private Mono<ResponseEntity<String>> load(String code) {
+        return loads.inTurn(() -> links.open(code))
                 .flatMap(this::show)
-                .switchIfEmpty(Mono.defer(() -> page("landing/unknown", HttpStatus.NOT_FOUND, Map.of())));
+                .switchIfEmpty(Mono.defer(this::unknown))
+                .cache();
+    }
+
+    private Mono<ResponseEntity<String>> unknown() {
+        return page("landing/unknown", HttpStatus.NOT_FOUND, Map.of());
     }
 
     private Mono<ResponseEntity<String>> show(OpenedLink link) {

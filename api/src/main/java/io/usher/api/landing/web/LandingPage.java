@@ -31,22 +31,26 @@ public record LandingPage(
         Invitation invitation = link.invitation();
         Condition condition = Condition.of(invitation, now);
         Terms terms = invitation.terms();
-        Integer left = fewer(invitation.remaining(), link.organization().seatsAvailable());
+        Integer left = invitation.remaining();
+        Integer planned = link.organization().seatsAvailable();
+        boolean taken = isZero(left) || isZero(planned);
         return new LandingPage(
                 terms.name(),
                 terms.description() == null
                         ? List.of()
                         : terms.description().lines().toList(),
                 link.organization().name(),
-                left != null && left == 0 && condition == Condition.ENABLED
-                        ? "Every seat is taken at present."
-                        : state(condition, terms),
-                condition == Condition.ENABLED ? seats(left) : null);
+                taken && condition == Condition.ENABLED ? "Every seat is taken at present." : state(condition, terms),
+                // How many seats the organization's plan has left is no business of those who have a link.
+                condition == Condition.ENABLED && !taken && !isFewer(planned, left) ? seats(left) : null);
     }
 
-    /** A seat is one use of the quota and one seat of the organization's plan. */
-    private static @Nullable Integer fewer(@Nullable Integer one, @Nullable Integer other) {
-        return one == null ? other : other == null ? one : Integer.valueOf(Math.min(one, other));
+    private static boolean isZero(@Nullable Integer seats) {
+        return seats != null && seats == 0;
+    }
+
+    private static boolean isFewer(@Nullable Integer one, @Nullable Integer other) {
+        return one != null && (other == null || one < other);
     }
 
     private static String state(Condition condition, Terms terms) {
