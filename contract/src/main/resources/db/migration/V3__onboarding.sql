@@ -37,6 +37,8 @@ create table onboarding.acceptance (
 create unique index acceptance_holds_use on onboarding.acceptance (invitation_id, address)
     where outcome = 'accepted' and original is null;
 create unique index acceptance_queue on onboarding.acceptance (invitation_id, ordinal);
+-- Lists of one outcome or reason in queue order.
+create index acceptance_outcome on onboarding.acceptance (invitation_id, outcome, reason, ordinal);
 -- Rows are appended in log order: a few pages tell what is not published yet.
 create index acceptance_log on onboarding.acceptance using brin (log_partition, log_offset)
     with (pages_per_range = 16, autosummarize = on);

@@ -12,7 +12,6 @@ import io.usher.api.access.Caller;
 import io.usher.api.access.Scope;
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.id.AcceptanceId;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -21,35 +20,35 @@ import reactor.core.publisher.Mono;
 
 /**
  * Takes requests for seats. For an invitation that is known here a request reaches the queue without database access.
- * Refuses only what is sure as of the last second; whom it does not refuse the acceptance worker decides on.
+ * Refuses only what is sure; the acceptance worker decides about everybody else.
  */
 public final class AskingForSeats {
 
     private final KnownInvitations invitations;
+    private final Refusals refusals;
     private final RequestQueue queue;
     private final EarlierRequests earlier;
     private final OncePerKey once;
     private final WaitingForDecisions decisions;
     private final Supplier<AcceptanceId> ids;
-    private final Clock clock;
 
     public AskingForSeats(
             KnownInvitations invitations,
+            Refusals refusals,
             RequestQueue queue,
             EarlierRequests earlier,
             WaitingForDecisions decisions,
-            Supplier<UUID> ids,
-            Clock clock) {
+            Supplier<UUID> ids) {
         this.invitations = invitations;
+        this.refusals = refusals;
         this.queue = queue;
         this.earlier = earlier;
         this.once = new OncePerKey(earlier);
         this.decisions = decisions;
         this.ids = () -> new AcceptanceId(ids.get());
-        this.clock = clock;
     }
 
-    /** Takes the scope {@code acceptances:write}. Fails only where the invitation is not known and cannot be looked up. */
+    /** Takes the scope {@code acceptances:write}. Fails only if the invitation is unknown here and cannot be loaded. */
     public Mono<Answer> ask(Caller caller, SeatRequest request) {
         caller.require(Scope.ACCEPTANCES_WRITE);
         return invitations
@@ -66,22 +65,16 @@ public final class AskingForSeats {
         Mono<Answer> first = refusedOrQueued(invitation, request, event, use);
         Mono<Answer> asked =
                 use == null ? first : once.ask(use, before -> queued(event, before.requestedAt(), true), first);
-        return request.patience().isZero() ? asked : decisions.awaiting(id, request.patience(), asked);
+        return request.patience().isZero()
+                ? asked
+                : decisions.awaiting(caller, id, request.patience(), asked, use != null);
     }
 
     private Mono<Answer> refusedOrQueued(
             KnownInvitation invitation, SeatRequest request, AcceptanceRequested event, @Nullable KeyUse use) {
-        return invitation.refusal(request.email(), clock.instant()).isEmpty()
-                ? queue(event, use)
-                : invitations
-                        .confirmed(invitation.id())
-                        .mapNotNull(now ->
-                                now.refusal(request.email(), clock.instant()).orElse(null))
-                        .filterWhen(reason -> invitations
-                                .mayBeAccepted(invitation.id(), request.email())
-                                .map(accepted -> !accepted))
-                        .<Answer>map(Refused::new)
-                        .switchIfEmpty(queue(event, use));
+        return refusals.of(invitation, request.email())
+                .<Answer>map(Refused::new)
+                .switchIfEmpty(queue(event, use));
     }
 
     private Mono<Answer> queue(AcceptanceRequested event, @Nullable KeyUse use) {
@@ -91,6 +84,7 @@ public final class AskingForSeats {
     private Answer answer(AcceptanceRequested event, @Nullable KeyUse use, Placement placement) {
         return switch (placement) {
             case Placed placed -> {
+                refusals.appended(placed.appendedAt());
                 if (use != null) {
                     earlier.remember(use, placed.appendedAt());
                 }

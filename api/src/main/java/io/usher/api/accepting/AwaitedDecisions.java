@@ -1,5 +1,6 @@
 package io.usher.api.accepting;
 
+import io.usher.api.access.Caller;
 import io.usher.contract.event.AcceptanceDecided;
 import io.usher.contract.id.AcceptanceId;
 import java.util.List;
@@ -18,22 +19,27 @@ import reactor.core.publisher.Sinks;
 public final class AwaitedDecisions {
 
     private final int most;
+    private final int mostOfTenant;
     private final AtomicInteger count = new AtomicInteger();
+    private final ConcurrentHashMap<String, Integer> byTenant = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<UUID, List<Waiter>> waiting = new ConcurrentHashMap<>();
     private volatile boolean released;
 
-    /** @param most how many may wait at the same time */
-    public AwaitedDecisions(int most) {
+    /**
+     * @param most how many may wait at the same time
+     * @param mostOfTenant how many of them for the same {@link Caller#tenant}
+     */
+    public AwaitedDecisions(int most, int mostOfTenant) {
         this.most = most;
+        this.mostOfTenant = mostOfTenant;
     }
 
-    /** From now on the decision is kept for the waiter until it is closed. Empty where too many wait already. */
-    Optional<Waiter> register(AcceptanceId acceptance) {
-        if (count.incrementAndGet() > most) {
-            count.decrementAndGet();
+    /** From now on the decision is kept for the waiter until it is closed. Empty if too many wait already. */
+    Optional<Waiter> register(Caller caller, AcceptanceId acceptance) {
+        Waiter waiter = new Waiter(acceptance.value(), caller.tenant());
+        if (!waiter.takePlace()) {
             return Optional.empty();
         }
-        Waiter waiter = new Waiter(acceptance.value());
         waiting.compute(acceptance.value(), (id, others) -> {
             List<Waiter> all = others == null ? new CopyOnWriteArrayList<>() : others;
             all.add(waiter);
@@ -65,6 +71,11 @@ public final class AwaitedDecisions {
         return count.get();
     }
 
+    /** Whether all places are taken, whoever asks. */
+    boolean isFull() {
+        return count.get() >= most;
+    }
+
     public void decided(AcceptanceDecided decision) {
         List<Waiter> waiters = waiting.getOrDefault(decision.acceptance().value(), List.of());
         for (Waiter waiter : waiters) {
@@ -76,10 +87,26 @@ public final class AwaitedDecisions {
     final class Waiter implements AutoCloseable {
 
         private final UUID acceptance;
+        private final String tenant;
         private final Sinks.One<Acceptance> decision = Sinks.one();
 
-        private Waiter(UUID acceptance) {
+        private Waiter(UUID acceptance, String tenant) {
             this.acceptance = acceptance;
+            this.tenant = tenant;
+        }
+
+        private boolean takePlace() {
+            boolean room = count.incrementAndGet() <= most;
+            if (byTenant.merge(tenant, 1, Integer::sum) <= mostOfTenant && room) {
+                return true;
+            }
+            leavePlace();
+            return false;
+        }
+
+        private void leavePlace() {
+            count.decrementAndGet();
+            byTenant.computeIfPresent(tenant, (same, places) -> places == 1 ? null : places - 1);
         }
 
         /** Completes with the decision, also when it came before the subscription; empty when the program ends. */
@@ -101,7 +128,7 @@ public final class AwaitedDecisions {
         public void close() {
             waiting.computeIfPresent(acceptance, (id, all) -> {
                 if (all.remove(this)) {
-                    count.decrementAndGet();
+                    leavePlace();
                 }
                 return all.isEmpty() ? null : all;
             });

@@ -41,6 +41,12 @@ public record KnownInvitation(
                 .or(() -> full ? Optional.of(RejectionReason.QUOTA_FULL) : Optional.empty());
     }
 
+    /** The reason that holds at every moment of the range; empty if it depends on the exact time. */
+    Optional<RejectionReason> refusal(EmailAddress address, TimeRange present) {
+        return refusal(address, present.earliest())
+                .filter(reason -> refusal(address, present.latest()).equals(Optional.of(reason)));
+    }
+
     public KnownInvitation withFull(boolean nowFull) {
         return new KnownInvitation(id, organization, admission, nowFull, version);
     }

@@ -1,7 +1,9 @@
 package io.usher.api.accepting;
 
-import io.usher.contract.address.EmailAddress;
 import io.usher.contract.id.InvitationId;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
 import reactor.core.publisher.Mono;
 
 /** Invitations as this program knows them. */
@@ -13,9 +15,16 @@ public interface KnownInvitations {
      */
     Mono<KnownInvitation> find(String idOrCode);
 
-    /** The invitation as it was at most a second ago; empty where that cannot be told now. */
-    Mono<KnownInvitation> confirmed(InvitationId invitation);
+    /**
+     * Reads, in one statement for all of them, what may have changed; nothing that was read before the subscription is
+     * part of the answer. Fails with {@link StoreFailure}.
+     */
+    Mono<Current> current(Collection<KnownInvitation> known);
 
-    /** Whether that person was accepted before and keeps that outcome; true, too, where it cannot be told now. */
-    Mono<Boolean> mayBeAccepted(InvitationId invitation, EmailAddress address);
+    /**
+     * Invitations as they are stored.
+     *
+     * @param at the time by the clock of the database
+     */
+    record Current(Instant at, Map<InvitationId, KnownInvitation> invitations) {}
 }

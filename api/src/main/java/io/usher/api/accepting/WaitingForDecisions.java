@@ -3,12 +3,16 @@ package io.usher.api.accepting;
 import io.usher.api.accepting.Answer.Decided;
 import io.usher.api.accepting.Answer.Queued;
 import io.usher.api.accepting.AwaitedDecisions.Waiter;
+import io.usher.api.access.Caller;
 import io.usher.contract.id.AcceptanceId;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
 
 /** Holds an answer for the decision. Who stops waiting leaves nothing behind. */
 public final class WaitingForDecisions {
+
+    /** New requests are decided sooner, unless the worker is behind. */
+    private static final Duration LOOK_AFTER = Duration.ofSeconds(1);
 
     private final AwaitedDecisions decisions;
     private final Acceptances decided;
@@ -18,20 +22,28 @@ public final class WaitingForDecisions {
         this.decided = decided;
     }
 
-    /** Registers before it asks: a decision cannot come too early. Where too many wait already, nobody more does. */
-    Mono<Answer> awaiting(AcceptanceId acceptance, Duration wait, Mono<Answer> asked) {
+    /**
+     * Registers before it asks: a decision cannot come too early. If too many wait already, nobody more does.
+     *
+     * @param keyed whether it may be the repeat of a request that is not known here and was decided long ago
+     */
+    Mono<Answer> awaiting(Caller caller, AcceptanceId acceptance, Duration wait, Mono<Answer> asked, boolean keyed) {
         return Mono.using(
-                () -> decisions.register(acceptance),
+                () -> decisions.register(caller, acceptance),
                 waiter -> asked.flatMap(answer -> answer instanceof Queued queued && waiter.isPresent()
-                        ? decision(waiter.get(), queued, wait)
+                        ? decision(waiter.get(), queued, wait, keyed)
                         : Mono.just(answer)),
                 waiter -> waiter.ifPresent(Waiter::close));
     }
 
-    private Mono<Answer> decision(Waiter waiter, Queued queued, Duration wait) {
+    private Mono<Answer> decision(Waiter waiter, Queued queued, Duration wait, boolean keyed) {
+        // Counted where it is named an outage.
         Mono<Acceptance> stored =
                 decided.find(queued.acceptance().id()).onErrorResume(StoreFailure.class, unknown -> Mono.empty());
-        Mono<Acceptance> decision = queued.repeated() ? stored.switchIfEmpty(waiter.decision()) : waiter.decision();
+        Mono<Acceptance> storedOrComing = stored.switchIfEmpty(waiter.decision());
+        Mono<Acceptance> decision = queued.repeated()
+                ? storedOrComing
+                : keyed ? waiter.decision().timeout(LOOK_AFTER, storedOrComing) : waiter.decision();
         // A last look: the decision may be there although its event has not come through.
         return decision.timeout(wait, stored)
                 .<Answer>map(Decided::new)

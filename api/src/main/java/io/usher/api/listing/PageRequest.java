@@ -56,7 +56,8 @@ public record PageRequest(String list, int limit, @Nullable UUID after) {
         return new Page<>(items, cursor(id.apply(items.getLast())));
     }
 
-    private String cursor(UUID id) {
+    /** The cursor of a page that begins after the id. */
+    public String cursor(UUID id) {
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(ByteBuffer.allocate(BYTES_OF_UUID + Integer.BYTES)

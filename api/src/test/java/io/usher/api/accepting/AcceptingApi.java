@@ -8,14 +8,8 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 /** The program as tests of accepting use it. */
 record AcceptingApi(RunningApi program) implements AutoCloseable {
 
-    /** In which only real keys count. */
     static AcceptingApi start(Database database) {
         return new AcceptingApi(RunningApi.start(database));
-    }
-
-    /** In which {@link KeyInMemory#ANY_KEY} counts, whether or not there is a database. */
-    static AcceptingApi openToAll(Database database) {
-        return new AcceptingApi(RunningApi.start(database, "spring.main.sources=" + KeyInMemory.class.getName()));
     }
 
     String url() {

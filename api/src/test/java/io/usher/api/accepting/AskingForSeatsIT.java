@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.usher.api.RunningApi;
 import io.usher.api.accepting.Log.Request;
 import io.usher.contract.event.InvitationEvent.InvitationDisabled;
 import io.usher.contract.event.InvitationEvent.InvitationUpdated;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;
+import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
 
@@ -68,7 +70,7 @@ class AskingForSeatsIT extends AcceptingScenario {
                     InvitationFixture.publicOne().openFrom(now.plusSeconds(60)), RejectionReason.INVITATION_NOT_OPEN
                 },
                 new Object[] {
-                    InvitationFixture.publicOne().until(now.minusSeconds(1)), RejectionReason.INVITATION_EXPIRED
+                    InvitationFixture.publicOne().until(now.minusSeconds(60)), RejectionReason.INVITATION_EXPIRED
                 },
                 new Object[] {
                     InvitationFixture.publicOne().onlyFor("*@corp.com", "bob@example.com"), RejectionReason.NOT_INVITED
@@ -125,7 +127,7 @@ class AskingForSeatsIT extends AcceptingScenario {
         log.publish(
                 UUID.randomUUID().toString(),
                 Source.API,
-                new InvitationUpdated(invitation.disabled().inVersion(1).state()));
+                new InvitationUpdated(invitation.disabled().inVersion(2).state()));
         ask(invitation.id(), "ada@example.com").expectStatus().isAccepted();
     }
 
@@ -151,6 +153,74 @@ class AskingForSeatsIT extends AcceptingScenario {
         assertThat(log.requests(invitation.id()).stream()
                         .map(request -> request.event().acceptance().toString()))
                 .containsExactlyInAnyOrderElementsOf(acknowledged);
+    }
+
+    @Test
+    void nearTheTimesTheRequestIsQueuedAndTheBrokersTimeDecides() {
+        InvitationFixture closing =
+                invitation(InvitationFixture.publicOne().until(Instant.now().minusSeconds(1)));
+        InvitationFixture opening =
+                invitation(InvitationFixture.publicOne().openFrom(Instant.now().plusSeconds(3)));
+        ask(closing.id(), "ada@example.com").expectStatus().isAccepted();
+        ask(opening.id(), "ada@example.com").expectStatus().isAccepted();
+    }
+
+    @Test
+    void aFullInvitationRefusesEverybodyButThoseWhoGotIn() {
+        int people = 3000;
+        InvitationFixture invitation = invitation(InvitationFixture.publicOne().withQuota(1));
+        tables.accepted(invitation.id(), 1);
+        tables.decided(
+                Worker.accepted(
+                        new Request(Requests.of(UUID.randomUUID(), invitation, "p7@example.com"), 0, 0, Instant.now())),
+                1);
+        WebClient web = web(200);
+        List<String> queued = Flux.range(0, people)
+                .flatMap(
+                        person -> web.post()
+                                .uri("/invitations/{id}/acceptances", invitation.id())
+                                .contentType(MediaType.APPLICATION_JSON)
+                                .bodyValue(Map.of("email", "p" + person + "@example.com"))
+                                .exchangeToMono(answer -> answer.bodyToMono(String.class)
+                                        .map(body ->
+                                                Map.entry(answer.statusCode().value(), body))),
+                        200)
+                .filter(answer -> answer.getKey() != 409 || !answer.getValue().contains("quota-full"))
+                .map(answer -> answer.getKey() + answer.getValue())
+                .collectList()
+                .blockOptional(Duration.ofSeconds(60))
+                .orElseThrow();
+        // A database that is slow for a moment has some of them queued.
+        assertThat(queued)
+                .hasSizeLessThan(people / 2)
+                .allMatch(answer -> answer.startsWith("202"))
+                .anyMatch(answer -> answer.contains("p7@example.com"));
+        assertThat(log.requests(invitation.id())).hasSameSizeAs(queued);
+    }
+
+    /** From the answer to the switch on: what one instance knows of it by then does not matter. */
+    @Test
+    void afterItWasEnabledNobodyIsToldThatItIsDisabled() {
+        WebTestClient platform = api.as(RunningApi.ADMIN_TOKEN);
+        InvitationFixture invitation = invitation(InvitationFixture.publicOne());
+        for (int round = 0; round < 20; round++) {
+            turn(platform, invitation, "disabled");
+            await().untilAsserted(() -> problem(ask(invitation.id(), "bob@example.com"), 409, "invitation-disabled"));
+            turn(platform, invitation, "enabled");
+            ask(invitation.id(), "carol" + round + "@example.com")
+                    .expectStatus()
+                    .isAccepted();
+        }
+    }
+
+    private static void turn(WebTestClient platform, InvitationFixture invitation, String status) {
+        platform.patch()
+                .uri("/invitations/{id}", invitation.id())
+                .contentType(MediaType.APPLICATION_JSON)
+                .bodyValue(Map.of("status", status))
+                .exchange()
+                .expectStatus()
+                .isOk();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.usher.api.accepting;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -49,25 +51,27 @@ class AskingForSeatsTest {
 
     private final InvitationFixture invitation = InvitationFixture.publicOne();
     private final Caller caller = new Caller("key:1", invitation.organization(), Set.of(Scope.ACCEPTANCES_WRITE));
-    private final AwaitedDecisions decisions = new AwaitedDecisions(10);
+    private final AwaitedDecisions decisions = new AwaitedDecisions(10, 10);
     private final List<AcceptanceRequested> queued = new ArrayList<>();
     private final Map<AcceptanceId, Acceptance> stored = new HashMap<>();
 
     private KnownInvitation known = invitation.known();
-    private Mono<KnownInvitation> confirmed = Mono.defer(() -> Mono.just(known));
     private final Set<String> accepted = new HashSet<>();
     private Mono<Placement> placement = Mono.just(new Placed(0, 0, APPENDED));
 
+    private final Known invitations = new Known();
+    private final Decisions decided = new Decisions();
+
     private final AskingForSeats asking = new AskingForSeats(
-            new Known(),
+            invitations,
+            new Refusals(invitations, decided, Duration.ofSeconds(5), Clock.fixed(NOW, ZoneOffset.UTC)),
             (request, use) -> Mono.defer(() -> {
                 queued.add(request);
                 return placement;
             }),
             new Earlier(),
-            new WaitingForDecisions(decisions, new Decisions()),
-            UUID::randomUUID,
-            Clock.fixed(NOW, ZoneOffset.UTC));
+            new WaitingForDecisions(decisions, decided),
+            UUID::randomUUID);
 
     @Test
     void aRequestIsToldTheTimeOfTheBroker() {
@@ -84,26 +88,11 @@ class AskingForSeatsTest {
         assertThat(queued).isEmpty();
     }
 
-    @Test
-    void whatIsOnlyBelievedIsLeftToTheWorker() {
-        confirmed = Mono.just(known);
-        known = known.withFull(true);
-        assertThat(ask(request())).isInstanceOf(Queued.class);
-    }
-
     /** The worker answers with the outcome that this person has. */
     @Test
     void whoWasAcceptedBeforeIsNotRefusedWhateverBecameOfTheInvitation() {
         accepted.add("ada@example.com");
         known = invitation.disabled().known();
-        confirmed = Mono.just(known);
-        assertThat(ask(request())).isInstanceOf(Queued.class);
-    }
-
-    @Test
-    void whereNothingCanBeConfirmedNobodyIsRefused() {
-        known = invitation.disabled().known();
-        confirmed = Mono.empty();
         assertThat(ask(request())).isInstanceOf(Queued.class);
     }
 
@@ -208,6 +197,17 @@ class AskingForSeatsTest {
         assertThat(ask(request("k", "ada@example.com", Duration.ofSeconds(5)))).isInstanceOf(Decided.class);
     }
 
+    /** The first one was made on another instance, or too long ago to be remembered. */
+    @Test
+    void aRepeatThatIsNotKnownAsOneIsToldAStoredDecisionWithinASecond() {
+        StepVerifier.withVirtualTime(() -> asking.ask(caller, request("k", "ada@example.com", Duration.ofSeconds(30))))
+                .expectSubscription()
+                .then(() -> stored.put(queued.getFirst().acceptance(), Acceptance.of(rejected(queued.getFirst()))))
+                .thenAwait(Duration.ofSeconds(1))
+                .assertNext(answer -> assertThat(answer).isInstanceOf(Decided.class))
+                .verifyComplete();
+    }
+
     @Test
     void whoStopsWaitingLeavesNothingBehind() {
         StepVerifier.create(asking.ask(caller, request(null, "ada@example.com", Duration.ofSeconds(5))))
@@ -248,18 +248,13 @@ class AskingForSeatsTest {
     private final class Known implements KnownInvitations {
 
         @Override
-        public Mono<Boolean> mayBeAccepted(InvitationId id, EmailAddress address) {
-            return Mono.just(accepted.contains(address.normal()));
-        }
-
-        @Override
         public Mono<KnownInvitation> find(String idOrCode) {
             return Mono.just(known);
         }
 
         @Override
-        public Mono<KnownInvitation> confirmed(InvitationId id) {
-            return confirmed;
+        public Mono<Current> current(Collection<KnownInvitation> asked) {
+            return Mono.just(new Current(NOW, Map.of(known.id(), known)));
         }
     }
 
@@ -271,8 +266,15 @@ class AskingForSeatsTest {
         }
 
         @Override
-        public Flux<Placed> of(InvitationId id, AcceptanceFilter filter, long after, int limit) {
-            return Flux.empty();
+        public Mono<Set<Use>> held(Collection<Use> uses) {
+            return Flux.fromIterable(uses)
+                    .filter(use -> accepted.contains(use.address()))
+                    .collect(toSet());
+        }
+
+        @Override
+        public Mono<Found> of(InvitationId id, AcceptanceFilter filter, long after, int limit) {
+            return Mono.empty();
         }
     }
 

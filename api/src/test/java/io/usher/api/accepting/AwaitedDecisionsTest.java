@@ -3,24 +3,29 @@ package io.usher.api.accepting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.api.accepting.AwaitedDecisions.Waiter;
+import io.usher.api.access.Caller;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
 import io.usher.contract.event.RejectionReason;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.test.StepVerifier;
 
 class AwaitedDecisionsTest {
 
-    private final AwaitedDecisions decisions = new AwaitedDecisions(2);
+    private static final Caller CALLER = caller("1", null);
+
+    private final AwaitedDecisions decisions = new AwaitedDecisions(2, 2);
     private final AcceptanceId acceptance = new AcceptanceId(UUID.randomUUID());
 
     @Test
     void aDecisionThatComesBeforeItIsLookedForIsKept() {
-        try (Waiter waiter = decisions.register(acceptance).orElseThrow()) {
+        try (Waiter waiter = decisions.register(CALLER, acceptance).orElseThrow()) {
             decisions.decided(rejected());
             StepVerifier.create(waiter.decision().map(Acceptance::outcome))
                     .expectNext(Outcome.REJECTED)
@@ -30,8 +35,8 @@ class AwaitedDecisionsTest {
 
     @Test
     void everybodyWhoWaitsIsTold() {
-        try (Waiter one = decisions.register(acceptance).orElseThrow();
-                Waiter other = decisions.register(acceptance).orElseThrow()) {
+        try (Waiter one = decisions.register(CALLER, acceptance).orElseThrow();
+                Waiter other = decisions.register(CALLER, acceptance).orElseThrow()) {
             decisions.decided(rejected());
             decisions.decided(rejected());
             StepVerifier.create(one.decision().concatWith(other.decision()))
@@ -42,20 +47,38 @@ class AwaitedDecisionsTest {
 
     @Test
     void noMoreWaitThanAreAllowed() {
-        Waiter one = decisions.register(acceptance).orElseThrow();
-        Waiter other = decisions.register(new AcceptanceId(UUID.randomUUID())).orElseThrow();
-        assertThat(decisions.register(acceptance)).isEmpty();
+        Waiter one = decisions.register(CALLER, acceptance).orElseThrow();
+        Waiter other =
+                decisions.register(CALLER, new AcceptanceId(UUID.randomUUID())).orElseThrow();
+        assertThat(decisions.register(CALLER, acceptance)).isEmpty();
         other.close();
         other.close();
         assertThat(decisions.size()).isEqualTo(1);
-        assertThat(decisions.register(acceptance)).isPresent();
-        assertThat(decisions.register(acceptance)).isEmpty();
+        assertThat(decisions.register(CALLER, acceptance)).isPresent();
+        assertThat(decisions.register(CALLER, acceptance)).isEmpty();
         one.close();
     }
 
     @Test
+    void theKeysOfOneOrganizationDoNotTakeAllPlaces() {
+        AwaitedDecisions shared = new AwaitedDecisions(10, 2);
+        OrganizationId organization = new OrganizationId(UUID.randomUUID());
+        Waiter one = shared.register(caller("1", organization), acceptance).orElseThrow();
+        assertThat(shared.register(caller("2", organization), acceptance)).isPresent();
+        assertThat(shared.register(caller("3", organization), acceptance)).isEmpty();
+        assertThat(shared.register(CALLER, acceptance)).isPresent();
+        assertThat(shared.size()).isEqualTo(3);
+        one.close();
+        assertThat(shared.register(caller("3", organization), acceptance)).isPresent();
+    }
+
+    private static Caller caller(String key, @Nullable OrganizationId organization) {
+        return new Caller("key:" + key, organization, Set.of());
+    }
+
+    @Test
     void whoLeavesLeavesNothingBehind() {
-        decisions.register(acceptance).orElseThrow().close();
+        decisions.register(CALLER, acceptance).orElseThrow().close();
         assertThat(decisions.size()).isZero();
         assertThat(decisions.isIdle()).isTrue();
         assertThat(decisions.isAwaited(acceptance.value())).isFalse();
@@ -63,9 +86,9 @@ class AwaitedDecisionsTest {
 
     @Test
     void whenTheProgramEndsNobodyWaitsAnyMore() {
-        try (Waiter before = decisions.register(acceptance).orElseThrow()) {
+        try (Waiter before = decisions.register(CALLER, acceptance).orElseThrow()) {
             decisions.release();
-            try (Waiter after = decisions.register(acceptance).orElseThrow()) {
+            try (Waiter after = decisions.register(CALLER, acceptance).orElseThrow()) {
                 StepVerifier.create(before.decision().concatWith(after.decision()))
                         .verifyComplete();
             }

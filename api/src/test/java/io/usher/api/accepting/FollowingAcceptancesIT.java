@@ -218,6 +218,29 @@ class FollowingAcceptancesIT extends AcceptingScenario {
         await().until(() -> api.bean(AwaitedDecisions.class).size() == 0);
     }
 
+    /** As after the log was made anew: nobody goes by what was known of the one before. */
+    @Test
+    void whenTheWorkersPositionGoesBackRequestsArePendingAgain() {
+        InvitationFixture invitation = invitation(InvitationFixture.publicOne());
+        String id = idOf(ask(invitation.id(), "ada@example.com"));
+        Request request = onlyRequest(invitation.id());
+        String topic = Topic.ACCEPTANCES_REQUESTED.topicName();
+        tables.position(topic, request.partition(), request.offset() + 1_000_000);
+        await().untilAsserted(
+                        () -> problem(client.get().uri("/acceptances/{id}", id).exchange(), 404, "not-found"));
+
+        tables.position(topic, request.partition(), request.offset());
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> client.get()
+                        .uri("/acceptances/{id}", id)
+                        .exchange()
+                        .expectStatus()
+                        .isOk()
+                        .expectBody()
+                        .jsonPath("$.outcome")
+                        .isEqualTo("pending"));
+    }
+
     @Test
     void whatIsNoEventStopsNobody() {
         InvitationFixture invitation = invitation(InvitationFixture.publicOne());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.usher.api.access.Scope;
 import io.usher.servers.TestServers;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ class IdempotencyIT {
 
     private static Tables tables;
     private static Log log;
+    private static String key;
     private static AcceptingApi one;
     private static AcceptingApi other;
 
@@ -29,6 +31,7 @@ class IdempotencyIT {
     static void start() {
         tables = new Tables(TestServers.freshDatabase());
         log = new Log(TestServers.kafka().bootstrapServers());
+        key = tables.key(null, Scope.ACCEPTANCES_WRITE);
         one = start(tables);
         other = start(tables);
     }
@@ -125,7 +128,7 @@ class IdempotencyIT {
     }
 
     private static AcceptingApi start(Tables tables) {
-        AcceptingApi api = AcceptingApi.openToAll(tables.database());
+        AcceptingApi api = AcceptingApi.start(tables.database());
         await().atMost(Duration.ofSeconds(60)).until(api::isReady);
         return api;
     }
@@ -140,11 +143,12 @@ class IdempotencyIT {
         await().until(() -> api.bean(PendingRequests.class).of(invitation.id()).count() == 1);
     }
 
-    private static RequestHeadersSpec<?> ask(AcceptingApi api, InvitationFixture invitation, String key, String email) {
-        return api.as(KeyInMemory.ANY_KEY)
+    private static RequestHeadersSpec<?> ask(
+            AcceptingApi api, InvitationFixture invitation, String idempotencyKey, String email) {
+        return api.as(key)
                 .post()
                 .uri("/invitations/{invitation}/acceptances", invitation.id())
-                .header("Idempotency-Key", key)
+                .header("Idempotency-Key", idempotencyKey)
                 .contentType(MediaType.APPLICATION_JSON)
                 .bodyValue("{\"email\":\"%s\"}".formatted(email));
     }

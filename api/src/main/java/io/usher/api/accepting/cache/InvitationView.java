@@ -1,25 +1,30 @@
 package io.usher.api.accepting.cache;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toMap;
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.usher.api.accepting.KnownInvitation;
 import io.usher.api.accepting.KnownInvitations;
-import io.usher.api.accepting.StoreFailure;
 import io.usher.api.accepting.StoredInvitations;
-import io.usher.contract.address.EmailAddress;
+import io.usher.api.accepting.StoredInvitations.State;
 import io.usher.contract.event.InvitationState;
 import io.usher.contract.id.InvitationId;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The invitations that are asked for, in memory. What it is told of changes it keeps, the newest version wins; what it
- * does not know it looks up, many who ask at once cause one look. Safe for several threads.
+ * The invitations that are asked for, in memory. Keeps the newest version of each invitation it hears about. Loads
+ * unknown ones on demand, concurrent requests for one share a load. Safe for several threads.
  */
 public final class InvitationView implements KnownInvitations {
 
@@ -34,7 +39,6 @@ public final class InvitationView implements KnownInvitations {
     /** Misses and failures too are remembered for that second, so that asking for nothing costs next to nothing. */
     private final Cache<String, Mono<KnownInvitation>> lookups;
 
-    private final Cache<InvitationId, Mono<KnownInvitation>> confirmations;
     private final AtomicLong generation = new AtomicLong();
 
     /**
@@ -50,11 +54,6 @@ public final class InvitationView implements KnownInvitations {
                 .build();
         this.codes = Caffeine.newBuilder().maximumSize(most).build();
         this.lookups = Caffeine.newBuilder()
-                .maximumSize(most)
-                .expireAfterWrite(SECOND)
-                .ticker(time)
-                .build();
-        this.confirmations = Caffeine.newBuilder()
                 .maximumSize(most)
                 .expireAfterWrite(SECOND)
                 .ticker(time)
@@ -90,15 +89,22 @@ public final class InvitationView implements KnownInvitations {
     }
 
     @Override
-    public Mono<KnownInvitation> confirmed(InvitationId invitation) {
-        return confirmations
-                .get(invitation, id -> load(stored.withId(id)).cache())
-                .onErrorResume(StoreFailure.class, unknown -> Mono.empty());
+    public Mono<Current> current(Collection<KnownInvitation> asked) {
+        Map<InvitationId, KnownInvitation> before =
+                asked.stream().collect(toMap(KnownInvitation::id, invitation -> invitation, (one, same) -> one));
+        return stored.states(before.keySet())
+                .flatMap(states -> Flux.fromIterable(states.invitations().entrySet())
+                        .concatMap(state -> current(requireNonNull(before.get(state.getKey())), state.getValue()))
+                        .collectMap(KnownInvitation::id)
+                        .map(invitations -> new Current(states.at(), invitations)));
     }
 
-    @Override
-    public Mono<Boolean> mayBeAccepted(InvitationId invitation, EmailAddress address) {
-        return stored.hasAccepted(invitation, address).onErrorResume(StoreFailure.class, unknown -> Mono.just(true));
+    /** Of the same version nothing but the use of the quota can have changed. */
+    private Mono<KnownInvitation> current(KnownInvitation before, State state) {
+        return load(
+                before.version() == state.version()
+                        ? Mono.just(before.withFull(state.full()))
+                        : stored.withId(before.id()));
     }
 
     /** What was read before a gap in what is told may be outdated by what was not told: it is not kept. */
@@ -116,7 +122,6 @@ public final class InvitationView implements KnownInvitations {
 
     /** Tells of a change, in any order and any number of times. */
     public void changed(InvitationState state) {
-        confirmations.invalidate(state.id());
         known.asMap()
                 .merge(
                         state.id(),

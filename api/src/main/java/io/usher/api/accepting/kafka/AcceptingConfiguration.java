@@ -11,6 +11,7 @@ import io.usher.api.accepting.EarlierRequests;
 import io.usher.api.accepting.FollowingAcceptances;
 import io.usher.api.accepting.KnownInvitations;
 import io.usher.api.accepting.PendingRequests;
+import io.usher.api.accepting.Refusals;
 import io.usher.api.accepting.RequestQueue;
 import io.usher.api.accepting.StoredInvitations;
 import io.usher.api.accepting.WaitingForDecisions;
@@ -43,7 +44,7 @@ class AcceptingConfiguration {
 
     @Bean
     AwaitedDecisions awaitedDecisions(AcceptingSettings settings) {
-        return new AwaitedDecisions(settings.waiting());
+        return new AwaitedDecisions(settings.waiting(), settings.waitingOfTenant());
     }
 
     @Bean
@@ -52,14 +53,19 @@ class AcceptingConfiguration {
     }
 
     @Bean
+    Refusals refusals(KnownInvitations invitations, Acceptances decided, AcceptingSettings settings, Clock clock) {
+        return new Refusals(invitations, decided, settings.clockMargin(), clock);
+    }
+
+    @Bean
     AskingForSeats askingForSeats(
             KnownInvitations invitations,
+            Refusals refusals,
             RequestQueue queue,
             EarlierRequests earlier,
             WaitingForDecisions decisions,
-            Supplier<UUID> ids,
-            Clock clock) {
-        return new AskingForSeats(invitations, queue, earlier, decisions, ids, clock);
+            Supplier<UUID> ids) {
+        return new AskingForSeats(invitations, refusals, queue, earlier, decisions, ids);
     }
 
     @Bean
@@ -79,8 +85,9 @@ class AcceptingConfiguration {
     }
 
     @Bean
-    DroppingDecided droppingDecided(PendingRequests pending, AcceptingSettings settings) {
-        return new DroppingDecided(pending, settings.lookAtWorker());
+    DroppingDecided droppingDecided(
+            DecidedPositions positions, PendingIndex pending, Tail requestTail, AcceptingSettings settings) {
+        return new DroppingDecided(positions, pending, requestTail, settings.lookAtWorker());
     }
 
     @Bean
@@ -99,8 +106,10 @@ class AcceptingConfiguration {
             DecidedPositions positions,
             PendingIndex pending,
             EarlierRequests earlier,
+            AcceptingSettings settings,
             Clock clock) {
-        return clients.tail(new RequestReader(positions, pending, earlier, clock));
+        int most = Math.max(settings.pendingRequests(), settings.rememberedRequests());
+        return clients.tail(new RequestReader(positions, pending, earlier, most, clock));
     }
 
     @Bean

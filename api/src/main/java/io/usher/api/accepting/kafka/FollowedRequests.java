@@ -19,9 +19,7 @@ record FollowedRequests(PendingIndex index, Tail tail, DecidedPositions position
 
     @Override
     public Mono<Void> dropDecided() {
-        return Mono.defer(() -> index.size() == 0
-                ? Mono.empty()
-                : positions.current().doOnNext(index::decided).then());
+        return positions.current().doOnNext(index::decided).then();
     }
 
     @Override

@@ -4,8 +4,8 @@ import io.usher.api.accepting.Acceptance;
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
-import java.util.Comparator;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +23,7 @@ final class PendingIndex {
 
     private final int most;
     private final Map<UUID, PendingRequest> all = new ConcurrentHashMap<>();
+    private final Map<UUID, NavigableMap<Long, PendingRequest>> byInvitation = new ConcurrentHashMap<>();
     private final Map<Integer, PendingLane> lanes = new ConcurrentHashMap<>();
 
     /** @param most how many to keep */
@@ -34,11 +35,12 @@ final class PendingIndex {
         return Optional.ofNullable(all.get(id.value())).flatMap(PendingIndex::acceptance);
     }
 
+    /** Reads each request's data when the stream comes to it. */
     Stream<Acceptance> of(InvitationId invitation) {
-        return all.values().stream()
-                .filter(request -> request.invitation().equals(invitation.value()))
-                .sorted(Comparator.comparingLong(PendingRequest::offset))
-                .flatMap(request -> acceptance(request).stream());
+        NavigableMap<Long, PendingRequest> requests = byInvitation.get(invitation.value());
+        return requests == null
+                ? Stream.empty()
+                : requests.values().stream().flatMap(request -> acceptance(request).stream());
     }
 
     /** Empty for what the worker will set aside as unreadable. */
@@ -68,11 +70,21 @@ final class PendingIndex {
         lane(request.partition()).read(request, most);
     }
 
+    /** Where in the log reading begins, past requests that may not be decided. */
+    void skipped(int partition, long below) {
+        lane(partition).skipped(below);
+    }
+
     void decided(Map<Integer, Long> positions) {
         positions.forEach((partition, below) -> lane(partition).decided(below));
     }
 
+    /** The worker went back: forgets all requests; those that are not decided are to be read again. */
+    void beginAnew(Map<Integer, Long> positions) {
+        positions.forEach((partition, below) -> lane(partition).beginAnew(below));
+    }
+
     private PendingLane lane(int partition) {
-        return lanes.computeIfAbsent(partition, number -> new PendingLane(all));
+        return lanes.computeIfAbsent(partition, number -> new PendingLane(all, byInvitation));
     }
 }

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * The undecided requests of one partition in the order of the log, so that what is decided can be dropped from the
@@ -12,13 +13,20 @@ import java.util.UUID;
 final class PendingLane {
 
     private final Map<UUID, PendingRequest> all;
+    private final Map<UUID, NavigableMap<Long, PendingRequest>> byInvitation;
     private final NavigableMap<Long, PendingRequest> undecided = new TreeMap<>();
     private long decidedBelow;
     private long lostBelow;
 
-    /** @param all of all lanes, by acceptance; the lane keeps its own in there */
-    PendingLane(Map<UUID, PendingRequest> all) {
+    /**
+     * The lane keeps its own requests in both maps; those of one invitation are all in one lane.
+     *
+     * @param all of all lanes, by acceptance
+     * @param byInvitation of all lanes, by offset
+     */
+    PendingLane(Map<UUID, PendingRequest> all, Map<UUID, NavigableMap<Long, PendingRequest>> byInvitation) {
         this.all = all;
+        this.byInvitation = byInvitation;
     }
 
     /** Of two requests under one id the first one counts. */
@@ -33,7 +41,7 @@ final class PendingLane {
         }
     }
 
-    /** Where there are too many the oldest of the partition are given up. */
+    /** If there are too many, the oldest of the partition are given up. */
     synchronized void read(PendingRequest request, int most) {
         if (request.offset() < decidedBelow) {
             return;
@@ -41,22 +49,50 @@ final class PendingLane {
         keep(request);
         if (all.size() > most) {
             PendingRequest oldest = undecided.pollFirstEntry().getValue();
-            all.remove(oldest.acceptance(), oldest);
+            drop(oldest);
             lostBelow = Math.max(lostBelow, oldest.offset() + 1);
         }
     }
 
     synchronized void decided(long below) {
         decidedBelow = Math.max(decidedBelow, below);
-        Map<Long, PendingRequest> decided = undecided.headMap(decidedBelow);
-        decided.values().forEach(request -> all.remove(request.acceptance(), request));
-        decided.clear();
+        forget(undecided.headMap(decidedBelow));
+    }
+
+    /** The log is another one: what is known of it so far proves nothing. */
+    synchronized void beginAnew(long below) {
+        forget(undecided);
+        decidedBelow = below;
+        lostBelow = 0;
+    }
+
+    private void forget(Map<Long, PendingRequest> requests) {
+        requests.values().forEach(this::drop);
+        requests.clear();
     }
 
     private void keep(PendingRequest request) {
         if (all.putIfAbsent(request.acceptance(), request) == null) {
             undecided.put(request.offset(), request);
+            byInvitation.compute(request.invitation(), (invitation, others) -> {
+                NavigableMap<Long, PendingRequest> requests = others == null ? new ConcurrentSkipListMap<>() : others;
+                requests.put(request.offset(), request);
+                return requests;
+            });
         }
+    }
+
+    private void drop(PendingRequest request) {
+        all.remove(request.acceptance(), request);
+        byInvitation.computeIfPresent(request.invitation(), (invitation, requests) -> {
+            requests.remove(request.offset());
+            return requests.isEmpty() ? null : requests;
+        });
+    }
+
+    /** What lies below was not read; undecided requests among it are not known. */
+    synchronized void skipped(long below) {
+        lostBelow = Math.max(lostBelow, below);
     }
 
     /** Whether nothing undecided was given up. */

@@ -16,19 +16,22 @@ import reactor.kafka.receiver.ReceiverPartition;
 
 /**
  * Knows of the requests of all instances: what is pending, and what was asked under an idempotency key. Begins where
- * the older of the two begins.
+ * the older of the two begins, but not before the newest requests that both have room for.
  */
 final class RequestReader implements TopicReader {
 
     private final DecidedPositions positions;
     private final PendingIndex pending;
     private final EarlierRequests earlier;
+    private final int most;
     private final Clock clock;
 
-    RequestReader(DecidedPositions positions, PendingIndex pending, EarlierRequests earlier, Clock clock) {
+    /** @param most how many requests of a partition are worth reading at the start */
+    RequestReader(DecidedPositions positions, PendingIndex pending, EarlierRequests earlier, int most, Clock clock) {
         this.positions = positions;
         this.pending = pending;
         this.earlier = earlier;
+        this.most = most;
         this.clock = clock;
     }
 
@@ -43,11 +46,19 @@ final class RequestReader implements TopicReader {
     }
 
     private void seek(ReceiverPartition partition, Map<Integer, Long> decided) {
+        int number = partition.topicPartition().partition();
         partition.seekToTimestamp(clock.instant().minus(RememberedRequests.KEPT).toEpochMilli());
         long remembered = partition.position();
-        long undecided = decided.getOrDefault(partition.topicPartition().partition(), 0L);
+        long undecided = decided.getOrDefault(number, 0L);
+        partition.seekToEnd();
+        // Older ones would only be dropped again for want of room.
+        long newest = partition.position() - most;
         partition.seekToBeginning();
-        partition.seek(Math.max(partition.position(), Math.min(remembered, undecided)));
+        long begin = Math.max(partition.position(), Math.max(newest, Math.min(remembered, undecided)));
+        partition.seek(begin);
+        if (newest > undecided) {
+            pending.skipped(number, begin);
+        }
     }
 
     @Override

@@ -103,8 +103,8 @@ final class SendingPipe {
             Sent sent = new Sent(fate);
             underWay.add(sent);
             open.next(SenderRecord.create(record, sent));
-            if (entrance == null) {
-                // Closed in between: nobody else may have seen this one.
+            if (entrance != open) {
+                // Closed in between, and perhaps opened again: nobody else may have seen this one.
                 tell(sent, new Unconfirmed());
             }
         }

@@ -66,6 +66,12 @@ final class Tail implements SmartLifecycle {
                 .subscribe());
     }
 
+    /** Begins where the reader says, as at first. */
+    void beginAnew() {
+        progress.lost();
+        start();
+    }
+
     private Flux<ReceiverRecord<byte[], byte[]>> follow() {
         Mono<Consumer<ReceiverPartition>> beginning =
                 progress.isNew() ? reader.beginning() : Mono.just(partition -> partition.seekToBeginning());

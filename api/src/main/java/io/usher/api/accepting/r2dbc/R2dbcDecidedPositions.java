@@ -1,8 +1,8 @@
 package io.usher.api.accepting.r2dbc;
 
 import io.usher.api.accepting.DecidedPositions;
-import io.usher.api.accepting.StoreFailure;
 import io.usher.api.storing.r2dbc.Columns;
+import io.usher.api.storing.r2dbc.Outage;
 import io.usher.contract.kafka.Topic;
 import java.time.Duration;
 import java.util.Map;
@@ -16,9 +16,11 @@ final class R2dbcDecidedPositions implements DecidedPositions {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
 
     private final DatabaseClient database;
+    private final Outages outages;
 
-    R2dbcDecidedPositions(DatabaseClient database) {
+    R2dbcDecidedPositions(DatabaseClient database, Outages outages) {
         this.database = database;
+        this.outages = outages;
     }
 
     @Override
@@ -29,6 +31,6 @@ final class R2dbcDecidedPositions implements DecidedPositions {
                 .all()
                 .collectMap(row -> row.integer("partition"), row -> row.bigint("next_offset"))
                 .timeout(ANSWER_WITHIN)
-                .onErrorMap(Exception.class, StoreFailure::new);
+                .onErrorMap(Outage::isBehind, outages::named);
     }
 }

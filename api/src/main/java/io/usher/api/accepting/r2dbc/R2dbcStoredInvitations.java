@@ -1,18 +1,23 @@
 package io.usher.api.accepting.r2dbc;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.r2dbc.spi.Readable;
 import io.usher.api.accepting.KnownInvitation;
-import io.usher.api.accepting.StoreFailure;
 import io.usher.api.accepting.StoredInvitations;
 import io.usher.api.storing.r2dbc.Columns;
-import io.usher.contract.address.EmailAddress;
+import io.usher.api.storing.r2dbc.Lookups;
+import io.usher.api.storing.r2dbc.Outage;
 import io.usher.contract.admission.Admission;
 import io.usher.contract.admission.Audience;
 import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.Set;
+import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Component;
@@ -21,7 +26,7 @@ import reactor.core.publisher.Mono;
 @Component
 final class R2dbcStoredInvitations implements StoredInvitations {
 
-    private static final Duration ANSWER_WITHIN = Duration.ofMillis(500);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
 
     private static final String SELECT = """
             select i.id, i.organization_id, i.deleted_at, i.status, i.opens_at, i.expires_at, i.addresses, i.domains,
@@ -31,9 +36,11 @@ final class R2dbcStoredInvitations implements StoredInvitations {
             """;
 
     private final DatabaseClient database;
+    private final Outages outages;
 
-    R2dbcStoredInvitations(DatabaseClient database) {
-        this.database = database;
+    R2dbcStoredInvitations(Lookups lookups, Outages outages) {
+        this.database = lookups.database();
+        this.outages = outages;
     }
 
     @Override
@@ -47,25 +54,29 @@ final class R2dbcStoredInvitations implements StoredInvitations {
     }
 
     @Override
-    public Mono<Boolean> hasAccepted(InvitationId invitation, EmailAddress address) {
+    public Mono<States> states(Collection<InvitationId> ids) {
         return database.sql("""
-                        select exists (
-                            select from onboarding.acceptance
-                            where invitation_id = :invitation and address = :address
-                              and outcome = 'accepted' and original is null) as held""")
-                .bind("invitation", invitation.value())
-                .bind("address", address.normal())
-                .map(row -> new Columns(row).bool("held"))
-                .one()
+                        select i.id, i.version, coalesce(s.accepted >= i.quota, false) as is_full,
+                            clock_timestamp() as at
+                        from directory.invitation i
+                        left join onboarding.invitation_seats s on s.invitation_id = i.id
+                        where i.id = any(:ids)""")
+                .bind("ids", ids.stream().map(InvitationId::value).toArray(UUID[]::new))
+                .map(StateRow::from)
+                .all()
+                .collectList()
+                .filter(rows -> !rows.isEmpty())
+                .map(rows ->
+                        new States(rows.getFirst().at(), rows.stream().collect(toMap(StateRow::id, StateRow::state))))
                 .timeout(ANSWER_WITHIN)
-                .onErrorMap(Exception.class, StoreFailure::new);
+                .onErrorMap(Outage::isBehind, outages::named);
     }
 
-    private static Mono<KnownInvitation> one(GenericExecuteSpec query) {
+    private Mono<KnownInvitation> one(GenericExecuteSpec query) {
         return query.map(R2dbcStoredInvitations::invitation)
                 .one()
                 .timeout(ANSWER_WITHIN)
-                .onErrorMap(Exception.class, StoreFailure::new);
+                .onErrorMap(Outage::isBehind, outages::named);
     }
 
     private static KnownInvitation invitation(Readable row) {
@@ -81,5 +92,16 @@ final class R2dbcStoredInvitations implements StoredInvitations {
                         new Audience(Set.copyOf(columns.texts("addresses")), Set.copyOf(columns.texts("domains")))),
                 columns.bool("is_full"),
                 columns.bigint("version"));
+    }
+
+    private record StateRow(InvitationId id, State state, Instant at) {
+
+        static StateRow from(Readable row) {
+            Columns columns = new Columns(row);
+            return new StateRow(
+                    new InvitationId(columns.uuid("id")),
+                    new State(columns.bigint("version"), columns.bool("is_full")),
+                    columns.instant("at"));
+        }
     }
 }

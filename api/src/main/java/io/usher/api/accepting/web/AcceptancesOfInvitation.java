@@ -8,6 +8,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.usher.api.accepting.AcceptanceFilter;
+import io.usher.api.accepting.Acceptances.Found;
 import io.usher.api.accepting.Acceptances.Placed;
 import io.usher.api.accepting.AskingForSeats;
 import io.usher.api.accepting.FollowingAcceptances;
@@ -39,6 +40,8 @@ import reactor.core.publisher.Mono;
 @RequestMapping(path = "/api/v1/invitations/{invitation}/acceptances", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Acceptances", description = "People ask for a seat, and what becomes of that")
 class AcceptancesOfInvitation {
+
+    private static final int LONGEST_Q = 255;
 
     private final AskingForSeats asking;
     private final FollowingAcceptances following;
@@ -86,7 +89,9 @@ class AcceptancesOfInvitation {
     @Operation(
             summary = "List the acceptances of an invitation in queue order",
             description = "Takes `invitations:read`. Pending ones are listed with `outcome=pending` alone, and without"
-                    + " further pages: their place is told with the decision.")
+                    + " further pages: their place is known with the decision. A page of a search with `q` may have"
+                    + " fewer items than `limit`, even none, although `next` names another page: one request searches"
+                    + " 100,000 acceptances.")
     @GetMapping
     Mono<Page<AcceptanceBody>> list(
             Caller caller,
@@ -98,19 +103,22 @@ class AcceptancesOfInvitation {
         return following
                 .list(caller, invitation, filter(outcome, reason, q), after(page), page.fetch())
                 .switchIfEmpty(Mono.error(Problem::notFound))
-                .map(placed -> page(page, placed).map(one -> AcceptanceBody.from(one.acceptance())));
+                .map(found -> page(page, found).map(one -> AcceptanceBody.from(one.acceptance())));
     }
 
     private static AcceptanceFilter filter(@Nullable String outcome, @Nullable String reason, @Nullable String q) {
         if (q != null && !StorableText.test(q)) {
             throw Problem.badRequest("q", "has characters that text cannot have");
         }
+        if (q != null && q.length() > LONGEST_Q) {
+            throw Problem.badRequest("q", "must have at most " + LONGEST_Q + " characters");
+        }
         return new AcceptanceFilter(
                 outcome == null
                         ? null
                         : Outcome.named(outcome).orElseThrow(() -> Problem.badRequest("outcome", "is not known")),
                 reason == null ? null : reasonNamed(reason),
-                q);
+                q == null || q.isBlank() ? null : q.strip());
     }
 
     private static RejectionReason reasonNamed(String name) {
@@ -127,9 +135,19 @@ class AcceptancesOfInvitation {
         return page.after() == null ? 0 : page.after().getLeastSignificantBits();
     }
 
-    private static Page<Placed> page(PageRequest request, List<Placed> placed) {
-        Page<Placed> page = request.page(placed, last -> new UUID(0, last.ordinal()));
-        boolean pending = !placed.isEmpty() && placed.getFirst().acceptance().outcome() == Outcome.PENDING;
-        return pending ? new Page<>(page.items(), null) : page;
+    private static Page<Placed> page(PageRequest request, Found found) {
+        Page<Placed> page = request.page(found.placed(), last -> placeAsId(last.ordinal()));
+        boolean pending =
+                !page.items().isEmpty() && page.items().getFirst().acceptance().outcome() == Outcome.PENDING;
+        if (pending) {
+            return new Page<>(page.items(), null);
+        }
+        return found.searchedTo() == null
+                ? page
+                : new Page<>(page.items(), request.cursor(placeAsId(found.searchedTo())));
+    }
+
+    private static UUID placeAsId(long ordinal) {
+        return new UUID(0, ordinal);
     }
 }

@@ -1,15 +1,20 @@
 package io.usher.api.accepting.cache;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.api.accepting.InvitationFixture;
 import io.usher.api.accepting.KnownInvitation;
 import io.usher.api.accepting.StoreFailure;
 import io.usher.api.accepting.StoredInvitations;
-import io.usher.contract.address.EmailAddress;
+import io.usher.api.accepting.StoredInvitations.State;
 import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.id.InvitationId;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -118,32 +123,34 @@ class InvitationViewTest {
     }
 
     @Test
-    void aConfirmationIsNeverOlderThanASecond() {
-        store.answer = Mono.just(invitation.known().withFull(true));
-        assertThat(confirmed().full()).isTrue();
-        store.answer = Mono.just(invitation.known());
-        pass(Duration.ofMillis(999));
-        assertThat(confirmed().full()).isTrue();
-        assertThat(store.looks).isEqualTo(1);
-        pass(Duration.ofMillis(1));
-        assertThat(confirmed().full()).isFalse();
-    }
-
-    @Test
-    void aConfirmationCorrectsTheView() {
+    void ofTheSameVersionOnlyTheUseOfTheQuotaIsRead() {
         view.changed(invitation.state());
         view.rejectedAsFull(invitation.id());
         assertThat(byId().full()).isTrue();
         assertThat(view.isKnownWithRoom(invitation.id())).isFalse();
-        store.answer = Mono.just(invitation.known());
-        assertThat(confirmed().full()).isFalse();
+        store.state = Mono.just(new State(1, false));
+        assertThat(current(byId()).full()).isFalse();
         assertThat(byId().full()).isFalse();
+        store.state = Mono.just(new State(1, true));
+        assertThat(current(byId()).full()).isTrue();
+        assertThat(store.looks).isZero();
     }
 
     @Test
-    void aDatabaseThatDoesNotAnswerConfirmsNothing() {
+    void anotherVersionIsReadWhole() {
+        view.changed(invitation.disabled().inVersion(1).state());
+        KnownInvitation before = byId();
+        store.state = Mono.just(new State(2, false));
+        store.answer = Mono.just(invitation.enabled().inVersion(2).known());
+        assertThat(current(before).admission().status()).isEqualTo(InvitationStatus.ENABLED);
+        assertThat(byId().admission().status()).isEqualTo(InvitationStatus.ENABLED);
+    }
+
+    @Test
+    void aDatabaseThatDoesNotAnswerIsSaidToBeAway() {
         store.answer = Mono.error(new StoreFailure(new TimeoutException()));
-        assertThat(view.confirmed(invitation.id()).blockOptional()).isEmpty();
+        store.state = Mono.error(new StoreFailure(new TimeoutException()));
+        StepVerifier.create(view.current(List.of(invitation.known()))).verifyError(StoreFailure.class);
         StepVerifier.create(view.find(invitation.id().toString())).verifyError(StoreFailure.class);
     }
 
@@ -151,8 +158,12 @@ class InvitationViewTest {
         return view.find(invitation.id().toString()).blockOptional().orElseThrow();
     }
 
-    private KnownInvitation confirmed() {
-        return view.confirmed(invitation.id()).blockOptional().orElseThrow();
+    private KnownInvitation current(KnownInvitation known) {
+        return requireNonNull(view.current(List.of(known, known))
+                .blockOptional()
+                .orElseThrow()
+                .invitations()
+                .get(known.id()));
     }
 
     private void pass(Duration time) {
@@ -161,11 +172,7 @@ class InvitationViewTest {
 
     private static final class Store implements StoredInvitations {
 
-        @Override
-        public Mono<Boolean> hasAccepted(InvitationId invitation, EmailAddress address) {
-            return Mono.just(false);
-        }
-
+        private Mono<State> state = Mono.empty();
         private Mono<KnownInvitation> answer = Mono.empty();
         private int looks;
 
@@ -177,6 +184,11 @@ class InvitationViewTest {
         @Override
         public Mono<KnownInvitation> withCode(String code) {
             return look();
+        }
+
+        @Override
+        public Mono<States> states(Collection<InvitationId> ids) {
+            return state.map(one -> new States(Instant.EPOCH, ids.stream().collect(toMap(id -> id, id -> one))));
         }
 
         private Mono<KnownInvitation> look() {

@@ -7,13 +7,13 @@ import io.usher.api.accepting.InvitationFixture;
 import io.usher.api.accepting.KnownInvitation;
 import io.usher.api.accepting.StoredInvitations;
 import io.usher.api.accepting.cache.InvitationView;
-import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.InvitationEvent.InvitationCreated;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.kafka.EventCodec;
 import io.usher.contract.kafka.EventMessage;
 import io.usher.contract.kafka.EventMessage.Source;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -74,8 +74,8 @@ class InvitationReaderTest {
     private static final class Nothing implements StoredInvitations {
 
         @Override
-        public Mono<Boolean> hasAccepted(InvitationId invitation, EmailAddress address) {
-            return Mono.just(false);
+        public Mono<States> states(Collection<InvitationId> ids) {
+            return Mono.empty();
         }
 
         @Override

@@ -95,6 +95,41 @@ class PendingIndexTest {
     }
 
     @Test
+    void whenTheWorkerGoesBackTheRequestsFromThereAreReadAgain() {
+        pending.decided(Map.of(0, 1000L));
+        PendingRequest unseen = request(0, 7);
+        pending.read(unseen);
+        assertThat(isPending(unseen)).isFalse();
+
+        PendingRequest ofTheOldLog = request(0, 1001);
+        pending.read(ofTheOldLog);
+        pending.beginAnew(Map.of(0, 5L));
+        assertThat(isPending(ofTheOldLog)).isFalse();
+        assertThat(pending.complete()).isTrue();
+        pending.read(unseen);
+        assertThat(isPending(unseen)).isTrue();
+        assertThat(pending.of(new InvitationId(invitation))).hasSize(1);
+    }
+
+    @Test
+    void whatIsNotReadAtTheStartIsKnownToBeMissing() {
+        pending.skipped(0, 5);
+        assertThat(pending.complete()).isFalse();
+        pending.decided(Map.of(0, 5L));
+        assertThat(pending.complete()).isTrue();
+    }
+
+    @Test
+    void theDecidedAreNoLongerListed() {
+        pending.read(request(0, 5));
+        pending.read(request(0, 6));
+        pending.decided(Map.of(0, 6L));
+        assertThat(pending.of(new InvitationId(invitation))).hasSize(1);
+        pending.decided(Map.of(0, 7L));
+        assertThat(pending.of(new InvitationId(invitation))).isEmpty();
+    }
+
+    @Test
     void whatCannotBeReadIsNoRequest() {
         PendingRequest poison =
                 new PendingRequest(UUID.randomUUID(), invitation, 0, 0, Instant.EPOCH, "{".getBytes(UTF_8));
