@@ -38,6 +38,7 @@ class LandingController {
 
     private static final Pattern CODE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final Duration KEPT = Duration.ofSeconds(1);
+    private static final Duration FOR_LONG = Duration.ofHours(1);
     private static final int MOST_PAGES = 1000;
     private static final int LOADS_AT_ONCE = 4;
     private static final int LOADS_WAITING = 256;
@@ -50,12 +51,15 @@ class LandingController {
     private final Cache<String, Mono<ResponseEntity<String>>> pages =
             Caffeine.newBuilder().maximumSize(MOST_PAGES).expireAfterWrite(KEPT).build();
 
+    private final Mono<ResponseEntity<String>> unknown;
     private final Turns loads = new Turns(LOADS_AT_ONCE, LOADS_WAITING);
 
     LandingController(OpeningLinks links, ITemplateEngine templates, Clock clock) {
         this.links = links;
         this.templates = templates;
         this.clock = clock;
+        this.unknown = page("landing/unknown", HttpStatus.NOT_FOUND, Map.of())
+                .cache(page -> FOR_LONG, failure -> Duration.ZERO, () -> Duration.ZERO);
     }
 
     /** Who opens the address of the program itself, as it is printed at the start, is led to what there is to read. */
@@ -68,19 +72,15 @@ class LandingController {
 
     @GetMapping(path = "/i/{code}", produces = MediaType.TEXT_HTML_VALUE)
     Mono<ResponseEntity<String>> open(@PathVariable("code") String code) {
-        return CODE.matcher(code).matches() ? pages.get(code, this::load) : unknown();
+        return CODE.matcher(code).matches() ? pages.get(code, this::load) : unknown;
     }
 
     /** Others wait for the same page: one who leaves does not cancel it. */
     private Mono<ResponseEntity<String>> load(String code) {
         return loads.inTurn(() -> links.open(code))
                 .flatMap(this::show)
-                .switchIfEmpty(Mono.defer(this::unknown))
+                .switchIfEmpty(unknown)
                 .cache();
-    }
-
-    private Mono<ResponseEntity<String>> unknown() {
-        return page("landing/unknown", HttpStatus.NOT_FOUND, Map.of());
     }
 
     private Mono<ResponseEntity<String>> show(OpenedLink link) {
