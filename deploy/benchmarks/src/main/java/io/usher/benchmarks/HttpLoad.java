@@ -99,6 +99,7 @@ final class HttpLoad implements AutoCloseable {
 
     private HttpAnswers answers(Arrivals arrivals, long beginning, IntFunction<byte[]> requests) throws IOException {
         statuses.clear();
+        replaceClosed();
         int next = 0;
         long lastAnswer = System.nanoTime();
         while (true) {
@@ -122,6 +123,12 @@ final class HttpLoad implements AutoCloseable {
             }
         }
         return new HttpAnswers(statuses, next, (lastAnswer - beginning) / 1e9);
+    }
+
+    /** A server closes what was idle for long. */
+    private void replaceClosed() throws IOException {
+        await(0);
+        boolean unused = receive();
     }
 
     private void begin(byte[] request) throws IOException {
@@ -157,7 +164,7 @@ final class HttpLoad implements AutoCloseable {
                     any = true;
                 }
             } catch (IOException broken) {
-                // A server may close an idle connection; a request that was under way got no answer.
+                // On an idle connection no request was lost.
                 if (!idle.contains(connection)) {
                     answered(connection, 0);
                     any = true;

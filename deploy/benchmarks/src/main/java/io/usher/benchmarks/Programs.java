@@ -110,6 +110,8 @@ final class Programs implements AutoCloseable {
             case NOTIFIER -> {
                 properties.put("spring.mail.host", "localhost");
                 properties.put("spring.mail.port", Integer.toString(servers.smtpPort()));
+                // All recipients are of one domain.
+                properties.put("usher.mail.pace-per-domain", "0");
             }
         }
         return properties;

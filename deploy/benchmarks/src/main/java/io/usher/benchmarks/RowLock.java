@@ -43,11 +43,15 @@ final class RowLock {
         rounds++;
         String run = "lock" + rounds;
         try (ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS)) {
+            List<Connection> connections = new ArrayList<>();
+            for (int i = 0; i < CONNECTIONS; i++) {
+                connections.add(connect());
+            }
             long begun = System.nanoTime();
             List<Future<Integer>> accepting = new ArrayList<>();
-            for (int i = 0; i < CONNECTIONS; i++) {
-                String people = "%s.%d".formatted(run, i);
-                accepting.add(threads.submit(() -> acceptUntil(begun + duration.toNanos(), people)));
+            for (Connection connection : connections) {
+                String people = "%s.%d".formatted(run, accepting.size());
+                accepting.add(threads.submit(() -> acceptUntil(begun + duration.toNanos(), connection, people)));
             }
             int accepted = 0;
             for (Future<Integer> one : accepting) {
@@ -57,20 +61,25 @@ final class RowLock {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("rowLock", e.getCause());
+        } catch (ExecutionException | SQLException e) {
+            throw new IllegalStateException("rowLock", e);
         }
     }
 
-    private int acceptUntil(long end, String people) throws SQLException {
+    private Connection connect() throws SQLException {
         Properties properties = new Properties();
         properties.put("user", Program.WORKER.role());
         properties.put("password", password);
         // As the worker: a plan that was made while the tables were empty must not go on reading them whole.
         properties.put("options", "-c enable_seqscan=off");
-        try (Connection connection = DriverManager.getConnection(database.jdbcUrl(), properties);
+        Connection connection = DriverManager.getConnection(database.jdbcUrl(), properties);
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    private int acceptUntil(long end, Connection connection, String people) throws SQLException {
+        try (connection;
                 Statements statements = new Statements(connection)) {
-            connection.setAutoCommit(false);
             int accepted = 0;
             while (System.nanoTime() < end) {
                 statements.accept(challenge, SeatRequests.address(people, accepted));

@@ -70,7 +70,7 @@ record Sizes(
     /** Enough to see that everything works; its figures mean nothing. */
     static final Sizes TINY = new Sizes(
             1,
-            Duration.ofMillis(200),
+            Duration.ofSeconds(1),
             Duration.ofMillis(200),
             1,
             1_000,
