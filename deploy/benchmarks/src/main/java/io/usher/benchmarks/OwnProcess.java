@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
 /** A process that the run has started, with what it says in a file. */
 final class OwnProcess implements AutoCloseable {
 
-    private static final Duration READY_WITHIN = Duration.ofMinutes(4);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(8);
     private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long ENDS_WITHIN_SECONDS = 60;
     private static final HttpClient HTTP =
