@@ -91,6 +91,8 @@ final class RequiredTopics implements SmartLifecycle {
             LOG.warn("topics not checked, the next check is in {}: {}", checkEvery, e.getCause());
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException bug) {
+            LOG.error("topics not checked, the next check is in {}; this is a bug", checkEvery, bug);
         }
     }
 
