@@ -24,11 +24,9 @@ import org.junit.jupiter.api.Test;
 class LockedInvitationIT {
 
     private final RunningApi api = RunningApi.shared();
-    private final Answers made = post(
-            api.platform(),
-            "/api/v1/organizations/"
-                    + api.organization("Locking " + System.nanoTime()).get("id").asString() + "/invitations",
-            named("Held"));
+    private final String invitations = "/api/v1/organizations/"
+            + api.organization("Locking " + System.nanoTime()).get("id").asString() + "/invitations";
+    private final Answers made = post(api.platform(), invitations, named("Held"));
 
     private Connection worker() throws SQLException {
         Database database = api.database();
@@ -61,6 +59,22 @@ class LockedInvitationIT {
 
             assertThat(switched.get().at("state")).isEqualTo("disabled");
             assertThat(switched.get().json().path("accepted").asInt()).isEqualTo(7);
+        }
+    }
+
+    /** Neither waits for the other: many who make invitations would otherwise keep the worker from ever going on. */
+    @Test
+    void invitationsAreMadeWhileTheWorkerHoldsTheirOrganization() throws Exception {
+        try (Connection worker = worker();
+                Statement statement = worker.createStatement()) {
+            statement.execute("""
+                            select from directory.organization
+                            where id = (select organization_id from directory.invitation where id = '%s')
+                            for no key update
+                            """.formatted(made.at("id")));
+
+            assertThat(post(api.platform(), invitations, named("Beside it")).status())
+                    .isEqualTo(201);
         }
     }
 

@@ -93,7 +93,7 @@ final class R2dbcOrganizations implements Organizations {
 
     @Override
     public Mono<Organization> lock(OrganizationId id, boolean toChange) {
-        return database.sql(SELECT + "where o.id = :id for " + (toChange ? "update of o" : "share of o"))
+        return database.sql(SELECT + "where o.id = :id for " + (toChange ? "update of o" : "key share of o"))
                 .bind("id", id.value())
                 .map(R2dbcOrganizations::organization)
                 .one();

@@ -38,7 +38,6 @@ final class BodyDeadline extends ChannelDuplexHandler {
     private boolean bodyOpen;
     private boolean refused;
     private boolean closing;
-    private boolean outputEnded;
     private @Nullable Future<?> deadline;
 
     BodyDeadline(Duration within) {
@@ -66,13 +65,10 @@ final class BodyDeadline extends ChannelDuplexHandler {
         context.fireChannelRead(message);
     }
 
-    private void drop(ChannelHandlerContext context, Object message) {
+    private static void drop(ChannelHandlerContext context, Object message) {
         ReferenceCountUtil.release(message);
         if (message instanceof LastHttpContent) {
-            bodyOpen = false;
-            if (outputEnded) {
-                ChannelFuture unused = context.close();
-            }
+            ChannelFuture unused = context.close();
         }
     }
 
@@ -138,11 +134,6 @@ final class BodyDeadline extends ChannelDuplexHandler {
 
     /** The answer ends the stream; to close at once could take it back from a caller who is still sending. */
     private void endOutput(ChannelHandlerContext context) {
-        outputEnded = true;
-        if (!bodyOpen || !context.channel().isActive()) {
-            ChannelFuture unused = context.close();
-            return;
-        }
         await(context);
         if (context.channel() instanceof DuplexChannel channel) {
             ChannelFuture unused = channel.shutdownOutput();
