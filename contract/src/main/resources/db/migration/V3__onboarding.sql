@@ -1,10 +1,12 @@
 -- Who asked and who got in: written by the acceptance worker alone.
 create schema onboarding;
 
--- How far each partition is decided and told. Lives beside the seats, so that both move in one commit.
+-- How far each partition is decided and published. Lives beside the seats, so that both move in one commit.
 create table onboarding.position (
     topic            text   not null,
     partition        integer not null,
+    log_id           uuid   not null, -- the topic's id: a topic created anew under the same name is another log
+    leader_epoch     integer,         -- of the last decided record: a later one below next_offset means a lost tail
     next_offset      bigint not null, -- everything below is decided
     published_offset bigint not null, -- the decisions of everything below are published
     primary key (topic, partition)
@@ -39,9 +41,8 @@ create unique index acceptance_holds_use on onboarding.acceptance (invitation_id
 create unique index acceptance_queue on onboarding.acceptance (invitation_id, ordinal);
 -- Lists of one outcome or reason in queue order.
 create index acceptance_outcome on onboarding.acceptance (invitation_id, outcome, reason, ordinal);
--- Rows are appended in log order: a few pages tell what is not published yet.
-create index acceptance_log on onboarding.acceptance using brin (log_partition, log_offset)
-    with (pages_per_range = 16, autosummarize = on);
+-- For what is not published yet. Partitions are interleaved in the table: a summary of its blocks would tell nothing.
+create index acceptance_log on onboarding.acceptance (log_partition, log_offset);
 
 create table onboarding.member (
     organization_id uuid        not null,

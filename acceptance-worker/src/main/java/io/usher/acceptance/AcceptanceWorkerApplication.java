@@ -1,11 +1,8 @@
 package io.usher.acceptance;
 
-import com.github.f4b6a3.uuid.alt.GUID;
 import io.usher.runtime.BrokerConfiguration;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.UUID;
-import java.util.function.Supplier;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -32,11 +29,5 @@ public class AcceptanceWorkerApplication {
     @Bean
     Clock clock() {
         return Clock.tick(Clock.systemUTC(), Duration.ofMillis(1));
-    }
-
-    /** UUIDv7: new rows go to the end of their index. Without a lock that event loops would share. */
-    @Bean
-    Supplier<UUID> ids() {
-        return () -> GUID.v7().toUUID();
     }
 }

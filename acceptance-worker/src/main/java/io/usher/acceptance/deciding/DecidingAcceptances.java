@@ -1,57 +1,70 @@
 package io.usher.acceptance.deciding;
 
+import io.usher.acceptance.deciding.Ledger.Decided;
 import io.usher.contract.kafka.EventMessage;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 
 /**
- * Decides batches of requests and tells the decisions. What is stored but was not told, because the program ended in
- * between, is told again by {@link #resume}: nothing is lost, and a repeat carries the same event id.
+ * Decides batches of requests and publishes the decisions. What is stored but was not published, because the program
+ * ended in between, is published by {@link #resume}: nothing is lost, and a repeat carries the same event id.
  */
 public final class DecidingAcceptances {
+
+    /** How much of a backlog of unpublished decisions is in memory at once. */
+    private static final int OFFSETS_AT_ONCE = 2000;
 
     private final Ledger ledger;
     private final Announcements announcements;
     private final Clock clock;
-    private final Supplier<UUID> ids;
 
-    public DecidingAcceptances(Ledger ledger, Announcements announcements, Clock clock, Supplier<UUID> ids) {
+    public DecidingAcceptances(Ledger ledger, Announcements announcements, Clock clock) {
         this.ledger = ledger;
         this.announcements = announcements;
         this.clock = clock;
-        this.ids = ids;
     }
 
-    /** Where a partition goes on: finds its position and tells what may not have been told. */
-    public Mono<Long> resume(int partition) {
-        return ledger.position(partition).flatMap(position -> {
-            Mono<Void> told = position.everythingPublished()
-                    ? Mono.empty()
-                    : ledger.unpublished(position)
-                            .flatMap(decisions -> announce(decisions, partition, position.next()));
-            return told.thenReturn(position.next());
-        });
+    /**
+     * Where a partition goes on: finds its position and publishes what may not have been published.
+     *
+     * @param log the one that the partition has now; the position may belong to an earlier one
+     */
+    public Mono<LogPosition> resume(int partition, UUID log) {
+        return ledger.position(partition, log)
+                .expand(position -> position.published() < position.next() ? publishSome(position) : Mono.empty())
+                .last();
     }
 
-    /** Goes back to where the log goes on, see {@link Ledger#rewind}. */
-    public Mono<Void> rewind(int partition, long next) {
-        return ledger.rewind(partition, next);
+    private Mono<LogPosition> publishSome(LogPosition position) {
+        long until = Math.min(position.next(), position.published() + OFFSETS_AT_ONCE);
+        return ledger.unpublished(position, OFFSETS_AT_ONCE)
+                .flatMap(decisions -> publish(decisions.stream(), position, until))
+                .thenReturn(new LogPosition(
+                        position.partition(), position.log(), position.epoch(), position.next(), until));
     }
 
-    /** Stores the decisions of a batch, then publishes them; the position is then {@link Batch#next}. */
-    public Mono<List<Decision>> decide(Batch batch) {
-        return ledger.decide(batch, standing -> SeatDecider.decide(standing, batch.requests(), clock.instant(), ids))
-                .flatMap(decisions ->
-                        announce(decisions, batch.partition(), batch.next()).thenReturn(decisions));
+    /** Goes on elsewhere, see {@link Ledger#moveTo}. */
+    public Mono<LogPosition> moveTo(LogPosition from, UUID log, long next) {
+        return ledger.moveTo(from, log, next);
     }
 
-    private Mono<Void> announce(List<Decision> decisions, int partition, long next) {
-        List<EventMessage> messages = decisions.stream()
+    /** Stores the decisions of a batch, or of its first part, then publishes them. */
+    public Mono<Decided> decide(Batch batch) {
+        return ledger.decide(batch, (standing, requests) -> SeatDecider.decide(standing, requests, clock.instant()))
+                .flatMap(decided -> publish(
+                                Stream.concat(decided.repeated().stream(), decided.decisions().stream()),
+                                decided.position(),
+                                decided.position().next())
+                        .thenReturn(decided));
+    }
+
+    private Mono<Void> publish(Stream<Decision> decisions, LogPosition position, long until) {
+        List<EventMessage> messages = decisions
                 .flatMap(decision -> DecisionEvents.of(decision).stream())
                 .toList();
-        return announcements.publish(messages).then(ledger.published(partition, next));
+        return announcements.publish(messages).then(ledger.published(position, until));
     }
 }

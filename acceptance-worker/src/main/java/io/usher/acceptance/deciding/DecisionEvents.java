@@ -107,14 +107,10 @@ final class DecisionEvents {
         return switch (reached.milestone()) {
             case QUOTA_FULL ->
                 new OpsQuotaFull(request.invitation(), request.organization(), reached.limit(), decision.decidedAt());
-            case SEATS_80 -> seats(decision, 80, reached.limit());
-            case SEATS_95 -> seats(decision, 95, reached.limit());
-            case SEATS_100 -> seats(decision, 100, reached.limit());
+            case SEATS_80, SEATS_95, SEATS_100 ->
+                new OpsSeatsThreshold(
+                        request.organization(), reached.milestone().percent(), reached.limit(), decision.decidedAt());
         };
-    }
-
-    private static OpsEvent seats(Decision decision, int percent, int seats) {
-        return new OpsSeatsThreshold(decision.request().organization(), percent, seats, decision.decidedAt());
     }
 
     private static EventMessage message(Decision decision, String suffix, Event event) {

@@ -2,7 +2,6 @@ package io.usher.acceptance.deciding;
 
 import io.usher.acceptance.deciding.Standing.Uses;
 import io.usher.contract.id.InvitationId;
-import io.usher.contract.id.OrganizationId;
 import java.util.List;
 import java.util.Map;
 
@@ -13,11 +12,6 @@ import java.util.Map;
  * @param joined new members, with all that they hold
  * @param granted members of before who hold more now, with all that they hold
  * @param counts the new numbers of the invitations in the batch
- * @param seatsTaken the new numbers of the organizations whose members became more
  */
 public record Decisions(
-        List<Decision> decisions,
-        List<Member> joined,
-        List<Member> granted,
-        Map<InvitationId, Uses> counts,
-        Map<OrganizationId, Integer> seatsTaken) {}
+        List<Decision> decisions, List<Member> joined, List<Member> granted, Map<InvitationId, Uses> counts) {}

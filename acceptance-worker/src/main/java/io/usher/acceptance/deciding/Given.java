@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What an acceptance brought.
  *
- * @param skipped names of what was promised but no longer exists
+ * @param skipped names of what the invitation grants but what no longer exists or the plan no longer allows
  */
 public record Given(Grants grants, List<String> skipped) {
 

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * What an invitation says at the moment of a decision.
  *
  * @param quota absent = unlimited
- * @param roles those that still exist
- * @param teams those that still exist
- * @param skipped names of roles and teams that no longer exist
+ * @param roles those that exist and that the plan allows; the default role if all were deleted
+ * @param teams those that exist
+ * @param skipped names of the others
  */
 public record InvitationTerms(
         InvitationId id,

@@ -24,8 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,12 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SeatDecider {
 
-    private static final Map<Milestone, Integer> SHARES =
-            Map.of(Milestone.SEATS_80, 80, Milestone.SEATS_95, 95, Milestone.SEATS_100, 100);
-
     private final Standing before;
     private final Instant now;
-    private final Supplier<UUID> ids;
 
     private final Set<AcceptanceId> decided;
     private final Map<Use, Earlier> uses;
@@ -48,10 +42,9 @@ public final class SeatDecider {
     private final Map<Person, Member> joined = new LinkedHashMap<>();
     private final Map<Person, Member> granted = new LinkedHashMap<>();
 
-    private SeatDecider(Standing before, Instant now, Supplier<UUID> ids) {
+    private SeatDecider(Standing before, Instant now) {
         this.before = before;
         this.now = now;
-        this.ids = ids;
         this.decided = new HashSet<>(before.decided());
         this.uses = new HashMap<>(before.uses());
     }
@@ -61,29 +54,28 @@ public final class SeatDecider {
      *
      * @param requests in log order
      * @param now the time of the decision
-     * @param ids for new members
      */
-    public static Decisions decide(Standing before, List<Request> requests, Instant now, Supplier<UUID> ids) {
-        return new SeatDecider(before, now, ids).decide(requests);
+    public static Decisions decide(Standing before, List<Request> requests, Instant now) {
+        return new SeatDecider(before, now).decideAll(requests);
     }
 
-    private Decisions decide(List<Request> requests) {
+    private Decisions decideAll(List<Request> requests) {
         List<Decision> decisions = new ArrayList<>(requests.size());
         for (Request request : requests) {
             if (decided.add(request.id())) {
-                Outcome outcome = decide(request);
-                decisions.add(new Decision(request, count(request, outcome), now, outcome));
+                Outcome outcome = outcome(request);
+                count(request, outcome);
+                decisions.add(new Decision(request, counts(request.invitation()).requests(), now, outcome));
             }
         }
         return new Decisions(
                 List.copyOf(decisions),
                 List.copyOf(joined.values()),
                 List.copyOf(granted.values()),
-                Map.copyOf(counts),
-                Map.copyOf(seatsTaken));
+                Map.copyOf(counts));
     }
 
-    private Outcome decide(Request request) {
+    private Outcome outcome(Request request) {
         Earlier earlier = uses.get(request.use());
         if (earlier != null) {
             return new Repeated(earlier.id(), earlier.given());
@@ -118,7 +110,8 @@ public final class SeatDecider {
         Member held = member(request.person());
         boolean joins = held == null;
         if (held == null) {
-            held = Member.joining(new MemberId(ids.get()), request);
+            held = Member.joining(
+                    MemberId.of(request.organization(), request.email().normal()), request);
             reached.addAll(takeSeat(request.organization()));
         }
         Member holds = held.granted(terms.roles(), terms.teams());
@@ -133,10 +126,9 @@ public final class SeatDecider {
         Integer plan = seats.plan();
         return plan == null
                 ? List.of()
-                : SHARES.entrySet().stream()
-                        .filter(share -> reaches(share.getValue(), plan, taken))
-                        .map(share -> new Reached(share.getKey(), plan))
-                        .sorted((a, b) -> a.milestone().compareTo(b.milestone()))
+                : Milestone.ofSeats().stream()
+                        .filter(milestone -> reaches(milestone.percent(), plan, taken))
+                        .map(milestone -> new Reached(milestone, plan))
                         .toList();
     }
 
@@ -145,11 +137,11 @@ public final class SeatDecider {
         return taken * 100L >= share && (taken - 1) * 100L < share;
     }
 
-    private long count(Request request, Outcome outcome) {
+    private void count(Request request, Outcome outcome) {
         Uses counted = counts(request.invitation());
-        Uses now = new Uses(counted.requests() + 1, counted.accepted() + (outcome instanceof Accepted ? 1 : 0));
-        counts.put(request.invitation(), now);
-        return now.requests();
+        counts.put(
+                request.invitation(),
+                new Uses(counted.requests() + 1, counted.accepted() + (outcome instanceof Accepted ? 1 : 0)));
     }
 
     private Uses counts(InvitationId invitation) {

@@ -4,51 +4,71 @@ import static io.usher.acceptance.deciding.Standings.FINALISTS;
 import static io.usher.acceptance.deciding.Standings.LEARNER;
 import static io.usher.acceptance.deciding.Standings.NOON;
 import static io.usher.acceptance.deciding.Standings.ORGANIZATION;
-import static io.usher.acceptance.deciding.Standings.before;
+import static io.usher.acceptance.deciding.Standings.OTHER_ORGANIZATION;
+import static io.usher.acceptance.deciding.Standings.after;
+import static io.usher.acceptance.deciding.Standings.changed;
+import static io.usher.acceptance.deciding.Standings.decide;
 import static io.usher.acceptance.deciding.Standings.request;
 
+import io.usher.acceptance.deciding.Standings.Plans;
 import io.usher.contract.admission.Admission;
 import io.usher.contract.admission.Audience;
 import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.id.InvitationId;
-import io.usher.contract.id.OrganizationId;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
-import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 
-/** Challenges of every kind, for properties. */
-@NullUnmarked // a test that meets null fails by itself
+/**
+ * Challenges of every kind, for properties. They begin in any state that can be reached: with members, with uses, with
+ * quotas and plans that were lowered below what is taken.
+ */
 final class Rushes {
 
-    private static final int INVITATIONS = 3;
+    private static final int INVITATIONS = 4;
+
+    private static final Standing EMPTY = new Standing(Map.of(), Map.of(), Map.of(), Set.of(), Map.of(), Map.of());
 
     private Rushes() {}
 
+    /** People ask, then the invitations and plans of two organizations are changed, then people ask again. */
     static Arbitrary<Rush> all() {
-        Arbitrary<List<InvitationTerms>> offers =
-                terms().list().ofSize(INVITATIONS).map(Rushes::numbered);
-        Arbitrary<Integer> plans = Arbitraries.integers().between(0, 12).injectNull(0.3);
-        return Combinators.combine(offers, plans)
-                .flatAs((terms, plan) -> requests(terms)
-                        .list()
-                        .ofMaxSize(60)
-                        .map(requests -> new Rush(before(plan, terms.toArray(InvitationTerms[]::new)), requests)));
+        return Combinators.combine(offers(), plans(), offers(), plans())
+                .flatAs((earlierOffers, earlierPlans, offers, plans) -> Combinators.combine(
+                                requests(1, 60, earlierOffers).list().ofMaxSize(30),
+                                requests(40, 120, offers).list().ofMaxSize(40))
+                        .as((history, requests) -> {
+                            Standing empty = changed(EMPTY, earlierOffers, earlierPlans);
+                            Standing reached = after(empty, decide(empty, history));
+                            return new Rush(changed(reached, offers, plans), requests);
+                        }));
+    }
+
+    private static Arbitrary<Plans> plans() {
+        Arbitrary<@Nullable Integer> seats =
+                Arbitraries.integers().between(0, 12).injectNull(0.3);
+        return Combinators.combine(seats, seats).as(Plans::new);
+    }
+
+    private static Arbitrary<List<InvitationTerms>> offers() {
+        return terms().list().ofSize(INVITATIONS).map(Rushes::numbered);
     }
 
     private static List<InvitationTerms> numbered(List<InvitationTerms> terms) {
         return IntStream.range(0, terms.size())
                 .mapToObj(number -> new InvitationTerms(
                         new InvitationId(new UUID(4, number)),
-                        ORGANIZATION,
+                        number % 2 == 0 ? ORGANIZATION : OTHER_ORGANIZATION,
                         terms.get(number).admission(),
                         terms.get(number).quota(),
                         List.of(LEARNER),
-                        number == 0 ? List.of() : List.of(FINALISTS),
+                        number < 2 ? List.of() : List.of(FINALISTS),
                         List.of()))
                 .toList();
     }
@@ -64,7 +84,7 @@ final class Rushes {
                         Arbitraries.integers().between(1, 9).injectNull(0.3))
                 .as((deleted, status, opensAt, expiresAt, addresses, domains, quota) -> new InvitationTerms(
                         new InvitationId(new UUID(4, 0)),
-                        new OrganizationId(new UUID(1, 1)),
+                        ORGANIZATION,
                         new Admission(deleted, status, opensAt, expiresAt, new Audience(addresses, domains)),
                         quota,
                         List.of(),
@@ -72,9 +92,9 @@ final class Rushes {
                         List.of()));
     }
 
-    private static Arbitrary<Request> requests(List<InvitationTerms> terms) {
+    private static Arbitrary<Request> requests(int firstId, int lastId, List<InvitationTerms> terms) {
         return Combinators.combine(
-                        Arbitraries.integers().between(1, 80),
+                        Arbitraries.integers().between(firstId, lastId),
                         Arbitraries.of(terms),
                         Arbitraries.integers().between(1, 14),
                         Arbitraries.of("x.org", "y.org", "X.ORG"),

@@ -1,35 +1,35 @@
 package io.usher.acceptance.deciding;
 
 import static io.usher.acceptance.deciding.Standings.NOON;
-import static io.usher.acceptance.deciding.Standings.ORGANIZATION;
 import static io.usher.acceptance.deciding.Standings.after;
-import static io.usher.acceptance.deciding.Standings.counting;
 import static io.usher.acceptance.deciding.Standings.decide;
+import static io.usher.acceptance.deciding.Standings.seats;
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.acceptance.deciding.Outcome.Accepted;
 import io.usher.acceptance.deciding.Outcome.Rejected;
 import io.usher.acceptance.deciding.Outcome.Repeated;
+import io.usher.acceptance.deciding.Request.Person;
+import io.usher.acceptance.deciding.Standing.Uses;
 import io.usher.contract.event.RejectionReason;
 import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.MemberId;
+import io.usher.contract.id.OrganizationId;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import java.util.function.Supplier;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.jspecify.annotations.NullUnmarked;
 
-/** What holds for every challenge: any mix of offers, plans and requests. */
-@NullUnmarked // a test that meets null fails by itself
-class SeatDeciderPropertiesTest {
+/** What holds for every challenge: any mix of offers, plans and requests, from any state. A failure prints its seed. */
+final class SeatDeciderPropertiesTest {
 
     @Property
     void neverOneTooMany(@ForAll("rushes") Rush rush) {
@@ -37,58 +37,70 @@ class SeatDeciderPropertiesTest {
 
         for (InvitationTerms terms : rush.before().invitations().values()) {
             if (terms.quota() != null) {
-                assertThat(accepted(decisions, terms.id())).hasSizeLessThanOrEqualTo(terms.quota());
+                int free = Math.max(0, terms.quota() - used(rush.before(), terms.id()));
+                assertThat(accepted(decisions.decisions(), terms.id())).hasSizeLessThanOrEqualTo(free);
             }
         }
-        Integer plan = rush.before().seats().get(ORGANIZATION).plan();
-        if (plan != null) {
-            assertThat(decisions.joined()).hasSizeLessThanOrEqualTo(plan);
-        }
-        assertThat(decisions.joined()).extracting(Member::person).doesNotHaveDuplicates();
+        rush.before().seats().forEach((organization, seats) -> {
+            if (seats.plan() != null) {
+                assertThat(joined(decisions, organization))
+                        .hasSizeLessThanOrEqualTo(Math.max(0, seats.plan() - seats.taken()));
+            }
+        });
+        assertThat(decisions.joined())
+                .extracting(Member::person)
+                .doesNotHaveDuplicates()
+                .noneMatch(person -> rush.before().members().containsKey(person));
     }
 
-    /** Whoever was refused for want of a place was refused when there was none: first come, first served. */
+    /** Whoever was refused for want of a seat was refused when there was none: first come, first served. */
     @Property
     void neverOneTooFew(@ForAll("rushes") Rush rush) {
-        Decisions decisions = decide(rush.before(), rush.requests());
-
         List<Decision> earlier = new ArrayList<>();
-        for (Decision decision : decisions.decisions()) {
-            InvitationTerms terms =
-                    rush.before().invitations().get(decision.request().invitation());
-            long used = earlier.stream()
-                    .filter(one -> one.request().invitation().equals(terms.id()))
-                    .filter(one -> one.outcome() instanceof Accepted)
-                    .count();
-            Set<String> members = new HashSet<>();
-            earlier.stream()
-                    .filter(one -> one.outcome() instanceof Accepted)
-                    .forEach(one -> members.add(one.request().email().normal()));
-            Integer plan = rush.before().seats().get(ORGANIZATION).plan();
-            Optional<RejectionReason> refusal = terms.admission()
-                    .refusal(decision.request().email(), decision.request().requestedAt());
-            switch (decision.outcome()) {
-                case Rejected rejected -> {
-                    switch (rejected.reason()) {
-                        case QUOTA_FULL ->
-                            assertThat(used).isEqualTo(terms.quota().longValue());
-                        case NO_SEATS_LEFT ->
-                            assertThat(members)
-                                    .hasSize(plan)
-                                    .doesNotContain(decision.request().email().normal());
-                        default -> assertThat(refusal).contains(rejected.reason());
-                    }
-                }
-                case Repeated repeated ->
-                    assertThat(earlier).anySatisfy(one -> {
-                        assertThat(one.request().id()).isEqualTo(repeated.original());
-                        assertThat(one.request().use())
-                                .isEqualTo(decision.request().use());
-                        assertThat(one.outcome()).isInstanceOf(Accepted.class);
-                    });
-                case Accepted accepted -> assertThat(refusal).isEmpty();
-            }
+        for (Decision decision : decide(rush.before(), rush.requests()).decisions()) {
+            assertFair(rush.before(), earlier, decision);
             earlier.add(decision);
+        }
+    }
+
+    private static void assertFair(Standing before, List<Decision> earlier, Decision decision) {
+        Request request = decision.request();
+        InvitationTerms terms = requireNonNull(before.invitations().get(request.invitation()));
+        int used = used(before, terms.id()) + accepted(earlier, terms.id()).size();
+        boolean full = terms.quota() != null && used >= terms.quota();
+        Set<Person> joined = earlier.stream()
+                .filter(one -> one.outcome() instanceof Accepted accepted && accepted.joined())
+                .map(one -> one.request().person())
+                .collect(toSet());
+        boolean member = joined.contains(request.person()) || before.members().containsKey(request.person());
+        Integer plan = seats(before, request.organization()).plan();
+        long taken = seats(before, request.organization()).taken()
+                + joined.stream()
+                        .filter(person -> person.organization().equals(request.organization()))
+                        .count();
+        boolean noSeat = !member && plan != null && taken >= plan;
+        Optional<RejectionReason> refusal = terms.admission().refusal(request.email(), request.requestedAt());
+        boolean heldBefore = before.uses().containsKey(request.use())
+                || earlier.stream()
+                        .anyMatch(one -> one.outcome() instanceof Accepted
+                                && one.request().use().equals(request.use()));
+
+        RejectionReason expected =
+                refusal.orElse(full ? RejectionReason.QUOTA_FULL : noSeat ? RejectionReason.NO_SEATS_LEFT : null);
+        switch (decision.outcome()) {
+            case Repeated repeated -> assertThat(heldBefore).isTrue();
+            case Accepted accepted -> {
+                assertThat(heldBefore).isFalse();
+                assertThat(expected).isNull();
+                assertThat(accepted.joined()).isNotEqualTo(member);
+                assertThat(accepted.member())
+                        .isEqualTo(MemberId.of(
+                                request.organization(), request.email().normal()));
+            }
+            case Rejected rejected -> {
+                assertThat(heldBefore).isFalse();
+                assertThat(rejected.reason()).isEqualTo(expected);
+            }
         }
     }
 
@@ -98,16 +110,20 @@ class SeatDeciderPropertiesTest {
 
         assertThat(decisions.decisions())
                 .extracting(decision -> decision.request().id())
-                .containsExactlyElementsOf(
-                        rush.requests().stream().map(Request::id).distinct().toList());
+                .containsExactlyElementsOf(rush.requests().stream()
+                        .map(Request::id)
+                        .distinct()
+                        .filter(id -> !rush.before().decided().contains(id))
+                        .toList());
         for (InvitationId invitation : rush.before().invitations().keySet()) {
+            long before = uses(rush.before(), invitation).requests();
             List<Long> ordinals = decisions.decisions().stream()
                     .filter(decision -> decision.request().invitation().equals(invitation))
                     .map(Decision::ordinal)
                     .toList();
             assertThat(ordinals)
-                    .containsExactlyElementsOf(IntStream.rangeClosed(1, ordinals.size())
-                            .mapToObj(Long::valueOf)
+                    .containsExactlyElementsOf(LongStream.rangeClosed(before + 1, before + ordinals.size())
+                            .boxed()
                             .toList());
         }
     }
@@ -117,13 +133,12 @@ class SeatDeciderPropertiesTest {
     void batchesDoNotMatter(@ForAll("rushes") Rush rush, @ForAll("cuts") List<Integer> sizes) {
         Decisions atOnce = decide(rush.before(), rush.requests());
 
-        Supplier<UUID> ids = counting();
         Standing standing = rush.before();
         List<Decision> piecewise = new ArrayList<>();
         int from = 0;
         for (int turn = 0; from < rush.requests().size(); turn++) {
             int until = Math.min(rush.requests().size(), from + sizes.get(turn % sizes.size()));
-            Decisions some = SeatDecider.decide(standing, rush.requests().subList(from, until), NOON, ids);
+            Decisions some = SeatDecider.decide(standing, rush.requests().subList(from, until), NOON);
             piecewise.addAll(some.decisions());
             standing = after(standing, some);
             from = until;
@@ -139,30 +154,55 @@ class SeatDeciderPropertiesTest {
 
         Decisions again = decide(afterwards, rush.requests());
 
-        assertThat(again).isEqualTo(new Decisions(List.of(), List.of(), List.of(), again.counts(), again.seatsTaken()));
+        assertThat(again.decisions()).isEmpty();
         assertThat(after(afterwards, again)).isEqualTo(afterwards);
     }
 
     @Property
     void numbersAgree(@ForAll("rushes") Rush rush) {
         Decisions decisions = decide(rush.before(), rush.requests());
+        Standing afterwards = after(rush.before(), decisions);
 
         decisions.counts().forEach((invitation, uses) -> {
-            assertThat(accepted(decisions, invitation)).hasSize(uses.accepted());
-            assertThat(decisions.decisions().stream()
-                            .filter(decision -> decision.request().invitation().equals(invitation)))
-                    .hasSize((int) uses.requests());
+            Uses before = uses(rush.before(), invitation);
+            assertThat(uses.accepted() - before.accepted())
+                    .isEqualTo(accepted(decisions.decisions(), invitation).size());
+            assertThat(uses.requests() - before.requests())
+                    .isEqualTo(decisions.decisions().stream()
+                            .filter(decision -> decision.request().invitation().equals(invitation))
+                            .count());
         });
-        assertThat(decisions.seatsTaken().getOrDefault(ORGANIZATION, 0))
-                .isEqualTo(decisions.joined().size());
-        assertThat(decisions.granted()).as("nobody was a member before").isEmpty();
+        afterwards
+                .seats()
+                .forEach((organization, seats) -> assertThat(seats.taken())
+                        .isEqualTo((int) afterwards.members().keySet().stream()
+                                .filter(person -> person.organization().equals(organization))
+                                .count()));
+        assertThat(decisions.granted())
+                .as("who were members before")
+                .extracting(Member::person)
+                .isSubsetOf(rush.before().members().keySet());
     }
 
-    private static List<Decision> accepted(Decisions decisions, InvitationId invitation) {
-        return decisions.decisions().stream()
+    private static List<Decision> accepted(List<Decision> decisions, InvitationId invitation) {
+        return decisions.stream()
                 .filter(decision -> decision.request().invitation().equals(invitation))
                 .filter(decision -> decision.outcome() instanceof Accepted)
                 .toList();
+    }
+
+    private static List<Member> joined(Decisions decisions, OrganizationId organization) {
+        return decisions.joined().stream()
+                .filter(member -> member.person().organization().equals(organization))
+                .toList();
+    }
+
+    private static int used(Standing standing, InvitationId invitation) {
+        return uses(standing, invitation).accepted();
+    }
+
+    private static Uses uses(Standing standing, InvitationId invitation) {
+        return standing.counts().getOrDefault(invitation, Uses.NONE);
     }
 
     @Provide

@@ -8,6 +8,7 @@ import static io.usher.acceptance.deciding.Standings.before;
 import static io.usher.acceptance.deciding.Standings.decide;
 import static io.usher.acceptance.deciding.Standings.open;
 import static io.usher.acceptance.deciding.Standings.request;
+import static io.usher.acceptance.deciding.Standings.seats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.acceptance.deciding.Outcome.Accepted;
@@ -23,10 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import net.jqwik.api.Example;
-import org.jspecify.annotations.NullUnmarked;
 
-@NullUnmarked // a test that meets null fails by itself
-class SeatDeciderTest {
+final class SeatDeciderTest {
 
     @Example
     void theLastSeatGoesToWhoAskedFirst() {
@@ -58,7 +57,9 @@ class SeatDeciderTest {
         assertThat(decisions.decisions())
                 .extracting(Decision::outcome)
                 .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Accepted.class));
-        assertThat(decisions.seatsTaken()).containsEntry(ORGANIZATION, 1);
+        assertThat(seats(after(before(1, first, second), decisions), ORGANIZATION)
+                        .taken())
+                .isEqualTo(1);
     }
 
     @Example

@@ -1,5 +1,7 @@
 package io.usher.acceptance.deciding;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import io.usher.acceptance.deciding.Outcome.Accepted;
 import io.usher.acceptance.deciding.Request.Person;
 import io.usher.acceptance.deciding.Request.Use;
@@ -20,8 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** How things stand, made and moved on as the database would. */
@@ -29,6 +30,7 @@ final class Standings {
 
     static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
     static final OrganizationId ORGANIZATION = new OrganizationId(new UUID(1, 1));
+    static final OrganizationId OTHER_ORGANIZATION = new OrganizationId(new UUID(1, 2));
     static final Item LEARNER = new Item(new UUID(2, 1), "learner");
     static final Item FINALISTS = new Item(new UUID(3, 1), "Finalists");
 
@@ -58,9 +60,9 @@ final class Standings {
         Map<InvitationId, Uses> counts = new HashMap<>(before.counts());
         counts.putAll(written.counts());
         Map<OrganizationId, Seats> seats = new HashMap<>(before.seats());
-        written.seatsTaken()
-                .forEach((organization, taken) ->
-                        seats.computeIfPresent(organization, (id, held) -> new Seats(held.plan(), taken)));
+        written.joined()
+                .forEach(member -> seats.computeIfPresent(
+                        member.person().organization(), (id, held) -> new Seats(held.plan(), held.taken() + 1)));
         Set<AcceptanceId> decided = new HashSet<>(before.decided());
         Map<Use, Earlier> uses = new HashMap<>(before.uses());
         for (Decision decision : written.decisions()) {
@@ -76,13 +78,31 @@ final class Standings {
         return new Standing(before.invitations(), counts, seats, decided, uses, members);
     }
 
-    static Decisions decide(Standing before, List<Request> requests) {
-        return SeatDecider.decide(before, requests, NOON, counting());
+    /** The seats of the plans of the two organizations. */
+    record Plans(@Nullable Integer one, @Nullable Integer other) {}
+
+    /** The same state after the invitations and the plans were changed. */
+    static Standing changed(Standing before, List<InvitationTerms> invitations, Plans plans) {
+        return new Standing(
+                invitations.stream().collect(toUnmodifiableMap(InvitationTerms::id, Function.identity())),
+                before.counts(),
+                Map.of(
+                        ORGANIZATION,
+                        new Seats(plans.one(), seats(before, ORGANIZATION).taken()),
+                        OTHER_ORGANIZATION,
+                        new Seats(
+                                plans.other(), seats(before, OTHER_ORGANIZATION).taken())),
+                before.decided(),
+                before.uses(),
+                before.members());
     }
 
-    static Supplier<UUID> counting() {
-        AtomicLong next = new AtomicLong();
-        return () -> new UUID(7, next.incrementAndGet());
+    static Seats seats(Standing standing, OrganizationId organization) {
+        return standing.seats().getOrDefault(organization, new Seats(null, 0));
+    }
+
+    static Decisions decide(Standing before, List<Request> requests) {
+        return SeatDecider.decide(before, requests, NOON);
     }
 
     static Request request(int id, InvitationTerms terms, String email) {

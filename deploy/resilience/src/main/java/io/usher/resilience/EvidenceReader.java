@@ -30,8 +30,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +50,6 @@ final class EvidenceReader implements AutoCloseable {
     private final Scenario scenario;
     private final Map<TopicPartition, Long> from;
     private final int mailsBefore;
-    private final Set<UUID> organizationIds;
-    private final Set<UUID> invitationIds;
     private final UUID[] organizations;
     private final UUID[] invitations;
 
@@ -65,10 +63,8 @@ final class EvidenceReader implements AutoCloseable {
         this.scenario = scenario;
         this.from = from;
         this.mailsBefore = mailsBefore;
-        this.organizationIds = scenario.organizations();
-        this.invitationIds = scenario.invitations();
-        this.organizations = organizationIds.toArray(UUID[]::new);
-        this.invitations = invitationIds.toArray(UUID[]::new);
+        this.organizations = scenario.organizations().toArray(UUID[]::new);
+        this.invitations = scenario.invitations().toArray(UUID[]::new);
     }
 
     /** Whether nothing is pending and nothing has changed for a while. */
@@ -112,17 +108,21 @@ final class EvidenceReader implements AutoCloseable {
     Evidence read(Load load, int repeatedMails) {
         List<Requested> log = new ArrayList<>();
         List<Published> events = new ArrayList<>();
-        reader.read(from, reader.ends(names()), consumed -> {
-            if (EventCodec.decode(consumed) instanceof Readable readable) {
-                if (readable.event() instanceof AcceptanceRequested request) {
-                    if (invitationIds.contains(request.invitation().value())) {
-                        log.add(requested(request, readable));
-                    }
-                } else if (isOfScenario(readable.event())) {
-                    events.add(new Published(Topic.of(readable.event()).topicName(), readable.id(), readable.event()));
+        for (Readable readable : records()) {
+            if (readable.event() instanceof AcceptanceRequested request) {
+                if (scenario.invitations().contains(request.invitation().value())) {
+                    log.add(new Requested(
+                            request.acceptance(),
+                            request.invitation(),
+                            request.email(),
+                            readable.partition(),
+                            readable.offset(),
+                            readable.appendedAt()));
                 }
+            } else if (isOfScenario(readable.event())) {
+                events.add(new Published(Topic.of(readable.event()).topicName(), readable.id(), readable.event()));
             }
-        });
+        }
         return new Evidence(
                 scenario,
                 load.changes(),
@@ -142,14 +142,11 @@ final class EvidenceReader implements AutoCloseable {
                 repeatedMails);
     }
 
-    private static Requested requested(AcceptanceRequested request, Readable readable) {
-        return new Requested(
-                request.acceptance(),
-                request.invitation(),
-                request.email(),
-                readable.partition(),
-                readable.offset(),
-                readable.appendedAt());
+    private List<Readable> records() {
+        return reader.read(from, reader.ends(names())).stream()
+                .map(EventCodec::decode)
+                .flatMap(received -> received instanceof Readable readable ? Stream.of(readable) : Stream.empty())
+                .toList();
     }
 
     private static List<String> names() {
@@ -165,7 +162,7 @@ final class EvidenceReader implements AutoCloseable {
             case OpsSeatsThreshold seats -> seats.organization();
             default -> null;
         };
-        return organization != null && organizationIds.contains(organization.value());
+        return organization != null && scenario.organizations().contains(organization.value());
     }
 
     private List<Acceptance> acceptances() {

@@ -172,9 +172,13 @@ final class FinalCheck {
         if (taken > mostSeats(offer, acceptance.decidedAt())) {
             violations.add("a seat too many", "%s is number %d of %s", acceptance.id(), taken, offer.invitation());
         }
-        if (!offer.isOpenAt(request.appendedAt())) {
+        if (offer.expiresAt() != null && !request.appendedAt().isBefore(offer.expiresAt())) {
             violations.add(
-                    "admitted while it was not open", "%s at %s of %s", acceptance.id(), request.appendedAt(), offer);
+                    "admitted after the expiry",
+                    "%s at %s of %s",
+                    acceptance.id(),
+                    request.appendedAt(),
+                    offer.expiresAt());
         }
         if (changes(offer).stream().anyMatch(change -> change.disables() && change.holdsAt(acceptance.decidedAt()))) {
             violations.add("admitted after it was disabled", "%s at %s", acceptance.id(), acceptance.decidedAt());
@@ -190,9 +194,9 @@ final class FinalCheck {
                     case INVITATION_DISABLED ->
                         changes(offer).stream()
                                 .anyMatch(change -> change.disables() && change.mayHoldAt(acceptance.decidedAt()));
-                    case INVITATION_EXPIRED -> offer.isExpiredAt(request.appendedAt());
-                    case INVITATION_NOT_OPEN -> offer.isBeforeOpening(request.appendedAt());
-                    case INVITATION_DELETED, NOT_INVITED -> false;
+                    case INVITATION_EXPIRED ->
+                        offer.expiresAt() != null && !request.appendedAt().isBefore(offer.expiresAt());
+                    case INVITATION_DELETED, INVITATION_NOT_OPEN, NOT_INVITED -> false;
                 };
         if (!justified) {
             violations.add(
@@ -208,7 +212,6 @@ final class FinalCheck {
     /** Granted are min(quota, distinct people), if nothing else refused anybody. */
     private void everySeatIsGranted(Offer offer, List<Requested> requests, int granted) {
         boolean onlyTheQuotaRefuses = changes(offer).isEmpty()
-                && offer.opensAt() == null
                 && offer.expiresAt() == null
                 && !evidence.scenario().plans().containsKey(offer.organization());
         if (onlyTheQuotaRefuses) {
@@ -243,8 +246,8 @@ final class FinalCheck {
                 case "no-seats-left" -> planIsUsedUp(offer);
                 case "invitation-disabled" ->
                     changes(offer).stream().anyMatch(change -> change.disables() && change.mayHoldAt(asked.answered()));
-                case "invitation-expired" -> offer.isExpiredAt(asked.answered());
-                case "invitation-not-open" -> offer.isBeforeOpening(asked.intended());
+                case "invitation-expired" ->
+                    offer.expiresAt() != null && !asked.answered().isBefore(offer.expiresAt());
                 default -> false;
             };
             if (!true409) {

@@ -111,11 +111,11 @@ final class PoisonRecords implements Fault {
         Set<String> setAside = new HashSet<>();
         String deadLetters = Topic.ACCEPTANCES_REQUESTED.deadLetters();
         try (TopicReader reader = TopicReader.of(run.installation().brokers().bootstrapServers())) {
-            reader.read(Map.of(), reader.ends(List.of(deadLetters)), letter -> {
+            for (ConsumerRecord<byte[], byte[]> letter : reader.read(Map.of(), reader.ends(List.of(deadLetters)))) {
                 if (!text(letter, DeadLetter.REASON).isEmpty()) {
                     setAside.add(text(letter, DeadLetter.PARTITION) + "-" + text(letter, DeadLetter.OFFSET));
                 }
-            });
+            }
         }
         written.stream()
                 .filter(place -> !setAside.contains(place))

@@ -1,7 +1,6 @@
 package io.usher.resilience;
 
 import io.usher.contract.kafka.Topic;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -42,9 +41,9 @@ final class Replay implements Fault {
 
     private static void repeatRequests(FaultRun run) {
         String servers = run.installation().brokers().bootstrapServers();
-        List<ConsumerRecord<byte[], byte[]>> requests = new ArrayList<>();
+        List<ConsumerRecord<byte[], byte[]>> requests;
         try (TopicReader reader = TopicReader.of(servers)) {
-            reader.read(run.from(), reader.ends(List.of(Topic.ACCEPTANCES_REQUESTED.topicName())), requests::add);
+            requests = reader.read(run.from(), reader.ends(List.of(Topic.ACCEPTANCES_REQUESTED.topicName())));
         }
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", servers), new ByteArraySerializer(), new ByteArraySerializer())) {

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Three organizations of their own with ten public invitations, and who asks for a seat in which order: many for the
- * one hot invitation, two of ten a second time. One organization's plan has too few seats; in the middle of the load one
- * invitation opens and one expires.
+ * one hot invitation, two of ten a second time. One organization's plan has too few seats, and one invitation expires in
+ * the middle of the load.
  *
  * @param plans seats of the organizations whose plan limits them
  */
@@ -31,8 +31,6 @@ record Scenario(List<Offer> offers, Map<OrganizationId, Integer> plans, List<Wis
     /** The hot invitation is the first. */
     private static final int EXPIRES = 7;
 
-    private static final int OPENS = 5;
-
     private static final int DISABLED = 1;
     private static final int RAISED = 2;
 
@@ -41,22 +39,7 @@ record Scenario(List<Offer> offers, Map<OrganizationId, Integer> plans, List<Wis
             OrganizationId organization,
             InvitationId invitation,
             @Nullable Integer quota,
-            @Nullable Instant opensAt,
-            @Nullable Instant expiresAt) {
-
-        /** Whether the broker's time of a request lies between opening and expiry. */
-        boolean isOpenAt(Instant requestedAt) {
-            return !isBeforeOpening(requestedAt) && !isExpiredAt(requestedAt);
-        }
-
-        boolean isBeforeOpening(Instant requestedAt) {
-            return opensAt != null && requestedAt.isBefore(opensAt);
-        }
-
-        boolean isExpiredAt(Instant requestedAt) {
-            return expiresAt != null && !requestedAt.isBefore(expiresAt);
-        }
-    }
+            @Nullable Instant expiresAt) {}
 
     record Wish(InvitationId invitation, String email) {}
 
@@ -76,20 +59,13 @@ record Scenario(List<Offer> offers, Map<OrganizationId, Integer> plans, List<Wis
                 plans.put(organization, requests / 6);
             }
         }
-        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         List<Offer> offers = new ArrayList<>();
-        for (int i = 0; i < 10; i++) {
-            @Nullable Integer quota = switch (i) {
-                case 0 -> Math.max(50, requests / 100);
-                case RAISED -> Math.max(10, requests / 50);
-                default -> null;
-            };
-            offers.add(offer(
-                    api,
-                    organizations.get(i % 3),
-                    quota,
-                    i == OPENS ? now.plus(lasts.dividedBy(4)) : null,
-                    i == EXPIRES ? now.plus(lasts.dividedBy(2)) : null));
+        offers.add(offer(api, organizations.get(0), Math.max(50, requests / 100), null));
+        for (int i = 1; i < 10; i++) {
+            Instant expiresAt =
+                    i == EXPIRES ? Instant.now().plus(lasts.dividedBy(2)).truncatedTo(ChronoUnit.MILLIS) : null;
+            offers.add(
+                    offer(api, organizations.get(i % 3), i == RAISED ? Math.max(10, requests / 50) : null, expiresAt));
         }
         return new Scenario(List.copyOf(offers), Map.copyOf(plans), wishes(offers, random, requests, hot));
     }
@@ -105,17 +81,12 @@ record Scenario(List<Offer> offers, Map<OrganizationId, Integer> plans, List<Wis
     }
 
     private static Offer offer(
-            ApiClient api,
-            OrganizationId organization,
-            @Nullable Integer quota,
-            @Nullable Instant opensAt,
-            @Nullable Instant expiresAt) {
-        String opens = opensAt == null ? "" : "\"opensAt\": \"%s\",".formatted(opensAt);
+            ApiClient api, OrganizationId organization, @Nullable Integer quota, @Nullable Instant expiresAt) {
         UUID invitation = created(api.post("/organizations/%s/invitations".formatted(organization), """
-                {"name": "Challenge", "quota": %s, "roles": ["contestant"], "teams": ["Finalists"], %s "expiresAt": "%s"}
+                {"name": "Challenge", "quota": %s, "roles": ["contestant"], "teams": ["Finalists"], "expiresAt": "%s"}
                 """.formatted(
-                        quota, opens, expiresAt == null ? "2099-01-01T00:00:00Z" : expiresAt)));
-        return new Offer(organization, new InvitationId(invitation), quota, opensAt, expiresAt);
+                        quota, expiresAt == null ? "2099-01-01T00:00:00Z" : expiresAt)));
+        return new Offer(organization, new InvitationId(invitation), quota, expiresAt);
     }
 
     @CanIgnoreReturnValue

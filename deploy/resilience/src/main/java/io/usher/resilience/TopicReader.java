@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -42,20 +41,19 @@ final class TopicReader implements AutoCloseable {
         return new HashMap<>(consumer.endOffsets(partitions));
     }
 
-    /** Hands on the records of each of the partitions from one offset to another, in order. Without offset it begins at 0. */
-    void read(
-            Map<TopicPartition, Long> from,
-            Map<TopicPartition, Long> until,
-            Consumer<ConsumerRecord<byte[], byte[]>> reading) {
+    /** The records of each of the partitions from one offset to another, in order. A partition without offset begins at 0. */
+    List<ConsumerRecord<byte[], byte[]>> read(Map<TopicPartition, Long> from, Map<TopicPartition, Long> until) {
         consumer.assign(until.keySet());
         until.keySet().forEach(partition -> consumer.seek(partition, from.getOrDefault(partition, 0L)));
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         long deadline = System.nanoTime() + READ_WITHIN.toNanos();
         while (until.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("not read within %s: %s".formatted(READ_WITHIN, until));
             }
-            consumer.poll(Duration.ofMillis(200)).forEach(reading);
+            consumer.poll(Duration.ofMillis(200)).forEach(records::add);
         }
+        return records;
     }
 
     @Override

@@ -128,25 +128,7 @@ class FinalCheckTest {
 
     @Test
     void anAdmissionAfterTheExpiryIsFound() {
-        assertFound("admitted while it was not open", evidence -> evidence.expiresAt = NOON.plusMillis(2));
-    }
-
-    @Test
-    void anAdmissionBeforeTheOpeningIsFound() {
-        assertFound("admitted while it was not open", evidence -> evidence.opensAt = NOON.plusMillis(2));
-    }
-
-    @Test
-    void aRefusalAfterTheOpeningIsFound() {
-        assertFound("refused without reason", evidence -> {
-            evidence.opensAt = NOON;
-            evidence.redecide(4, refused(RejectionReason.INVITATION_NOT_OPEN));
-        });
-        assertFound("refused by the API without reason", evidence -> {
-            evidence.opensAt = NOON;
-            evidence.answers.add(
-                    new Asked(9, INVITATION, address("alan"), NOON, NOON, 409, "invitation-not-open", null));
-        });
+        assertFound("admitted after the expiry", evidence -> evidence.expiresAt = NOON.plusMillis(2));
     }
 
     @Test

@@ -61,8 +61,6 @@ final class SmallEvidence {
 
     @Nullable Integer quota = 2;
 
-    @Nullable Instant opensAt;
-
     @Nullable Instant expiresAt;
 
     long unpublished;
@@ -196,7 +194,7 @@ final class SmallEvidence {
 
     List<String> violations() {
         Scenario scenario =
-                new Scenario(List.of(new Offer(ORGANIZATION, INVITATION, quota, opensAt, expiresAt)), plans, List.of());
+                new Scenario(List.of(new Offer(ORGANIZATION, INVITATION, quota, expiresAt)), plans, List.of());
         return FinalCheck.violations(new Evidence(
                 scenario,
                 changes,

@@ -5,8 +5,6 @@ import io.usher.acceptance.deciding.DecidingAcceptances;
 import io.usher.acceptance.deciding.Ledger;
 import java.time.Clock;
 import java.util.Map;
-import java.util.UUID;
-import java.util.function.Supplier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.config.ContainerCustomizer;
@@ -20,14 +18,17 @@ import org.springframework.util.backoff.ExponentialBackOff;
 class DecidingConfiguration {
 
     @Bean
-    DecidingAcceptances decidingAcceptances(
-            Ledger ledger, Announcements announcements, Clock clock, Supplier<UUID> ids) {
-        return new DecidingAcceptances(ledger, announcements, clock, ids);
+    DecidingAcceptances decidingAcceptances(Ledger ledger, Announcements announcements, Clock clock) {
+        return new DecidingAcceptances(ledger, announcements, clock);
     }
 
     @Bean
-    ContainerCustomizer<Object, Object, ConcurrentMessageListenerContainer<Object, Object>> onePartitionPerBatch() {
-        return container -> container.getContainerProperties().setSubBatchPerPartition(true);
+    ContainerCustomizer<Object, Object, ConcurrentMessageListenerContainer<Object, Object>> onePartitionPerBatch(
+            RequestListener listener) {
+        return container -> {
+            container.getContainerProperties().setSubBatchPerPartition(true);
+            container.getContainerProperties().setConsumerRebalanceListener(listener);
+        };
     }
 
     /** A batch is tried again until it works: the partition stands still, it never skips. */

@@ -38,15 +38,26 @@ class DecisionMetrics {
         standing.remove(partition);
     }
 
-    void decided(List<Decision> decisions, int unreadable) {
+    void decided(List<Decision> decisions) {
         decisions.stream()
                 .map(decision -> label(decision.outcome()))
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))
                 .forEach((label, count) ->
                         registry.counter(DECISIONS, "outcome", label).increment(count));
-        if (unreadable > 0) {
-            registry.counter("usher.worker.dead.letters").increment(unreadable);
-        }
+    }
+
+    void setAside(int unreadable) {
+        registry.counter("usher.worker.dead.letters").increment(unreadable);
+    }
+
+    /** Offsets without records were passed over. */
+    void gap() {
+        registry.counter("usher.worker.log.gaps").increment();
+    }
+
+    /** The log was made anew, or lost records that were decided. */
+    void logWentBack() {
+        registry.counter("usher.worker.log.lost").increment();
     }
 
     private static String label(Outcome outcome) {

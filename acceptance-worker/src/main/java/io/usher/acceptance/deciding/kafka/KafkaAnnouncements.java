@@ -7,6 +7,8 @@ import io.usher.contract.kafka.EventCodec;
 import io.usher.contract.kafka.EventMessage;
 import io.usher.contract.kafka.EventMessage.Source;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -20,6 +22,9 @@ import reactor.core.scheduler.Schedulers;
 /** Publishes with acknowledgement by all replicas, through one idempotent producer that keeps the order of each key. */
 @Component
 class KafkaAnnouncements implements Announcements {
+
+    /** Half of what a producer buffers. */
+    private static final long BYTES_AT_ONCE = 16 << 20;
 
     private final KafkaTemplate<byte[], byte[]> kafka;
     private final Clock clock;
@@ -42,10 +47,27 @@ class KafkaAnnouncements implements Announcements {
                                 .stream()));
     }
 
-    /** Sending may wait for metadata or for room in the buffer: not on a thread that others need. */
+    /** Encodes and sends as much at a time as fits the producer's buffer; the next only when the brokers have that. */
     private Mono<Void> send(Supplier<Stream<ProducerRecord<byte[], byte[]>>> records) {
-        return Mono.fromFuture(() ->
-                        CompletableFuture.allOf(records.get().map(kafka::send).toArray(CompletableFuture[]::new)))
-                .subscribeOn(Schedulers.boundedElastic());
+        return Mono.defer(() -> {
+            Iterator<ProducerRecord<byte[], byte[]>> left = records.get().iterator();
+            // Sending may wait for metadata or for room in the buffer: not on a thread that others need.
+            return Mono.fromCallable(() -> sendSome(left))
+                    .subscribeOn(Schedulers.boundedElastic())
+                    .flatMap(Mono::fromFuture)
+                    .repeat(left::hasNext)
+                    .then();
+        });
+    }
+
+    private CompletableFuture<Void> sendSome(Iterator<ProducerRecord<byte[], byte[]>> records) {
+        List<CompletableFuture<?>> sent = new ArrayList<>();
+        long bytes = 0;
+        while (records.hasNext() && bytes < BYTES_AT_ONCE) {
+            ProducerRecord<byte[], byte[]> next = records.next();
+            bytes += next.value() == null ? 0 : next.value().length;
+            sent.add(kafka.send(next));
+        }
+        return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new));
     }
 }

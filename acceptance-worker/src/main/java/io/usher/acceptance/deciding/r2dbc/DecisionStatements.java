@@ -22,8 +22,12 @@ import io.usher.contract.id.MemberId;
 import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +36,10 @@ import reactor.core.publisher.Mono;
 
 /** Writes what a batch came to, one statement per table, and reads decisions back. */
 final class DecisionStatements {
+
+    private static final Comparator<Member> BY_PERSON = Comparator.comparing(
+                    (Member member) -> member.person().organization().value())
+            .thenComparing(member -> member.person().address());
 
     private static final Given NOTHING = new Given(new Grants(List.of(), List.of()), List.of());
 
@@ -46,13 +54,17 @@ final class DecisionStatements {
                 .then(joined(decisions.joined()))
                 .then(granted(decisions.granted()))
                 .then(counts(decisions.counts()))
-                .then(seats(decisions.seatsTaken()));
+                .then(seats(decisions.joined()));
     }
 
     private Mono<Void> acceptances(List<Decision> decisions) {
         if (decisions.isEmpty()) {
             return Mono.empty();
         }
+        // People accepted under the same terms are given the same: it is sent once.
+        Map<Given, Integer> places = new LinkedHashMap<>();
+        decisions.forEach(decision -> places.computeIfAbsent(given(decision.outcome()), given -> places.size() + 1));
+        Set<Given> distinct = places.keySet();
         return database.sql("""
                         insert into onboarding.acceptance (
                             id, organization_id, invitation_id, ordinal, address, email, first_name, last_name,
@@ -60,13 +72,13 @@ final class DecisionStatements {
                             skipped, member_id, joined, milestones, log_partition, log_offset)
                         select id, organization_id, invitation_id, ordinal, address, email, first_name, last_name,
                                timestamptz 'epoch' + requested_millis * interval '1 millisecond', $10, outcome,
-                               reason, original, granted_roles::text[], granted_teams::text[], skipped::text[],
-                               member_id, joined, milestones::text[], $19, log_offset
-                        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $11, $12, $13, $14, $15, $16, $17, $18,
-                                    $20, $21)
+                               reason, original, (roles[given])::text[], (teams[given])::text[],
+                               (skips[given])::text[], member_id, joined, milestones::text[], $19, log_offset
+                        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $11, $12, $13, $17, $18, $20, $21, $22)
                             as batch (id, organization_id, invitation_id, ordinal, address, email, first_name,
-                                      last_name, requested_millis, outcome, reason, original, granted_roles,
-                                      granted_teams, skipped, member_id, joined, milestones, log_offset)
+                                      last_name, requested_millis, outcome, reason, original, member_id, joined,
+                                      milestones, log_offset, given),
+                            (select $14::text[] as roles, $15::text[] as teams, $16::text[] as skips) as distinct_given
                         """)
                 .bind(0, uuids(decisions, decision -> decision.request().id().value()))
                 .bind(
@@ -95,22 +107,11 @@ final class DecisionStatements {
                 .bind(12, uuids(decisions, decision -> original(decision.outcome())))
                 .bind(
                         13,
-                        texts(
-                                decisions,
-                                decision -> ArrayLiteral.of(
-                                        given(decision.outcome()).grants().roles())))
+                        texts(distinct, given -> ArrayLiteral.of(given.grants().roles())))
                 .bind(
                         14,
-                        texts(
-                                decisions,
-                                decision -> ArrayLiteral.of(
-                                        given(decision.outcome()).grants().teams())))
-                .bind(
-                        15,
-                        texts(
-                                decisions,
-                                decision -> ArrayLiteral.of(
-                                        given(decision.outcome()).skipped())))
+                        texts(distinct, given -> ArrayLiteral.of(given.grants().teams())))
+                .bind(15, texts(distinct, given -> ArrayLiteral.of(given.skipped())))
                 .bind(16, uuids(decisions, decision -> member(decision.outcome())))
                 .bind(
                         17,
@@ -120,6 +121,11 @@ final class DecisionStatements {
                 .bind(18, decisions.getFirst().request().partition())
                 .bind(19, texts(decisions, decision -> ArrayLiteral.of(milestones(decision.outcome()))))
                 .bind(20, longs(decisions, decision -> decision.request().offset()))
+                .bind(
+                        21,
+                        decisions.stream()
+                                .map(decision -> places.get(given(decision.outcome())))
+                                .toArray(Integer[]::new))
                 .then();
     }
 
@@ -159,10 +165,12 @@ final class DecisionStatements {
                 : List.of();
     }
 
-    private Mono<Void> joined(List<Member> members) {
-        if (members.isEmpty()) {
+    /** In one order everywhere, so that no two batches wait for each other's members. */
+    private Mono<Void> joined(List<Member> unordered) {
+        if (unordered.isEmpty()) {
             return Mono.empty();
         }
+        List<Member> members = unordered.stream().sorted(BY_PERSON).toList();
         return database.sql("""
                         insert into onboarding.member (
                             organization_id, address, id, email, first_name, last_name, role_ids, team_ids, joined_at)
@@ -170,6 +178,7 @@ final class DecisionStatements {
                                team_ids::uuid[], now()
                         from unnest($1, $2, $3, $4, $5, $6, $7, $8)
                             as batch (organization_id, address, id, email, first_name, last_name, role_ids, team_ids)
+                        on conflict do nothing
                         """)
                 .bind(0, uuids(members, member -> member.person().organization().value()))
                 .bind(1, texts(members, member -> member.person().address()))
@@ -179,17 +188,28 @@ final class DecisionStatements {
                 .bind(5, texts(members, Member::lastName))
                 .bind(6, texts(members, member -> ArrayLiteral.of(member.roles())))
                 .bind(7, texts(members, member -> ArrayLiteral.of(member.teams())))
+                .fetch()
+                .rowsUpdated()
+                .filter(rows -> rows == members.size())
+                .switchIfEmpty(Mono.error(() -> new LostRace("members")))
                 .then();
     }
 
+    /** Adds to what another batch may have given them since they were read. */
     private Mono<Void> granted(List<Member> members) {
         if (members.isEmpty()) {
             return Mono.empty();
         }
         return database.sql("""
+                        with batch as (
+                            select m.id, more.role_ids::uuid[], more.team_ids::uuid[]
+                            from unnest($1, $2, $3) as more (id, role_ids, team_ids)
+                            join onboarding.member m on m.id = more.id
+                            order by m.id for no key update of m)
                         update onboarding.member m
-                        set role_ids = batch.role_ids::uuid[], team_ids = batch.team_ids::uuid[]
-                        from unnest($1, $2, $3) as batch (id, role_ids, team_ids)
+                        set role_ids = array(select distinct unnest(m.role_ids || batch.role_ids)),
+                            team_ids = array(select distinct unnest(m.team_ids || batch.team_ids))
+                        from batch
                         where m.id = batch.id
                         """)
                 .bind(0, uuids(members, member -> member.id().value()))
@@ -219,18 +239,20 @@ final class DecisionStatements {
                 .then();
     }
 
-    private Mono<Void> seats(Map<OrganizationId, Integer> taken) {
-        if (taken.isEmpty()) {
+    /** Adds: where the plan limits nothing, other batches of the organization may have done so too. */
+    private Mono<Void> seats(List<Member> joined) {
+        if (joined.isEmpty()) {
             return Mono.empty();
         }
-        List<Map.Entry<OrganizationId, Integer>> entries = List.copyOf(taken.entrySet());
+        Map<UUID, Integer> taken = new TreeMap<>();
+        joined.forEach(member -> taken.merge(member.person().organization().value(), 1, Integer::sum));
         return database.sql("""
                         insert into onboarding.organization_seats (organization_id, taken)
                         select * from unnest($1, $2)
-                        on conflict (organization_id) do update set taken = excluded.taken
+                        on conflict (organization_id) do update set taken = organization_seats.taken + excluded.taken
                         """)
-                .bind(0, uuids(entries, entry -> entry.getKey().value()))
-                .bind(1, entries.stream().map(Map.Entry::getValue).toArray(Integer[]::new))
+                .bind(0, taken.keySet().toArray(UUID[]::new))
+                .bind(1, taken.values().toArray(Integer[]::new))
                 .then();
     }
 
@@ -248,10 +270,11 @@ final class DecisionStatements {
 
     /** The decisions of a stretch of the log, as they were stored. */
     Mono<List<Decision>> read(int partition, long from, long until) {
+        GivenOnce given = new GivenOnce();
         return database.sql("""
                         select id, organization_id, invitation_id, ordinal, email, first_name, last_name, requested_at,
                                decided_at, reason, original, granted_roles, granted_teams, skipped, member_id, joined,
-                               milestones, log_offset
+                               milestones, log_offset, address
                         from onboarding.acceptance
                         where log_partition = $1 and log_offset >= $2 and log_offset < $3
                         order by log_offset
@@ -263,18 +286,18 @@ final class DecisionStatements {
                         request(row, partition),
                         Rows.get(row, 3, Long.class),
                         Rows.get(row, 8, Instant.class),
-                        outcome(row)))
+                        outcome(row, given)))
                 .all()
                 .collectList();
     }
 
     private static Request request(Readable row, int partition) {
-        String email = Rows.get(row, 4, String.class);
         return new Request(
                 new AcceptanceId(Rows.get(row, 0, UUID.class)),
                 new InvitationId(Rows.get(row, 2, UUID.class)),
                 new OrganizationId(Rows.get(row, 1, UUID.class)),
-                EmailAddress.parse(email).orElseThrow(),
+                // As it was understood when it was decided, whatever a later version thinks of it.
+                new EmailAddress(Rows.get(row, 4, String.class), Rows.get(row, 18, String.class)),
                 row.get(5, String.class),
                 row.get(6, String.class),
                 Rows.get(row, 7, Instant.class),
@@ -282,12 +305,12 @@ final class DecisionStatements {
                 Rows.get(row, 17, Long.class));
     }
 
-    private static Outcome outcome(Readable row) {
+    private static Outcome outcome(Readable row, GivenOnce once) {
         String reason = row.get(9, String.class);
         if (reason != null) {
             return new Rejected(RejectionReason.of(reason));
         }
-        Given given = StandingQueries.given(row, 11);
+        Given given = once.of(row, 11);
         UUID original = row.get(10, UUID.class);
         if (original != null) {
             return new Repeated(new AcceptanceId(original), given);

@@ -1,12 +1,12 @@
 package io.usher.acceptance.deciding.r2dbc;
 
-import static java.util.stream.Collectors.toUnmodifiableMap;
+import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.r2dbc.spi.Readable;
-import io.usher.acceptance.deciding.Given;
+import io.usher.acceptance.deciding.Decisions;
 import io.usher.acceptance.deciding.InvitationTerms;
-import io.usher.acceptance.deciding.Item;
 import io.usher.acceptance.deciding.Member;
+import io.usher.acceptance.deciding.Outcome.Accepted;
 import io.usher.acceptance.deciding.Request;
 import io.usher.acceptance.deciding.Request.Person;
 import io.usher.acceptance.deciding.Request.Use;
@@ -14,158 +14,168 @@ import io.usher.acceptance.deciding.Standing;
 import io.usher.acceptance.deciding.Standing.Earlier;
 import io.usher.acceptance.deciding.Standing.Seats;
 import io.usher.acceptance.deciding.Standing.Uses;
-import io.usher.contract.admission.Admission;
-import io.usher.contract.admission.Audience;
-import io.usher.contract.event.Grants;
-import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.MemberId;
 import io.usher.contract.id.OrganizationId;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
 /**
- * Reads how things stand for a batch, after locking the organizations and invitations it touches. Every transaction
- * locks organizations before invitations, each in the order of their ids, so that no two wait for each other.
+ * Reads how things stand for a batch, after locking its invitations and the organizations whose plan limits seats.
+ * Every transaction locks organizations before invitations, each in the order of their ids, so that no two wait for
+ * each other.
  */
 final class StandingQueries {
 
     private final DatabaseClient database;
+    private final TermsQueries terms;
 
     StandingQueries(DatabaseClient database) {
         this.database = database;
+        this.terms = new TermsQueries(database);
     }
 
-    Mono<Standing> lockAndRead(List<Request> requests) {
-        UUID[] organizations =
-                distinct(requests, request -> request.organization().value());
-        UUID[] invitations = distinct(requests, request -> request.invitation().value());
-        return lockOrganizations(organizations)
-                .flatMap(plans -> lockInvitations(invitations)
-                        .flatMap(rows -> items(rows).map(items -> terms(rows, items)))
-                        .flatMap(terms -> counts(invitations)
-                                .flatMap(counts -> seats(organizations, plans)
-                                        .flatMap(seats -> decided(requests)
-                                                .flatMap(decided -> earlier(requests)
-                                                        .flatMap(earlier -> members(requests)
-                                                                .map(members -> new Standing(
-                                                                        terms, counts, seats, decided, earlier,
-                                                                        members))))))));
+    /**
+     * What a batch is decided on.
+     *
+     * @param requests those to decide: all, or the first ones if the events of all would be too large
+     * @param firstLeftOut the offset of the first of the others; null if there are none
+     * @param decidedHere requests whose decision was stored for the same record
+     * @param plans as they were read
+     * @param locked whose row is locked until the end of the transaction
+     */
+    record Reading(
+            Standing standing,
+            List<Request> requests,
+            @Nullable Long firstLeftOut,
+            Set<AcceptanceId> decidedHere,
+            Map<OrganizationId, Plan> plans,
+            Set<OrganizationId> locked) {}
+
+    /**
+     * What an organization may use.
+     *
+     * @param seats null = unlimited
+     * @param roles names in lower case; null = all
+     */
+    record Plan(
+            OrganizationId organization,
+            @Nullable Integer seats,
+            @Nullable Set<String> roles) {
+
+        boolean allows(String role) {
+            return roles == null || roles.contains(role.toLowerCase(Locale.ROOT));
+        }
+    }
+
+    Mono<Reading> lockAndRead(List<Request> batch) {
+        UUID[] organizations = distinct(batch, request -> request.organization().value());
+        UUID[] invitations = distinct(batch, request -> request.invitation().value());
+        return plans(organizations, "")
+                .flatMap(plans -> lock(plans).flatMap(locked -> {
+                    Map<OrganizationId, Plan> current = new HashMap<>(plans);
+                    current.putAll(locked);
+                    return terms.lockAndRead(invitations, organizations, batch, current)
+                            .flatMap(read -> read(batch, invitations, organizations, read, current, locked.keySet()));
+                }));
+    }
+
+    private Mono<Reading> read(
+            List<Request> batch,
+            UUID[] invitations,
+            UUID[] organizations,
+            Map<InvitationId, InvitationTerms> offered,
+            Map<OrganizationId, Plan> plans,
+            Set<OrganizationId> locked) {
+        List<Request> requests = BatchWeight.firstOnes(batch, offered);
+        Long firstLeftOut = requests.size() == batch.size()
+                ? null
+                : batch.get(requests.size()).offset();
+        return counts(invitations)
+                .flatMap(counts -> seats(organizations, plans)
+                        .flatMap(seats -> decided(requests)
+                                .flatMap(decided -> earlier(requests)
+                                        .flatMap(earlier -> members(requests)
+                                                .map(members -> new Reading(
+                                                        new Standing(
+                                                                offered,
+                                                                counts,
+                                                                seats,
+                                                                decided.keySet(),
+                                                                earlier,
+                                                                members),
+                                                        requests,
+                                                        firstLeftOut,
+                                                        sameRecords(requests, decided),
+                                                        plans,
+                                                        locked))))));
     }
 
     private static UUID[] distinct(List<Request> requests, Function<Request, UUID> id) {
-        return requests.stream().map(id).distinct().sorted().toArray(UUID[]::new);
+        return requests.stream().map(id).distinct().toArray(UUID[]::new);
     }
 
-    private record Plan(OrganizationId organization, int seats) {}
+    private static Set<AcceptanceId> sameRecords(List<Request> requests, Map<AcceptanceId, Long> decided) {
+        return requests.stream()
+                .filter(request -> Objects.equals(decided.get(request.id()), request.offset()))
+                .map(Request::id)
+                .collect(toUnmodifiableSet());
+    }
 
-    /** Plans that limit seats; an organization without limit has none. */
-    private Mono<Map<OrganizationId, Integer>> lockOrganizations(UUID[] organizations) {
-        return database.sql("""
-                        select id, coalesce(plan_seats, -1) from directory.organization
-                        where id = any($1) order by id for no key update
-                        """)
+    private Mono<Map<OrganizationId, Plan>> plans(UUID[] organizations, String lock) {
+        return database.sql(
+                        "select id, plan_seats, plan_roles from directory.organization where id = any($1) order by id "
+                                + lock)
                 .bind(0, organizations)
-                .map((row, metadata) ->
-                        new Plan(new OrganizationId(Rows.get(row, 0, UUID.class)), Rows.get(row, 1, Integer.class)))
+                .map((row, metadata) -> new Plan(
+                        new OrganizationId(Rows.get(row, 0, UUID.class)), row.get(1, Integer.class), roles(row)))
                 .all()
-                .filter(plan -> plan.seats() >= 0)
-                .collectMap(Plan::organization, Plan::seats);
+                .collectMap(Plan::organization);
     }
 
-    private record InvitationRow(InvitationTerms terms, List<UUID> roles, List<UUID> teams) {}
-
-    private Mono<List<InvitationRow>> lockInvitations(UUID[] invitations) {
-        return database.sql("""
-                        select id, organization_id, deleted_at is not null, status, opens_at, expires_at,
-                               addresses, domains, quota, role_ids, team_ids
-                        from directory.invitation where id = any($1) order by id for no key update
-                        """)
-                .bind(0, invitations)
-                .map((row, metadata) -> new InvitationRow(
-                        new InvitationTerms(
-                                new InvitationId(Rows.get(row, 0, UUID.class)),
-                                new OrganizationId(Rows.get(row, 1, UUID.class)),
-                                new Admission(
-                                        Rows.get(row, 2, Boolean.class),
-                                        InvitationStatus.of(Rows.get(row, 3, String.class)),
-                                        row.get(4, Instant.class),
-                                        row.get(5, Instant.class),
-                                        new Audience(
-                                                Set.of(Rows.get(row, 6, String[].class)),
-                                                Set.of(Rows.get(row, 7, String[].class)))),
-                                row.get(8, Integer.class),
-                                List.of(),
-                                List.of(),
-                                List.of()),
-                        List.of(Rows.get(row, 9, UUID[].class)),
-                        List.of(Rows.get(row, 10, UUID[].class))))
-                .all()
-                .collectList();
+    private static @Nullable Set<String> roles(Readable row) {
+        String[] roles = row.get(2, String[].class);
+        return roles == null ? null : Set.of(roles);
     }
 
-    private record ItemRow(Item item, boolean deleted) {}
-
-    /** Roles and teams by id, also those deleted: their names are told. */
-    private Mono<Map<UUID, ItemRow>> items(List<InvitationRow> rows) {
-        UUID[] wanted = rows.stream()
-                .flatMap(row -> Stream.concat(row.roles().stream(), row.teams().stream()))
-                .distinct()
+    /** One that limits nothing must not make the partitions of its organization take turns: see confirmPlans. */
+    private Mono<Map<OrganizationId, Plan>> lock(Map<OrganizationId, Plan> plans) {
+        UUID[] limited = plans.values().stream()
+                .filter(plan -> plan.seats() != null)
+                .map(plan -> plan.organization().value())
                 .toArray(UUID[]::new);
-        if (wanted.length == 0) {
-            return Mono.just(Map.of());
-        }
-        return database.sql("""
-                        select id, name, deleted_at is not null from directory.role where id = any($1)
-                        union all
-                        select id, name, deleted_at is not null from directory.team where id = any($1)
-                        """)
-                .bind(0, wanted)
-                .map((row, metadata) -> new ItemRow(
-                        new Item(Rows.get(row, 0, UUID.class), Rows.get(row, 1, String.class)),
-                        Rows.get(row, 2, Boolean.class)))
-                .all()
-                .collectMap(row -> row.item().id());
+        return limited.length == 0 ? Mono.just(Map.of()) : plans(limited, "for no key update");
     }
 
-    private static Map<InvitationId, InvitationTerms> terms(List<InvitationRow> rows, Map<UUID, ItemRow> items) {
-        return rows.stream()
-                .map(row -> withItems(row, items))
-                .collect(toUnmodifiableMap(InvitationTerms::id, Function.identity()));
-    }
-
-    private static InvitationTerms withItems(InvitationRow row, Map<UUID, ItemRow> items) {
-        List<String> skipped = new ArrayList<>();
-        List<Item> roles = existing(row.roles(), items, skipped);
-        List<Item> teams = existing(row.teams(), items, skipped);
-        InvitationTerms bare = row.terms();
-        return new InvitationTerms(
-                bare.id(), bare.organization(), bare.admission(), bare.quota(), roles, teams, List.copyOf(skipped));
-    }
-
-    private static List<Item> existing(List<UUID> ids, Map<UUID, ItemRow> items, List<String> skipped) {
-        List<Item> existing = new ArrayList<>();
-        for (UUID id : ids) {
-            ItemRow found = items.get(id);
-            if (found == null) {
-                skipped.add(id.toString());
-            } else if (found.deleted()) {
-                skipped.add(found.item().name());
-            } else {
-                existing.add(found.item());
-            }
-        }
-        return List.copyOf(existing);
+    /**
+     * Holds the plans that were read without a lock to what they were, from here to the commit: who changes one then
+     * waits for the batch, and a batch that a change overtook fails with {@link LostRace}.
+     */
+    Mono<Void> confirmPlans(Reading reading, Decisions decisions) {
+        UUID[] used = decisions.decisions().stream()
+                .filter(decision -> decision.outcome() instanceof Accepted)
+                .map(decision -> decision.request().organization())
+                .filter(organization -> !reading.locked().contains(organization))
+                .distinct()
+                .map(OrganizationId::value)
+                .toArray(UUID[]::new);
+        return used.length == 0
+                ? Mono.empty()
+                : plans(used, "for share")
+                        .filter(now -> now.values().stream()
+                                .allMatch(plan -> plan.equals(reading.plans().get(plan.organization()))))
+                        .switchIfEmpty(Mono.error(() -> new LostRace("plan")))
+                        .then();
     }
 
     private record Count(InvitationId invitation, Uses uses) {}
@@ -185,7 +195,7 @@ final class StandingQueries {
 
     private record Taken(OrganizationId organization, int members) {}
 
-    private Mono<Map<OrganizationId, Seats>> seats(UUID[] organizations, Map<OrganizationId, Integer> plans) {
+    private Mono<Map<OrganizationId, Seats>> seats(UUID[] organizations, Map<OrganizationId, Plan> plans) {
         return database.sql("""
                         select id, coalesce(taken, 0)
                         from unnest($1) as wanted (id)
@@ -195,20 +205,31 @@ final class StandingQueries {
                 .map((row, metadata) ->
                         new Taken(new OrganizationId(Rows.get(row, 0, UUID.class)), Rows.get(row, 1, Integer.class)))
                 .all()
-                .collectMap(Taken::organization, taken -> new Seats(plans.get(taken.organization()), taken.members()));
+                .collectMap(
+                        Taken::organization,
+                        taken -> new Seats(planSeats(plans.get(taken.organization())), taken.members()));
     }
 
-    private Mono<Set<AcceptanceId>> decided(List<Request> requests) {
-        return database.sql("select id from onboarding.acceptance where id = any($1)")
+    private static @Nullable Integer planSeats(@Nullable Plan plan) {
+        return plan == null ? null : plan.seats();
+    }
+
+    private record DecidedAt(AcceptanceId id, long offset) {}
+
+    /** Requests that have their decision, and the offset of the record that it was made on. */
+    private Mono<Map<AcceptanceId, Long>> decided(List<Request> requests) {
+        return database.sql("select id, log_offset from onboarding.acceptance where id = any($1)")
                 .bind(0, requests.stream().map(request -> request.id().value()).toArray(UUID[]::new))
-                .map((row, metadata) -> new AcceptanceId(Rows.get(row, 0, UUID.class)))
+                .map((row, metadata) ->
+                        new DecidedAt(new AcceptanceId(Rows.get(row, 0, UUID.class)), Rows.get(row, 1, Long.class)))
                 .all()
-                .collect(HashSet::new, Set::add);
+                .collectMap(DecidedAt::id, DecidedAt::offset);
     }
 
     private record EarlierUse(Use use, Earlier earlier) {}
 
     private Mono<Map<Use, Earlier>> earlier(List<Request> requests) {
+        GivenOnce given = new GivenOnce();
         return database.sql("""
                         select wanted.invitation_id, wanted.address, a.id, a.granted_roles, a.granted_teams, a.skipped
                         from unnest($1, $2) as wanted (invitation_id, address)
@@ -230,18 +251,9 @@ final class StandingQueries {
                                 .toArray(String[]::new))
                 .map((row, metadata) -> new EarlierUse(
                         new Use(new InvitationId(Rows.get(row, 0, UUID.class)), Rows.get(row, 1, String.class)),
-                        new Earlier(new AcceptanceId(Rows.get(row, 2, UUID.class)), given(row, 3))))
+                        new Earlier(new AcceptanceId(Rows.get(row, 2, UUID.class)), given.of(row, 3))))
                 .all()
                 .collectMap(EarlierUse::use, EarlierUse::earlier);
-    }
-
-    /** Three neighbouring columns: roles, teams, skipped. */
-    static Given given(Readable row, int firstColumn) {
-        return new Given(
-                new Grants(
-                        List.of(Rows.get(row, firstColumn, String[].class)),
-                        List.of(Rows.get(row, firstColumn + 1, String[].class))),
-                List.of(Rows.get(row, firstColumn + 2, String[].class)));
     }
 
     private Mono<Map<Person, Member>> members(List<Request> requests) {

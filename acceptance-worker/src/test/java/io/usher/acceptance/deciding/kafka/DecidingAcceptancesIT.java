@@ -150,6 +150,70 @@ final class DecidingAcceptancesIT extends DecidingScenario {
     }
 
     @Test
+    void peopleOfAnInvitationWithoutAnyRoleLeftAreLearners() {
+        UUID contestant = usher.role("Contestant");
+        InvitationId invitation = usher.invitation(null);
+        usher.sql
+                .sql("update directory.invitation set role_ids = array[?]")
+                .params(contestant)
+                .update();
+        usher.sql
+                .sql("update directory.role set deleted_at = now() where id = ?")
+                .params(contestant)
+                .update();
+        usher.startWorker();
+
+        AcceptanceRequested request = usher.ask(invitation, "a@x.org");
+
+        await().atMost(SOON).until(() -> decisions().size() == 1);
+        assertThat(accepted(decisions(), request).granted().roles()).containsExactly("learner");
+        assertThat(accepted(decisions(), request).skipped()).containsExactly("Contestant");
+        assertThat(usher.count("onboarding.member where role_ids = array['%s'::uuid]".formatted(usher.role)))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void rolesThatThePlanNoLongerAllowsAreSkippedAndNamed() {
+        UUID contestant = usher.role("Contestant");
+        InvitationId invitation = usher.invitation(null);
+        usher.sql
+                .sql("update directory.invitation set role_ids = role_ids || ?")
+                .params(contestant)
+                .update();
+        usher.sql
+                .sql("update directory.organization set plan_roles = array['learner']")
+                .update();
+        usher.startWorker();
+
+        AcceptanceRequested request = usher.ask(invitation, "a@x.org");
+
+        await().atMost(SOON).until(() -> decisions().size() == 1);
+        assertThat(accepted(decisions(), request).granted().roles()).containsExactly("learner");
+        assertThat(accepted(decisions(), request).skipped()).containsExactly("Contestant");
+    }
+
+    /** Only those who ask are looked for among the addresses. */
+    @Test
+    void whoIsNamedAmongManyIsAcceptedAndNobodyElse() {
+        InvitationId invitation = usher.invitation(null);
+        usher.sql
+                .sql("update directory.invitation set mode = 'targeted',"
+                        + " addresses = array(select 'p' || n || '@x.org' from generate_series(1, 1000) n)")
+                .update();
+        usher.startWorker();
+
+        AcceptanceRequested first = usher.ask(invitation, "p1@x.org");
+        AcceptanceRequested last = usher.ask(invitation, "P1000@x.org");
+        AcceptanceRequested stranger = usher.ask(invitation, "p1001@x.org");
+
+        await().atMost(SOON).until(() -> decisions().size() == 3);
+        Map<AcceptanceId, AcceptanceDecided> told = decisions();
+        assertThat(told.get(first.acceptance())).isInstanceOf(AcceptanceAccepted.class);
+        assertThat(told.get(last.acceptance())).isInstanceOf(AcceptanceAccepted.class);
+        assertThat(reason(told, stranger)).isEqualTo(RejectionReason.NOT_INVITED);
+    }
+
+    @Test
     void whoAsksAgainGetsTheSameOutcomeAndUsesNothingMore() {
         usher.startWorker();
         InvitationId invitation = usher.invitation(2);

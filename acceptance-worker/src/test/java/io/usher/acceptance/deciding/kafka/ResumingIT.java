@@ -6,15 +6,27 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.usher.contract.event.AcceptanceRequested;
+import io.usher.contract.event.MemberEvent;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Topic;
+import io.usher.servers.EmbeddedKafka;
 import io.usher.servers.TestServers;
 import io.usher.servers.Wire;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
 
 /** Workers that stop, share and lose their servers. */
 final class ResumingIT extends DecidingScenario {
@@ -83,6 +95,169 @@ final class ResumingIT extends DecidingScenario {
                 .isEqualTo(13);
     }
 
+    /** The position lies within the new log: only the topic's id tells. */
+    @Test
+    void aNewLogThatIsLongerThanTheOldOneIsDecidedFromItsBeginning() {
+        var worker = usher.startWorker();
+        InvitationId invitation = usher.invitation(null);
+        usher.askAll(people(invitation, 10));
+        await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == 10);
+        worker.close();
+        WorkerFixture.recreateTopics();
+        usher.askAll(people(invitation, 10, 15));
+
+        usher.startWorker();
+
+        await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == 25);
+    }
+
+    @Test
+    void aLogThatIsMadeAnewWhileTheWorkerRunsIsDecidedFromItsBeginning() {
+        usher.startWorker();
+        InvitationId invitation = usher.invitation(null);
+        usher.askAll(people(invitation, 10));
+        await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == 10);
+
+        WorkerFixture.recreateTopics();
+        usher.askAll(people(invitation, 10, 15));
+
+        await().atMost(Duration.ofMinutes(1)).until(() -> usher.count("onboarding.acceptance") == 25);
+    }
+
+    /** The topic keeps its id: only the epochs of the leaders tell. */
+    @Test
+    void aPartitionThatLostItsRecordsIsDecidedFromWhereItContinues(@TempDir Path folder) throws IOException {
+        try (EmbeddedKafka broker = EmbeddedKafka.start(folder, 0)) {
+            var worker = usher.startWorkerOn(usher.database, broker);
+            InvitationId invitation = usher.invitation(null);
+            ask(broker, people(invitation, 10));
+            await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == 10);
+            worker.close();
+            broker.stop();
+            loseRecords(folder);
+            broker.start();
+            ask(broker, people(invitation, 10, 15));
+
+            usher.startWorkerOn(usher.database, broker);
+
+            await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == 25);
+        }
+    }
+
+    private static void ask(EmbeddedKafka broker, List<AcceptanceRequested> requests) {
+        try (KafkaProducer<byte[], byte[]> producer = WorkerFixture.producer(broker, Map.of())) {
+            requests.forEach(request -> {
+                var unused = producer.send(WorkerFixture.encoded(request));
+            });
+        }
+    }
+
+    private static void loseRecords(Path folder) throws IOException {
+        try (Stream<Path> logs = Files.list(folder.resolve("logs"))) {
+            for (Path log : logs.filter(ResumingIT::isOfRequests).toList()) {
+                boolean deleted = FileSystemUtils.deleteRecursively(log);
+                assertThat(deleted).isTrue();
+            }
+        }
+    }
+
+    private static boolean isOfRequests(Path log) {
+        return log.getFileName().toString().startsWith(Topic.ACCEPTANCES_REQUESTED.topicName() + "-");
+    }
+
+    /** As tools write that copy a topic: the end of a transaction takes an offset and is no record. */
+    @Test
+    void offsetsWithoutRecordsArePassedOver() {
+        usher.startWorker();
+        InvitationId invitation = usher.invitation(null);
+        try (KafkaProducer<byte[], byte[]> copying =
+                WorkerFixture.producer(TestServers.kafka(), Map.of("transactional.id", "copy-" + invitation))) {
+            copying.initTransactions();
+            for (AcceptanceRequested request : people(invitation, 3)) {
+                copying.beginTransaction();
+                var unused = copying.send(WorkerFixture.encoded(request));
+                copying.commitTransaction();
+            }
+        }
+        usher.askAll(people(invitation, 3, 3));
+
+        await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == 6);
+        await().atMost(SOON).until(() -> decisions().size() == 6);
+    }
+
+    /** As after restoring a database that had forgotten it all: consumers know the ids already. */
+    @Test
+    void aLogThatIsDecidedOnceMoreComesToTheSameEnd() {
+        usher.planSeats(25);
+        InvitationId first = usher.invitation(20);
+        InvitationId second = usher.invitation(null);
+        var worker = usher.startWorker();
+        usher.askAll(people(first, 30));
+        usher.askAll(List.of(
+                usher.request(first, "p1-%s@x.org".formatted(first)),
+                usher.request(first, "P2-%s@X.org".formatted(first))));
+        usher.askAll(people(second, 3));
+        await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == 35);
+        List<Map<String, @Nullable Object>> decided = decided();
+        worker.close();
+        usher.sql
+                .sql("truncate onboarding.position, onboarding.acceptance, onboarding.member,"
+                        + " onboarding.invitation_seats, onboarding.organization_seats")
+                .update();
+
+        usher.startWorker();
+
+        await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == 35);
+        assertThat(decided()).isEqualTo(decided);
+        await().atMost(SOON)
+                .until(() ->
+                        usher.records(Topic.ACCEPTANCES_DECIDED.topicName()).size() == 70);
+        assertThat(events(Topic.MEMBERS).stream().map(Readable::id).distinct()).hasSize(23);
+        assertThat(events(Topic.MEMBERS).stream()
+                        .map(event -> ((MemberEvent) event.event()).member())
+                        .distinct())
+                .as("members")
+                .hasSize(23);
+    }
+
+    /** The database as it was copied, the topics as they are: see deploy/docs/restore.md. */
+    @Test
+    void aRestoredDatabaseDecidesWhatItForgotAsBefore() {
+        InvitationId invitation = usher.invitation(30);
+        var first = usher.startWorker();
+        usher.askAll(people(invitation, 20));
+        await().atMost(SOON).until(() -> usher.count("onboarding.position where published_offset = 20") == 1);
+        first.close();
+        String copy = usher.copyDatabase();
+        var second = usher.startWorker();
+        usher.askAll(people(invitation, 20, 20));
+        await().atMost(SOON).until(() -> usher.count("onboarding.position where published_offset = 40") == 1);
+        List<Map<String, @Nullable Object>> decided = decided();
+        second.close();
+        usher.restoreDatabase(copy);
+        assertThat(usher.count("onboarding.acceptance")).isEqualTo(20);
+
+        usher.startWorker();
+
+        await().atMost(SOON).until(() -> usher.count("onboarding.position where published_offset = 40") == 1);
+        assertThat(decided()).isEqualTo(decided);
+        assertThat(events(Topic.ACCEPTANCES_DECIDED)).hasSize(60);
+        assertThat(events(Topic.ACCEPTANCES_DECIDED).stream().map(Readable::id).distinct())
+                .hasSize(40);
+        assertThat(events(Topic.MEMBERS).stream()
+                        .map(event -> ((MemberEvent) event.event()).member())
+                        .distinct())
+                .hasSize(30);
+    }
+
+    private List<Map<String, @Nullable Object>> decided() {
+        return usher.sql.sql("""
+                        select a.id, a.outcome, a.reason, a.original, a.ordinal, a.joined, a.member_id, m.id as member
+                        from onboarding.acceptance a
+                        left join onboarding.member m using (organization_id, address) order by a.id
+                        """).query().listOfRows();
+    }
+
     @Test
     void twoWorkersShareThePartitionsAndNothingIsDecidedTwice() {
         List<InvitationId> invitations =
@@ -127,7 +302,8 @@ final class ResumingIT extends DecidingScenario {
     @Test
     void aCommitWhoseAnswerIsLostLosesAndDoublesNothing() {
         try (Wire wire = Wire.to(TestServers.postgres())) {
-            var worker = usher.startWorkerOn(wire.carrying(usher.database), "usher.deciding.batch-timeout=5s");
+            var worker = usher.startWorkerOn(
+                    wire.carrying(usher.database), TestServers.kafka(), "usher.deciding.batch-timeout=5s");
             InvitationId invitation = usher.invitation(100);
             usher.askAll(people(invitation, 1));
             await().atMost(SOON).until(() -> decisions().size() == 1);

@@ -15,11 +15,18 @@ import io.usher.contract.kafka.EventMessage.Source;
 import io.usher.contract.kafka.Received;
 import io.usher.contract.kafka.Topic;
 import io.usher.servers.Database;
+import io.usher.servers.KafkaServer;
+import io.usher.servers.PostgresServer;
 import io.usher.servers.TestServers;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,10 +58,7 @@ final class WorkerFixture implements AutoCloseable {
             new DriverManagerDataSource(database.jdbcUrl(), database.owner(), database.ownerPassword()));
 
     private final List<ConfigurableApplicationContext> workers = new ArrayList<>();
-    private final KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-            Map.of("bootstrap.servers", TestServers.kafka().bootstrapServers(), "linger.ms", 5),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+    private final KafkaProducer<byte[], byte[]> producer = producer(TestServers.kafka(), Map.of("linger.ms", 5));
 
     WorkerFixture() {
         recreateTopics();
@@ -69,6 +73,51 @@ final class WorkerFixture implements AutoCloseable {
         sql.sql("insert into directory.team (id, organization_id, name, created_at) values (?, ?, 'Finalists', now())")
                 .params(team, organization.value())
                 .update();
+    }
+
+    static KafkaProducer<byte[], byte[]> producer(KafkaServer kafka, Map<String, Object> settings) {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put("bootstrap.servers", kafka.bootstrapServers());
+        return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** Copies the database file by file, as a backup does. Nobody may be connected to it. */
+    String copyDatabase() {
+        String copy = database.name() + "_copy";
+        asSuperuser("create database %s template %s".formatted(copy, database.name()));
+        return copy;
+    }
+
+    /** Puts a copy into the place of the database. */
+    void restoreDatabase(String copy) {
+        asSuperuser("drop database " + database.name());
+        asSuperuser("alter database %s rename to %s".formatted(copy, database.name()));
+    }
+
+    private static void asSuperuser(String command) {
+        PostgresServer server = TestServers.postgres();
+        try (Connection connection = DriverManager.getConnection(
+                "jdbc:postgresql://%s:%d/postgres".formatted(server.host(), server.port()),
+                server.superuser(),
+                server.superuserPassword())) {
+            execute(connection, command);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A session of its own, in a transaction; whoever closes it rolls back what is not committed. */
+    Connection begin() throws SQLException {
+        Connection connection =
+                DriverManager.getConnection(database.jdbcUrl(), database.owner(), database.ownerPassword());
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            boolean unused = statement.execute(sql);
+        }
     }
 
     /** Topics have one name everywhere: each fixture begins with empty ones. */
@@ -94,23 +143,33 @@ final class WorkerFixture implements AutoCloseable {
 
     @CanIgnoreReturnValue
     ConfigurableApplicationContext startWorker(String... settings) {
-        return startWorkerOn(database, settings);
+        return startWorkerOn(database, TestServers.kafka(), settings);
     }
 
     /** @param reached the database of this fixture on another way */
     @CanIgnoreReturnValue
-    ConfigurableApplicationContext startWorkerOn(Database reached, String... settings) {
+    ConfigurableApplicationContext startWorkerOn(Database reached, KafkaServer kafka, String... settings) {
         Stream<String> arguments = Stream.of(
                 "server.port=0",
                 "spring.r2dbc.url=" + reached.r2dbcUrl(),
                 "spring.r2dbc.password=" + database.letIn("usher_acceptance_worker"),
-                "spring.kafka.bootstrap-servers=" + TestServers.kafka().bootstrapServers());
+                "spring.kafka.bootstrap-servers=" + kafka.bootstrapServers());
         ConfigurableApplicationContext worker = AcceptanceWorkerApplication.application()
                 .run(Stream.concat(arguments, Arrays.stream(settings))
                         .map(setting -> "--" + setting)
                         .toArray(String[]::new));
         workers.add(worker);
         return worker;
+    }
+
+    /** Another role of the organization. */
+    UUID role(String name) {
+        UUID id = randomUUID();
+        sql.sql("insert into directory.role (id, organization_id, name, permissions, built_in, created_at)"
+                        + " values (?, ?, ?, '{}', false, now())")
+                .params(id, organization.value(), name)
+                .update();
+        return id;
     }
 
     void planSeats(int seats) {
@@ -160,11 +219,12 @@ final class WorkerFixture implements AutoCloseable {
     }
 
     void askAll(List<AcceptanceRequested> requests) {
-        for (AcceptanceRequested request : requests) {
-            send(EventCodec.encode(
-                    new EventMessage(request.acceptance().toString(), Source.API, Instant.now(), request)));
-        }
+        requests.forEach(request -> send(encoded(request)));
         producer.flush();
+    }
+
+    static ProducerRecord<byte[], byte[]> encoded(AcceptanceRequested request) {
+        return EventCodec.encode(new EventMessage(request.acceptance().toString(), Source.API, Instant.now(), request));
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // flushed by the caller
@@ -202,9 +262,9 @@ final class WorkerFixture implements AutoCloseable {
         }
     }
 
-    /** How many sessions of this database wait for a lock. */
+    /** How many sessions wait for a lock. */
     int waitingForLocks() {
-        return count("pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
+        return count("pg_locks where not granted");
     }
 
     int count(String table) {

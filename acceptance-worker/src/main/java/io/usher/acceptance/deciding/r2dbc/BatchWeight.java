@@ -1,0 +1,47 @@
+package io.usher.acceptance.deciding.r2dbc;
+
+import io.usher.acceptance.deciding.InvitationTerms;
+import io.usher.acceptance.deciding.Item;
+import io.usher.acceptance.deciding.Request;
+import io.usher.contract.id.InvitationId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Keeps the events of a batch, which name all that people are given, to what a worker can hold and publish. */
+final class BatchWeight {
+
+    /** Estimated, in characters. A batch of the largest number of requests stays far below with ordinary grants. */
+    static final long MOST = 16 << 20;
+
+    private static final long WITHOUT_GRANTS = 1000;
+
+    /** One that says what was decided, one that says what the member has. */
+    private static final int EVENTS_THAT_NAME_GRANTS = 2;
+
+    private BatchWeight() {}
+
+    /** The first requests that are not too much together; at least one. */
+    static List<Request> firstOnes(List<Request> batch, Map<InvitationId, InvitationTerms> terms) {
+        Map<InvitationId, Long> weights = new HashMap<>();
+        terms.forEach((invitation, of) -> weights.put(invitation, weight(of)));
+        long sum = 0;
+        for (int i = 0; i < batch.size(); i++) {
+            sum += weights.getOrDefault(batch.get(i).invitation(), WITHOUT_GRANTS);
+            if (sum > MOST && i > 0) {
+                return batch.subList(0, i);
+            }
+        }
+        return batch;
+    }
+
+    private static long weight(InvitationTerms terms) {
+        Stream<String> names = Stream.concat(
+                Stream.concat(terms.roles().stream(), terms.teams().stream()).map(Item::name),
+                terms.skipped().stream());
+        return WITHOUT_GRANTS
+                + EVENTS_THAT_NAME_GRANTS
+                        * names.mapToLong(name -> name.length() + 3L).sum();
+    }
+}

@@ -1,0 +1,161 @@
+package io.usher.acceptance.deciding.kafka;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.UUID.randomUUID;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
+import io.usher.contract.event.AcceptanceRequested;
+import io.usher.contract.event.MemberEvent.MemberGranted;
+import io.usher.contract.event.RejectionReason;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.MemberId;
+import io.usher.contract.kafka.Topic;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Batches of one organization that are decided at the same time, in different partitions or beside the API. */
+final class SideBySideIT extends DecidingScenario {
+
+    private RequestListener listener;
+
+    @BeforeEach
+    void startWithoutConsuming() {
+        listener = usher.startWorker("spring.kafka.listener.auto-startup=false").getBean(RequestListener.class);
+    }
+
+    @Test
+    void partitionsOfAnOrganizationWithoutSeatLimitDoNotWaitForEachOther() throws SQLException {
+        InvitationId held = usher.invitation(null);
+        InvitationId other = usher.invitation(null);
+        try (Connection api = usher.begin()) {
+            WorkerFixture.execute(api, "select from directory.invitation where id = '%s' for update".formatted(held));
+            CompletableFuture<Void> waiting = decideLater(0, usher.request(held, "a@x.org"));
+            await().atMost(SOON).until(() -> usher.waitingForLocks() == 1);
+
+            assertThat(decideLater(1, usher.request(other, "b@x.org"))).succeedsWithin(10, SECONDS);
+
+            assertThat(waiting).isNotDone();
+            api.rollback();
+            assertThat(waiting).succeedsWithin(30, SECONDS);
+        }
+        assertThat(usher.count("onboarding.organization_seats where taken = 2")).isEqualTo(1);
+    }
+
+    /** Found when the member is written: the batch is decided again. */
+    @Test
+    void whoBecomesAMemberMeanwhileTakesNoSecondSeat() throws SQLException {
+        InvitationId invitation = usher.invitation(null);
+        AcceptanceRequested request = usher.request(invitation, "a@x.org");
+        try (Connection other = usher.begin()) {
+            join(other, "a@x.org", randomUUID());
+            CompletableFuture<Void> deciding = decideLater(0, request);
+            await().atMost(SOON).until(() -> usher.waitingForLocks() == 1);
+            other.commit();
+            assertThat(deciding).succeedsWithin(30, SECONDS);
+        }
+
+        assertThat(decisions().get(request.acceptance())).isInstanceOf(AcceptanceAccepted.class);
+        assertThat(events(Topic.MEMBERS))
+                .singleElement()
+                .satisfies(event -> assertThat(event.event()).isInstanceOf(MemberGranted.class));
+        assertThat(usher.count("onboarding.member where cardinality(role_ids) = 2"))
+                .isEqualTo(1);
+        assertThat(usher.count("onboarding.organization_seats"))
+                .as("taken here")
+                .isZero();
+    }
+
+    @Test
+    void whatAnotherBatchGaveMeanwhileIsKept() throws SQLException {
+        UUID elsewhere = randomUUID();
+        try (Connection earlier = usher.begin()) {
+            join(earlier, "a@x.org", randomUUID());
+            earlier.commit();
+        }
+        AcceptanceRequested request = usher.request(usher.invitation(null), "a@x.org");
+        try (Connection other = usher.begin()) {
+            WorkerFixture.execute(
+                    other, "update onboarding.member set role_ids = role_ids || '%s'::uuid".formatted(elsewhere));
+            CompletableFuture<Void> deciding = decideLater(0, request);
+            await().atMost(SOON).until(() -> usher.waitingForLocks() == 1);
+            other.commit();
+            assertThat(deciding).succeedsWithin(30, SECONDS);
+        }
+
+        assertThat(usher.count("onboarding.member where role_ids @> array['%s', '%s']::uuid[]"
+                        .formatted(elsewhere, usher.role)))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aPlanThatIsLimitedMeanwhileIsObeyed() throws SQLException {
+        AcceptanceRequested request = usher.request(usher.invitation(null), "a@x.org");
+        try (Connection api = usher.begin()) {
+            WorkerFixture.execute(api, "update directory.organization set plan_seats = 0");
+            CompletableFuture<Void> deciding = decideLater(0, request);
+            await().atMost(SOON).until(() -> usher.waitingForLocks() == 1);
+            api.commit();
+            assertThat(deciding).succeedsWithin(30, SECONDS);
+        }
+
+        assertThat(requireNonNull(decisions().get(request.acceptance())))
+                .isInstanceOfSatisfying(
+                        AcceptanceRejected.class,
+                        rejected -> assertThat(rejected.reason()).isEqualTo(RejectionReason.NO_SEATS_LEFT));
+        assertThat(usher.count("onboarding.member")).isZero();
+    }
+
+    /** As a script of one tenant makes them, over many connections: such locks overlap all the time. */
+    @Test
+    void invitationsBeingMadeAllTheTimeDelayNobody() {
+        usher.planSeats(10);
+        InvitationId invitation = usher.invitation(null);
+        AtomicBoolean enough = new AtomicBoolean();
+        List<CompletableFuture<Void>> script = IntStream.range(0, 8)
+                .mapToObj(connection -> CompletableFuture.runAsync(() -> lockUntil(enough), Thread::startVirtualThread))
+                .toList();
+        try {
+            assertThat(decideLater(0, usher.request(invitation, "a@x.org"))).succeedsWithin(15, SECONDS);
+        } finally {
+            enough.set(true);
+        }
+        assertThat(script).allSatisfy(connection -> assertThat(connection).succeedsWithin(30, SECONDS));
+    }
+
+    private void lockUntil(AtomicBoolean enough) {
+        try (Connection api = usher.begin()) {
+            while (!enough.get()) {
+                WorkerFixture.execute(api, "select pg_sleep(0.02) from directory.organization for key share");
+                api.commit();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private CompletableFuture<Void> decideLater(int partition, AcceptanceRequested request) {
+        return CompletableFuture.runAsync(
+                () -> listener.decide(
+                        List.of(FetchedRecords.of(partition, 0, 0, request)), FetchedRecords.assigned(partition)),
+                Thread::startVirtualThread);
+    }
+
+    private void join(Connection connection, String address, UUID role) throws SQLException {
+        WorkerFixture.execute(connection, """
+                        insert into onboarding.member (organization_id, address, id, email, role_ids, team_ids, joined_at)
+                        values ('%s', '%s', '%s', '%s', array['%s'::uuid], '{}', now())
+                        """.formatted(
+                        usher.organization, address, MemberId.of(usher.organization, address), address, role));
+    }
+}

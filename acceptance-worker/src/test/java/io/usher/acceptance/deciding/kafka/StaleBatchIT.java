@@ -1,0 +1,144 @@
+package io.usher.acceptance.deciding.kafka;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.usher.acceptance.deciding.PositionMoved;
+import io.usher.contract.event.AcceptanceDecided;
+import io.usher.contract.event.AcceptanceRequested;
+import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.kafka.Topic;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Batches that reach the listener after another worker took the partition over. */
+final class StaleBatchIT extends DecidingScenario {
+
+    private RequestListener listener;
+    private InvitationId invitation;
+
+    @BeforeEach
+    void startWithoutConsuming() {
+        listener = usher.startWorker("spring.kafka.listener.auto-startup=false").getBean(RequestListener.class);
+        invitation = usher.invitation(null);
+    }
+
+    /**
+     * The old owner is stopped before its next batch. The new one decides further, is killed before it publishes, and
+     * what it decided must be published by whoever comes next.
+     */
+    @Test
+    void aStaleBatchLosesNoDecisionOfTheNewOwner() throws SQLException {
+        List<AcceptanceRequested> asked = people(invitation, 20);
+        List<ConsumerRecord<byte[], byte[]>> stale = FetchedRecords.of(0, asked.subList(0, 10));
+        MockConsumer<byte[], byte[]> oldOwner = FetchedRecords.assigned(0);
+        listener.decide(stale, oldOwner);
+        assertThat(published()).hasSize(10);
+
+        try (Connection newOwner = usher.begin()) {
+            WorkerFixture.execute(newOwner, "update onboarding.position set next_offset = 20");
+            CompletableFuture<Void> late = CompletableFuture.runAsync(() -> listener.decide(stale, oldOwner));
+            await().atMost(SOON).until(() -> late.isDone() || usher.waitingForLocks() > 0);
+            decideTheNextTen(newOwner, asked);
+            newOwner.commit();
+            assertThat(late).succeedsWithin(30, SECONDS);
+        }
+        listener.decide(FetchedRecords.of(10, asked.subList(10, 20)), FetchedRecords.assigned(0));
+
+        assertThat(published()).isEqualTo(ids(asked));
+        assertThat(usher.count("onboarding.acceptance")).isEqualTo(20);
+        assertThat(usher.count("onboarding.position where next_offset = 20 and published_offset = 20"))
+                .isEqualTo(1);
+    }
+
+    /** As a log that lost its tail in a power cut and was continued by another leader. */
+    @Test
+    void recordsThatReplacedDecidedOnesAreDecided() {
+        List<AcceptanceRequested> asked = people(invitation, 18);
+        MockConsumer<byte[], byte[]> consumer = FetchedRecords.assigned(0);
+        listener.decide(FetchedRecords.of(0, 4, asked.subList(0, 10)), consumer);
+
+        listener.decide(FetchedRecords.of(7, 5, asked.subList(10, 18)), consumer);
+
+        assertThat(published()).isEqualTo(ids(asked));
+        assertThat(usher.count("onboarding.position where next_offset = 15 and leader_epoch = 5"))
+                .isEqualTo(1);
+    }
+
+    /** As after a takeover of which the old owner knows nothing yet. */
+    @Test
+    void aBatchFromBeforeATakeoverIsNotDecided() {
+        List<AcceptanceRequested> asked = people(invitation, 30);
+        MockConsumer<byte[], byte[]> oldOwner = FetchedRecords.assigned(0);
+        listener.decide(FetchedRecords.of(0, asked.subList(0, 10)), oldOwner);
+        MockConsumer<byte[], byte[]> newOwner = FetchedRecords.assigned(0);
+        listener.decide(FetchedRecords.of(10, asked.subList(10, 20)), newOwner);
+        List<ConsumerRecord<byte[], byte[]>> stale = FetchedRecords.of(10, asked.subList(10, 30));
+
+        assertThatThrownBy(() -> listener.decide(stale, oldOwner)).isInstanceOf(PositionMoved.class);
+        assertThat(usher.count("onboarding.acceptance")).isEqualTo(20);
+
+        // The same records are tried again, with the position as it is now: what is left of them is decided.
+        listener.decide(stale, oldOwner);
+        assertThat(usher.count("onboarding.acceptance")).isEqualTo(30);
+        assertThat(published()).hasSize(30);
+    }
+
+    @Test
+    void recordsOfAPartitionThatIsReadElsewhereAreLeftToItsNewOwner() {
+        List<AcceptanceRequested> asked = people(invitation, 5);
+
+        listener.decide(FetchedRecords.of(0, asked), FetchedRecords.assigned(1));
+
+        assertThat(usher.count("onboarding.acceptance")).isZero();
+    }
+
+    /** However it came about: what has its decision may still have to be published. */
+    @Test
+    void decisionsThatAreMetAgainArePublishedAgain() {
+        List<AcceptanceRequested> asked = people(invitation, 10);
+        listener.decide(FetchedRecords.of(0, asked), FetchedRecords.assigned(0));
+        usher.sql
+                .sql("update onboarding.position set next_offset = 4, published_offset = 4")
+                .update();
+
+        listener.decide(FetchedRecords.of(4, asked.subList(4, 10)), FetchedRecords.assigned(0));
+
+        assertThat(usher.records(Topic.ACCEPTANCES_DECIDED.topicName())).hasSize(16);
+        assertThat(usher.count("onboarding.acceptance")).isEqualTo(10);
+    }
+
+    private void decideTheNextTen(Connection newOwner, List<AcceptanceRequested> asked) throws SQLException {
+        for (int offset = 10; offset < 20; offset++) {
+            WorkerFixture.execute(newOwner, """
+                            insert into onboarding.acceptance
+                            select '%s', organization_id, invitation_id, ordinal + 10, 'late-' || address, email,
+                                   first_name, last_name, requested_at, decided_at, outcome, reason, original,
+                                   granted_roles, granted_teams, skipped, member_id, joined, milestones, log_partition,
+                                   log_offset + 10
+                            from onboarding.acceptance where log_offset = %d
+                            """.formatted(asked.get(offset).acceptance(), offset - 10));
+        }
+    }
+
+    private static Set<AcceptanceId> ids(List<AcceptanceRequested> asked) {
+        return asked.stream().map(AcceptanceRequested::acceptance).collect(toSet());
+    }
+
+    private Set<AcceptanceId> published() {
+        return events(Topic.ACCEPTANCES_DECIDED).stream()
+                .map(event -> ((AcceptanceDecided) event.event()).acceptance())
+                .collect(toSet());
+    }
+}
