@@ -132,13 +132,14 @@ class OutageIT {
         String path =
                 "/api/v1/organizations/" + api.organization("Restart").get("id").asString();
         // More at once than the pool has connections: all of them are open, and then stale.
-        await().atMost(Duration.ofMinutes(1)).until(() -> Flux.range(0, 64)
-                .flatMap(
-                        i -> Mono.fromCallable(() -> get(platform, path).status())
-                                .subscribeOn(Schedulers.boundedElastic()),
-                        64)
-                .all(status -> status == 200)
-                .block());
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> Flux.range(0, 64)
+                        .flatMap(
+                                i -> Mono.fromCallable(() -> get(platform, path).status())
+                                        .subscribeOn(Schedulers.boundedElastic()),
+                                64)
+                        .all(status -> status == 200)
+                        .block());
 
         TestServers.postgres().restart();
 
