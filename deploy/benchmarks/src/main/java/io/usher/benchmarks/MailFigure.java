@@ -29,7 +29,7 @@ final class MailFigure {
     private static Round round(Run run, Challenge challenge, int round, long before) {
         int mails = run.sizes().mails();
         long begun = System.nanoTime();
-        run.topics().publish(0, mails, person -> challenge.decision("mail" + round, person));
+        run.publishDecisions(mails, person -> challenge.decision("mail" + round, person));
         run.awaitMails(challenge, before + mails);
         return new Round(mails * 1e9 / (System.nanoTime() - begun), mails);
     }

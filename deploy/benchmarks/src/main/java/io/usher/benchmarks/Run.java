@@ -1,5 +1,6 @@
 package io.usher.benchmarks;
 
+import io.usher.contract.event.Event;
 import io.usher.contract.kafka.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
 import org.apache.kafka.common.utils.AppInfoParser;
-import org.jspecify.annotations.Nullable;
 
 /** The servers and programs of one run, and what was measured so far. */
 final class Run implements AutoCloseable {
@@ -26,10 +27,8 @@ final class Run implements AutoCloseable {
     private final Map<String, Rounds> rounds = new LinkedHashMap<>();
     private final List<Measured> single = new ArrayList<>();
 
-    /** Whom the worker has to decide on before anything else is measured. */
-    private @Nullable Challenge queued;
-
-    private long queuedRequests;
+    /** Decisions that the run itself has published. */
+    private long madeUp;
 
     private Run(Progress progress, Sizes sizes, Servers servers, Topics topics, Programs programs, RowLock rowLock) {
         this.progress = progress;
@@ -105,20 +104,30 @@ final class Run implements AutoCloseable {
         progress.say("rowLock: %s/s", Report.number(perSecond));
     }
 
-    /** Requests that wait in the topic until there is a worker. */
-    void queued(Challenge challenge, long requests) {
-        queued = challenge;
-        queuedRequests = requests;
+    /** Publishes decisions that nobody made. */
+    void publishDecisions(int count, IntFunction<Event> decisions) {
+        topics.publish(0, count, decisions);
+        madeUp += count;
     }
 
-    /** Starts the worker if it does not run, and waits until it has decided what waits. */
+    /** Starts the worker if it does not run, and waits until each request in the topic has its one decision. */
     void requireWorker() {
+        if (programs.isRunning(Program.WORKER)) {
+            return;
+        }
         int unused = programs.require(Program.WORKER);
-        Challenge waiting = queued;
-        if (waiting != null) {
-            progress.say("the worker decides on %,d requests that were answered 202", queuedRequests);
-            awaitDecided(waiting, queuedRequests);
-            queued = null;
+        long expected = topics.records(Topic.ACCEPTANCES_REQUESTED) + madeUp;
+        progress.say(
+                "the worker decides on %,d requests", expected - topics.records(Topic.ACCEPTANCES_DECIDED));
+        Deadline deadline = new Deadline("decisions", Duration.ofMinutes(5));
+        long decided = topics.records(Topic.ACCEPTANCES_DECIDED);
+        while (decided < expected) {
+            deadline.check(decided, expected);
+            LockSupport.parkNanos(LOOK_EVERY_NANOS);
+            decided = topics.records(Topic.ACCEPTANCES_DECIDED);
+        }
+        if (decided > expected) {
+            throw new IllegalStateException("decisions: %d (expected %d)".formatted(decided, expected));
         }
     }
 
@@ -139,7 +148,7 @@ final class Run implements AutoCloseable {
         if (programs.isRunning(Program.NOTIFIER)) {
             return;
         }
-        if (queued != null) {
+        if (topics.records(Topic.ACCEPTANCES_REQUESTED) > 0) {
             requireWorker();
         }
         topics.skipToEnd("usher-notifier-worker", Topic.ACCEPTANCES_DECIDED);
