@@ -2,6 +2,7 @@ package io.usher.benchmarks;
 
 import static java.util.UUID.randomUUID;
 
+import com.github.f4b6a3.uuid.alt.GUID;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.event.Event;
@@ -90,7 +91,7 @@ final class Challenge {
     /** The request of another person for each number. */
     Event request(String run, int person) {
         return new AcceptanceRequested(
-                new AcceptanceId(randomUUID()),
+                new AcceptanceId(GUID.v7().toUUID()),
                 invitation,
                 organization,
                 SeatRequests.address(run, person),
@@ -101,7 +102,7 @@ final class Challenge {
     /** A decision that nobody made, for who reads decisions. */
     Event decision(String run, int person) {
         return new AcceptanceAccepted(
-                new AcceptanceId(randomUUID()),
+                new AcceptanceId(GUID.v7().toUUID()),
                 invitation,
                 organization,
                 SeatRequests.address(run, person),

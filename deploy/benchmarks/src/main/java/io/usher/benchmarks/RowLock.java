@@ -1,7 +1,7 @@
 package io.usher.benchmarks;
 
-import static java.util.UUID.randomUUID;
-
+import com.github.f4b6a3.uuid.alt.GUID;
+import io.usher.contract.id.MemberId;
 import io.usher.servers.Database;
 import java.sql.Array;
 import java.sql.Connection;
@@ -151,7 +151,8 @@ final class RowLock {
                 expect(terms.next() && terms.getString(2).equals("enabled"));
                 expectNone(earlier, invitation, address);
                 expectNone(member, organization, address);
-                UUID newMember = randomUUID();
+                UUID newMember =
+                        MemberId.of(challenge.organization(), address).value();
                 accept(invitation, organization, address, newMember, next(invitation));
                 join(organization, address, newMember, terms.getArray(3), terms.getArray(4));
             }
@@ -183,7 +184,7 @@ final class RowLock {
 
         private void accept(UUID invitation, UUID organization, String address, UUID newMember, long ordinal)
                 throws SQLException {
-            accept.setObject(1, randomUUID());
+            accept.setObject(1, GUID.v7().toUUID());
             accept.setObject(2, organization);
             accept.setObject(3, invitation);
             accept.setLong(4, ordinal);

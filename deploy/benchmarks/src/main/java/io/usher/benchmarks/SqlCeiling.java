@@ -1,8 +1,11 @@
 package io.usher.benchmarks;
 
+import com.github.f4b6a3.uuid.alt.GUID;
 import io.usher.acceptance.AcceptanceWorkerApplication;
 import io.usher.acceptance.deciding.Batch;
 import io.usher.acceptance.deciding.Ledger;
+import io.usher.acceptance.deciding.Ledger.Decided;
+import io.usher.acceptance.deciding.LogPosition;
 import io.usher.acceptance.deciding.Request;
 import io.usher.acceptance.deciding.SeatDecider;
 import io.usher.contract.address.EmailAddress;
@@ -12,10 +15,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.ResolvableType;
 
 /**
  * The worker's own statements, fed from memory: its ledger and its rules with its settings, in this process, without
@@ -29,10 +31,8 @@ final class SqlCeiling implements AutoCloseable {
     private final Challenge challenge;
     private final ConfigurableApplicationContext worker;
     private final Ledger ledger;
-    private final Supplier<UUID> ids;
     private final int batch;
-    private long position;
-    private int people;
+    private LogPosition position;
 
     SqlCeiling(Database database, String bootstrapServers, Challenge challenge) {
         this.challenge = challenge;
@@ -45,47 +45,53 @@ final class SqlCeiling implements AutoCloseable {
                         "--spring.r2dbc.url=" + database.r2dbcUrl(),
                         "--spring.r2dbc.password=" + database.letIn(Program.WORKER.role()));
         this.ledger = worker.getBean(Ledger.class);
-        this.ids = worker.<Supplier<UUID>>getBeanProvider(
-                        ResolvableType.forClassWithGenerics(Supplier.class, UUID.class))
-                .getObject();
         this.batch =
                 worker.getEnvironment().getRequiredProperty("spring.kafka.consumer.max-poll-records", Integer.class);
-        position = ledger.position(PARTITION).blockOptional().orElseThrow().next();
+        position =
+                ledger.position(PARTITION, UUID.randomUUID()).blockOptional().orElseThrow();
     }
 
     /** Acceptances per second. */
-    double measure(int requests) {
-        List<Batch> batches = new ArrayList<>();
-        for (int made = 0; made < requests; made += batch) {
-            batches.add(next(Math.min(batch, requests - made)));
+    double measure(int count) {
+        List<List<Request>> batches = new ArrayList<>();
+        for (int made = 0; made < count; made += batch) {
+            batches.add(requests(position.next() + made, Math.min(batch, count - made)));
         }
         long begun = System.nanoTime();
-        for (Batch one : batches) {
-            ledger.decide(one, standing -> SeatDecider.decide(standing, one.requests(), Instant.now(), ids))
-                    .then(ledger.published(PARTITION, one.next()))
-                    .block();
+        for (List<Request> requests : batches) {
+            position = decide(requests);
         }
-        return requests * 1e9 / (System.nanoTime() - begun);
+        return count * 1e9 / (System.nanoTime() - begun);
     }
 
-    private Batch next(int size) {
-        List<Request> requests = new ArrayList<>(size);
-        for (int i = 0; i < size; i++) {
-            requests.add(new Request(
-                    new AcceptanceId(ids.get()),
-                    challenge.invitation(),
-                    challenge.organization(),
-                    EmailAddress.parse(SeatRequests.address("ceiling", people++))
-                            .orElseThrow(),
-                    "Ada",
-                    "Lovelace",
-                    Instant.now(),
-                    PARTITION,
-                    position + i));
-        }
-        Batch made = new Batch(PARTITION, position, position + size, requests);
-        position += size;
-        return made;
+    private List<Request> requests(long firstOffset, int count) {
+        return LongStream.range(firstOffset, firstOffset + count)
+                .mapToObj(this::request)
+                .toList();
+    }
+
+    private Request request(long offset) {
+        return new Request(
+                new AcceptanceId(GUID.v7().toUUID()),
+                challenge.invitation(),
+                challenge.organization(),
+                EmailAddress.parse(SeatRequests.address("ceiling", (int) offset))
+                        .orElseThrow(),
+                "Ada",
+                "Lovelace",
+                Instant.now(),
+                PARTITION,
+                offset);
+    }
+
+    private LogPosition decide(List<Request> requests) {
+        Batch whole = new Batch(position, null, position.next() + requests.size(), requests);
+        return ledger.decide(whole, (standing, those) -> SeatDecider.decide(standing, those, Instant.now()))
+                .map(Decided::position)
+                .flatMap(moved -> ledger.published(moved, moved.next()).thenReturn(moved))
+                .filter(moved -> moved.next() == whole.next())
+                .blockOptional()
+                .orElseThrow();
     }
 
     @Override
