@@ -151,8 +151,7 @@ final class RowLock {
                 expect(terms.next() && terms.getString(2).equals("enabled"));
                 expectNone(earlier, invitation, address);
                 expectNone(member, organization, address);
-                UUID newMember =
-                        MemberId.of(challenge.organization(), address).value();
+                UUID newMember = MemberId.of(challenge.organization(), address).value();
                 accept(invitation, organization, address, newMember, next(invitation));
                 join(organization, address, newMember, terms.getArray(3), terms.getArray(4));
             }

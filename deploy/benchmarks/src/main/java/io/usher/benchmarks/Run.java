@@ -117,8 +117,7 @@ final class Run implements AutoCloseable {
         }
         int unused = programs.require(Program.WORKER);
         long expected = topics.records(Topic.ACCEPTANCES_REQUESTED) + madeUp;
-        progress.say(
-                "the worker decides on %,d requests", expected - topics.records(Topic.ACCEPTANCES_DECIDED));
+        progress.say("the worker decides on %,d requests", expected - topics.records(Topic.ACCEPTANCES_DECIDED));
         Deadline deadline = new Deadline("decisions", Duration.ofMinutes(5));
         long decided = topics.records(Topic.ACCEPTANCES_DECIDED);
         while (decided < expected) {

@@ -47,8 +47,7 @@ final class SqlCeiling implements AutoCloseable {
         this.ledger = worker.getBean(Ledger.class);
         this.batch =
                 worker.getEnvironment().getRequiredProperty("spring.kafka.consumer.max-poll-records", Integer.class);
-        position =
-                ledger.position(PARTITION, UUID.randomUUID()).blockOptional().orElseThrow();
+        position = ledger.position(PARTITION, UUID.randomUUID()).blockOptional().orElseThrow();
     }
 
     /** Acceptances per second. */
