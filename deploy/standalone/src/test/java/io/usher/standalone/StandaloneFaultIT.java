@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import io.usher.resilience.ApiClient;
+import io.usher.resilience.ApiClient.Answer;
 import io.usher.resilience.OwnProcess;
 import java.io.IOException;
 import java.net.InetAddress;
