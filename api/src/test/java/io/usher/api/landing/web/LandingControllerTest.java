@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpStatus;
-import org.thymeleaf.TemplateEngine;
+import org.thymeleaf.spring6.SpringTemplateEngine;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -30,7 +30,7 @@ class LandingControllerTest {
     private final Sinks.Empty<Invitation> database = Sinks.empty();
 
     private final LandingController controller = new LandingController(
-            new OpeningLinks(new Nobody(), new Nowhere()), new TemplateEngine(), Clock.systemUTC());
+            new OpeningLinks(new Nobody(), new Nowhere()), new SpringTemplateEngine(), Clock.systemUTC());
 
     @Test
     void everybodyWhoOpensALinkAtOnceSharesOneLoad() {
