@@ -93,6 +93,7 @@ final class EndToEndFigures implements AutoCloseable {
         HttpAnswers answers = load.run(arrivals, beginning, SeatRequests.of(challenge.invitation(), people));
         accepted += answers.count(ACCEPTED);
         boolean decided = latencies.await(answers.count(ACCEPTED), DECIDED_WITHIN);
+        run.awaitAllDecided();
         return new Step(
                 decided && answers.count(ACCEPTED) == arrivals.count(),
                 latencies.percentileMillis(50),

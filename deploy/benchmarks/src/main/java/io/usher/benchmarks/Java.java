@@ -32,8 +32,8 @@ final class Java {
     /** The option that records where a program spends its CPU. */
     static String recording(Path file) {
         String samples = samplesCpuTime()
-                ? "jdk.CPUTimeSample#enabled=true,jdk.CPUTimeSample#throttle=500/s"
-                : "jdk.ExecutionSample#enabled=true,jdk.ExecutionSample#period=10ms";
+                ? "+jdk.CPUTimeSample#enabled=true,+jdk.CPUTimeSample#throttle=500/s"
+                : "+jdk.ExecutionSample#enabled=true,+jdk.ExecutionSample#period=10ms";
         return "-XX:StartFlightRecording:settings=none,%s,dumponexit=true,filename=%s".formatted(samples, file);
     }
 

@@ -112,22 +112,31 @@ final class Run implements AutoCloseable {
 
     /** Starts the worker if it does not run, and waits until each request in the topic has its one decision. */
     void requireWorker() {
-        if (programs.isRunning(Program.WORKER)) {
-            return;
-        }
         int unused = programs.require(Program.WORKER);
-        long expected = topics.records(Topic.ACCEPTANCES_REQUESTED) + madeUp;
-        progress.say("the worker decides on %,d requests", expected - topics.records(Topic.ACCEPTANCES_DECIDED));
-        Deadline deadline = new Deadline("decisions", Duration.ofMinutes(5));
-        long decided = topics.records(Topic.ACCEPTANCES_DECIDED);
-        while (decided < expected) {
-            deadline.check(decided, expected);
+        awaitAllDecided();
+    }
+
+    /** Waits until each request in the topic has its one decision. */
+    void awaitAllDecided() {
+        long undecided = undecided();
+        if (undecided > 0) {
+            progress.say("the worker decides on %,d requests", undecided);
+        }
+        Deadline deadline = new Deadline("requests without a decision", Duration.ofMinutes(5));
+        while (undecided > 0) {
+            deadline.check(undecided, 0);
             LockSupport.parkNanos(LOOK_EVERY_NANOS);
-            decided = topics.records(Topic.ACCEPTANCES_DECIDED);
+            undecided = undecided();
         }
-        if (decided > expected) {
-            throw new IllegalStateException("decisions: %d (expected %d)".formatted(decided, expected));
+        if (undecided < 0) {
+            throw new IllegalStateException("requests without a decision: %d (expected 0)".formatted(undecided));
         }
+    }
+
+    private long undecided() {
+        long decided = topics.records(Topic.ACCEPTANCES_DECIDED);
+        // Read last: a request that comes meanwhile is not decided yet.
+        return topics.records(Topic.ACCEPTANCES_REQUESTED) + madeUp - decided;
     }
 
     void awaitDecided(Challenge challenge, long requests) {
