@@ -132,7 +132,8 @@ record Tables(Database database) {
 
     void position(String topic, int partition, long next) {
         execute("""
-                insert into onboarding.position (topic, partition, next_offset, published_offset) values (?, ?, ?, ?)
+                insert into onboarding.position (topic, partition, log_id, next_offset, published_offset)
+                values (?, ?, gen_random_uuid(), ?, ?)
                 on conflict (topic, partition) do update set next_offset = excluded.next_offset""", topic, partition, next, next);
     }
 
