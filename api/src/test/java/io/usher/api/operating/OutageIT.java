@@ -27,7 +27,7 @@ import reactor.core.scheduler.Schedulers;
 @ExtendWith(OutputCaptureExtension.class)
 class OutageIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static final String READY = "/actuator/health/readiness";
     private static final String ALIVE = "/actuator/health/liveness";
 

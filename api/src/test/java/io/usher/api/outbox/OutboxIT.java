@@ -38,7 +38,7 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 
 class OutboxIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     private final RunningApi api = RunningApi.shared();
     private final WebTestClient caller = api.platform();

@@ -107,8 +107,13 @@ final class KafkaCluster implements Brokers {
     }
 
     private <T> T answer(Question<T> question) {
-        try (Admin admin =
-                Admin.create(Map.of("bootstrap.servers", bootstrapServers(), "default.api.timeout.ms", 10_000))) {
+        try (Admin admin = Admin.create(Map.of(
+                "bootstrap.servers",
+                bootstrapServers(),
+                "request.timeout.ms",
+                5_000,
+                "default.api.timeout.ms",
+                10_000))) {
             return question.ask(admin);
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException(e);

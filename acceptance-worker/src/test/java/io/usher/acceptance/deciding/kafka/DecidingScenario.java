@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 /** A worker on real servers, each test with a database and topics of its own. */
 abstract class DecidingScenario {
 
-    static final Duration SOON = Duration.ofSeconds(30);
+    static final Duration SOON = Duration.ofMinutes(2);
 
     WorkerFixture usher;
 
