@@ -69,9 +69,9 @@ final class Directory {
     void addOldMessages(Invited invited, int count, Duration age) {
         execute("""
                 insert into notification.message (id, purpose, kind, organization_id, invitation_id, address, email, state,
-                    created_at, done_at, announced)
+                    created_at, called_at, done_at, announced)
                 select gen_random_uuid(), 'old/' || i, 'welcome', ?, ?, 'a@example.com', 'a@example.com', 'sent',
-                    now(), now() - ? * interval '1 second', 'sent'
+                    now(), now(), now() - ? * interval '1 second', 'sent'
                 from generate_series(1, ?) as i
                 """, invited.organization().value(), invited.invitation().value(), age.toSeconds(), count);
     }

@@ -53,6 +53,20 @@ public record Addressees(List<String> emails, List<EmailAddress> addresses, List
         return new Addressees(List.copyOf(emails.values()), List.copyOf(addresses), List.copyOf(domains));
     }
 
+    /** @param address in normal form */
+    Addressees without(String address) {
+        return new Addressees(
+                emails.stream()
+                        .filter(email -> EmailAddress.parse(email)
+                                .filter(named -> named.normal().equals(address))
+                                .isEmpty())
+                        .toList(),
+                addresses.stream()
+                        .filter(named -> !named.normal().equals(address))
+                        .toList(),
+                domains);
+    }
+
     public InvitationMode mode() {
         if (addresses.isEmpty()) {
             return domains.isEmpty() ? InvitationMode.PUBLIC : InvitationMode.DOMAIN;

@@ -1,5 +1,6 @@
 package io.usher.api.inviting;
 
+import io.usher.contract.event.InvitationMode;
 import io.usher.contract.event.InvitationState;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
@@ -60,6 +61,25 @@ public record Invitation(
     Invitation deleted(Instant now) {
         return new Invitation(
                 id, code, organization, terms, promise, accepted, createdBy, createdAt, now, now, version + 1);
+    }
+
+    /** Names the person no more. One that named nobody else ends: without addressees it would be for the public. */
+    Invitation without(String address, Instant now) {
+        Addressees others = terms.addressees().without(address);
+        boolean namedNobodyElse =
+                terms.addressees().mode() != InvitationMode.PUBLIC && others.mode() == InvitationMode.PUBLIC;
+        return new Invitation(
+                id,
+                code,
+                organization,
+                terms.withAddressees(others),
+                promise,
+                accepted,
+                createdBy,
+                createdAt,
+                now,
+                deletedAt == null && namedNobodyElse ? now : deletedAt,
+                version + 1);
     }
 
     /** What its events carry. */

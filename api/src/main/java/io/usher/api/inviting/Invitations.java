@@ -24,6 +24,9 @@ public interface Invitations {
      */
     Mono<Invitation> lock(InvitationId id);
 
+    /** Some that name the person with that address, deleted ones among them, in the order of their ids. */
+    Flux<InvitationId> naming(OrganizationId organization, String address, int limit);
+
     /** Keeps everything that can change of it. */
     Mono<Void> change(Invitation invitation);
 

@@ -49,6 +49,19 @@ public final class KeepingInvitations {
         return invitations.change(deleted).then(Mono.defer(() -> append(deleted, InvitationEvents.deleted(deleted))));
     }
 
+    /** Whoever reads the topic from its start does not find a person any more who was named before. */
+    Mono<Void> erase(Invitation before, Invitation after) {
+        return before.saysTheSameAs(after)
+                ? Mono.empty()
+                : invitations
+                        .change(after)
+                        .then(Mono.defer(() -> append(
+                                after,
+                                after.isDeleted()
+                                        ? InvitationEvents.deleted(after)
+                                        : InvitationEvents.changed(before, after))));
+    }
+
     /** Nobody becomes an invitee of one invitation twice: those who are named already are not told of again. */
     private Mono<Void> tell(Invitation invitation, List<Event> change) {
         List<EmailAddress> named = invitation.terms().addressees().addresses();

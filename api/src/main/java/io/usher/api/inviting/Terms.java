@@ -34,6 +34,11 @@ public record Terms(
                 || (before.quota != null && (quota == null || quota > before.quota));
     }
 
+    /** The same but for who is addressed. */
+    Terms withAddressees(Addressees others) {
+        return new Terms(name, description, others, opensAt, expiresAt, quota, status, sendEmails, locale);
+    }
+
     /** The same but for the switch. */
     Terms withStatus(InvitationStatus other) {
         return new Terms(name, description, addressees, opensAt, expiresAt, quota, other, sendEmails, locale);

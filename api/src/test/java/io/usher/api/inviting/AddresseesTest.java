@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.usher.api.checking.FieldChecks;
 import io.usher.api.problem.FieldError;
 import io.usher.api.problem.Problem;
+import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.InvitationMode;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,29 @@ class AddresseesTest {
     @Test
     void thePersonNamedTwiceIsNamedOnceAsTypedFirst() {
         assertThat(read("Ada@Corp.com", "ada@corp.com").emails()).containsExactly("Ada@Corp.com");
+    }
+
+    @Test
+    void whoIsErasedIsNamedNoMore() {
+        Addressees others =
+                read("Ada@Corp.com", "grace@corp.com", "*@other.com").without("ada@corp.com");
+
+        assertThat(others.emails()).containsExactly("grace@corp.com", "*@other.com");
+        assertThat(others.addresses()).extracting(EmailAddress::normal).containsExactly("grace@corp.com");
+    }
+
+    /** Without addressees it would be for everybody. */
+    @Test
+    void anInvitationOfWhoIsErasedAloneEnds() {
+        Instant now = InvitationFixture.NOON.plusSeconds(1);
+        Invitation one = InvitationFixture.to("ada@corp.com").invitation().without("ada@corp.com", now);
+        Invitation two =
+                InvitationFixture.to("ada@corp.com", "*@corp.com").invitation().without("ada@corp.com", now);
+        Invitation forThePublic = InvitationFixture.publicOne().invitation().without("ada@corp.com", now);
+
+        assertThat(one.deletedAt()).isEqualTo(now);
+        assertThat(two.isDeleted()).isFalse();
+        assertThat(forThePublic.isDeleted()).isFalse();
     }
 
     @Test

@@ -12,6 +12,7 @@ public sealed interface Event
                 AcceptanceRequested,
                 AcceptanceDecided,
                 MemberEvent,
+                MemberCommand,
                 EmailEvent,
                 OpsEvent {
 

@@ -11,6 +11,7 @@ import io.usher.contract.event.InvitationEvent.InvitationDisabled;
 import io.usher.contract.event.InvitationEvent.InvitationEnabled;
 import io.usher.contract.event.InvitationEvent.InvitationUpdated;
 import io.usher.contract.event.InviteeEvent.InviteeInvited;
+import io.usher.contract.event.MemberCommand.MemberErasureRequested;
 import io.usher.contract.event.MemberEvent.MemberGranted;
 import io.usher.contract.event.MemberEvent.MemberJoined;
 import io.usher.contract.event.OpsEvent.OpsDeadLetter;
@@ -35,6 +36,7 @@ public enum EventType {
     ACCEPTANCE_REJECTED("io.usher.acceptance.rejected.v1", AcceptanceRejected.class),
     MEMBER_JOINED("io.usher.member.joined.v1", MemberJoined.class),
     MEMBER_GRANTED("io.usher.member.granted.v1", MemberGranted.class),
+    MEMBER_ERASURE_REQUESTED("io.usher.member.erasure-requested.v1", MemberErasureRequested.class),
     EMAIL_QUEUED("io.usher.email.queued.v1", EmailQueued.class),
     EMAIL_SENT("io.usher.email.sent.v1", EmailSent.class),
     EMAIL_FAILED("io.usher.email.failed.v1", EmailFailed.class),

@@ -6,6 +6,7 @@ import io.usher.contract.event.EmailEvent;
 import io.usher.contract.event.Event;
 import io.usher.contract.event.InvitationEvent;
 import io.usher.contract.event.InviteeEvent;
+import io.usher.contract.event.MemberCommand;
 import io.usher.contract.event.MemberEvent;
 import io.usher.contract.event.OpsEvent;
 import java.time.Duration;
@@ -35,6 +36,8 @@ public enum Topic {
                     TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
                     "LogAppendTime")),
     ACCEPTANCES_DECIDED("onboarding.acceptances.decided", keptFor(Duration.ofDays(30))),
+    /** What is to be done to people, soon after it was asked for. */
+    MEMBERS_REQUESTED("onboarding.members.requested", keptFor(Duration.ofDays(7))),
     MEMBERS("onboarding.members", keptFor(Duration.ofDays(30))),
     EMAILS("onboarding.emails", keptFor(Duration.ofDays(30))),
     OPS("onboarding.ops", keptFor(Duration.ofDays(30)));
@@ -84,6 +87,7 @@ public enum Topic {
             case InviteeEvent invitee -> INVITEES;
             case AcceptanceRequested requested -> ACCEPTANCES_REQUESTED;
             case AcceptanceDecided decided -> ACCEPTANCES_DECIDED;
+            case MemberCommand command -> MEMBERS_REQUESTED;
             case MemberEvent member -> MEMBERS;
             case EmailEvent email -> EMAILS;
             case OpsEvent ops -> OPS;

@@ -35,6 +35,7 @@ class ArchitectureTest {
     private static final Set<String> MAY_WAIT_OR_SUBSCRIBE = Set.of(
             // One blocking edge per listener: a consumer thread awaits its batch.
             "io.usher.acceptance.deciding.kafka.RequestListener",
+            "io.usher.acceptance.erasing.kafka.ErasureListener",
             "io.usher.notifier.composing.kafka.MailEventsListener",
             // The first key is there before the first request is served.
             "io.usher.api.keys.r2dbc.PlatformKeyAtStart",

@@ -1,6 +1,7 @@
 package io.usher.notifier.composing;
 
 import io.usher.contract.kafka.Received.Readable;
+import io.usher.notifier.composing.NewMessages.Called;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,8 +47,8 @@ public final class ComposingMessages {
         if (recent.size() < events.size()) {
             LOG.warn("{} events from before {}: no mail is sent for them", events.size() - recent.size(), oldest);
         }
-        List<NewMessage> called = recent.stream()
-                .map(event -> MailPolicy.mailFor(event.event()))
+        List<Called> called = recent.stream()
+                .map(event -> MailPolicy.mailFor(event.event()).map(message -> new Called(message, event.appendedAt())))
                 .flatMap(Optional::stream)
                 .toList();
         return called.isEmpty()

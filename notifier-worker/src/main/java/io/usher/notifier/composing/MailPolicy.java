@@ -8,6 +8,7 @@ import io.usher.contract.event.EmailKind;
 import io.usher.contract.event.Event;
 import io.usher.contract.event.InvitationEvent;
 import io.usher.contract.event.InviteeEvent.InviteeInvited;
+import io.usher.contract.event.MemberCommand;
 import io.usher.contract.event.MemberEvent;
 import io.usher.contract.event.OpsEvent;
 import java.util.Optional;
@@ -27,6 +28,7 @@ final class MailPolicy {
             case InvitationEvent other -> Optional.empty();
             case AcceptanceRequested other -> Optional.empty();
             case MemberEvent other -> Optional.empty();
+            case MemberCommand other -> Optional.empty();
             case EmailEvent other -> Optional.empty();
             case OpsEvent other -> Optional.empty();
         };

@@ -7,7 +7,8 @@ import reactor.core.publisher.Mono;
 public interface OldMessages {
 
     /**
-     * Deletes some that have been so for longer than that.
+     * Deletes some that have been so for longer than that, and what is remembered of people erased before that: their
+     * events are too old to make messages.
      *
      * @param limit how many at most
      * @return how many those were

@@ -22,7 +22,8 @@ final class ComposingMessagesTest {
     private final List<String> added = new ArrayList<>();
     private final ComposingMessages composing = new ComposingMessages(
             messages -> Mono.fromSupplier(() -> {
-                messages.forEach(message -> added.add(message.recipient().email()));
+                messages.forEach(
+                        message -> added.add(message.message().recipient().email()));
                 return (long) messages.size();
             }),
             RETENTION,

@@ -8,6 +8,7 @@ import io.usher.api.inviting.Invitation;
 import io.usher.api.inviting.Invitations;
 import io.usher.api.inviting.Terms;
 import io.usher.api.listing.PageRequest;
+import io.usher.api.storing.r2dbc.Columns;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.InvitationMode;
 import io.usher.contract.id.InvitationId;
@@ -115,6 +116,22 @@ final class R2dbcInvitations implements Invitations {
                 .then()
                 // Only a statement that begins after the wait sees the seats that were taken during it.
                 .then(Mono.defer(() -> find(new Reference("", id.value()))));
+    }
+
+    @Override
+    public Flux<InvitationId> naming(OrganizationId organization, String address, int limit) {
+        return database.sql("""
+                        select i.id from directory.invitation i
+                        where i.organization_id = :organization
+                          and (:address = any(i.addresses)
+                               or exists (select from directory.invitee p
+                                          where p.invitation_id = i.id and p.address = :address))
+                        order by i.id limit :limit""")
+                .bind("organization", organization.value())
+                .bind("address", address)
+                .bind("limit", limit)
+                .map(row -> new InvitationId(new Columns(row).uuid("id")))
+                .all();
     }
 
     @Override

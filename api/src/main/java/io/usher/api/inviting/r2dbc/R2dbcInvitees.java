@@ -5,6 +5,7 @@ import io.usher.api.storing.r2dbc.Columns;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.InviteeId;
+import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 @Component
 final class R2dbcInvitees implements Invitees {
@@ -47,5 +49,23 @@ final class R2dbcInvitees implements Invitees {
                     return new Invitee(new InviteeId(columns.uuid("id")), columns.text("email"));
                 })
                 .all();
+    }
+
+    @Override
+    public Mono<Void> remove(InvitationId invitation, String address) {
+        return database.sql("delete from directory.invitee where invitation_id = :invitation and address = :address")
+                .bind("invitation", invitation.value())
+                .bind("address", address)
+                .then();
+    }
+
+    @Override
+    public Mono<String> addressOfMember(OrganizationId organization, UUID member) {
+        return database.sql("""
+                        select address from onboarding.member where id = :id and organization_id = :organization""")
+                .bind("id", member)
+                .bind("organization", organization.value())
+                .map(row -> new Columns(row).text("address"))
+                .one();
     }
 }

@@ -4,6 +4,7 @@ import io.usher.api.granting.Grants;
 import io.usher.api.granting.Role;
 import io.usher.api.granting.Team;
 import io.usher.api.inviting.ChangingInvitations;
+import io.usher.api.inviting.ErasingPeople;
 import io.usher.api.inviting.FindingInvitations;
 import io.usher.api.inviting.Invitations;
 import io.usher.api.inviting.Invitees;
@@ -11,6 +12,7 @@ import io.usher.api.inviting.InvitingPeople;
 import io.usher.api.inviting.KeepingInvitations;
 import io.usher.api.inviting.Promising;
 import io.usher.api.inviting.PublicMailProviders;
+import io.usher.api.organizing.FindingOrganizations;
 import io.usher.api.organizing.Organizations;
 import io.usher.api.outbox.Outbox;
 import io.usher.api.storing.Transactions;
@@ -54,6 +56,28 @@ class InvitingConfiguration {
             Transactions transactions,
             Clock clock) {
         return new ChangingInvitations(organizations, invitations, promising, keeping, transactions, clock);
+    }
+
+    @Bean
+    ErasingPeople erasingPeople(
+            Organizations organizations,
+            Invitations invitations,
+            Invitees invitees,
+            KeepingInvitations keeping,
+            Outbox outbox,
+            Transactions transactions,
+            Clock clock,
+            Supplier<UUID> ids) {
+        return new ErasingPeople(
+                new FindingOrganizations(organizations),
+                organizations,
+                invitations,
+                invitees,
+                keeping,
+                outbox,
+                transactions,
+                clock,
+                ids);
     }
 
     @Bean

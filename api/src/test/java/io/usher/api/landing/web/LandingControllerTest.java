@@ -84,6 +84,11 @@ class LandingControllerTest {
         }
 
         @Override
+        public Flux<InvitationId> naming(OrganizationId organization, String address, int limit) {
+            return Flux.empty();
+        }
+
+        @Override
         public Mono<Void> change(Invitation invitation) {
             return Mono.empty();
         }

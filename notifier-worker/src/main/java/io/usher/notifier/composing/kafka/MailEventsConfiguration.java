@@ -29,7 +29,10 @@ class MailEventsConfiguration {
             @Value("${usher.composing.consumers}") int concurrency) {
         ContainerProperties settings = new ContainerProperties(
                 // Of invitations no mail follows; what is on their topic and cannot be read is set aside here.
-                Topic.INVITATIONS.topicName(), Topic.INVITEES.topicName(), Topic.ACCEPTANCES_DECIDED.topicName());
+                Topic.INVITATIONS.topicName(),
+                Topic.INVITEES.topicName(),
+                Topic.ACCEPTANCES_DECIDED.topicName(),
+                Topic.MEMBERS_REQUESTED.topicName());
         settings.setGroupId(GROUP);
         settings.setAckMode(AckMode.BATCH);
         settings.setMessageListener(listener);

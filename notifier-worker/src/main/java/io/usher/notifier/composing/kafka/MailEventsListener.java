@@ -1,11 +1,13 @@
 package io.usher.notifier.composing.kafka;
 
+import io.usher.contract.event.MemberCommand.MemberErasureRequested;
 import io.usher.contract.kafka.DeadLetter;
 import io.usher.contract.kafka.EventCodec;
 import io.usher.contract.kafka.EventMessage.Source;
 import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Received.Unreadable;
 import io.usher.notifier.composing.ComposingMessages;
+import io.usher.notifier.erasing.Erasures;
 import io.usher.notifier.publishing.kafka.KafkaPublishing;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,10 +20,11 @@ import org.slf4j.LoggerFactory;
 import org.springframework.kafka.listener.BatchListenerFailedException;
 import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Stores the messages of a batch, then sets aside what is no event, then returns: only then are the offsets committed.
+ * Erases whom a batch says, stores its messages, then sets aside what is no event, then returns: only then are the offsets committed.
  * A batch that fails comes again as a whole, which makes no second message.
  */
 @Component
@@ -31,11 +34,13 @@ final class MailEventsListener implements BatchMessageListener<byte[], byte[]> {
     private static final Duration WITHIN = Duration.ofSeconds(30);
 
     private final ComposingMessages composing;
+    private final Erasures erasures;
     private final KafkaPublishing publishing;
     private final Clock clock;
 
-    MailEventsListener(ComposingMessages composing, KafkaPublishing publishing, Clock clock) {
+    MailEventsListener(ComposingMessages composing, Erasures erasures, KafkaPublishing publishing, Clock clock) {
         this.composing = composing;
+        this.erasures = erasures;
         this.publishing = publishing;
         this.clock = clock;
     }
@@ -60,7 +65,16 @@ final class MailEventsListener implements BatchMessageListener<byte[], byte[]> {
                 case Unreadable unreadable -> deadLetters.addAll(setAside(consumed, unreadable));
             }
         }
-        return composing.compose(events).then(publishing.publish(deadLetters));
+        return Flux.fromIterable(events)
+                .concatMap(this::erase)
+                .then(composing.compose(events))
+                .then(publishing.publish(deadLetters));
+    }
+
+    private Mono<Void> erase(Readable readable) {
+        return readable.event() instanceof MemberErasureRequested request
+                ? erasures.erase(request, readable.appendedAt())
+                : Mono.empty();
     }
 
     private List<ProducerRecord<byte[], byte[]>> setAside(

@@ -19,6 +19,9 @@ final class R2dbcOldMessages implements OldMessages {
                 for update skip locked)
             """;
 
+    private static final String FORGET_ERASURES =
+            "delete from notification.erasure where requested_at < now() - $1 * interval '1 millisecond'";
+
     /** PostgreSQL ends a statement before that; where nothing is heard of it either, the connection is lost. */
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(12);
 
@@ -30,6 +33,14 @@ final class R2dbcOldMessages implements OldMessages {
 
     @Override
     public Mono<Long> delete(Duration olderThan, int limit) {
+        return database.sql(FORGET_ERASURES)
+                .bind(0, olderThan.toMillis())
+                .then()
+                .timeout(ANSWER_WITHIN)
+                .then(Mono.defer(() -> deleteMessages(olderThan, limit)));
+    }
+
+    private Mono<Long> deleteMessages(Duration olderThan, int limit) {
         return database.sql(DELETE)
                 .bind(0, olderThan.toMillis())
                 .bind(1, limit)

@@ -1,0 +1,7 @@
+/** Erases people on request: their membership, and their data in what they accepted. */
+@NullMarked
+@CheckReturnValue
+package io.usher.acceptance.erasing;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

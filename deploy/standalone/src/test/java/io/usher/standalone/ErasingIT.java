@@ -1,0 +1,215 @@
+package io.usher.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.usher.contract.kafka.Topic;
+import io.usher.resilience.ApiClient.Answer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** A person is erased on request, by all programs, against {@code deploy/up}. */
+class ErasingIT {
+
+    private static final Duration A_WHILE = Duration.ofMinutes(2);
+    private static final String WAIT = "wait=20";
+
+    private static RunningUsher usher;
+
+    private final String name = "ada" + UUID.randomUUID().toString().substring(0, 8);
+    private final String address = name + "@example.org";
+    private String organization = "";
+
+    @BeforeAll
+    static void start() {
+        usher = RunningUsher.start(UsherPlace.fresh("erasing"));
+    }
+
+    @AfterAll
+    static void stop() {
+        usher.close();
+    }
+
+    @BeforeEach
+    void found() {
+        organization = id(usher.api().post("/organizations", "{\"name\": \"Analytical Engines\"}"));
+    }
+
+    @Test
+    void afterAnErasureTheAddressIsNowhereAndWhoAsksAgainIsNew() {
+        String publicOne = invite("\"quota\": 10");
+        String amongOthers = invite("\"emails\": [\"%s\", \"grace@example.org\"]".formatted(address));
+        String alone = invite("\"emails\": [\"%s\"]".formatted(address));
+        String first = accepted(publicOne);
+        accepted(amongOthers);
+        await("mail is told of").atMost(A_WHILE).until(() -> sent() == 4);
+
+        Answer erased = usher.api().post("/organizations/%s/members/%s/erase".formatted(organization, address), "");
+
+        assertThat(erased.status()).as("%s", erased.body()).isEqualTo(202);
+        await("the address is in no table")
+                .atMost(A_WHILE)
+                .untilAsserted(() -> assertThat(tables())
+                        .allSatisfy(
+                                table -> assertThat(mentions(table)).as(table).isZero()));
+        await("nor in what compaction leaves").atMost(A_WHILE).untilAsserted(() -> {
+            assertThat(newest(Topic.INVITATIONS).values()).noneMatch(value -> value != null && value.contains(name));
+            assertThat(newest(Topic.MEMBERS)).containsEntry(organization + "/" + address, null);
+        });
+        assertThat(seats()).isZero();
+        assertThat(usher.api()
+                        .get("/invitations/" + publicOne)
+                        .body()
+                        .path("accepted")
+                        .asInt())
+                .as("a use stays used")
+                .isOne();
+        assertThat(usher.api().get("/invitations/" + amongOthers).body().path("emails"))
+                .hasSize(1);
+        assertThat(usher.api().get("/invitations/" + alone).status())
+                .as("not one for the public")
+                .isEqualTo(404);
+
+        String again = accepted(publicOne);
+
+        assertThat(again).isNotEqualTo(first);
+        assertThat(seats()).isOne();
+        assertThat(usher.api()
+                        .get("/invitations/" + publicOne)
+                        .body()
+                        .path("accepted")
+                        .asInt())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aMemberIsErasedByIdAndNobodyElseIs() {
+        String invitation = invite("\"quota\": 10");
+        accepted(invitation);
+        UUID member = sql().sql("select id from onboarding.member where address = ?")
+                .params(address)
+                .query(UUID.class)
+                .single();
+
+        String erase = "/organizations/%s/members/%s/erase";
+        assertThat(usher.api()
+                        .post(erase.formatted(organization, UUID.randomUUID()), "")
+                        .status())
+                .isEqualTo(404);
+        assertThat(usher.api().post(erase.formatted(organization, "nobody"), "").status())
+                .isEqualTo(404);
+        assertThat(usher.api().post(erase.formatted(organization, member), "").status())
+                .isEqualTo(202);
+
+        await().atMost(A_WHILE).until(() -> seats() == 0);
+    }
+
+    private String invite(String terms) {
+        return id(usher.api()
+                .post(
+                        "/organizations/%s/invitations".formatted(organization),
+                        "{\"name\": \"Spring\", \"sendEmails\": true, %s}".formatted(terms)));
+    }
+
+    private String accepted(String invitation) {
+        Answer answer = usher.api()
+                .post(
+                        "/invitations/%s/acceptances".formatted(invitation),
+                        "{\"email\": \"%s\", \"firstName\": \"%s\"}".formatted(address, name),
+                        "Prefer",
+                        WAIT);
+        assertThat(answer.body().path("outcome").asString())
+                .as("%s", answer.body())
+                .isEqualTo("accepted");
+        return answer.body().path("id").asString();
+    }
+
+    private static String id(Answer created) {
+        assertThat(created.status()).as("%s", created.body()).isEqualTo(201);
+        return created.body().path("id").asString();
+    }
+
+    private long sent() {
+        return sql().sql("select count(*) from notification.message where address = ? and announced = 'sent'")
+                .params(address)
+                .query(Long.class)
+                .single();
+    }
+
+    private int seats() {
+        return usher.api()
+                .get("/organizations/" + organization)
+                .body()
+                .path("seatsTaken")
+                .asInt();
+    }
+
+    private static List<String> tables() {
+        return sql().sql("""
+                        select table_schema || '.' || table_name from information_schema.tables
+                        where table_schema in ('directory', 'onboarding', 'notification')
+                        """).query(String.class).stream().map(String::valueOf).toList();
+    }
+
+    /** Whatever the column, also as bytes. */
+    private long mentions(String table) {
+        return sql().sql("""
+                        select count(*) from %s as r
+                        where r::text like '%%' || :name || '%%'
+                           or r::text like '%%' || encode(convert_to(:name, 'UTF8'), 'hex') || '%%'
+                        """.formatted(table))
+                .param("name", name)
+                .query(Long.class)
+                .single();
+    }
+
+    /** The newest value of each key, null after a tombstone. */
+    private static Map<String, @Nullable String> newest(Topic topic) {
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", usher.bootstrapServers()),
+                new StringDeserializer(),
+                new StringDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic.topicName()).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            Map<String, @Nullable String> newest = new HashMap<>();
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(200)).forEach(record -> newest.put(record.key(), record.value()));
+            }
+            return newest;
+        }
+    }
+
+    private static JdbcClient sql() {
+        try {
+            String password = Files.readString(usher.place().data().resolve("postgresql/owner.password"))
+                    .strip();
+            return JdbcClient.create(new DriverManagerDataSource(
+                    "jdbc:postgresql://localhost:%d/usher"
+                            .formatted(usher.place().port(ListeningPort.POSTGRES)),
+                    "usher_owner",
+                    password));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
