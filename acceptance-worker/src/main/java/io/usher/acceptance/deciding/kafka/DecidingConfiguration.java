@@ -5,9 +5,10 @@ import io.usher.acceptance.deciding.DecidingAcceptances;
 import io.usher.acceptance.deciding.Ledger;
 import java.time.Clock;
 import java.util.Map;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.kafka.config.ContainerCustomizer;
+import org.springframework.kafka.config.ContainerPostProcessor;
 import org.springframework.kafka.listener.CommonErrorHandler;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.DefaultErrorHandler;
@@ -17,17 +18,26 @@ import org.springframework.util.backoff.ExponentialBackOff;
 @Configuration(proxyBeanMethods = false)
 class DecidingConfiguration {
 
+    static final String ONE_PARTITION_PER_BATCH = "onePartitionPerBatch";
+
     @Bean
     DecidingAcceptances decidingAcceptances(Ledger ledger, Announcements announcements, Clock clock) {
         return new DecidingAcceptances(ledger, announcements, clock);
     }
 
-    @Bean
-    ContainerCustomizer<Object, Object, ConcurrentMessageListenerContainer<Object, Object>> onePartitionPerBatch(
-            RequestListener listener) {
+    /**
+     * For the container of the requests alone: no other topic has positions in the database.
+     *
+     * @param listener not there yet: it is made with this
+     */
+    @Bean(ONE_PARTITION_PER_BATCH)
+    ContainerPostProcessor<Object, Object, ConcurrentMessageListenerContainer<Object, Object>> onePartitionPerBatch(
+            ObjectProvider<RequestListener> listener) {
         return container -> {
             container.getContainerProperties().setSubBatchPerPartition(true);
-            container.getContainerProperties().setConsumerRebalanceListener(listener);
+            container
+                    .getContainerProperties()
+                    .setConsumerRebalanceListener(listener.getObject().rebalances());
         };
     }
 

@@ -36,7 +36,7 @@ import reactor.core.publisher.Mono;
  * only if the log itself did, which the topic's id and the leaders' epochs tell.
  */
 @Component
-class RequestListener implements ConsumerAwareRebalanceListener {
+class RequestListener {
 
     static final String ID = "acceptance-requests";
 
@@ -71,6 +71,7 @@ class RequestListener implements ConsumerAwareRebalanceListener {
     @KafkaListener(
             id = ID,
             idIsGroup = false,
+            containerPostProcessor = DecidingConfiguration.ONE_PARTITION_PER_BATCH,
             topics = "#{T(io.usher.contract.kafka.Topic).ACCEPTANCES_REQUESTED.topicName()}")
     void decide(List<ConsumerRecord<byte[], byte[]>> records, Consumer<byte[], byte[]> consumer) {
         TopicPartition partition = new TopicPartition(
@@ -219,15 +220,8 @@ class RequestListener implements ConsumerAwareRebalanceListener {
         return batch.from();
     }
 
-    @Override
-    public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        // Another worker may have decided here since, whatever is remembered.
-        forget(consumer, partitions);
-        resumeUnknown(consumer, partitions);
-    }
-
     /** Without new requests, too, what was decided before a crash has to be published. */
-    @EventListener
+    @EventListener(condition = "#event.listenerId.startsWith('" + ID + "')")
     void idle(ListenerContainerIdleEvent event) {
         resumeUnknown(event.getConsumer(), requireNonNull(event.getTopicPartitions()));
     }
@@ -248,14 +242,28 @@ class RequestListener implements ConsumerAwareRebalanceListener {
         }
     }
 
-    @Override
-    public void onPartitionsRevokedBeforeCommit(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        forget(consumer, partitions);
-    }
+    /** For the container of this listener: were it a bean, Spring Boot would give it to every container. */
+    ConsumerAwareRebalanceListener rebalances() {
+        return new ConsumerAwareRebalanceListener() {
 
-    @Override
-    public void onPartitionsLost(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        forget(consumer, partitions);
+            @Override
+            public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+                // Another worker may have decided here since, whatever is remembered.
+                forget(consumer, partitions);
+                resumeUnknown(consumer, partitions);
+            }
+
+            @Override
+            public void onPartitionsRevokedBeforeCommit(
+                    Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+                forget(consumer, partitions);
+            }
+
+            @Override
+            public void onPartitionsLost(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+                forget(consumer, partitions);
+            }
+        };
     }
 
     private void forget(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {

@@ -1,5 +1,6 @@
 package io.usher.acceptance.deciding.kafka;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toSet;
@@ -20,12 +21,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
+import org.springframework.kafka.event.ListenerContainerIdleEvent;
 import org.springframework.util.FileSystemUtils;
 
 /** Workers that stop, share and lose their servers. */
@@ -56,6 +60,21 @@ final class ResumingIT extends DecidingScenario {
                         assertThat(contents).as("repeats are equal").hasSize(1));
         assertThat(usher.count("onboarding.member")).isEqualTo(5);
         await().atMost(SOON).until(() -> usher.count("onboarding.position where published_offset = 10") == 1);
+    }
+
+    @Test
+    void whoReadsAnotherTopicTouchesNoPosition() {
+        var worker = usher.startWorker("spring.kafka.listener.auto-startup=false");
+        var erasing = requireNonNull(
+                worker.getBean(KafkaListenerEndpointRegistry.class).getListenerContainer("member-requests"));
+        var idle = new CountDownLatch(2);
+        worker.addApplicationListener((ListenerContainerIdleEvent event) -> idle.countDown());
+
+        erasing.start();
+
+        await().atMost(SOON).until(() -> idle.getCount() == 0);
+        assertThat(erasing.getAssignedPartitions()).isNotEmpty();
+        assertThat(usher.count("onboarding.position")).isZero();
     }
 
     @Test
