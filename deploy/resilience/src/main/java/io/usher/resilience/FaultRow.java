@@ -22,7 +22,7 @@ enum FaultRow {
     KILLED_DATABASE("7", "kill -9 of PostgreSQL", 20, 2, Duration.ofSeconds(6), new KilledDatabase()),
     CUT_WIRES("8", "the network to PostgreSQL or Kafka fails", 20, 3, Duration.ofSeconds(8), new CutWires()),
     REPLAY("9", "everything is delivered twice", 0, 0, Duration.ZERO, new Replay()),
-    SAME_KEYS("10", "one Idempotency-Key, two bodies, two APIs", 200, 20, Duration.ofMillis(250), new SameKeys()),
+    SAME_KEYS("10", "one Idempotency-Key, two bodies", 100, 3, Duration.ofMillis(1500), new SameKeys()),
     CANCELLED_CALLS("11", "callers hang up", 400, 40, Duration.ofMillis(250), new CancelledCalls()),
     WRONG_CLOCKS("12", "APIs whose clocks are an hour ahead and behind", 0, 0, Duration.ZERO, new WrongClocks()),
     POISON_RECORDS("13", "records that are no requests", 100, 7, Duration.ofSeconds(1), new PoisonRecords()),

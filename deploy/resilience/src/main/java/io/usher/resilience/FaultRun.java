@@ -17,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class FaultRun {
 
-    private static final double MOST_PER_SECOND = 400;
+    private static final double MOST_PER_SECOND = 800;
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
     private static final Duration QUIET_WITHIN = Duration.ofMinutes(5);
 

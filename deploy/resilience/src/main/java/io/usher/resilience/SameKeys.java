@@ -1,46 +1,83 @@
 package io.usher.resilience;
 
+import static java.util.stream.Collectors.toCollection;
+
 import io.usher.contract.id.InvitationId;
 import io.usher.resilience.ApiClient.Answer;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 
-/** Two APIs are given the same Idempotency-Key at the same moment, with two bodies and with one. */
+/**
+ * The same Idempotency-Key, with one body and with two, at the same moment and one after the other, at one API and at
+ * two. Two APIs that get two bodies within the time that the log takes from one to the other may take both: then these
+ * are two requests, each with an id and a decision of its own, which the final check covers.
+ */
 final class SameKeys implements Fault {
+
+    /** How long the second API has had to read of the first request; a busy machine takes its time. */
+    private static final List<Duration> READ_WITHIN =
+            List.of(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(9));
 
     @Override
     public void strike(FaultRun run) {
         String key = "key-%d".formatted(run.random().nextLong());
-        List<Answer> other = both(run, key, "one-" + key, "two-" + key);
-        Set<Integer> statuses = statuses(other);
-        if (!statuses.equals(Set.of(202, 422)) && !statuses.equals(Set.of(202, 409)) && !statuses.contains(503)) {
-            run.violations().add("same key, two bodies", "%s: %s", key, statuses);
+        List<String> urls = run.installation().urls();
+        String first = urls.getFirst();
+        String second = urls.getLast();
+
+        List<Answer> two = sideBySide(run, key, first, "one-" + key, first, "two-" + key);
+        if (!oneWins(two)) {
+            run.violations().add("same key, two bodies, one API", "%s: %s", key, statuses(two));
         }
-        List<Answer> same = both(run, key + "-same", "same-" + key, "same-" + key);
-        Set<String> ids = new TreeSet<>();
-        same.forEach(answer -> ids.add(answer.body().path("id").asString("")));
-        if (statuses(same).equals(Set.of(202)) && ids.size() != 1) {
-            run.violations().add("same key, one body", "%s: %s", key, ids);
+        List<Answer> apart = sideBySide(run, key + "-apart", first, "three-" + key, second, "four-" + key);
+        if (statuses(apart).equals(Set.of(202)) && ids(apart).size() != 2) {
+            run.violations().add("same key, two bodies, two APIs, one id", "%s: %s", key, ids(apart));
         }
+        List<Answer> same = sideBySide(run, key + "-same", first, "same-" + key, second, "same-" + key);
+        if (statuses(same).equals(Set.of(202)) && ids(same).size() != 1) {
+            run.violations().add("same key, one body", "%s: %s", key, ids(same));
+        }
+        if (READ_WITHIN.stream().noneMatch(wait -> isKnownElsewhere(run, key, first, second, wait))) {
+            run.violations().add("same key, another body later, another API", "%s: taken", key);
+        }
+    }
+
+    private static boolean isKnownElsewhere(FaultRun run, String key, String first, String second, Duration wait) {
+        String mine = "%s-%s".formatted(key, wait);
+        Answer taken = ask(run, first, mine, "first-" + mine);
+        Waiting.untilNanoTime(System.nanoTime() + wait.toNanos());
+        Answer other = ask(run, second, mine, "other-" + mine);
+        return oneWins(List.of(taken, other));
+    }
+
+    /** Where the broker did not confirm in time, nothing is known. */
+    private static boolean oneWins(List<Answer> answers) {
+        Set<Integer> statuses = statuses(answers);
+        return statuses.contains(503) || statuses.equals(Set.of(202, 422)) || statuses.equals(Set.of(202, 409));
     }
 
     private static Set<Integer> statuses(List<Answer> answers) {
-        Set<Integer> statuses = new TreeSet<>();
-        answers.forEach(answer -> statuses.add(answer.status()));
-        return statuses;
+        return answers.stream().map(Answer::status).collect(toCollection(TreeSet::new));
     }
 
-    private static List<Answer> both(FaultRun run, String key, String one, String two) {
-        List<String> urls = run.installation().urls();
+    private static Set<String> ids(List<Answer> answers) {
+        return answers.stream()
+                .map(answer -> answer.body().path("id").asString(""))
+                .collect(toCollection(TreeSet::new));
+    }
+
+    private static List<Answer> sideBySide(
+            FaultRun run, String key, String firstUrl, String one, String secondUrl, String two) {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             CompletableFuture<Answer> first =
-                    CompletableFuture.supplyAsync(() -> ask(run, urls.getFirst(), key, one), threads);
+                    CompletableFuture.supplyAsync(() -> ask(run, firstUrl, key, one), threads);
             CompletableFuture<Answer> second =
-                    CompletableFuture.supplyAsync(() -> ask(run, urls.getLast(), key, two), threads);
+                    CompletableFuture.supplyAsync(() -> ask(run, secondUrl, key, two), threads);
             return List.of(first.join(), second.join());
         }
     }
