@@ -53,8 +53,11 @@ final class EvidenceReader implements AutoCloseable {
     private final UUID[] organizations;
     private final UUID[] invitations;
 
-    private String lastSeen = "";
+    private @Nullable Seen lastSeen;
     private long unchangedSince;
+
+    /** Grows with each record and each mail. */
+    private record Seen(Map<TopicPartition, Long> ends, int mails) {}
 
     EvidenceReader(Installation installation, Scenario scenario, Map<TopicPartition, Long> from, int mailsBefore) {
         this.sql = installation.sql();
@@ -69,11 +72,11 @@ final class EvidenceReader implements AutoCloseable {
 
     /** Whether nothing is pending and nothing has changed for a while. */
     boolean isQuiet() {
-        String seen = reader.ends(names()) + " " + mail.count();
+        Seen seen = new Seen(reader.ends(names()), mail.count());
         boolean idle = pending().isEmpty();
         long now = System.nanoTime();
         if (!idle || !seen.equals(lastSeen)) {
-            lastSeen = idle ? seen : "";
+            lastSeen = idle ? seen : null;
             unchangedSince = now;
         }
         return idle && now - unchangedSince >= QUIET_FOR.toNanos();

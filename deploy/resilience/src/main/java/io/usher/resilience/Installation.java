@@ -71,9 +71,7 @@ final class Installation implements AutoCloseable {
     }
 
     private ProgramProcess addApi() {
-        Map<String, String> properties =
-                properties("usher_api", database, brokers.bootstrapServersOfApis(), Map.of("usher.admin-token", TOKEN));
-        ProgramProcess api = ProgramProcess.launch("api", properties);
+        ProgramProcess api = ProgramProcess.launch("api", apiProperties());
         apis.add(api);
         return api;
     }
@@ -81,13 +79,15 @@ final class Installation implements AutoCloseable {
     /** An API whose clock is wrong. Returns at once. */
     ProgramProcess addApiWithClock(Duration shift) {
         ProgramProcess api = ProgramProcess.launch(
-                "api",
-                ShiftedClockApi.class,
-                List.of("-Dusher.clock-shift=" + shift),
-                properties("usher_api", database, brokers.bootstrapServersOfApis(), Map.of()));
+                "api", ShiftedClockApi.class, List.of("-Dusher.clock-shift=" + shift), apiProperties());
         apis.add(api);
         wrongClocks.add(api);
         return api;
+    }
+
+    /** The token is not of the form that the programs make: each instance has to know it. */
+    private Map<String, String> apiProperties() {
+        return properties("usher_api", database, brokers.bootstrapServersOfApis(), Map.of("usher.admin-token", TOKEN));
     }
 
     void endApisWithWrongClocks() {

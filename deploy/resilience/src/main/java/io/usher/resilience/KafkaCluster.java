@@ -55,10 +55,12 @@ final class KafkaCluster implements Brokers {
 
     /** The node, from 0, whose controller leads. */
     int controller() {
-        return answer(admin -> admin.describeMetadataQuorum()
-                        .quorumInfo()
-                        .get(10, TimeUnit.SECONDS)
-                        .leaderId())
+        return answer(
+                        bootstrapServers(),
+                        admin -> admin.describeMetadataQuorum()
+                                .quorumInfo()
+                                .get(10, TimeUnit.SECONDS)
+                                .leaderId())
                 - 1;
     }
 
@@ -82,34 +84,35 @@ final class KafkaCluster implements Brokers {
         }
     }
 
+    /** Each is asked: one that has not noticed yet who is away still takes everything for whole. */
     private boolean isWhole() {
         try {
-            return answer(admin -> {
-                int there = admin.describeCluster()
-                        .nodes()
-                        .get(10, TimeUnit.SECONDS)
-                        .size();
-                var names = admin.listTopics().names().get(10, TimeUnit.SECONDS);
-                Map<String, TopicDescription> topics =
-                        admin.describeTopics(names).allTopicNames().get(10, TimeUnit.SECONDS);
-                return there == NODES
-                        && topics.values().stream()
-                                .flatMap(topic -> topic.partitions().stream())
-                                .allMatch(partition -> partition.isr().size() == NODES);
-            });
+            return nodes.stream().allMatch(node -> answer(address(node), KafkaCluster::seesAllCopies));
         } catch (IllegalStateException notYet) {
             return false;
         }
+    }
+
+    private static boolean seesAllCopies(Admin admin)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        int there = admin.describeCluster().nodes().get(10, TimeUnit.SECONDS).size();
+        var names = admin.listTopics().names().get(10, TimeUnit.SECONDS);
+        Map<String, TopicDescription> topics =
+                admin.describeTopics(names).allTopicNames().get(10, TimeUnit.SECONDS);
+        return there == NODES
+                && topics.values().stream()
+                        .flatMap(topic -> topic.partitions().stream())
+                        .allMatch(partition -> partition.isr().size() == NODES);
     }
 
     private interface Question<T> {
         T ask(Admin admin) throws ExecutionException, InterruptedException, TimeoutException;
     }
 
-    private <T> T answer(Question<T> question) {
+    private static <T> T answer(String bootstrapServers, Question<T> question) {
         try (Admin admin = Admin.create(Map.of(
                 "bootstrap.servers",
-                bootstrapServers(),
+                bootstrapServers,
                 "request.timeout.ms",
                 5_000,
                 "default.api.timeout.ms",
@@ -125,7 +128,11 @@ final class KafkaCluster implements Brokers {
 
     @Override
     public String bootstrapServers() {
-        return nodes.stream().map(node -> "localhost:" + node.port()).collect(joining(","));
+        return nodes.stream().map(KafkaCluster::address).collect(joining(","));
+    }
+
+    private static String address(KafkaNode node) {
+        return "localhost:" + node.port();
     }
 
     @Override

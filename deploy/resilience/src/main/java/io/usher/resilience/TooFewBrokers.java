@@ -5,7 +5,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Two of three brokers end: nothing can be acknowledged until one is back. */
+/**
+ * Two of three brokers end, cleanly or not, and nothing can be acknowledged until one is back: the third one refuses at
+ * once what two copies have to hold, or, if it has not noticed, waits for them.
+ */
 final class TooFewBrokers implements Fault {
 
     private static final Duration AWAY = Duration.ofSeconds(15);
@@ -27,10 +30,16 @@ final class TooFewBrokers implements Fault {
         KafkaCluster cluster = run.installation().cluster();
         int first = run.random().nextInt(cluster.size());
         int second = (first + 1) % cluster.size();
-        cluster.kill(first);
-        cluster.kill(second);
+        boolean killed = run.random().nextBoolean();
+        run.say("%s brokers %d and %d", killed ? "kill -9" : "SIGTERM", first + 1, second + 1);
+        for (int node : List.of(first, second)) {
+            if (killed) {
+                cluster.kill(node);
+            } else {
+                cluster.terminate(node);
+            }
+        }
         Instant from = Instant.now();
-        run.say("kill -9 brokers %d and %d", first + 1, second + 1);
         Waiting.untilNanoTime(System.nanoTime() + AWAY.toNanos());
         outages.add(new Outage(from, Instant.now()));
         cluster.relaunch(first);
