@@ -25,13 +25,14 @@ final class Faults {
     /**
      * What to play.
      *
+     * @param seeds each row is played once with each
      * @param strikes absent = as many as the row's full size has
      */
-    record Settings(List<FaultRow> rows, long seed, int requests, Optional<Integer> strikes, int workers) {
+    record Settings(List<FaultRow> rows, List<Long> seeds, int requests, Optional<Integer> strikes, int workers) {
 
         static Settings of(String... arguments) {
             List<FaultRow> rows = new ArrayList<>();
-            long seed = System.nanoTime();
+            List<Long> seeds = new ArrayList<>();
             int requests = 100_000;
             Optional<Integer> strikes = Optional.empty();
             int workers = 3;
@@ -39,7 +40,7 @@ final class Faults {
             while (!left.isEmpty()) {
                 String argument = left.pop();
                 switch (argument) {
-                    case "--seed" -> seed = Long.parseLong(value(argument, left));
+                    case "--seed" -> seeds.add(Long.valueOf(value(argument, left)));
                     case "--requests" -> requests = Integer.parseInt(value(argument, left));
                     case "--strikes" -> strikes = Optional.of(Integer.valueOf(value(argument, left)));
                     case "--workers" -> workers = Integer.parseInt(value(argument, left));
@@ -49,7 +50,17 @@ final class Faults {
                                         .formatted(argument, Arrays.toString(FaultRow.values())))));
                 }
             }
-            return new Settings(rows.isEmpty() ? List.of(FaultRow.values()) : rows, seed, requests, strikes, workers);
+            return new Settings(
+                    rows.isEmpty() ? List.of(FaultRow.values()) : rows,
+                    seeds.isEmpty() ? List.of(System.nanoTime()) : seeds,
+                    requests,
+                    strikes,
+                    workers);
+        }
+
+        /** Where faults do not strike, but hold or come afterwards, there is nothing to count. */
+        int strikes(FaultRow row) {
+            return row.strikes() == 0 ? 0 : strikes.orElse(row.strikes());
         }
 
         private static String value(String option, Deque<String> left) {
@@ -94,15 +105,13 @@ final class Faults {
             Thread ending = new Thread(installation::close, "ending the installation");
             Runtime.getRuntime().addShutdownHook(ending);
             for (FaultRow row : rows) {
-                FaultResult result = FaultRun.play(
-                        row,
-                        installation,
-                        settings.seed(),
-                        settings.requests(),
-                        settings.strikes().orElse(row.strikes()),
-                        System.out);
-                result.violations().forEach(violation -> System.out.println("  VIOLATION " + violation));
-                results.add(result);
+                for (long seed : settings.seeds()) {
+                    FaultResult result = FaultRun.play(
+                            row, installation, seed, settings.requests(), settings.strikes(row), System.out);
+                    result.violations().forEach(violation -> System.out.println("  VIOLATION " + violation));
+                    System.out.println("  " + line(result));
+                    results.add(result);
+                }
             }
         }
         return results;
@@ -112,21 +121,23 @@ final class Faults {
         System.out.println("| row | fault | seed | strikes | requests | acknowledged | no answer | decisions | mails"
                 + " | longest stall | violations |");
         System.out.println("|---|---|---|---|---|---|---|---|---|---|---|");
-        for (FaultResult result : results) {
-            System.out.printf(
-                    "| %s | %s | %d | %d | %d | %d | %d | %d | %d | %s | %d |%n",
-                    result.row().number(),
-                    result.row().title(),
-                    result.seed(),
-                    result.strikes(),
-                    result.requests(),
-                    result.acknowledged(),
-                    result.unanswered(),
-                    result.decisions(),
-                    result.mails(),
-                    seconds(result.longestStall()),
-                    result.violations().size());
-        }
+        results.forEach(result -> System.out.println(line(result)));
+    }
+
+    private static String line(FaultResult result) {
+        return "| %s | %s | %d | %d | %d | %d | %d | %d | %d | %s | %d |"
+                .formatted(
+                        result.row().number(),
+                        result.row().title(),
+                        result.seed(),
+                        result.strikes(),
+                        result.requests(),
+                        result.acknowledged(),
+                        result.unanswered(),
+                        result.decisions(),
+                        result.mails(),
+                        seconds(result.longestStall()),
+                        result.violations().size());
     }
 
     private static String seconds(Duration duration) {

@@ -1,6 +1,7 @@
 package io.usher.resilience;
 
 import io.usher.contract.kafka.Topic;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -12,7 +13,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * When all is decided and mailed, everything is delivered a second time: the positions and the notifier's group go back to
- * the beginning, what is published counts as unpublished, and each request of the load stands in the log once more.
+ * the beginning, what is published counts as unpublished, and each record that came with the load stands in its topic once
+ * more, behind newer ones.
  */
 final class Replay implements Fault {
 
@@ -29,7 +31,7 @@ final class Replay implements Fault {
         installation.workers().forEach(ProgramProcess::kill);
         int unused = installation.notifier().terminate();
         run.say("replay");
-        repeatRequests(run);
+        repeatRecords(run);
         installation.sql().update("update onboarding.position set published_offset = 0 where partition % 2 = 0");
         installation
                 .sql()
@@ -39,17 +41,20 @@ final class Replay implements Fault {
         return true;
     }
 
-    private static void repeatRequests(FaultRun run) {
+    private static void repeatRecords(FaultRun run) {
         String servers = run.installation().brokers().bootstrapServers();
-        List<ConsumerRecord<byte[], byte[]>> requests;
+        List<ConsumerRecord<byte[], byte[]>> records;
         try (TopicReader reader = TopicReader.of(servers)) {
-            requests = reader.read(run.from(), reader.ends(List.of(Topic.ACCEPTANCES_REQUESTED.topicName())));
+            records = reader.read(
+                    run.from(),
+                    reader.ends(
+                            Arrays.stream(Topic.values()).map(Topic::topicName).toList()));
         }
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", servers), new ByteArraySerializer(), new ByteArraySerializer())) {
-            requests.forEach(request -> {
+            records.forEach(record -> {
                 var unusedAnswer = producer.send(new ProducerRecord<>(
-                        request.topic(), request.partition(), null, request.key(), request.value(), request.headers()));
+                        record.topic(), record.partition(), null, record.key(), record.value(), record.headers()));
             });
             producer.flush();
         }

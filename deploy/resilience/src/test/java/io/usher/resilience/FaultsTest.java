@@ -12,9 +12,29 @@ class FaultsTest {
 
     @Test
     void rowsSeedRequestsAndStrikesAreRead() {
-        assertThat(Settings.of("2", "16", "--seed", "7", "--requests", "10", "--strikes", "3", "--workers", "2"))
-                .isEqualTo(
-                        new Settings(List.of(FaultRow.SUSPENDED_WORKER, FaultRow.SOLD_OUT), 7, 10, Optional.of(3), 2));
+        assertThat(Settings.of(
+                        "2",
+                        "16",
+                        "--seed",
+                        "7",
+                        "--seed",
+                        "8",
+                        "--requests",
+                        "10",
+                        "--strikes",
+                        "3",
+                        "--workers",
+                        "2"))
+                .isEqualTo(new Settings(
+                        List.of(FaultRow.SUSPENDED_WORKER, FaultRow.SOLD_OUT), List.of(7L, 8L), 10, Optional.of(3), 2));
+    }
+
+    @Test
+    void aRowWithoutStrikesStaysWithout() {
+        Settings settings = Settings.of("--strikes", "3");
+
+        assertThat(settings.strikes(FaultRow.KILLED_WORKER)).isEqualTo(3);
+        assertThat(settings.strikes(FaultRow.REPLAY)).isZero();
     }
 
     @Test
