@@ -24,7 +24,7 @@ enum FaultRow {
     REPLAY("9", "everything is delivered twice", 0, 0, Duration.ZERO, new Replay()),
     SAME_KEYS("10", "one Idempotency-Key, two bodies", 100, 3, Duration.ofMillis(1500), new SameKeys()),
     CANCELLED_CALLS("11", "callers hang up", 400, 40, Duration.ofMillis(250), new CancelledCalls()),
-    WRONG_CLOCKS("12", "APIs whose clocks are an hour ahead and behind", 0, 0, Duration.ZERO, new WrongClocks()),
+    WRONG_CLOCKS("12", "APIs whose clocks are wrong, and jump", 20, 4, Duration.ofSeconds(2), new WrongClocks()),
     POISON_RECORDS("13", "records that are no requests", 100, 7, Duration.ofSeconds(1), new PoisonRecords()),
     OVERSIZED_CALLS("14", "a byte too many", 10, 1, Duration.ofSeconds(1), new OversizedCalls()),
     SOLD_OUT("16", "the last seats, and more seats", 10, 3, Duration.ofSeconds(3), new SoldOut()),

@@ -90,7 +90,9 @@ final class FaultRun {
     }
 
     private FaultResult result(PositionWatch watch) {
+        say("every request is answered");
         installation.recover();
+        say("every program is ready");
         Evidence evidence = evidence(watch);
         row.fault().check(this, evidence, violations);
         List<String> lines = new ArrayList<>(violations.lines());
@@ -113,6 +115,7 @@ final class FaultRun {
     private Evidence evidence(PositionWatch watch) {
         try (EvidenceReader reader = new EvidenceReader(installation, scenario, from, mailsBefore)) {
             becomeQuiet(reader);
+            say("all is quiet");
             watch.rewinds().forEach(rewind -> violations.add("position", "%s", rewind));
             if (row.fault().afterwards(this)) {
                 becomeQuiet(reader);

@@ -90,6 +90,10 @@ final class Installation implements AutoCloseable {
         return properties("usher_api", database, brokers.bootstrapServersOfApis(), Map.of("usher.admin-token", TOKEN));
     }
 
+    List<ProgramProcess> apisWithWrongClocks() {
+        return wrongClocks;
+    }
+
     void endApisWithWrongClocks() {
         wrongClocks.forEach(ProgramProcess::kill);
         apis.removeAll(wrongClocks);

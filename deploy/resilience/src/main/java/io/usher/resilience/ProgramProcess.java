@@ -137,6 +137,11 @@ public final class ProgramProcess implements AutoCloseable {
         return process.output();
     }
 
+    /** Writes a line to its standard input. */
+    void write(String line) {
+        process.write(line);
+    }
+
     /** kill -9. Returns when it is gone. */
     public void kill() {
         process.kill();

@@ -1,35 +1,79 @@
 package io.usher.resilience;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.usher.api.ApiApplication;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The API on a machine whose clock is wrong, by the system property {@code usher.clock-shift}. */
+/**
+ * The API on a machine whose clock is wrong: by the system property {@code usher.clock-shift} when it starts, then by
+ * what each line of the standard input says.
+ */
 final class ShiftedClockApi {
+
+    private static final AtomicReference<Duration> SHIFT =
+            new AtomicReference<>(Duration.parse(System.getProperty("usher.clock-shift", "PT0S")));
 
     private ShiftedClockApi() {}
 
     public static void main(String... arguments) {
-        SpringApplicationBuilder api = ApiApplication.application().sources(ShiftedClock.class);
+        Thread.ofPlatform().daemon().name("setting the clock").start(ShiftedClockApi::setTheClock);
+        SpringApplicationBuilder api = ApiApplication.application().sources(ShiftingTheClock.class);
         var unused = api.run(arguments);
     }
 
+    private static void setTheClock() {
+        new BufferedReader(new InputStreamReader(System.in, UTF_8))
+                .lines()
+                .map(Duration::parse)
+                .forEach(SHIFT::set);
+    }
+
     @Configuration(proxyBeanMethods = false)
-    static class ShiftedClock {
+    static class ShiftingTheClock {
 
         @Bean
         static BeanPostProcessor shiftingTheClock() {
-            Duration shift = Duration.parse(System.getProperty("usher.clock-shift", "PT0S"));
             return new BeanPostProcessor() {
                 @Override
                 public Object postProcessAfterInitialization(Object bean, String name) {
-                    return bean instanceof Clock clock ? Clock.offset(clock, shift) : bean;
+                    return bean instanceof Clock clock ? new ShiftedClock(clock) : bean;
                 }
             };
+        }
+    }
+
+    private static final class ShiftedClock extends Clock {
+
+        private final Clock clock;
+
+        ShiftedClock(Clock clock) {
+            this.clock = clock;
+        }
+
+        @Override
+        public Instant instant() {
+            return clock.instant().plus(SHIFT.get());
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return clock.getZone();
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return new ShiftedClock(clock.withZone(zone));
         }
     }
 }

@@ -37,7 +37,7 @@ class OneInstallationFaultIT {
     @EnumSource(
             value = FaultRow.class,
             mode = Mode.EXCLUDE,
-            names = {"RESTARTED_BROKER", "TOO_FEW_BROKERS", "WRONG_CLOCKS"})
+            names = {"RESTARTED_BROKER", "TOO_FEW_BROKERS"})
     void nothingIsLostOrDoubled(FaultRow row) {
         FaultResult result = FaultRun.play(row, installation, SEED, REQUESTS, row.fewStrikes(), System.out);
 
