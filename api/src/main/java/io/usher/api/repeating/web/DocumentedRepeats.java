@@ -21,7 +21,10 @@ class DocumentedRepeats {
                         .name(IdempotencyKey.HEADER)
                         .description("For 24 hours the same key with the same body is given the same answer; with"
                                 + " another body it is refused with `idempotency-key-reused`. A refusal with 400, 409"
-                                + " or 422 is such an answer, but not of an acceptance: who was refused may ask anew.")
+                                + " or 422 is such an answer, but not of an acceptance: who was refused may ask anew."
+                                + " The instances of the API tell each other of acceptances through the log: one that"
+                                + " has not read of the first request yet, as a rule for milliseconds, takes another"
+                                + " body as another request.")
                         .schema(new StringSchema().minLength(1).maxLength(IdempotencyKey.LONGEST))));
     }
 }
