@@ -79,9 +79,7 @@ public final class FollowingAcceptances {
         return Flux.using(
                 () -> decisions.register(caller, now.id()),
                 waiter -> waiter.map(registered -> Flux.concat(Mono.just(now), decision(now.id(), registered)))
-                        .orElseGet(() -> Flux.error(decisions.isFull() ? tryAgain() : tooMany()))
-                        // The place is given back first: it must not depend on what else is cancelled.
-                        .doOnCancel(() -> waiter.ifPresent(Waiter::close)),
+                        .orElseGet(() -> Flux.error(decisions.isFull() ? tryAgain() : tooMany())),
                 waiter -> waiter.ifPresent(Waiter::close));
     }
 

@@ -31,10 +31,8 @@ public final class WaitingForDecisions {
         return Mono.using(
                 () -> decisions.register(caller, acceptance),
                 waiter -> asked.flatMap(answer -> answer instanceof Queued queued && waiter.isPresent()
-                                ? decision(waiter.get(), queued, wait, keyed)
-                                : Mono.just(answer))
-                        // The place is given back first: it must not depend on what else is cancelled.
-                        .doOnCancel(() -> waiter.ifPresent(Waiter::close)),
+                        ? decision(waiter.get(), queued, wait, keyed)
+                        : Mono.just(answer)),
                 waiter -> waiter.ifPresent(Waiter::close));
     }
 
