@@ -2,19 +2,23 @@ package io.usher.resilience;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
+import java.util.random.RandomGenerator;
 
 /**
- * Two more APIs, one with a clock an hour ahead and one with a clock an hour behind, while an invitation expires. Each
- * strike sets one of the two clocks: by up to two hours or by some seconds, as a correction would.
+ * Two more APIs, one with a clock that is ahead and one with a clock that is behind, while an invitation expires. With each
+ * strike the clocks change places, and both are further off than clocks may differ.
  */
 final class WrongClocks implements Fault {
 
-    private static final long FAR = Duration.ofHours(2).toMillis();
-    private static final long NEAR = Duration.ofSeconds(10).toMillis();
+    private static final Duration LEAST = Duration.ofSeconds(6);
+    private static final Duration SOME = Duration.ofSeconds(30);
+    private static final Duration MOST = Duration.ofHours(2);
+
+    private boolean firstIsAhead;
 
     @Override
     public void prepare(FaultRun run) {
+        firstIsAhead = true;
         List<ProgramProcess> added = List.of(
                 run.installation().addApiWithClock(Duration.ofHours(1)),
                 run.installation().addApiWithClock(Duration.ofHours(-1)));
@@ -23,13 +27,20 @@ final class WrongClocks implements Fault {
 
     @Override
     public void strike(FaultRun run) {
-        Random random = run.random();
+        firstIsAhead = !firstIsAhead;
         List<ProgramProcess> apis = run.installation().apisWithWrongClocks();
-        ProgramProcess api = apis.get(random.nextInt(apis.size()));
-        long most = random.nextBoolean() ? FAR : NEAR;
-        Duration shift = Duration.ofMillis(random.nextLong(-most, most));
-        api.write(shift.toString());
-        run.say("the clock of %s is %s ahead", api, shift);
+        Duration ahead = shift(run.random());
+        Duration behind = shift(run.random());
+        ProgramProcess early = apis.get(firstIsAhead ? 0 : 1);
+        ProgramProcess late = apis.get(firstIsAhead ? 1 : 0);
+        early.write(ahead.toString());
+        late.write(behind.negated().toString());
+        run.say("the clock of %s is %s ahead, that of %s %s behind", early, ahead, late, behind);
+    }
+
+    private static Duration shift(RandomGenerator random) {
+        Duration most = random.nextBoolean() ? SOME : MOST;
+        return Duration.ofMillis(random.nextLong(LEAST.toMillis(), most.toMillis()));
     }
 
     @Override
