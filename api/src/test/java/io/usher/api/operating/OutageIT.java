@@ -12,7 +12,13 @@ import io.usher.api.access.Secret;
 import io.usher.servers.Database;
 import io.usher.servers.TestServers;
 import io.usher.servers.Wire;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -125,6 +131,41 @@ class OutageIT {
                         .isEqualTo(200);
             }
         }
+    }
+
+    /** On a slow machine it takes longer to open one than a look-up may take. */
+    @Test
+    void whoAsksFirstWaitsForNoConnection() throws SQLException {
+        Database database = TestServers.freshDatabase();
+        try (RunningApi started = RunningApi.start(database)) {
+            takeNoMoreConnections(database);
+
+            // As many at once as there are connections for look-ups.
+            assertThat(Flux.range(0, 4)
+                            .flatMap(
+                                    i -> Mono.fromCallable(() -> askForASeat(started.platform()))
+                                            .subscribeOn(Schedulers.boundedElastic()),
+                                    4)
+                            .collectList()
+                            .block())
+                    .containsOnly("404 not-found");
+        }
+    }
+
+    private static void takeNoMoreConnections(Database database) throws SQLException {
+        try (Connection owned =
+                        DriverManager.getConnection(database.jdbcUrl(), database.owner(), database.ownerPassword());
+                Statement statement = owned.createStatement()) {
+            statement.execute("alter database \"%s\" connection limit 0".formatted(database.name()));
+        }
+    }
+
+    private static String askForASeat(WebTestClient caller) {
+        return post(
+                        caller,
+                        "/api/v1/invitations/%s/acceptances".formatted(UUID.randomUUID()),
+                        Map.of("email", "ada@example.com"))
+                .problem();
     }
 
     @Test

@@ -37,8 +37,9 @@ class ArchitectureTest {
             "io.usher.acceptance.deciding.kafka.RequestListener",
             "io.usher.acceptance.erasing.kafka.ErasureListener",
             "io.usher.notifier.composing.kafka.MailEventsListener",
-            // The first key is there before the first request is served.
+            // The first key and the connections for look-ups are there before the first request is served.
             "io.usher.api.keys.r2dbc.PlatformKeyAtStart",
+            "io.usher.api.storing.r2dbc.Lookups",
             // Beans of Spring's lifecycle that keep what they subscribe to and dispose of it.
             "io.usher.api.accepting.kafka.DroppingDecided",
             "io.usher.api.accepting.kafka.KafkaRequestQueue",

@@ -47,7 +47,7 @@ final class PlatformKeyAtStart implements SmartLifecycle {
         this.file = new FirstKeyFile(configured.firstKeyFile().toAbsolutePath());
     }
 
-    /** The one blocking edge of this program: a start that fails must fail the program. */
+    /** Blocks: a start that fails must fail the program. */
     @Override
     public synchronized void start() {
         key.ensure(configured, file).retryWhen(whileTheDatabaseIsAway()).block();
