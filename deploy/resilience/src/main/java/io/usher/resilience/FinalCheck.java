@@ -1,7 +1,8 @@
 package io.usher.resilience;
 
-import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toSet;
 
 import io.usher.contract.event.AcceptanceDecided;
@@ -45,14 +46,15 @@ final class FinalCheck {
     private final Map<AcceptanceId, Acceptance> decided = new LinkedHashMap<>();
     private final Map<AcceptanceId, Requested> log = new LinkedHashMap<>();
     private final Map<Person, Member> members = new LinkedHashMap<>();
-    private final Map<OrganizationId, Long> seatsTaken;
+    private final Map<OrganizationId, List<Instant>> joined;
     private final Violations violations = new Violations();
 
     private record Person(OrganizationId organization, String address) {}
 
     private FinalCheck(Evidence evidence) {
         this.evidence = evidence;
-        seatsTaken = evidence.members().stream().collect(groupingBy(Member::organization, counting()));
+        joined = evidence.members().stream()
+                .collect(groupingBy(Member::organization, mapping(Member::joinedAt, toList())));
         evidence.members().forEach(member -> members.put(new Person(member.organization(), member.address()), member));
         evidence.acceptances().forEach(acceptance -> decided.put(acceptance.id(), acceptance));
         evidence.log().forEach(request -> log.putIfAbsent(request.acceptance(), request));
@@ -190,7 +192,7 @@ final class FinalCheck {
         boolean justified = reason != null
                 && switch (RejectionReason.of(reason)) {
                     case QUOTA_FULL -> taken >= fewestSeats(offer, acceptance.decidedAt());
-                    case NO_SEATS_LEFT -> planIsUsedUp(offer) && !wasMember(acceptance);
+                    case NO_SEATS_LEFT -> planIsUsedUp(offer, acceptance.decidedAt()) && !wasMember(acceptance);
                     case INVITATION_DISABLED ->
                         changes(offer).stream()
                                 .anyMatch(change -> change.disables() && change.mayHoldAt(acceptance.decidedAt()));
@@ -229,9 +231,9 @@ final class FinalCheck {
     }
 
     private void refusalsByTheApiAreTrue() {
-        Map<InvitationId, Long> accepted = evidence.acceptances().stream()
+        Map<InvitationId, List<Instant>> accepted = evidence.acceptances().stream()
                 .filter(acceptance -> acceptance.accepted() && acceptance.original() == null)
-                .collect(groupingBy(Acceptance::invitation, counting()));
+                .collect(groupingBy(Acceptance::invitation, mapping(Acceptance::decidedAt, toList())));
         Map<InvitationId, Offer> offers = new HashMap<>();
         evidence.scenario().offers().forEach(offer -> offers.put(offer.invitation(), offer));
         for (Asked asked : evidence.answers()) {
@@ -241,9 +243,9 @@ final class FinalCheck {
             }
             boolean true409 = switch (asked.code()) {
                 case "quota-full" ->
-                    accepted.getOrDefault(offer.invitation(), 0L)
+                    until(asked.answered(), accepted.getOrDefault(offer.invitation(), List.of()))
                             >= fewestSeats(offer, asked.intended().minus(STALENESS));
-                case "no-seats-left" -> planIsUsedUp(offer);
+                case "no-seats-left" -> planIsUsedUp(offer, asked.answered());
                 case "invitation-disabled" ->
                     changes(offer).stream().anyMatch(change -> change.disables() && change.mayHoldAt(asked.answered()));
                 case "invitation-expired" ->
@@ -288,7 +290,7 @@ final class FinalCheck {
             }
         });
         evidence.scenario().plans().forEach((organization, seats) -> {
-            long taken = seatsTaken(organization);
+            int taken = seatsTaken(organization);
             if (taken > seats) {
                 violations.add("a seat too many", "organization %s: %d (expected %d)", organization, taken, seats);
             }
@@ -296,6 +298,11 @@ final class FinalCheck {
     }
 
     private void countersAgree() {
+        decided.values().stream()
+                .map(Acceptance::invitation)
+                .distinct()
+                .filter(invitation -> !evidence.invitationSeats().containsKey(invitation))
+                .forEach(invitation -> violations.add("counters", "invitation %s: none", invitation));
         evidence.invitationSeats().forEach((invitation, seats) -> {
             List<Acceptance> of = decided.values().stream()
                     .filter(acceptance -> acceptance.invitation().equals(invitation))
@@ -492,9 +499,13 @@ final class FinalCheck {
                 : IntStream.concat(IntStream.of(first), changed);
     }
 
-    private boolean planIsUsedUp(Offer offer) {
+    private boolean planIsUsedUp(Offer offer, Instant at) {
         Integer seats = evidence.scenario().plans().get(offer.organization());
-        return seats != null && seatsTaken(offer.organization()) >= seats;
+        return seats != null && until(at, joined.getOrDefault(offer.organization(), List.of())) >= seats;
+    }
+
+    private static long until(Instant at, List<Instant> instants) {
+        return instants.stream().filter(instant -> !instant.isAfter(at)).count();
     }
 
     private boolean wasMember(Acceptance refused) {
@@ -502,7 +513,7 @@ final class FinalCheck {
         return member != null && member.joinedAt().isBefore(refused.decidedAt());
     }
 
-    private long seatsTaken(OrganizationId organization) {
-        return seatsTaken.getOrDefault(organization, 0L);
+    private int seatsTaken(OrganizationId organization) {
+        return joined.getOrDefault(organization, List.of()).size();
     }
 }

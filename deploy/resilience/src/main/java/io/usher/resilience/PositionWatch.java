@@ -3,7 +3,6 @@ package io.usher.resilience;
 import io.usher.contract.kafka.Topic;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,18 +10,34 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Follows the position of each partition while a row runs: how long one with requests waiting stood still, and whether one
- * went back.
+ * Follows the position of each partition while a row runs: how long one with requests waiting stood still, and, by a
+ * trigger, whether one went back.
  */
 final class PositionWatch implements AutoCloseable {
 
     private static final Duration EVERY = Duration.ofMillis(200);
 
+    private static final String NOTE_REWINDS = """
+            create schema if not exists resilience;
+            create table if not exists resilience.rewind (finding text not null);
+            delete from resilience.rewind;
+            create or replace function resilience.note_rewind() returns trigger language plpgsql security definer as
+            $$
+            begin
+                insert into resilience.rewind values (format('partition %s went back from %s to %s',
+                    new.partition, old.next_offset, new.next_offset));
+                return null;
+            end
+            $$;
+            drop trigger if exists note_rewind on onboarding.position;
+            create trigger note_rewind after update on onboarding.position
+                for each row when (new.next_offset < old.next_offset) execute function resilience.note_rewind();
+            """;
+
     private final Sql sql;
     private final String bootstrapServers;
     private final Map<Integer, Long> positions = new HashMap<>();
     private final Map<Integer, Instant> movedAt = new HashMap<>();
-    private final List<String> rewinds = new ArrayList<>();
     private final Thread thread;
     private volatile boolean ended;
     private Duration longestStall = Duration.ZERO;
@@ -34,6 +49,7 @@ final class PositionWatch implements AutoCloseable {
     }
 
     static PositionWatch start(Sql sql, String bootstrapServers) {
+        sql.update(NOTE_REWINDS);
         PositionWatch watch = new PositionWatch(sql, bootstrapServers);
         watch.thread.start();
         return watch;
@@ -64,9 +80,6 @@ final class PositionWatch implements AutoCloseable {
             int number = partition.partition();
             long position = next.getOrDefault(number, 0L);
             long before = positions.getOrDefault(number, position);
-            if (position < before) {
-                rewinds.add("partition %d went back from %d to %d".formatted(number, before, position));
-            }
             Instant moved = movedAt.getOrDefault(number, now);
             if (position < end || position != before) {
                 Duration stood = Duration.between(moved, now);
@@ -86,8 +99,10 @@ final class PositionWatch implements AutoCloseable {
         return longestStall;
     }
 
-    synchronized List<String> rewinds() {
-        return List.copyOf(rewinds);
+    /** All so far; none is noted from now on. */
+    List<String> rewinds() {
+        sql.update("drop trigger note_rewind on onboarding.position");
+        return sql.query("select finding from resilience.rewind", row -> row.getString(1));
     }
 
     @Override

@@ -18,6 +18,7 @@ import io.usher.resilience.Evidence.Message;
 import io.usher.resilience.Evidence.Position;
 import io.usher.resilience.Evidence.Published;
 import io.usher.resilience.Evidence.Seats;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
@@ -183,9 +184,40 @@ class FinalCheckTest {
     }
 
     @Test
+    void aRefusalByTheApiBeforeTheSeatsAreTakenIsFound() {
+        Instant tooEarly = NOON.plusMillis(2);
+        assertFound(
+                "refused by the API without reason",
+                evidence -> evidence.answers.add(
+                        new Asked(9, INVITATION, address("alan"), NOON, tooEarly, 409, "quota-full", null)));
+        assertFound("refused by the API without reason", evidence -> {
+            evidence.plans.put(ORGANIZATION, 2);
+            evidence.answers.add(new Asked(9, INVITATION, address("alan"), NOON, tooEarly, 409, "no-seats-left", null));
+        });
+    }
+
+    @Test
+    void aRefusalBeforeTheLastSeatOfThePlanIsTakenIsFound() {
+        assertFound("refused without reason", evidence -> {
+            evidence.plans.put(ORGANIZATION, 2);
+            evidence.redecide(4, refused(RejectionReason.NO_SEATS_LEFT));
+            evidence.members.replaceAll(
+                    member -> new Member(member.id(), ORGANIZATION, member.address(), NOON.plusSeconds(1), true));
+        });
+    }
+
+    @Test
+    void aMissingCounterIsFound() {
+        assertFound("counters", evidence -> evidence.invitationSeats.clear());
+    }
+
+    @Test
     void aTrueRefusalByTheApiIsRight() {
         SmallEvidence evidence = new SmallEvidence();
-        evidence.answers.add(new Asked(9, INVITATION, address("alan"), NOON, NOON, 409, "quota-full", null));
+        Instant soldOut = NOON.plusMillis(3);
+        evidence.plans.put(ORGANIZATION, 2);
+        evidence.answers.add(new Asked(9, INVITATION, address("alan"), NOON, soldOut, 409, "quota-full", null));
+        evidence.answers.add(new Asked(10, INVITATION, address("alan"), NOON, soldOut, 409, "no-seats-left", null));
         assertThat(evidence.violations()).isEmpty();
     }
 
