@@ -22,7 +22,7 @@ create table notification.message (
     paced           boolean     not null default false, -- has waited for its turn within the pace of its domain
     last_error      text,
     created_at      timestamptz not null,
-    called_at       timestamptz not null, -- when the event was published that it is for
+    called_at       timestamptz not null, -- when the person asked for a seat or was invited
     done_at         timestamptz,
     announced       text -- the newest state that onboarding.emails has told; null = none yet
 );
@@ -31,10 +31,10 @@ create index message_person on notification.message (organization_id, address);
 create index message_done on notification.message (done_at) where done_at is not null;
 create index message_unannounced on notification.message (id) where announced is distinct from state;
 
--- People who were erased: events from before that make no message any more.
+-- People who were erased: what was called for before makes no message any more, whenever its event comes.
 create table notification.erasure (
-    person       bytea primary key, -- SHA-256 of <organization>/<address in normal form>
-    requested_at timestamptz not null
+    person bytea primary key, -- SHA-256 of <organization>/<address in normal form>
+    until  timestamptz not null
 );
 
 grant usage on schema notification to usher_notifier_worker, usher_api;

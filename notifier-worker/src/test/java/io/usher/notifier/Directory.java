@@ -50,6 +50,11 @@ final class Directory {
                 state);
     }
 
+    /** How many people the notifier knows to be erased. */
+    long erasures() {
+        return count("select count(*) from notification.erasure");
+    }
+
     /** Whether whoever holds a message of the invitation has not renewed its lease in time. */
     boolean leasesHaveEnded(InvitationId invitation) {
         return count(

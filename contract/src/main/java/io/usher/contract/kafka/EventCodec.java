@@ -16,6 +16,7 @@ import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Received.Unreadable;
 import java.net.URI;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Optional;
@@ -92,13 +93,14 @@ public final class EventCodec {
             if (data == null) {
                 return new Unreadable("event without data");
             }
-            return read(consumed, cloudEvent.getId(), type.get(), data.toBytes());
+            return read(consumed, cloudEvent, type.get(), data.toBytes());
         } catch (CloudEventRWException | IllegalArgumentException | IllegalStateException | NullPointerException e) {
             return new Unreadable("not a CloudEvent: " + e.getClass().getSimpleName());
         }
     }
 
-    private static Received read(ConsumerRecord<byte[], byte[]> consumed, String id, EventType type, byte[] data) {
+    private static Received read(
+            ConsumerRecord<byte[], byte[]> consumed, CloudEvent cloudEvent, EventType type, byte[] data) {
         try {
             Event event = MAPPER.readValue(data, type.record());
             if (!(event instanceof Record record)) {
@@ -115,11 +117,24 @@ public final class EventCodec {
             if (!Arrays.equals(consumed.key(), event.key().getBytes(UTF_8))) {
                 return new Unreadable(type.wireName() + " is not under the key of its data");
             }
+            Instant appendedAt = Instant.ofEpochMilli(consumed.timestamp());
             return new Readable(
-                    id, event, consumed.partition(), consumed.offset(), Instant.ofEpochMilli(consumed.timestamp()));
+                    cloudEvent.getId(),
+                    time(cloudEvent).orElse(appendedAt),
+                    event,
+                    consumed.partition(),
+                    consumed.offset(),
+                    appendedAt);
         } catch (JacksonException e) {
             return new Unreadable("data of " + type.wireName() + " cannot be read: " + where(e));
         }
+    }
+
+    /** If it has one, and of four digits, as times in data have. */
+    private static Optional<Instant> time(CloudEvent cloudEvent) {
+        return Optional.ofNullable(cloudEvent.getTime())
+                .filter(time -> time.getYear() >= 0 && time.getYear() <= 9999)
+                .map(OffsetDateTime::toInstant);
     }
 
     /** The place, never the content: messages of the parser quote what they read. */

@@ -10,9 +10,11 @@ public sealed interface Received {
      * An event.
      *
      * @param id of the event, see {@link EventMessage#id()}
+     * @param time when it happened, see {@link EventMessage#time()}; when it was appended if the producer does not say
      * @param appendedAt the timestamp of the record; on a topic with {@code LogAppendTime} the broker's
      */
-    record Readable(String id, Event event, int partition, long offset, Instant appendedAt) implements Received {}
+    record Readable(String id, Instant time, Event event, int partition, long offset, Instant appendedAt)
+            implements Received {}
 
     /**
      * Bytes that are no event of ours.

@@ -1,5 +1,6 @@
 package io.usher.notifier.composing;
 
+import io.usher.contract.event.AcceptanceDecided;
 import io.usher.contract.kafka.Received.Readable;
 import io.usher.notifier.composing.NewMessages.Called;
 import java.time.Clock;
@@ -48,7 +49,7 @@ public final class ComposingMessages {
             LOG.warn("{} events from before {}: no mail is sent for them", events.size() - recent.size(), oldest);
         }
         List<Called> called = recent.stream()
-                .map(event -> MailPolicy.mailFor(event.event()).map(message -> new Called(message, event.appendedAt())))
+                .map(event -> MailPolicy.mailFor(event.event()).map(message -> new Called(message, calledAt(event))))
                 .flatMap(Optional::stream)
                 .toList();
         return called.isEmpty()
@@ -60,5 +61,10 @@ public final class ComposingMessages {
                             }
                         })
                         .then();
+    }
+
+    /** A decision may come long after the request. */
+    private static Instant calledAt(Readable event) {
+        return event.event() instanceof AcceptanceDecided decided ? decided.requestedAt() : event.time();
     }
 }

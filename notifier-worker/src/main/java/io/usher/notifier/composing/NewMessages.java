@@ -13,6 +13,6 @@ public interface NewMessages {
      */
     Mono<Long> add(List<Called> messages);
 
-    /** @param at when the event was published that calls for the message */
+    /** @param at when the person asked for what the message is about, or was invited; not when that was published */
     record Called(NewMessage message, Instant at) {}
 }

@@ -1,17 +1,15 @@
 package io.usher.notifier.erasing;
 
 import io.usher.contract.event.MemberCommand.MemberErasureRequested;
-import java.time.Instant;
 import reactor.core.publisher.Mono;
 
 /** The people whose mail was erased. */
 public interface Erasures {
 
     /**
-     * Deletes every message to that person in that organization; what is not sent yet is not sent. Events from before the
-     * request make no message any more. May be repeated.
-     *
-     * @param publishedAt when the request was, by the clock that events are stamped with
+     * Deletes every message to that person in that organization that was called for up to {@link
+     * MemberErasureRequested#until}; what is not sent yet is not sent. What was called for up to then makes no message any
+     * more, whenever its event arrives. May be repeated.
      */
-    Mono<Void> erase(MemberErasureRequested request, Instant publishedAt);
+    Mono<Void> erase(MemberErasureRequested request);
 }

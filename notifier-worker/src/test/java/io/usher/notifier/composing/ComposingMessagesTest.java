@@ -44,6 +44,6 @@ final class ComposingMessagesTest {
     }
 
     private static Readable readable(Event event, Instant appendedAt) {
-        return new Readable(Events.idOf(event), event, 0, 0, appendedAt);
+        return new Readable(Events.idOf(event), Events.NOON, event, 0, 0, appendedAt);
     }
 }

@@ -72,9 +72,7 @@ final class MailEventsListener implements BatchMessageListener<byte[], byte[]> {
     }
 
     private Mono<Void> erase(Readable readable) {
-        return readable.event() instanceof MemberErasureRequested request
-                ? erasures.erase(request, readable.appendedAt())
-                : Mono.empty();
+        return readable.event() instanceof MemberErasureRequested request ? erasures.erase(request) : Mono.empty();
     }
 
     private List<ProducerRecord<byte[], byte[]>> setAside(

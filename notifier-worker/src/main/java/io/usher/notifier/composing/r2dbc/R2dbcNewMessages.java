@@ -30,7 +30,7 @@ final class R2dbcNewMessages implements NewMessages {
             where not exists (
                 select from notification.erasure e
                 where e.person = sha256(convert_to(organization_id::text || '/' || address, 'UTF8'))
-                    and e.requested_at >= called_at)
+                    and e.until >= called_at)
             on conflict (purpose) do nothing
             """;
 

@@ -2,7 +2,6 @@ package io.usher.notifier.erasing.r2dbc;
 
 import io.usher.contract.event.MemberCommand.MemberErasureRequested;
 import io.usher.notifier.erasing.Erasures;
-import java.time.Instant;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
@@ -16,9 +15,9 @@ final class R2dbcErasures implements Erasures {
     private static final String LOCK = "lock table notification.erasure in exclusive mode";
 
     private static final String REMEMBER = """
-            insert into notification.erasure (person, requested_at)
+            insert into notification.erasure (person, until)
             values (sha256(convert_to($1::uuid::text || '/' || $2, 'UTF8')), $3)
-            on conflict (person) do update set requested_at = greatest(erasure.requested_at, excluded.requested_at)
+            on conflict (person) do update set until = greatest(erasure.until, excluded.until)
             """;
 
     private static final String DELETE =
@@ -33,19 +32,19 @@ final class R2dbcErasures implements Erasures {
     }
 
     @Override
-    public Mono<Void> erase(MemberErasureRequested request, Instant publishedAt) {
+    public Mono<Void> erase(MemberErasureRequested request) {
         return database.sql(LOCK)
                 .then()
-                .then(Mono.defer(() -> bound(REMEMBER, request, publishedAt)))
-                .then(Mono.defer(() -> bound(DELETE, request, publishedAt)))
+                .then(Mono.defer(() -> bound(REMEMBER, request)))
+                .then(Mono.defer(() -> bound(DELETE, request)))
                 .as(transaction::transactional);
     }
 
-    private Mono<Void> bound(String statement, MemberErasureRequested request, Instant publishedAt) {
+    private Mono<Void> bound(String statement, MemberErasureRequested request) {
         return database.sql(statement)
                 .bind(0, request.organization().value())
                 .bind(1, request.address())
-                .bind(2, publishedAt)
+                .bind(2, request.until())
                 .then();
     }
 }

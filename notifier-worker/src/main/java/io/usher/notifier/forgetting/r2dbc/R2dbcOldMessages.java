@@ -20,7 +20,7 @@ final class R2dbcOldMessages implements OldMessages {
             """;
 
     private static final String FORGET_ERASURES =
-            "delete from notification.erasure where requested_at < now() - $1 * interval '1 millisecond'";
+            "delete from notification.erasure where until < now() - $1 * interval '1 millisecond'";
 
     /** PostgreSQL ends a statement before that; where nothing is heard of it either, the connection is lost. */
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(12);
