@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
@@ -52,8 +53,21 @@ class RequestListener {
     /** A partition as one consumer reads it: the other consumers of this program know nothing of it. */
     private record Reading(Consumer<?, ?> consumer, TopicPartition partition) {}
 
-    /** @param fetchedAgain whether the records from the position on were fetched a second time */
-    private record Known(LogPosition position, boolean fetchedAgain) {}
+    /**
+     * @param log the one that the records were fetched from
+     * @param position null after a failure: it has to be asked for again
+     * @param fetchedAgain whether the records from the position on were fetched a second time
+     */
+    private record Known(UUID log, @Nullable LogPosition position, boolean fetchedAgain) {
+
+        static Known of(LogPosition position) {
+            return new Known(position.log(), position, false);
+        }
+
+        Known uncertain() {
+            return new Known(log, null, false);
+        }
+    }
 
     RequestListener(
             DecidingAcceptances deciding,
@@ -86,7 +100,7 @@ class RequestListener {
             decide(reading, records);
             metrics.works(partition.partition());
         } catch (RuntimeException failure) {
-            known.remove(reading);
+            Known unused = known.computeIfPresent(reading, (same, before) -> before.uncertain());
             metrics.stands(partition.partition());
             throw failure;
         }
@@ -95,7 +109,7 @@ class RequestListener {
     private void decide(Reading reading, List<ConsumerRecord<byte[], byte[]>> records) {
         Known remembered = known.get(reading);
         LogPosition position = position(reading);
-        if (remembered != null && !remembered.position().log().equals(position.log())) {
+        if (remembered != null && !remembered.log().equals(position.log())) {
             // The records are the old log's: their offsets mean nothing in the new one.
             fetchFrom(reading, position);
             return;
@@ -123,15 +137,14 @@ class RequestListener {
                 offset,
                 now.next() - 1);
         metrics.logWentBack();
-        known.put(reading, new Known(await(deciding.moveTo(now, now.log(), offset)), false));
+        known.put(reading, Known.of(await(deciding.moveTo(now, now.log(), offset))));
     }
 
     /** The known position, unless it belongs to another log than the topic has now. */
     private LogPosition position(Reading reading) {
         Known remembered = known.get(reading);
-        return remembered != null && remembered.position().log().equals(log.id())
-                ? remembered.position()
-                : resume(reading);
+        LogPosition position = remembered == null ? null : remembered.position();
+        return position != null && position.log().equals(log.id()) ? position : resume(reading);
     }
 
     /**
@@ -150,7 +163,7 @@ class RequestListener {
             metrics.logWentBack();
             position = await(deciding.moveTo(position, current, 0));
         }
-        known.put(reading, new Known(position, false));
+        known.put(reading, Known.of(position));
         return position;
     }
 
@@ -169,7 +182,7 @@ class RequestListener {
     private void decideAfterGap(Reading reading, LogPosition position, List<ConsumerRecord<byte[], byte[]>> records) {
         Known remembered = known.get(reading);
         if (remembered == null || !remembered.fetchedAgain()) {
-            known.put(reading, new Known(position, true));
+            known.put(reading, new Known(position.log(), position, true));
             fetchFrom(reading, position);
             return;
         }
@@ -214,7 +227,7 @@ class RequestListener {
         while (batch.from().next() < batch.next()) {
             Decided decided = await(deciding.decide(batch));
             metrics.decided(decided.decisions());
-            known.put(reading, new Known(decided.position(), false));
+            known.put(reading, Known.of(decided.position()));
             batch = batch.after(decided.position());
         }
         return batch.from();
@@ -232,7 +245,7 @@ class RequestListener {
             try {
                 Known before = known.get(reading);
                 LogPosition position = position(reading);
-                if (before == null || !before.position().equals(position)) {
+                if (before == null || !position.equals(before.position())) {
                     fetchFrom(reading, position);
                 }
             } catch (RuntimeException failure) {

@@ -16,21 +16,25 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /** Batches that reach the listener after another worker took the partition over. */
 final class StaleBatchIT extends DecidingScenario {
 
+    private ConfigurableApplicationContext worker;
     private RequestListener listener;
     private InvitationId invitation;
 
     @BeforeEach
     void startWithoutConsuming() {
-        listener = usher.startWorker("spring.kafka.listener.auto-startup=false").getBean(RequestListener.class);
+        worker = usher.startWorker("spring.kafka.listener.auto-startup=false");
+        listener = worker.getBean(RequestListener.class);
         invitation = usher.invitation(null);
     }
 
@@ -93,6 +97,27 @@ final class StaleBatchIT extends DecidingScenario {
         listener.decide(stale, oldOwner);
         assertThat(usher.count("onboarding.acceptance")).isEqualTo(30);
         assertThat(published()).hasSize(30);
+    }
+
+    /** They begin where the new log does: only the log that they were fetched from tells. */
+    @Test
+    void recordsOfAnOldLogAreNotDecidedAsANewOnesAfterAFailure() {
+        RequestLog log = worker.getBean(RequestLog.class);
+        UUID old = log.id();
+        List<ConsumerRecord<byte[], byte[]>> stale = FetchedRecords.of(0, people(invitation, 10));
+        MockConsumer<byte[], byte[]> consumer = FetchedRecords.assigned(0);
+        usher.sql
+                .sql("alter table onboarding.acceptance add constraint fails check (false)")
+                .update();
+        assertThatThrownBy(() -> listener.decide(stale, consumer)).isInstanceOf(RuntimeException.class);
+        usher.sql.sql("alter table onboarding.acceptance drop constraint fails").update();
+        WorkerFixture.recreateTopics();
+        await().atMost(SOON).until(() -> !log.id().equals(old));
+
+        listener.decide(stale, consumer);
+
+        assertThat(usher.count("onboarding.acceptance")).isZero();
+        assertThat(usher.count("onboarding.position where next_offset = 0")).isOne();
     }
 
     @Test
