@@ -33,7 +33,8 @@ create table onboarding.acceptance (
     joined          boolean     not null, -- whether it made the member
     milestones      text[]      not null, -- limits that were reached with it
     log_partition   integer     not null,
-    log_offset      bigint      not null
+    log_offset      bigint      not null,
+    erased          boolean     not null default false -- whose it was is not known any more
 );
 -- Whatever else fails: one person, one use of an invitation.
 create unique index acceptance_holds_use on onboarding.acceptance (invitation_id, address)
@@ -43,6 +44,8 @@ create unique index acceptance_queue on onboarding.acceptance (invitation_id, or
 create index acceptance_outcome on onboarding.acceptance (invitation_id, outcome, reason, ordinal);
 -- For what is not published yet. Partitions are interleaved in the table: a summary of its blocks would tell nothing.
 create index acceptance_log on onboarding.acceptance (log_partition, log_offset);
+-- For erasing a person.
+create index acceptance_person on onboarding.acceptance (organization_id, address);
 
 create table onboarding.member (
     organization_id uuid        not null,

@@ -33,7 +33,7 @@ public interface Ledger {
      */
     Mono<LogPosition> moveTo(LogPosition from, UUID log, long next);
 
-    /** Decisions that are stored but perhaps not published, in log order, at most those of so many offsets. */
+    /** Decisions that are stored but perhaps not published, in log order, at most those of so many offsets; no erased ones. */
     Mono<List<Decision>> unpublished(LogPosition position, int offsets);
 
     /**

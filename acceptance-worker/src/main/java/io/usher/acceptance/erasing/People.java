@@ -1,16 +1,19 @@
 package io.usher.acceptance.erasing;
 
 import io.usher.contract.id.OrganizationId;
+import java.time.Instant;
 import reactor.core.publisher.Mono;
 
 /** What is kept about people in organizations. */
 public interface People {
 
     /**
-     * Ends the membership, which frees its seat, and takes the person's data out of every acceptance; the uses of the
-     * invitations stay used. Whoever asks for a seat afterwards is somebody new. May be repeated.
+     * Takes the person's data out of every acceptance that was asked for up to then, and ends the membership, which frees
+     * its seat; the uses of the invitations stay used. Whoever was accepted on a later request stays a member. May be
+     * repeated, also while requests of the same person are decided.
      *
      * @param address in normal form
+     * @return whether the person is no member now
      */
-    Mono<Void> erase(OrganizationId organization, String address);
+    Mono<Boolean> erase(OrganizationId organization, String address, Instant until);
 }

@@ -3,6 +3,7 @@ package io.usher.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.contract.kafka.Topic;
 import io.usher.resilience.ApiClient.Answer;
 import java.io.IOException;
@@ -56,8 +57,8 @@ class ErasingIT {
         String publicOne = invite("\"quota\": 10");
         String amongOthers = invite("\"emails\": [\"%s\", \"grace@example.org\"]".formatted(address));
         String alone = invite("\"emails\": [\"%s\"]".formatted(address));
-        String first = accepted(publicOne);
-        accepted(amongOthers);
+        String first = accepted(publicOne, address);
+        accepted(amongOthers, address);
         await("mail is told of").atMost(A_WHILE).until(() -> sent() == 4);
 
         Answer erased = usher.api().post("/organizations/%s/members/%s/erase".formatted(organization, address), "");
@@ -86,7 +87,7 @@ class ErasingIT {
                 .as("not one for the public")
                 .isEqualTo(404);
 
-        String again = accepted(publicOne);
+        String again = accepted(publicOne, address);
 
         assertThat(again).isNotEqualTo(first);
         assertThat(seats()).isOne();
@@ -100,10 +101,15 @@ class ErasingIT {
 
     @Test
     void aMemberIsErasedByIdAndNobodyElseIs() {
+        String elsewhere = organization;
+        accepted(invite("\"quota\": 10"), address);
+        found();
+        String other = "grace-" + address;
         String invitation = invite("\"quota\": 10");
-        accepted(invitation);
-        UUID member = sql().sql("select id from onboarding.member where address = ?")
-                .params(address)
+        accepted(invitation, address);
+        accepted(invitation, other);
+        UUID member = sql().sql("select id from onboarding.member where organization_id = ?::uuid and address = ?")
+                .params(organization, address)
                 .query(UUID.class)
                 .single();
 
@@ -117,7 +123,26 @@ class ErasingIT {
         assertThat(usher.api().post(erase.formatted(organization, member), "").status())
                 .isEqualTo(202);
 
-        await().atMost(A_WHILE).until(() -> seats() == 0);
+        await().atMost(A_WHILE).until(() -> seats() == 1);
+        assertThat(people("onboarding.member")).containsExactlyInAnyOrder(elsewhere + address, organization + other);
+        assertThat(people("onboarding.acceptance where not erased"))
+                .containsExactlyInAnyOrder(elsewhere + address, organization + other);
+        await("mail is erased too")
+                .atMost(A_WHILE)
+                .untilAsserted(() -> assertThat(people("notification.message"))
+                        .containsExactlyInAnyOrder(elsewhere + address, organization + other));
+    }
+
+    /** Of this test. */
+    private List<String> people(String table) {
+        return sql()
+                .sql("select organization_id || address from (select * from %s) as r where address like ?"
+                        .formatted(table))
+                .params("%" + address)
+                .query(String.class)
+                .stream()
+                .map(String::valueOf)
+                .toList();
     }
 
     private String invite(String terms) {
@@ -127,11 +152,12 @@ class ErasingIT {
                         "{\"name\": \"Spring\", \"sendEmails\": true, %s}".formatted(terms)));
     }
 
-    private String accepted(String invitation) {
+    @CanIgnoreReturnValue
+    private String accepted(String invitation, String email) {
         Answer answer = usher.api()
                 .post(
                         "/invitations/%s/acceptances".formatted(invitation),
-                        "{\"email\": \"%s\", \"firstName\": \"%s\"}".formatted(address, name),
+                        "{\"email\": \"%s\", \"firstName\": \"%s\"}".formatted(email, name),
                         "Prefer",
                         WAIT);
         assertThat(answer.body().path("outcome").asString())

@@ -30,7 +30,7 @@ final class SayingWhatStands implements RetryListener {
             LOG.warn("{}: try {} failed; nothing was skipped, trying again", partitions, attempt, failure);
         } else {
             LOG.error(
-                    "{}: standing still after {} tries; nobody there is decided on until one works",
+                    "{}: standing still after {} tries; nothing there is skipped, and nothing behind it is done until one works",
                     partitions,
                     attempt,
                     failure);

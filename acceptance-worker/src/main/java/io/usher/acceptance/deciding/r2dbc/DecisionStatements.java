@@ -23,6 +23,7 @@ import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,7 @@ final class DecisionStatements {
         return acceptances(decisions.decisions())
                 .then(joined(decisions.joined()))
                 .then(granted(decisions.granted()))
+                .then(repeated(decisions.decisions()))
                 .then(counts(decisions.counts()))
                 .then(seats(decisions.joined()));
     }
@@ -195,7 +197,7 @@ final class DecisionStatements {
                 .then();
     }
 
-    /** Adds to what another batch may have given them since they were read. */
+    /** Adds to what another batch may have given them since they were read. Who was erased since is no member. */
     private Mono<Void> granted(List<Member> members) {
         if (members.isEmpty()) {
             return Mono.empty();
@@ -215,6 +217,37 @@ final class DecisionStatements {
                 .bind(0, uuids(members, member -> member.id().value()))
                 .bind(1, texts(members, member -> ArrayLiteral.of(member.roles())))
                 .bind(2, texts(members, member -> ArrayLiteral.of(member.teams())))
+                .fetch()
+                .rowsUpdated()
+                .filter(rows -> rows == members.size())
+                .switchIfEmpty(Mono.error(() -> new LostRace("members")))
+                .then();
+    }
+
+    /** Who is answered with an earlier acceptance must have it until the commit: it may be erased since it was read. */
+    private Mono<Void> repeated(List<Decision> decisions) {
+        Map<UUID, String> earlier = new HashMap<>();
+        decisions.forEach(decision -> {
+            UUID original = original(decision.outcome());
+            if (original != null) {
+                earlier.put(original, decision.request().email().normal());
+            }
+        });
+        // Those of this batch are nobody else's to erase yet.
+        decisions.forEach(decision -> earlier.remove(decision.request().id().value()));
+        if (earlier.isEmpty()) {
+            return Mono.empty();
+        }
+        return database.sql(
+                        "select id, address from onboarding.acceptance where id = any($1) order by address, id for share")
+                .bind(0, earlier.keySet().toArray(UUID[]::new))
+                .map((row, metadata) ->
+                        Rows.get(row, 1, String.class).equals(earlier.get(Rows.get(row, 0, UUID.class))))
+                .all()
+                .filter(theirs -> theirs)
+                .count()
+                .filter(theirs -> theirs == earlier.size())
+                .switchIfEmpty(Mono.error(() -> new LostRace("earlier acceptances")))
                 .then();
     }
 
@@ -268,7 +301,10 @@ final class DecisionStatements {
         return rows.stream().map(column).toArray(Long[]::new);
     }
 
-    /** The decisions of a stretch of the log, as they were stored. */
+    /**
+     * The decisions of a stretch of the log, as they were stored. Without erased ones: their events would be other ones
+     * than were published, about nobody.
+     */
     Mono<List<Decision>> read(int partition, long from, long until) {
         GivenOnce given = new GivenOnce();
         return database.sql("""
@@ -276,7 +312,7 @@ final class DecisionStatements {
                                decided_at, reason, original, granted_roles, granted_teams, skipped, member_id, joined,
                                milestones, log_offset, address
                         from onboarding.acceptance
-                        where log_partition = $1 and log_offset >= $2 and log_offset < $3
+                        where log_partition = $1 and log_offset >= $2 and log_offset < $3 and not erased
                         order by log_offset
                         """)
                 .bind(0, partition)

@@ -31,7 +31,7 @@ class R2dbcLedger implements Ledger {
 
     private static final String TOPIC = Topic.ACCEPTANCES_REQUESTED.topicName();
 
-    /** Races are lost only to other batches of one organization; after these tries the listener waits and tries again. */
+    /** Races are lost to other batches of one organization and to erasures of its people; after these tries the listener waits and tries again. */
     private static final Retry DECIDE_AGAIN =
             Retry.backoff(5, Duration.ofMillis(5)).filter(LostRace.class::isInstance);
 

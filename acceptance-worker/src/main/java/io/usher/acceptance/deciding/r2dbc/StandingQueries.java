@@ -32,8 +32,9 @@ import reactor.core.publisher.Mono;
 
 /**
  * Reads how things stand for a batch, after locking its invitations and the organizations whose plan limits seats.
- * Every transaction locks organizations before invitations, each in the order of their ids, so that no two wait for
- * each other.
+ * Batches lock these organizations, then invitations, members, earlier acceptances, counters, and then the other
+ * organizations, with {@link #confirmPlans}; each in one order. Whoever else locks several of these rows does so in the
+ * same order, or locks organizations for key share, which no batch waits for.
  */
 final class StandingQueries {
 

@@ -1,7 +1,9 @@
 package io.usher.acceptance.erasing.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.usher.acceptance.erasing.People;
 import io.usher.contract.event.MemberCommand.MemberErasureRequested;
 import io.usher.contract.kafka.DeadLetter;
@@ -14,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
@@ -26,25 +29,28 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Erases people, then says so with a tombstone. A batch that fails comes again as a whole: what is erased already is erased
- * once more, and the tombstone is published again.
+ * Erases people, then says so with a tombstone. A request that fails is tried again until it works; the next ones wait.
+ * One that comes again does no harm: whoever has become a member since stays one and gets no other tombstone, which would
+ * come after the events of the new member.
  */
 @Component
 class ErasureListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErasureListener.class);
 
-    /** Shorter than consumers may take for a batch; a batch of that many is never begun twice at a time. */
+    /** Shorter than consumers may take for a batch. */
     private static final Duration WITHIN = Duration.ofMinutes(4);
 
     private final People people;
     private final KafkaTemplate<byte[], byte[]> kafka;
     private final Clock clock;
+    private final AtomicInteger standing;
 
-    ErasureListener(People people, KafkaTemplate<byte[], byte[]> kafka, Clock clock) {
+    ErasureListener(People people, KafkaTemplate<byte[], byte[]> kafka, Clock clock, MeterRegistry registry) {
         this.people = people;
         this.kafka = kafka;
         this.clock = clock;
+        this.standing = requireNonNull(registry.gauge("usher.worker.standing.erasures", new AtomicInteger()));
     }
 
     /** The blocking edge. */
@@ -52,10 +58,16 @@ class ErasureListener {
             id = "member-requests",
             groupId = "usher-acceptance-worker-members",
             concurrency = "1",
-            properties = "max.poll.records=10",
+            properties = "max.poll.records=1",
             topics = "#{T(io.usher.contract.kafka.Topic).MEMBERS_REQUESTED.topicName()}")
     void erase(List<ConsumerRecord<byte[], byte[]>> records) {
-        Flux.fromIterable(records).concatMap(this::take).then().block(WITHIN);
+        try {
+            Flux.fromIterable(records).concatMap(this::take).then().block(WITHIN);
+            standing.set(0);
+        } catch (RuntimeException failure) {
+            standing.set(1);
+            throw failure;
+        }
     }
 
     private Mono<Void> take(ConsumerRecord<byte[], byte[]> consumed) {
@@ -69,10 +81,14 @@ class ErasureListener {
     }
 
     private Mono<Void> erase(MemberErasureRequested request) {
-        byte[] key = (request.organization() + "/" + request.address()).getBytes(UTF_8);
-        return people.erase(request.organization(), request.address())
-                .then(publish(List.of(new ProducerRecord<>(Topic.MEMBERS.topicName(), key, null))))
+        return people.erase(request.organization(), request.address(), request.until())
+                .flatMap(gone -> gone ? publish(List.of(tombstone(request))) : Mono.empty())
                 .doOnSuccess(nothing -> LOG.info("erased: one person, command {}", request.command()));
+    }
+
+    private static ProducerRecord<byte[], byte[]> tombstone(MemberErasureRequested request) {
+        byte[] key = (request.organization() + "/" + request.address()).getBytes(UTF_8);
+        return new ProducerRecord<>(Topic.MEMBERS.topicName(), Topic.partitionOf(key), key, null);
     }
 
     private Mono<Void> setAside(ConsumerRecord<byte[], byte[]> consumed, String reason) {

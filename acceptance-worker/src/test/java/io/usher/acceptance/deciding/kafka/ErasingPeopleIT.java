@@ -1,0 +1,265 @@
+package io.usher.acceptance.deciding.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.UUID.randomUUID;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.usher.acceptance.erasing.People;
+import io.usher.contract.event.AcceptanceRequested;
+import io.usher.contract.event.MemberCommand.MemberErasureRequested;
+import io.usher.contract.event.MemberEvent.MemberJoined;
+import io.usher.contract.id.CommandId;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.kafka.EventCodec;
+import io.usher.contract.kafka.EventMessage;
+import io.usher.contract.kafka.EventMessage.Source;
+import io.usher.contract.kafka.Received.Readable;
+import io.usher.contract.kafka.Topic;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** People who are erased while requests of theirs are decided, and again after they have come back. */
+final class ErasingPeopleIT extends DecidingScenario {
+
+    private static final String ADA = "ada@x.org";
+    private static final String GRACE = "grace@x.org";
+
+    /** Their uncommitted changes are an erasure's in the middle. */
+    private static final String TAKE_ACCEPTANCES =
+            "update onboarding.acceptance set address = 'erased-' || id, email = 'erased-' || id where address = '%s'";
+
+    private static final String TAKE_MEMBER = "delete from onboarding.member where address = '%s'";
+
+    private static final String DATA_WITHOUT_MEMBER =
+            "onboarding.acceptance a where outcome = 'accepted' and address not like 'erased-%' and not exists"
+                    + " (select from onboarding.member m where m.organization_id = a.organization_id"
+                    + " and m.address = a.address)";
+
+    @Test
+    void anErasureThatIsDeliveredAgainLeavesWhoeverHasComeBack() {
+        usher.startWorker();
+        InvitationId invitation = usher.invitation(null);
+        usher.ask(invitation, ADA);
+        await().atMost(SOON).until(() -> usher.count("onboarding.member") == 1);
+        usher.sql
+                .sql("update onboarding.acceptance set requested_at = now() - interval '1 hour'")
+                .update();
+        MemberErasureRequested erasure = erasure(ADA, Instant.now().minus(Duration.ofMinutes(30)));
+
+        publish(erasure);
+
+        await().atMost(SOON).until(() -> tombstones(ADA) == 1);
+        assertThat(usher.count("onboarding.member")).isZero();
+        assertThat(usher.count("onboarding.organization_seats where taken = 0")).isOne();
+        assertThat(usher.count("onboarding.acceptance where address = '%s'".formatted(ADA)))
+                .isZero();
+
+        usher.ask(invitation, ADA);
+        await().atMost(SOON).until(() -> usher.count("onboarding.member") == 1);
+        publish(erasure);
+        publish(erasure(GRACE, Instant.now()));
+
+        await().atMost(SOON).until(() -> tombstones(GRACE) == 1);
+        assertThat(usher.count("onboarding.member where address = '%s'".formatted(ADA)))
+                .isOne();
+        assertThat(usher.count("onboarding.organization_seats where taken = 1")).isOne();
+        assertThat(usher.count("onboarding.acceptance where address = '%s'".formatted(ADA)))
+                .isOne();
+        assertThat(tombstones(ADA)).as("consumers know the new member").isOne();
+    }
+
+    @Test
+    void aMemberWhoIsErasedMeanwhileJoinsAnew() throws SQLException {
+        ConfigurableApplicationContext worker = startWithoutConsuming();
+        decide(worker, 0, usher.request(usher.invitation(null), ADA));
+        try (Connection erasure = usher.begin()) {
+            WorkerFixture.execute(erasure, TAKE_ACCEPTANCES.formatted(ADA));
+            WorkerFixture.execute(erasure, TAKE_MEMBER.formatted(ADA));
+            CompletableFuture<Void> deciding = decideLater(worker, 1, usher.request(usher.invitation(null), ADA));
+            await().atMost(SOON).until(() -> usher.waitingForLocks() == 1);
+            erasure.commit();
+            assertThat(deciding).succeedsWithin(30, SECONDS);
+        }
+
+        assertThat(usher.count("onboarding.member")).isOne();
+        assertThat(usher.count(DATA_WITHOUT_MEMBER)).isZero();
+        assertThat(events(Topic.MEMBERS)).extracting(Readable::event).hasOnlyElementsOfType(MemberJoined.class);
+    }
+
+    @Test
+    void nobodyIsAnsweredWithAnAcceptanceThatIsErasedMeanwhile() throws SQLException {
+        ConfigurableApplicationContext worker = startWithoutConsuming();
+        InvitationId invitation = usher.invitation(null);
+        decide(worker, 0, usher.request(invitation, ADA));
+        try (Connection erasure = usher.begin()) {
+            WorkerFixture.execute(erasure, TAKE_MEMBER.formatted(ADA));
+            WorkerFixture.execute(erasure, TAKE_ACCEPTANCES.formatted(ADA));
+            CompletableFuture<Void> deciding = decideLater(worker, 1, usher.request(invitation, ADA));
+            await().atMost(SOON).until(() -> deciding.isDone() || usher.waitingForLocks() == 1);
+            erasure.commit();
+            assertThat(deciding).succeedsWithin(30, SECONDS);
+        }
+
+        assertThat(usher.count("onboarding.member")).isOne();
+        assertThat(usher.count(DATA_WITHOUT_MEMBER)).isZero();
+        assertThat(usher.count("onboarding.acceptance where original is not null"))
+                .isZero();
+    }
+
+    @Test
+    void erasuresAndDecisionsAtTheSameTimeLeaveNoDataWithoutMember() throws InterruptedException {
+        ConfigurableApplicationContext worker = startWithoutConsuming();
+        People people = worker.getBean(People.class);
+        List<InvitationId> invitations =
+                IntStream.range(0, 4).mapToObj(number -> usher.invitation(null)).toList();
+        Semaphore decided = new Semaphore(0);
+        List<CompletableFuture<Void>> partitions = IntStream.range(0, 4)
+                .mapToObj(partition -> CompletableFuture.runAsync(
+                        () -> IntStream.range(0, 25).forEach(batch -> {
+                            decide(
+                                    worker,
+                                    partition,
+                                    batch * 4,
+                                    usher.request(invitations.get(partition), ADA),
+                                    usher.request(invitations.get((partition + 1) % 4), GRACE),
+                                    usher.request(invitations.get((partition + 2) % 4), ADA),
+                                    usher.request(invitations.get(partition), GRACE));
+                            decided.release();
+                        }),
+                        Thread::startVirtualThread))
+                .toList();
+        // No more often: a batch that always loses against erasures is tried again by its container.
+        for (int erasure = 0; erasure < 50; erasure++) {
+            assertThat(decided.tryAcquire(2, 60, SECONDS)).isTrue();
+            erase(people, erasure % 2 == 0 ? ADA : GRACE, Instant.now());
+        }
+
+        assertThat(CompletableFuture.allOf(partitions.toArray(CompletableFuture[]::new)))
+                .succeedsWithin(1, SECONDS);
+        assertThat(usher.count("onboarding.acceptance")).isEqualTo(400);
+        assertThat(usher.count(DATA_WITHOUT_MEMBER)).isZero();
+        assertThat(usher.count("onboarding.organization_seats where taken = (select count(*) from onboarding.member)"))
+                .isOne();
+        erase(people, ADA, Instant.now());
+        erase(people, GRACE, Instant.now());
+        assertThat(usher.count("onboarding.acceptance where address not like 'erased-%'"))
+                .isZero();
+        assertThat(usher.count("onboarding.organization_seats where taken = 0")).isOne();
+    }
+
+    @Test
+    void anErasureWaitsForNobodyElseInTheOrganization() throws SQLException {
+        ConfigurableApplicationContext worker = startWithoutConsuming();
+        decide(worker, 0, usher.request(usher.invitation(null), ADA));
+        try (Connection other = usher.begin()) {
+            WorkerFixture.execute(other, "select from directory.organization for update");
+
+            CompletableFuture<Boolean> erasing = CompletableFuture.supplyAsync(
+                    () -> erase(worker.getBean(People.class), ADA, Instant.now()), Thread::startVirtualThread);
+
+            assertThat(erasing).succeedsWithin(15, SECONDS).isEqualTo(true);
+        }
+        assertThat(usher.count("onboarding.member")).isZero();
+    }
+
+    @Test
+    void whoeverAskedVeryOftenIsErasedInSteps() {
+        ConfigurableApplicationContext worker = startWithoutConsuming();
+        usher.sql
+                .sql("""
+                        insert into onboarding.acceptance (id, organization_id, invitation_id, ordinal, address, email,
+                            requested_at, decided_at, outcome, reason, granted_roles, granted_teams, skipped, joined,
+                            milestones, log_partition, log_offset)
+                        select gen_random_uuid(), :organization, gen_random_uuid(), n, :address, :address, now(), now(),
+                               'rejected', 'quota-full', '{}', '{}', '{}', false, '{}', 0, n
+                        from generate_series(1, 2500) as n
+                        """)
+                .param("organization", usher.organization.value())
+                .param("address", ADA)
+                .update();
+
+        erase(worker.getBean(People.class), ADA, Instant.now());
+
+        assertThat(usher.count("onboarding.acceptance where address = '%s'".formatted(ADA)))
+                .isZero();
+        assertThat(usher.count("(select distinct xmin::text from onboarding.acceptance) as transactions"))
+                .isEqualTo(3);
+    }
+
+    /** As after a crash of the database's server, which may forget what was published. */
+    @Test
+    void erasedDecisionsAreNotPublishedAgain() {
+        ConfigurableApplicationContext worker = usher.startWorker();
+        InvitationId invitation = usher.invitation(null);
+        usher.askAll(List.of(usher.request(invitation, ADA), usher.request(invitation, GRACE)));
+        await().atMost(SOON).until(() -> usher.count("onboarding.position where published_offset = 2") == 1);
+        erase(worker.getBean(People.class), ADA, Instant.now());
+        worker.close();
+        usher.sql
+                .sql("update onboarding.position set published_offset = 0 where next_offset = 2")
+                .update();
+
+        usher.startWorker();
+
+        await().atMost(SOON).until(() -> usher.count("onboarding.position where published_offset = 2") == 1);
+        assertThat(usher.records(Topic.ACCEPTANCES_DECIDED.topicName())).hasSize(3);
+        assertThat(usher.records(Topic.MEMBERS.topicName())).hasSize(3);
+    }
+
+    private ConfigurableApplicationContext startWithoutConsuming() {
+        return usher.startWorker("spring.kafka.listener.auto-startup=false");
+    }
+
+    private CompletableFuture<Void> decideLater(
+            ConfigurableApplicationContext worker, int partition, AcceptanceRequested request) {
+        return CompletableFuture.runAsync(() -> decide(worker, partition, request), Thread::startVirtualThread);
+    }
+
+    private static void decide(ConfigurableApplicationContext worker, int partition, AcceptanceRequested request) {
+        decide(worker, partition, 0, request);
+    }
+
+    private static void decide(
+            ConfigurableApplicationContext worker, int partition, long offset, AcceptanceRequested... requests) {
+        worker.getBean(RequestListener.class)
+                .decide(
+                        IntStream.range(0, requests.length)
+                                .mapToObj(i -> FetchedRecords.of(partition, offset + i, 0, requests[i]))
+                                .toList(),
+                        FetchedRecords.assigned(partition));
+    }
+
+    @CanIgnoreReturnValue
+    private boolean erase(People people, String address, Instant until) {
+        return Boolean.TRUE.equals(
+                people.erase(usher.organization, address, until).block(Duration.ofMinutes(1)));
+    }
+
+    private MemberErasureRequested erasure(String address, Instant at) {
+        return new MemberErasureRequested(new CommandId(randomUUID()), usher.organization, address, at);
+    }
+
+    private void publish(MemberErasureRequested erasure) {
+        usher.send(
+                EventCodec.encode(new EventMessage(erasure.command().toString(), Source.API, erasure.at(), erasure)));
+        usher.flush();
+    }
+
+    private long tombstones(String address) {
+        String key = usher.organization + "/" + address;
+        return usher.records(Topic.MEMBERS.topicName()).stream()
+                .filter(record -> record.value() == null && new String(record.key(), UTF_8).equals(key))
+                .count();
+    }
+}

@@ -1,0 +1,99 @@
+package io.usher.acceptance.erasing.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.UUID.randomUUID;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.usher.contract.event.MemberCommand.MemberErasureRequested;
+import io.usher.contract.id.CommandId;
+import io.usher.contract.id.OrganizationId;
+import io.usher.contract.kafka.EventCodec;
+import io.usher.contract.kafka.EventMessage;
+import io.usher.contract.kafka.EventMessage.Source;
+import io.usher.contract.kafka.Topic;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.springframework.kafka.core.KafkaTemplate;
+import reactor.core.publisher.Mono;
+
+final class ErasureListenerTest {
+
+    private final OrganizationId organization = new OrganizationId(randomUUID());
+    private final MeterRegistry registry = new SimpleMeterRegistry();
+    private final MockProducer<byte[], byte[]> producer =
+            new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+    private Mono<Boolean> erased = Mono.just(true);
+    private final ErasureListener listener = new ErasureListener(
+            (of, address, until) -> Mono.defer(() -> erased),
+            new KafkaTemplate<>(() -> producer),
+            Clock.systemUTC(),
+            registry);
+
+    /** As for every event: an operator may have added partitions. */
+    @Test
+    void tombstonesNameTheirPartition() {
+        listener.erase(List.of(request()));
+
+        byte[] key = (organization + "/ada@x.org").getBytes(UTF_8);
+        assertThat(producer.history())
+                .singleElement()
+                .extracting(ProducerRecord::partition, ProducerRecord::value)
+                .containsExactly(Topic.partitionOf(key), null);
+    }
+
+    @Test
+    void whoeverIsAMemberAgainGetsNoTombstone() {
+        erased = Mono.just(false);
+
+        listener.erase(List.of(request()));
+
+        assertThat(producer.history()).isEmpty();
+    }
+
+    @Test
+    void anErasureThatFailsIsCountedUntilItWorks() {
+        erased = Mono.error(() -> new IllegalStateException("database: away"));
+        assertThatThrownBy(() -> listener.erase(List.of(request()))).isInstanceOf(IllegalStateException.class);
+        assertThat(standing()).isOne();
+        erased = Mono.just(true);
+
+        listener.erase(List.of(request()));
+
+        assertThat(standing()).isZero();
+    }
+
+    private double standing() {
+        return registry.get("usher.worker.standing.erasures").gauge().value();
+    }
+
+    private ConsumerRecord<byte[], byte[]> request() {
+        MemberErasureRequested request =
+                new MemberErasureRequested(new CommandId(randomUUID()), organization, "ada@x.org", Instant.EPOCH);
+        ProducerRecord<byte[], byte[]> sent =
+                EventCodec.encode(new EventMessage(request.command().toString(), Source.API, request.at(), request));
+        return new ConsumerRecord<>(
+                sent.topic(),
+                0,
+                0,
+                0,
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                sent.key(),
+                sent.value(),
+                new RecordHeaders(sent.headers()),
+                Optional.empty());
+    }
+}
