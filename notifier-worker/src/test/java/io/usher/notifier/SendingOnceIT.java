@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 final class SendingOnceIT {
 
-    private static final Duration A_WHILE = Duration.ofSeconds(60);
+    private static final Duration A_WHILE = Duration.ofMinutes(2);
 
     private final Database database = TestServers.freshDatabase();
     private final Directory directory = new Directory(database);
