@@ -19,7 +19,6 @@ import io.usher.contract.kafka.EventMessage.Source;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
@@ -66,32 +65,62 @@ public final class ErasingPeople {
         this.ids = ids;
     }
 
-    /** @param member the id of a member, or an address, be it a member's or not */
+    /**
+     * Erases from most of many invitations, in transactions of its own, so that {@link #erase} locks few. Does nothing
+     * if the person is named by few, or if there is no such member.
+     */
+    public Mono<Void> eraseFromMost(Caller caller, String organization, String member) {
+        return person(caller, organization, member)
+                .flatMap(person -> Mono.defer(() -> transactions.inOne(eraseFromSome(person, AT_ONCE)))
+                        .repeat()
+                        .takeWhile(erased -> erased == AT_ONCE)
+                        .then());
+    }
+
+    /**
+     * Fails with 404 if there is no such member.
+     *
+     * @param member the id of a member, or an address, be it a member's or not
+     */
     public Mono<Void> erase(Caller caller, String organization, String member) {
+        return person(caller, organization, member)
+                .switchIfEmpty(Mono.error(Problem::notFound))
+                .flatMap(person -> transactions.inOne(eraseFromSome(person, 0)
+                        .repeat()
+                        .takeWhile(erased -> erased == AT_ONCE)
+                        .then(Mono.defer(() -> request(person)))));
+    }
+
+    private Mono<Person> person(Caller caller, String organization, String member) {
         return finding.find(caller, organization)
                 .doOnNext(found -> caller.require(Scope.MEMBERS_WRITE, Scope.ORGANIZATIONS_WRITE))
                 .map(Organization::id)
-                .flatMap(found -> address(found, member).flatMap(address -> erase(found, address)));
+                .flatMap(found -> address(found, member).map(address -> new Person(found, address)));
     }
 
     private Mono<String> address(OrganizationId organization, String member) {
         UUID id = Reference.of(member).id();
-        Optional<EmailAddress> address = EmailAddress.parse(member);
         return id != null
-                ? invitees.addressOfMember(organization, id).switchIfEmpty(Mono.error(Problem::notFound))
-                : address.map(found -> Mono.just(found.normal())).orElseGet(() -> Mono.error(Problem.notFound()));
+                ? invitees.addressOfMember(organization, id)
+                : Mono.justOrEmpty(EmailAddress.parse(member)).map(EmailAddress::normal);
     }
 
-    private Mono<Void> erase(OrganizationId organization, String address) {
-        Mono<Boolean> step = transactions.inOne(organizations
-                .lock(organization, false)
-                .then(Mono.defer(
-                        () -> invitations.naming(organization, address, AT_ONCE).collectList()))
-                .flatMap(named -> Flux.fromIterable(named)
-                        .concatMap(invitation -> erase(invitation, address))
-                        .then(Mono.defer(() -> named.size() < AT_ONCE ? request(organization, address) : Mono.empty()))
-                        .thenReturn(named.size() == AT_ONCE)));
-        return step.repeat().takeWhile(more -> more).then();
+    /**
+     * Returns from how many, at most {@link #AT_ONCE}.
+     *
+     * @param atLeast fewer are left alone
+     */
+    private Mono<Integer> eraseFromSome(Person person, int atLeast) {
+        return organizations
+                .lock(person.organization(), false)
+                .then(Mono.defer(() -> invitations
+                        .naming(person.organization(), person.address(), AT_ONCE)
+                        .collectList()))
+                .flatMap(named -> named.size() < atLeast
+                        ? Mono.just(0)
+                        : Flux.fromIterable(named)
+                                .concatMap(invitation -> erase(invitation, person.address()))
+                                .then(Mono.just(named.size())));
     }
 
     private Mono<Void> erase(InvitationId id, String address) {
@@ -101,10 +130,12 @@ public final class ErasingPeople {
                 .then(Mono.defer(() -> invitees.remove(id, address)));
     }
 
-    private Mono<Void> request(OrganizationId organization, String address) {
+    private Mono<Void> request(Person person) {
         Instant now = clock.instant();
         MemberErasureRequested request =
-                new MemberErasureRequested(new CommandId(ids.get()), organization, address, now);
+                new MemberErasureRequested(new CommandId(ids.get()), person.organization(), person.address(), now);
         return outbox.append(List.of(new EventMessage(request.command().toString(), Source.API, now, request)));
     }
+
+    private record Person(OrganizationId organization, String address) {}
 }

@@ -6,7 +6,7 @@ import java.util.Map;
  * What a request is answered, in a form that can be kept.
  *
  * @param headers by name
- * @param body JSON
+ * @param body JSON, or empty
  */
 public record Answer(int status, Map<String, String> headers, String body) {
 

@@ -11,6 +11,11 @@ import io.usher.api.Answers;
 import io.usher.api.RunningApi;
 import io.usher.api.problem.Problem;
 import io.usher.api.storing.r2dbc.Columns;
+import io.usher.servers.Database;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -62,6 +67,40 @@ class RepeatedPostsIT {
                 .isEqualTo("422 idempotency-key-reused");
         assertThat(post(caller, path + "/roles", named("A"), HEADER, key).problem())
                 .isEqualTo("422 idempotency-key-reused");
+    }
+
+    @Test
+    void anErasureIsAPostLikeAnyOther() {
+        assertThat(erase("ada@example.com").status()).isEqualTo(202);
+
+        assertThat(erase("ada@example.com").status()).isEqualTo(202);
+        assertThat(erase("bob@example.com").problem()).isEqualTo("422 idempotency-key-reused");
+    }
+
+    @Test
+    void anErasureByTheIdOfAMemberIsRepeatedAlthoughTheyAreGone() throws SQLException {
+        String member = UUID.randomUUID().toString();
+        asOwner("""
+                insert into onboarding.member (organization_id, address, id, email, role_ids, team_ids, joined_at)
+                values ('%s', 'ada@example.com', '%s', 'ada@example.com', '{}', '{}', now())""".formatted(id, member));
+        assertThat(erase(member).status()).isEqualTo(202);
+        asOwner("delete from onboarding.member where id = '%s'".formatted(member));
+
+        assertThat(erase(member).status()).isEqualTo(202);
+        assertThat(post(caller, path + "/members/" + member + "/erase", "").problem())
+                .isEqualTo("404 not-found");
+    }
+
+    private Answers erase(String member) {
+        return post(caller, path + "/members/" + member + "/erase", "", HEADER, key);
+    }
+
+    private void asOwner(String sql) throws SQLException {
+        Database all = api.database();
+        try (Connection owned = DriverManager.getConnection(all.jdbcUrl(), all.owner(), all.ownerPassword());
+                Statement statement = owned.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     @Test

@@ -6,12 +6,13 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.usher.api.access.Caller;
 import io.usher.api.inviting.ErasingPeople;
-import org.springframework.http.HttpStatus;
+import io.usher.api.repeating.web.RepeatablePosts;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
@@ -21,9 +22,11 @@ import reactor.core.publisher.Mono;
 class MemberController {
 
     private final ErasingPeople erasing;
+    private final RepeatablePosts posts;
 
-    MemberController(ErasingPeople erasing) {
+    MemberController(ErasingPeople erasing, RepeatablePosts posts) {
         this.erasing = erasing;
+        this.posts = posts;
     }
 
     @Operation(
@@ -31,13 +34,22 @@ class MemberController {
             description =
                     "By the id of a member, or by the e-mail address of anybody. The membership ends and its seat is"
                             + " free; the person's data leaves invitations, acceptances and mail, and mail that waits is not sent."
-                            + " Uses of invitations stay used. An invitation that named nobody else is deleted. It may be repeated;"
-                            + " whoever asks for a seat afterwards is a new person. Events stay in the topics for as long as the"
+                            + " Uses of invitations stay used. An invitation that named nobody else is deleted. By the address it"
+                            + " may be repeated; the id of a member is 404 once the membership has ended. Whoever asks for a"
+                            + " seat afterwards is a new person. Events stay in the topics for as long as the"
                             + " topics keep them.")
     @ApiResponse(responseCode = "202", description = "It is being done", content = @Content)
     @PostMapping("/{member}/erase")
-    @ResponseStatus(HttpStatus.ACCEPTED)
-    Mono<Void> erase(Caller caller, @PathVariable("org") String organization, @PathVariable("member") String member) {
-        return erasing.erase(caller, organization, member);
+    Mono<ResponseEntity<byte[]>> erase(
+            Caller caller,
+            @PathVariable("org") String organization,
+            @PathVariable("member") String member,
+            ServerHttpRequest request) {
+        return erasing.eraseFromMost(caller, organization, member)
+                .then(Mono.defer(() -> posts.answer(
+                        request,
+                        caller,
+                        "",
+                        () -> erasing.erase(caller, organization, member).then(Mono.fromSupplier(posts::begun)))));
     }
 }

@@ -39,6 +39,11 @@ public final class RepeatablePosts {
         return new Answer(201, headers, json.writeValueAsString(body));
     }
 
+    /** The answer to a POST that begins something: 202 without a body. */
+    public Answer begun() {
+        return new Answer(202, Map.of(), "");
+    }
+
     /**
      * @param body what was sent; requests with equal bodies are the same request
      * @param effect what the request does, in the transaction that also keeps its answer
@@ -65,10 +70,12 @@ public final class RepeatablePosts {
     private static ResponseEntity<byte[]> entity(Answer answer) {
         HttpHeaders headers = new HttpHeaders();
         answer.headers().forEach(headers::set);
-        headers.setContentType(
-                HttpStatusCode.valueOf(answer.status()).isError()
-                        ? MediaType.APPLICATION_PROBLEM_JSON
-                        : MediaType.APPLICATION_JSON);
+        if (!answer.body().isEmpty()) {
+            headers.setContentType(
+                    HttpStatusCode.valueOf(answer.status()).isError()
+                            ? MediaType.APPLICATION_PROBLEM_JSON
+                            : MediaType.APPLICATION_JSON);
+        }
         return ResponseEntity.status(answer.status())
                 .headers(headers)
                 .body(answer.body().getBytes(UTF_8));
