@@ -4,7 +4,10 @@ import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.R2dbcTransientException;
 import io.usher.notifier.sending.ServerAwayException;
-import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -47,7 +50,10 @@ final class Outage {
     private static boolean passes(Throwable cause) {
         return switch (cause) {
             case TimeoutException timeout -> true;
-            case IOException network -> true;
+            case SocketException network -> true;
+            case SocketTimeoutException network -> true;
+            case UnknownHostException network -> true;
+            case ClosedChannelException network -> true;
             case RetriableException broker -> true;
             case ServerAwayException mailServer -> true;
             case TransientDataAccessException passing -> true;

@@ -32,14 +32,16 @@ final class Failures {
             case CodecException codec -> ofBody(codec);
             case UnsupportedMediaTypeStatusException media -> ofMediaType(media.getSupportedMediaTypes());
             case AbortedException gone -> hungUp();
-            case IOException network ->
-                AbortedException.isConnectionReset(network) ? hungUp() : Problem.unavailable(TRY_AGAIN_AFTER);
+            case IOException network -> AbortedException.isConnectionReset(network) ? hungUp() : ofOther(network);
             case ErrorResponse answered -> ofStatus(answered.getStatusCode().value());
-            default ->
-                Outage.isBehind(failure)
-                        ? Problem.unavailable(TRY_AGAIN_AFTER)
-                        : Problem.of(500, "internal", "Something went wrong here. It was recorded.");
+            default -> ofOther(failure);
         };
+    }
+
+    private static Problem ofOther(Throwable failure) {
+        return Outage.isBehind(failure)
+                ? Problem.unavailable(TRY_AGAIN_AFTER)
+                : Problem.of(500, "internal", "Something went wrong here. It was recorded.");
     }
 
     /** A caller who is gone reads no answer; nobody is to look into what they did. */

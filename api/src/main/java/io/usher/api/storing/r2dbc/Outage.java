@@ -4,6 +4,10 @@ import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.R2dbcTransientException;
 import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -11,6 +15,7 @@ import java.util.stream.Stream;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import reactor.netty.channel.AbortedException;
 
 /** Whether a failure passes by itself: the database or the network failed us, not the question that was asked. */
 public final class Outage {
@@ -45,7 +50,11 @@ public final class Outage {
     private static boolean passes(Throwable cause) {
         return switch (cause) {
             case TimeoutException timeout -> true;
-            case IOException network -> true;
+            case SocketException network -> true;
+            case SocketTimeoutException network -> true;
+            case UnknownHostException network -> true;
+            case ClosedChannelException network -> true;
+            case IOException other -> AbortedException.isConnectionReset(other);
             case TransientDataAccessException passing -> true;
             case DataAccessResourceFailureException unreachable -> true;
             case CannotCreateTransactionException unreachable -> true;

@@ -7,8 +7,14 @@ import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.R2dbcPermissionDeniedException;
 import io.r2dbc.spi.R2dbcTimeoutException;
 import io.usher.api.problem.Problem;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +30,10 @@ class FailuresTest {
     static Stream<Throwable> outages() {
         return Stream.of(
                 new ConnectException("refused"),
+                new SocketTimeoutException("late"),
+                new UnknownHostException("nowhere"),
+                new IllegalStateException("wrapped", new ClosedChannelException()),
+                new IllegalStateException("wrapped", new IOException("Broken pipe")),
                 new TimeoutException("late"),
                 new R2dbcTimeoutException("late"),
                 new CannotCreateTransactionException("none", new R2dbcNonTransientResourceException("closed")),
@@ -70,6 +80,9 @@ class FailuresTest {
     void whatIsUnknownIsABugAndSaysNothing() {
         for (Throwable bug : new Throwable[] {
             new IllegalStateException("secret inside"),
+            new IOException("secret inside"),
+            new FileNotFoundException("secret file"),
+            new UncheckedIOException(new NoSuchFileException("secret file")),
             new R2dbcBadGrammarException("secret sql", "42601"),
             new R2dbcPermissionDeniedException("secret table", "42501")
         }) {
