@@ -23,6 +23,10 @@ import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Topic;
 import io.usher.servers.Database;
 import io.usher.servers.TestServers;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -157,6 +161,51 @@ class OutboxIT {
                     .isOne();
             assertThat(get(other.anonymous(), "/actuator/prometheus").text())
                     .contains("usher_outbox_refused_total 1.0", "usher_outbox_oldest_seconds");
+        }
+    }
+
+    @Test
+    void whatIsPublishedOneByOneIsNotRepeatedIfTheRestFails() throws SQLException {
+        Database database = TestServers.freshDatabase();
+        try (Connection relay = asOwner(database);
+                Connection blocking = asOwner(database);
+                RunningApi other = startedBehind(relay, database)) {
+            String invitations = "/api/v1/organizations/"
+                    + other.organization("One by one").get("id").asString() + "/invitations";
+            assertThat(post(other.platform(), invitations, named("Before")).status())
+                    .isEqualTo(201);
+            assertThat(post(
+                                    other.platform(),
+                                    invitations,
+                                    Map.of("name", "Large", "description", "\u0001".repeat(4000)))
+                            .status())
+                    .isEqualTo(201);
+            long large = 1;
+            assertThat(outbox(other)).isGreaterThan(large);
+            blocking.setAutoCommit(false);
+            execute(blocking, "lock table directory.outbox_refused");
+            execute(relay, "select pg_advisory_unlock_all()");
+
+            await().atMost(SOON).until(() -> outbox(other) == large);
+        }
+    }
+
+    /** With the relay's turn taken. */
+    private static RunningApi startedBehind(Connection relay, Database database) throws SQLException {
+        execute(relay, "select pg_advisory_lock(hashtextextended('usher_outbox', 0))");
+        return RunningApi.start(
+                database,
+                "usher.outbox.largest-event=200000",
+                "spring.kafka.producer.properties.max.request.size=20000");
+    }
+
+    private static Connection asOwner(Database database) throws SQLException {
+        return DriverManager.getConnection(database.jdbcUrl(), database.owner(), database.ownerPassword());
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 

@@ -108,8 +108,8 @@ final class OutboxRelay implements SmartLifecycle {
                 .flatMap(entries -> entries.isEmpty()
                         ? Mono.just(0)
                         : publish(sender, entries)
-                                .onErrorResume(OutboxRelay::isForGood, one -> publishEach(session, sender, entries))
                                 .then(session.delete(entries))
+                                .onErrorResume(OutboxRelay::isForGood, one -> publishEach(session, sender, entries))
                                 .thenReturn(entries.size()));
     }
 
@@ -119,11 +119,15 @@ final class OutboxRelay implements SmartLifecycle {
                 .timeout(PUBLISH_WITHIN);
     }
 
-    /** One by one, to find those that Kafka refuses. Repeats have the ids of what they repeat. */
+    /**
+     * One by one, to find those that Kafka refuses. Repeats have the ids of what they repeat. Each is deleted at once: it
+     * is not published again if another fails, and the session does not fall silent however long it takes.
+     */
     private Mono<Void> publishEach(
             OutboxSession session, KafkaSender<byte[], byte[]> sender, List<OutboxEntry> entries) {
         return Flux.fromIterable(entries)
                 .concatMap(entry -> publish(sender, List.of(entry))
+                        .then(session.delete(List.of(entry)))
                         .onErrorResume(OutboxRelay::isForGood, refusal -> setAside(session, entry, refusal)))
                 .then();
     }
