@@ -27,6 +27,9 @@ final class ClientNetwork {
     private static final Pattern BRACKETED = Pattern.compile("\\[([0-9a-fA-F:.]+)](?::[0-9]+)?");
     private static final Pattern V4_WITH_PORT = Pattern.compile("([0-9.]+):[0-9]+");
     private static final int IPV4 = 4;
+    /** Of {@code ::ffff:a.b.c.d}. */
+    private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
+
     private static final String NOWHERE = "nowhere";
 
     private final List<Network> trusted;
@@ -90,9 +93,16 @@ final class ClientNetwork {
         return address(bracketed.matches() ? bracketed.group(1) : withPort.matches() ? withPort.group(1) : text);
     }
 
-    /** Null if it is none. */
+    /** Null if it is none. An IPv4 address written as IPv6 is the IPv4 address. */
     private static byte @Nullable [] address(String text) {
-        return text.isEmpty() ? null : NetUtil.createByteArrayFromIpAddressString(text);
+        byte[] address = text.isEmpty() ? null : NetUtil.createByteArrayFromIpAddressString(text);
+        return address != null && isMapped(address)
+                ? Arrays.copyOfRange(address, MAPPED.length, address.length)
+                : address;
+    }
+
+    private static boolean isMapped(byte[] address) {
+        return address.length > MAPPED.length && Arrays.equals(address, 0, MAPPED.length, MAPPED, 0, MAPPED.length);
     }
 
     private static String network(byte[] address) {

@@ -35,6 +35,8 @@ class ClientNetworkTest {
                 "X-Forwarded-For | 1.1.1.1, 203.0.113.9, 192.0.2.7, 10.9.9.9 | 203.0.113.9",
                 "X-Forwarded-For | 203.0.113.9, nonsense | 10.1.2.3",
                 "X-Forwarded-For | '' | 10.1.2.3",
+                "X-Forwarded-For | ::ffff:203.0.113.9, ::ffff:10.2.2.2 | 203.0.113.9",
+                "X-Forwarded-For | [::ffff:cb00:7109]:4711 | 203.0.113.9",
                 "X-Forwarded-For | 2001:db8:2:3:4:5:6:7 | 20010db800020003::/64",
                 "Forwarded | for=203.0.113.9;proto=https | 203.0.113.9",
                 "Forwarded | by=x;For=\"[2001:db8:2:3::9]:8080\", for=10.2.2.2 | 20010db800020003::/64",
