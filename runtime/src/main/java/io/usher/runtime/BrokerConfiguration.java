@@ -41,7 +41,7 @@ public class BrokerConfiguration {
 
     @Bean
     ReactiveHealthIndicator kafkaHealthIndicator(Admin brokerAdmin) {
-        return new BrokerHealth(brokerAdmin);
+        return new SharedHealth(new BrokerHealth(brokerAdmin));
     }
 
     @Bean

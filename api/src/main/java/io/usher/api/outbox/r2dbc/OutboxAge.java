@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.usher.api.storing.r2dbc.Columns;
 import io.usher.api.storing.r2dbc.Outage;
+import io.usher.runtime.SharedHealth;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ final class OutboxAge implements ReactiveHealthIndicator, SmartLifecycle {
     private static final Duration TOO_OLD = Duration.ofMinutes(1);
 
     private final DatabaseClient database;
+    private final ReactiveHealthIndicator shared = new SharedHealth(this::lookAtHealth);
     private final Disposable.Swap looking = Disposables.swap();
     private volatile Duration oldest = Duration.ZERO;
 
@@ -43,6 +45,10 @@ final class OutboxAge implements ReactiveHealthIndicator, SmartLifecycle {
 
     @Override
     public Mono<Health> health() {
+        return shared.health();
+    }
+
+    private Mono<Health> lookAtHealth() {
         return look().map(age -> (age.compareTo(TOO_OLD) < 0 ? Health.up() : Health.down())
                 .withDetail("oldest", age.toString())
                 .build());
