@@ -52,7 +52,7 @@ public final class AskingForSeats {
     public Mono<Answer> ask(Caller caller, SeatRequest request) {
         caller.require(Scope.ACCEPTANCES_WRITE);
         return invitations
-                .find(request.invitation())
+                .find(caller, request.invitation())
                 .filter(invitation -> caller.mayActIn(invitation.organization()))
                 .flatMap(invitation -> ask(caller, request, invitation))
                 .switchIfEmpty(Mono.fromSupplier(NoSuchInvitation::new));

@@ -98,7 +98,7 @@ public final class FollowingAcceptances {
     public Mono<Found> list(Caller caller, String invitation, AcceptanceFilter filter, long after, int limit) {
         caller.require(Scope.INVITATIONS_READ);
         return invitations
-                .find(invitation)
+                .find(caller, invitation)
                 .filter(known -> caller.mayActIn(known.organization()))
                 .flatMap(known -> filter.outcome() == Outcome.PENDING
                         ? waiting(known, filter, limit)

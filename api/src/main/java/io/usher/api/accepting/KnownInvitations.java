@@ -1,5 +1,6 @@
 package io.usher.api.accepting;
 
+import io.usher.api.access.Caller;
 import io.usher.contract.id.InvitationId;
 import java.time.Instant;
 import java.util.Collection;
@@ -10,10 +11,11 @@ import reactor.core.publisher.Mono;
 public interface KnownInvitations {
 
     /**
-     * The invitation of that id or code, possibly some moments old; without database access where it is known already.
-     * Empty where there is none. Fails where it is not known and the database cannot be reached.
+     * The invitation of that id or code, possibly some moments old; without database access if it is known already. Empty
+     * if there is no such invitation. Fails if it is not known and the database cannot be reached, or if too many others
+     * that are not known are asked for with the caller's keys; whose invitation it is does not matter.
      */
-    Mono<KnownInvitation> find(String idOrCode);
+    Mono<KnownInvitation> find(Caller caller, String idOrCode);
 
     /**
      * Reads, in one statement for all of them, what may have changed; nothing that was read before the subscription is

@@ -248,7 +248,7 @@ class AskingForSeatsTest {
     private final class Known implements KnownInvitations {
 
         @Override
-        public Mono<KnownInvitation> find(String idOrCode) {
+        public Mono<KnownInvitation> find(Caller caller, String idOrCode) {
             return Mono.just(known);
         }
 

@@ -176,7 +176,7 @@ class FollowingAcceptancesTest {
     private static final class Unused implements KnownInvitations {
 
         @Override
-        public Mono<KnownInvitation> find(String idOrCode) {
+        public Mono<KnownInvitation> find(Caller caller, String idOrCode) {
             return Mono.empty();
         }
 

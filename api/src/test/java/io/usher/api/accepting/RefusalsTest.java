@@ -2,6 +2,7 @@ package io.usher.api.accepting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.usher.api.access.Caller;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.RejectionReason;
 import io.usher.contract.id.AcceptanceId;
@@ -174,7 +175,7 @@ class RefusalsTest {
         private int reads;
 
         @Override
-        public Mono<KnownInvitation> find(String idOrCode) {
+        public Mono<KnownInvitation> find(Caller caller, String idOrCode) {
             return Mono.just(stored);
         }
 

@@ -11,11 +11,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Invitations to begin a test with. */
-record InvitationFixture(Terms terms, int accepted) {
+public record InvitationFixture(Terms terms, int accepted) {
 
     static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
-    static InvitationFixture publicOne() {
+    public static InvitationFixture publicOne() {
         return to();
     }
 
@@ -65,7 +65,11 @@ record InvitationFixture(Terms terms, int accepted) {
                 people);
     }
 
-    Invitation invitation() {
+    public Invitation deleted() {
+        return invitation().deleted(NOON);
+    }
+
+    public Invitation invitation() {
         return new Invitation(
                 new InvitationId(new UUID(1, 1)),
                 "code",

@@ -10,6 +10,9 @@ import io.usher.api.accepting.KnownInvitation;
 import io.usher.api.accepting.KnownInvitations;
 import io.usher.api.accepting.StoredInvitations;
 import io.usher.api.accepting.StoredInvitations.State;
+import io.usher.api.access.Caller;
+import io.usher.api.access.web.TurnsOfTenants;
+import io.usher.api.problem.Problem;
 import io.usher.contract.event.InvitationState;
 import io.usher.contract.id.InvitationId;
 import java.time.Duration;
@@ -24,7 +27,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * The invitations that are asked for, in memory. Keeps the newest version of each invitation it hears about. Loads
- * unknown ones on demand, concurrent requests for one share a load. Safe for several threads.
+ * unknown ones on demand, a few at a time for each tenant, whose concurrent requests for one share a load. Safe for
+ * several threads.
  */
 public final class InvitationView implements KnownInvitations {
 
@@ -32,12 +36,20 @@ public final class InvitationView implements KnownInvitations {
     private static final Pattern CODE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final int UUID_LENGTH = 36;
 
+    /** Of one tenant; fewer than there are connections for look-ups. */
+    private static final int LOOKUPS_AT_ONCE = 2;
+
+    private static final int LOOKUPS_WAITING = 10_000;
+    private static final Duration LOOKUPS_WITHIN = Duration.ofSeconds(2);
+
     private final StoredInvitations stored;
     private final Cache<InvitationId, KnownInvitation> known;
     private final Cache<String, InvitationId> codes;
 
     /** Misses and failures too are remembered for that second, so that asking for nothing costs next to nothing. */
-    private final Cache<String, Mono<KnownInvitation>> lookups;
+    private final Cache<Asked, Mono<KnownInvitation>> lookups;
+
+    private final TurnsOfTenants turns = new TurnsOfTenants(LOOKUPS_AT_ONCE, LOOKUPS_WAITING, LOOKUPS_WITHIN);
 
     private final AtomicLong generation = new AtomicLong();
 
@@ -61,13 +73,13 @@ public final class InvitationView implements KnownInvitations {
     }
 
     @Override
-    public Mono<KnownInvitation> find(String idOrCode) {
+    public Mono<KnownInvitation> find(Caller caller, String idOrCode) {
         Optional<InvitationId> id = idOf(idOrCode);
         if (id.isEmpty() && !CODE.matcher(idOrCode).matches()) {
             return Mono.empty();
         }
         KnownInvitation hit = id.map(known::getIfPresent).orElse(null);
-        return hit == null ? lookups.get(idOrCode, this::lookup) : Mono.just(hit);
+        return hit == null ? lookups.get(new Asked(caller.tenant(), idOrCode), this::lookup) : Mono.just(hit);
     }
 
     private Optional<InvitationId> idOf(String idOrCode) {
@@ -81,11 +93,18 @@ public final class InvitationView implements KnownInvitations {
         }
     }
 
+    /** Whoever asked first may leave: the others go on waiting, and the turn lasts as long as the look-up. */
+    private Mono<KnownInvitation> lookup(Asked asked) {
+        return turns.inTurn(asked.tenant(), () -> lookup(asked.idOrCode()))
+                // That so many were asked for is not remembered.
+                .doOnError(Problem.class, refused -> lookups.invalidate(asked))
+                .cache();
+    }
+
     private Mono<KnownInvitation> lookup(String idOrCode) {
         return idOf(idOrCode)
                 .map(id -> load(stored.withId(id)))
-                .orElseGet(() -> load(stored.withCode(idOrCode)).doOnNext(found -> codes.put(idOrCode, found.id())))
-                .cache();
+                .orElseGet(() -> load(stored.withCode(idOrCode)).doOnNext(found -> codes.put(idOrCode, found.id())));
     }
 
     @Override
@@ -145,4 +164,6 @@ public final class InvitationView implements KnownInvitations {
         generation.incrementAndGet();
         known.invalidateAll();
     }
+
+    private record Asked(String tenant, String idOrCode) {}
 }

@@ -49,7 +49,7 @@ final class R2dbcAcceptances implements Acceptances {
 
     R2dbcAcceptances(DatabaseClient database, Lookups lookups, Outages outages) {
         this.database = database;
-        this.lookups = lookups.database();
+        this.lookups = lookups.invitations();
         this.outages = outages;
     }
 

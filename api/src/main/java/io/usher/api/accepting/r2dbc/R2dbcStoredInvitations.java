@@ -39,7 +39,7 @@ final class R2dbcStoredInvitations implements StoredInvitations {
     private final Outages outages;
 
     R2dbcStoredInvitations(Lookups lookups, Outages outages) {
-        this.database = lookups.database();
+        this.database = lookups.invitations();
         this.outages = outages;
     }
 

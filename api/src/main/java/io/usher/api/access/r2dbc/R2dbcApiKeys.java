@@ -21,7 +21,7 @@ final class R2dbcApiKeys implements ApiKeys {
     private final DatabaseClient database;
 
     R2dbcApiKeys(Lookups lookups) {
-        this.database = lookups.database();
+        this.database = lookups.keys();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.usher.api.access.web;
 import io.usher.api.access.ApiKey;
 import io.usher.api.access.KeyHash;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -22,16 +23,17 @@ final class BearerAuthentication implements ServerAuthenticationConverter, React
     /** What {@link io.usher.api.access.Secret} makes. */
     private static final Pattern FORM = Pattern.compile("usher_[A-Za-z0-9_-]{43}");
 
-    /** Look-ups of tokens that are not known here leave connections to those that are. */
-    private static final int UNKNOWN_AT_ONCE = 2;
+    /** Look-ups of tokens that are not known here leave a connection to those that are. */
+    private static final int UNKNOWN_AT_ONCE = 1;
 
     private static final int UNKNOWN_WAITING = 256;
+    private static final Duration UNKNOWN_WITHIN = Duration.ofSeconds(2);
 
     private final RecentKeys keys;
     private final Limits limits;
     private final @Nullable KeyHash adminToken;
     private final Clock clock;
-    private final Turns unknown = new Turns(UNKNOWN_AT_ONCE, UNKNOWN_WAITING);
+    private final Turns unknown = new Turns(UNKNOWN_AT_ONCE, UNKNOWN_WAITING, UNKNOWN_WITHIN);
 
     BearerAuthentication(RecentKeys keys, Limits limits, AccessSettings settings, Clock clock) {
         this.keys = keys;
@@ -45,7 +47,7 @@ final class BearerAuthentication implements ServerAuthenticationConverter, React
         String header = exchange.getRequest().getHeaders().getFirst(HttpHeaders.AUTHORIZATION);
         return header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 ? Mono.empty()
-                : Mono.just(new BearerToken(header.substring(SCHEME.length()).strip(), limits.network(exchange)));
+                : Mono.just(new BearerToken(header.substring(SCHEME.length()).strip(), Limits.network(exchange)));
     }
 
     @Override

@@ -12,15 +12,17 @@ import org.springframework.validation.annotation.Validated;
  * @param caller requests with one key
  * @param address requests from one address, or from one IPv6 network of 64 bits
  * @param unknownToken of these the ones whose token is not known here and has to be looked up
+ * @param unknownCode openings of links whose code is not known here and has to be looked up, from one address
  * @param searches lists with {@code q} at the same time for one organization, or for one key of the platform
  * @param searchesWaiting how many more of them may wait for their turn
  */
 @Validated
 @ConfigurationProperties("usher.limits")
-record LimitSettings(
+public record LimitSettings(
         @Valid @NotNull Rate caller,
         @Valid @NotNull Rate address,
         @Valid @NotNull Rate unknownToken,
+        @Valid @NotNull Rate unknownCode,
         @Positive int searches,
         @Positive int searchesWaiting) {
 
@@ -28,5 +30,5 @@ record LimitSettings(
      * @param perSecond how many in the long run
      * @param burst how many at once after a pause
      */
-    record Rate(@Positive int perSecond, @Positive int burst) {}
+    public record Rate(@Positive int perSecond, @Positive int burst) {}
 }

@@ -8,7 +8,7 @@ import org.springframework.web.server.ServerWebExchange;
 
 /** How many requests each key and each address may make of this instance. Beyond that they are answered 429. */
 @Component
-final class Limits {
+public final class Limits {
 
     private static final String NETWORK = Limits.class.getName() + ".network";
 
@@ -31,7 +31,7 @@ final class Limits {
     }
 
     /** Where the request came from, as it was counted. */
-    String network(ServerWebExchange exchange) {
+    public static String network(ServerWebExchange exchange) {
         return exchange.getAttributeOrDefault(NETWORK, "");
     }
 

@@ -8,16 +8,17 @@ import io.usher.api.problem.Problem;
 import java.time.Duration;
 
 /**
- * A token bucket for each of many, on this instance alone. Those that are unused for longest are forgotten first: their
- * buckets are full or nearly so. Safe for several threads.
+ * A token bucket for each of many, on this instance alone. Of more than {@value #MOST} those that are used least are
+ * forgotten, and begin with a full bucket each time they come: whoever comes from more addresses than that is not held
+ * to the limit of an address. Safe for several threads.
  */
-final class RateLimit<K> {
+public final class RateLimit<K> {
 
     private static final int MOST = 100_000;
 
     private final LoadingCache<K, Bucket> buckets;
 
-    RateLimit(LimitSettings.Rate rate, TimeMeter time) {
+    public RateLimit(LimitSettings.Rate rate, TimeMeter time) {
         this.buckets = Caffeine.newBuilder().maximumSize(MOST).build(unknown -> bucket(rate, time));
     }
 
@@ -29,7 +30,7 @@ final class RateLimit<K> {
     }
 
     /** Takes one turn; ends the request with 429 if there is none now. */
-    void take(K of, String detail) {
+    public void take(K of, String detail) {
         Bucket bucket = buckets.get(of);
         if (!bucket.tryConsume(1)) {
             throw Problem.tooManyRequests(

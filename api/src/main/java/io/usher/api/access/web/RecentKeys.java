@@ -24,7 +24,8 @@ import reactor.core.publisher.Mono;
  * The keys in use, so that checking one takes no database access. While the database answers, every answer was true at
  * most five seconds ago: a revoked key is refused after that on every instance. While it does not answer within
  * {@value #LOAD_WITHIN_MILLIS} ms, a key that was valid when it last answered stays valid for as long as is configured;
- * a key that is not known here cannot be checked, which fails.
+ * a key that is not known here cannot be checked, which fails. So does, for that moment, the check of a known key while
+ * the database answers others but not this one in time.
  */
 final class RecentKeys {
 
@@ -48,6 +49,7 @@ final class RecentKeys {
     private final Counter unconfirmed;
     private final Ticker time;
     private final AsyncLoadingCache<KeyHash, Checked> keys;
+    private volatile long answeredAt;
 
     /**
      * @param withoutDatabase how long a key stays valid after the database confirmed it for the last time
@@ -58,6 +60,7 @@ final class RecentKeys {
         this.withoutDatabase = withoutDatabase;
         this.unconfirmed = unconfirmed;
         this.time = time;
+        this.answeredAt = time.read();
         this.keys = Caffeine.newBuilder()
                 .maximumSize(MOST)
                 .ticker(time)
@@ -93,11 +96,19 @@ final class RecentKeys {
                             .map(Optional::of)
                             .defaultIfEmpty(Optional.empty())
                             .timeout(LOAD_WITHIN)
-                            .map(key -> new Checked(key, begin, begin));
+                            .doOnNext(key -> answeredAt = time.read())
+                            .map(key -> new Checked(key, begin, begin))
+                            .onErrorResume(
+                                    failure -> Outage.isBehind(failure) && !hasAnsweredSince(begin),
+                                    outage -> withoutDatabase(before, outage));
                 })
-                .onErrorResume(Outage::isBehind, outage -> withoutDatabase(before, outage))
                 .toFuture()
                 .thenApply(Objects::requireNonNull);
+    }
+
+    /** A look-up that waits too long while others are answered waits for them, not for a database that is away. */
+    private boolean hasAnsweredSince(long begin) {
+        return answeredAt - begin > 0;
     }
 
     private Mono<Checked> withoutDatabase(@Nullable Checked before, Throwable outage) {

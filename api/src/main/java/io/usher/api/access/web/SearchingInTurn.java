@@ -1,7 +1,6 @@
 package io.usher.api.access.web;
 
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
+import java.time.Duration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.core.context.ReactiveSecurityContextHolder;
@@ -18,14 +17,13 @@ final class SearchingInTurn implements WebFilter {
 
     static final int AFTER_SECURITY = 0;
 
-    private static final int MOST_TENANTS = 10_000;
+    /** A search takes seconds, at worst. */
+    private static final Duration WITHIN = Duration.ofSeconds(10);
 
-    private final LoadingCache<String, Turns> turns;
+    private final TurnsOfTenants turns;
 
     SearchingInTurn(LimitSettings limits) {
-        this.turns = Caffeine.newBuilder()
-                .maximumSize(MOST_TENANTS)
-                .build(tenant -> new Turns(limits.searches(), limits.searchesWaiting()));
+        this.turns = new TurnsOfTenants(limits.searches(), limits.searchesWaiting(), WITHIN);
     }
 
     @Override
@@ -36,7 +34,7 @@ final class SearchingInTurn implements WebFilter {
                         .ofType(CallerAuthentication.class)
                         .map(caller -> caller.getPrincipal().tenant())
                         .defaultIfEmpty("")
-                        .flatMap(tenant -> turns.get(tenant).inTurn(() -> chain.filter(exchange)))
+                        .flatMap(tenant -> turns.inTurn(tenant, () -> chain.filter(exchange)))
                 : chain.filter(exchange);
     }
 

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.pool.InstrumentedPool;
 import reactor.pool.PoolAcquirePendingLimitException;
+import reactor.pool.PoolAcquireTimeoutException;
 import reactor.pool.PoolBuilder;
 
 /** Lets some do their work at a time and some wait for their turn; all others are answered 429. */
@@ -14,20 +15,23 @@ public final class Turns {
     private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(1);
 
     private final InstrumentedPool<Object> turns;
+    private final Duration within;
 
-    public Turns(int atOnce, int waiting) {
+    /** @param within how long one may wait; who waits longer is answered 503 */
+    public Turns(int atOnce, int waiting, Duration within) {
         this.turns = PoolBuilder.from(Mono.fromSupplier(Object::new))
                 .sizeBetween(0, atOnce)
                 .maxPendingAcquire(waiting)
                 .buildPool();
+        this.within = within;
     }
 
     /** The turn ends with the work, however it ends. */
     public <T> Mono<T> inTurn(Supplier<Mono<T>> work) {
-        return turns.withPoolable(turn -> work.get())
-                .singleOrEmpty()
+        return Mono.usingWhen(turns.acquire(within), turn -> work.get(), turn -> turn.release())
                 .onErrorMap(
                         PoolAcquirePendingLimitException.class,
-                        full -> Problem.tooManyRequests("Too many such requests at the same time.", TRY_AGAIN_AFTER));
+                        full -> Problem.tooManyRequests("Too many such requests at the same time.", TRY_AGAIN_AFTER))
+                .onErrorMap(PoolAcquireTimeoutException.class, late -> Problem.unavailable(TRY_AGAIN_AFTER));
     }
 }

@@ -19,29 +19,33 @@ import org.springframework.validation.annotation.Validated;
 import reactor.core.publisher.Mono;
 
 /**
- * A few connections for nothing but look-ups by a unique key, of API keys and of invitations that people ask for:
- * however busy lists and transactions keep the other connections, these are not theirs. They are open before the first
- * request is taken: on a slow machine the first one takes longer to open than a look-up may take, and all who asked for
- * the same key or invitation at the start would share that failure.
+ * A few connections for nothing but look-ups by a unique key: however busy lists and transactions keep the other
+ * connections, these are not theirs. API keys have theirs, too, apart from the invitations that people ask for. They are
+ * open before the first request is taken: on a slow machine the first one takes longer to open than a look-up may take,
+ * and all who asked for the same key or invitation at the start would share that failure.
  */
 @Component
 public final class Lookups implements SmartLifecycle, DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lookups.class);
 
-    private final ConnectionPool pool;
-    private final DatabaseClient database;
+    private final PastDeadConnections keys;
+    private final PastDeadConnections invitations;
     private volatile boolean running;
 
     Lookups(ConnectionFactory connections, R2dbcProperties properties, Settings settings) {
         if (!(connections instanceof PastDeadConnections all)) {
             throw new IllegalStateException("connections: %s (expected a pool)".formatted(connections));
         }
-        R2dbcProperties.Pool limits = properties.getPool();
-        this.pool = new ConnectionPool(
+        this.keys = some(settings.keyConnections(), all, properties.getPool());
+        this.invitations = some(settings.lookupConnections(), all, properties.getPool());
+    }
+
+    private static PastDeadConnections some(int number, PastDeadConnections all, R2dbcProperties.Pool limits) {
+        ConnectionPool pool = new ConnectionPool(
                 ConnectionPoolConfiguration.builder(all.pool().unwrap())
-                        .initialSize(settings.lookupConnections())
-                        .maxSize(settings.lookupConnections())
+                        .initialSize(number)
+                        .maxSize(number)
                         .acquireRetry(limits.getAcquireRetry())
                         .maxAcquireTime(requireNonNull(limits.getMaxAcquireTime()))
                         .maxCreateConnectionTime(requireNonNull(limits.getMaxCreateConnectionTime()))
@@ -50,17 +54,22 @@ public final class Lookups implements SmartLifecycle, DisposableBean {
                         .maxIdleTime(limits.getMaxIdleTime())
                         .maxLifeTime(requireNonNull(limits.getMaxLifeTime()))
                         .build());
-        this.database =
-                DatabaseClient.create(new PastDeadConnections(pool, settings.lookupConnections(), all.within()));
+        return new PastDeadConnections(pool, number, all.within());
     }
 
-    public DatabaseClient database() {
-        return database;
+    /** For look-ups of API keys. */
+    public DatabaseClient keys() {
+        return DatabaseClient.create(keys);
+    }
+
+    /** For look-ups of invitations, and of who has a seat of them. */
+    public DatabaseClient invitations() {
+        return DatabaseClient.create(invitations);
     }
 
     @Override
     public void start() {
-        pool.warmup()
+        Mono.when(keys.pool().warmup(), invitations.pool().warmup())
                 .onErrorResume(Outage::isBehind, outage -> {
                     LOG.warn("Connections for look-ups are opened by those who look up first: {}", outage.toString());
                     return Mono.empty();
@@ -87,11 +96,19 @@ public final class Lookups implements SmartLifecycle, DisposableBean {
 
     @Override
     public void destroy() {
-        pool.dispose();
+        keys.pool().dispose();
+        invitations.pool().dispose();
     }
 
-    /** @param lookupConnections how many to keep for look-ups, beside those of {@code spring.r2dbc.pool} */
+    /**
+     * Connections beside those of {@code spring.r2dbc.pool}.
+     *
+     * @param keyConnections how many to keep for look-ups of keys
+     * @param lookupConnections how many to keep for look-ups of invitations
+     */
     @Validated
     @ConfigurationProperties("usher.database")
-    record Settings(@DefaultValue("4") @Positive int lookupConnections) {}
+    record Settings(
+            @DefaultValue("2") @Positive int keyConnections,
+            @DefaultValue("4") @Positive int lookupConnections) {}
 }

@@ -9,15 +9,19 @@ import io.usher.api.accepting.KnownInvitation;
 import io.usher.api.accepting.StoreFailure;
 import io.usher.api.accepting.StoredInvitations;
 import io.usher.api.accepting.StoredInvitations.State;
+import io.usher.api.access.Caller;
 import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.id.InvitationId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
@@ -25,6 +29,8 @@ import reactor.test.StepVerifier;
 class InvitationViewTest {
 
     private static final String CODE = "Abc-123_x";
+    private static final Caller CALLER = new Caller("key:1", null, Set.of());
+    private static final Caller OTHER = new Caller("key:2", null, Set.of());
 
     private final AtomicLong nanos = new AtomicLong();
     private final InvitationFixture invitation = InvitationFixture.publicOne();
@@ -43,17 +49,17 @@ class InvitationViewTest {
     @Test
     void aCodeLeadsToTheSameInvitation() {
         store.answer = Mono.just(invitation.known());
-        assertThat(view.find(CODE).block()).isEqualTo(invitation.known());
+        assertThat(view.find(CALLER, CODE).block()).isEqualTo(invitation.known());
         pass(Duration.ofHours(1));
-        assertThat(view.find(CODE).block()).isEqualTo(invitation.known());
+        assertThat(view.find(CALLER, CODE).block()).isEqualTo(invitation.known());
         assertThat(byId()).isEqualTo(invitation.known());
         assertThat(store.looks).isEqualTo(1);
     }
 
     @Test
     void whatIsNoCodeIsNotLookedUp() {
-        assertThat(view.find("a\u0000b").blockOptional()).isEmpty();
-        assertThat(view.find("x".repeat(65)).blockOptional()).isEmpty();
+        assertThat(view.find(CALLER, "a\u0000b").blockOptional()).isEmpty();
+        assertThat(view.find(CALLER, "x".repeat(65)).blockOptional()).isEmpty();
         assertThat(store.looks).isZero();
     }
 
@@ -62,8 +68,8 @@ class InvitationViewTest {
         Sinks.One<KnownInvitation> database = Sinks.one();
         store.answer = database.asMono();
         StepVerifier.create(Mono.zip(
-                        view.find(invitation.id().toString()),
-                        view.find(invitation.id().toString())))
+                        view.find(CALLER, invitation.id().toString()),
+                        view.find(CALLER, invitation.id().toString())))
                 .then(() -> database.tryEmitValue(invitation.known()).orThrow())
                 .expectNextCount(1)
                 .verifyComplete();
@@ -72,17 +78,21 @@ class InvitationViewTest {
 
     @Test
     void whatDoesNotExistIsAskedForOnceASecond() {
-        assertThat(view.find(invitation.id().toString()).blockOptional()).isEmpty();
-        assertThat(view.find(invitation.id().toString()).blockOptional()).isEmpty();
+        assertThat(view.find(CALLER, invitation.id().toString()).blockOptional())
+                .isEmpty();
+        assertThat(view.find(CALLER, invitation.id().toString()).blockOptional())
+                .isEmpty();
         assertThat(store.looks).isEqualTo(1);
         pass(Duration.ofMillis(1001));
-        assertThat(view.find(invitation.id().toString()).blockOptional()).isEmpty();
+        assertThat(view.find(CALLER, invitation.id().toString()).blockOptional())
+                .isEmpty();
         assertThat(store.looks).isEqualTo(2);
     }
 
     @Test
     void whatIsNewIsKnownAtOnceAlthoughItWasMissingBefore() {
-        assertThat(view.find(invitation.id().toString()).blockOptional()).isEmpty();
+        assertThat(view.find(CALLER, invitation.id().toString()).blockOptional())
+                .isEmpty();
         view.changed(invitation.state());
         assertThat(byId()).isEqualTo(invitation.known());
     }
@@ -100,7 +110,7 @@ class InvitationViewTest {
     void aLookThatWasOvertakenByAChangeDoesNotUndoIt() {
         Sinks.One<KnownInvitation> database = Sinks.one();
         store.answer = database.asMono();
-        StepVerifier.create(view.find(invitation.id().toString()))
+        StepVerifier.create(view.find(CALLER, invitation.id().toString()))
                 .then(() -> view.changed(invitation.disabled().inVersion(2).state()))
                 .then(() -> database.tryEmitValue(invitation.known()).orThrow())
                 .expectNextCount(1)
@@ -112,7 +122,7 @@ class InvitationViewTest {
     void aLookFromBeforeAGapIsNotKept() {
         Sinks.One<KnownInvitation> database = Sinks.one();
         store.answer = database.asMono();
-        StepVerifier.create(view.find(invitation.id().toString()))
+        StepVerifier.create(view.find(CALLER, invitation.id().toString()))
                 .then(view::forget)
                 .then(() -> database.tryEmitValue(invitation.known()).orThrow())
                 .expectNextCount(1)
@@ -151,11 +161,56 @@ class InvitationViewTest {
         store.answer = Mono.error(new StoreFailure(new TimeoutException()));
         store.state = Mono.error(new StoreFailure(new TimeoutException()));
         StepVerifier.create(view.current(List.of(invitation.known()))).verifyError(StoreFailure.class);
-        StepVerifier.create(view.find(invitation.id().toString())).verifyError(StoreFailure.class);
+        StepVerifier.create(view.find(CALLER, invitation.id().toString())).verifyError(StoreFailure.class);
+    }
+
+    @Test
+    void whoAsksForManyUnknownInvitationsLeavesLookUpsToTheOthers() {
+        store.answer = Mono.never();
+        StepVerifier.create(Flux.range(0, 100).flatMap(i -> view.find(CALLER, someId()), 100))
+                .then(() -> {
+                    int taken = store.looks;
+                    StepVerifier.create(view.find(OTHER, someId()))
+                            .then(() -> assertThat(store.looks).isEqualTo(taken + 1))
+                            .thenCancel()
+                            .verify();
+                    assertThat(taken).isLessThan(4);
+                })
+                .thenCancel()
+                .verify();
+    }
+
+    @Test
+    void whoHangsUpDoesNotGiveTheTurnToTheirNextLookUp() {
+        store.answer = Mono.never();
+        for (int i = 0; i < 100; i++) {
+            StepVerifier.create(view.find(CALLER, someId())).thenCancel().verify();
+        }
+        assertThat(store.looks).isLessThan(4);
+    }
+
+    @Test
+    void whatWaitsForTheTurnOfOneIsLookedUpForAnother() {
+        store.answer = Mono.never();
+        String asked = someId();
+        StepVerifier.create(Flux.range(0, 100)
+                        .map(i -> someId())
+                        .concatWithValues(asked)
+                        .flatMap(id -> view.find(CALLER, id), 101))
+                .then(() -> {
+                    store.answer = Mono.just(invitation.known());
+                    assertThat(view.find(OTHER, asked).toFuture()).isCompletedWithValue(invitation.known());
+                })
+                .thenCancel()
+                .verify();
+    }
+
+    private static String someId() {
+        return UUID.randomUUID().toString();
     }
 
     private KnownInvitation byId() {
-        return view.find(invitation.id().toString()).blockOptional().orElseThrow();
+        return view.find(CALLER, invitation.id().toString()).blockOptional().orElseThrow();
     }
 
     private KnownInvitation current(KnownInvitation known) {

@@ -7,6 +7,7 @@ import io.usher.api.accepting.InvitationFixture;
 import io.usher.api.accepting.KnownInvitation;
 import io.usher.api.accepting.StoredInvitations;
 import io.usher.api.accepting.cache.InvitationView;
+import io.usher.api.access.Caller;
 import io.usher.contract.event.InvitationEvent.InvitationCreated;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.kafka.EventCodec;
@@ -15,6 +16,7 @@ import io.usher.contract.kafka.EventMessage.Source;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.record.TimestampType;
@@ -53,7 +55,8 @@ class InvitationReaderTest {
     }
 
     private Optional<KnownInvitation> known() {
-        return view.find(invitation.id().toString()).blockOptional();
+        return view.find(new Caller("key:1", null, Set.of()), invitation.id().toString())
+                .blockOptional();
     }
 
     private static ConsumerRecord<byte[], byte[]> consumed(ProducerRecord<byte[], byte[]> sent) {

@@ -7,12 +7,13 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.usher.api.access.ApiKey;
 import io.usher.api.access.KeyHash;
-import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class RecentKeysTest {
 
     private static final KeyHash TOKEN = KeyHash.of("a token");
     private static final ApiKey KEY = new ApiKey(UUID.randomUUID(), null, Set.of(), null);
-    private static final Mono<ApiKey> AWAY = Mono.error(() -> new UncheckedIOException(new IOException("gone")));
+    private static final Mono<ApiKey> AWAY = Mono.error(() -> new UncheckedIOException(new ConnectException("gone")));
 
     private final AtomicLong nanos = new AtomicLong(1);
     private final AtomicInteger looks = new AtomicInteger();
@@ -93,6 +94,36 @@ class RecentKeysTest {
     void withoutADatabaseAnUnknownKeyIsNeitherLetInNorTurnedAway() {
         stored = AWAY;
         assertThatThrownBy(this::find).isInstanceOf(UncheckedIOException.class);
+    }
+
+    @Test
+    void aDatabaseThatAnswersOthersMeanwhileIsBusyAndNotAway() {
+        assertThat(find()).contains(KEY);
+        pass(Duration.ofSeconds(5));
+        stored = Mono.never();
+        StepVerifier.withVirtualTime(() -> keys.find(TOKEN))
+                .expectSubscription()
+                .then(() -> {
+                    pass(Duration.ofMillis(1));
+                    stored = Mono.just(KEY);
+                    assertThat(keys.find(KeyHash.of("another token")).block()).isEqualTo(KEY);
+                })
+                .thenAwait(Duration.ofMillis(1500))
+                .verifyError(TimeoutException.class);
+        assertThat(unconfirmed.count()).isZero();
+    }
+
+    @Test
+    void aDatabaseThatFellSilentIsAway() {
+        assertThat(find()).contains(KEY);
+        pass(Duration.ofSeconds(5));
+        stored = Mono.never();
+        StepVerifier.withVirtualTime(() -> keys.find(TOKEN))
+                .expectSubscription()
+                .thenAwait(Duration.ofMillis(1500))
+                .expectNext(KEY)
+                .verifyComplete();
+        assertThat(unconfirmed.count()).isOne();
     }
 
     @Test

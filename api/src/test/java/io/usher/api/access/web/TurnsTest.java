@@ -1,5 +1,9 @@
 package io.usher.api.access.web;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.usher.api.problem.Problem;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -7,7 +11,7 @@ import reactor.test.StepVerifier;
 
 class TurnsTest {
 
-    private final Turns turns = new Turns(1, 1);
+    private final Turns turns = new Turns(1, 1, Duration.ofSeconds(2));
 
     @Test
     void someWorkSomeWaitAndAllOthersAreToldToComeBack() {
@@ -19,6 +23,18 @@ class TurnsTest {
                 .then(() -> work.tryEmitValue("first").orThrow())
                 .expectNextMatches(all -> all.getT3().equals("429"))
                 .verifyComplete();
+    }
+
+    @Test
+    void whoWaitsTooLongIsToldToComeBack() {
+        StepVerifier.withVirtualTime(() -> Mono.zip(turns.inTurn(Mono::never), turns.inTurn(() -> Mono.just("second"))))
+                .expectSubscription()
+                .thenAwait(Duration.ofSeconds(2))
+                .expectErrorSatisfies(refused -> assertThat(refused)
+                        .isInstanceOfSatisfying(
+                                Problem.class,
+                                problem -> assertThat(problem.status()).isEqualTo(503)))
+                .verify(Duration.ofSeconds(10));
     }
 
     @Test

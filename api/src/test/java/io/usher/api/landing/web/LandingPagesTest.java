@@ -1,0 +1,221 @@
+package io.usher.api.landing.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.usher.api.access.web.LimitSettings;
+import io.usher.api.checking.Reference;
+import io.usher.api.inviting.Invitation;
+import io.usher.api.inviting.InvitationFixture;
+import io.usher.api.inviting.Invitations;
+import io.usher.api.landing.OpeningLinks;
+import io.usher.api.listing.PageRequest;
+import io.usher.api.organizing.Organization;
+import io.usher.api.organizing.Organizations;
+import io.usher.api.organizing.Plan;
+import io.usher.api.problem.Problem;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.OrganizationId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.thymeleaf.spring6.SpringTemplateEngine;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.test.StepVerifier;
+
+class LandingPagesTest {
+
+    private static final String KNOWN = "known";
+    private static final String NETWORK = "192.0.2.1";
+
+    private final AtomicInteger loads = new AtomicInteger();
+    private final Sinks.Empty<Invitation> database = Sinks.empty();
+    private @Nullable Problem failure;
+    private boolean isDeleted;
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final LandingPages pages = new LandingPages(
+            new OpeningLinks(new Known(), new Somewhere()),
+            new SpringTemplateEngine(),
+            Clock.systemUTC(),
+            new LimitSettings.Rate(1, 100),
+            nanos::get);
+
+    @Test
+    void everybodyWhoOpensALinkAtOnceSharesOneLoad() {
+        int people = 10_000;
+        StepVerifier.create(Flux.range(0, people).flatMap(person -> pages.open("popular", NETWORK), people))
+                .then(() -> assertThat(loads).hasValue(1))
+                .then(() -> database.tryEmitEmpty().orThrow())
+                .expectNextCount(people)
+                .verifyComplete();
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void whatCannotBeACodeIsNotLoaded() {
+        StepVerifier.create(pages.open("x".repeat(65), NETWORK).concatWith(pages.open("a b", NETWORK)))
+                .assertNext(page -> assertThat(page.getStatusCode()).isEqualTo(HttpStatus.NOT_FOUND))
+                .expectNextCount(1)
+                .verifyComplete();
+        assertThat(loads).hasValue(0);
+    }
+
+    @Test
+    void onlyAFewCodesAreLoadedAtATime() {
+        StepVerifier.create(Flux.range(0, 100).flatMap(code -> pages.open("code-" + code, NETWORK), 100))
+                .then(() -> assertThat(loads).hasValue(4))
+                .then(() -> database.tryEmitEmpty().orThrow())
+                .expectNextCount(100)
+                .verifyComplete();
+        assertThat(loads).hasValue(100);
+    }
+
+    @Test
+    void theLastPageOfAKnownLinkIsShownWhileStrangersKeepEverythingBusy() {
+        assertThat(status(KNOWN)).isEqualTo(HttpStatus.OK);
+        StepVerifier.create(Flux.range(0, 1000)
+                        .flatMap(i -> pages.open("guess-" + i, "network " + i).onErrorComplete(Problem.class), 1000))
+                .then(() -> {
+                    pass(Duration.ofSeconds(2));
+                    assertThat(status(KNOWN)).isEqualTo(HttpStatus.OK);
+                    pass(Duration.ofSeconds(2));
+                    isDeleted = true;
+                    assertThat(status(KNOWN)).isEqualTo(HttpStatus.GONE);
+                })
+                .thenCancel()
+                .verify();
+    }
+
+    @Test
+    void theLastPageOfAKnownLinkIsShownForAMinuteWhileItCannotBeReadAgain() {
+        assertThat(status(KNOWN)).isEqualTo(HttpStatus.OK);
+        failure = Problem.unavailable(Duration.ofSeconds(1));
+        pass(Duration.ofSeconds(59));
+        assertThat(status(KNOWN)).isEqualTo(HttpStatus.OK);
+        pass(Duration.ofSeconds(2));
+        assertThatThrownBy(() -> status(KNOWN)).isInstanceOf(Problem.class);
+    }
+
+    @Test
+    void aRefusalIsForThoseAloneWhoWaitedForIt() {
+        failure = Problem.unavailable(Duration.ofSeconds(1));
+        assertThatThrownBy(() -> status(KNOWN)).isInstanceOf(Problem.class);
+        failure = null;
+        assertThat(status(KNOWN)).isEqualTo(HttpStatus.OK);
+    }
+
+    @Test
+    void oneNetworkTriesOnlySoManyUnknownCodes() {
+        database.tryEmitEmpty().orThrow();
+        for (int i = 0; i < 100; i++) {
+            assertThat(status("guess-" + i)).isEqualTo(HttpStatus.NOT_FOUND);
+        }
+        assertThatThrownBy(() -> status("guess-100"))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.status()).isEqualTo(429));
+        assertThat(pages.open("guess-100", "198.51.100.1").blockOptional()).isPresent();
+    }
+
+    @Test
+    void everybodyBehindOneAddressOpensAKnownLink() {
+        for (int i = 0; i < 1000; i++) {
+            assertThat(status(KNOWN)).isEqualTo(HttpStatus.OK);
+            pass(Duration.ofSeconds(2));
+        }
+    }
+
+    private HttpStatusCode status(String code) {
+        return pages.open(code, NETWORK).blockOptional().orElseThrow().getStatusCode();
+    }
+
+    private void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
+    }
+
+    /** Has one invitation, and is slow to say so of others. */
+    private final class Known implements Invitations {
+
+        @Override
+        public Mono<Invitation> find(Reference reference) {
+            return Mono.defer(() -> {
+                loads.incrementAndGet();
+                return failure != null
+                        ? Mono.error(failure)
+                        : reference.text().equals(KNOWN) ? Mono.just(invitation()) : database.asMono();
+            });
+        }
+
+        private Invitation invitation() {
+            InvitationFixture invitation = InvitationFixture.publicOne();
+            return isDeleted ? invitation.deleted() : invitation.invitation();
+        }
+
+        @Override
+        public Mono<Void> add(Invitation invitation) {
+            return Mono.empty();
+        }
+
+        @Override
+        public Mono<Invitation> lock(InvitationId id) {
+            return Mono.empty();
+        }
+
+        @Override
+        public Flux<InvitationId> naming(OrganizationId organization, String address, int limit) {
+            return Flux.empty();
+        }
+
+        @Override
+        public Mono<Void> change(Invitation invitation) {
+            return Mono.empty();
+        }
+
+        @Override
+        public Flux<Invitation> list(OrganizationId organization, Filter filter, PageRequest page) {
+            return Flux.empty();
+        }
+    }
+
+    private static final class Somewhere implements Organizations {
+
+        @Override
+        public Mono<Boolean> add(Organization organization, Instant now) {
+            return Mono.empty();
+        }
+
+        @Override
+        public Mono<Organization> find(Reference reference) {
+            return Mono.just(new Organization(
+                    InvitationFixture.publicOne().invitation().organization(), "corp", "Corp", Plan.UNLIMITED, 0));
+        }
+
+        @Override
+        public Mono<Organization> lock(OrganizationId id, boolean toChange) {
+            return Mono.empty();
+        }
+
+        @Override
+        public Flux<Organization> list(@Nullable OrganizationId only, PageRequest page) {
+            return Flux.empty();
+        }
+
+        @Override
+        public Mono<Void> change(OrganizationId id, String name, Plan plan, Instant now) {
+            return Mono.empty();
+        }
+
+        @Override
+        public Flux<String> roleNames(OrganizationId id) {
+            return Flux.empty();
+        }
+    }
+}
