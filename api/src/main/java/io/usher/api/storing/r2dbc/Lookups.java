@@ -67,6 +67,7 @@ public final class Lookups implements SmartLifecycle, DisposableBean {
         return DatabaseClient.create(invitations);
     }
 
+    /** Blocks: the web server starts only after this. */
     @Override
     public void start() {
         Mono.when(keys.pool().warmup(), invitations.pool().warmup())
