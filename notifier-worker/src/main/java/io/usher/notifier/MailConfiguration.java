@@ -17,6 +17,7 @@ import io.usher.notifier.sending.SendingDueMails;
 import io.usher.notifier.sending.WritingResults;
 import io.usher.notifier.sending.bucket4j.BucketPace;
 import io.usher.notifier.sending.micrometer.MailMeters;
+import io.usher.notifier.sending.smtp.Patience;
 import io.usher.notifier.sending.smtp.SmtpPostbox;
 import io.usher.notifier.sending.thymeleaf.ThymeleafLetters;
 import java.time.Clock;
@@ -36,6 +37,9 @@ import org.springframework.mail.javamail.JavaMailSenderImpl;
 @Configuration(proxyBeanMethods = false)
 class MailConfiguration {
 
+    /** Longer than any round is silent: each question to the database or the broker has its limit. */
+    private static final Duration HANGS_AFTER = Duration.ofMinutes(5);
+
     private static final Duration QUEUE_MEASURED_EVERY = Duration.ofSeconds(10);
     private static final Duration OLD_MESSAGES_FORGOTTEN_EVERY = Duration.ofHours(1);
 
@@ -52,7 +56,11 @@ class MailConfiguration {
     @Bean
     SmtpPostbox postbox(JavaMailSenderImpl server, MailSettings settings, Clock clock) {
         return new SmtpPostbox(
-                server, settings.from(), new ThymeleafLetters(settings.publicUrl()), settings.attemptWithin(), clock);
+                server,
+                settings.from(),
+                new ThymeleafLetters(settings.publicUrl()),
+                new Patience(settings.attemptWithin(), settings.acknowledgedWithin()),
+                clock);
     }
 
     @Bean
@@ -118,27 +126,27 @@ class MailConfiguration {
 
     @Bean
     RunningRounds runningAnnouncing(Rounds announcing, MailMeters meters) {
-        return running(announcing, meters);
+        return running(announcing, HANGS_AFTER, meters);
     }
 
     @Bean
-    RunningRounds runningSending(Rounds sending, MailMeters meters) {
-        return running(sending, meters);
+    RunningRounds runningSending(Rounds sending, MailSettings settings, MailMeters meters) {
+        return running(sending, HANGS_AFTER.plus(settings.acknowledgedWithin()), meters);
     }
 
     @Bean
     RunningRounds runningMeasuring(Rounds measuring, MailMeters meters) {
-        return running(measuring, meters);
+        return running(measuring, HANGS_AFTER, meters);
     }
 
     @Bean
     RunningRounds runningForgetting(Rounds forgetting, MailMeters meters) {
-        return running(forgetting, meters);
+        return running(forgetting, HANGS_AFTER, meters);
     }
 
-    private static RunningRounds running(Rounds rounds, MailMeters meters) {
+    private static RunningRounds running(Rounds rounds, Duration hangsAfter, MailMeters meters) {
         meters.watch(rounds.name(), rounds::silence);
-        return new RunningRounds(rounds);
+        return new RunningRounds(rounds, hangsAfter);
     }
 
     @Bean

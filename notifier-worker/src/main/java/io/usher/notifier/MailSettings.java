@@ -13,7 +13,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param from the address that mails come from; the name beside it is the organization's
  * @param publicUrl where people reach Usher
  * @param pacePerDomain mails per second to one recipient domain, by each instance; 0 = as many as there are
- * @param attemptWithin how long one attempt may take, the connection to the server included; then it is cut off
+ * @param attemptWithin how long one attempt may take, from the connection to the end of the message; then it is cut off
+ * @param acknowledgedWithin how long the server may then take to acknowledge the message
  * @param poll how long a message may be due before it is seen where no wake-up tells of it
  * @param retention how long messages are kept that are sent or failed
  */
@@ -23,6 +24,7 @@ record MailSettings(
         URI publicUrl,
         int pacePerDomain,
         Duration attemptWithin,
+        Duration acknowledgedWithin,
         Duration poll,
         Duration retention,
         Limits sending,
@@ -42,6 +44,10 @@ record MailSettings(
             throw new IllegalArgumentException(
                     "usher.mail.attempt-within: %s (expected at most three quarters of the lease of %s)"
                             .formatted(attemptWithin, sending.lease()));
+        }
+        if (!acknowledgedWithin.isPositive()) {
+            throw new IllegalArgumentException(
+                    "usher.mail.acknowledged-within: %s (expected more than zero)".formatted(acknowledgedWithin));
         }
         if (retention.compareTo(SHORTEST_RETENTION) < 0) {
             throw new IllegalArgumentException("usher.mail.retention: %s (expected at least %s, as events are kept)"

@@ -15,16 +15,16 @@ final class RunningRounds implements SmartLifecycle, DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningRounds.class);
 
-    /** Longer than any round is silent: each question to the database, the broker or the mail server has its limit. */
-    private static final Duration HANGS_AFTER = Duration.ofMinutes(5);
-
     private final Rounds rounds;
+    private final Duration hangsAfter;
     private final Sinks.Empty<Void> ended = Sinks.empty();
     private volatile @Nullable Disposable running;
     private volatile @Nullable Disposable stopping;
 
-    RunningRounds(Rounds rounds) {
+    /** @param hangsAfter longer than any round is silent */
+    RunningRounds(Rounds rounds, Duration hangsAfter) {
         this.rounds = rounds;
+        this.hangsAfter = hangsAfter;
     }
 
     @Override
@@ -63,7 +63,7 @@ final class RunningRounds implements SmartLifecycle, DisposableBean {
 
     /** Whether it runs and gets on. */
     boolean isAlive() {
-        return isRunning() && !rounds.hangs(HANGS_AFTER);
+        return isRunning() && !rounds.hangs(hangsAfter);
     }
 
     @Override

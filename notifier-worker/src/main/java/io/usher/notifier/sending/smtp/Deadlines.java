@@ -32,12 +32,29 @@ final class Deadlines implements AutoCloseable {
     /** What the sending of one message may take, all connections together that it tries. */
     final class Deadline implements AutoCloseable {
 
-        private final Future<?> end;
+        private Duration within;
+        private Future<?> end;
         private @Nullable SmtpConnection connection;
         private boolean passed;
 
         private Deadline(Duration within) {
-            end = timer.schedule(this::pass, within.toNanos(), TimeUnit.NANOSECONDS);
+            this.within = within;
+            end = passIn(within);
+        }
+
+        private Future<?> passIn(Duration time) {
+            return timer.schedule(this::pass, time.toNanos(), TimeUnit.NANOSECONDS);
+        }
+
+        /** The time begins anew, unless it has passed. */
+        synchronized void extendTo(Duration longer) {
+            end.cancel(false);
+            within = longer;
+            end = passIn(longer);
+        }
+
+        synchronized Duration within() {
+            return within;
         }
 
         /** From now on this connection is the one to be cut. */

@@ -2,10 +2,16 @@ package io.usher.notifier.sending.smtp;
 
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
+import jakarta.mail.URLName;
+import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,9 +32,9 @@ final class SmtpConnection {
 
     private final JavaMailSenderImpl server;
     private final CutOffSockets sockets = new CutOffSockets();
-    private final SMTPTransport transport;
+    private final WaitingTransport transport;
 
-    SmtpConnection(JavaMailSenderImpl server) throws MessagingException {
+    SmtpConnection(JavaMailSenderImpl server) {
         this.server = server;
         String protocol = server.getProtocol() == null ? DEFAULT_PROTOCOL : server.getProtocol();
         Properties settings = new Properties();
@@ -36,7 +42,7 @@ final class SmtpConnection {
         settings.put("mail." + protocol + ".socketFactory", sockets);
         // A socket from elsewhere could not be cut off.
         settings.put("mail." + protocol + ".socketFactory.fallback", "false");
-        transport = (SMTPTransport) Session.getInstance(settings).getTransport(protocol);
+        transport = new WaitingTransport(Session.getInstance(settings), protocol);
     }
 
     void open() throws MessagingException {
@@ -48,8 +54,20 @@ final class SmtpConnection {
         return transport.isConnected();
     }
 
-    SMTPTransport transport() {
-        return transport;
+    /** Whether the server takes addresses that are not in ASCII. */
+    boolean takesUnicodeAddresses() {
+        return transport.supportsExtension("SMTPUTF8");
+    }
+
+    /**
+     * Returns when the server has taken the message. Its reply to the end of the message is waited for until the connection
+     * is {@link #cut}.
+     *
+     * @param handedOver called when all of the message is on its way
+     */
+    void send(MimeMessage message, Runnable handedOver) throws MessagingException {
+        transport.handedOver = handedOver;
+        transport.sendMessage(message, message.getAllRecipients());
     }
 
     /** Whoever reads or writes fails at once, and so does whoever goes on. */
@@ -62,6 +80,27 @@ final class SmtpConnection {
             transport.close();
         } catch (MessagingException e) {
             LOG.debug("SMTP connection not closed in order, it is gone all the same", e);
+        }
+    }
+
+    /** The timeout for replies is not that for the end of a message, which servers may take minutes to store. */
+    private final class WaitingTransport extends SMTPTransport {
+
+        private Runnable handedOver = () -> {};
+
+        WaitingTransport(Session session, String protocol) {
+            super(session, new URLName(protocol, null, -1, null, null, null), protocol, protocol.equals("smtps"));
+        }
+
+        @Override
+        protected void finishData() throws IOException, MessagingException {
+            handedOver.run();
+            Map<Socket, Integer> timeouts = sockets.withoutTimeout();
+            try {
+                super.finishData();
+            } finally {
+                sockets.withTimeout(timeouts);
+            }
         }
     }
 
@@ -90,6 +129,26 @@ final class SmtpConnection {
                     LOG.debug("SMTP socket not closed in order, it is gone all the same", e);
                 }
             }
+        }
+
+        /** Replies are waited for without end. Returns how long they were before. */
+        Map<Socket, Integer> withoutTimeout() throws SocketException {
+            Map<Socket, Integer> before = new HashMap<>();
+            for (Socket socket : open()) {
+                before.put(socket, socket.getSoTimeout());
+                socket.setSoTimeout(0);
+            }
+            return before;
+        }
+
+        void withTimeout(Map<Socket, Integer> timeouts) throws SocketException {
+            for (Socket socket : open()) {
+                socket.setSoTimeout(timeouts.getOrDefault(socket, 0));
+            }
+        }
+
+        private List<Socket> open() {
+            return opened.stream().filter(socket -> !socket.isClosed()).toList();
         }
 
         @Override

@@ -15,7 +15,6 @@ import io.usher.notifier.sending.smtp.Deadlines.Deadline;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -36,7 +35,7 @@ final class SmtpLane {
     private final MimeLetters envelopes;
     private final Letters letters;
     private final Deadlines deadlines;
-    private final Duration attemptWithin;
+    private final Patience patience;
     private final Clock clock;
     private final Deque<DueMail> mails;
     private @Nullable SmtpConnection connection;
@@ -47,14 +46,14 @@ final class SmtpLane {
             MimeLetters envelopes,
             Letters letters,
             Deadlines deadlines,
-            Duration attemptWithin,
+            Patience patience,
             Clock clock,
             List<DueMail> mails) {
         this.connections = connections;
         this.envelopes = envelopes;
         this.letters = letters;
         this.deadlines = deadlines;
-        this.attemptWithin = attemptWithin;
+        this.patience = patience;
         this.clock = clock;
         this.mails = new ArrayDeque<>(mails);
     }
@@ -76,7 +75,7 @@ final class SmtpLane {
     }
 
     private Outcome send(DueMail mail) {
-        if (!mail.lease().lastsUntil(clock.instant().plus(attemptWithin))) {
+        if (!mail.lease().lastsUntil(clock.instant().plus(patience.attempt()))) {
             return new NotTried(Cause.LEASE_TOO_SHORT);
         }
         Optional<EmailAddress> recipient = EmailAddress.parse(mail.email());
@@ -94,14 +93,15 @@ final class SmtpLane {
     }
 
     private Outcome send(MimeMessage message, EmailAddress recipient) {
-        try (Deadline deadline = deadlines.in(attemptWithin)) {
+        try (Deadline deadline = deadlines.in(patience.attempt())) {
             SmtpConnection open = connected(deadline);
-            Outcome outcome = open == null ? new NotTried(Cause.SERVER_AWAY) : deliver(message, recipient, open);
+            Outcome outcome =
+                    open == null ? new NotTried(Cause.SERVER_AWAY) : deliver(message, recipient, open, deadline);
             if (!deadline.hasPassed()) {
                 return outcome;
             }
             hangUp();
-            return outcome instanceof Deferred ? new Deferred("no end within " + attemptWithin) : outcome;
+            return outcome instanceof Deferred ? new Deferred("no end within " + deadline.within()) : outcome;
         }
     }
 
@@ -121,12 +121,12 @@ final class SmtpLane {
         return connection;
     }
 
-    private Outcome deliver(MimeMessage message, EmailAddress recipient, SmtpConnection open) {
-        if (!isAscii(recipient) && !open.transport().supportsExtension("SMTPUTF8")) {
+    private Outcome deliver(MimeMessage message, EmailAddress recipient, SmtpConnection open, Deadline deadline) {
+        if (!isAscii(recipient) && !open.takesUnicodeAddresses()) {
             return new Unsendable("the mail server takes no address that is not in ASCII (it offers no SMTPUTF8)");
         }
         try {
-            open.transport().sendMessage(message, message.getAllRecipients());
+            open.send(message, () -> deadline.extendTo(patience.acknowledgement()));
             return new Sent();
         } catch (MessagingException e) {
             SmtpReply reply = SmtpReply.from(e);

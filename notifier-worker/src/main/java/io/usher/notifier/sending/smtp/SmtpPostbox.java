@@ -8,7 +8,6 @@ import io.usher.notifier.sending.Tried;
 import io.usher.notifier.sending.smtp.Deadlines.Deadline;
 import jakarta.mail.MessagingException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
@@ -23,26 +22,22 @@ public final class SmtpPostbox implements Postbox, DisposableBean {
     private final MimeLetters envelopes;
     private final Letters letters;
     private final Deadlines deadlines = new Deadlines();
-    private final Duration attemptWithin;
+    private final Patience patience;
     private final Clock clock;
 
-    /**
-     * @param from the address that mails come from
-     * @param attemptWithin how long one message may take, the connection to the server included: then it is cut off. With
-     *     less of its lease left it is not begun
-     */
-    public SmtpPostbox(JavaMailSenderImpl server, String from, Letters letters, Duration attemptWithin, Clock clock) {
+    /** @param from the address that mails come from */
+    public SmtpPostbox(JavaMailSenderImpl server, String from, Letters letters, Patience patience, Clock clock) {
         this.connections = new SmtpConnections(server, clock);
         this.envelopes = new MimeLetters(server.getSession(), from, clock);
         this.letters = letters;
-        this.attemptWithin = attemptWithin;
+        this.patience = patience;
         this.clock = clock;
     }
 
     @Override
     public Flux<Tried> send(List<DueMail> mails) {
         return Flux.<Tried, SmtpLane>generate(
-                        () -> new SmtpLane(connections, envelopes, letters, deadlines, attemptWithin, clock, mails),
+                        () -> new SmtpLane(connections, envelopes, letters, deadlines, patience, clock, mails),
                         (lane, sink) -> {
                             if (lane.hasMore()) {
                                 sink.next(lane.sendNext());
@@ -68,7 +63,7 @@ public final class SmtpPostbox implements Postbox, DisposableBean {
     }
 
     private SmtpConnection connect() throws MessagingException {
-        try (Deadline deadline = deadlines.in(attemptWithin)) {
+        try (Deadline deadline = deadlines.in(patience.attempt())) {
             return connections.take(deadline);
         }
     }

@@ -75,6 +75,29 @@ final class SmtpPostboxTest {
         }
     }
 
+    /** And only that: the next reply is waited for as long as any other. */
+    @Test
+    void theAcknowledgementOfAMessageIsWaitedForLongerThanAnyOtherReply() {
+        String silent = "silent@example.com";
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.scripted((step, recipient) -> switch (step) {
+            case END_OF_DATA -> recipient.equals(SLOW) ? Reply.OK.after(DEADLINE.plusSeconds(1)) : Reply.OK;
+            case RECIPIENT -> recipient.equals(silent) ? Reply.NEVER : Reply.OK;
+            default -> Reply.OK;
+        })) {
+            SmtpPostbox postbox = postbox(server, new Patience(DEADLINE, A_WHILE), DEADLINE.dividedBy(2));
+
+            List<Outcome> outcomes = outcomes(postbox, SLOW, QUICK, silent);
+
+            assertThat(outcomes).startsWith(new Sent(), new Sent());
+            assertThat(outcomes.getLast())
+                    .isInstanceOfSatisfying(
+                            Deferred.class,
+                            deferred -> assertThat(deferred.reason()).contains("timed out"));
+            assertThat(server.taken()).containsExactly(SLOW, QUICK);
+            postbox.destroy();
+        }
+    }
+
     @Test
     void aConnectionThatFellSilentWhileIdleIsReplaced() {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.scripted(once(Step.OTHER, Reply.HANG_UP))) {
@@ -148,12 +171,16 @@ final class SmtpPostboxTest {
         return outcomes;
     }
 
+    /** As the program's: the timeout of a reply is far longer than the deadline. */
     private SmtpPostbox postbox(ScriptedSmtpServer server, Duration deadline) {
+        return postbox(server, new Patience(deadline, deadline), Duration.ofMinutes(1));
+    }
+
+    private SmtpPostbox postbox(ScriptedSmtpServer server, Patience patience, Duration timeout) {
         JavaMailSenderImpl sender = new JavaMailSenderImpl();
         sender.setHost("localhost");
         sender.setPort(server.port());
-        // As the program's: far longer than the deadline.
-        sender.getJavaMailProperties().setProperty("mail.smtp.timeout", "60000");
+        sender.getJavaMailProperties().setProperty("mail.smtp.timeout", String.valueOf(timeout.toMillis()));
         sender.getJavaMailProperties().setProperty("mail.smtp.writetimeout", "60000");
         sender.getJavaMailProperties().setProperty("mail.smtp.quitwait", "false");
         sender.getJavaMailProperties().setProperty("mail.mime.allowutf8", "true");
@@ -161,7 +188,7 @@ final class SmtpPostboxTest {
                 sender,
                 "no-reply@usher.example",
                 (mail, about) -> new Letter("Usher", "Ada", "Welcome", "Welcome.", "<p>Welcome.</p>"),
-                deadline,
+                patience,
                 new TestClock(() -> now));
     }
 }
