@@ -32,15 +32,17 @@ final class Programs implements AutoCloseable {
     private final Path checkout;
     private final Path folder;
     private final Servers servers;
+    private final List<String> javaOptions;
     private final Map<Program, Running> running = new EnumMap<>(Program.class);
     private final Map<String, Measured> memory = new HashMap<>();
 
     private record Running(OwnProcess process, int httpPort) {}
 
-    Programs(Path checkout, Path folder, Servers servers) {
+    Programs(Path checkout, Path folder, Servers servers, List<String> javaOptions) {
         this.checkout = checkout;
         this.folder = folder;
         this.servers = servers;
+        this.javaOptions = javaOptions;
     }
 
     boolean isRunning(Program program) {
@@ -70,6 +72,7 @@ final class Programs implements AutoCloseable {
     private List<String> command(Program program, int httpPort, @Nullable Path recording) {
         List<String> command =
                 new ArrayList<>(Java.command("-XX:+UseSerialGC", program.heap(), "-XX:+ExitOnOutOfMemoryError"));
+        command.addAll(javaOptions);
         if (recording != null) {
             command.add(Java.recording(recording));
         }

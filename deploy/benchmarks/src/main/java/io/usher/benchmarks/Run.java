@@ -41,10 +41,10 @@ final class Run implements AutoCloseable {
 
     static Run start(Path checkout, Path folder, Sizes sizes, Progress progress) {
         progress.say("PostgreSQL, Kafka and SMTP server start");
-        Servers servers = Servers.start(folder);
+        Servers servers = Servers.start(folder, sizes.javaOptions());
         try {
             Topics topics = Topics.create(servers.bootstrapServers());
-            Programs programs = new Programs(checkout, folder, servers);
+            Programs programs = new Programs(checkout, folder, servers, sizes.javaOptions());
             RowLock rowLock = new RowLock(servers.database(), Challenge.open(servers.database(), "lock"));
             return new Run(progress, sizes, servers, topics, programs, rowLock);
         } catch (RuntimeException e) {

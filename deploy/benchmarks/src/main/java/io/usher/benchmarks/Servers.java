@@ -44,7 +44,7 @@ final class Servers implements AutoCloseable {
         this.smtpPort = smtpPort;
     }
 
-    static Servers start(Path folder) {
+    static Servers start(Path folder, List<String> javaOptions) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
@@ -52,9 +52,9 @@ final class Servers implements AutoCloseable {
         }
         List<AutoCloseable> started = new ArrayList<>();
         try {
-            OwnProcess broker = program(BrokerProgram.class, "broker", folder);
+            OwnProcess broker = program(BrokerProgram.class, "broker", folder, javaOptions);
             started.add(broker);
-            OwnProcess mail = program(MailProgram.class, "mail", folder);
+            OwnProcess mail = program(MailProgram.class, "mail", folder, javaOptions);
             started.add(mail);
             EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"), 0);
             started.add(postgres);
@@ -68,8 +68,9 @@ final class Servers implements AutoCloseable {
         }
     }
 
-    private static OwnProcess program(Class<?> program, String name, Path folder) {
+    private static OwnProcess program(Class<?> program, String name, Path folder, List<String> javaOptions) {
         List<String> command = new ArrayList<>(Java.command("-XX:+UseSerialGC", "-Xmx512m"));
+        command.addAll(javaOptions);
         String logging = "logback.configurationFile";
         if (System.getProperty(logging) != null) {
             command.add("-D%s=%s".formatted(logging, System.getProperty(logging)));

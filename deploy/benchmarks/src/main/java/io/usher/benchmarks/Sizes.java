@@ -1,6 +1,7 @@
 package io.usher.benchmarks;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How much a run measures.
@@ -18,6 +19,8 @@ import java.time.Duration;
  * @param refinements of the rate that {@code endToEnd} finds
  * @param cold the first seconds of {@code coldSpike}, and the last ones that they are compared with
  * @param warming what lies between the two
+ * @param javaOptions of all servers and programs but {@code deploy/up}. A run that ends before the JVM's optimizing compiler
+ *     has done its work only pays for it
  */
 record Sizes(
         int rounds,
@@ -33,12 +36,15 @@ record Sizes(
         double firstRate,
         int refinements,
         Duration cold,
-        Duration warming) {
+        Duration warming,
+        List<String> javaOptions) {
+
+    private static final List<String> FAST_COMPILER = List.of("-XX:TieredStopAtLevel=1");
 
     static final Sizes FULL = new Sizes(
             3,
             Duration.ofSeconds(5),
-            Duration.ofSeconds(8),
+            Duration.ofSeconds(20),
             2,
             200_000,
             50_000,
@@ -49,7 +55,8 @@ record Sizes(
             400,
             2,
             Duration.ofSeconds(10),
-            Duration.ofSeconds(40));
+            Duration.ofSeconds(40),
+            List.of());
 
     static final Sizes QUICK = new Sizes(
             1,
@@ -65,7 +72,8 @@ record Sizes(
             400,
             0,
             Duration.ofSeconds(4),
-            Duration.ofSeconds(4));
+            Duration.ofSeconds(4),
+            FAST_COMPILER);
 
     /** Enough to see that everything works; its figures mean nothing. */
     static final Sizes TINY = new Sizes(
@@ -82,5 +90,6 @@ record Sizes(
             4_000,
             0,
             Duration.ofSeconds(1),
-            Duration.ofSeconds(1));
+            Duration.ofSeconds(1),
+            FAST_COMPILER);
 }
