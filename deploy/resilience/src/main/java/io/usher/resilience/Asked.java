@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param number from 0, in the order of the load
  * @param intended when it was to be sent; the load never waits for an answer
  * @param status 0 = no answer
- * @param code of a problem; empty if there is none
+ * @param code of a problem, or why there is no answer; empty if all went well
  * @param acceptance what a 202 acknowledged
  */
 record Asked(

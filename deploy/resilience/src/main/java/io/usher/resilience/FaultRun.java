@@ -90,7 +90,7 @@ final class FaultRun {
     }
 
     private FaultResult result(PositionWatch watch) {
-        say("every request is answered");
+        say("every request is answered or given up: %s", load.counts());
         installation.recover();
         say("every program is ready");
         Evidence evidence = evidence(watch);

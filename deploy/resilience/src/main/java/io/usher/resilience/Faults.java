@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 final class Faults {
 
     private static final int APIS = 2;
+    private static final int WORTH_OPTIMIZING = 50_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
 
@@ -63,6 +64,11 @@ final class Faults {
             return row.strikes() == 0 ? 0 : strikes.orElse(row.strikes());
         }
 
+        /** A load of minutes is worth the optimizing compiler, which a few seconds only pay for. */
+        List<String> javaOptions() {
+            return requests < WORTH_OPTIMIZING ? ProgramProcess.FAST_COMPILER : List.of();
+        }
+
         private static String value(String option, Deque<String> left) {
             if (left.isEmpty()) {
                 throw new IllegalArgumentException("%s: no value".formatted(option));
@@ -101,7 +107,11 @@ final class Faults {
         Path kafka = folder.resolve("kafka");
         List<FaultResult> results = new ArrayList<>();
         try (Installation installation = Installation.start(
-                folder, cluster ? KafkaCluster.start(kafka) : WiredBroker.start(kafka), APIS, settings.workers())) {
+                folder,
+                cluster ? KafkaCluster.start(kafka) : WiredBroker.start(kafka),
+                APIS,
+                settings.workers(),
+                settings.javaOptions())) {
             Thread ending = new Thread(installation::close, "ending the installation");
             Runtime.getRuntime().addShutdownHook(ending);
             for (FaultRow row : rows) {

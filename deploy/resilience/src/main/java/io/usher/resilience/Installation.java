@@ -5,6 +5,7 @@ import io.usher.servers.EmbeddedPostgres;
 import io.usher.servers.Wire;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ final class Installation implements AutoCloseable {
     private final EmbeddedPostgres postgres;
     private final Brokers brokers;
     private final Database database;
+    private final List<String> javaOptions;
     private final MailSink mail = MailSink.open();
     private final List<Wire> workerWires = new CopyOnWriteArrayList<>();
     private final List<ProgramProcess> apis = new CopyOnWriteArrayList<>();
@@ -48,16 +50,22 @@ final class Installation implements AutoCloseable {
     private final List<ProgramProcess> workers = new CopyOnWriteArrayList<>();
     private final List<ProgramProcess> notifiers = new CopyOnWriteArrayList<>();
 
-    private Installation(EmbeddedPostgres postgres, Brokers brokers) {
+    private Installation(EmbeddedPostgres postgres, Brokers brokers, List<String> javaOptions) {
         this.postgres = postgres;
         this.brokers = brokers;
+        this.javaOptions = javaOptions;
         this.database = postgres.createDatabase("usher");
         database.migrate();
     }
 
-    /** Returns when every program is ready. */
-    static Installation start(Path folder, Brokers brokers, int apis, int workers) {
-        Installation installation = new Installation(EmbeddedPostgres.start(folder.resolve("postgres"), 0), brokers);
+    /**
+     * Returns when every program is ready.
+     *
+     * @param javaOptions of the programs
+     */
+    static Installation start(Path folder, Brokers brokers, int apis, int workers, List<String> javaOptions) {
+        Installation installation =
+                new Installation(EmbeddedPostgres.start(folder.resolve("postgres"), 0), brokers, javaOptions);
         try {
             // One after another: they take less time so than side by side on two cores.
             IntStream.range(0, apis).forEach(i -> installation.addApi().awaitReady());
@@ -71,15 +79,16 @@ final class Installation implements AutoCloseable {
     }
 
     private ProgramProcess addApi() {
-        ProgramProcess api = ProgramProcess.launch("api", apiProperties());
+        ProgramProcess api = ProgramProcess.launch("api", javaOptions, apiProperties());
         apis.add(api);
         return api;
     }
 
     /** An API whose clock is wrong. Returns at once. */
     ProgramProcess addApiWithClock(Duration shift) {
-        ProgramProcess api = ProgramProcess.launch(
-                "api", ShiftedClockApi.class, List.of("-Dusher.clock-shift=" + shift), apiProperties());
+        List<String> options = new ArrayList<>(javaOptions);
+        options.add("-Dusher.clock-shift=" + shift);
+        ProgramProcess api = ProgramProcess.launch("api", ShiftedClockApi.class, options, apiProperties());
         apis.add(api);
         wrongClocks.add(api);
         return api;
@@ -106,6 +115,7 @@ final class Installation implements AutoCloseable {
         workerWires.add(wire);
         ProgramProcess worker = ProgramProcess.launch(
                 "acceptance-worker",
+                javaOptions,
                 properties(
                         "usher_acceptance_worker", wire.carrying(database), brokers.bootstrapServers(), SHORT_SESSION));
         workers.add(worker);
@@ -117,7 +127,7 @@ final class Installation implements AutoCloseable {
                 properties("usher_notifier_worker", database, brokers.bootstrapServers(), SHORT_SESSION);
         properties.putAll(SHORT_LEASE);
         properties.put("spring.mail.port", "" + mail.port());
-        ProgramProcess notifier = ProgramProcess.launch("notifier-worker", properties);
+        ProgramProcess notifier = ProgramProcess.launch("notifier-worker", javaOptions, properties);
         notifiers.add(notifier);
         return notifier;
     }

@@ -2,6 +2,8 @@ package io.usher.resilience;
 
 import static java.util.Comparator.comparingInt;
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
@@ -17,10 +19,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -94,7 +99,7 @@ final class Load implements AutoCloseable {
                 .POST(BodyPublishers.ofString("{\"email\": \"%s\", \"firstName\": \"Ada\"}".formatted(wish.email())))
                 .build();
         var unused = http.sendAsync(request, BodyHandlers.ofString()).handle((answer, failure) -> {
-            answers.add(asked(number, wish, intended, answer));
+            answers.add(asked(number, wish, intended, answer, failure));
             unfinished.countDown();
             return true;
         });
@@ -106,10 +111,15 @@ final class Load implements AutoCloseable {
                 .header("Authorization", "Bearer " + key);
     }
 
-    private static Asked asked(int number, Wish wish, Instant intended, @Nullable HttpResponse<String> answer) {
+    private static Asked asked(
+            int number,
+            Wish wish,
+            Instant intended,
+            @Nullable HttpResponse<String> answer,
+            @Nullable Throwable failure) {
         Instant now = Instant.now();
         if (answer == null) {
-            return new Asked(number, wish.invitation(), wish.email(), intended, now, 0, "", null);
+            return new Asked(number, wish.invitation(), wish.email(), intended, now, 0, reason(failure), null);
         }
         JsonNode body = json(answer.body());
         AcceptanceId acceptance = answer.statusCode() == 202
@@ -124,6 +134,11 @@ final class Load implements AutoCloseable {
                 answer.statusCode(),
                 body.path("code").asString(""),
                 acceptance);
+    }
+
+    private static String reason(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause == null ? "" : cause.getClass().getSimpleName();
     }
 
     private static JsonNode json(String body) {
@@ -201,6 +216,12 @@ final class Load implements AutoCloseable {
         List<Asked> sorted = new ArrayList<>(answers);
         sorted.sort(comparingInt(Asked::number));
         return List.copyOf(sorted);
+    }
+
+    /** How many requests were answered how; by reason where there is no answer. */
+    Map<String, Long> counts() {
+        return answers.stream()
+                .collect(groupingBy(asked -> (asked.status() + " " + asked.code()).strip(), TreeMap::new, counting()));
     }
 
     List<Change> changes() {

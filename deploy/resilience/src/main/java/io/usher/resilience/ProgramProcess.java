@@ -20,6 +20,9 @@ import java.util.Map;
 /** One program as a process of its own, run from its executable jar as an operator runs it. Safe for several threads. */
 public final class ProgramProcess implements AutoCloseable {
 
+    /** Options for programs that do not run for long enough to gain from the optimizing compiler. */
+    public static final List<String> FAST_COMPILER = List.of("-XX:TieredStopAtLevel=1");
+
     private static final Duration READY_WITHIN = Duration.ofMinutes(8);
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -40,10 +43,13 @@ public final class ProgramProcess implements AutoCloseable {
      * Launches the program and returns at once.
      *
      * @param module the folder whose {@code target} holds the jar
+     * @param options of the JVM
      * @param properties Spring's; {@code server.port} is chosen here
      */
-    public static ProgramProcess launch(String module, Map<String, String> properties) {
-        return launch(module, List.of("-jar", executableJar(module).toString()), properties);
+    public static ProgramProcess launch(String module, List<String> options, Map<String, String> properties) {
+        List<String> what = new ArrayList<>(options);
+        what.addAll(List.of("-jar", executableJar(module).toString()));
+        return launchJava(module, what, properties);
     }
 
     /**
@@ -60,7 +66,7 @@ public final class ProgramProcess implements AutoCloseable {
                 "-Dloader.path=" + Path.of(locationOf(program)),
                 "-Dloader.main=" + program.getName(),
                 "org.springframework.boot.loader.launch.PropertiesLauncher"));
-        return launch(module, what, properties);
+        return launchJava(module, what, properties);
     }
 
     private static URI locationOf(Class<?> program) {
@@ -71,13 +77,10 @@ public final class ProgramProcess implements AutoCloseable {
         }
     }
 
-    private static ProgramProcess launch(String name, List<String> what, Map<String, String> properties) {
+    private static ProgramProcess launchJava(String name, List<String> what, Map<String, String> properties) {
         int httpPort = Ports.free();
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1"));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-XX:+UseSerialGC"));
         command.addAll(what);
         command.add("--server.port=" + httpPort);
         properties.forEach((property, value) -> command.add("--%s=%s".formatted(property, value)));

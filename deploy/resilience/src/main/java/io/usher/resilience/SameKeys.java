@@ -23,6 +23,14 @@ final class SameKeys implements Fault {
     private static final List<Duration> READ_WITHIN =
             List.of(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(9));
 
+    /**
+     * What came back.
+     *
+     * @param status 0 = no answer
+     * @param id of the acceptance; empty if there is none
+     */
+    private record Said(int status, String id) {}
+
     @Override
     public void strike(FaultRun run) {
         String key = "key-%d".formatted(run.random().nextLong());
@@ -30,15 +38,15 @@ final class SameKeys implements Fault {
         String first = urls.getFirst();
         String second = urls.getLast();
 
-        List<Answer> two = sideBySide(run, key, first, "one-" + key, first, "two-" + key);
+        List<Said> two = sideBySide(run, key, first, "one-" + key, first, "two-" + key);
         if (!oneWins(two)) {
             run.violations().add("same key, two bodies, one API", "%s: %s", key, statuses(two));
         }
-        List<Answer> apart = sideBySide(run, key + "-apart", first, "three-" + key, second, "four-" + key);
+        List<Said> apart = sideBySide(run, key + "-apart", first, "three-" + key, second, "four-" + key);
         if (statuses(apart).equals(Set.of(202)) && ids(apart).size() != 2) {
             run.violations().add("same key, two bodies, two APIs, one id", "%s: %s", key, ids(apart));
         }
-        List<Answer> same = sideBySide(run, key + "-same", first, "same-" + key, second, "same-" + key);
+        List<Said> same = sideBySide(run, key + "-same", first, "same-" + key, second, "same-" + key);
         if (statuses(same).equals(Set.of(202)) && ids(same).size() != 1) {
             run.violations().add("same key, one body", "%s: %s", key, ids(same));
         }
@@ -49,47 +57,52 @@ final class SameKeys implements Fault {
 
     private static boolean isKnownElsewhere(FaultRun run, String key, String first, String second, Duration wait) {
         String mine = "%s-%s".formatted(key, wait);
-        Answer taken = ask(run, first, mine, "first-" + mine);
+        Said taken = ask(run, first, mine, "first-" + mine);
         Waiting.untilNanoTime(System.nanoTime() + wait.toNanos());
-        Answer other = ask(run, second, mine, "other-" + mine);
+        Said other = ask(run, second, mine, "other-" + mine);
         return oneWins(List.of(taken, other));
     }
 
-    /** Where the broker did not confirm in time, nothing is known. */
-    private static boolean oneWins(List<Answer> answers) {
+    /** Without an answer, or a confirmation of the broker in time, nothing is known. */
+    private static boolean oneWins(List<Said> answers) {
         Set<Integer> statuses = statuses(answers);
-        return statuses.contains(503) || statuses.equals(Set.of(202, 422)) || statuses.equals(Set.of(202, 409));
+        return statuses.contains(0)
+                || statuses.contains(503)
+                || statuses.equals(Set.of(202, 422))
+                || statuses.equals(Set.of(202, 409));
     }
 
-    private static Set<Integer> statuses(List<Answer> answers) {
-        return answers.stream().map(Answer::status).collect(toCollection(TreeSet::new));
+    private static Set<Integer> statuses(List<Said> answers) {
+        return answers.stream().map(Said::status).collect(toCollection(TreeSet::new));
     }
 
-    private static Set<String> ids(List<Answer> answers) {
-        return answers.stream()
-                .map(answer -> answer.body().path("id").asString(""))
-                .collect(toCollection(TreeSet::new));
+    private static Set<String> ids(List<Said> answers) {
+        return answers.stream().map(Said::id).collect(toCollection(TreeSet::new));
     }
 
-    private static List<Answer> sideBySide(
+    private static List<Said> sideBySide(
             FaultRun run, String key, String firstUrl, String one, String secondUrl, String two) {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            CompletableFuture<Answer> first =
-                    CompletableFuture.supplyAsync(() -> ask(run, firstUrl, key, one), threads);
-            CompletableFuture<Answer> second =
+            CompletableFuture<Said> first = CompletableFuture.supplyAsync(() -> ask(run, firstUrl, key, one), threads);
+            CompletableFuture<Said> second =
                     CompletableFuture.supplyAsync(() -> ask(run, secondUrl, key, two), threads);
             return List.of(first.join(), second.join());
         }
     }
 
-    private static Answer ask(FaultRun run, String url, String key, String person) throws UncheckedIOException {
+    private static Said ask(FaultRun run, String url, String key, String person) {
         // Unlimited, and neither disabled nor expired in the middle of the load.
         InvitationId invitation = run.scenario().offers().getLast().invitation();
-        return new ApiClient(url, Installation.TOKEN)
-                .post(
-                        "/invitations/%s/acceptances".formatted(invitation),
-                        "{\"email\": \"%s\"}".formatted(run.scenario().address(person)),
-                        "Idempotency-Key",
-                        key);
+        try {
+            Answer answer = new ApiClient(url, Installation.TOKEN)
+                    .post(
+                            "/invitations/%s/acceptances".formatted(invitation),
+                            "{\"email\": \"%s\"}".formatted(run.scenario().address(person)),
+                            "Idempotency-Key",
+                            key);
+            return new Said(answer.status(), answer.body().path("id").asString(""));
+        } catch (UncheckedIOException noAnswer) {
+            return new Said(0, "");
+        }
     }
 }

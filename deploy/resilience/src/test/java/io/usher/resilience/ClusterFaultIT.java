@@ -32,7 +32,8 @@ class ClusterFaultIT {
     @BeforeAll
     static void start() throws IOException {
         Path folder = Files.createTempDirectory(Files.createDirectories(Checkout.target()), "cluster-");
-        installation = Installation.start(folder, KafkaCluster.start(folder.resolve("kafka")), 1, 1);
+        installation = Installation.start(
+                folder, KafkaCluster.start(folder.resolve("kafka")), 1, 1, ProgramProcess.FAST_COMPILER);
     }
 
     @AfterAll

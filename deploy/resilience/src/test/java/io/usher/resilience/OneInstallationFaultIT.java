@@ -11,10 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/**
- * The faults that one installation survives, small: {@code deploy/faults} plays all of them at full size. The rows that
- * do not pass yet are listed in {@code deploy/docs/faults.md}.
- */
+/** The faults that one installation survives, small: {@code deploy/faults} plays all of them at full size. */
 class OneInstallationFaultIT {
 
     private static final int REQUESTS = 800;
@@ -25,7 +22,8 @@ class OneInstallationFaultIT {
     @BeforeAll
     static void start() throws IOException {
         Path folder = Files.createTempDirectory(Files.createDirectories(Checkout.target()), "installation-");
-        installation = Installation.start(folder, WiredBroker.start(folder.resolve("kafka")), 2, 2);
+        installation = Installation.start(
+                folder, WiredBroker.start(folder.resolve("kafka")), 2, 2, ProgramProcess.FAST_COMPILER);
     }
 
     @AfterAll

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.resilience.ApiClient;
 import io.usher.resilience.ApiClient.Answer;
+import io.usher.resilience.ProgramProcess;
 import io.usher.standalone.Evidence.Mail;
 import io.usher.standalone.Rush.Asked;
 import io.usher.standalone.SteadyRush.Staged;
@@ -85,6 +86,12 @@ class ChallengeIT {
                             .asInt())
                     .isEqualTo(100);
         });
+    }
+
+    @Test
+    void furtherOptionsReachTheJvm() {
+        assertThat(usher.handle().info().arguments())
+                .hasValueSatisfying(arguments -> assertThat(arguments).containsAll(ProgramProcess.FAST_COMPILER));
     }
 
     @Test

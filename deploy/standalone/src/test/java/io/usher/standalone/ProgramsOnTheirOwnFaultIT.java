@@ -61,6 +61,7 @@ final class ProgramsOnTheirOwnFaultIT {
     private static ProgramProcess launch(Program program, Database database, EmbeddedKafka kafka, MailCatcher mail) {
         return ProgramProcess.launch(
                 Modules.of(program),
+                ProgramProcess.FAST_COMPILER,
                 Map.of(
                         "spring.r2dbc.url", database.r2dbcUrl(),
                         "spring.r2dbc.password", database.letIn(program.role()),

@@ -1,6 +1,7 @@
 package io.usher.standalone;
 
 import io.usher.resilience.Checkout;
+import io.usher.resilience.ProgramProcess;
 import io.usher.servers.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +30,8 @@ record UsherPlace(Map<String, String> settings) {
             settings.put(
                     "USHER_DATA", Files.createTempDirectory(folders, name + "-").toString());
             settings.put("USHER_ADMIN_TOKEN", TOKEN);
+            // None runs for long enough to gain from the optimizing compiler.
+            settings.put("USHER_JAVA_OPTIONS", String.join(" ", ProgramProcess.FAST_COMPILER));
             List<Integer> free = IntStream.generate(Ports::free)
                     .distinct()
                     .limit(ListeningPort.values().length)
