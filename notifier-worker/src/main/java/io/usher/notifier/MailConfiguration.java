@@ -12,26 +12,31 @@ import io.usher.notifier.health.WorkHealth;
 import io.usher.notifier.rounds.Failures;
 import io.usher.notifier.rounds.Rounds;
 import io.usher.notifier.sending.DueMails;
+import io.usher.notifier.sending.Pace;
 import io.usher.notifier.sending.Postbox;
 import io.usher.notifier.sending.SendingDueMails;
 import io.usher.notifier.sending.WritingResults;
 import io.usher.notifier.sending.bucket4j.BucketPace;
 import io.usher.notifier.sending.micrometer.MailMeters;
-import io.usher.notifier.sending.smtp.Patience;
 import io.usher.notifier.sending.smtp.SmtpPostbox;
+import io.usher.notifier.sending.smtp.SmtpTimeouts;
 import io.usher.notifier.sending.thymeleaf.ThymeleafLetters;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
+import reactor.core.publisher.Mono;
 
 /** Composing wakes sending, and both wake announcing: nobody waits for the next poll. */
 @Configuration(proxyBeanMethods = false)
@@ -59,7 +64,7 @@ class MailConfiguration {
                 server,
                 settings.from(),
                 new ThymeleafLetters(settings.publicUrl()),
-                new Patience(settings.attemptWithin(), settings.acknowledgedWithin()),
+                new SmtpTimeouts(settings.attemptWithin(), settings.acknowledgedWithin()),
                 clock);
     }
 
@@ -96,16 +101,13 @@ class MailConfiguration {
             MailSettings settings,
             Failures failures,
             Clock clock) {
-        SendingDueMails sending = new SendingDueMails(
-                dueMails,
-                postbox,
-                new BucketPace(settings.pacePerDomain()),
-                settings.retry(),
-                settings.sending(),
-                results,
-                failures,
-                clock);
-        return new Rounds("sending", settings.poll(), sending::round, failures, clock);
+        Pace pace = new BucketPace(settings.pacePerDomain());
+        List<Function<Runnable, Mono<Boolean>>> lanes = Stream.generate(() -> new SendingDueMails(
+                        dueMails, postbox, pace, settings.retry(), settings.sending(), results, failures, clock))
+                .limit(settings.sending().lanes())
+                .<Function<Runnable, Mono<Boolean>>>map(lane -> lane::round)
+                .toList();
+        return new Rounds("sending", settings.poll(), lanes, failures, clock);
     }
 
     @Bean

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** No mail is sent twice while no process dies, however slow the others are. */
@@ -51,6 +52,25 @@ final class SlowSmtpServerIT {
             await().atMost(A_WHILE).until(() -> sent() == people.size());
 
             assertThat(server.taken()).containsExactlyInAnyOrderElementsOf(people);
+        }
+    }
+
+    /** Not even those that were claimed together with it: they are sent when their lease is over. */
+    @Test
+    void aMailThatIsNotAcknowledgedHoldsUpNoOther() {
+        String stuck = inbox.address("stuck");
+        List<String> people = people(60);
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.scripted((step, recipient) ->
+                        step == Step.END_OF_DATA && recipient.equals(stuck) ? Reply.NEVER : Reply.OK);
+                RunningNotifier notifier = notifier(database, server, SHORT_LEASE)) {
+            Kafka.publish(Stream.concat(Stream.of(stuck), people.stream())
+                    .map(events::accepted)
+                    .toList());
+
+            await().atMost(A_WHILE).until(() -> sent() == people.size());
+
+            // A stop waits for what is under way.
+            server.close();
         }
     }
 

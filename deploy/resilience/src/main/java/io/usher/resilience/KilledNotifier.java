@@ -4,7 +4,7 @@ package io.usher.resilience;
 final class KilledNotifier implements Fault {
 
     /** The README's bound for one crash. */
-    private static final int SENT_AND_NOT_NOTED = 36;
+    private static final int SENT_AND_NOT_NOTED = 32;
 
     @Override
     public void strike(FaultRun run) {

@@ -3,6 +3,7 @@ package io.usher.notifier.rounds;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -13,7 +14,8 @@ import reactor.util.retry.Retry;
 /**
  * Does rounds of work, one after the other: the next at once while there is more to do, else when woken, and at the
  * latest after a while. A wake-up during a round leads to another round; none is lost. A round that fails is reported and
- * repeated with backoff for as long as it takes. A round that hangs is not ended, but {@link #silence} grows.
+ * repeated with backoff for as long as it takes. A round that hangs is not ended, but {@link #silence} grows. Work may be
+ * done in several lanes, which do not wait for each other.
  */
 public final class Rounds {
 
@@ -23,13 +25,12 @@ public final class Rounds {
 
     private final String name;
     private final Duration poll;
-    private final Function<Runnable, Mono<Boolean>> round;
+    private final List<Lane> lanes;
     private final Failures failures;
     private final Clock clock;
     private final Sinks.Many<Long> wakeUps = Sinks.many().multicast().directBestEffort();
     private final Sinks.Empty<Void> stop = Sinks.empty();
     private volatile boolean stopping;
-    private volatile Instant lastSign;
 
     /**
      * @param name for logs and metrics
@@ -37,29 +38,29 @@ public final class Rounds {
      * @param round one round; emits whether there may be more to do, and may tell meanwhile that it is getting on
      */
     public Rounds(String name, Duration poll, Function<Runnable, Mono<Boolean>> round, Failures failures, Clock clock) {
+        this(name, poll, List.of(round), failures, clock);
+    }
+
+    /** @param lanes a round of each, as above */
+    public Rounds(
+            String name, Duration poll, List<Function<Runnable, Mono<Boolean>>> lanes, Failures failures, Clock clock) {
         this.name = name;
         this.poll = poll;
-        this.round = round;
         this.failures = failures;
         this.clock = clock;
-        this.lastSign = clock.instant();
+        this.lanes = lanes.stream().map(Lane::new).toList();
     }
 
     public String name() {
         return name;
     }
 
-    /** Runs until {@link #stop}, then completes when the round under way is done. To be subscribed to once. */
+    /** Runs until {@link #stop}, then completes when the rounds under way are done. To be subscribed to once. */
     public Mono<Void> run() {
-        return Flux.merge(Flux.interval(Duration.ZERO, poll), wakeUps.asFlux())
-                .takeUntilOther(stop.asMono())
-                .onBackpressureLatest()
-                .publishOn(Schedulers.parallel(), 1)
-                .concatMap(wakeUp -> whileThereIsMore(), 0)
-                .then();
+        return Flux.merge(lanes.stream().map(Lane::run).toList()).then();
     }
 
-    /** Leads to a round soon. Safe for several threads; does nothing while not running. */
+    /** Leads to a round of each lane soon. Safe for several threads; does nothing while not running. */
     public void wake() {
         wakeUps.emitNext(0L, Sinks.EmitFailureHandler.busyLooping(WAKING));
     }
@@ -70,33 +71,58 @@ public final class Rounds {
         stop.emitEmpty(Sinks.EmitFailureHandler.busyLooping(WAKING));
     }
 
-    /** How long ago a round has last ended, failed or got on; much longer than the rest between rounds = it hangs. */
+    /** How long ago a round of the quietest lane has last ended, failed or got on; far longer than the poll = it hangs. */
     public Duration silence() {
-        return Duration.between(lastSign, clock.instant());
+        return lanes.stream()
+                .map(Lane::silence)
+                .reduce(Duration.ZERO, (one, other) -> one.compareTo(other) > 0 ? one : other);
     }
 
     public boolean hangs(Duration after) {
         return silence().compareTo(poll.plus(after)) > 0;
     }
 
-    private Mono<Void> whileThereIsMore() {
-        return Mono.defer(() -> stopping ? Mono.just(false) : round.apply(this::alive))
-                .doOnNext(more -> alive())
-                .repeat()
-                .takeUntil(more -> !more)
-                .retryWhen(Retry.backoff(Long.MAX_VALUE, SHORTEST_BACKOFF)
-                        .maxBackoff(LONGEST_BACKOFF)
-                        .transientErrors(true)
-                        .doBeforeRetry(this::failed))
-                .then();
-    }
+    private final class Lane {
 
-    private void alive() {
-        lastSign = clock.instant();
-    }
+        private final Function<Runnable, Mono<Boolean>> round;
+        private volatile Instant lastSign = clock.instant();
 
-    private void failed(Retry.RetrySignal failed) {
-        alive();
-        failures.report(name, failed.failure(), "it is repeated with backoff until it succeeds");
+        Lane(Function<Runnable, Mono<Boolean>> round) {
+            this.round = round;
+        }
+
+        Mono<Void> run() {
+            return Flux.merge(Flux.interval(Duration.ZERO, poll), wakeUps.asFlux())
+                    .takeUntilOther(stop.asMono())
+                    .onBackpressureLatest()
+                    .publishOn(Schedulers.parallel(), 1)
+                    .concatMap(wakeUp -> whileThereIsMore(), 0)
+                    .then();
+        }
+
+        private Mono<Void> whileThereIsMore() {
+            return Mono.defer(() -> stopping ? Mono.just(false) : round.apply(this::alive))
+                    .doOnNext(more -> alive())
+                    .repeat()
+                    .takeUntil(more -> !more)
+                    .retryWhen(Retry.backoff(Long.MAX_VALUE, SHORTEST_BACKOFF)
+                            .maxBackoff(LONGEST_BACKOFF)
+                            .transientErrors(true)
+                            .doBeforeRetry(this::failed))
+                    .then();
+        }
+
+        private void alive() {
+            lastSign = clock.instant();
+        }
+
+        private void failed(Retry.RetrySignal failed) {
+            alive();
+            failures.report(name, failed.failure(), "it is repeated with backoff until it succeeds");
+        }
+
+        private Duration silence() {
+            return Duration.between(lastSign, clock.instant());
+        }
     }
 }

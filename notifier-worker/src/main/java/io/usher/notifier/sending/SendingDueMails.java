@@ -19,17 +19,17 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Sends what is due. Each message is sent by one instance at a time and, while no process dies, once: its lease is renewed
- * until its result is written, and without a lease nothing is begun. After one has died others repeat those whose results
- * were not written yet: at most four batches of results and one message of each lane. What it had claimed and not sent
- * waits for the end of its lease. Nothing is sent inside a transaction.
+ * One lane: sends what is due, message after message. Each message is sent by one lane of one instance at a time and, while
+ * no process dies, once: its lease is renewed until its result is written, and without a lease nothing is begun. After a
+ * process has died others repeat what it sent and had not noted, at most one batch of each lane. What it had claimed and not
+ * sent waits for the end of its lease. Nothing is sent inside a transaction.
  */
 public final class SendingDueMails {
 
     /** The shorter, the less is sent again after a crash; the longer, the fewer writes. */
     private static final Duration WRITTEN_WITHIN = Duration.ofMillis(5);
 
-    /** While results are written no further batch is asked for. */
+    /** While results are written nothing further is asked for. */
     private static final int NONE_AHEAD = 0;
 
     private final DueMails dueMails;
@@ -88,31 +88,41 @@ public final class SendingDueMails {
         for (DueMail mail : claimed) {
             notToBeSentNow(mail).ifPresentOrElse(why -> decided.add(new Tried(mail, why)), () -> ready.add(mail));
         }
-        return Flux.fromIterable(decided)
-                .concatWith(inLanes(ready))
-                .doOnNext(tried -> alive.run())
-                .bufferTimeout(limits.results(), WRITTEN_WITHIN, true)
-                .concatMap(tried -> settle(tried, alive), NONE_AHEAD)
+        return settle(decided, alive)
+                .thenMany(Flux.fromIterable(ready).buffer(limits.batch()))
+                .concatMap(batch -> sendAndSettle(batch, alive), NONE_AHEAD)
                 .then(Mono.defer(() -> serverAway
                         ? Mono.error(new ServerAwayException("mail server: away (expected to answer), mails wait"))
                         : Mono.just(claimed.size() == limits.claim())));
+    }
+
+    /** A result is written soon even if the next one takes long. */
+    private Mono<Void> sendAndSettle(List<DueMail> batch, Runnable alive) {
+        return attempts(batch)
+                .doOnNext(tried -> alive.run())
+                .bufferTimeout(limits.batch(), WRITTEN_WITHIN, true)
+                .concatMap(tried -> settle(tried, alive), NONE_AHEAD)
+                .then();
     }
 
     /** Never ends by itself. */
     private Mono<Boolean> renewing(List<DueMail> claimed) {
         return Flux.interval(limits.renewEvery())
                 .onBackpressureDrop()
-                .concatMap(tick -> renew(claimed), 1)
+                .map(tick ->
+                        claimed.stream().filter(mail -> mail.lease().hasBegun()).toList())
+                .filter(begun -> !begun.isEmpty())
+                .concatMap(this::renew, 1)
                 .then(Mono.never());
     }
 
     /** Where it fails the leases end in time, and what is not begun by then is not sent. */
-    private Mono<Void> renew(List<DueMail> claimed) {
+    private Mono<Void> renew(List<DueMail> begun) {
         return Mono.defer(() -> {
                     // By our clock, and begun before the database's.
                     Instant ends = clock.instant().plus(limits.lease());
-                    return takeOver.watching(dueMails.renew(claimed, limits.lease()))
-                            .doOnNext(held -> claimed.forEach(mail -> renew(mail, held, ends)));
+                    return takeOver.watching(dueMails.renew(begun, limits.lease()))
+                            .doOnNext(held -> begun.forEach(mail -> renew(mail, held, ends)));
                 })
                 .then()
                 .onErrorResume(Exception.class, failure -> {
@@ -129,11 +139,6 @@ public final class SendingDueMails {
         }
     }
 
-    /** Chunks do not depend on each other. A lane sends no further while results wait to be written. */
-    private Flux<Tried> inLanes(List<DueMail> mails) {
-        return Flux.fromIterable(mails).buffer(limits.chunk()).flatMap(this::sendChunk, limits.lanes(), 1);
-    }
-
     private Optional<Outcome> notToBeSentNow(DueMail mail) {
         InvitationOnMail invitation = mail.invitation();
         if (invitation == null) {
@@ -146,8 +151,8 @@ public final class SendingDueMails {
         return turnIn.isZero() ? Optional.empty() : Optional.of(new OverPace(turnIn));
     }
 
-    private Flux<Tried> sendChunk(List<DueMail> chunk) {
-        return Flux.defer(() -> serverAway ? Flux.fromIterable(notTried(chunk)) : postbox.send(chunk))
+    private Flux<Tried> attempts(List<DueMail> batch) {
+        return Flux.defer(() -> serverAway ? Flux.fromIterable(notTried(batch)) : postbox.send(batch))
                 .doOnNext(tried -> {
                     if (foundServerAway(tried)) {
                         serverAway = true;
@@ -166,6 +171,9 @@ public final class SendingDueMails {
     }
 
     private Mono<Void> settle(List<Tried> tried, Runnable alive) {
+        if (tried.isEmpty()) {
+            return Mono.empty();
+        }
         return results.write(
                 tried.stream()
                         .map(one -> Settlement.of(

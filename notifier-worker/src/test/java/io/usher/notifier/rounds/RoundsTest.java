@@ -137,6 +137,24 @@ final class RoundsTest {
     }
 
     @Test
+    void aLaneThatHangsHoldsUpNoOther() {
+        Rounds tested = new Rounds(
+                "test",
+                POLL,
+                List.of(alive -> Mono.never(), alive -> Mono.fromSupplier(() -> rounds.incrementAndGet() < 0)),
+                failures(),
+                clock);
+
+        StepVerifier.withVirtualTime(tested::run)
+                .thenAwait(POLL.multipliedBy(3))
+                .then(() -> now = now.plus(LONG))
+                .then(() -> expectRounds(4))
+                .then(() -> assertThat(tested.silence()).isEqualTo(LONG))
+                .thenCancel()
+                .verify();
+    }
+
+    @Test
     void eachFailureIsCountedAndABugIsNoOutage() {
         RuntimeException[] failures = {
             new IllegalStateException("column renamed"), new UncheckedIOException(new IOException("gone"))
@@ -155,11 +173,14 @@ final class RoundsTest {
     }
 
     private Rounds rounds(Duration poll, Function<Runnable, Mono<Boolean>> round) {
-        Failures failures = new Failures(
+        return new Rounds("test", poll, round, failures(), clock);
+    }
+
+    private Failures failures() {
+        return new Failures(
                 UncheckedIOException.class::isInstance,
                 clock,
                 (work, passes) -> counted.add(work + (passes ? " outage" : " unknown")));
-        return new Rounds("test", poll, round, failures, clock);
     }
 
     private void expectRounds(int expected) {

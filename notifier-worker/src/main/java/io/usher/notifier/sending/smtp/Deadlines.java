@@ -48,6 +48,9 @@ final class Deadlines implements AutoCloseable {
 
         /** The time begins anew, unless it has passed. */
         synchronized void extendTo(Duration longer) {
+            if (passed) {
+                return;
+            }
             end.cancel(false);
             within = longer;
             end = passIn(longer);

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.SocketFactory;
+import jdk.net.ExtendedSocketOptions;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,12 @@ final class SmtpConnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(SmtpConnection.class);
     private static final String DEFAULT_PROTOCOL = "smtp";
+
+    /** Gone after a minute and a half: asked after half a minute, then each quarter, four times. */
+    private static final Map<SocketOption<Integer>, Integer> KEEP_ALIVE = Map.of(
+            ExtendedSocketOptions.TCP_KEEPIDLE, 30,
+            ExtendedSocketOptions.TCP_KEEPINTERVAL, 15,
+            ExtendedSocketOptions.TCP_KEEPCOUNT, 4);
 
     private final JavaMailSenderImpl server;
     private final CutOffSockets sockets = new CutOffSockets();
@@ -113,6 +121,13 @@ final class SmtpConnection {
         @Override
         public Socket createSocket() throws IOException {
             Socket socket = new Socket();
+            // A server that vanished is noticed while its reply is waited for without a timeout.
+            socket.setKeepAlive(true);
+            for (var option : KEEP_ALIVE.entrySet()) {
+                if (socket.supportedOptions().contains(option.getKey())) {
+                    socket.setOption(option.getKey(), option.getValue());
+                }
+            }
             opened.add(socket);
             if (cut) {
                 socket.close();
@@ -141,9 +156,14 @@ final class SmtpConnection {
             return before;
         }
 
-        void withTimeout(Map<Socket, Integer> timeouts) throws SocketException {
+        /** A socket that is cut off meanwhile needs none. */
+        void withTimeout(Map<Socket, Integer> timeouts) {
             for (Socket socket : open()) {
-                socket.setSoTimeout(timeouts.getOrDefault(socket, 0));
+                try {
+                    socket.setSoTimeout(timeouts.getOrDefault(socket, 0));
+                } catch (SocketException e) {
+                    LOG.debug("SMTP socket cut off, what it said counts all the same", e);
+                }
             }
         }
 

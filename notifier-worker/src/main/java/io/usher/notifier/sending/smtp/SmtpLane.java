@@ -35,7 +35,7 @@ final class SmtpLane {
     private final MimeLetters envelopes;
     private final Letters letters;
     private final Deadlines deadlines;
-    private final Patience patience;
+    private final SmtpTimeouts timeouts;
     private final Clock clock;
     private final Deque<DueMail> mails;
     private @Nullable SmtpConnection connection;
@@ -46,14 +46,14 @@ final class SmtpLane {
             MimeLetters envelopes,
             Letters letters,
             Deadlines deadlines,
-            Patience patience,
+            SmtpTimeouts timeouts,
             Clock clock,
             List<DueMail> mails) {
         this.connections = connections;
         this.envelopes = envelopes;
         this.letters = letters;
         this.deadlines = deadlines;
-        this.patience = patience;
+        this.timeouts = timeouts;
         this.clock = clock;
         this.mails = new ArrayDeque<>(mails);
     }
@@ -75,7 +75,7 @@ final class SmtpLane {
     }
 
     private Outcome send(DueMail mail) {
-        if (!mail.lease().lastsUntil(clock.instant().plus(patience.attempt()))) {
+        if (!mail.lease().begin(clock.instant().plus(timeouts.attempt()))) {
             return new NotTried(Cause.LEASE_TOO_SHORT);
         }
         Optional<EmailAddress> recipient = EmailAddress.parse(mail.email());
@@ -93,13 +93,14 @@ final class SmtpLane {
     }
 
     private Outcome send(MimeMessage message, EmailAddress recipient) {
-        try (Deadline deadline = deadlines.in(patience.attempt())) {
+        try (Deadline deadline = deadlines.in(timeouts.attempt())) {
             SmtpConnection open = connected(deadline);
             Outcome outcome =
                     open == null ? new NotTried(Cause.SERVER_AWAY) : deliver(message, recipient, open, deadline);
             if (!deadline.hasPassed()) {
                 return outcome;
             }
+            LOG.warn("SMTP server: no end of a mail within {}, the connection is cut off", deadline.within());
             hangUp();
             return outcome instanceof Deferred ? new Deferred("no end within " + deadline.within()) : outcome;
         }
@@ -126,7 +127,7 @@ final class SmtpLane {
             return new Unsendable("the mail server takes no address that is not in ASCII (it offers no SMTPUTF8)");
         }
         try {
-            open.send(message, () -> deadline.extendTo(patience.acknowledgement()));
+            open.send(message, () -> deadline.extendTo(timeouts.acknowledgement()));
             return new Sent();
         } catch (MessagingException e) {
             SmtpReply reply = SmtpReply.from(e);

@@ -22,22 +22,22 @@ public final class SmtpPostbox implements Postbox, DisposableBean {
     private final MimeLetters envelopes;
     private final Letters letters;
     private final Deadlines deadlines = new Deadlines();
-    private final Patience patience;
+    private final SmtpTimeouts timeouts;
     private final Clock clock;
 
     /** @param from the address that mails come from */
-    public SmtpPostbox(JavaMailSenderImpl server, String from, Letters letters, Patience patience, Clock clock) {
+    public SmtpPostbox(JavaMailSenderImpl server, String from, Letters letters, SmtpTimeouts timeouts, Clock clock) {
         this.connections = new SmtpConnections(server, clock);
         this.envelopes = new MimeLetters(server.getSession(), from, clock);
         this.letters = letters;
-        this.patience = patience;
+        this.timeouts = timeouts;
         this.clock = clock;
     }
 
     @Override
     public Flux<Tried> send(List<DueMail> mails) {
         return Flux.<Tried, SmtpLane>generate(
-                        () -> new SmtpLane(connections, envelopes, letters, deadlines, patience, clock, mails),
+                        () -> new SmtpLane(connections, envelopes, letters, deadlines, timeouts, clock, mails),
                         (lane, sink) -> {
                             if (lane.hasMore()) {
                                 sink.next(lane.sendNext());
@@ -63,7 +63,7 @@ public final class SmtpPostbox implements Postbox, DisposableBean {
     }
 
     private SmtpConnection connect() throws MessagingException {
-        try (Deadline deadline = deadlines.in(patience.attempt())) {
+        try (Deadline deadline = deadlines.in(timeouts.attempt())) {
             return connections.take(deadline);
         }
     }
