@@ -315,6 +315,11 @@ final class FinalCheck {
                         "counters", "invitation %s: %s (expected %d, %d)", invitation, seats, of.size(), accepted);
             }
         });
+        evidence.members().stream()
+                .map(Member::organization)
+                .distinct()
+                .filter(organization -> !evidence.organizationSeats().containsKey(organization))
+                .forEach(organization -> violations.add("counters", "organization %s: none", organization));
         evidence.organizationSeats().forEach((organization, taken) -> {
             if (taken != seatsTaken(organization)) {
                 violations.add(

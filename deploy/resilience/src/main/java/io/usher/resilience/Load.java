@@ -30,6 +30,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -42,6 +43,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Load implements AutoCloseable {
 
+    /** Each that waits has a connection, and the process has only so many files. */
+    private static final int MOST_WAITING = 4000;
+
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(60);
     private static final int TRIES = 60;
 
@@ -49,6 +53,7 @@ final class Load implements AutoCloseable {
     private final String key;
     private final Scenario scenario;
     private final double rate;
+    private final Semaphore places = new Semaphore(MOST_WAITING);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -94,11 +99,25 @@ final class Load implements AutoCloseable {
     }
 
     private void send(int number, Wish wish, Instant intended) {
+        if (!places.tryAcquire()) {
+            answers.add(new Asked(
+                    number,
+                    wish.invitation(),
+                    wish.email(),
+                    intended,
+                    Instant.now(),
+                    0,
+                    "not sent: too many wait",
+                    null));
+            unfinished.countDown();
+            return;
+        }
         HttpRequest request = request(number, "/api/v1/invitations/%s/acceptances".formatted(wish.invitation()))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString("{\"email\": \"%s\", \"firstName\": \"Ada\"}".formatted(wish.email())))
                 .build();
         var unused = http.sendAsync(request, BodyHandlers.ofString()).handle((answer, failure) -> {
+            places.release();
             answers.add(asked(number, wish, intended, answer, failure));
             unfinished.countDown();
             return true;

@@ -6,13 +6,15 @@ import java.util.random.RandomGenerator;
 
 /**
  * Two more APIs, one with a clock that is ahead and one with a clock that is behind, while an invitation expires. With each
- * strike the clocks change places, and both are further off than clocks may differ.
+ * strike the clocks change places, and both are off by less or by more than clocks may differ.
  */
 final class WrongClocks implements Fault {
 
-    private static final Duration LEAST = Duration.ofSeconds(6);
-    private static final Duration SOME = Duration.ofSeconds(30);
-    private static final Duration MOST = Duration.ofHours(2);
+    private static final Duration LEAST = Duration.ofMillis(100);
+
+    /** So far apart may clocks be, then half a minute, then an hour that somebody forgot, and more. */
+    private static final List<Duration> MOST =
+            List.of(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofHours(2));
 
     private boolean firstIsAhead;
 
@@ -39,7 +41,7 @@ final class WrongClocks implements Fault {
     }
 
     private static Duration shift(RandomGenerator random) {
-        Duration most = random.nextBoolean() ? SOME : MOST;
+        Duration most = MOST.get(random.nextInt(MOST.size()));
         return Duration.ofMillis(random.nextLong(LEAST.toMillis(), most.toMillis()));
     }
 

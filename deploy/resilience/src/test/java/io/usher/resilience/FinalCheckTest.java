@@ -209,6 +209,7 @@ class FinalCheckTest {
     @Test
     void aMissingCounterIsFound() {
         assertFound("counters", evidence -> evidence.invitationSeats.clear());
+        assertFound("counters", evidence -> evidence.organizationSeats.clear());
     }
 
     @Test
