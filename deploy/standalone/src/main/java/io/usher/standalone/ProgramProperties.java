@@ -30,6 +30,8 @@ record ProgramProperties(
         properties.put("spring.r2dbc.pool.max-create-connection-time", "20s");
         properties.put("spring.kafka.bootstrap-servers", kafka.bootstrapServers());
         properties.put("spring.lifecycle.timeout-per-shutdown-phase", "4s");
+        // All share the threads of the web servers, and the first to stop must not end them under the others.
+        properties.put("spring.reactor.netty.shutdown-quiet-period", "2s");
         properties.put("spring.main.banner-mode", "off");
         // Each program's figures in its own registry, as if it were alone in the JVM.
         properties.put("management.metrics.use-global-registry", "false");
