@@ -28,7 +28,7 @@ final class FaultRun {
     private final int strikes;
     private final PrintStream out;
     private final Random random;
-    private final double rate;
+    private final Arrivals arrivals;
     private final Scenario scenario;
     private final Map<TopicPartition, Long> from;
     private final int mailsBefore;
@@ -44,9 +44,11 @@ final class FaultRun {
         this.strikes = strikes;
         this.out = out;
         this.random = new Random(seed);
-        this.rate = Math.min(
-                MOST_PER_SECOND,
-                requests * 1e3 / Math.max(1, strikes * row.apart().toMillis()));
+        this.arrivals = new Arrivals(
+                requests,
+                Math.min(
+                        MOST_PER_SECOND,
+                        requests * 1e3 / Math.max(1, strikes * row.apart().toMillis())));
         row.fault().prepare(this);
         this.from = ends();
         this.mailsBefore = installation.mail().count();
@@ -55,9 +57,9 @@ final class FaultRun {
                 new Random(seed + 1),
                 requests,
                 row.fault().hot(),
-                lasts());
+                arrivals.duration());
         this.begin = System.nanoTime();
-        this.load = Load.start(installation.urls(), Installation.TOKEN, scenario, rate);
+        this.load = Load.start(installation.urls(), Installation.TOKEN, scenario, arrivals);
     }
 
     /** Returns when it is over and all programs are ready again. */
@@ -75,13 +77,11 @@ final class FaultRun {
         }
     }
 
-    private Duration lasts() {
-        return Duration.ofMillis(Math.round(requests * 1e3 / rate));
-    }
-
     private void strike() {
         long[] times = IntStream.range(0, strikes)
-                .mapToLong(i -> Math.round((i + random.nextDouble()) / strikes * lasts().toNanos()))
+                .mapToLong(i -> Math.round((i + random.nextDouble())
+                        / strikes
+                        * arrivals.duration().toNanos()))
                 .toArray();
         for (long time : times) {
             Waiting.untilNanoTime(begin + time);

@@ -52,7 +52,7 @@ final class Load implements AutoCloseable {
     private final List<String> urls;
     private final String key;
     private final Scenario scenario;
-    private final double rate;
+    private final Arrivals arrivals;
     private final Semaphore places = new Semaphore(MOST_WAITING);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient http = HttpClient.newBuilder()
@@ -66,11 +66,11 @@ final class Load implements AutoCloseable {
     private final long begin = System.nanoTime();
     private final Instant beginInstant = Instant.now();
 
-    private Load(List<String> urls, String key, Scenario scenario, double rate) {
+    private Load(List<String> urls, String key, Scenario scenario, Arrivals arrivals) {
         this.urls = urls;
         this.key = key;
         this.scenario = scenario;
-        this.rate = rate;
+        this.arrivals = arrivals;
         this.unfinished = new CountDownLatch(scenario.wishes().size() + 2);
     }
 
@@ -78,10 +78,9 @@ final class Load implements AutoCloseable {
      * Begins at once.
      *
      * @param urls of the APIs, asked in turns
-     * @param rate requests per second
      */
-    static Load start(List<String> urls, String key, Scenario scenario, double rate) {
-        Load load = new Load(urls, key, scenario, rate);
+    static Load start(List<String> urls, String key, Scenario scenario, Arrivals arrivals) {
+        Load load = new Load(urls, key, scenario, arrivals);
         var unused = Thread.ofPlatform().name("load").start(load::send);
         var unusedEither = load.threads.submit(() -> load.change(0.6, scenario.disabledInTheMiddle(), null));
         Integer quota = scenario.raisedInTheMiddle().quota();
@@ -92,7 +91,7 @@ final class Load implements AutoCloseable {
 
     private void send() {
         for (int number = 0; number < scenario.wishes().size(); number++) {
-            long intended = Math.round(number * 1e9 / rate);
+            long intended = arrivals.at(number).toNanos();
             Waiting.untilNanoTime(begin + intended);
             send(number, scenario.wishes().get(number), beginInstant.plusNanos(intended));
         }
@@ -171,7 +170,8 @@ final class Load implements AutoCloseable {
     /** Tries until it is answered 200: the switch has to work in the middle of a fault. */
     private void change(double at, InvitationId invitation, @Nullable Integer quota) {
         try {
-            Waiting.untilNanoTime(begin + Math.round(at * scenario.wishes().size() * 1e9 / rate));
+            Waiting.untilNanoTime(
+                    begin + arrivals.at(at * scenario.wishes().size()).toNanos());
             change(invitation, quota);
         } finally {
             unfinished.countDown();
