@@ -5,6 +5,7 @@ import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
@@ -13,7 +14,8 @@ import reactor.core.publisher.Mono;
  * Erases in short transactions, one after the other, that lock rows of this person alone: first the member, as batches
  * do, then acceptances. A batch that gives the member something, or answers with an acceptance of theirs, locks that row
  * before it commits: either it has committed when the row is erased here, and what it stored is erased as well, or it
- * misses the row, and decides again.
+ * misses the row, and decides again. So whoever is answered with an acceptance that is erased here has their own answer
+ * by then, and an earlier one among those takes its place in the same transaction.
  */
 @Repository
 class R2dbcPeople implements People {
@@ -37,6 +39,22 @@ class R2dbcPeople implements People {
                 limit $4))
             """;
 
+    /** Of the later requests that were answered with an erased acceptance: one holds its use, the others refer to that. */
+    private static final String REPLACE_ORIGINALS = """
+            with left_over as (
+                select later.id, original.member_id,
+                       first_value(later.id) over (partition by later.invitation_id order by later.ordinal) as first
+                from onboarding.acceptance later
+                join onboarding.acceptance original on original.id = later.original
+                where later.organization_id = $1 and later.address = $2 and later.requested_at > $3
+                  and original.erased)
+            update onboarding.acceptance later
+            set original = nullif(left_over.first, later.id),
+                member_id = case when later.id = left_over.first then left_over.member_id end
+            from left_over
+            where later.id = left_over.id
+            """;
+
     /** Acceptances that are left are later ones. */
     private static final String END_MEMBERSHIP = """
             with ended as (
@@ -51,6 +69,21 @@ class R2dbcPeople implements People {
                 from ended
                 where seats.organization_id = ended.organization_id)
             select count(*) from ended
+            """;
+
+    /** Unless the acceptance that made the member is left. */
+    private static final String RENAME_MEMBER = """
+            update onboarding.member m
+            set email = earliest.email,
+                first_name = earliest.first_name,
+                last_name = earliest.last_name,
+                joined_at = earliest.decided_at
+            from (
+                select email, first_name, last_name, decided_at, joined from onboarding.acceptance
+                where organization_id = $1 and address = $2 and outcome = 'accepted' and original is null
+                order by joined desc, decided_at, log_offset
+                limit 1) as earliest
+            where m.organization_id = $1 and m.address = $2 and not earliest.joined
             """;
 
     private final DatabaseClient database;
@@ -78,43 +111,45 @@ class R2dbcPeople implements People {
                 .map(step -> step == Step.NO_MEMBER);
     }
 
-    /** The membership ends with the transaction that finds nothing more to erase. */
+    /** The membership ends, or is what the later requests made it, with the transaction that finds nothing more to erase. */
     private Mono<Step> step(OrganizationId organization, String address, Instant until) {
         return lockMember(organization, address)
-                .flatMap(isMember -> eraseAcceptances(organization, address, until)
+                .flatMap(isMember -> changed(ERASE_ACCEPTANCES, organization, address, until, AT_ONCE)
                         .flatMap(erased -> {
                             if (erased > 0) {
-                                return Mono.just(Step.MORE_TO_ERASE);
+                                return changed(REPLACE_ORIGINALS, organization, address, until)
+                                        .thenReturn(Step.MORE_TO_ERASE);
                             }
                             return isMember ? endMembership(organization, address) : Mono.just(Step.NO_MEMBER);
                         }));
     }
 
     private Mono<Boolean> lockMember(OrganizationId organization, String address) {
-        return database.sql(LOCK_MEMBER)
-                .bind(0, organization.value())
-                .bind(1, address)
+        return bind(LOCK_MEMBER, organization, address)
                 .mapValue(UUID.class)
                 .one()
                 .hasElement();
     }
 
-    private Mono<Long> eraseAcceptances(OrganizationId organization, String address, Instant until) {
-        return database.sql(ERASE_ACCEPTANCES)
-                .bind(0, organization.value())
-                .bind(1, address)
-                .bind(2, until)
-                .bind(3, AT_ONCE)
-                .fetch()
-                .rowsUpdated();
-    }
-
     private Mono<Step> endMembership(OrganizationId organization, String address) {
-        return database.sql(END_MEMBERSHIP)
-                .bind(0, organization.value())
-                .bind(1, address)
+        return bind(END_MEMBERSHIP, organization, address)
                 .mapValue(Long.class)
                 .one()
-                .map(ended -> ended > 0 ? Step.NO_MEMBER : Step.STILL_A_MEMBER);
+                .flatMap(ended -> ended > 0
+                        ? Mono.just(Step.NO_MEMBER)
+                        : changed(RENAME_MEMBER, organization, address).thenReturn(Step.STILL_A_MEMBER));
+    }
+
+    private Mono<Long> changed(String update, OrganizationId organization, String address, Object... more) {
+        return bind(update, organization, address, more).fetch().rowsUpdated();
+    }
+
+    private GenericExecuteSpec bind(String sql, OrganizationId organization, String address, Object... more) {
+        GenericExecuteSpec bound =
+                database.sql(sql).bind(0, organization.value()).bind(1, address);
+        for (int i = 0; i < more.length; i++) {
+            bound = bound.bind(2 + i, more[i]);
+        }
+        return bound;
     }
 }

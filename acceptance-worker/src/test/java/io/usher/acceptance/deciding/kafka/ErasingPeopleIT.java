@@ -11,6 +11,7 @@ import io.usher.acceptance.erasing.People;
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.event.MemberCommand.MemberErasureRequested;
 import io.usher.contract.event.MemberEvent.MemberJoined;
+import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.CommandId;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.kafka.EventCodec;
@@ -34,6 +35,7 @@ final class ErasingPeopleIT extends DecidingScenario {
 
     private static final String ADA = "ada@x.org";
     private static final String GRACE = "grace@x.org";
+    private static final Instant HALF_AN_HOUR_EARLIER = FetchedRecords.APPENDED_AT.minus(Duration.ofMinutes(30));
 
     /** Their uncommitted changes are an erasure's in the middle. */
     private static final String TAKE_ACCEPTANCES =
@@ -77,6 +79,50 @@ final class ErasingPeopleIT extends DecidingScenario {
         assertThat(usher.count("onboarding.acceptance where address = '%s'".formatted(ADA)))
                 .isOne();
         assertThat(tombstones(ADA)).as("consumers know the new member").isOne();
+    }
+
+    @Test
+    void whoeverHasAskedAgainIsAMemberByThatRequestAlone() {
+        ConfigurableApplicationContext worker = startWithoutConsuming();
+        InvitationId invitation = usher.invitation(null);
+        decideAnHourEarlier(worker, 0, usher.request(invitation, ADA));
+        AcceptanceRequested again = request(invitation, "Augusta", "King");
+        AcceptanceRequested onceMore = request(invitation, "A.", "K.");
+        decide(worker, 0, 1, again, onceMore);
+
+        assertThat(erase(worker.getBean(People.class), ADA, HALF_AN_HOUR_EARLIER))
+                .as("no member now")
+                .isFalse();
+
+        AcceptanceRequested afterwards = usher.request(invitation, ADA);
+        decide(worker, 0, 3, afterwards);
+        assertThat(usher.count("onboarding.acceptance a join onboarding.member m on m.id = a.member_id"
+                        + " where a.id = '%s' and a.original is null and m.joined_at = a.decided_at"
+                                .formatted(again.acceptance())))
+                .isOne();
+        assertThat(usher.count("onboarding.acceptance where original = '%s' and id in ('%s', '%s')"
+                        .formatted(again.acceptance(), onceMore.acceptance(), afterwards.acceptance())))
+                .isEqualTo(2);
+        assertThat(usher.count("onboarding.member where first_name = 'Augusta' and last_name = 'King'"))
+                .isOne();
+        assertThat(usher.count("onboarding.invitation_seats where accepted = 1"))
+                .isOne();
+        assertThat(usher.count("onboarding.organization_seats where taken = 1")).isOne();
+    }
+
+    @Test
+    void aMemberIsNamedAsInTheFirstAcceptanceThatIsLeft() {
+        ConfigurableApplicationContext worker = startWithoutConsuming();
+        decideAnHourEarlier(worker, 0, usher.request(usher.invitation(null), ADA));
+        decide(worker, 0, 1, request(usher.invitation(null), "Augusta", "King"));
+        decide(worker, 0, 2, request(usher.invitation(null), "A.", "K."));
+
+        assertThat(erase(worker.getBean(People.class), ADA, HALF_AN_HOUR_EARLIER))
+                .as("no member now")
+                .isFalse();
+
+        assertThat(usher.count("onboarding.member where first_name = 'Augusta' and last_name = 'King'"))
+                .isOne();
     }
 
     @Test
@@ -219,6 +265,19 @@ final class ErasingPeopleIT extends DecidingScenario {
 
     private ConfigurableApplicationContext startWithoutConsuming() {
         return usher.startWorker("spring.kafka.listener.auto-startup=false");
+    }
+
+    private AcceptanceRequested request(InvitationId invitation, String firstName, String lastName) {
+        return new AcceptanceRequested(
+                new AcceptanceId(randomUUID()), invitation, usher.organization, ADA, firstName, lastName);
+    }
+
+    private void decideAnHourEarlier(
+            ConfigurableApplicationContext worker, int partition, AcceptanceRequested request) {
+        decide(worker, partition, request);
+        usher.sql
+                .sql("update onboarding.acceptance set requested_at = requested_at - interval '1 hour'")
+                .update();
     }
 
     private CompletableFuture<Void> decideLater(

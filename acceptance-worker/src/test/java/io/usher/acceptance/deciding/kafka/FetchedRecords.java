@@ -18,6 +18,8 @@ import org.apache.kafka.common.record.TimestampType;
 /** Requests as a consumer would have fetched them. */
 final class FetchedRecords {
 
+    static final Instant APPENDED_AT = Instant.parse("2026-06-01T12:00:00Z");
+
     private static final String TOPIC = Topic.ACCEPTANCES_REQUESTED.topicName();
 
     private FetchedRecords() {}
@@ -41,7 +43,7 @@ final class FetchedRecords {
                 TOPIC,
                 partition,
                 offset,
-                Instant.parse("2026-06-01T12:00:00Z").toEpochMilli(),
+                APPENDED_AT.toEpochMilli(),
                 TimestampType.LOG_APPEND_TIME,
                 0,
                 0,
