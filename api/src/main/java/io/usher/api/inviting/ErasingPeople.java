@@ -17,7 +17,6 @@ import io.usher.contract.id.OrganizationId;
 import io.usher.contract.kafka.EventMessage;
 import io.usher.contract.kafka.EventMessage.Source;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -130,11 +129,13 @@ public final class ErasingPeople {
                 .then(Mono.defer(() -> invitees.remove(id, address)));
     }
 
+    /** By the database's clock: what is erased must not depend on the clock of one instance. */
     private Mono<Void> request(Person person) {
-        Instant now = clock.instant();
-        MemberErasureRequested request =
-                new MemberErasureRequested(new CommandId(ids.get()), person.organization(), person.address(), now);
-        return outbox.append(List.of(new EventMessage(request.command().toString(), Source.API, now, request)));
+        return transactions.time().flatMap(now -> {
+            MemberErasureRequested request =
+                    new MemberErasureRequested(new CommandId(ids.get()), person.organization(), person.address(), now);
+            return outbox.append(List.of(new EventMessage(request.command().toString(), Source.API, now, request)));
+        });
     }
 
     private record Person(OrganizationId organization, String address) {}

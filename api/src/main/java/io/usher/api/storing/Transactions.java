@@ -1,5 +1,6 @@
 package io.usher.api.storing;
 
+import java.time.Instant;
 import reactor.core.publisher.Mono;
 
 /** Runs the work of one use case as one transaction. */
@@ -10,4 +11,7 @@ public interface Transactions {
      * a {@link java.util.concurrent.TimeoutException}. Work inside of other work joins its transaction.
      */
     <T> Mono<T> inOne(Mono<T> work);
+
+    /** The time by the database's clock, which all instances share, in milliseconds; within a transaction or without. */
+    Mono<Instant> time();
 }

@@ -57,6 +57,11 @@ class ForgettingTest {
         }
 
         @Override
+        public Mono<Instant> time() {
+            return Mono.just(NOW);
+        }
+
+        @Override
         public Mono<Long> forgetBefore(Instant time, int most) {
             if (steps.size() == failsAfter) {
                 failsAfter = Integer.MAX_VALUE;
