@@ -82,8 +82,12 @@ class ErasureListener {
 
     private Mono<Void> erase(MemberErasureRequested request) {
         return people.erase(request.organization(), request.address(), request.until())
-                .flatMap(gone -> gone ? publish(List.of(tombstone(request))) : Mono.empty())
-                .doOnSuccess(nothing -> LOG.info("erased: one person, command {}", request.command()));
+                .flatMap(gone -> (gone ? publish(List.of(tombstone(request))) : Mono.<Void>empty()).thenReturn(gone))
+                .doOnNext(gone -> LOG.info(
+                        "erased: one person, {}, command {}",
+                        gone ? "no member now" : "still a member by a later request",
+                        request.command()))
+                .then();
     }
 
     private static ProducerRecord<byte[], byte[]> tombstone(MemberErasureRequested request) {

@@ -25,9 +25,15 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.kafka.core.KafkaTemplate;
 import reactor.core.publisher.Mono;
 
+@ExtendWith(OutputCaptureExtension.class)
 final class ErasureListenerTest {
 
     private final OrganizationId organization = new OrganizationId(randomUUID());
@@ -72,6 +78,16 @@ final class ErasureListenerTest {
         listener.erase(List.of(request()));
 
         assertThat(standing()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, no member now", "false, still a member by a later request"})
+    void whatCameOfAnErasureIsLogged(boolean gone, String logged, CapturedOutput output) {
+        erased = Mono.just(gone);
+
+        listener.erase(List.of(request()));
+
+        assertThat(output.getOut()).contains("erased: one person, " + logged + ", command ");
     }
 
     private double standing() {
