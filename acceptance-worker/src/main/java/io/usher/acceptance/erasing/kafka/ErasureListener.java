@@ -1,9 +1,9 @@
 package io.usher.acceptance.erasing.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.usher.acceptance.erasing.People;
 import io.usher.contract.event.MemberCommand.MemberErasureRequested;
 import io.usher.contract.kafka.DeadLetter;
@@ -14,15 +14,20 @@ import io.usher.contract.kafka.Received.Unreadable;
 import io.usher.contract.kafka.Topic;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -44,30 +49,56 @@ class ErasureListener {
     private final People people;
     private final KafkaTemplate<byte[], byte[]> kafka;
     private final Clock clock;
-    private final AtomicInteger standing;
+    private final Set<TopicPartition> standing = ConcurrentHashMap.newKeySet();
 
     ErasureListener(People people, KafkaTemplate<byte[], byte[]> kafka, Clock clock, MeterRegistry registry) {
         this.people = people;
         this.kafka = kafka;
         this.clock = clock;
-        this.standing = requireNonNull(registry.gauge("usher.worker.standing.erasures", new AtomicInteger()));
+        Set<TopicPartition> unused =
+                registry.gaugeCollectionSize("usher.worker.standing.erasures", Tags.empty(), standing);
     }
 
-    /** The blocking edge. */
+    /**
+     * The blocking edge. Retries outlive a rebalance, and may go on: to erase twice does no harm, and a request that is
+     * passed over here would count as done for its new owner.
+     */
     @KafkaListener(
             id = "member-requests",
             groupId = "usher-acceptance-worker-members",
             concurrency = "1",
             properties = "max.poll.records=1",
+            containerPostProcessor = ErasingConfiguration.REPORTED_BY_ITS_OWNER,
             topics = "#{T(io.usher.contract.kafka.Topic).MEMBERS_REQUESTED.topicName()}")
-    void erase(List<ConsumerRecord<byte[], byte[]>> records) {
+    void erase(List<ConsumerRecord<byte[], byte[]>> records, Consumer<byte[], byte[]> consumer) {
+        TopicPartition partition = new TopicPartition(
+                records.getFirst().topic(), records.getFirst().partition());
         try {
             Flux.fromIterable(records).concatMap(this::take).then().block(WITHIN);
-            standing.set(0);
+            standing.remove(partition);
         } catch (RuntimeException failure) {
-            standing.set(1);
+            if (consumer.assignment().contains(partition)) {
+                standing.add(partition);
+            }
             throw failure;
         }
+    }
+
+    /** For the container of this listener: were it a bean, Spring Boot would give it to every container. */
+    ConsumerAwareRebalanceListener rebalances() {
+        return new ConsumerAwareRebalanceListener() {
+
+            @Override
+            public void onPartitionsRevokedBeforeCommit(
+                    Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+                standing.removeAll(partitions);
+            }
+
+            @Override
+            public void onPartitionsLost(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+                standing.removeAll(partitions);
+            }
+        };
     }
 
     private Mono<Void> take(ConsumerRecord<byte[], byte[]> consumed) {

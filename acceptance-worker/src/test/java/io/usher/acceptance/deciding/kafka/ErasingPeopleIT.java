@@ -1,12 +1,14 @@
 package io.usher.acceptance.deciding.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static java.util.UUID.randomUUID;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.usher.acceptance.erasing.People;
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.event.MemberCommand.MemberErasureRequested;
@@ -29,6 +31,7 @@ import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 
 /** People who are erased while requests of theirs are decided, and again after they have come back. */
 final class ErasingPeopleIT extends DecidingScenario {
@@ -202,6 +205,26 @@ final class ErasingPeopleIT extends DecidingScenario {
         assertThat(usher.count("onboarding.acceptance where address not like 'erased-%'"))
                 .isZero();
         assertThat(usher.count("onboarding.organization_seats where taken = 0")).isOne();
+    }
+
+    @Test
+    void aWorkerThatGivesUpThePartitionReportsNoErasureThatStands() {
+        usher.sql
+                .sql("revoke update on onboarding.acceptance from usher_acceptance_worker")
+                .update();
+        ConfigurableApplicationContext worker = usher.startWorker();
+        MeterRegistry meters = worker.getBean(MeterRegistry.class);
+        publish(erasure(ADA, Instant.now()));
+        await().atMost(SOON).until(() -> standingErasures(meters) == 1);
+
+        requireNonNull(worker.getBean(KafkaListenerEndpointRegistry.class).getListenerContainer("member-requests"))
+                .stop();
+
+        await().atMost(SOON).until(() -> standingErasures(meters) == 0);
+    }
+
+    private static double standingErasures(MeterRegistry meters) {
+        return meters.get("usher.worker.standing.erasures").gauge().value();
     }
 
     @Test

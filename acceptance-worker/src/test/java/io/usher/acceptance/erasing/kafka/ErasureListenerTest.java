@@ -19,11 +19,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,10 +39,13 @@ import reactor.core.publisher.Mono;
 @ExtendWith(OutputCaptureExtension.class)
 final class ErasureListenerTest {
 
+    private static final TopicPartition PARTITION = new TopicPartition(Topic.MEMBERS_REQUESTED.topicName(), 0);
+
     private final OrganizationId organization = new OrganizationId(randomUUID());
     private final MeterRegistry registry = new SimpleMeterRegistry();
     private final MockProducer<byte[], byte[]> producer =
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
     private Mono<Boolean> erased = Mono.just(true);
     private final ErasureListener listener = new ErasureListener(
             (of, address, until) -> Mono.defer(() -> erased),
@@ -47,10 +53,15 @@ final class ErasureListenerTest {
             Clock.systemUTC(),
             registry);
 
+    @BeforeEach
+    void assign() {
+        consumer.assign(List.of(PARTITION));
+    }
+
     /** As for every event: an operator may have added partitions. */
     @Test
     void tombstonesNameTheirPartition() {
-        listener.erase(List.of(request()));
+        erase();
 
         byte[] key = (organization + "/ada@x.org").getBytes(UTF_8);
         assertThat(producer.history())
@@ -63,7 +74,7 @@ final class ErasureListenerTest {
     void whoeverIsAMemberAgainGetsNoTombstone() {
         erased = Mono.just(false);
 
-        listener.erase(List.of(request()));
+        erase();
 
         assertThat(producer.history()).isEmpty();
     }
@@ -71,11 +82,34 @@ final class ErasureListenerTest {
     @Test
     void anErasureThatFailsIsCountedUntilItWorks() {
         erased = Mono.error(() -> new IllegalStateException("database: away"));
-        assertThatThrownBy(() -> listener.erase(List.of(request()))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(this::erase).isInstanceOf(IllegalStateException.class);
         assertThat(standing()).isOne();
         erased = Mono.just(true);
 
-        listener.erase(List.of(request()));
+        erase();
+
+        assertThat(standing()).isZero();
+    }
+
+    @Test
+    void anErasureThatFailsIsNotCountedOnceAnotherWorkerHasThePartition() {
+        erased = Mono.error(() -> new IllegalStateException("database: away"));
+        assertThatThrownBy(this::erase).isInstanceOf(IllegalStateException.class);
+
+        listener.rebalances().onPartitionsRevokedBeforeCommit(consumer, List.of(PARTITION));
+        assertThat(standing()).isZero();
+
+        consumer.unsubscribe();
+        assertThatThrownBy(this::erase).as("retries outlive a rebalance").isInstanceOf(IllegalStateException.class);
+        assertThat(standing()).isZero();
+    }
+
+    @Test
+    void anErasureThatFailsIsNotCountedOnceThePartitionIsLost() {
+        erased = Mono.error(() -> new IllegalStateException("database: away"));
+        assertThatThrownBy(this::erase).isInstanceOf(IllegalStateException.class);
+
+        listener.rebalances().onPartitionsLost(consumer, List.of(PARTITION));
 
         assertThat(standing()).isZero();
     }
@@ -85,9 +119,13 @@ final class ErasureListenerTest {
     void whatCameOfAnErasureIsLogged(boolean gone, String logged, CapturedOutput output) {
         erased = Mono.just(gone);
 
-        listener.erase(List.of(request()));
+        erase();
 
         assertThat(output.getOut()).contains("erased: one person, " + logged + ", command ");
+    }
+
+    private void erase() {
+        listener.erase(List.of(request()), consumer);
     }
 
     private double standing() {
@@ -100,8 +138,8 @@ final class ErasureListenerTest {
         ProducerRecord<byte[], byte[]> sent =
                 EventCodec.encode(new EventMessage(request.command().toString(), Source.API, request.at(), request));
         return new ConsumerRecord<>(
-                sent.topic(),
-                0,
+                PARTITION.topic(),
+                PARTITION.partition(),
                 0,
                 0,
                 TimestampType.CREATE_TIME,
