@@ -25,7 +25,7 @@ class R2dbcPeople implements People {
     private static final String LOCK_MEMBER =
             "select id from onboarding.member where organization_id = $1 and address = $2 for update";
 
-    /** Each becomes the acceptance of nobody else, so that two of one invitation stay two. */
+    /** In the order of batches. Each becomes the acceptance of nobody else, so that two of one invitation stay two. */
     private static final String ERASE_ACCEPTANCES = """
             update onboarding.acceptance
             set address = 'erased-' || id || '@erased.invalid',
@@ -36,7 +36,7 @@ class R2dbcPeople implements People {
             where id = any(array(
                 select id from onboarding.acceptance
                 where organization_id = $1 and address = $2 and requested_at <= $3
-                limit $4))
+                order by id limit $4 for no key update))
             """;
 
     /** Of the later requests that were answered with an erased acceptance: one holds its use, the others refer to that. */

@@ -26,6 +26,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
@@ -242,6 +243,27 @@ final class ErasingPeopleIT extends DecidingScenario {
         assertThat(usher.count("onboarding.member")).isZero();
     }
 
+    /** Were it another order, the two would wait for each other. */
+    @Test
+    void anErasureLocksAcceptancesInTheOrderOfBatches() throws SQLException {
+        ConfigurableApplicationContext worker = startWithoutConsuming();
+        UUID later = new UUID(2, 2);
+        UUID earlier = new UUID(1, 1);
+        decide(worker, 0, 0, request(later), request(earlier));
+        try (Connection batch = usher.begin()) {
+            String lock = "select from onboarding.acceptance where id = '%s' for share nowait";
+            WorkerFixture.execute(batch, lock.formatted(earlier));
+            CompletableFuture<Boolean> erasing = CompletableFuture.supplyAsync(
+                    () -> erase(worker.getBean(People.class), ADA, Instant.now()), Thread::startVirtualThread);
+            await().atMost(SOON).until(() -> usher.waitingForLocks() == 1);
+
+            WorkerFixture.execute(batch, lock.formatted(later));
+
+            batch.commit();
+            assertThat(erasing).succeedsWithin(15, SECONDS).isEqualTo(true);
+        }
+    }
+
     @Test
     void whoeverAskedVeryOftenIsErasedInSteps() {
         ConfigurableApplicationContext worker = startWithoutConsuming();
@@ -288,6 +310,11 @@ final class ErasingPeopleIT extends DecidingScenario {
 
     private ConfigurableApplicationContext startWithoutConsuming() {
         return usher.startWorker("spring.kafka.listener.auto-startup=false");
+    }
+
+    private AcceptanceRequested request(UUID id) {
+        return new AcceptanceRequested(
+                new AcceptanceId(id), usher.invitation(null), usher.organization, ADA, null, null);
     }
 
     private AcceptanceRequested request(InvitationId invitation, String firstName, String lastName) {
