@@ -30,7 +30,7 @@ import reactor.core.publisher.Mono;
  */
 public final class ErasingPeople {
 
-    /** Few, so that whoever decides about an invitation does not wait long; the others follow in further transactions. */
+    /** Few, so that whoever decides about an invitation does not wait long; the others follow in further steps. */
     private static final int AT_ONCE = 20;
 
     private final FindingOrganizations finding;
@@ -65,29 +65,19 @@ public final class ErasingPeople {
     }
 
     /**
-     * Erases from most of many invitations, in transactions of its own, so that {@link #erase} locks few. Does nothing
-     * if the person is named by few, or if there is no such member.
-     */
-    public Mono<Void> eraseFromMost(Caller caller, String organization, String member) {
-        return person(caller, organization, member)
-                .flatMap(person -> Mono.defer(() -> transactions.inOne(eraseFromSome(person, AT_ONCE)))
-                        .repeat()
-                        .takeWhile(erased -> erased == AT_ONCE)
-                        .then());
-    }
-
-    /**
-     * Fails with 404 if there is no such member.
+     * Takes one step of an erasure, and returns whether it was the last one: the person is on no invitation any more and
+     * the other programs are asked to erase them. Each step is to be a transaction of its own, so that it locks few
+     * invitations. Fails with 404 if there is no such member.
      *
      * @param member the id of a member, or an address, be it a member's or not
      */
-    public Mono<Void> erase(Caller caller, String organization, String member) {
+    public Mono<Boolean> eraseStepwise(Caller caller, String organization, String member) {
         return person(caller, organization, member)
                 .switchIfEmpty(Mono.error(Problem::notFound))
-                .flatMap(person -> transactions.inOne(eraseFromSome(person, 0)
-                        .repeat()
-                        .takeWhile(erased -> erased == AT_ONCE)
-                        .then(Mono.defer(() -> request(person)))));
+                .flatMap(person -> transactions.inOne(eraseFromSome(person)
+                        .flatMap(erased -> erased == AT_ONCE
+                                ? Mono.just(false)
+                                : request(person).thenReturn(true))));
     }
 
     private Mono<Person> person(Caller caller, String organization, String member) {
@@ -104,22 +94,16 @@ public final class ErasingPeople {
                 : Mono.justOrEmpty(EmailAddress.parse(member)).map(EmailAddress::normal);
     }
 
-    /**
-     * Returns from how many, at most {@link #AT_ONCE}.
-     *
-     * @param atLeast fewer are left alone
-     */
-    private Mono<Integer> eraseFromSome(Person person, int atLeast) {
+    /** Returns from how many, at most {@link #AT_ONCE}. */
+    private Mono<Integer> eraseFromSome(Person person) {
         return organizations
                 .lock(person.organization(), false)
                 .then(Mono.defer(() -> invitations
                         .naming(person.organization(), person.address(), AT_ONCE)
                         .collectList()))
-                .flatMap(named -> named.size() < atLeast
-                        ? Mono.just(0)
-                        : Flux.fromIterable(named)
-                                .concatMap(invitation -> erase(invitation, person.address()))
-                                .then(Mono.just(named.size())));
+                .flatMap(named -> Flux.fromIterable(named)
+                        .concatMap(invitation -> erase(invitation, person.address()))
+                        .then(Mono.just(named.size())));
     }
 
     private Mono<Void> erase(InvitationId id, String address) {

@@ -15,8 +15,10 @@ import reactor.core.publisher.Mono;
 
 /**
  * Gives a request that is sent again the answer that it had, for 24 hours. Effect and answer are kept in one
- * transaction: of requests that arrive at the same time one has the effect and the others wait for its answer. A
- * refusal (400, 409, 422) has no effect and is kept alike; nothing else is.
+ * transaction: of requests that arrive at the same time one has the effect and the others wait for its answer. An effect
+ * that takes several steps has a transaction for each, and the first one takes the key: if it stops before the last one,
+ * the same request goes on with it, and another one is refused. A refusal (400, 409, 422) has no effect and is kept
+ * alike; nothing else is.
  */
 public final class AnsweringOnce {
 
@@ -41,11 +43,13 @@ public final class AnsweringOnce {
     /**
      * The answer kept for the request, or that of the effect, which is then kept.
      *
+     * @param effect empty after a step that is not the last one; then it is subscribed to again
      * @param refusal what a caller is answered whom the effect refuses
      */
     public Mono<Answer> answer(
             RepeatableRequest request, Supplier<Mono<Answer>> effect, Function<Problem, Answer> refusal) {
         return once(request, () -> Mono.defer(effect).onErrorMap(Problem.class, Refused::new))
+                .repeatWhenEmpty(steps -> steps)
                 .onErrorResume(
                         Refused.class,
                         refused -> KEPT_REFUSALS.contains(refused.problem.status())

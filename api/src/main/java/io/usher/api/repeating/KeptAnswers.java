@@ -7,8 +7,8 @@ import reactor.core.publisher.Mono;
 public interface KeptAnswers {
 
     /**
-     * Takes the request's place, to be filled in the same transaction. False where it is taken since {@code after};
-     * waits for a transaction that is just taking it.
+     * Takes the request's place, to be filled in the same transaction or a later one. False if it was taken since
+     * {@code after}, unless it was by the same request and is not filled; waits for a transaction that is just taking it.
      */
     Mono<Boolean> claim(RepeatableRequest request, Instant now, Instant after);
 

@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -75,6 +76,40 @@ class RepeatedPostsIT {
 
         assertThat(erase("ada@example.com").status()).isEqualTo(202);
         assertThat(erase("bob@example.com").problem()).isEqualTo("422 idempotency-key-reused");
+    }
+
+    /** By far more invitations than an erasure changes in one transaction. */
+    @Test
+    void anErasureThatIsRefusedOrRepeatedChangesNoInvitation() {
+        assertThat(erase("ada@example.com").status()).isEqualTo(202);
+        invite(45, "bob@example.com");
+        invite(21, "ada@example.com");
+
+        assertThat(erase("bob@example.com").problem()).isEqualTo("422 idempotency-key-reused");
+        assertThat(erase("ada@example.com").status()).isEqualTo(202);
+
+        assertThat(naming("bob@example.com")).isEqualTo(45);
+        assertThat(naming("ada@example.com")).isEqualTo(21);
+        assertThat(post(caller, path + "/members/bob@example.com/erase", "").status())
+                .isEqualTo(202);
+        assertThat(naming("bob@example.com")).isZero();
+        assertThat(naming("ada@example.com")).isEqualTo(21);
+    }
+
+    private void invite(int times, String address) {
+        for (int i = 0; i < times; i++) {
+            Map<String, Object> invitation = Map.of("name", "x", "emails", List.of(address), "sendEmails", false);
+            assertThat(post(caller, path + "/invitations", invitation).status()).isEqualTo(201);
+        }
+    }
+
+    private long naming(String address) {
+        return get(api.platform(), path + "/invitations?limit=200")
+                .json()
+                .path("items")
+                .valueStream()
+                .filter(invitation -> invitation.path("emails").toString().contains(address))
+                .count();
     }
 
     @Test
@@ -162,11 +197,28 @@ class RepeatedPostsIT {
         assertThat(get(caller, path + "/invitations").status()).isEqualTo(200);
     }
 
+    @Test
+    void whatStoppedBetweenTwoStepsIsFinishedByARepeatAlone() {
+        Answer done = new Answer(202, Map.of(), "");
+        Iterator<Mono<Answer>> steps = List.of(
+                        Mono.<Answer>empty(), Mono.<Answer>error(Problem.unavailable(Duration.ZERO)), Mono.just(done))
+                .iterator();
+        assertThatThrownBy(() -> answered(Mono.defer(steps::next))).isInstanceOf(Problem.class);
+
+        assertThatThrownBy(() -> answered("another", Mono.just(done))).hasMessageContaining("was used");
+        assertThat(answered(Mono.defer(steps::next))).isEqualTo(done);
+        assertThat(answered(Mono.defer(steps::next))).isEqualTo(done);
+    }
+
     private Answer answered(Mono<Answer> effect) {
+        return answered("POST", effect);
+    }
+
+    private Answer answered(String request, Mono<Answer> effect) {
         return api.context()
                 .getBean(AnsweringOnce.class)
                 .answer(
-                        RepeatableRequest.of("test " + key, key, "secret", "POST"),
+                        RepeatableRequest.of("test " + key, key, "secret", request),
                         () -> effect,
                         problem -> new Answer(problem.status(), Map.of(), "{}"))
                 .blockOptional()

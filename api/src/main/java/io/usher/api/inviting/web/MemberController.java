@@ -45,11 +45,12 @@ class MemberController {
             @PathVariable("org") String organization,
             @PathVariable("member") String member,
             ServerHttpRequest request) {
-        return erasing.eraseFromMost(caller, organization, member)
-                .then(Mono.defer(() -> posts.answer(
-                        request,
-                        caller,
-                        "",
-                        () -> erasing.erase(caller, organization, member).then(Mono.fromSupplier(posts::begun)))));
+        return posts.answer(
+                request,
+                caller,
+                "",
+                () -> erasing.eraseStepwise(caller, organization, member)
+                        .filter(complete -> complete)
+                        .map(complete -> posts.begun()));
     }
 }

@@ -25,7 +25,8 @@ final class R2dbcKeptAnswers implements KeptAnswers {
                         values (:caller, decode(:key, 'base64'), decode(:fingerprint, 'base64'), '', :now)
                         on conflict (caller, key_hash) do update
                             set fingerprint = excluded.fingerprint, answer = '', created_at = excluded.created_at
-                            where kept.created_at < :after""")
+                            where kept.created_at < :after
+                                or kept.answer = '' and kept.fingerprint = excluded.fingerprint""")
                 .bind("caller", request.caller())
                 .bind("key", request.keyHash())
                 .bind("fingerprint", request.fingerprint())

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Answers POSTs in one transaction each; those with an {@code Idempotency-Key} once, however often they come. */
+/** Answers POSTs in one transaction for each step; those with an {@code Idempotency-Key} once, however often they come. */
 @Component
 public final class RepeatablePosts {
 
@@ -46,13 +46,17 @@ public final class RepeatablePosts {
 
     /**
      * @param body what was sent; requests with equal bodies are the same request
-     * @param effect what the request does, in the transaction that also keeps its answer
+     * @param effect what the request does, in the transaction that also keeps its answer; empty if that was one step and
+     *     there is more to do, in a further transaction
      */
     public Mono<ResponseEntity<byte[]>> answer(
             ServerHttpRequest request, Caller caller, Object body, Supplier<Mono<Answer>> effect) {
         IdempotencyKey key = IdempotencyKey.of(request.getHeaders().getFirst(IdempotencyKey.HEADER));
         if (key == null) {
-            return transactions.inOne(Mono.defer(effect)).map(RepeatablePosts::entity);
+            return transactions
+                    .inOne(Mono.defer(effect))
+                    .repeatWhenEmpty(steps -> steps)
+                    .map(RepeatablePosts::entity);
         }
         String authorization = String.valueOf(request.getHeaders().getFirst(HttpHeaders.AUTHORIZATION));
         String credential =
