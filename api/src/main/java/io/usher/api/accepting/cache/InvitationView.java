@@ -39,7 +39,7 @@ public final class InvitationView implements KnownInvitations {
     /** Of one tenant; fewer than there are connections for look-ups. */
     private static final int LOOKUPS_AT_ONCE = 2;
 
-    private static final int LOOKUPS_WAITING = 10_000;
+    private static final int LOOKUPS_WAITING = 256;
     private static final Duration LOOKUPS_WITHIN = Duration.ofSeconds(2);
 
     private final StoredInvitations stored;

@@ -10,6 +10,7 @@ import io.usher.api.accepting.StoreFailure;
 import io.usher.api.accepting.StoredInvitations;
 import io.usher.api.accepting.StoredInvitations.State;
 import io.usher.api.access.Caller;
+import io.usher.api.problem.Problem;
 import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.id.InvitationId;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -201,6 +203,24 @@ class InvitationViewTest {
                     store.answer = Mono.just(invitation.known());
                     assertThat(view.find(OTHER, asked).toFuture()).isCompletedWithValue(invitation.known());
                 })
+                .thenCancel()
+                .verify();
+    }
+
+    @Test
+    void onlyAFewHundredLookUpsOfOneTenantWait() {
+        store.answer = Mono.never();
+        AtomicInteger refused = new AtomicInteger();
+        StepVerifier.create(Flux.range(0, 1000)
+                        .flatMap(
+                                i -> view.find(CALLER, someId())
+                                        .doOnError(Problem.class, problem -> {
+                                            assertThat(problem.status()).isEqualTo(429);
+                                            refused.incrementAndGet();
+                                        })
+                                        .onErrorComplete(Problem.class),
+                                1000))
+                .then(() -> assertThat(refused).hasValue(1000 - 2 - 256))
                 .thenCancel()
                 .verify();
     }
