@@ -17,8 +17,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Map;
-import java.util.UUID;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -138,18 +137,18 @@ class OutageIT {
     void whoAsksFirstWaitsForNoConnection() throws SQLException {
         Database database = TestServers.freshDatabase();
         try (RunningApi started = RunningApi.start(database)) {
-            takeNoMoreConnections(database);
+            List<WebTestClient> tenants = List.of(tenant(started, "One"), tenant(started, "Other"));
+            try (WaitingLookUps all = new WaitingLookUps(database)) {
+                takeNoMoreConnections(database);
 
-            // As many at once as there are connections for look-ups.
-            assertThat(Flux.range(0, 4)
-                            .flatMap(
-                                    i -> Mono.fromCallable(() -> askForASeat(started.platform()))
-                                            .subscribeOn(Schedulers.boundedElastic()),
-                                    4)
-                            .collectList()
-                            .block())
-                    .containsOnly("404 not-found");
+                all.takeAllConnections(tenants);
+            }
         }
+    }
+
+    private static WebTestClient tenant(RunningApi started, String name) {
+        String organization = started.organization(name).get("id").asString();
+        return started.as(started.key(organization, "acceptances:write"));
     }
 
     private static void takeNoMoreConnections(Database database) throws SQLException {
@@ -158,14 +157,6 @@ class OutageIT {
                 Statement statement = owned.createStatement()) {
             statement.execute("alter database \"%s\" connection limit 0".formatted(database.name()));
         }
-    }
-
-    private static String askForASeat(WebTestClient caller) {
-        return post(
-                        caller,
-                        "/api/v1/invitations/%s/acceptances".formatted(UUID.randomUUID()),
-                        Map.of("email", "ada@example.com"))
-                .problem();
     }
 
     @Test
