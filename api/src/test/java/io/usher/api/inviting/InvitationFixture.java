@@ -25,6 +25,21 @@ public record InvitationFixture(Terms terms, int accepted) {
                 new Terms("Challenge", null, addressees, null, null, null, InvitationStatus.ENABLED, true, null), 0);
     }
 
+    public InvitationFixture describedAs(String description) {
+        return new InvitationFixture(
+                new Terms(
+                        terms.name(),
+                        description,
+                        terms.addressees(),
+                        terms.opensAt(),
+                        terms.expiresAt(),
+                        terms.quota(),
+                        terms.status(),
+                        terms.sendEmails(),
+                        terms.locale()),
+                accepted);
+    }
+
     InvitationFixture withQuota(int quota) {
         return with(terms.opensAt(), terms.expiresAt(), quota, terms.status(), accepted);
     }

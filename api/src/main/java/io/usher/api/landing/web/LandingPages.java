@@ -1,6 +1,7 @@
 package io.usher.api.landing.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -42,7 +43,16 @@ final class LandingPages {
     private static final Duration KEPT = Duration.ofSeconds(1);
     private static final Duration KEPT_IN_A_FLOOD = Duration.ofMinutes(1);
     private static final Duration FOR_LONG = Duration.ofHours(1);
+
+    /** For a second. */
     private static final int MOST_PAGES = 1000;
+
+    /** For a minute: 20 MB, or 40 MB if they are not in Latin letters. */
+    private static final int MOST_CHARACTERS = 20_000_000;
+
+    /** So that no more than 10,000 pages are kept for a minute, however short they are. */
+    private static final int LEAST_WEIGHT = 2000;
+
     private static final int LOADS_AT_ONCE = 4;
     private static final int LOADS_WAITING = 256;
     private static final Duration LOADS_WITHIN = Duration.ofSeconds(2);
@@ -75,19 +85,28 @@ final class LandingPages {
         this.templates = templates;
         this.clock = clock;
         this.unknownCodes = new RateLimit<>(unknownCodes, TimeMeter.SYSTEM_NANOTIME);
-        this.first = kept(KEPT, time);
-        this.again = kept(KEPT, time);
-        this.last = kept(KEPT_IN_A_FLOOD, time);
+        this.first = keptForNow(time);
+        this.again = keptForNow(time);
+        this.last = Caffeine.newBuilder()
+                .maximumWeight(MOST_CHARACTERS)
+                .weigher(LandingPages::weight)
+                .expireAfterWrite(KEPT_IN_A_FLOOD)
+                .ticker(time)
+                .build();
         this.unknown = page("landing/unknown", HttpStatus.NOT_FOUND, Map.of())
                 .cache(page -> FOR_LONG, failure -> Duration.ZERO, () -> Duration.ZERO);
     }
 
-    private static <T> Cache<String, T> kept(Duration time, Ticker ticker) {
+    private static Cache<String, Mono<ResponseEntity<String>>> keptForNow(Ticker time) {
         return Caffeine.newBuilder()
                 .maximumSize(MOST_PAGES)
-                .expireAfterWrite(time)
-                .ticker(ticker)
+                .expireAfterWrite(KEPT)
+                .ticker(time)
                 .build();
+    }
+
+    private static int weight(String code, ResponseEntity<String> page) {
+        return Math.max(LEAST_WEIGHT, requireNonNull(page.getBody()).length());
     }
 
     /** @param network who asks */

@@ -2,6 +2,7 @@ package io.usher.api.landing.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.usher.api.access.web.LimitSettings;
 import io.usher.api.checking.Reference;
@@ -21,11 +22,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.thymeleaf.ITemplateEngine;
 import org.thymeleaf.spring6.SpringTemplateEngine;
+import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
+import org.thymeleaf.templateresolver.ITemplateResolver;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -40,14 +45,19 @@ class LandingPagesTest {
     private final Sinks.Empty<Invitation> database = Sinks.empty();
     private @Nullable Problem failure;
     private boolean isDeleted;
+    private String description = "";
 
     private final AtomicLong nanos = new AtomicLong();
-    private final LandingPages pages = new LandingPages(
-            new OpeningLinks(new Known(), new Somewhere()),
-            new SpringTemplateEngine(),
-            Clock.systemUTC(),
-            new LimitSettings.Rate(1, 100),
-            nanos::get);
+    private final LandingPages pages = pages(new SpringTemplateEngine());
+
+    private LandingPages pages(ITemplateEngine templates) {
+        return new LandingPages(
+                new OpeningLinks(new Known(), new Somewhere()),
+                templates,
+                Clock.systemUTC(),
+                new LimitSettings.Rate(1, 100),
+                nanos::get);
+    }
 
     @Test
     void everybodyWhoOpensALinkAtOnceSharesOneLoad() {
@@ -106,6 +116,43 @@ class LandingPagesTest {
     }
 
     @Test
+    void theLastPagesOfTenThousandLinksAreShownWhileTheyCannotBeReadAgain() {
+        assertThat(shownOf(10_000, pages)).isEqualTo(10_000);
+        failure = Problem.unavailable(Duration.ofSeconds(1));
+        pass(Duration.ofSeconds(2));
+        assertThat(shownOf(10_000, pages)).isEqualTo(10_000);
+    }
+
+    /** A flood of links to long descriptions does not fill the memory. */
+    @Test
+    void ofLongPagesFewerAreKept() {
+        SpringTemplateEngine engine = new SpringTemplateEngine();
+        engine.setTemplateResolver(templatesOnTheClassPath());
+        LandingPages shown = pages(engine);
+        description = "&".repeat(5000);
+        assertThat(shownOf(3000, shown)).isEqualTo(3000);
+        failure = Problem.unavailable(Duration.ofSeconds(1));
+        pass(Duration.ofSeconds(2));
+        await().untilAsserted(() -> assertThat(shownOf(3000, shown)).isBetween(500L, 1500L));
+    }
+
+    private static ITemplateResolver templatesOnTheClassPath() {
+        ClassLoaderTemplateResolver resolver = new ClassLoaderTemplateResolver();
+        resolver.setPrefix("templates/");
+        resolver.setSuffix(".html");
+        return resolver;
+    }
+
+    private long shownOf(int links, LandingPages shown) {
+        return IntStream.range(0, links)
+                .filter(i -> shown.open(KNOWN + i, "network " + i)
+                        .onErrorComplete(Problem.class)
+                        .blockOptional()
+                        .isPresent())
+                .count();
+    }
+
+    @Test
     void aRefusalIsForThoseAloneWhoWaitedForIt() {
         failure = Problem.unavailable(Duration.ofSeconds(1));
         assertThatThrownBy(() -> status(KNOWN)).isInstanceOf(Problem.class);
@@ -141,7 +188,7 @@ class LandingPagesTest {
         nanos.addAndGet(time.toNanos());
     }
 
-    /** Has one invitation, and is slow to say so of others. */
+    /** Has the invitations whose code begins with {@link #KNOWN}, and is slow to say so of others. */
     private final class Known implements Invitations {
 
         @Override
@@ -150,12 +197,12 @@ class LandingPagesTest {
                 loads.incrementAndGet();
                 return failure != null
                         ? Mono.error(failure)
-                        : reference.text().equals(KNOWN) ? Mono.just(invitation()) : database.asMono();
+                        : reference.text().startsWith(KNOWN) ? Mono.just(invitation()) : database.asMono();
             });
         }
 
         private Invitation invitation() {
-            InvitationFixture invitation = InvitationFixture.publicOne();
+            InvitationFixture invitation = InvitationFixture.publicOne().describedAs(description);
             return isDeleted ? invitation.deleted() : invitation.invitation();
         }
 
