@@ -225,7 +225,7 @@ class HttpEdgeIT {
     }
 
     @Test
-    void theRestOfTheWorldStillWorks() {
+    void aHeadRequestIsServed() {
         assertThat(api.platform()
                         .method(HttpMethod.HEAD)
                         .uri(URI.create(api.url() + PATH))
