@@ -126,6 +126,15 @@ class RefusalsTest {
         assertThat(ofStored(invitation.until(NOW.minusSeconds(6)))).contains(RejectionReason.INVITATION_EXPIRED);
     }
 
+    /** The clock of this program alone would be sure. */
+    @Test
+    void nearTheTimesByTheClockOfTheDatabaseTheWorkerDecides() {
+        clock.move(Duration.ofSeconds(4));
+        assertThat(ofStored(invitation.until(NOW.minusSeconds(2)))).isEmpty();
+        clock.move(Duration.ofSeconds(-8));
+        assertThat(ofStored(invitation.openFrom(NOW.plusSeconds(2)))).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {-3600, -6, 6, 3600})
     void aClockThatIsWrongRefusesNobodyByTheTime(long seconds) {
