@@ -37,9 +37,11 @@ class ErasingPeopleIT {
         ErasingPeople erasing = erasing(Clock.offset(Clock.systemUTC(), Duration.ofHours(hours)));
 
         Instant before = Instant.now();
-        erasing.erase(new Caller("platform", null, Set.of(Scope.MEMBERS_WRITE)), organization, "ada@example.com")
+        Boolean complete = erasing.eraseStepwise(
+                        new Caller("platform", null, Set.of(Scope.MEMBERS_WRITE)), organization, "ada@example.com")
                 .block();
 
+        assertThat(complete).isTrue();
         assertThat(appended).singleElement().satisfies(message -> {
             MemberErasureRequested request = (MemberErasureRequested) message.event();
             assertThat(request.at()).isCloseTo(before, within(10, MINUTES));
