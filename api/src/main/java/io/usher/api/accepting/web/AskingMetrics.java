@@ -13,10 +13,12 @@ import io.usher.api.accepting.Answer.Unconfirmed;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Counts and times requests for seats by what became of them. */
+/** Counts and times requests for seats by what became of them, each once. */
 @Component
 final class AskingMetrics {
 
@@ -30,9 +32,16 @@ final class AskingMetrics {
     Mono<Answer> measure(Mono<Answer> answer) {
         return Mono.defer(() -> {
             long begin = System.nanoTime();
-            return answer.doOnSuccess(given -> record(given == null ? "none" : result(given), begin))
-                    .doOnError(failure -> record("failed", begin))
-                    .doOnCancel(() -> record("cancelled", begin));
+            // Whoever has the answer may cancel all the same.
+            AtomicBoolean counted = new AtomicBoolean();
+            Consumer<String> once = result -> {
+                if (counted.compareAndSet(false, true)) {
+                    record(result, begin);
+                }
+            };
+            return answer.doOnSuccess(given -> once.accept(given == null ? "none" : result(given)))
+                    .doOnError(failure -> once.accept("failed"))
+                    .doOnCancel(() -> once.accept("cancelled"));
         });
     }
 
