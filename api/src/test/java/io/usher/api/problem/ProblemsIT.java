@@ -55,6 +55,14 @@ class ProblemsIT {
         assertThat(send(platform, HttpMethod.DELETE, PATH, null).header("Allow"))
                 .contains("GET", "POST");
         assertThat(get(platform, PATH, "Accept", "text/csv").problem()).isEqualTo("406 not-acceptable");
+        assertThat(get(platform, PATH, "Accept", "text/csv").at("detail"))
+                .isEqualTo("This is served as application/json.");
+        assertThat(get(api.anonymous(), "/i/nothing", "Accept", "application/json")
+                        .at("detail"))
+                .isEqualTo("This is served as text/html.");
+        assertThat(get(platform, "/api/v1/acceptances/nothing/stream", "Accept", "application/json")
+                        .at("detail"))
+                .isEqualTo("This is served as text/event-stream.");
         assertThat(post(platform, PATH, "<a/>", "Content-Type", "application/xml")
                         .problem())
                 .isEqualTo("415 unsupported-media-type");

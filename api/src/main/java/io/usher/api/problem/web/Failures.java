@@ -14,6 +14,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.server.MissingRequestValueException;
+import org.springframework.web.server.NotAcceptableStatusException;
 import org.springframework.web.server.ServerWebInputException;
 import org.springframework.web.server.UnsupportedMediaTypeStatusException;
 import reactor.netty.channel.AbortedException;
@@ -30,7 +31,10 @@ final class Failures {
             case Problem problem -> problem;
             case ServerWebInputException input -> ofInput(input);
             case CodecException codec -> ofBody(codec);
-            case UnsupportedMediaTypeStatusException media -> ofMediaType(media.getSupportedMediaTypes());
+            case UnsupportedMediaTypeStatusException media ->
+                Problem.of(415, "unsupported-media-type", "This takes " + joined(media.getSupportedMediaTypes()) + ".");
+            case NotAcceptableStatusException media ->
+                Problem.of(406, "not-acceptable", "This is served as " + joined(media.getSupportedMediaTypes()) + ".");
             case AbortedException gone -> hungUp();
             case IOException network -> AbortedException.isConnectionReset(network) ? hungUp() : ofOther(network);
             case ErrorResponse answered -> ofStatus(answered.getStatusCode().value());
@@ -85,7 +89,6 @@ final class Failures {
         return switch (status) {
             case 404 -> Problem.notFound();
             case 405 -> Problem.of(405, "method-not-allowed", "This path does not take this method.");
-            case 406 -> Problem.of(406, "not-acceptable", "This is served as application/json.");
             case 400 -> Problem.malformed("The request is not acceptable as HTTP.", List.of());
             case 408 -> Problem.of(408, "body-timeout", "The body of the request has not arrived in time.");
             case 413 -> Problem.tooLarge();
@@ -95,11 +98,10 @@ final class Failures {
         };
     }
 
-    private static Problem ofMediaType(List<MediaType> supported) {
-        String taken = supported.isEmpty()
+    private static String joined(List<MediaType> supported) {
+        return supported.isEmpty()
                 ? MediaType.APPLICATION_JSON_VALUE
                 : supported.stream().map(MediaType::toString).collect(joining(" or "));
-        return Problem.of(415, "unsupported-media-type", "This takes " + taken + ".");
     }
 
     private static String codeOf(int status) {
