@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -156,6 +157,30 @@ class HttpEdgeIT {
             assertThat(connection.send(request).answer().problem())
                     .as(request.substring(0, Math.min(60, request.length())))
                     .isEqualTo(problem);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/organizations, {\"name\":\"x\"}",
+        "/api/v1/invitations/nothing/acceptances, {\"email\":\"ada@example.com\"}"
+    })
+    void whatMayBeSaidOnceIsNotSaidTwice(String path, String body) throws IOException {
+        String length = "Content-Length: " + body.length();
+        for (String[] headers : new String[][] {
+            {JSON, length, "Authorization: Bearer another"},
+            {JSON, length, "Idempotency-Key: one", "Idempotency-Key: two"},
+            {JSON, length, "Idempotency-Key: one", "Idempotency-Key: one"}
+        }) {
+            try (RawConnection connection = new RawConnection(api)) {
+                connection.send(head("POST", path, headers) + body);
+
+                Answers refused = connection.answer();
+                assertThat(refused.problem()).as(List.of(headers).toString()).isEqualTo("400 malformed");
+                assertThat(refused.at("detail"))
+                        .isEqualTo("The header %s may be there once only."
+                                .formatted(headers[headers.length - 1].split(":", 2)[0]));
+            }
         }
     }
 

@@ -1,7 +1,6 @@
 package io.usher.api.accepting.web;
 
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -26,6 +25,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -77,9 +77,9 @@ class AcceptancesOfInvitation {
             Caller caller,
             @PathVariable String invitation,
             @RequestBody SeatRequestBody body,
-            @Parameter(hidden = true) @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey,
-            @RequestHeader(name = "Prefer", defaultValue = "") List<String> prefer) {
-        IdempotencyKey key = IdempotencyKey.of(idempotencyKey);
+            @RequestHeader(name = "Prefer", defaultValue = "") List<String> prefer,
+            ServerHttpRequest request) {
+        IdempotencyKey key = IdempotencyKey.of(request.getHeaders());
         Duration patience = WaitPreference.of(prefer);
         return metrics.measure(
                         asking.ask(caller, body.toRequest(invitation, key == null ? null : key.text(), patience)))

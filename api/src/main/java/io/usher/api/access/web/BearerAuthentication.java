@@ -2,6 +2,7 @@ package io.usher.api.access.web;
 
 import io.usher.api.access.ApiKey;
 import io.usher.api.access.KeyHash;
+import io.usher.api.reading.web.SingleHeader;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -44,7 +45,7 @@ final class BearerAuthentication implements ServerAuthenticationConverter, React
 
     @Override
     public Mono<Authentication> convert(ServerWebExchange exchange) {
-        String header = exchange.getRequest().getHeaders().getFirst(HttpHeaders.AUTHORIZATION);
+        String header = SingleHeader.of(exchange.getRequest().getHeaders(), HttpHeaders.AUTHORIZATION);
         return header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 ? Mono.empty()
                 : Mono.just(new BearerToken(header.substring(SCHEME.length()).strip(), Limits.network(exchange)));

@@ -1,8 +1,10 @@
 package io.usher.api.repeating.web;
 
 import io.usher.api.problem.Problem;
+import io.usher.api.reading.web.SingleHeader;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 
 /** By it a caller says that two requests are one. */
 public record IdempotencyKey(String text) {
@@ -13,8 +15,9 @@ public record IdempotencyKey(String text) {
 
     private static final Pattern FORM = Pattern.compile("[\\x20-\\x7e]{1," + LONGEST + "}");
 
-    /** Ends the request where the header is there and is no key. */
-    public static @Nullable IdempotencyKey of(@Nullable String header) {
+    /** Null if there is no such header; ends the request if there are several, or one that is no key. */
+    public static @Nullable IdempotencyKey of(HttpHeaders headers) {
+        String header = SingleHeader.of(headers, HEADER);
         if (header == null) {
             return null;
         }

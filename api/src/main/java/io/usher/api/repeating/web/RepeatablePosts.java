@@ -51,7 +51,7 @@ public final class RepeatablePosts {
      */
     public Mono<ResponseEntity<byte[]>> answer(
             ServerHttpRequest request, Caller caller, Object body, Supplier<Mono<Answer>> effect) {
-        IdempotencyKey key = IdempotencyKey.of(request.getHeaders().getFirst(IdempotencyKey.HEADER));
+        IdempotencyKey key = IdempotencyKey.of(request.getHeaders());
         if (key == null) {
             return transactions
                     .inOne(Mono.defer(effect))
