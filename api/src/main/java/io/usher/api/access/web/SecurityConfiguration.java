@@ -14,6 +14,8 @@ import org.springframework.security.web.server.authentication.AuthenticationWebF
 import org.springframework.security.web.server.authentication.ServerAuthenticationEntryPointFailureHandler;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
+import org.springframework.security.web.server.firewall.ServerWebExchangeFirewall;
+import org.springframework.security.web.server.firewall.StrictServerWebExchangeFirewall;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
 
 /** What needs a caller, and what everybody may see. Nothing is remembered between requests. */
@@ -60,6 +62,26 @@ class SecurityConfiguration {
         // What everybody may see stays visible with a bad token, and while keys cannot be looked up.
         filter.setRequiresAuthenticationMatcher(ServerWebExchangeMatchers.pathMatchers("/api/**"));
         return filter;
+    }
+
+    /**
+     * Addresses and names in paths of the API may have a slash or a percent sign in them, which come encoded: its paths
+     * are matched segment by segment and decoded once, so neither leads anywhere else.
+     */
+    @Bean
+    ServerWebExchangeFirewall firewall() {
+        StrictServerWebExchangeFirewall everywhere = new StrictServerWebExchangeFirewall();
+        StrictServerWebExchangeFirewall ofApi = new StrictServerWebExchangeFirewall();
+        ofApi.setAllowUrlEncodedSlash(true);
+        ofApi.setAllowUrlEncodedDoubleSlash(true);
+        ofApi.setAllowUrlEncodedPercent(true);
+        // Encoded slashes may follow each other, others may not.
+        ofApi.getEncodedUrlBlocklist().add("//");
+        return exchange -> {
+            String path =
+                    exchange.getRequest().getPath().pathWithinApplication().value();
+            return (path.startsWith("/api/") ? ofApi : everywhere).getFirewalledExchange(exchange);
+        };
     }
 
     /** Paths and headers that no honest client sends. */
