@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -117,16 +118,19 @@ final class CaughtMails {
         }
     }
 
-    void clear() {
+    void delete(Predicate<StoredMail> which) {
         synchronized (newestFirst) {
             try {
-                for (StoredMail mail : newestFirst) {
-                    Files.deleteIfExists(mail.file());
+                for (Iterator<StoredMail> mails = newestFirst.iterator(); mails.hasNext(); ) {
+                    StoredMail mail = mails.next();
+                    if (which.test(mail)) {
+                        Files.deleteIfExists(mail.file());
+                        mails.remove();
+                    }
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException("mails are only partly deleted; repeat it", e);
             }
-            newestFirst.clear();
         }
     }
 }

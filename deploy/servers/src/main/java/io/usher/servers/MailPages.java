@@ -23,6 +23,7 @@ final class MailPages implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MailPages.class);
     private static final int LISTED_ON_PAGE = 200;
+    private static final int LISTED_AS_JSON = 500;
     private static final String MAIL = "/messages/";
     private static final String API = "/api/messages";
 
@@ -69,16 +70,16 @@ final class MailPages implements AutoCloseable {
     private Answer answerTo(HttpExchange exchange) {
         String path = exchange.getRequestURI().getPath();
         String method = exchange.getRequestMethod();
+        Map<String, String> query = queryOf(exchange);
         if (path.equals(API) && method.equals("DELETE")) {
-            mails.clear();
+            mails.delete(asked(query));
             return Answer.nothing();
         }
         if (!method.equals("GET")) {
             return Answer.text(405, "GET, or DELETE on " + API);
         }
-        Map<String, String> query = queryOf(exchange);
         if (path.equals(API)) {
-            return Answer.json(json.writeValueAsBytes(mails.newest(Integer.MAX_VALUE, asked(query))));
+            return listed(query);
         }
         if (path.equals("/")) {
             return Answer.html(MailHtml.list(mails.newest(LISTED_ON_PAGE, asked(query)), mails.count(), query));
@@ -89,6 +90,14 @@ final class MailPages implements AutoCloseable {
                     .orElseGet(() -> Answer.text(404, "No such mail"));
         }
         return Answer.text(404, "No such page");
+    }
+
+    private Answer listed(Map<String, String> query) {
+        String limit = query.getOrDefault("limit", Integer.toString(LISTED_AS_JSON));
+        int atMost = limit.matches("[0-9]{1,3}") ? Integer.parseInt(limit) : 0;
+        return atMost < 1 || atMost > LISTED_AS_JSON
+                ? Answer.text(400, "limit: expected a number from 1 to " + LISTED_AS_JSON)
+                : Answer.json(json.writeValueAsBytes(mails.newest(atMost, asked(query))));
     }
 
     private static Map<String, String> queryOf(HttpExchange exchange) {

@@ -153,6 +153,48 @@ final class MailCatcherIT {
     }
 
     @Test
+    void clearingOverTheApiDeletesWhatIsAskedFor() throws Exception {
+        try (MailCatcher catcher = MailCatcher.start(folder, 0, 0)) {
+            send(catcher, "Welcome", "text", null, "mia@example.org");
+            send(catcher, "Sorry", "text", null, "mia@example.org");
+            send(catcher, "Welcome", "text", null, "leo@example.org");
+
+            assertThat(request(catcher, "DELETE", "/api/messages?to=nobody@example.org")
+                            .statusCode())
+                    .isEqualTo(204);
+            assertThat(catcher.messages()).hasSize(3);
+            assertThat(request(catcher, "DELETE", "/api/messages?to=MIA&subject=welcome")
+                            .statusCode())
+                    .isEqualTo(204);
+            assertThat(catcher.messages()).extracting(CaughtMail::subject).containsExactly("Welcome", "Sorry");
+        }
+        try (MailCatcher later = MailCatcher.start(folder, 0, 0)) {
+            assertThat(later.messages()).hasSize(2);
+        }
+    }
+
+    @Test
+    void theApiListsTheNewestAndFewerIfAskedFor() throws Exception {
+        CaughtMails mails = CaughtMails.in(folder.resolve("mails"), 1000);
+        for (int number = 1; number <= 501; number++) {
+            mails.add(
+                    new Envelope("usher@example.org", List.of("mia@example.org"), Instant.now()),
+                    message("mail " + number, "text", null, "mia@example.org"));
+        }
+        try (MailCatcher catcher = MailCatcher.start(folder, 0, 0)) {
+            assertThat(api(catcher, "")).hasSize(500);
+            assertThat(api(catcher, "?limit=2"))
+                    .extracting(mail -> mail.get("subject").asString())
+                    .containsExactly("mail 501", "mail 500");
+            for (String limit : List.of("0", "501", "-1", "many", "")) {
+                HttpResponse<String> refused = request(catcher, "GET", "/api/messages?limit=" + limit);
+                assertThat(refused.statusCode()).as(limit).isEqualTo(400);
+                assertThat(refused.body()).isEqualTo("limit: expected a number from 1 to 500");
+            }
+        }
+    }
+
+    @Test
     void nothingInAHostileMailRunsOnThePages() throws Exception {
         try (MailCatcher catcher = MailCatcher.start(folder, 0, 0)) {
             send(catcher, HOSTILE, HOSTILE, HOSTILE, "mia@example.org");
