@@ -9,15 +9,31 @@ import java.util.regex.Pattern;
  */
 public record AdminToken(String token) {
 
+    private static final int SHORTEST = 16;
+    private static final int LONGEST = 512;
+
     /** RFC 6750 §2.1: what can be sent as a bearer token. */
-    private static final Pattern USABLE = Pattern.compile("(?=.{16,512}$)[A-Za-z0-9._~+/-]+=*");
+    private static final Pattern SENDABLE = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
 
     public AdminToken {
-        if (!token.isEmpty() && !USABLE.matcher(token).matches()) {
-            throw new UnusableAdminToken(
-                    "usher.admin-token (USHER_ADMIN_TOKEN): %d characters (expected 16 to 512 letters, digits and -._~+/, = only at the end)"
-                            .formatted(token.length()));
+        if (!token.isEmpty()) {
+            if (token.length() < SHORTEST || token.length() > LONGEST) {
+                throw unusable(token.length() + " characters");
+            }
+            if (token.chars().anyMatch(Character::isWhitespace)) {
+                throw unusable("has white space in it");
+            }
+            if (!SENDABLE.matcher(token).matches()) {
+                throw unusable("has a character where it cannot be");
+            }
         }
+    }
+
+    /** @param flaw without the token: it ends up in logs */
+    private static UnusableAdminToken unusable(String flaw) {
+        return new UnusableAdminToken(
+                "usher.admin-token (USHER_ADMIN_TOKEN): %s (expected %d to %d letters, digits and -._~+/, = only at the end)"
+                        .formatted(flaw, SHORTEST, LONGEST));
     }
 
     public boolean isSet() {

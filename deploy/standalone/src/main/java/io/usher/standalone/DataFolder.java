@@ -7,8 +7,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
@@ -57,6 +59,12 @@ final class DataFolder implements AutoCloseable {
             return new DataFolder(path, channel);
         } catch (AccessDeniedException e) {
             throw new RefusedStartException("%s: cannot be written by %s".formatted(folder, user()), e);
+        } catch (FileAlreadyExistsException e) {
+            throw new RefusedStartException(
+                    "%s: is no folder (expected a folder, or nothing yet)".formatted(folder), e);
+        } catch (NoSuchFileException e) {
+            throw new RefusedStartException(
+                    "%s: cannot be made (expected a place where folders can be)".formatted(folder), e);
         } catch (FileSystemException e) {
             throw new RefusedStartException("%s: cannot be used: %s".formatted(folder, reason(e)), e);
         } catch (IOException e) {
@@ -82,8 +90,8 @@ final class DataFolder implements AutoCloseable {
         return System.getProperty("user.name", "this user");
     }
 
-    private static @Nullable String reason(FileSystemException e) {
-        return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+    private static String reason(FileSystemException e) {
+        return e.getReason() == null ? "the file system refuses it" : e.getReason();
     }
 
     Path path() {

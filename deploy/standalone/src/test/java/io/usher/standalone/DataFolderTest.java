@@ -1,12 +1,15 @@
 package io.usher.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 final class DataFolderTest {
@@ -33,6 +36,23 @@ final class DataFolderTest {
             assertThat(permissions(held.path())).isEqualTo("rwx------");
         }
         assertThat(permissions(parent)).as("what is not Usher's stays as it is").isEqualTo("rwx------");
+    }
+
+    @Test
+    void aFileIsNoFolder() throws IOException {
+        Path file = Files.writeString(parent.resolve("file"), "in the way");
+
+        assertThatExceptionOfType(RefusedStartException.class)
+                .isThrownBy(() -> DataFolder.hold(file, "this test"))
+                .withMessage(file + ": is no folder (expected a folder, or nothing yet)");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void wherePathsLeadToNothingThatCanBeMadeIsSaidInPlainWords() {
+        assertThatExceptionOfType(RefusedStartException.class)
+                .isThrownBy(() -> DataFolder.hold(Path.of("/proc/usher"), "this test"))
+                .withMessage("/proc/usher: cannot be made (expected a place where folders can be)");
     }
 
     private static String permissions(Path path) throws IOException {

@@ -54,7 +54,7 @@ final class SettingsTest {
                     USHER_ADMIN_EMAIL    | ada              | USHER_ADMIN_EMAIL: not an e-mail address (expected one such as ada@example.com)
                     USHER_ADMIN_PASSWORD | secret           | USHER_ADMIN_PASSWORD: too short (expected at least 8 characters)
                     USHER_ADMIN_TOKEN    | usher_012345678  | usher.admin-token (USHER_ADMIN_TOKEN): 15 characters (expected 16 to 512 letters, digits and -._~+/, = only at the end)
-                    USHER_ADMIN_TOKEN    | usher 0123456789 | usher.admin-token (USHER_ADMIN_TOKEN): 16 characters (expected 16 to 512 letters, digits and -._~+/, = only at the end)
+                    USHER_ADMIN_TOKEN    | usher 0123456789 | usher.admin-token (USHER_ADMIN_TOKEN): has white space in it (expected 16 to 512 letters, digits and -._~+/, = only at the end)
                     """)
     void whatCannotBeUsedIsRefusedInOneLine(String name, String value, String refusal) {
         assertThatExceptionOfType(RefusedStartException.class)

@@ -9,6 +9,6 @@ final class UnusableAdminTokenAnalyzer extends AbstractFailureAnalyzer<UnusableA
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, UnusableAdminToken cause) {
-        return new FailureAnalysis(cause.getMessage(), "Set USHER_ADMIN_TOKEN to a longer random text.", cause);
+        return new FailureAnalysis(cause.getMessage(), "Set USHER_ADMIN_TOKEN to a random text of that form.", cause);
     }
 }
