@@ -8,11 +8,11 @@ import java.util.Map;
 record Announcement(
         Settings settings,
         DataFolder folder,
-        FirstKey firstKey,
+        SigningIn signingIn,
         StoredDatabase database,
         Map<Program, Integer> httpPorts) {
 
-    /** The last line says that Usher is ready. Holds the first key's secret if nobody has seen it yet. */
+    /** The last line says that Usher is ready. Holds the first key if nobody has seen it yet. */
     List<String> lines() {
         List<String> lines = new ArrayList<>(places());
         lines.add("");
@@ -51,25 +51,10 @@ record Announcement(
     }
 
     private List<String> howToSignIn() {
-        List<String> lines = new ArrayList<>(howToCall());
+        List<String> lines = new ArrayList<>(signingIn.lines());
         if (settings.adminEmail().isPresent() || settings.adminPassword().isPresent()) {
             lines.add("People cannot sign in yet: USHER_ADMIN_EMAIL and USHER_ADMIN_PASSWORD have no effect so far.");
         }
         return lines;
-    }
-
-    private List<String> howToCall() {
-        String call = "    curl -H \"Authorization: Bearer %s\" " + settings.publicUrl() + "/api/v1/organizations";
-        if (firstKey.wasGiven()) {
-            return List.of(
-                    "Sign in to the API with the key in USHER_ADMIN_TOKEN:", call.formatted("$USHER_ADMIN_TOKEN"));
-        }
-        return firstKey.unshown()
-                .map(secret -> List.of(
-                        "Sign in to the API with the platform's first key, made now and shown this once:",
-                        call.formatted(secret)))
-                .orElseGet(() -> List.of(
-                        "Sign in to the API with the key that the first start showed (lost? set USHER_ADMIN_TOKEN to a new one):",
-                        call.formatted("$KEY")));
     }
 }

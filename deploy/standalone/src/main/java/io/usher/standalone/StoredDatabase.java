@@ -4,6 +4,11 @@ import io.usher.servers.Database;
 import io.usher.servers.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 
 /**
  * Usher's database on a PostgreSQL server of its own, brought to the newest schema.
@@ -49,6 +54,19 @@ record StoredDatabase(EmbeddedPostgres server, Database database, Path passwordF
         String password = server.passwordFor(program.role());
         database.letIn(program.role(), password);
         return password;
+    }
+
+    /** Whether the platform's first key, made by the API, is there and not revoked. */
+    boolean firstKeyIsValid() {
+        try (Connection owned =
+                        DriverManager.getConnection(database.jdbcUrl(), database.owner(), database.ownerPassword());
+                Statement statement = owned.createStatement();
+                ResultSet key = statement.executeQuery(
+                        "select from directory.api_key where created_by = 'usher' and revoked_at is null limit 1")) {
+            return key.next();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the platform's first key: cannot be looked for", e);
+        }
     }
 
     @Override

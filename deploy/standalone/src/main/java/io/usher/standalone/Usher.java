@@ -58,7 +58,10 @@ final class Usher implements AutoCloseable {
         refuseWhenClosing();
         ProgramProperties properties =
                 new ProgramProperties(settings, firstKey, database.join(), kafka.join(), mail.join());
-        return new Announcement(settings, folder, firstKey, database.join(), startPrograms(properties));
+        Map<Program, Integer> httpPorts = startPrograms(properties);
+        SigningIn signingIn =
+                new SigningIn(settings.publicUrl(), firstKey, database.join().firstKeyIsValid());
+        return new Announcement(settings, folder, signingIn, database.join(), httpPorts);
     }
 
     /** By looking: of a process that is not this one's child the end is not told, and in a container not even seen. */

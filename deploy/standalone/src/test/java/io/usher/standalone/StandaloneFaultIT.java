@@ -49,7 +49,10 @@ final class StandaloneFaultIT {
             assertFree(place);
         }
         try (RunningUsher usher = RunningUsher.start(place)) {
-            assertThat(usher.output()).as("shown once").noneMatch(line -> line.contains("Bearer usher_"));
+            assertThat(usher.output())
+                    .as("shown once")
+                    .noneMatch(line -> line.contains("Bearer usher_"))
+                    .anyMatch(line -> line.contains("the first start showed"));
             ApiClient api = usher.api().withKey(key);
             assertThat(remaining(invitation, api)).isEqualTo(7);
             accept(invitation, api, "joe@example.com");
@@ -82,6 +85,12 @@ final class StandaloneFaultIT {
         }
         try (RunningUsher usher = RunningUsher.start(withToken)) {
             assertThat(remaining(invitation, usher.api())).isEqualTo(4);
+        }
+        try (RunningUsher usher = RunningUsher.start(place)) {
+            assertThat(usher.output())
+                    .as("the token has revoked the key")
+                    .noneMatch(line -> line.contains("the first start showed"))
+                    .anyMatch(line -> line.contains("USHER_ADMIN_TOKEN"));
         }
     }
 
