@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class MailCatcher implements AutoCloseable {
 
     private static final String WHO = "Mail catcher";
-    private static final int KEPT = 10_000;
+    static final int KEPT = 10_000;
     private static final long STARTED_WITHIN_MILLIS = 10_000;
 
     private final DataFolder folder;

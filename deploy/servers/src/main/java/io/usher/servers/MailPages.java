@@ -23,7 +23,6 @@ final class MailPages implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MailPages.class);
     private static final int LISTED_ON_PAGE = 200;
-    private static final int LISTED_AS_JSON = 500;
     private static final String MAIL = "/messages/";
     private static final String API = "/api/messages";
 
@@ -93,10 +92,10 @@ final class MailPages implements AutoCloseable {
     }
 
     private Answer listed(Map<String, String> query) {
-        String limit = query.getOrDefault("limit", Integer.toString(LISTED_AS_JSON));
-        int atMost = limit.matches("[0-9]{1,3}") ? Integer.parseInt(limit) : 0;
-        return atMost < 1 || atMost > LISTED_AS_JSON
-                ? Answer.text(400, "limit: expected a number from 1 to " + LISTED_AS_JSON)
+        String limit = query.getOrDefault("limit", Integer.toString(MailCatcher.KEPT));
+        int atMost = limit.matches("[0-9]{1,5}") ? Integer.parseInt(limit) : 0;
+        return atMost < 1 || atMost > MailCatcher.KEPT
+                ? Answer.text(400, "limit: expected a number from 1 to " + MailCatcher.KEPT)
                 : Answer.json(json.writeValueAsBytes(mails.newest(atMost, asked(query))));
     }
 
