@@ -19,8 +19,12 @@ public final class RawConnection implements AutoCloseable {
     private final InputStream answers;
 
     public RawConnection(RunningApi api) throws IOException {
-        URI url = URI.create(api.url());
-        this.socket = new Socket(url.getHost(), url.getPort());
+        this(URI.create(api.url()).getPort());
+    }
+
+    /** @param port of a server on this machine */
+    public RawConnection(int port) throws IOException {
+        this.socket = new Socket("localhost", port);
         socket.setSoTimeout(PATIENCE_MILLIS);
         this.answers = new BufferedInputStream(socket.getInputStream());
     }

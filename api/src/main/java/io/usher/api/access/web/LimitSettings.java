@@ -3,6 +3,7 @@ package io.usher.api.access.web;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
+import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.validation.annotation.Validated;
 
@@ -15,6 +16,7 @@ import org.springframework.validation.annotation.Validated;
  * @param unknownCode openings of links whose code is not known here and has to be looked up, from one address
  * @param searches lists with {@code q} at the same time for one organization, or for one key of the platform
  * @param searchesWaiting how many more of them may wait for their turn
+ * @param turnWithin how long a request may wait to be served while this instance is asked for more than it can do
  */
 @Validated
 @ConfigurationProperties("usher.limits")
@@ -24,7 +26,8 @@ public record LimitSettings(
         @Valid @NotNull Rate unknownToken,
         @Valid @NotNull Rate unknownCode,
         @Positive int searches,
-        @Positive int searchesWaiting) {
+        @Positive int searchesWaiting,
+        @NotNull Duration turnWithin) {
 
     /**
      * @param perSecond how many in the long run
