@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.client.ReactorResourceFactory;
+import reactor.netty.resources.LoopResources;
 
 /** The API as a program. Its defaults are in {@code usher-api.yml}, so that it can share a class path with others. */
 @SpringBootApplication(proxyBeanMethods = false)
@@ -36,11 +37,17 @@ public class ApiApplication {
         return Clock.tickMillis(ZoneOffset.UTC);
     }
 
-    /** Network threads of its own: a program that ends beside others in one JVM must not end theirs. */
+    /**
+     * Network threads of its own: a program that ends beside others in one JVM must not end theirs. One of them accepts
+     * connections and does nothing else: an event loop that also serves accepts a few in each turn, and in a rush new
+     * callers would wait behind all that those have asked who came before.
+     */
     @Bean
     ReactorResourceFactory networkThreads() {
         ReactorResourceFactory threads = new ReactorResourceFactory();
         threads.setUseGlobalResources(false);
+        threads.setLoopResourcesSupplier(
+                () -> LoopResources.create("usher-http", 1, LoopResources.DEFAULT_IO_WORKER_COUNT, true));
         threads.setShutdownQuietPeriod(Duration.ZERO);
         return threads;
     }
