@@ -1,6 +1,7 @@
 package io.usher.notifier;
 
 import io.usher.runtime.BrokerConfiguration;
+import io.usher.runtime.PublishingConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -12,7 +13,7 @@ import org.springframework.context.annotation.Import;
 // Templates are for mails here, not for pages: see ThymeleafLetters.
 @SpringBootApplication(proxyBeanMethods = false, exclude = ThymeleafAutoConfiguration.class)
 @ConfigurationPropertiesScan
-@Import(BrokerConfiguration.class)
+@Import({BrokerConfiguration.class, PublishingConfiguration.class})
 public class NotifierApplication {
 
     public static void main(String[] args) {

@@ -12,13 +12,14 @@ import io.usher.contract.kafka.EventMessage.Source;
 import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Received.Unreadable;
 import io.usher.contract.kafka.Topic;
+import io.usher.runtime.EventPublisher;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -26,12 +27,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.annotation.KafkaListener;
-import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Erases people, then says so with a tombstone. A request that fails is tried again until it works; the next ones wait.
@@ -47,13 +46,13 @@ class ErasureListener {
     private static final Duration WITHIN = Duration.ofMinutes(4);
 
     private final People people;
-    private final KafkaTemplate<byte[], byte[]> kafka;
+    private final EventPublisher publisher;
     private final Clock clock;
     private final Set<TopicPartition> standing = ConcurrentHashMap.newKeySet();
 
-    ErasureListener(People people, KafkaTemplate<byte[], byte[]> kafka, Clock clock, MeterRegistry registry) {
+    ErasureListener(People people, EventPublisher publisher, Clock clock, MeterRegistry registry) {
         this.people = people;
-        this.kafka = kafka;
+        this.publisher = publisher;
         this.clock = clock;
         Set<TopicPartition> unused =
                 registry.gaugeCollectionSize("usher.worker.standing.erasures", Tags.empty(), standing);
@@ -113,7 +112,8 @@ class ErasureListener {
 
     private Mono<Void> erase(MemberErasureRequested request) {
         return people.erase(request.organization(), request.address(), request.until())
-                .flatMap(gone -> (gone ? publish(List.of(tombstone(request))) : Mono.<Void>empty()).thenReturn(gone))
+                .flatMap(gone -> (gone ? publisher.publish(() -> Stream.of(tombstone(request))) : Mono.<Void>empty())
+                        .thenReturn(gone))
                 .doOnNext(gone -> LOG.info(
                         "erased: one person, {}, command {}",
                         gone ? "no member now" : "still a member by a later request",
@@ -133,13 +133,7 @@ class ErasureListener {
                 consumed.partition(),
                 consumed.offset(),
                 reason);
-        return Mono.defer(() -> publish(DeadLetter.of(consumed, reason, Source.ACCEPTANCE_WORKER, clock.instant())));
-    }
-
-    /** Sending may wait for metadata or for room in the buffer: not on a thread that others need. */
-    private Mono<Void> publish(List<ProducerRecord<byte[], byte[]>> records) {
-        return Mono.fromFuture(() -> CompletableFuture.allOf(
-                        records.stream().map(kafka::send).toArray(CompletableFuture[]::new)))
-                .subscribeOn(Schedulers.boundedElastic());
+        return publisher.publish(
+                () -> DeadLetter.of(consumed, reason, Source.ACCEPTANCE_WORKER, clock.instant()).stream());
     }
 }

@@ -14,6 +14,7 @@ import io.usher.contract.kafka.EventCodec;
 import io.usher.contract.kafka.EventMessage;
 import io.usher.contract.kafka.EventMessage.Source;
 import io.usher.contract.kafka.Topic;
+import io.usher.runtime.EventPublisher;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -49,7 +50,7 @@ final class ErasureListenerTest {
     private Mono<Boolean> erased = Mono.just(true);
     private final ErasureListener listener = new ErasureListener(
             (of, address, until) -> Mono.defer(() -> erased),
-            new KafkaTemplate<>(() -> producer),
+            new EventPublisher(new KafkaTemplate<>(() -> producer)),
             Clock.systemUTC(),
             registry);
 

@@ -25,7 +25,7 @@ import reactor.kafka.sender.SenderRecord;
 import reactor.util.retry.Retry;
 
 /**
- * Publishes what the outbox holds: at least once, in the order of each key, milliseconds after the commit. Of all
+ * Publishes what the outbox holds: at least once, in the order of each subject, milliseconds after the commit. Of all
  * instances on one database one does; when it ends or loses its connection another takes over. Broker and database may
  * go and come back. An event that Kafka refuses for good is set aside and reported; the others go on.
  */
@@ -107,7 +107,8 @@ final class OutboxRelay implements SmartLifecycle {
         return session.oldest()
                 .flatMap(entries -> entries.isEmpty()
                         ? Mono.just(0)
-                        : publish(sender, entries)
+                        : Flux.fromIterable(OutboxEntry.eachSubjectOnce(entries))
+                                .concatMap(part -> publish(sender, part))
                                 .then(session.delete(entries))
                                 .onErrorResume(OutboxRelay::isForGood, one -> publishEach(session, sender, entries))
                                 .thenReturn(entries.size()));

@@ -8,7 +8,7 @@ import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Received.Unreadable;
 import io.usher.notifier.composing.ComposingMessages;
 import io.usher.notifier.erasing.Erasures;
-import io.usher.notifier.publishing.kafka.KafkaPublishing;
+import io.usher.runtime.EventPublisher;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,13 +35,13 @@ final class MailEventsListener implements BatchMessageListener<byte[], byte[]> {
 
     private final ComposingMessages composing;
     private final Erasures erasures;
-    private final KafkaPublishing publishing;
+    private final EventPublisher publisher;
     private final Clock clock;
 
-    MailEventsListener(ComposingMessages composing, Erasures erasures, KafkaPublishing publishing, Clock clock) {
+    MailEventsListener(ComposingMessages composing, Erasures erasures, EventPublisher publisher, Clock clock) {
         this.composing = composing;
         this.erasures = erasures;
-        this.publishing = publishing;
+        this.publisher = publisher;
         this.clock = clock;
     }
 
@@ -68,7 +68,7 @@ final class MailEventsListener implements BatchMessageListener<byte[], byte[]> {
         return Flux.fromIterable(events)
                 .concatMap(this::erase)
                 .then(composing.compose(events))
-                .then(publishing.publish(deadLetters));
+                .then(publisher.publish(deadLetters::stream));
     }
 
     private Mono<Void> erase(Readable readable) {
