@@ -45,6 +45,9 @@ class MailConfiguration {
     /** Longer than any round is silent: each question to the database or the broker has its limit. */
     private static final Duration HANGS_AFTER = Duration.ofMinutes(5);
 
+    /** A transaction and a publication for each mail would cost as much as to send it. */
+    private static final Duration ANNOUNCED_TOGETHER = Duration.ofMillis(200);
+
     private static final Duration QUEUE_MEASURED_EVERY = Duration.ofSeconds(10);
     private static final Duration OLD_MESSAGES_FORGOTTEN_EVERY = Duration.ofHours(1);
 
@@ -82,7 +85,8 @@ class MailConfiguration {
             Clock clock,
             @Value("${usher.announcing.batch}") int batch) {
         AnnouncingMails announcing = new AnnouncingMails(untold, announcements, batch);
-        return new Rounds("announcing", settings.poll(), alive -> announcing.round(), failures, clock);
+        return new Rounds(
+                "announcing", settings.poll(), ANNOUNCED_TOGETHER, alive -> announcing.round(), failures, clock);
     }
 
     @Bean
@@ -107,7 +111,7 @@ class MailConfiguration {
                 .limit(settings.sending().lanes())
                 .<Function<Runnable, Mono<Boolean>>>map(lane -> lane::round)
                 .toList();
-        return new Rounds("sending", settings.poll(), lanes, failures, clock);
+        return new Rounds("sending", settings.poll(), Duration.ZERO, lanes, failures, clock);
     }
 
     @Bean
@@ -115,6 +119,7 @@ class MailConfiguration {
         return new Rounds(
                 "measuring",
                 QUEUE_MEASURED_EVERY,
+                Duration.ZERO,
                 alive -> dueMails.queued().doOnNext(meters::queued).thenReturn(false),
                 failures,
                 clock);
@@ -123,7 +128,13 @@ class MailConfiguration {
     @Bean
     Rounds forgetting(OldMessages messages, MailSettings settings, Failures failures, Clock clock) {
         ForgettingOldMessages forgetting = new ForgettingOldMessages(messages, settings.retention());
-        return new Rounds("forgetting", OLD_MESSAGES_FORGOTTEN_EVERY, alive -> forgetting.round(), failures, clock);
+        return new Rounds(
+                "forgetting",
+                OLD_MESSAGES_FORGOTTEN_EVERY,
+                Duration.ZERO,
+                alive -> forgetting.round(),
+                failures,
+                clock);
     }
 
     @Bean

@@ -25,6 +25,7 @@ public final class Rounds {
 
     private final String name;
     private final Duration poll;
+    private final Duration rest;
     private final List<Lane> lanes;
     private final Failures failures;
     private final Clock clock;
@@ -34,18 +35,31 @@ public final class Rounds {
 
     /**
      * @param name for logs and metrics
-     * @param poll how long to rest when nothing wakes
+     * @param poll how long until the next round when nothing wakes
+     * @param rest how long at least when there is no more to do, whatever wakes: what comes meanwhile is done in one round
      * @param round one round; emits whether there may be more to do, and may tell meanwhile that it is getting on
      */
-    public Rounds(String name, Duration poll, Function<Runnable, Mono<Boolean>> round, Failures failures, Clock clock) {
-        this(name, poll, List.of(round), failures, clock);
+    public Rounds(
+            String name,
+            Duration poll,
+            Duration rest,
+            Function<Runnable, Mono<Boolean>> round,
+            Failures failures,
+            Clock clock) {
+        this(name, poll, rest, List.of(round), failures, clock);
     }
 
     /** @param lanes a round of each, as above */
     public Rounds(
-            String name, Duration poll, List<Function<Runnable, Mono<Boolean>>> lanes, Failures failures, Clock clock) {
+            String name,
+            Duration poll,
+            Duration rest,
+            List<Function<Runnable, Mono<Boolean>>> lanes,
+            Failures failures,
+            Clock clock) {
         this.name = name;
         this.poll = poll;
+        this.rest = rest;
         this.failures = failures;
         this.clock = clock;
         this.lanes = lanes.stream().map(Lane::new).toList();
@@ -96,8 +110,14 @@ public final class Rounds {
                     .takeUntilOther(stop.asMono())
                     .onBackpressureLatest()
                     .publishOn(Schedulers.parallel(), 1)
-                    .concatMap(wakeUp -> whileThereIsMore(), 0)
+                    .concatMap(wakeUp -> whileThereIsMore().then(rest()), 0)
                     .then();
+        }
+
+        private Mono<Void> rest() {
+            return rest.isZero()
+                    ? Mono.empty()
+                    : Mono.delay(rest).takeUntilOther(stop.asMono()).then();
         }
 
         private Mono<Void> whileThereIsMore() {

@@ -26,8 +26,8 @@ import reactor.core.publisher.Mono;
  */
 public final class SendingDueMails {
 
-    /** The shorter, the less is sent again after a crash; the longer, the fewer writes. */
-    private static final Duration WRITTEN_WITHIN = Duration.ofMillis(5);
+    /** Far longer than a mail takes, so that a write is of a whole batch unless the mail server is slow. */
+    private static final Duration WRITTEN_WITHIN = Duration.ofMillis(100);
 
     /** While results are written nothing further is asked for. */
     private static final int NONE_AHEAD = 0;

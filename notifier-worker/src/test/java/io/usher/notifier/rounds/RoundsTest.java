@@ -69,6 +69,25 @@ final class RoundsTest {
     }
 
     @Test
+    void whatWakesDuringARestWaitsForItsEnd() {
+        Duration rest = Duration.ofMillis(200);
+        Rounds tested = new Rounds(
+                "test", LONG, rest, alive -> Mono.fromCallable(() -> rounds.incrementAndGet() < 0), failures(), clock);
+
+        StepVerifier.withVirtualTime(tested::run)
+                .thenAwait(Duration.ofMillis(1))
+                .then(() -> expectRounds(1))
+                .then(tested::wake)
+                .then(tested::wake)
+                .thenAwait(rest.minusMillis(2))
+                .then(() -> expectRounds(1))
+                .thenAwait(Duration.ofMillis(1))
+                .then(() -> expectRounds(2))
+                .then(tested::stop)
+                .verifyComplete();
+    }
+
+    @Test
     void aRoundThatFailsIsRepeatedUntilItSucceeds() {
         Rounds tested = rounds(
                 LONG,
@@ -141,6 +160,7 @@ final class RoundsTest {
         Rounds tested = new Rounds(
                 "test",
                 POLL,
+                Duration.ZERO,
                 List.of(alive -> Mono.never(), alive -> Mono.fromSupplier(() -> rounds.incrementAndGet() < 0)),
                 failures(),
                 clock);
@@ -173,7 +193,7 @@ final class RoundsTest {
     }
 
     private Rounds rounds(Duration poll, Function<Runnable, Mono<Boolean>> round) {
-        return new Rounds("test", poll, round, failures(), clock);
+        return new Rounds("test", poll, Duration.ZERO, round, failures(), clock);
     }
 
     private Failures failures() {
