@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import reactor.core.Disposable;
-import reactor.core.publisher.Mono;
 
 final class EventPublisherTest {
 
@@ -75,8 +74,7 @@ final class EventPublisherTest {
         while (producer.completeNext()) {
             // All that was sent.
         }
-        assertThat(Mono.when(Mono.fromFuture(again), Mono.fromFuture(elsewhere)).toFuture())
-                .succeedsWithin(SOON);
+        assertThat(CompletableFuture.allOf(again, elsewhere)).succeedsWithin(SOON);
     }
 
     @Test

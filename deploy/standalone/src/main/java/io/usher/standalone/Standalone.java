@@ -43,6 +43,7 @@ public final class Standalone {
         Settings settings = Settings.from(environment);
         DataFolder folder = DataFolder.hold(settings.data(), holder(settings));
         PortCheck.allFree(settings, StoredDatabase.leftRunning(folder));
+        log = folder.log();
         logTo(folder.log());
         DataVersion.ofThisProgram().claim(folder);
         FirstKey firstKey = FirstKey.in(folder, settings.adminToken());
@@ -65,10 +66,9 @@ public final class Standalone {
     }
 
     /** Once for all programs: each of them would otherwise set up logging anew, as if it were alone. */
-    private void logTo(Path file) {
+    static void logTo(Path file) {
         System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingSystem.NONE);
         System.setProperty("usher.log", file.toString());
-        log = file;
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> LoggerFactory.getLogger(Standalone.class)
                 .error("Thread {} ended; what it did is not done any more", thread.getName(), failure));
     }

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** {@code deploy/up} as a process of its own, ready to be called. */
@@ -18,6 +19,13 @@ final class RunningUsher implements AutoCloseable {
 
     /** A start takes some ten seconds; the machine may have other work. */
     private static final Duration READY_WITHIN = Duration.ofMinutes(4);
+
+    /** Once, so that a start has nothing to say but what the tests are about. */
+    private static final int REHEARSED = OwnProcess.launch(
+                    "rehearse",
+                    List.of(Checkout.root().resolve("deploy/rehearse").toString()),
+                    Map.of())
+            .awaitExit();
 
     private final UsherPlace place;
     private final OwnProcess process;
@@ -52,6 +60,7 @@ final class RunningUsher implements AutoCloseable {
 
     /** Returns at once, whether or not it will become ready. */
     static OwnProcess launch(UsherPlace place) {
+        assertThat(REHEARSED).as("deploy/rehearse").isZero();
         return OwnProcess.launch("up", List.of(command()), place.settings());
     }
 

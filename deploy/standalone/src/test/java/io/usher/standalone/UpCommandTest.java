@@ -43,6 +43,9 @@ final class UpCommandTest {
         Files.setLastModifiedTime(jar, FileTime.from(Instant.parse("2099-01-01T00:00:00Z")));
         Files.copy(Checkout.root().resolve("deploy/up"), checkout.resolve("deploy/up"));
         executable(checkout.resolve("deploy/up"), Files.readString(checkout.resolve("deploy/up")));
+        executable(
+                checkout.resolve("deploy/rehearse"),
+                Files.readString(Checkout.root().resolve("deploy/rehearse")));
         executable(checkout.resolve("deploy/jdk"), "echo '%s'".formatted(checkout.resolve("jdk")));
         Files.createDirectories(checkout.resolve("jdk/bin"));
         executable(
