@@ -1,6 +1,8 @@
 package io.usher.resilience;
 
 import io.usher.servers.EmbeddedKafka;
+import io.usher.testing.ProgramProcess;
+import io.usher.testing.Waiting;
 import java.time.Duration;
 
 /** An API that starts while the broker is away, and is asked for seats before it comes back. */

@@ -1,6 +1,8 @@
 package io.usher.resilience;
 
 import io.usher.servers.Wire;
+import io.usher.testing.ProgramProcess;
+import io.usher.testing.Waiting;
 import java.time.Duration;
 
 /** The network between a worker and PostgreSQL, or between the APIs and Kafka, for some seconds. */

@@ -1,5 +1,7 @@
 package io.usher.resilience;
 
+import io.usher.testing.Checkout;
+import io.usher.testing.ProgramProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

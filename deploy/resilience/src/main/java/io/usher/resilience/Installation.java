@@ -3,6 +3,8 @@ package io.usher.resilience;
 import io.usher.servers.Database;
 import io.usher.servers.EmbeddedPostgres;
 import io.usher.servers.Wire;
+import io.usher.testing.ApiClient;
+import io.usher.testing.ProgramProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,6 +3,8 @@ package io.usher.resilience;
 import static java.util.stream.Collectors.joining;
 
 import io.usher.servers.KafkaNode;
+import io.usher.testing.OwnProcess;
+import io.usher.testing.Waiting;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

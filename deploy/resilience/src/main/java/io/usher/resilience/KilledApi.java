@@ -1,5 +1,6 @@
 package io.usher.resilience;
 
+import io.usher.testing.ProgramProcess;
 import java.util.List;
 
 /** Kills an API with requests in it and launches it again at once. Who got no answer may ask again. */

@@ -1,6 +1,7 @@
 package io.usher.resilience;
 
 import io.usher.servers.EmbeddedPostgres;
+import io.usher.testing.Waiting;
 
 /** Kills all of PostgreSQL and starts it again up to two seconds later. */
 final class KilledDatabase implements Fault {

@@ -1,5 +1,7 @@
 package io.usher.resilience;
 
+import io.usher.testing.ProgramProcess;
+
 /** Kills the notifier while it sends and launches it again at once. */
 final class KilledNotifier implements Fault {
 

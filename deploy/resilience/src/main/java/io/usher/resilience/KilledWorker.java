@@ -1,5 +1,7 @@
 package io.usher.resilience;
 
+import io.usher.testing.ProgramProcess;
+
 /** Kills one of the workers and launches it again at once: it comes back seconds later. */
 final class KilledWorker implements Fault {
 

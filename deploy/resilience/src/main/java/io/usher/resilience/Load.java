@@ -9,6 +9,7 @@ import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
 import io.usher.resilience.Scenario.Offer;
 import io.usher.resilience.Scenario.Wish;
+import io.usher.testing.Waiting;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -1,6 +1,8 @@
 package io.usher.resilience;
 
 import io.usher.contract.kafka.Topic;
+import io.usher.testing.ProgramProcess;
+import io.usher.testing.Waiting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.usher.resilience;
 
-import io.usher.resilience.ApiClient.Answer;
 import io.usher.resilience.Scenario.Offer;
+import io.usher.testing.ApiClient.Answer;
 import java.util.List;
 import java.util.Set;
 

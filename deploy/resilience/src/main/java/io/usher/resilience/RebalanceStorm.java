@@ -1,5 +1,6 @@
 package io.usher.resilience;
 
+import io.usher.testing.ProgramProcess;
 import java.util.List;
 
 /** Takes a worker away or gives one back, again and again; the first one stays. */

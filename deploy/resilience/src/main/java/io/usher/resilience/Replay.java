@@ -1,6 +1,7 @@
 package io.usher.resilience;
 
 import io.usher.contract.kafka.Topic;
+import io.usher.testing.ProgramProcess;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.usher.resilience;
 
+import io.usher.testing.Waiting;
 import java.util.random.RandomGenerator;
 
 /**

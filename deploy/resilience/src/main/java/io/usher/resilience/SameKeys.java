@@ -3,7 +3,9 @@ package io.usher.resilience;
 import static java.util.stream.Collectors.toCollection;
 
 import io.usher.contract.id.InvitationId;
-import io.usher.resilience.ApiClient.Answer;
+import io.usher.testing.ApiClient;
+import io.usher.testing.ApiClient.Answer;
+import io.usher.testing.Waiting;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.usher.resilience;
 
+import io.usher.testing.ProgramProcess;
+import io.usher.testing.Waiting;
 import java.time.Duration;
 
 /** Stops a worker until another one has its partitions, and lets it go on where it stood. */

@@ -1,5 +1,6 @@
 package io.usher.resilience;
 
+import io.usher.testing.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

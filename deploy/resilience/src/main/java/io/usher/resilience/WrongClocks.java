@@ -1,5 +1,6 @@
 package io.usher.resilience;
 
+import io.usher.testing.ProgramProcess;
 import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;

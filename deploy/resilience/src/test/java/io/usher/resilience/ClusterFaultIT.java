@@ -5,6 +5,8 @@ import static org.apache.kafka.common.config.TopicConfig.MIN_IN_SYNC_REPLICAS_CO
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.contract.kafka.Topic;
+import io.usher.testing.Checkout;
+import io.usher.testing.ProgramProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

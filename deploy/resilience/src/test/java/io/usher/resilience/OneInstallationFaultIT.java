@@ -2,6 +2,8 @@ package io.usher.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.usher.testing.Checkout;
+import io.usher.testing.ProgramProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.usher.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.usher.resilience.OwnProcess;
+import io.usher.testing.OwnProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
-import io.usher.resilience.ApiClient;
-import io.usher.resilience.ApiClient.Answer;
+import io.usher.testing.ApiClient;
+import io.usher.testing.ApiClient.Answer;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.usher.contract.id.AcceptanceId;
-import io.usher.resilience.ApiClient;
-import io.usher.resilience.ApiClient.Answer;
-import io.usher.resilience.ProgramProcess;
 import io.usher.standalone.Evidence.Mail;
 import io.usher.standalone.Rush.Asked;
 import io.usher.standalone.SteadyRush.Staged;
+import io.usher.testing.ApiClient;
+import io.usher.testing.ApiClient.Answer;
+import io.usher.testing.ProgramProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

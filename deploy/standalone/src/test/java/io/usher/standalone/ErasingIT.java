@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.contract.kafka.Topic;
-import io.usher.resilience.ApiClient.Answer;
+import io.usher.testing.ApiClient.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.usher.contract.event.EventType;
 import io.usher.contract.event.OpsEvent;
 import io.usher.contract.event.RejectionReason;
-import io.usher.resilience.Checkout;
+import io.usher.testing.Checkout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package io.usher.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.usher.resilience.Checkout;
-import io.usher.resilience.ProgramProcess;
+import io.usher.testing.Checkout;
+import io.usher.testing.ProgramProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -3,12 +3,12 @@ package io.usher.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.usher.resilience.Checkout;
-import io.usher.resilience.ProgramProcess;
 import io.usher.servers.Database;
 import io.usher.servers.EmbeddedKafka;
 import io.usher.servers.EmbeddedPostgres;
 import io.usher.servers.MailCatcher;
+import io.usher.testing.Checkout;
+import io.usher.testing.ProgramProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

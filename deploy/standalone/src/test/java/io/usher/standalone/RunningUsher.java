@@ -3,9 +3,9 @@ package io.usher.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.usher.resilience.ApiClient;
-import io.usher.resilience.Checkout;
-import io.usher.resilience.OwnProcess;
+import io.usher.testing.ApiClient;
+import io.usher.testing.Checkout;
+import io.usher.testing.OwnProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.usher.standalone;
 
 import io.usher.contract.id.AcceptanceId;
-import io.usher.resilience.ApiClient;
-import io.usher.resilience.ApiClient.Answer;
+import io.usher.testing.ApiClient;
+import io.usher.testing.ApiClient.Answer;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
-import io.usher.resilience.ApiClient;
-import io.usher.resilience.ApiClient.Answer;
-import io.usher.resilience.OwnProcess;
+import io.usher.testing.ApiClient;
+import io.usher.testing.ApiClient.Answer;
+import io.usher.testing.OwnProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

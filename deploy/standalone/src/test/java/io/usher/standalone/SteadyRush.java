@@ -2,8 +2,8 @@ package io.usher.standalone;
 
 import static org.awaitility.Awaitility.await;
 
-import io.usher.resilience.ApiClient;
 import io.usher.standalone.Rush.Asked;
+import io.usher.testing.ApiClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

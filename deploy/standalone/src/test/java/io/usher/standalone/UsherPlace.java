@@ -1,8 +1,8 @@
 package io.usher.standalone;
 
-import io.usher.resilience.Checkout;
-import io.usher.resilience.ProgramProcess;
 import io.usher.servers.Ports;
+import io.usher.testing.Checkout;
+import io.usher.testing.ProgramProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

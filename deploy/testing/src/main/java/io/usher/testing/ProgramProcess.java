@@ -1,4 +1,4 @@
-package io.usher.resilience;
+package io.usher.testing;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.servers.Ports;
@@ -57,7 +57,7 @@ public final class ProgramProcess implements AutoCloseable {
      *
      * @param options of the JVM
      */
-    static ProgramProcess launch(
+    public static ProgramProcess launch(
             String module, Class<?> program, List<String> options, Map<String, String> properties) {
         List<String> what = new ArrayList<>(options);
         what.addAll(List.of(
@@ -141,7 +141,7 @@ public final class ProgramProcess implements AutoCloseable {
     }
 
     /** Writes a line to its standard input. */
-    void write(String line) {
+    public void write(String line) {
         process.write(line);
     }
 

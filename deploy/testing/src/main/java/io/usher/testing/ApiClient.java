@@ -1,4 +1,4 @@
-package io.usher.resilience;
+package io.usher.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

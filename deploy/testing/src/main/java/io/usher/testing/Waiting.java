@@ -1,23 +1,23 @@
-package io.usher.resilience;
+package io.usher.testing;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waiting on the threads of a test. */
-final class Waiting {
+public final class Waiting {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
     private Waiting() {}
 
     /** Returns whether the condition came true within the time. */
-    static boolean until(Duration atMost, BooleanSupplier condition) {
+    public static boolean until(Duration atMost, BooleanSupplier condition) {
         return until(atMost, LOOK_EVERY, condition);
     }
 
     /** Looks for the first time at once. */
-    static boolean until(Duration atMost, Duration every, BooleanSupplier condition) {
+    public static boolean until(Duration atMost, Duration every, BooleanSupplier condition) {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
@@ -29,7 +29,7 @@ final class Waiting {
     }
 
     /** Returns when {@link System#nanoTime} has reached the instant. */
-    static void untilNanoTime(long instant) {
+    public static void untilNanoTime(long instant) {
         long left = instant - System.nanoTime();
         while (left > 0) {
             LockSupport.parkNanos(left);

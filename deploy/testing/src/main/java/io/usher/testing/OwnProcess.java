@@ -1,4 +1,4 @@
-package io.usher.resilience;
+package io.usher.testing;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
@@ -70,7 +70,7 @@ public final class OwnProcess {
     }
 
     /** Writes a line to its standard input. */
-    void write(String line) {
+    public void write(String line) {
         try {
             Writer input = process.outputWriter();
             input.write(line + "\n");
