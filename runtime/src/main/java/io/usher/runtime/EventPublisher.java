@@ -1,46 +1,50 @@
 package io.usher.runtime;
 
-import static java.util.stream.Collectors.toUnmodifiableSet;
-
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.springframework.kafka.core.KafkaTemplate;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.kafka.core.ProducerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Publishes records at least once and in order: consumers see the records of a partition for the first time in the order
- * in which they were handed over, whatever failed in between. This takes a producer that never gives a record up, see
- * {@link PublishingConfiguration}: one that does may append later records before it, and then it comes again behind them.
+ * Publishes records at least once through one idempotent producer. If a publication fails, no record of a partition has
+ * been appended before an earlier one of it that was not: who then publishes all of it again, in the same order, is read in
+ * this order, with repeats.
  *
- * <p>Who stops waiting leaves behind what is on its way. Records that are handed over later for the same partitions are
- * sent after it, so that an outage makes one repeat, however often publishing is tried again. Records that name no
- * partition keep no order. Safe for several threads.
+ * <p>A producer alone does not promise that. It gives a record up after its delivery timeout, or because a broker refuses it, and
+ * then appends later ones under a new epoch. So the first record that fails ends the producer, on the producer's own
+ * thread, before it sends anything else; what is on its way to the broker by then is refused there, as a number is missing
+ * in its sequence. Whatever else the producer held fails for the same reason. Safe for several threads.
  */
 public final class EventPublisher {
 
     /** Half of what a producer buffers. */
     private static final long BYTES_AT_ONCE = 16 << 20;
 
-    private final KafkaTemplate<byte[], byte[]> kafka;
-    private final Set<Handover> leftBehind = ConcurrentHashMap.newKeySet();
+    private final ProducerFactory<byte[], byte[]> producers;
 
-    public EventPublisher(KafkaTemplate<byte[], byte[]> kafka) {
-        this.kafka = kafka;
+    @GuardedBy("this") private @Nullable Life life;
+
+    /** @param producers gives out one producer until it is reset, which closes that one */
+    public EventPublisher(ProducerFactory<byte[], byte[]> producers) {
+        this.producers = producers;
     }
 
     /**
-     * Completes when the brokers have all records; on an error or a cancellation some may be published, now or later.
+     * Completes when the brokers have all records; on an error or a cancellation some may be published, now or within the
+     * producer's delivery timeout.
      *
      * @param records made as much at a time as the producer's buffer takes; the next only when the brokers have that
      */
@@ -48,108 +52,102 @@ public final class EventPublisher {
         return Mono.defer(() -> {
             Iterator<ProducerRecord<byte[], byte[]>> left = records.get().iterator();
             return left.hasNext()
-                    ? Mono.defer(() -> publish(next(left)))
+                    // Sending may wait for metadata or for room in the buffer: not on a thread that others need.
+                    ? Mono.fromCallable(() -> sendSome(left))
+                            .subscribeOn(Schedulers.boundedElastic())
+                            .flatMap(Mono::fromFuture)
                             .repeat(left::hasNext)
                             .then()
                     : Mono.<Void>empty();
         });
     }
 
-    private static List<ProducerRecord<byte[], byte[]>> next(Iterator<ProducerRecord<byte[], byte[]>> left) {
-        List<ProducerRecord<byte[], byte[]>> next = new ArrayList<>();
+    private CompletableFuture<Void> sendSome(Iterator<ProducerRecord<byte[], byte[]>> records) {
+        Life life = life();
+        List<Sent> sent = new ArrayList<>();
         long bytes = 0;
-        while (left.hasNext() && bytes < BYTES_AT_ONCE) {
-            ProducerRecord<byte[], byte[]> one = left.next();
-            bytes += one.value() == null ? 0 : one.value().length;
-            next.add(one);
+        while (records.hasNext() && bytes < BYTES_AT_ONCE) {
+            ProducerRecord<byte[], byte[]> next = records.next();
+            bytes += next.value() == null ? 0 : next.value().length;
+            Sent one = new Sent(life);
+            sent.add(one);
+            if (!one.send(next)) {
+                break;
+            }
         }
-        return next;
+        return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new));
     }
 
-    private Mono<Void> publish(List<ProducerRecord<byte[], byte[]>> records) {
-        return Mono.using(() -> new Handover(records), this::publish, this::leave);
-    }
-
-    private Mono<Void> publish(Handover handover) {
-        return afterThoseLeftBehind(handover)
-                // Sending may wait for metadata or for room in the buffer: not on a thread that others need.
-                .then(Mono.fromCallable(() -> handover.send(kafka)).subscribeOn(Schedulers.boundedElastic()))
-                .flatMap(EventPublisher::acknowledged);
-    }
-
-    /** Nobody hears of a failure after a cancellation: to Reactor it is a value. */
-    private static Mono<Void> acknowledged(CompletableFuture<Void> sent) {
-        return Mono.fromFuture(sent.handle((all, failure) -> Optional.ofNullable(failure)), true)
-                .flatMap(failure -> Mono.justOrEmpty(failure).flatMap(Mono::error));
-    }
-
-    private Mono<Void> afterThoseLeftBehind(Handover handover) {
-        return Mono.when(leftBehind.stream()
-                .filter(handover::sharesPartitionWith)
-                .map(earlier -> Mono.fromFuture(earlier.over, true))
-                .toList());
-    }
-
-    private void leave(Handover handover) {
-        if (handover.leave()) {
-            leftBehind.add(handover);
-            var unused = handover.over.thenRun(() -> leftBehind.remove(handover));
+    private synchronized Life life() {
+        Life now = life;
+        if (now == null || now.over) {
+            now = new Life(producers);
+            life = now;
         }
+        return now;
     }
 
-    /** Records on their way to the producer and through it. */
-    private static final class Handover {
+    /** What one producer sends, up to the first record that fails. */
+    private static final class Life {
 
-        private final List<ProducerRecord<byte[], byte[]>> records;
-        private final Set<TopicPartition> partitions;
+        private final ProducerFactory<byte[], byte[]> producers;
+        private final Producer<byte[], byte[]> producer;
+        private final AtomicReference<@Nullable Exception> end = new AtomicReference<>();
 
-        /** Completes when nothing of it is on its way any more, whatever became of it. */
-        private final CompletableFuture<Void> over = new CompletableFuture<>();
+        /** Whether the factory has another producer now. */
+        private volatile boolean over;
 
-        private boolean begun;
-        private volatile boolean left;
-
-        private Handover(List<ProducerRecord<byte[], byte[]>> records) {
-            this.records = records;
-            this.partitions = records.stream()
-                    .filter(one -> one.partition() != null)
-                    .map(one -> new TopicPartition(one.topic(), one.partition()))
-                    .collect(toUnmodifiableSet());
+        private Life(ProducerFactory<byte[], byte[]> producers) {
+            this.producers = producers;
+            this.producer = producers.createProducer();
         }
 
-        private boolean sharesPartitionWith(Handover other) {
-            return !Collections.disjoint(partitions, other.partitions);
-        }
-
-        /** Returns what completes when the brokers have all records, and fails if they do not have them all. */
-        private CompletableFuture<Void> send(KafkaTemplate<byte[], byte[]> kafka) {
-            List<CompletableFuture<?>> sent = new ArrayList<>(records.size());
-            begin();
-            try {
-                for (ProducerRecord<byte[], byte[]> one : records) {
-                    if (left) {
-                        break;
-                    }
-                    sent.add(kafka.send(one));
-                }
-                return all(sent);
-            } finally {
-                var unused = all(sent).whenComplete((all, failure) -> over.complete(null));
+        /** On the producer's own thread this waits for nothing. */
+        private void end(Exception failure) {
+            if (end.compareAndSet(null, failure)) {
+                producers.reset();
+                over = true;
             }
         }
 
-        private static CompletableFuture<Void> all(List<CompletableFuture<?>> sent) {
-            return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new));
+        /** Why a record failed: after the end for the reason of the end, whatever it says itself. */
+        private Exception reason(Exception failure) {
+            Exception first = end.get();
+            return first == null ? failure : first;
+        }
+    }
+
+    /** A record on its way. */
+    private static final class Sent extends CompletableFuture<@Nullable Void> implements Callback {
+
+        private final Life life;
+        private final Thread sender = Thread.currentThread();
+
+        private Sent(Life life) {
+            this.life = life;
         }
 
-        private synchronized void begin() {
-            begun = true;
+        /** Returns whether the producer took it. What it does not take it does not have to be kept from overtaking. */
+        private boolean send(ProducerRecord<byte[], byte[]> record) {
+            try {
+                var unused = life.producer.send(record, this);
+            } catch (KafkaException | IllegalStateException failure) {
+                // Interrupted, or closed meanwhile.
+                completeExceptionally(life.reason(failure));
+            }
+            return !isCompletedExceptionally();
         }
 
-        /** Nobody waits any more. Returns whether something may still be on its way. */
-        private synchronized boolean leave() {
-            left = true;
-            return begun && !over.isDone();
+        @Override
+        public void onCompletion(@Nullable RecordMetadata place, @Nullable Exception failure) {
+            if (failure == null) {
+                complete(null);
+                return;
+            }
+            if (Thread.currentThread() != sender) {
+                life.end(failure);
+            }
+            completeExceptionally(life.reason(failure));
         }
     }
 }

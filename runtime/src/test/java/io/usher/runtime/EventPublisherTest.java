@@ -5,123 +5,165 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.springframework.kafka.core.DefaultKafkaProducerFactory;
-import org.springframework.kafka.core.KafkaTemplate;
-import reactor.core.Disposable;
+import org.springframework.kafka.core.ProducerFactory;
 
 final class EventPublisherTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);
+    private static final TimeoutException EXPIRED = new TimeoutException("expired");
 
-    /** Its records are acknowledged or refused one by one. */
-    private final MockProducer<byte[], byte[]> producer =
-            new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer()) {
-
-                /** After each record, as a template does: a factory gives it producers that stay open. */
-                @Override
-                public void close(Duration within) {}
-            };
-
-    private final EventPublisher publisher = new EventPublisher(new KafkaTemplate<>(() -> producer));
+    private final Producers producers = new Producers();
+    private final EventPublisher publisher = new EventPublisher(producers);
 
     @Test
     void completesWhenTheBrokersHaveAllRecords() {
-        CompletableFuture<@Nullable Void> published = publish(0, "a", "b");
+        CompletableFuture<@Nullable Void> published = publish("a", "b");
         awaitSent("a", "b");
 
-        producer.completeNext();
+        producers.current().completeNext();
         assertThat(published).isNotDone();
-        producer.completeNext();
+        producers.current().completeNext();
 
         assertThat(published).succeedsWithin(SOON);
+        assertThat(producers.made).hasSize(1);
     }
 
     @Test
-    void failsIfOneRecordIsRefused() {
-        CompletableFuture<@Nullable Void> published = publish(0, "a", "b");
+    void theFirstRecordThatFailsEndsTheProducerBeforeItSendsMore() {
+        CompletableFuture<@Nullable Void> published = publish("a", "b", "c");
+        CompletableFuture<@Nullable Void> another = publish("x");
+        await().until(() -> producers.current().history().size() == 4);
+
+        producers.current().completeNext();
+        producers.current().errorNext(EXPIRED);
+
+        assertThat(producers.current().closed()).isTrue();
+        assertThat(Stream.of(published, another).filter(CompletableFuture::isCompletedExceptionally))
+                .as("what the producer still held fails with it, for the same reason")
+                .isNotEmpty()
+                .allSatisfy(failed -> assertThat(failed.exceptionNow()).isSameAs(EXPIRED));
+    }
+
+    @Test
+    void whatComesAgainComesThroughAFreshProducer() {
+        CompletableFuture<@Nullable Void> failed = publish("a", "b");
         awaitSent("a", "b");
+        producers.current().errorNext(EXPIRED);
+        assertThat(failed).failsWithin(SOON);
 
-        producer.errorNext(new IllegalStateException("refused"));
-        producer.completeNext();
-
-        assertThat(published).failsWithin(SOON);
-    }
-
-    @Test
-    void whatSomebodyLeftBehindIsSentBeforeItsPartitionGetsMore() {
-        Disposable waiting = publisher.publish(() -> records(0, "a", "b")).subscribe();
+        CompletableFuture<@Nullable Void> again = publish("a", "b");
+        await().until(() -> producers.made.size() == 2);
         awaitSent("a", "b");
-        waiting.dispose();
+        producers.current().completeNext();
+        producers.current().completeNext();
 
-        CompletableFuture<@Nullable Void> again = publish(0, "a", "b", "c");
-        CompletableFuture<@Nullable Void> elsewhere = publish(1, "x");
-        awaitSent("a", "b", "x");
-        producer.completeNext();
-        assertSent("a", "b", "x");
-
-        producer.completeNext();
-        awaitSent("a", "b", "x", "a", "b", "c");
-        while (producer.completeNext()) {
-            // All that was sent.
-        }
-        assertThat(CompletableFuture.allOf(again, elsewhere)).succeedsWithin(SOON);
+        assertThat(again).succeedsWithin(SOON);
     }
 
     @Test
-    void whatWasLeftBehindAndRefusedHoldsUpNobody() {
-        Disposable waiting = publisher.publish(() -> records(0, "a")).subscribe();
+    void nothingFollowsARecordThatTheProducerDoesNotTake() {
+        producers.refused = "b";
+
+        CompletableFuture<@Nullable Void> published = publish("a", "b", "c");
         awaitSent("a");
-        waiting.dispose();
-        CompletableFuture<@Nullable Void> next = publish(0, "b");
+        producers.current().completeNext();
 
-        producer.errorNext(new IllegalStateException("refused"));
-
-        awaitSent("a", "b");
-        producer.completeNext();
-        assertThat(next).succeedsWithin(SOON);
+        assertThat(published)
+                .failsWithin(SOON)
+                .withThrowableThat()
+                .havingRootCause()
+                .withMessage("no metadata for b");
+        assertThat(producers.current().history()).hasSize(1);
+        assertThat(producers.current().closed())
+                .as("nothing of the order is lost")
+                .isFalse();
     }
 
     @Test
-    void theProducerNeverGivesUp() {
-        DefaultKafkaProducerFactory<byte[], byte[]> factory =
-                new DefaultKafkaProducerFactory<>(Map.of(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 20_000));
+    void nothingIsAskedOfAProducerForNothing() {
+        assertThat(publish()).succeedsWithin(SOON);
 
-        new PublishingConfiguration().neverGivingUp().customize(factory);
-
-        assertThat(factory.getConfigurationProperties())
-                .containsEntry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE)
-                .containsEntry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        assertThat(producers.made).isEmpty();
     }
 
-    private CompletableFuture<@Nullable Void> publish(int partition, String... values) {
-        return publisher.publish(() -> records(partition, values)).toFuture();
-    }
-
-    private static Stream<ProducerRecord<byte[], byte[]>> records(int partition, String... values) {
-        return Stream.of(values).map(value -> new ProducerRecord<>("topic", partition, null, value.getBytes(UTF_8)));
+    private CompletableFuture<@Nullable Void> publish(String... values) {
+        return publisher
+                .publish(() ->
+                        Stream.of(values).map(value -> new ProducerRecord<>("topic", 0, null, value.getBytes(UTF_8))))
+                .toFuture();
     }
 
     private void awaitSent(String... values) {
-        await().untilAsserted(() -> assertSent(values));
+        await().untilAsserted(() -> assertThat(producers.current().history())
+                .extracting(sent -> new String(sent.value(), UTF_8))
+                .containsExactly(values));
     }
 
-    private void assertSent(String... values) {
-        assertThat(sent()).containsExactly(values);
-    }
+    /** Producers whose records are acknowledged or refused one by one; once closed, they fail all others. */
+    private static final class Producers implements ProducerFactory<byte[], byte[]> {
 
-    private List<String> sent() {
-        return producer.history().stream()
-                .map(one -> new String(one.value(), UTF_8))
-                .toList();
+        private final List<MockProducer<byte[], byte[]>> made = new ArrayList<>();
+        private boolean reset = true;
+        private String refused = "";
+
+        MockProducer<byte[], byte[]> current() {
+            return made.getLast();
+        }
+
+        @Override
+        public synchronized Producer<byte[], byte[]> createProducer() {
+            if (reset) {
+                made.add(new Refusing());
+                reset = false;
+            }
+            return current();
+        }
+
+        @Override
+        public synchronized void reset() {
+            current().close();
+            reset = true;
+        }
+
+        private final class Refusing extends MockProducer<byte[], byte[]> {
+
+            private Refusing() {
+                super(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+            }
+
+            @Override
+            public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+                if (!refused.equals(new String(record.value(), UTF_8))) {
+                    return super.send(record, callback);
+                }
+                // As the real one does: it tells the callback, and returns.
+                TimeoutException failure = new TimeoutException("no metadata for " + refused);
+                callback.onCompletion(null, failure);
+                return CompletableFuture.failedFuture(failure);
+            }
+
+            @Override
+            public void close(Duration within) {
+                super.close(within);
+                while (errorNext(new KafkaException("closed forcefully"))) {
+                    // All that it held.
+                }
+            }
+        }
     }
 }

@@ -34,7 +34,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.kafka.core.KafkaTemplate;
 import reactor.core.publisher.Mono;
 
 @ExtendWith(OutputCaptureExtension.class)
@@ -50,7 +49,7 @@ final class ErasureListenerTest {
     private Mono<Boolean> erased = Mono.just(true);
     private final ErasureListener listener = new ErasureListener(
             (of, address, until) -> Mono.defer(() -> erased),
-            new EventPublisher(new KafkaTemplate<>(() -> producer)),
+            new EventPublisher(() -> producer),
             Clock.systemUTC(),
             registry);
 

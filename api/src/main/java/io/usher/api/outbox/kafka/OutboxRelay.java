@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -25,7 +24,7 @@ import reactor.kafka.sender.SenderRecord;
 import reactor.util.retry.Retry;
 
 /**
- * Publishes what the outbox holds: at least once, in the order of each subject, milliseconds after the commit. Of all
+ * Publishes what the outbox holds: at least once, in the order of each key, milliseconds after the commit. Of all
  * instances on one database one does; when it ends or loses its connection another takes over. Broker and database may
  * go and come back. An event that Kafka refuses for good is set aside and reported; the others go on.
  */
@@ -36,11 +35,19 @@ final class OutboxRelay implements SmartLifecycle {
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(2);
 
-    /** Longer than the producer's own delivery timeout, which ends with a reason. */
-    private static final Duration PUBLISH_WITHIN = Duration.ofSeconds(10);
+    /** Then the sender is closed: until that has happened its producer gives nothing up, see {@link #DELIVERED_WITHIN}. */
+    private static final Duration PUBLISH_WITHIN = Duration.ofSeconds(5);
 
-    /** For what is on its way when the delivery timeout ends. */
-    private static final Duration FENCE_MARGIN = Duration.ofSeconds(1);
+    static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
+
+    /**
+     * The producer's delivery timeout: longer than it lives after it was given an event. A producer that gives an event up
+     * may append later ones of its key before it comes again.
+     */
+    static final Duration DELIVERED_WITHIN = PUBLISH_WITHIN.plus(CLOSE_WITHIN).plusSeconds(1);
+
+    /** After it nothing that another instance began to send can come late and stand as the newest state of its key. */
+    private static final Duration FENCE = DELIVERED_WITHIN.plusSeconds(1);
 
     private final Mono<PostgresqlConnection> connection;
     private final Function<PostgresqlConnection, OutboxSession> outbox;
@@ -85,18 +92,12 @@ final class OutboxRelay implements SmartLifecycle {
     }
 
     private Flux<Integer> relayFrom(OutboxSession session) {
-        return session.turn(fence())
+        return session.turn(FENCE)
                 .thenMany(Flux.usingWhen(
                         Mono.fromSupplier(() -> KafkaSender.create(settings)),
                         sender -> session.wakeUps().concatMap(wakeUp -> relayAll(session, sender), 0),
                         // Closing waits for the network.
                         sender -> Mono.fromRunnable(sender::close).subscribeOn(Schedulers.boundedElastic())));
-    }
-
-    /** After it nothing that another instance began to send can come late and stand as the newest state of its key. */
-    private Duration fence() {
-        Object delivery = settings.producerProperty(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG);
-        return Duration.ofMillis(Long.parseLong(String.valueOf(delivery))).plus(FENCE_MARGIN);
     }
 
     private Flux<Integer> relayAll(OutboxSession session, KafkaSender<byte[], byte[]> sender) {
@@ -107,8 +108,7 @@ final class OutboxRelay implements SmartLifecycle {
         return session.oldest()
                 .flatMap(entries -> entries.isEmpty()
                         ? Mono.just(0)
-                        : Flux.fromIterable(OutboxEntry.eachSubjectOnce(entries))
-                                .concatMap(part -> publish(sender, part))
+                        : publish(sender, entries)
                                 .then(session.delete(entries))
                                 .onErrorResume(OutboxRelay::isForGood, one -> publishEach(session, sender, entries))
                                 .thenReturn(entries.size()));

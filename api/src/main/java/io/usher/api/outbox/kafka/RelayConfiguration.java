@@ -23,7 +23,6 @@ import tools.jackson.databind.json.JsonMapper;
 class RelayConfiguration {
 
     private static final Duration OPEN_WITHIN = Duration.ofSeconds(3);
-    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
 
     @Bean
     OutboxRelay outboxRelay(
@@ -51,7 +50,8 @@ class RelayConfiguration {
     private static SenderOptions<byte[], byte[]> sender(KafkaProperties kafka) {
         Map<String, Object> settings = kafka.buildProducerProperties();
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, kafka.getClientId() + "-outbox");
-        return SenderOptions.<byte[], byte[]>create(settings).closeTimeout(CLOSE_WITHIN);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) OutboxRelay.DELIVERED_WITHIN.toMillis());
+        return SenderOptions.<byte[], byte[]>create(settings).closeTimeout(OutboxRelay.CLOSE_WITHIN);
     }
 
     /**

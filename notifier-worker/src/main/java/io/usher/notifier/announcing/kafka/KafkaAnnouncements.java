@@ -12,7 +12,10 @@ import reactor.core.publisher.Mono;
 @Component
 final class KafkaAnnouncements implements Announcements {
 
-    /** A transaction waits for it: see the session's {@code idle_in_transaction_session_timeout}. */
+    /**
+     * Longer than the producer's delivery timeout: what it gives up has failed before. A transaction waits for it: see
+     * the session's {@code idle_in_transaction_session_timeout}.
+     */
     private static final Duration WITHIN = Duration.ofSeconds(12);
 
     private final EventPublisher publisher;
