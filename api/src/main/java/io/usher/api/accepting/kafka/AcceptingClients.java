@@ -5,55 +5,44 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.stereotype.Component;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 import reactor.kafka.receiver.ReceiverOptions;
-import reactor.kafka.sender.KafkaSender;
-import reactor.kafka.sender.SenderOptions;
 
 /** Makes Kafka clients with the settings that accepting relies on, and the program's own for all the rest. */
 @Component
-final class AcceptingClients implements DisposableBean {
+final class AcceptingClients {
 
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
     private final KafkaProperties kafka;
     private final Admin admin;
 
-    /** Answers go on from here: neither the sender's own thread nor the network's does the work of HTTP. */
-    private final Scheduler acknowledged = Schedulers.newSingle("acceptances-acknowledged");
-
     AcceptingClients(KafkaProperties kafka, Admin admin) {
         this.kafka = kafka;
         this.admin = admin;
     }
 
-    /** @param underWay how many records may be on their way */
-    KafkaSender<byte[], byte[]> sender(int underWay) {
+    /** Its {@code send} never waits: what it cannot take at once fails at once. */
+    Producer<byte[], byte[]> producer() {
         Map<String, Object> settings = new HashMap<>(kafka.buildProducerProperties());
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, "usher-api-accepting");
-        settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
-        settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 1);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 * 1024);
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 500);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 1500);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 3000);
-        // Otherwise a quiet invitation's first request would wait for metadata, and others behind it.
-        settings.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, Duration.ofDays(1).toMillis());
-        return KafkaSender.create(SenderOptions.<byte[], byte[]>create(settings)
-                .stopOnError(false)
-                .maxInFlight(underWay)
-                .closeTimeout(CLOSE_WITHIN)
-                .scheduler(acknowledged));
+        // Otherwise a quiet invitation's first request would find no metadata.
+        settings.put(
+                ProducerConfig.METADATA_MAX_IDLE_CONFIG, Duration.ofDays(365).toMillis());
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     Tail tail(TopicReader reader) {
@@ -68,10 +57,5 @@ final class AcceptingClients implements DisposableBean {
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2000);
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
         return new Tail(reader, ReceiverOptions.<byte[], byte[]>create(settings).closeTimeout(CLOSE_WITHIN), admin);
-    }
-
-    @Override
-    public void destroy() {
-        acknowledged.dispose();
     }
 }

@@ -113,25 +113,20 @@ class AcceptingConfiguration {
     }
 
     @Bean
-    SendingPipe sendingPipe(AcceptingSettings settings) {
-        return new SendingPipe(settings.underWay());
-    }
-
-    @Bean
     KafkaRequestQueue requestQueue(
-            AcceptingClients clients, SendingPipe pipe, PendingIndex pending, AcceptingSettings settings, Clock clock) {
-        return new KafkaRequestQueue(() -> clients.sender(settings.underWay()), pipe, pending, clock);
+            AcceptingClients clients, PendingIndex pending, AcceptingSettings settings, Clock clock) {
+        return new KafkaRequestQueue(clients::producer, pending, settings.underWay(), clock);
     }
 
     @Bean
-    ReactiveHealthIndicator eventsHealthIndicator(List<Tail> tails, SendingPipe pipe) {
-        return new EventsHealth(tails, pipe);
+    ReactiveHealthIndicator eventsHealthIndicator(List<Tail> tails, KafkaRequestQueue queue) {
+        return new EventsHealth(tails, queue);
     }
 
     @Bean
-    MeterBinder acceptingGauges(SendingPipe pipe, PendingIndex pending, AwaitedDecisions awaited) {
+    MeterBinder acceptingGauges(KafkaRequestQueue queue, PendingIndex pending, AwaitedDecisions awaited) {
         return registry -> {
-            gauge("usher.api.acceptances.under.way", pipe::size, "Requests on their way to the broker")
+            gauge("usher.api.acceptances.under.way", queue::size, "Requests on their way to the broker")
                     .register(registry);
             gauge("usher.api.acceptances.pending", pending::size, "Undecided requests in memory")
                     .register(registry);

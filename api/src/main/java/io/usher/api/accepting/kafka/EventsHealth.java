@@ -9,20 +9,20 @@ import reactor.core.publisher.Mono;
 final class EventsHealth implements ReactiveHealthIndicator {
 
     private final List<Tail> tails;
-    private final SendingPipe pipe;
+    private final KafkaRequestQueue queue;
 
-    EventsHealth(List<Tail> tails, SendingPipe pipe) {
+    EventsHealth(List<Tail> tails, KafkaRequestQueue queue) {
         this.tails = tails;
-        this.pipe = pipe;
+        this.queue = queue;
     }
 
     @Override
     public Mono<Health> health() {
         return Mono.fromSupplier(() -> {
             Health.Builder health =
-                    pipe.isOpen() && tails.stream().allMatch(Tail::isFollowing) ? Health.up() : Health.down();
+                    queue.isOpen() && tails.stream().allMatch(Tail::isFollowing) ? Health.up() : Health.down();
             tails.forEach(tail -> health.withDetail(tail.topicName(), tail.isFollowing() ? "followed" : "behind"));
-            return health.withDetail("sender", pipe.isOpen() ? "open" : "closed")
+            return health.withDetail("sender", queue.isOpen() ? "open" : "closed")
                     .build();
         });
     }

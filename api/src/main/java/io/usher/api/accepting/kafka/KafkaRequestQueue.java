@@ -9,8 +9,14 @@ import io.usher.contract.kafka.EventMessage.Source;
 import io.usher.contract.kafka.Topic;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,33 +25,48 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
-import reactor.kafka.sender.KafkaSender;
 import reactor.util.retry.Retry;
+import reactor.util.retry.RetryBackoffSpec;
 
 /**
- * Requests on their topic, through one sender for as long as it works and then through a fresh one. A request that is
- * placed here is pending here from the same moment.
+ * Requests on their topic, through one producer for as long as it works and then through a fresh one. A request that is
+ * placed here is pending here from the same moment. Safe for several threads, none of which it blocks.
  */
 final class KafkaRequestQueue implements RequestQueue, SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaRequestQueue.class);
 
-    private static final Duration FIRST_RETRY = Duration.ofMillis(100);
-    private static final Duration LAST_RETRY = Duration.ofSeconds(2);
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
-    private final Supplier<KafkaSender<byte[], byte[]>> senders;
-    private final SendingPipe pipe;
+    private final Supplier<Producer<byte[], byte[]>> producers;
     private final PendingIndex pending;
+    private final int most;
     private final Clock clock;
+    private final AtomicInteger underWay = new AtomicInteger();
     private final Disposable.Swap connection = Disposables.swap();
+    private volatile @Nullable Open open;
 
-    KafkaRequestQueue(
-            Supplier<KafkaSender<byte[], byte[]>> senders, SendingPipe pipe, PendingIndex pending, Clock clock) {
-        this.senders = senders;
-        this.pipe = pipe;
+    /** @param most how many requests may be under way */
+    KafkaRequestQueue(Supplier<Producer<byte[], byte[]>> producers, PendingIndex pending, int most, Clock clock) {
+        this.producers = producers;
         this.pending = pending;
+        this.most = most;
         this.clock = clock;
+    }
+
+    /** A producer that knows the partitions, until it fails in a way that it does not recover from. */
+    private record Open(Producer<byte[], byte[]> producer, Sinks.Empty<Void> broken) {}
+
+    boolean isOpen() {
+        return open != null;
+    }
+
+    /** How many requests are under way. */
+    int size() {
+        return underWay.get();
     }
 
     @Override
@@ -56,36 +77,83 @@ final class KafkaRequestQueue implements RequestQueue, SmartLifecycle {
             if (use != null) {
                 EventHeaders.put(record.headers(), use);
             }
-            return pipe.send(record).doOnNext(placement -> {
-                if (placement instanceof Placement.Placed placed) {
-                    pending.acknowledged(PendingRequest.of(request, placed, record.value()));
-                }
-            });
+            return Mono.<Placement>create(fate -> send(record, fate))
+                    // The producer's own thread does not do the work of HTTP.
+                    .publishOn(Schedulers.parallel())
+                    .doOnNext(placement -> {
+                        if (placement instanceof Placement.Placed placed) {
+                            pending.acknowledged(PendingRequest.of(request, placed, record.value()));
+                        }
+                    });
         });
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record, MonoSink<Placement> fate) {
+        Open current = open;
+        if (current == null) {
+            fate.success(new Placement.Unconfirmed());
+        } else if (underWay.incrementAndGet() > most) {
+            underWay.decrementAndGet();
+            fate.success(new Placement.TooMany());
+        } else {
+            send(record, fate, current);
+        }
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record, MonoSink<Placement> fate, Open current) {
+        try {
+            var unused = current.producer().send(record, (place, failure) -> {
+                underWay.decrementAndGet();
+                fate.success(failure == null ? placed(place) : unconfirmed(failure, current));
+            });
+        } catch (KafkaException | IllegalStateException failure) {
+            // Closed meanwhile.
+            underWay.decrementAndGet();
+            fate.success(unconfirmed(failure, current));
+        }
+    }
+
+    private static Placement placed(RecordMetadata place) {
+        return new Placement.Placed(place.partition(), place.offset(), Instant.ofEpochMilli(place.timestamp()));
+    }
+
+    private static Placement unconfirmed(Exception failure, Open current) {
+        LOG.debug("A request was not confirmed, its caller is told so.", failure);
+        if (!(failure instanceof RetriableException)) {
+            var unused = current.broken().tryEmitError(failure);
+        }
+        return new Placement.Unconfirmed();
     }
 
     @Override
     public void start() {
-        connection.update(Flux.usingWhen(Mono.fromSupplier(senders), this::connect, KafkaRequestQueue::close)
+        connection.update(Flux.usingWhen(Mono.fromSupplier(producers), this::keepOpen, KafkaRequestQueue::close)
                 .doOnError(failure ->
-                        LOG.warn("Requests cannot be sent, they are refused while a fresh sender is made.", failure))
-                .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_RETRY)
-                        .maxBackoff(LAST_RETRY)
-                        .transientErrors(true))
+                        LOG.warn("Requests cannot be sent, they are refused while a fresh producer is made.", failure))
+                .retryWhen(again())
                 .subscribe());
     }
 
-    /** Knows the partitions before it opens: from then on sending does not wait for the broker. */
-    private Flux<Void> connect(KafkaSender<byte[], byte[]> sender) {
-        return sender.doOnProducer(producer -> producer)
-                .flatMap(producer -> Mono.fromCallable(
-                                () -> producer.partitionsFor(Topic.ACCEPTANCES_REQUESTED.topicName()))
-                        .subscribeOn(Schedulers.boundedElastic()))
-                .thenMany(pipe.through(sender));
+    /** Opens when it knows the partitions: sending waits for nothing, so what it does not know then it refuses. */
+    private Mono<Void> keepOpen(Producer<byte[], byte[]> producer) {
+        Sinks.Empty<Void> broken = Sinks.empty();
+        return Mono.fromCallable(() -> producer.partitionsFor(Topic.ACCEPTANCES_REQUESTED.topicName()))
+                .subscribeOn(Schedulers.boundedElastic())
+                .retryWhen(again().filter(RetriableException.class::isInstance))
+                .doOnNext(partitions -> open = new Open(producer, broken))
+                .then(broken.asMono())
+                .doFinally(end -> open = null);
     }
 
-    private static Mono<Void> close(KafkaSender<byte[], byte[]> sender) {
-        return Mono.<Void>fromRunnable(sender::close).subscribeOn(Schedulers.boundedElastic());
+    private static RetryBackoffSpec again() {
+        return Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(100))
+                .maxBackoff(Duration.ofSeconds(2))
+                .transientErrors(true);
+    }
+
+    /** Whatever is still under way is unconfirmed then. */
+    private static Mono<Void> close(Producer<byte[], byte[]> producer) {
+        return Mono.<Void>fromRunnable(() -> producer.close(CLOSE_WITHIN)).subscribeOn(Schedulers.boundedElastic());
     }
 
     @Override
