@@ -7,17 +7,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
 import io.cloudevents.SpecVersion;
-import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import io.cloudevents.rw.CloudEventRWException;
 import io.usher.contract.event.Event;
 import io.usher.contract.event.EventType;
 import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Received.Unreadable;
-import java.net.URI;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -36,8 +33,6 @@ import tools.jackson.databind.type.LogicalType;
  * alone. Safe for use by several threads.
  */
 public final class EventCodec {
-
-    private static final String JSON = "application/json";
 
     /** What may stand as the name of a type in a reason: hardly an address, surely no text. */
     private static final Pattern TYPE_NAME = Pattern.compile("[a-z0-9.-]{1,100}");
@@ -64,22 +59,28 @@ public final class EventCodec {
     public static ProducerRecord<byte[], byte[]> encode(EventMessage message) {
         Event event = message.event();
         EventType type = EventType.of(event);
-        CloudEvent cloudEvent = CloudEventBuilder.v1()
-                .withId(message.id())
-                .withSource(URI.create(message.source().uri()))
-                .withType(type.wireName())
-                .withTime(message.time().atOffset(ZoneOffset.UTC))
-                .withSubject(event.subject())
-                .withDataSchema(URI.create("urn:usher:schema:" + type.wireName()))
-                .withData(JSON, MAPPER.writeValueAsBytes(event))
-                .build();
         byte[] key = event.key().getBytes(UTF_8);
-        return KafkaMessageFactory.<byte[]>createWriter(Topic.of(event).topicName(), Topic.partitionOf(key), key)
-                .writeBinary(cloudEvent);
+        return new ProducerRecord<>(
+                Topic.of(event).topicName(),
+                Topic.partitionOf(key),
+                null,
+                key,
+                MAPPER.writeValueAsBytes(event),
+                CloudEventHeaders.of(message, type));
     }
 
     /** Reads a record. Never throws: what is no event of ours is a value too. */
     public static Received decode(ConsumerRecord<byte[], byte[]> consumed) {
+        byte[] data = consumed.value();
+        if (data == null || data.length == 0) {
+            return decodeInAnyForm(consumed);
+        }
+        return CloudEventHeaders.read(consumed.headers())
+                .map(headers -> read(consumed, headers, data))
+                .orElseGet(() -> decodeInAnyForm(consumed));
+    }
+
+    private static Received decodeInAnyForm(ConsumerRecord<byte[], byte[]> consumed) {
         try {
             CloudEvent cloudEvent = KafkaMessageFactory.createReader(consumed).toEvent();
             if (cloudEvent.getSpecVersion() != SpecVersion.V1) {
@@ -93,14 +94,15 @@ public final class EventCodec {
             if (data == null) {
                 return new Unreadable("event without data");
             }
-            return read(consumed, cloudEvent, type.get(), data.toBytes());
+            return read(
+                    consumed, new CloudEventHeaders(cloudEvent.getId(), type.get(), time(cloudEvent)), data.toBytes());
         } catch (CloudEventRWException | IllegalArgumentException | IllegalStateException | NullPointerException e) {
             return new Unreadable("not a CloudEvent: " + e.getClass().getSimpleName());
         }
     }
 
-    private static Received read(
-            ConsumerRecord<byte[], byte[]> consumed, CloudEvent cloudEvent, EventType type, byte[] data) {
+    private static Received read(ConsumerRecord<byte[], byte[]> consumed, CloudEventHeaders headers, byte[] data) {
+        EventType type = headers.type();
         try {
             Event event = MAPPER.readValue(data, type.record());
             if (!(event instanceof Record record)) {
@@ -119,8 +121,8 @@ public final class EventCodec {
             }
             Instant appendedAt = Instant.ofEpochMilli(consumed.timestamp());
             return new Readable(
-                    cloudEvent.getId(),
-                    time(cloudEvent).orElse(appendedAt),
+                    headers.id(),
+                    headers.time().orElse(appendedAt),
                     event,
                     consumed.partition(),
                     consumed.offset(),

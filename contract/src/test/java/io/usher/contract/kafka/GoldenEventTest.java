@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import io.cloudevents.CloudEvent;
+import io.cloudevents.kafka.KafkaMessageFactory;
 import io.usher.contract.event.EventType;
 import io.usher.contract.kafka.Received.Readable;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class GoldenEventTest {
@@ -58,6 +61,37 @@ final class GoldenEventTest {
                 .containsEntry("ce_dataschema", "urn:usher:schema:" + type.wireName())
                 .containsEntry("ce_specversion", "1.0")
                 .containsEntry("content-type", "application/json");
+    }
+
+    @EnumSource
+    @ParameterizedTest
+    void theCloudEventsLibraryReadsTheSame(EventType type) {
+        GoldenEvent golden = GoldenEvent.of(type);
+
+        CloudEvent read = KafkaMessageFactory.createReader(golden.consumed()).toEvent();
+
+        assertThat(read.getSpecVersion()).hasToString(golden.header("ce_specversion"));
+        assertThat(read.getId()).isEqualTo(golden.header("ce_id"));
+        assertThat(read.getType()).isEqualTo(golden.header("ce_type"));
+        assertThat(read.getSource()).hasToString(golden.header("ce_source"));
+        assertThat(read.getSubject()).isEqualTo(golden.header("ce_subject"));
+        assertThat(read.getDataSchema()).hasToString(golden.header("ce_dataschema"));
+        assertThat(read.getDataContentType()).isEqualTo(golden.header("content-type"));
+        assertThat(EventCodec.decode(golden.consumed()))
+                .asInstanceOf(type(Readable.class))
+                .extracting(Readable::time)
+                .isEqualTo(requireNonNull(read.getTime()).toInstant());
+    }
+
+    /** Whoever replays records with other tools may add attributes. */
+    @CsvSource({"ce_traceid, 7", "content-type, application/json; charset=utf-8", "ce_source, /some/tool"})
+    @ParameterizedTest
+    void whatAnotherProducerWritesIsReadAllTheSame(String header, String value) {
+        GoldenEvent golden = GoldenEvent.of(EventType.ACCEPTANCE_REQUESTED);
+
+        assertThat(EventCodec.decode(golden.withHeader(header, value).consumed()))
+                .isInstanceOf(Readable.class)
+                .isEqualTo(EventCodec.decode(golden.consumed()));
     }
 
     @EnumSource
