@@ -25,7 +25,7 @@ final class RunningUsher implements AutoCloseable {
                     "rehearse",
                     List.of(Checkout.root().resolve("deploy/rehearse").toString()),
                     Map.of())
-            .awaitExit();
+            .awaitExit(READY_WITHIN);
 
     private final UsherPlace place;
     private final OwnProcess process;

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
@@ -15,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 /** A process that a test has started, with its output in files beneath {@code target/processes}. */
 public final class OwnProcess {
 
-    private static final long ENDS_WITHIN_SECONDS = 60;
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(60);
 
     private final Process process;
     private final Path output;
@@ -123,16 +124,20 @@ public final class OwnProcess {
         return awaitExit();
     }
 
-    /** Returns the exit status when the process has ended by itself; kills it when it does not end. */
     public int awaitExit() {
+        return awaitExit(ENDS_WITHIN);
+    }
+
+    /** Returns the exit status when the process has ended by itself; kills it when it does not end. */
+    public int awaitExit(Duration within) {
         try {
-            if (process.waitFor(ENDS_WITHIN_SECONDS, SECONDS)) {
+            if (process.waitFor(within.toSeconds(), SECONDS)) {
                 return process.exitValue();
             }
             process.destroyForcibly();
             throw new IllegalStateException(
                     "process %d".formatted(process.pid()),
-                    new TimeoutException("not ended within %d s".formatted(ENDS_WITHIN_SECONDS)));
+                    new TimeoutException("not ended within %d s".formatted(within.toSeconds())));
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
