@@ -112,7 +112,7 @@ class OutageIT {
                     .isEqualTo("unavailable");
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(QUICKLY);
         }
-        assertThat(api.isReady()).isFalse();
+        await().atMost(RECOVERY).until(() -> !api.isReady());
 
         TestServers.kafka().start();
         await().atMost(RECOVERY).until(api::isReady);

@@ -146,8 +146,10 @@ final class SideBySideIT extends DecidingScenario {
 
     private CompletableFuture<Void> decideLater(int partition, AcceptanceRequested request) {
         return CompletableFuture.runAsync(
-                () -> listener.decide(
-                        List.of(FetchedRecords.of(partition, 0, 0, request)), FetchedRecords.assigned(partition)),
+                () -> decideAndPublish(
+                        listener,
+                        List.of(FetchedRecords.of(partition, 0, 0, request)),
+                        FetchedRecords.assigned(partition)),
                 Thread::startVirtualThread);
     }
 
