@@ -51,17 +51,14 @@ public final class DecidingAcceptances {
         return ledger.moveTo(from, log, next);
     }
 
-    /** Stores the decisions of a batch, or of its first part. They are to be published next. */
+    /** Stores the decisions of a batch, or of its first part, then publishes them. */
     public Mono<Decided> decide(Batch batch) {
-        return ledger.decide(batch, (standing, requests) -> SeatDecider.decide(standing, requests, clock.instant()));
-    }
-
-    /** Publishes what was stored of a batch; everything below it is published. */
-    public Mono<Void> publish(Decided decided) {
-        return publish(
-                Stream.concat(decided.repeated().stream(), decided.decisions().stream()),
-                decided.position(),
-                decided.position().next());
+        return ledger.decide(batch, (standing, requests) -> SeatDecider.decide(standing, requests, clock.instant()))
+                .flatMap(decided -> publish(
+                                Stream.concat(decided.repeated().stream(), decided.decisions().stream()),
+                                decided.position(),
+                                decided.position().next())
+                        .thenReturn(decided));
     }
 
     private Mono<Void> publish(Stream<Decision> decisions, LogPosition position, long until) {

@@ -7,7 +7,6 @@ import io.usher.acceptance.deciding.DecidingAcceptances;
 import io.usher.acceptance.deciding.Ledger.Decided;
 import io.usher.acceptance.deciding.LogPosition;
 import io.usher.acceptance.deciding.PositionMoved;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -30,8 +29,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * The one blocking edge of the worker: hands each partition's records on as one batch and waits until it is stored. Its
- * publication goes on while the next batch is decided, and is over before that one is published.
+ * The one blocking edge of the worker: hands each partition's records on as one batch and waits for it.
  *
  * <p>Where a partition goes on is what PostgreSQL says, never what Kafka's group remembers: on assignment it seeks
  * there. After any failure the position is asked for again before the same records are tried again. Records below it
@@ -45,15 +43,12 @@ class RequestListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestListener.class);
 
-    private static final Duration LEFT_TO_NEXT_OWNER_AFTER = Duration.ofSeconds(5);
-
     private final DecidingAcceptances deciding;
     private final KafkaAnnouncements announcements;
     private final RequestLog log;
     private final DecisionMetrics metrics;
     private final DecidingSettings settings;
     private final Map<Reading, Known> known = new ConcurrentHashMap<>();
-    private final Publications<Reading> publications = new Publications<>();
 
     /** A partition as one consumer reads it: the other consumers of this program know nothing of it. */
     private record Reading(Consumer<?, ?> consumer, TopicPartition partition) {}
@@ -101,7 +96,6 @@ class RequestListener {
             return;
         }
         Reading reading = new Reading(consumer, partition);
-        resumeUnknown(consumer, unpublishedBeside(reading));
         try {
             decide(reading, records);
             metrics.works(partition.partition());
@@ -158,8 +152,6 @@ class RequestListener {
      * beginning.
      */
     private LogPosition resume(Reading reading) {
-        // However it ends, what is not published by then comes next.
-        boolean unused = await(publications.over(reading).onErrorReturn(false));
         UUID current = log.id();
         LogPosition position = await(deciding.resume(reading.partition().partition(), current));
         if (!position.log().equals(current)) {
@@ -236,30 +228,9 @@ class RequestListener {
             Decided decided = await(deciding.decide(batch));
             metrics.decided(decided.decisions());
             known.put(reading, Known.of(decided.position()));
-            boolean unused = await(publications.over(reading));
-            publications.begin(reading, deciding.publish(decided), failure -> publishAgain(reading, failure));
             batch = batch.after(decided.position());
         }
         return batch.from();
-    }
-
-    /** The next records, or a moment without any, find the position, which takes what is published by then. */
-    private void publishAgain(Reading reading, Throwable failure) {
-        LOG.warn("{}: decisions not published, they are published again", reading.partition(), failure);
-        Known unused = known.computeIfPresent(reading, (same, before) -> {
-            metrics.stands(reading.partition().partition());
-            return before.uncertain();
-        });
-    }
-
-    /** While there is always something for one partition, no moment without records comes for the others. */
-    private List<TopicPartition> unpublishedBeside(Reading reading) {
-        return known.entrySet().stream()
-                .filter(one -> one.getValue().position() == null)
-                .map(Map.Entry::getKey)
-                .filter(other -> other.consumer().equals(reading.consumer()) && !other.equals(reading))
-                .map(Reading::partition)
-                .toList();
     }
 
     /** Without new requests, too, what was decided before a crash has to be published. */
@@ -277,7 +248,6 @@ class RequestListener {
                 if (before == null || !position.equals(before.position())) {
                     fetchFrom(reading, position);
                 }
-                metrics.works(partition.partition());
             } catch (RuntimeException failure) {
                 LOG.warn("{}: position not known yet; asking again with the next records", partition, failure);
                 return;
@@ -299,7 +269,6 @@ class RequestListener {
             @Override
             public void onPartitionsRevokedBeforeCommit(
                     Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-                awaitPublications(consumer, partitions);
                 forget(consumer, partitions);
             }
 
@@ -310,22 +279,9 @@ class RequestListener {
         };
     }
 
-    /** Otherwise the next owner would publish the same once more. */
-    private void awaitPublications(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        List<Mono<Boolean>> last = partitions.stream()
-                .map(partition -> publications.over(new Reading(consumer, partition)))
-                .toList();
-        boolean unused = await(Mono.whenDelayError(last)
-                .thenReturn(true)
-                .timeout(LEFT_TO_NEXT_OWNER_AFTER)
-                .onErrorReturn(false));
-    }
-
     private void forget(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         partitions.forEach(partition -> {
-            Reading reading = new Reading(consumer, partition);
-            Known unused = known.remove(reading);
-            publications.forget(reading);
+            Known unused = known.remove(new Reading(consumer, partition));
             metrics.works(partition.partition());
         });
     }

@@ -2,7 +2,6 @@ package io.usher.acceptance.deciding.kafka;
 
 import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
-import static org.awaitility.Awaitility.await;
 
 import io.usher.contract.event.AcceptanceDecided;
 import io.usher.contract.event.AcceptanceRequested;
@@ -14,8 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -34,13 +31,6 @@ abstract class DecidingScenario {
     @AfterEach
     void end() {
         usher.close();
-    }
-
-    /** Returns when what was decided is published, too, which the listener does not wait for. */
-    void decideAndPublish(
-            RequestListener listener, List<ConsumerRecord<byte[], byte[]>> records, Consumer<byte[], byte[]> consumer) {
-        listener.decide(records, consumer);
-        await().atMost(SOON).until(() -> usher.count("onboarding.position where published_offset < next_offset") == 0);
     }
 
     List<AcceptanceRequested> people(InvitationId invitation, int number) {

@@ -335,22 +335,22 @@ final class ErasingPeopleIT extends DecidingScenario {
         return CompletableFuture.runAsync(() -> decide(worker, partition, request), Thread::startVirtualThread);
     }
 
-    private void decide(ConfigurableApplicationContext worker, int partition, AcceptanceRequested request) {
+    private static void decide(ConfigurableApplicationContext worker, int partition, AcceptanceRequested request) {
         decide(worker, partition, 0, request);
     }
 
-    private void decide(
+    private static void decide(
             ConfigurableApplicationContext worker, int partition, long offset, AcceptanceRequested... requests) {
-        decideAndPublish(
-                worker.getBean(RequestListener.class),
-                IntStream.range(0, requests.length)
-                        .mapToObj(i -> FetchedRecords.of(partition, offset + i, 0, requests[i]))
-                        .toList(),
-                FetchedRecords.assigned(partition));
+        worker.getBean(RequestListener.class)
+                .decide(
+                        IntStream.range(0, requests.length)
+                                .mapToObj(i -> FetchedRecords.of(partition, offset + i, 0, requests[i]))
+                                .toList(),
+                        FetchedRecords.assigned(partition));
     }
 
     /** As the container does with a batch that has lost too many races, or that PostgreSQL ended for a deadlock. */
-    private void decideAsOftenAsItTakes(
+    private static void decideAsOftenAsItTakes(
             ConfigurableApplicationContext worker, int partition, long offset, AcceptanceRequested... requests) {
         await().atMost(SOON).ignoreExceptions().until(() -> {
             decide(worker, partition, offset, requests);

@@ -146,10 +146,8 @@ final class SideBySideIT extends DecidingScenario {
 
     private CompletableFuture<Void> decideLater(int partition, AcceptanceRequested request) {
         return CompletableFuture.runAsync(
-                () -> decideAndPublish(
-                        listener,
-                        List.of(FetchedRecords.of(partition, 0, 0, request)),
-                        FetchedRecords.assigned(partition)),
+                () -> listener.decide(
+                        List.of(FetchedRecords.of(partition, 0, 0, request)), FetchedRecords.assigned(partition)),
                 Thread::startVirtualThread);
     }
 

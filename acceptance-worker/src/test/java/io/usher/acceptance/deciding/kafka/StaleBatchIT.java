@@ -47,7 +47,7 @@ final class StaleBatchIT extends DecidingScenario {
         List<AcceptanceRequested> asked = people(invitation, 20);
         List<ConsumerRecord<byte[], byte[]>> stale = FetchedRecords.of(0, asked.subList(0, 10));
         MockConsumer<byte[], byte[]> oldOwner = FetchedRecords.assigned(0);
-        decideAndPublish(listener, stale, oldOwner);
+        listener.decide(stale, oldOwner);
         assertThat(published()).hasSize(10);
 
         try (Connection newOwner = usher.begin()) {
@@ -58,7 +58,7 @@ final class StaleBatchIT extends DecidingScenario {
             newOwner.commit();
             assertThat(late).succeedsWithin(30, SECONDS);
         }
-        decideAndPublish(listener, FetchedRecords.of(10, asked.subList(10, 20)), FetchedRecords.assigned(0));
+        listener.decide(FetchedRecords.of(10, asked.subList(10, 20)), FetchedRecords.assigned(0));
 
         assertThat(published()).isEqualTo(ids(asked));
         assertThat(usher.count("onboarding.acceptance")).isEqualTo(20);
@@ -71,9 +71,9 @@ final class StaleBatchIT extends DecidingScenario {
     void recordsThatReplacedDecidedOnesAreDecided() {
         List<AcceptanceRequested> asked = people(invitation, 18);
         MockConsumer<byte[], byte[]> consumer = FetchedRecords.assigned(0);
-        decideAndPublish(listener, FetchedRecords.of(0, 4, asked.subList(0, 10)), consumer);
+        listener.decide(FetchedRecords.of(0, 4, asked.subList(0, 10)), consumer);
 
-        decideAndPublish(listener, FetchedRecords.of(7, 5, asked.subList(10, 18)), consumer);
+        listener.decide(FetchedRecords.of(7, 5, asked.subList(10, 18)), consumer);
 
         assertThat(published()).isEqualTo(ids(asked));
         assertThat(usher.count("onboarding.position where next_offset = 15 and leader_epoch = 5"))
@@ -85,16 +85,16 @@ final class StaleBatchIT extends DecidingScenario {
     void aBatchFromBeforeATakeoverIsNotDecided() {
         List<AcceptanceRequested> asked = people(invitation, 30);
         MockConsumer<byte[], byte[]> oldOwner = FetchedRecords.assigned(0);
-        decideAndPublish(listener, FetchedRecords.of(0, asked.subList(0, 10)), oldOwner);
+        listener.decide(FetchedRecords.of(0, asked.subList(0, 10)), oldOwner);
         MockConsumer<byte[], byte[]> newOwner = FetchedRecords.assigned(0);
-        decideAndPublish(listener, FetchedRecords.of(10, asked.subList(10, 20)), newOwner);
+        listener.decide(FetchedRecords.of(10, asked.subList(10, 20)), newOwner);
         List<ConsumerRecord<byte[], byte[]>> stale = FetchedRecords.of(10, asked.subList(10, 30));
 
         assertThatThrownBy(() -> listener.decide(stale, oldOwner)).isInstanceOf(PositionMoved.class);
         assertThat(usher.count("onboarding.acceptance")).isEqualTo(20);
 
         // The same records are tried again, with the position as it is now: what is left of them is decided.
-        decideAndPublish(listener, stale, oldOwner);
+        listener.decide(stale, oldOwner);
         assertThat(usher.count("onboarding.acceptance")).isEqualTo(30);
         assertThat(published()).hasSize(30);
     }
@@ -114,7 +114,7 @@ final class StaleBatchIT extends DecidingScenario {
         WorkerFixture.recreateTopics();
         await().atMost(SOON).until(() -> !log.id().equals(old));
 
-        decideAndPublish(listener, stale, consumer);
+        listener.decide(stale, consumer);
 
         assertThat(usher.count("onboarding.acceptance")).isZero();
         assertThat(usher.count("onboarding.position where next_offset = 0")).isOne();
@@ -133,12 +133,12 @@ final class StaleBatchIT extends DecidingScenario {
     @Test
     void decisionsThatAreMetAgainArePublishedAgain() {
         List<AcceptanceRequested> asked = people(invitation, 10);
-        decideAndPublish(listener, FetchedRecords.of(0, asked), FetchedRecords.assigned(0));
+        listener.decide(FetchedRecords.of(0, asked), FetchedRecords.assigned(0));
         usher.sql
                 .sql("update onboarding.position set next_offset = 4, published_offset = 4")
                 .update();
 
-        decideAndPublish(listener, FetchedRecords.of(4, asked.subList(4, 10)), FetchedRecords.assigned(0));
+        listener.decide(FetchedRecords.of(4, asked.subList(4, 10)), FetchedRecords.assigned(0));
 
         assertThat(usher.records(Topic.ACCEPTANCES_DECIDED.topicName())).hasSize(16);
         assertThat(usher.count("onboarding.acceptance")).isEqualTo(10);

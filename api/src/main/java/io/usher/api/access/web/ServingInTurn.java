@@ -24,10 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
  * stops reading a connection when a request that came before the answer to the last one is answered at once (reactor-netty
  * #4361).
  *
- * <p>A program that is asked for more than it can do falls behind with these turns. A request whose turn comes too late is
- * answered 503 without any other work, so that the queue grows no longer; under a steady overload whoever is served waits
- * almost that long. What watches over the program is always served, in its turn. Counted from when the event loop has
- * read the request: what waits in the socket is not seen.
+ * <p>A program that is asked for more than it can do falls behind with these turns. A request that has waited too long for
+ * its own is answered 503 without any other work, so that whoever comes later is served in time again. What watches over the
+ * program is always served.
  */
 @Component
 final class ServingInTurn implements NettyServerCustomizer {
@@ -37,7 +36,7 @@ final class ServingInTurn implements NettyServerCustomizer {
 
     private final long within;
     private final Counter refused;
-    private final byte[] document;
+    private final JsonMapper json;
     private final LongSupplier nanoTime;
 
     @Autowired
@@ -50,7 +49,7 @@ final class ServingInTurn implements NettyServerCustomizer {
         this.refused = Counter.builder("usher.api.requests.overloaded")
                 .description("Requests that were refused because they had waited too long to be served")
                 .register(registry);
-        this.document = json.writeValueAsBytes(ProblemBody.from(OVERLOADED));
+        this.json = json;
         this.nanoTime = nanoTime;
     }
 
@@ -74,6 +73,7 @@ final class ServingInTurn implements NettyServerCustomizer {
 
     private Mono<Void> refuse(HttpServerResponse response) {
         refused.increment();
+        byte[] document = json.writeValueAsBytes(ProblemBody.from(OVERLOADED));
         OVERLOADED.retryAfter().ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, "" + wait.toSeconds()));
         return response.status(OVERLOADED.status())
                 .header(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_PROBLEM_JSON_VALUE)
