@@ -25,8 +25,8 @@ import reactor.core.scheduler.Schedulers;
  *
  * <p>A producer alone does not promise that. It gives a record up after its delivery timeout, or because a broker refuses it, and
  * then appends later ones under a new epoch. So the first record that fails ends the producer, on the producer's own
- * thread, before it sends anything else; what is on its way to the broker by then is refused there, as a number is missing
- * in its sequence. Whatever else the producer held fails for the same reason. Safe for several threads.
+ * thread; whatever else the producer held fails for the same reason. One request is on its way to a broker at a time. Safe
+ * for several threads.
  */
 public final class EventPublisher {
 
@@ -131,9 +131,12 @@ public final class EventPublisher {
         private boolean send(ProducerRecord<byte[], byte[]> record) {
             try {
                 var unused = life.producer.send(record, this);
-            } catch (KafkaException | IllegalStateException failure) {
-                // Interrupted, or closed meanwhile.
+            } catch (KafkaException failure) {
                 completeExceptionally(life.reason(failure));
+            } catch (IllegalStateException closed) {
+                // By us, or by somebody else.
+                life.over = true;
+                completeExceptionally(life.reason(closed));
             }
             return !isCompletedExceptionally();
         }

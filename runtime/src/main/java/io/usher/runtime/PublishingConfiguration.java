@@ -1,6 +1,8 @@
 package io.usher.runtime;
 
 import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.springframework.boot.kafka.autoconfigure.DefaultKafkaProducerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,8 +20,17 @@ public class PublishingConfiguration {
         return new EventPublisher(producers);
     }
 
+    /** What the order of {@link EventPublisher} rests on, beside its own. */
     @Bean
-    DefaultKafkaProducerFactoryCustomizer closedSoon() {
-        return factory -> factory.setPhysicalCloseTimeout((int) CLOSE_WITHIN.toSeconds());
+    DefaultKafkaProducerFactoryCustomizer inOrder() {
+        return factory -> {
+            factory.updateConfigs(Map.of(
+                    ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                    true,
+                    // A partition takes any first number of a producer that it does not know, also the second one's.
+                    ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                    1));
+            factory.setPhysicalCloseTimeout((int) CLOSE_WITHIN.toSeconds());
+        };
     }
 }

@@ -10,7 +10,9 @@ import io.usher.contract.kafka.Topic;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -39,7 +41,8 @@ final class KafkaRequestQueue implements RequestQueue, SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaRequestQueue.class);
 
-    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+    /** Nothing is taken meanwhile: a fresh producer is made afterwards. */
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(1);
 
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final PendingIndex pending;
@@ -101,15 +104,22 @@ final class KafkaRequestQueue implements RequestQueue, SmartLifecycle {
     }
 
     private void send(ProducerRecord<byte[], byte[]> record, MonoSink<Placement> fate, Open current) {
-        try {
-            var unused = current.producer().send(record, (place, failure) -> {
+        // A producer in trouble may take a record, throw, and call back all the same.
+        AtomicBoolean settled = new AtomicBoolean();
+        Consumer<Placement> settle = placement -> {
+            if (settled.compareAndSet(false, true)) {
                 underWay.decrementAndGet();
-                fate.success(failure == null ? placed(place) : unconfirmed(failure, current));
-            });
+                fate.success(placement);
+            }
+        };
+        try {
+            var unused = current.producer()
+                    .send(
+                            record,
+                            (place, failure) ->
+                                    settle.accept(failure == null ? placed(place) : unconfirmed(failure, current)));
         } catch (KafkaException | IllegalStateException failure) {
-            // Closed meanwhile.
-            underWay.decrementAndGet();
-            fate.success(unconfirmed(failure, current));
+            settle.accept(unconfirmed(failure, current));
         }
     }
 
@@ -127,7 +137,9 @@ final class KafkaRequestQueue implements RequestQueue, SmartLifecycle {
 
     @Override
     public void start() {
-        connection.update(Flux.usingWhen(Mono.fromSupplier(producers), this::keepOpen, KafkaRequestQueue::close)
+        // To make one may wait for names to resolve.
+        Mono<Producer<byte[], byte[]>> producer = Mono.fromSupplier(producers).subscribeOn(Schedulers.boundedElastic());
+        connection.update(Flux.usingWhen(producer, this::keepOpen, KafkaRequestQueue::close)
                 .doOnError(failure ->
                         LOG.warn("Requests cannot be sent, they are refused while a fresh producer is made.", failure))
                 .retryWhen(again())
@@ -151,7 +163,7 @@ final class KafkaRequestQueue implements RequestQueue, SmartLifecycle {
                 .transientErrors(true);
     }
 
-    /** Whatever is still under way is unconfirmed then. */
+    /** Whatever is still under way then is sent or unconfirmed within {@link #CLOSE_WITHIN}. */
     private static Mono<Void> close(Producer<byte[], byte[]> producer) {
         return Mono.<Void>fromRunnable(() -> producer.close(CLOSE_WITHIN)).subscribeOn(Schedulers.boundedElastic());
     }

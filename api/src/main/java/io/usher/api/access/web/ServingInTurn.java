@@ -24,9 +24,10 @@ import tools.jackson.databind.json.JsonMapper;
  * stops reading a connection when a request that came before the answer to the last one is answered at once (reactor-netty
  * #4361).
  *
- * <p>A program that is asked for more than it can do falls behind with these turns. A request that has waited too long for
- * its own is answered 503 without any other work, so that whoever comes later is served in time again. What watches over the
- * program is always served.
+ * <p>A program that is asked for more than it can do falls behind with these turns. A request whose turn comes too late is
+ * answered 503 without any other work, so that the queue grows no longer; under a steady overload whoever is served waits
+ * almost that long. What watches over the program is always served, in its turn. Counted from when the event loop has
+ * read the request: what waits in the socket is not seen.
  */
 @Component
 final class ServingInTurn implements NettyServerCustomizer {
@@ -36,7 +37,7 @@ final class ServingInTurn implements NettyServerCustomizer {
 
     private final long within;
     private final Counter refused;
-    private final JsonMapper json;
+    private final byte[] document;
     private final LongSupplier nanoTime;
 
     @Autowired
@@ -49,7 +50,7 @@ final class ServingInTurn implements NettyServerCustomizer {
         this.refused = Counter.builder("usher.api.requests.overloaded")
                 .description("Requests that were refused because they had waited too long to be served")
                 .register(registry);
-        this.json = json;
+        this.document = json.writeValueAsBytes(ProblemBody.from(OVERLOADED));
         this.nanoTime = nanoTime;
     }
 
@@ -73,7 +74,6 @@ final class ServingInTurn implements NettyServerCustomizer {
 
     private Mono<Void> refuse(HttpServerResponse response) {
         refused.increment();
-        byte[] document = json.writeValueAsBytes(ProblemBody.from(OVERLOADED));
         OVERLOADED.retryAfter().ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, "" + wait.toSeconds()));
         return response.status(OVERLOADED.status())
                 .header(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_PROBLEM_JSON_VALUE)

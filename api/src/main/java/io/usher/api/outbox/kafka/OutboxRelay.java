@@ -24,7 +24,8 @@ import reactor.kafka.sender.SenderRecord;
 import reactor.util.retry.Retry;
 
 /**
- * Publishes what the outbox holds: at least once, in the order of each key, milliseconds after the commit. Of all
+ * Publishes what the outbox holds: at least once, in the order of each key unless a broker refuses an event, milliseconds
+ * after the commit. Of all
  * instances on one database one does; when it ends or loses its connection another takes over. Broker and database may
  * go and come back. An event that Kafka refuses for good is set aside and reported; the others go on.
  */
@@ -36,7 +37,7 @@ final class OutboxRelay implements SmartLifecycle {
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(2);
 
     /** Then the sender is closed: until that has happened its producer gives nothing up, see {@link #DELIVERED_WITHIN}. */
-    private static final Duration PUBLISH_WITHIN = Duration.ofSeconds(5);
+    private static final Duration PUBLISH_WITHIN = Duration.ofSeconds(10);
 
     static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
 

@@ -55,7 +55,7 @@ class ServingInTurnTest {
                 RawConnection health = connect()) {
             arriveTogether(() -> {
                 first.send(head("GET", "/6"));
-                second.send(head("GET", "/0"));
+                second.send(head("POST", "/0", "Content-Length: 4") + "body");
                 health.send(head("GET", "/actuator/health/0"));
             });
             assertThat(first.answer().status()).isEqualTo(204);
