@@ -304,6 +304,27 @@ class OutboxIT {
         }
     }
 
+    /** PostgreSQL ends a session that falls silent while it waits out what the one before may still publish. */
+    @Test
+    void twoThatHaveWaitedForTheirTurnDoNotTakeItFromEachOther() throws SQLException {
+        Database database = TestServers.freshDatabase();
+        try (Connection relay = asOwner(database)) {
+            execute(relay, "select pg_advisory_lock(hashtextextended('usher_outbox', 0))");
+            try (RunningApi first = RunningApi.start(database);
+                    RunningApi second = RunningApi.start(database)) {
+                String invitations = "/api/v1/organizations/"
+                        + first.organization("Waiting").get("id").asString() + "/invitations";
+                assertThat(post(second.platform(), invitations, named("x")).status())
+                        .isEqualTo(201);
+
+                execute(relay, "select pg_advisory_unlock(hashtextextended('usher_outbox', 0))");
+
+                await().atMost(SOON)
+                        .untilAsserted(() -> assertThat(outbox(second)).isZero());
+            }
+        }
+    }
+
     private static Duration age(RunningApi api) {
         Health health = api.context()
                 .getBean("outbox", ReactiveHealthIndicator.class)

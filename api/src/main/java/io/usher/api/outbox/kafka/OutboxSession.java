@@ -57,9 +57,18 @@ final class OutboxSession {
                 .then(Mono.defer(this::lock)
                         .repeatWhenEmpty(tries -> tries.delayElements(NEXT_TURN))
                         .elapsed()
-                        .delayUntil(locked -> locked.getT1() < NEXT_TURN.toMillis() ? Mono.empty() : Mono.delay(fence)))
+                        .delayUntil(locked -> locked.getT1() < NEXT_TURN.toMillis() ? Mono.empty() : waitOut(fence)))
                 .doOnNext(locked -> LOG.info("outbox relay: this instance publishes"))
                 .then(Mono.defer(() -> execute("listen usher_outbox")));
+    }
+
+    /** The session does not fall silent meanwhile: PostgreSQL would end it. */
+    private Mono<Void> waitOut(Duration fence) {
+        return Flux.interval(NEXT_TURN)
+                .take(fence.toSeconds())
+                .onBackpressureDrop()
+                .concatMap(second -> execute("select 1"), 0)
+                .then();
     }
 
     private Mono<Boolean> lock() {
