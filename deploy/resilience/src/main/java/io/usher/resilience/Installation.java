@@ -98,7 +98,12 @@ final class Installation implements AutoCloseable {
 
     /** The token is not of the form that the programs make: each instance has to know it. */
     private Map<String, String> apiProperties() {
-        return properties("usher_api", database, brokers.bootstrapServersOfApis(), Map.of("usher.admin-token", TOKEN));
+        return properties(
+                "usher_api",
+                database,
+                brokers.bootstrapServersOfApis(),
+                // Two cores carry more than a dozen processes here: who waits is to know soon.
+                Map.of("usher.admin-token", TOKEN, "usher.limits.turn-within", "3s"));
     }
 
     List<ProgramProcess> apisWithWrongClocks() {
