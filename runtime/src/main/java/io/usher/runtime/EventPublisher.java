@@ -23,8 +23,8 @@ import reactor.core.scheduler.Schedulers;
  * been appended before an earlier one of it that was not: who then publishes all of it again, in the same order, is read in
  * this order, with repeats.
  *
- * <p>A producer alone does not promise that. It gives a record up after its delivery timeout, or because a broker refuses it, and
- * then appends later ones under a new epoch. So the first record that fails ends the producer, on the producer's own
+ * <p>A producer alone does not promise that. It gives a record up after its delivery timeout, or because a broker refuses
+ * it, and then appends later ones under a new epoch. So the first record that fails ends the producer, on the producer's own
  * thread; whatever else the producer held fails for the same reason. One request is on its way to a broker at a time. Safe
  * for several threads.
  */

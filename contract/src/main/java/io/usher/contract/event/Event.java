@@ -16,7 +16,10 @@ public sealed interface Event
                 EmailEvent,
                 OpsEvent {
 
-    /** The key of the record: events of one key are delivered in the order in which they happened. */
+    /**
+     * The key of the record: events of one key are delivered in the order in which they happened, with the exceptions that
+     * {@code asyncapi.yaml} names.
+     */
     String key();
 
     /** What the event is about: the {@code subject} attribute of its CloudEvent. */
