@@ -34,7 +34,7 @@ final class ColdSpike {
         try (OwnProcess usher = OwnProcess.launch(
                 "up",
                 List.of(checkout.resolve("deploy/up").toString()),
-                environment(folder.resolve("up"), httpPort),
+                environment(folder.resolve("up"), httpPort, sizes),
                 folder)) {
             String unused = usher.awaitLine(READY);
             long ready = System.nanoTime();
@@ -58,8 +58,10 @@ final class ColdSpike {
         }
     }
 
-    private static Map<String, String> environment(Path data, int httpPort) {
+    private static Map<String, String> environment(Path data, int httpPort, Sizes sizes) {
         return Map.of(
+                "USHER_REHEARSE", sizes.rehearsed() ? "yes" : "no",
+                "USHER_JAVA_OPTIONS", String.join(" ", sizes.javaOptions()),
                 "USHER_DATA", data.toString(),
                 "USHER_ADMIN_TOKEN", Programs.TOKEN,
                 "USHER_HTTP_PORT", Integer.toString(httpPort),

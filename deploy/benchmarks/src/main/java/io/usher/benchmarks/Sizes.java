@@ -19,7 +19,8 @@ import java.util.List;
  * @param refinements of the rate that {@code endToEnd} finds
  * @param cold the first seconds of {@code coldSpike}, and the last ones that they are compared with
  * @param warming what lies between the two
- * @param javaOptions of all servers and programs but {@code deploy/up}. A run that ends before the JVM's optimizing compiler
+ * @param rehearsed whether that {@code deploy/up} has the cache that it makes once after a build
+ * @param javaOptions of all servers and programs. A run that ends before the JVM's optimizing compiler
  *     has done its work only pays for it
  */
 record Sizes(
@@ -37,6 +38,7 @@ record Sizes(
         int refinements,
         Duration cold,
         Duration warming,
+        boolean rehearsed,
         List<String> javaOptions) {
 
     private static final List<String> FAST_COMPILER = List.of("-XX:TieredStopAtLevel=1");
@@ -56,23 +58,25 @@ record Sizes(
             2,
             Duration.ofSeconds(10),
             Duration.ofSeconds(40),
+            true,
             List.of());
 
     static final Sizes QUICK = new Sizes(
             1,
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(3),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
             1,
-            40_000,
             20_000,
-            20_000,
-            1_000,
-            Duration.ofSeconds(4),
+            10_000,
+            10_000,
+            600,
+            Duration.ofSeconds(3),
             Duration.ofSeconds(2),
             400,
             0,
-            Duration.ofSeconds(4),
-            Duration.ofSeconds(4),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(3),
+            false,
             FAST_COMPILER);
 
     /** Enough to see that everything works; its figures mean nothing. */
@@ -91,5 +95,6 @@ record Sizes(
             0,
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
+            false,
             FAST_COMPILER);
 }
