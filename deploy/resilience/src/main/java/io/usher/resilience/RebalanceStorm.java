@@ -12,7 +12,7 @@ final class RebalanceStorm implements Fault {
         ProgramProcess worker = others.get(1 + run.random().nextInt(others.size() - 1));
         if (worker.isAlive()) {
             run.say("SIGTERM %s", worker);
-            var unused = Thread.ofVirtual().start(() -> run.say("%s ended with status %d", worker, worker.terminate()));
+            run.say("%s ended with status %d", worker, worker.terminate());
         } else {
             run.say("launch %s", worker);
             worker.relaunch();
