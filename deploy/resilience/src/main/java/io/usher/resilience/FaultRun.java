@@ -9,12 +9,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * One row, played once: a load, strikes at random times while it runs, and the final check when all is quiet. The seed
- * decides who asks for what in which order, when a strike happens and whom it hits.
+ * Rows that share a load, played once: strikes at random times while it runs, and the final check when all is quiet. The
+ * seed decides who asks for what in which order, when a strike happens and whom it hits.
  */
 final class FaultRun {
 
@@ -22,11 +26,11 @@ final class FaultRun {
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
     private static final Duration QUIET_WITHIN = Duration.ofMinutes(5);
 
-    private final FaultRow row;
+    private final List<FaultRow> rows;
     private final Installation installation;
     private final long seed;
     private final int requests;
-    private final int strikes;
+    private final ToIntFunction<FaultRow> strikes;
     private final PrintStream out;
     private final Random random;
     private final Arrivals arrivals;
@@ -37,39 +41,59 @@ final class FaultRun {
     private final long begin;
     private final Violations violations = new Violations();
 
-    private FaultRun(FaultRow row, Installation installation, long seed, int requests, int strikes, PrintStream out) {
-        this.row = row;
+    private FaultRun(
+            List<FaultRow> rows,
+            Installation installation,
+            long seed,
+            int requests,
+            ToIntFunction<FaultRow> strikes,
+            PrintStream out) {
+        this.rows = rows;
         this.installation = installation;
         this.seed = seed;
         this.requests = requests;
         this.strikes = strikes;
         this.out = out;
         this.random = new Random(seed);
-        this.arrivals = new Arrivals(
-                requests,
-                Math.min(
-                        MOST_PER_SECOND,
-                        requests * 1e3 / Math.max(1, strikes * row.apart().toMillis())));
-        row.fault().prepare(this);
+        this.arrivals = new Arrivals(requests, Math.min(MOST_PER_SECOND, requests * 1e3 / leastMillis()));
+        rows.forEach(row -> row.fault().prepare(this));
         this.from = ends();
         this.mailsBefore = installation.mail().count();
         this.scenario = Scenario.found(
                 installation.client(),
                 new Random(seed + 1),
                 requests,
-                row.fault().hot(),
+                rows.stream().mapToDouble(row -> row.fault().hot()).max().orElseThrow(),
                 arrivals.duration());
         this.begin = System.nanoTime();
         this.load = Load.start(installation.urls(), Installation.TOKEN, scenario, arrivals);
     }
 
-    /** Returns when it is over and all programs are ready again. */
+    /** As long as the row takes that takes longest. */
+    private long leastMillis() {
+        return rows.stream()
+                .mapToLong(row -> strikes.applyAsInt(row) * row.apart().toMillis())
+                .reduce(1, Math::max);
+    }
+
+    /**
+     * Returns when it is over and all programs are ready again.
+     *
+     * @param rows none of which hits what another one of them hits
+     * @param strikes how many of a row
+     */
     static FaultResult play(
-            FaultRow row, Installation installation, long seed, int requests, int strikes, PrintStream out) {
-        out.printf("row %s, seed %d: %d requests, %d strikes%n", row.number(), seed, requests, strikes);
+            List<FaultRow> rows,
+            Installation installation,
+            long seed,
+            int requests,
+            ToIntFunction<FaultRow> strikes,
+            PrintStream out) {
+        rows.forEach(row -> out.printf(
+                "row %s, seed %d: %d requests, %d strikes%n", row.number(), seed, requests, strikes.applyAsInt(row)));
         try (PositionWatch watch =
                 PositionWatch.start(installation.sql(), installation.brokers().bootstrapServers())) {
-            FaultRun run = new FaultRun(row, installation, seed, requests, strikes, out);
+            FaultRun run = new FaultRun(rows, installation, seed, requests, strikes, out);
             try (Load load = run.load) {
                 run.strike();
                 load.await();
@@ -78,16 +102,29 @@ final class FaultRun {
         }
     }
 
+    /** Each row as if it were alone: its strikes wait for each other, and for those of no other row. */
     private void strike() {
-        long[] times = IntStream.range(0, strikes)
-                .mapToLong(i -> Math.round((i + random.nextDouble())
-                        / strikes
-                        * arrivals.duration().toNanos()))
-                .toArray();
-        for (long time : times) {
-            Waiting.untilNanoTime(begin + time);
-            row.fault().strike(this);
+        List<Runnable> sequences = rows.stream().map(this::strikesOf).toList();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            CompletableFuture.allOf(sequences.stream()
+                            .map(sequence -> CompletableFuture.runAsync(sequence, threads))
+                            .toArray(CompletableFuture[]::new))
+                    .join();
         }
+    }
+
+    private Runnable strikesOf(FaultRow row) {
+        int count = strikes.applyAsInt(row);
+        long[] times = IntStream.range(0, count)
+                .mapToLong(i -> Math.round(
+                        (i + random.nextDouble()) / count * arrivals.duration().toNanos()))
+                .toArray();
+        return () -> {
+            for (long time : times) {
+                Waiting.untilNanoTime(begin + time);
+                row.fault().strike(this);
+            }
+        };
     }
 
     private FaultResult result(PositionWatch watch) {
@@ -95,13 +132,13 @@ final class FaultRun {
         installation.recover();
         say("every program is ready");
         Evidence evidence = evidence(watch);
-        row.fault().check(this, evidence, violations);
+        rows.forEach(row -> row.fault().check(this, evidence, violations));
         List<String> lines = new ArrayList<>(violations.lines());
         lines.addAll(FinalCheck.violations(evidence));
         return new FaultResult(
-                row,
+                rows,
                 seed,
-                strikes,
+                rows.stream().mapToInt(strikes).sum(),
                 requests,
                 evidence.answers().stream()
                         .filter(asked -> asked.status() == 202)
@@ -118,10 +155,16 @@ final class FaultRun {
             becomeQuiet(reader);
             say("all is quiet");
             watch.rewinds().forEach(rewind -> violations.add("position", "%s", rewind));
-            if (row.fault().afterwards(this)) {
-                becomeQuiet(reader);
+            for (FaultRow row : rows) {
+                if (row.fault().afterwards(this)) {
+                    becomeQuiet(reader);
+                }
             }
-            return reader.read(load, row.fault().repeatedMails(strikes));
+            return reader.read(
+                    load,
+                    rows.stream()
+                            .mapToInt(row -> row.fault().repeatedMails(strikes.applyAsInt(row)))
+                            .sum());
         }
     }
 

@@ -1,5 +1,7 @@
 package io.usher.resilience;
 
+import static java.util.stream.Collectors.joining;
+
 import io.usher.testing.Checkout;
 import io.usher.testing.ProgramProcess;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -119,7 +122,7 @@ final class Faults {
             for (FaultRow row : rows) {
                 for (long seed : settings.seeds()) {
                     FaultResult result = FaultRun.play(
-                            row, installation, seed, settings.requests(), settings.strikes(row), System.out);
+                            List.of(row), installation, seed, settings.requests(), settings::strikes, System.out);
                     result.violations().forEach(violation -> System.out.println("  VIOLATION " + violation));
                     System.out.println("  " + line(result));
                     results.add(result);
@@ -139,8 +142,8 @@ final class Faults {
     private static String line(FaultResult result) {
         return "| %s | %s | %d | %d | %d | %d | %d | %d | %d | %s | %d |"
                 .formatted(
-                        result.row().number(),
-                        result.row().title(),
+                        joined(result, FaultRow::number),
+                        joined(result, FaultRow::title),
                         result.seed(),
                         result.strikes(),
                         result.requests(),
@@ -150,6 +153,10 @@ final class Faults {
                         result.mails(),
                         seconds(result.longestStall()),
                         result.violations().size());
+    }
+
+    private static String joined(FaultResult result, Function<FaultRow, String> part) {
+        return result.rows().stream().map(part).collect(joining(" + "));
     }
 
     private static String seconds(Duration duration) {

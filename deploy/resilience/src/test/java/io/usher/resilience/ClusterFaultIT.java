@@ -48,7 +48,8 @@ class ClusterFaultIT {
             value = FaultRow.class,
             names = {"RESTARTED_BROKER", "TOO_FEW_BROKERS"})
     void nothingIsLostOrDoubled(FaultRow row) {
-        FaultResult result = FaultRun.play(row, installation, SEED, REQUESTS, row.fewStrikes(), System.out);
+        FaultResult result =
+                FaultRun.play(List.of(row), installation, SEED, REQUESTS, FaultRow::fewStrikes, System.out);
 
         assertThat(result.violations()).as("%s", result).isEmpty();
         assertThat(result.decisions()).as("%s", result).isPositive();

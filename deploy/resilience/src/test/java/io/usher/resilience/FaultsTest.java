@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.usher.resilience.Faults.Settings;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,14 @@ class FaultsTest {
         assertThat(settings.rows()).containsExactly(FaultRow.values());
         assertThat(settings.requests()).isEqualTo(100_000);
         assertThat(settings.strikes()).isEmpty();
+    }
+
+    @Test
+    void everyRowIsPlayedByATest() {
+        assertThat(OneInstallationFaultIT.LOADS.stream().flatMap(List::stream))
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(FaultRow.values())
+                        .filter(row -> !row.needsCluster())
+                        .toList());
     }
 
     @Test
