@@ -37,8 +37,12 @@ public final class RunningApi implements AutoCloseable {
         return shared;
     }
 
-    /** Settings as {@code name=value}, over those that every test needs. */
-    public static RunningApi start(Database database, String... settings) {
+    /**
+     * One at a time: what is set up with the first start of a JVM, such as logging, is not made for two at once.
+     *
+     * @param settings as {@code name=value}, over those that every test needs
+     */
+    public static synchronized RunningApi start(Database database, String... settings) {
         Map<String, String> all = new LinkedHashMap<>(Map.of(
                 "server.port",
                 "0",

@@ -1,5 +1,6 @@
 package io.usher.notifier;
 
+import io.usher.contract.id.InvitationId;
 import io.usher.servers.Database;
 import io.usher.servers.TestServers;
 import java.io.IOException;
@@ -9,22 +10,22 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 import org.springframework.r2dbc.core.DatabaseClient;
 
 /** The program as it runs, on the test servers and a database of its own. */
 final class RunningNotifier implements AutoCloseable {
-
-    private static final String PASSWORD = "notifier";
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final ConfigurableApplicationContext context;
@@ -34,26 +35,60 @@ final class RunningNotifier implements AutoCloseable {
     }
 
     static RunningNotifier on(Database database, String... settings) {
-        letIn(database);
+        return run(NotifierApplication.application(), database, settings);
+    }
+
+    /**
+     * One of several side by side in this JVM: with a consumer group of its own, network threads that do not end with those
+     * of the next program, and nothing to read but what is about the invitation.
+     */
+    static RunningNotifier besideOthers(InvitationId invitation, Database database, String... settings) {
+        String consumer = "--spring.kafka.consumer.properties.";
+        return run(
+                NotifierApplication.application().initializers((GenericApplicationContext context) -> {
+                    context.registerBean(ReactorResourceFactory.class, RunningNotifier::ownNetworkThreads);
+                    context.getBeanFactory().addBeanPostProcessor(new Joining("beside-others-" + invitation));
+                }),
+                database,
+                Stream.concat(
+                                Stream.of(settings),
+                                Stream.of(
+                                        consumer + "interceptor.classes=" + OneInvitation.class.getName(),
+                                        consumer + OneInvitation.INVITATION + "=" + invitation))
+                        .toArray(String[]::new));
+    }
+
+    private static ReactorResourceFactory ownNetworkThreads() {
+        ReactorResourceFactory threads = new ReactorResourceFactory();
+        threads.setUseGlobalResources(false);
+        threads.setShutdownQuietPeriod(Duration.ZERO);
+        return threads;
+    }
+
+    /** One at a time: what is set up with the first start of a JVM, such as logging, is not made for two at once. */
+    private static synchronized RunningNotifier run(
+            SpringApplicationBuilder program, Database database, String... settings) {
         List<String> arguments = new ArrayList<>(List.of(settings));
         arguments.add("--server.port=0");
         arguments.add("--spring.r2dbc.url=" + database.r2dbcUrl());
-        arguments.add("--spring.r2dbc.password=" + PASSWORD);
+        arguments.add("--spring.r2dbc.password=" + database.letIn("usher_notifier_worker"));
         arguments.add("--spring.kafka.bootstrap-servers=" + TestServers.kafka().bootstrapServers());
+        // A consumer that joins waits until the others hear of it by a heartbeat.
+        arguments.add("--spring.kafka.consumer.properties.heartbeat.interval.ms=200");
         if (arguments.stream().noneMatch(setting -> setting.startsWith("--spring.mail.port="))) {
             arguments.add("--spring.mail.port=" + TestServers.mail().smtpPort());
         }
-        return new RunningNotifier(NotifierApplication.application().run(arguments.toArray(String[]::new)));
+        return new RunningNotifier(program.run(arguments.toArray(String[]::new)));
     }
 
-    /** Migrations make the program's role without a password. */
-    private static void letIn(Database database) {
-        try (Connection connection =
-                        DriverManager.getConnection(database.jdbcUrl(), database.owner(), database.ownerPassword());
-                Statement statement = connection.createStatement()) {
-            statement.execute("alter role usher_notifier_worker password '" + PASSWORD + "'");
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
+    private record Joining(String group) implements BeanPostProcessor {
+
+        @Override
+        public Object postProcessBeforeInitialization(Object bean, String beanName) {
+            if (bean instanceof AbstractMessageListenerContainer<?, ?> container) {
+                container.getContainerProperties().setGroupId(group);
+            }
+            return bean;
         }
     }
 

@@ -2,6 +2,7 @@ package io.usher.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.usher.notifier.Directory.Invited;
 import io.usher.notifier.ScriptedSmtpServer.Reply;
@@ -17,8 +18,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
 
-/** No mail is sent twice while no process dies, however slow the others are. */
+/**
+ * No mail is sent twice while no process dies, however slow the others are. Tests wait for leases and timeouts, each with a
+ * database, a mail server and a consumer group of its own: side by side they wait as long as the longest.
+ */
 final class SlowSmtpServerIT {
 
     private static final Duration A_WHILE = Duration.ofSeconds(90);
@@ -35,9 +40,9 @@ final class SlowSmtpServerIT {
     private final Invited invited = directory.invitation("Analytical Engines", "Spring challenge", null);
     private final Events events = new Events(invited.organization(), invited.invitation());
     private final Inbox inbox = new Inbox();
-
     /** The first time, each is asked for longer than the lease lasts. */
     @Test
+    @Execution(CONCURRENT)
     void twoInstancesSendATarpittingServerEachMailOnce() {
         List<String> people = people(6);
         Set<String> known = ConcurrentHashMap.newKeySet();
@@ -57,6 +62,7 @@ final class SlowSmtpServerIT {
 
     /** Not even those that were claimed together with it: they are sent when their lease is over. */
     @Test
+    @Execution(CONCURRENT)
     void aMailThatIsNotAcknowledgedHoldsUpNoOther() {
         String stuck = inbox.address("stuck");
         List<String> people = people(60);
@@ -76,6 +82,7 @@ final class SlowSmtpServerIT {
 
     /** One lane sends them one after the other, for longer than the lease lasts. */
     @Test
+    @Execution(CONCURRENT)
     void theLeaseLastsWhileABatchIsSentSlowly() {
         List<String> people = people(20);
         try (ScriptedSmtpServer server = ScriptedSmtpServer.scripted((step, recipient) ->
@@ -91,6 +98,7 @@ final class SlowSmtpServerIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void aDatabaseThatIsAwayForLongerThanTheLeaseSendsNothingTwice() {
         List<String> people = people(60);
         AtomicBoolean cut = new AtomicBoolean();
@@ -121,6 +129,7 @@ final class SlowSmtpServerIT {
 
     /** Whoever hangs up after its 250 has the mail. */
     @Test
+    @Execution(CONCURRENT)
     void aServerThatHangsUpAfterTakingAMailIsSentItOnce() {
         List<String> people = people(20);
         try (ScriptedSmtpServer server = ScriptedSmtpServer.scripted((step, recipient) ->
@@ -136,6 +145,7 @@ final class SlowSmtpServerIT {
 
     /** A 421 in place of the 250 is no acknowledgement; to hang up without a word is the one gap in which mails repeat. */
     @Test
+    @Execution(CONCURRENT)
     void onlyAMailWhoseAcknowledgementIsLostIsRepeated() {
         String refused = inbox.address("refused");
         String lost = inbox.address("lost");
@@ -161,15 +171,15 @@ final class SlowSmtpServerIT {
     /** Long enough for connections that fell silent to be given up, and results to be written. */
     private static String[] outage() {
         String[] settings = SHORT_LEASE.clone();
-        settings[2] = "--usher.mail.sending.take-over-after=30s";
+        settings[2] = "--usher.mail.sending.take-over-after=20s";
         return settings;
     }
 
-    private static RunningNotifier notifier(Database database, ScriptedSmtpServer server, String... settings) {
+    private RunningNotifier notifier(Database reached, ScriptedSmtpServer server, String... settings) {
         String[] all = new String[settings.length + 1];
         System.arraycopy(settings, 0, all, 1, settings.length);
         all[0] = "--spring.mail.port=" + server.port();
-        return RunningNotifier.on(database, all);
+        return RunningNotifier.besideOthers(invited.invitation(), reached, all);
     }
 
     private long sent() {

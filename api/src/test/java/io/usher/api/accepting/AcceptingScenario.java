@@ -9,6 +9,7 @@ import io.usher.api.access.Scope;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
 import io.usher.servers.TestServers;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.springframework.core.ParameterizedTypeReference;
@@ -87,8 +88,9 @@ abstract class AcceptingScenario {
     }
 
     static Request onlyRequest(InvitationId invitation) {
-        assertThat(log.requests(invitation)).hasSize(1);
-        return log.requests(invitation).getFirst();
+        List<Request> requests = log.requests(invitation);
+        assertThat(requests).hasSize(1);
+        return requests.getFirst();
     }
 
     static WebClient web(int connections) {

@@ -7,6 +7,7 @@ import static io.usher.api.Answers.patch;
 import static io.usher.api.Answers.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
@@ -35,13 +36,18 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
+/** Tests in which an instance waits out what the one before may still publish do so side by side. */
 class OutboxIT {
 
+    private static final String BROKER = "broker";
     private static final Duration SOON = Duration.ofMinutes(2);
 
     private final RunningApi api = RunningApi.shared();
@@ -165,6 +171,8 @@ class OutboxIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
+    @ResourceLock(value = BROKER, mode = ResourceAccessMode.READ)
     void whatIsPublishedOneByOneIsNotRepeatedIfTheRestFails() throws SQLException {
         Database database = TestServers.freshDatabase();
         try (Connection relay = asOwner(database);
@@ -228,6 +236,7 @@ class OutboxIT {
     }
 
     @Test
+    @ResourceLock(BROKER)
     void anOutageOfTheBrokerLosesAndReordersNothing() {
         try (RunningApi other = RunningApi.start(TestServers.freshDatabase())) {
             WebTestClient platform = other.platform();
@@ -274,6 +283,8 @@ class OutboxIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
+    @ResourceLock(value = BROKER, mode = ResourceAccessMode.READ)
     void whenTheRelayingInstanceEndsAnotherTakesOver() {
         Database database = TestServers.freshDatabase();
         RunningApi first = RunningApi.start(database);
@@ -306,6 +317,8 @@ class OutboxIT {
 
     /** PostgreSQL ends a session that falls silent while it waits out what the one before may still publish. */
     @Test
+    @Execution(CONCURRENT)
+    @ResourceLock(value = BROKER, mode = ResourceAccessMode.READ)
     void twoThatHaveWaitedForTheirTurnDoNotTakeItFromEachOther() throws SQLException {
         Database database = TestServers.freshDatabase();
         try (Connection relay = asOwner(database)) {

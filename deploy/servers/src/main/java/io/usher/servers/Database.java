@@ -46,7 +46,10 @@ public record Database(String host, int port, String name, String owner, String 
     public void letIn(String role, String password) {
         try (Connection owned = DriverManager.getConnection(jdbcUrl(), owner, ownerPassword);
                 Statement statement = owned.createStatement()) {
-            statement.execute("alter role \"%s\" password '%s'".formatted(role, password));
+            // Of two that alter one role at the same time PostgreSQL refuses one.
+            synchronized (Database.class) {
+                statement.execute("alter role \"%s\" password '%s'".formatted(role, password));
+            }
         } catch (SQLException e) {
             throw new IllegalStateException("role %s: cannot be let in".formatted(role), e);
         }

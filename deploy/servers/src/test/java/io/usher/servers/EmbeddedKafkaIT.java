@@ -2,6 +2,7 @@ package io.usher.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,13 +10,16 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 
+/** Each test has servers of its own, and mostly waits for them. */
 final class EmbeddedKafkaIT {
 
     @TempDir
     private Path folder;
 
     @Test
+    @Execution(CONCURRENT)
     void whatWasPublishedIsThereAfterARestartOnTheSamePort() throws Exception {
         try (EmbeddedKafka server = EmbeddedKafka.start(folder, 0)) {
             int port = server.port();
@@ -30,6 +34,7 @@ final class EmbeddedKafkaIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void aLaterStartOnTheSameFolderFindsTheData() throws Exception {
         try (EmbeddedKafka first = EmbeddedKafka.start(folder, 0)) {
             KafkaMessages.publish(first.bootstrapServers(), "kept");
@@ -41,6 +46,7 @@ final class EmbeddedKafkaIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void theDataOfAKilledProgramIsTakenOver() throws Exception {
         try (KilledProgram program = KilledProgram.running(EmbeddedKafkaProgram.class, folder)) {
             String port = program.said("port");
@@ -54,6 +60,7 @@ final class EmbeddedKafkaIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void aTakenPortIsNamedInOneLine() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> EmbeddedKafka.start(folder, taken.getLocalPort()))
@@ -64,6 +71,7 @@ final class EmbeddedKafkaIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void aFolderInUseIsRefusedInOneLine() {
         try (EmbeddedKafka server = EmbeddedKafka.start(folder, 0)) {
             assertThat(server.port()).isPositive();

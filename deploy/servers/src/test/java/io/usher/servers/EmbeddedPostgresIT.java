@@ -2,6 +2,7 @@ package io.usher.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,9 +21,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 
+/** Each test has servers of its own, and mostly waits for them. */
 final class EmbeddedPostgresIT {
 
     private static final Path BINARIES = Path.of("target", "servers", "binaries");
@@ -30,7 +34,14 @@ final class EmbeddedPostgresIT {
     @TempDir
     private Path folder;
 
+    /** Once, not by each of the first tests. */
+    @BeforeAll
+    static void unpackBinaries() throws IOException {
+        assertThat(PostgresBinaries.unpackedIn(BINARIES)).isDirectory();
+    }
+
     @Test
+    @Execution(CONCURRENT)
     void whatWasCommittedIsThereAfterARestartOnTheSamePort() throws SQLException {
         try (EmbeddedPostgres server = EmbeddedPostgres.start(folder, BINARIES, 0)) {
             Database database = server.createDatabase("kept");
@@ -44,6 +55,7 @@ final class EmbeddedPostgresIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void aLaterStartOnTheSameFolderFindsTheData() throws SQLException {
         try (EmbeddedPostgres first = EmbeddedPostgres.start(folder, BINARIES, 0)) {
             execute(first.createDatabase("kept"), "create table kept as select 42 as answer");
@@ -56,6 +68,7 @@ final class EmbeddedPostgresIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void whatIsCommittedIsOnTheDisk() throws SQLException {
         try (EmbeddedPostgres server = EmbeddedPostgres.start(folder, BINARIES, 0)) {
             Database database = server.createDatabase("settings");
@@ -69,6 +82,7 @@ final class EmbeddedPostgresIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void theOwnerMakesRolesAndIsNoSuperuser() throws SQLException {
         try (EmbeddedPostgres server = EmbeddedPostgres.start(folder, BINARIES, 0)) {
             Database one = server.createDatabase("one");
@@ -83,6 +97,7 @@ final class EmbeddedPostgresIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void aWrongPasswordIsRefused() {
         try (EmbeddedPostgres server = EmbeddedPostgres.start(folder, BINARIES, 0)) {
             Database database = server.createDatabase("guarded");
@@ -94,6 +109,7 @@ final class EmbeddedPostgresIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void aTakenPortIsNamedInOneLine() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> EmbeddedPostgres.start(folder, BINARIES, taken.getLocalPort()))
@@ -104,6 +120,7 @@ final class EmbeddedPostgresIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void aFolderInUseIsRefusedInOneLineAndItsServerGoesOn() throws SQLException {
         try (EmbeddedPostgres server = EmbeddedPostgres.start(folder, BINARIES, 0)) {
             assertThatThrownBy(() -> EmbeddedPostgres.start(folder, BINARIES, 0))
@@ -116,6 +133,7 @@ final class EmbeddedPostgresIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void dataOfAnotherMajorVersionIsRefusedInOneLine() throws IOException {
         EmbeddedPostgres.start(folder, BINARIES, 0).close();
         Files.writeString(folder.resolve("cluster").resolve("PG_VERSION"), "17\n");
@@ -127,6 +145,7 @@ final class EmbeddedPostgresIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void aServerLeftBehindByAKilledProgramIsTakenOverWithItsData() throws Exception {
         try (KilledProgram program = KilledProgram.running(EmbeddedPostgresProgram.class, folder, BINARIES)) {
             String port = program.said("port");
@@ -140,6 +159,7 @@ final class EmbeddedPostgresIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void afterAKillOfTheServerTheNextStartWaitsForWhatIsStillEnding() throws Exception {
         try (KilledProgram program = KilledProgram.running(EmbeddedPostgresProgram.class, folder, BINARIES)) {
             int port = Integer.parseInt(program.said("port"));
@@ -163,6 +183,7 @@ final class EmbeddedPostgresIT {
 
     /** As in most containers. Another user than root needs none in the first place. */
     @Test
+    @Execution(CONCURRENT)
     void rootWithoutUserNamespacesStartsAServerInAFolderThatIsRootsAlone() throws Exception {
         Path programs = Files.createDirectory(folder.resolve("programs"));
         Path unshare = Files.writeString(programs.resolve("unshare"), "#!/bin/sh\nexit 1\n");
@@ -191,6 +212,7 @@ final class EmbeddedPostgresIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void aStaleFileThatNamesAnotherProgramIsNotInTheWay() throws IOException {
         EmbeddedPostgres.start(folder, BINARIES, 0).close();
         Process another = new ProcessBuilder("sleep", "600").start();
@@ -205,6 +227,7 @@ final class EmbeddedPostgresIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void oneRolesPasswordIsNotAnothers() throws SQLException, IOException {
         String first;
         try (EmbeddedPostgres server = EmbeddedPostgres.start(folder, BINARIES, 0)) {

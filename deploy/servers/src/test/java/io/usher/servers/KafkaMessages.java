@@ -23,7 +23,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class KafkaMessages {
 
     private static final String TOPIC = "messages";
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private KafkaMessages() {}
 

@@ -153,7 +153,12 @@ final class WorkerFixture implements AutoCloseable {
                 "server.port=0",
                 "spring.r2dbc.url=" + reached.r2dbcUrl(),
                 "spring.r2dbc.password=" + database.letIn("usher_acceptance_worker"),
-                "spring.kafka.bootstrap-servers=" + kafka.bootstrapServers());
+                "spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
+                // A consumer that joins waits until the others hear of it by a heartbeat.
+                "spring.kafka.consumer.properties.heartbeat.interval.ms=200",
+                // Whether a container is idle is looked at after a poll.
+                "spring.kafka.listener.poll-timeout=200ms",
+                "spring.kafka.listener.idle-event-interval=200ms");
         ConfigurableApplicationContext worker = AcceptanceWorkerApplication.application()
                 .run(Stream.concat(arguments, Arrays.stream(settings))
                         .map(setting -> "--" + setting)
