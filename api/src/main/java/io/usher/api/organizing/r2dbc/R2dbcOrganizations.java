@@ -63,9 +63,9 @@ final class R2dbcOrganizations implements Organizations {
     private Mono<Void> addBuiltInRoles(OrganizationId organization, Instant now) {
         BuiltInRole[] roles = BuiltInRole.values();
         return database.sql("""
-                        insert into directory.role
-                            (id, organization_id, name, permissions, built_in, created_at)
-                        select id, :organization, name, string_to_array(permissions, ' '), true, :now
+                        insert into directory.grantable
+                            (id, organization_id, kind, name, permissions, built_in, created_at)
+                        select id, :organization, 'role', name, string_to_array(permissions, ' '), true, :now
                         from unnest(:ids::uuid[], :names::text[], :permissions::text[])
                             as role (id, name, permissions)""")
                 .bind("organization", organization.value())
@@ -127,7 +127,9 @@ final class R2dbcOrganizations implements Organizations {
 
     @Override
     public Flux<String> roleNames(OrganizationId id) {
-        return database.sql("select name from directory.role where organization_id = :id and deleted_at is null")
+        return database.sql("""
+                        select name from directory.grantable
+                        where organization_id = :id and kind = 'role' and deleted_at is null""")
                 .bind("id", id.value())
                 .map(row -> new Columns(row).text("name"))
                 .all();
