@@ -12,6 +12,7 @@ import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.parameters.RequestBody;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.util.List;
+import java.util.Objects;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -60,18 +61,26 @@ class DocumentedGrantables {
                         new MediaType().schema(new Schema<>().$ref("#/components/schemas/" + schema)));
     }
 
-    /** The last part of a path is called as its parameter is. */
+    /** A path calls its parameters as its operations do. */
     @Bean
     OpenApiCustomizer kindsInPaths() {
         return document -> {
             Paths named = new Paths();
-            document.getPaths().forEach((path, item) -> named.addPathItem(path.replace(THING, parameter(item)), item));
+            document.getPaths().forEach((path, item) -> named.addPathItem(named(path, item), item));
             document.setPaths(named);
         };
     }
 
-    private static String parameter(PathItem item) {
-        List<Parameter> parameters = item.readOperations().getFirst().getParameters();
-        return parameters.isEmpty() ? "" : parameters.getLast().getName();
+    private static String named(String path, PathItem item) {
+        return item.readOperations().stream()
+                .map(Operation::getParameters)
+                .filter(Objects::nonNull)
+                .flatMap(List::stream)
+                .filter(parameter -> "path".equals(parameter.getIn()))
+                .map(Parameter::getName)
+                .filter(name -> !path.contains("{" + name + "}"))
+                .findFirst()
+                .map(name -> path.replace("{" + THING + "}", "{" + name + "}"))
+                .orElse(path);
     }
 }

@@ -145,11 +145,15 @@ final class KeepingGrantables {
         }
         return grantables
                 .find(organization.id(), GrantKind.UNIT, Reference.of(parent))
-                .switchIfEmpty(Mono.error(() -> wrongParent("unknown-unit", "does not exist: " + parent)))
+                .switchIfEmpty(Mono.error(() -> Problem.unprocessable(
+                        "unknown-unit", "The unit has no such parent.", parentError("does not exist: " + parent))))
                 .flatMap(found -> grantables
                         .isWithin(found.id(), checked.id())
                         .flatMap(within -> within
-                                ? Mono.error(wrongParent("unit-within-itself", "is part of this unit: " + parent))
+                                ? Mono.error(Problem.unprocessable(
+                                        "unit-within-itself",
+                                        "A unit cannot be part of itself.",
+                                        parentError("is part of this unit: " + parent)))
                                 : Mono.just(new Grantable(
                                         checked.id(),
                                         checked.kind(),
@@ -161,9 +165,8 @@ final class KeepingGrantables {
                                         checked.courseKind()))));
     }
 
-    private static Problem wrongParent(String code, String message) {
-        return Problem.unprocessable(
-                code, "The unit cannot be part of that one.", List.of(new FieldError("parent", message)));
+    private static List<FieldError> parentError(String message) {
+        return List.of(new FieldError("parent", message));
     }
 
     private Mono<Void> requireEmpty(Grantable grantable) {

@@ -118,10 +118,19 @@ public final class Promising {
             match.ifPresent(one -> matched.putIfAbsent(one.id(), one));
         }
         if (!missing.isEmpty()) {
-            throw Problem.unprocessable(
-                    "unknown-" + kind.wireName(), "The invitation names what does not exist.", missing);
+            throw Problem.unprocessable(unknown(kind), "The invitation names what does not exist.", missing);
         }
         return List.copyOf(matched.values());
+    }
+
+    private static String unknown(GrantKind kind) {
+        return switch (kind) {
+            case ROLE -> "unknown-role";
+            case TEAM -> "unknown-team";
+            case UNIT -> "unknown-unit";
+            case GROUP -> "unknown-group";
+            case COURSE -> "unknown-course";
+        };
     }
 
     private static String field(GrantKind kind, int place) {
