@@ -3,16 +3,15 @@ package io.usher.api.granting;
 import static io.usher.api.granting.GrantableController.THING;
 
 import io.swagger.v3.oas.models.Operation;
-import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.Paths;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
-import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.parameters.RequestBody;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.util.List;
-import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -23,6 +22,8 @@ import org.springframework.web.method.HandlerMethod;
 /** Has the OpenAPI document tell of each kind of grantables by its own name. */
 @Configuration(proxyBeanMethods = false)
 class DocumentedGrantables {
+
+    private static final Pattern ONE = Pattern.compile("/([a-z]+)s/\\{" + THING + "}");
 
     @Bean
     OperationCustomizer kindsInDocument(List<GrantableController<?, ?>> controllers) {
@@ -37,9 +38,6 @@ class DocumentedGrantables {
 
     private static void describe(Operation operation, HandlerMethod handler, String kind) {
         operation.setSummary(operation.getSummary().replace(THING, kind));
-        for (Parameter parameter : operation.getParameters()) {
-            parameter.setName(parameter.getName().replace(THING, kind));
-        }
         String schema = StringUtils.capitalize(kind);
         switch (handler.getMethod().getName()) {
             case "make" ->
@@ -47,40 +45,41 @@ class DocumentedGrantables {
                         .getResponses()
                         .addApiResponse(
                                 "201",
-                                new ApiResponse().description("It is made").content(json(schema)));
+                                new ApiResponse()
+                                        .description("It is made")
+                                        .content(content(schema, "application/json")));
             case "change" ->
-                operation.setRequestBody(new RequestBody().required(true).content(json("Changeable" + schema)));
+                operation.setRequestBody(new RequestBody()
+                        .required(true)
+                        .content(content("Changeable" + schema, "application/json", "application/merge-patch+json")));
             default -> {}
         }
     }
 
-    private static Content json(String schema) {
-        return new Content()
-                .addMediaType(
-                        "application/json",
-                        new MediaType().schema(new Schema<>().$ref("#/components/schemas/" + schema)));
+    private static Content content(String schema, String... types) {
+        Content content = new Content();
+        for (String type : types) {
+            content.addMediaType(type, new MediaType().schema(new Schema<>().$ref("#/components/schemas/" + schema)));
+        }
+        return content;
     }
 
-    /** A path calls its parameters as its operations do. */
+    /** One of the teams is {@code teams/{team}}. */
     @Bean
     OpenApiCustomizer kindsInPaths() {
         return document -> {
             Paths named = new Paths();
-            document.getPaths().forEach((path, item) -> named.addPathItem(named(path, item), item));
+            document.getPaths().forEach((path, item) -> {
+                Matcher one = ONE.matcher(path);
+                if (one.find()) {
+                    item.readOperations().stream()
+                            .flatMap(operation -> operation.getParameters().stream())
+                            .filter(parameter -> parameter.getName().equals(THING))
+                            .forEach(parameter -> parameter.setName(one.group(1)));
+                }
+                named.addPathItem(one.replaceFirst("/$1s/{$1}"), item);
+            });
             document.setPaths(named);
         };
-    }
-
-    private static String named(String path, PathItem item) {
-        return item.readOperations().stream()
-                .map(Operation::getParameters)
-                .filter(Objects::nonNull)
-                .flatMap(List::stream)
-                .filter(parameter -> "path".equals(parameter.getIn()))
-                .map(Parameter::getName)
-                .filter(name -> !path.contains("{" + name + "}"))
-                .findFirst()
-                .map(name -> path.replace("{" + THING + "}", "{" + name + "}"))
-                .orElse(path);
     }
 }

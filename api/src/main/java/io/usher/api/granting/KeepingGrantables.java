@@ -1,7 +1,5 @@
 package io.usher.api.granting;
 
-import static java.util.Locale.ROOT;
-
 import io.usher.api.access.Caller;
 import io.usher.api.access.Scope;
 import io.usher.api.checking.Reference;
@@ -10,20 +8,28 @@ import io.usher.api.listing.Page;
 import io.usher.api.listing.PageRequest;
 import io.usher.api.organizing.FindingOrganizations;
 import io.usher.api.organizing.Organization;
+import io.usher.api.organizing.OrganizationEvents;
 import io.usher.api.organizing.Organizations;
 import io.usher.api.organizing.Permission;
 import io.usher.api.organizing.Plan;
+import io.usher.api.outbox.Outbox;
 import io.usher.api.problem.FieldError;
 import io.usher.api.problem.Problem;
 import io.usher.api.storing.Transactions;
+import io.usher.contract.event.Event;
 import io.usher.contract.event.GrantKind;
+import io.usher.contract.event.GrantableEvent;
+import io.usher.contract.event.GrantableEvent.GrantableCreated;
+import io.usher.contract.event.GrantableEvent.GrantableDeleted;
+import io.usher.contract.event.GrantableEvent.GrantableRenamed;
+import io.usher.contract.id.GrantableId;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Makes, shows, changes and deletes what an organization can grant, of whatever kind. */
@@ -32,6 +38,7 @@ final class KeepingGrantables {
     private final FindingOrganizations finding;
     private final Organizations organizations;
     private final Grantables grantables;
+    private final Outbox outbox;
     private final Transactions transactions;
     private final Clock clock;
     private final Supplier<UUID> ids;
@@ -40,12 +47,14 @@ final class KeepingGrantables {
             FindingOrganizations finding,
             Organizations organizations,
             Grantables grantables,
+            Outbox outbox,
             Transactions transactions,
             Clock clock,
             Supplier<UUID> ids) {
         this.finding = finding;
         this.organizations = organizations;
         this.grantables = grantables;
+        this.outbox = outbox;
         this.transactions = transactions;
         this.clock = clock;
         this.ids = ids;
@@ -55,10 +64,15 @@ final class KeepingGrantables {
         return transactions.inOne(locked(caller, organization, kind, false).flatMap(locked -> {
             Grantable checked = draft.check(kind, ids.get());
             requireHeld(caller, List.of(), checked);
+            Instant now = clock.instant();
             return withParent(locked, checked, draft)
                     .flatMap(made -> grantables
-                            .add(locked.id(), made, clock.instant())
-                            .flatMap(added -> added ? Mono.just(made) : nameTaken(made)));
+                            .add(locked.id(), made, now)
+                            .flatMap(added -> added
+                                    ? tell(new GrantableCreated(
+                                                    new GrantableId(made.id()), locked.id(), kind, made.name(), now))
+                                            .thenReturn(made)
+                                    : nameTaken(made)));
         }));
     }
 
@@ -93,8 +107,13 @@ final class KeepingGrantables {
     /** Soft: members keep what they have, invitations skip it from now on. */
     Mono<Void> delete(Caller caller, String organization, GrantKind kind, String reference) {
         return transactions.inOne(locked(caller, organization, kind, true)
-                .flatMap(locked -> findOwn(locked, kind, reference))
-                .flatMap(found -> requireEmpty(found).then(grantables.delete(found.id(), clock.instant()))));
+                .flatMap(locked -> findOwn(locked, kind, reference).flatMap(found -> {
+                    Instant now = clock.instant();
+                    return requireEmpty(found)
+                            .then(grantables.delete(found.id(), now))
+                            .then(tell(new GrantableDeleted(
+                                    new GrantableId(found.id()), locked.id(), kind, found.name(), now)));
+                })));
     }
 
     private Mono<Organization> readable(Caller caller, String organization, GrantKind kind) {
@@ -180,19 +199,25 @@ final class KeepingGrantables {
     }
 
     private Mono<Void> renamed(Organization organization, Grantable before, Grantable after) {
-        Plan plan = organization.plan();
-        String from = before.name().toLowerCase(ROOT);
-        String to = after.name().toLowerCase(ROOT);
-        @Nullable List<String> allowed = plan.roles();
-        if (after.kind() != GrantKind.ROLE || allowed == null || from.equals(to) || !allowed.contains(from)) {
+        if (before.name().equals(after.name())) {
             return Mono.empty();
         }
-        List<String> renamed = allowed.stream()
-                .map(name -> name.equals(from) ? to : name)
-                .distinct()
-                .toList();
-        return organizations.change(
-                organization.id(), organization.name(), new Plan(plan.seats(), renamed), clock.instant());
+        Instant now = clock.instant();
+        List<Event> events = new ArrayList<>();
+        events.add(new GrantableRenamed(
+                new GrantableId(after.id()), organization.id(), after.kind(), after.name(), before.name(), now));
+        if (after.kind() != GrantKind.ROLE) {
+            return outbox.append(events, now, ids);
+        }
+        Plan plan = organization.plan().withRoleRenamed(before.name(), after.name());
+        events.addAll(OrganizationEvents.updated(organization, organization.withPlan(plan), now));
+        return organizations
+                .change(organization.id(), organization.name(), plan, now)
+                .then(outbox.append(events, now, ids));
+    }
+
+    private Mono<Void> tell(GrantableEvent event) {
+        return Mono.defer(() -> outbox.append(List.of(event), clock.instant(), ids));
     }
 
     private Mono<Grantable> nameTaken(Grantable grantable) {

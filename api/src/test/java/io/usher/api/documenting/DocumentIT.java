@@ -72,6 +72,9 @@ class DocumentIT {
                     .isEqualTo("#/components/schemas/Problem");
         }
         assertThat(paths.propertyNames()).allMatch(path -> path.startsWith("/api/v1/"));
+        assertThat(parameters(
+                        paths.path("/api/v1/organizations/{org}/groups/{group}").path("get")))
+                .containsExactlyInAnyOrder("path org", "path group");
     }
 
     @Test

@@ -172,10 +172,7 @@ final class MigrationIT {
     void theWorkersReadOfTheDirectoryWhatTheyNeedAndNoSecrets(Program worker) throws SQLException {
         assertThat(readable(worker, "directory"))
                 .containsExactly(
-                        "directory.grantable",
-                        "directory.invitation",
-                        "directory.invitee",
-                        "directory.organization");
+                        "directory.grantable", "directory.invitation", "directory.invitee", "directory.organization");
         try (Connection connection = connect(worker)) {
             assertThatThrownBy(() -> strings(connection, "select hash from directory.api_key"))
                     .isInstanceOfSatisfying(
