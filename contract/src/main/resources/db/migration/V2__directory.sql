@@ -12,26 +12,24 @@ create table directory.organization (
     locked     boolean     not null default false -- never written: to lock a row takes the right to update a column
 );
 
-create table directory.role (
+-- What invitations grant. Names are unique among those of one kind.
+create table directory.grantable (
     id              uuid primary key,
     organization_id uuid        not null references directory.organization,
-    name            text        not null,
-    permissions     text[]      not null,
-    built_in        boolean     not null default false,
-    created_at      timestamptz not null,
-    deleted_at      timestamptz
-);
-create unique index role_name on directory.role (organization_id, lower(name)) where deleted_at is null;
-
-create table directory.team (
-    id              uuid primary key,
-    organization_id uuid        not null references directory.organization,
+    kind            text        not null check (kind in ('role', 'team', 'unit', 'group', 'course')),
     name            text        not null,
     description     text,
+    permissions     text[] check ((kind = 'role') = (permissions is not null)),
+    built_in        boolean     not null default false, -- every organization has the role
+    parent_id       uuid references directory.grantable check (kind = 'unit' or parent_id is null), -- null = a root
+    course_kind     text check (course_kind in ('path', 'challenge', 'certification', 'course')),
     created_at      timestamptz not null,
-    deleted_at      timestamptz
+    deleted_at      timestamptz,
+    check ((kind = 'course') = (course_kind is not null))
 );
-create unique index team_name on directory.team (organization_id, lower(name)) where deleted_at is null;
+create unique index grantable_name on directory.grantable (organization_id, kind, lower(name)) where deleted_at is null;
+create index grantable_list on directory.grantable (organization_id, kind, id) where deleted_at is null;
+create index grantable_child on directory.grantable (parent_id) where parent_id is not null and deleted_at is null;
 
 create table directory.invitation (
     id              uuid primary key,
@@ -46,8 +44,7 @@ create table directory.invitation (
     opens_at        timestamptz,
     expires_at      timestamptz,
     quota           integer check (quota >= 1), -- null = unlimited
-    role_ids        uuid[]      not null,
-    team_ids        uuid[]      not null,
+    grant_ids       uuid[]      not null, -- grantables; no role among them = the default role
     status          text        not null check (status in ('enabled', 'disabled')),
     send_emails     boolean     not null,
     locale          text,
@@ -131,6 +128,6 @@ create trigger outbox_filled after insert on directory.outbox
 
 grant usage on schema directory to usher_api, usher_acceptance_worker, usher_notifier_worker;
 grant select, insert, update, delete on all tables in schema directory to usher_api;
-grant select on directory.organization, directory.role, directory.team, directory.invitation, directory.invitee
+grant select on directory.organization, directory.grantable, directory.invitation, directory.invitee
     to usher_acceptance_worker, usher_notifier_worker;
 grant update (locked) on directory.organization, directory.invitation to usher_acceptance_worker;

@@ -12,6 +12,15 @@ create table onboarding.position (
     primary key (topic, partition)
 );
 
+-- What people were given who were accepted under the same terms, with the names of that time.
+create table onboarding.grant_set (
+    id      uuid primary key, -- derived from the rest
+    ids     uuid[] not null,  -- grantables
+    kinds   text[] not null,  -- of each
+    names   text[] not null,  -- of each
+    skipped text[] not null   -- names of what was promised and could not be given
+);
+
 create table onboarding.acceptance (
     id              uuid primary key,
     organization_id uuid        not null,
@@ -26,9 +35,7 @@ create table onboarding.acceptance (
     outcome         text        not null check (outcome in ('accepted', 'rejected')),
     reason          text check ((reason is null) = (outcome <> 'rejected')),
     original        uuid, -- the earlier acceptance that answered this one
-    granted_roles   text[]      not null,
-    granted_teams   text[]      not null,
-    skipped         text[]      not null,
+    grant_set_id    uuid check ((grant_set_id is null) = (outcome <> 'accepted')),
     member_id       uuid, -- present where this acceptance made the member or granted it something
     joined          boolean     not null, -- whether it made the member
     milestones      text[]      not null, -- limits that were reached with it
@@ -54,8 +61,7 @@ create table onboarding.member (
     email           text        not null, -- as typed
     first_name      text,
     last_name       text,
-    role_ids        uuid[]      not null,
-    team_ids        uuid[]      not null,
+    grant_ids       uuid[]      not null, -- grantables
     joined_at       timestamptz not null,
     primary key (organization_id, address)
 );

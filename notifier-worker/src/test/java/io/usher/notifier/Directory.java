@@ -33,8 +33,8 @@ final class Directory {
                 organizationName);
         execute("""
                 insert into directory.invitation (id, code, organization_id, name, emails, addresses, domains, mode,
-                    role_ids, team_ids, status, send_emails, locale, created_by, created_at, updated_at, version)
-                values (?, ?, ?, ?, '{}', '{}', '{}', 'public', '{}', '{}', 'enabled', true, ?, 'test', now(), now(), 1)
+                    grant_ids, status, send_emails, locale, created_by, created_at, updated_at, version)
+                values (?, ?, ?, ?, '{}', '{}', '{}', 'public', '{}', 'enabled', true, ?, 'test', now(), now(), 1)
                 """, invitation.value(), code, organization.value(), name, locale);
         return new Invited(organization, invitation, code);
     }

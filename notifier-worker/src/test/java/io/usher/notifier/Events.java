@@ -56,7 +56,7 @@ public final class Events {
                 NOON,
                 NOON,
                 original,
-                new Grants(List.of("learner"), List.of()),
+                new Grants(List.of("learner"), List.of(), null, List.of(), List.of()),
                 List.of());
     }
 

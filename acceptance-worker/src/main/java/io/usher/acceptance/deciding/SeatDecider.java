@@ -17,6 +17,7 @@ import io.usher.contract.id.MemberId;
 import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rules, as a pure function of how things stand and the requests in log order: first come, first served; never one
@@ -40,7 +40,7 @@ public final class SeatDecider {
     private final Map<InvitationId, Uses> counts = new HashMap<>();
     private final Map<OrganizationId, Integer> seatsTaken = new HashMap<>();
     private final Map<Person, Member> joined = new LinkedHashMap<>();
-    private final Map<Person, Member> granted = new LinkedHashMap<>();
+    private final Map<Person, List<Grantable>> granted = new LinkedHashMap<>();
 
     private SeatDecider(Standing before, Instant now) {
         this.before = before;
@@ -71,7 +71,7 @@ public final class SeatDecider {
         return new Decisions(
                 List.copyOf(decisions),
                 List.copyOf(joined.values()),
-                List.copyOf(granted.values()),
+                Collections.unmodifiableMap(granted),
                 Map.copyOf(counts));
     }
 
@@ -92,31 +92,30 @@ public final class SeatDecider {
             if (terms.quota() != null && counts(request.invitation()).accepted() >= terms.quota()) {
                 return Optional.of(RejectionReason.QUOTA_FULL);
             }
-            return member(request.person()) != null
-                            || seats(request.organization()).free()
+            return isMember(request.person()) || seats(request.organization()).free()
                     ? Optional.empty()
                     : Optional.of(RejectionReason.NO_SEATS_LEFT);
         });
     }
 
     private Accepted accept(Request request, InvitationTerms terms) {
-        Given given = Given.by(terms);
+        Given given = terms.given();
         List<Reached> reached = new ArrayList<>();
         uses.put(request.use(), new Earlier(request.id(), given));
         if (terms.quota() != null && counts(request.invitation()).accepted() + 1 == terms.quota()) {
             reached.add(new Reached(Milestone.QUOTA_FULL, terms.quota()));
         }
 
-        Member held = member(request.person());
-        boolean joins = held == null;
-        if (held == null) {
-            held = Member.joining(
-                    MemberId.of(request.organization(), request.email().normal()), request);
+        Person person = request.person();
+        MemberId member = MemberId.of(person.organization(), person.address());
+        boolean joins = !isMember(person);
+        if (joins) {
+            joined.put(person, Member.joining(member, request, given));
             reached.addAll(takeSeat(request.organization()));
+        } else if (joined.computeIfPresent(person, (same, joining) -> joining.granted(given)) == null) {
+            granted.merge(person, given.grantables(), Grantable::together);
         }
-        Member holds = held.granted(terms.roles(), terms.teams());
-        (joins || joined.containsKey(request.person()) ? joined : granted).put(request.person(), holds);
-        return new Accepted(given, holds.id(), joins, List.copyOf(reached));
+        return new Accepted(given, member, joins, List.copyOf(reached));
     }
 
     private List<Reached> takeSeat(OrganizationId organization) {
@@ -154,11 +153,7 @@ public final class SeatDecider {
         return new Seats(seats.plan(), seatsTaken.getOrDefault(organization, seats.taken()));
     }
 
-    private @Nullable Member member(Person person) {
-        Member inBatch = joined.get(person);
-        if (inBatch == null) {
-            inBatch = granted.get(person);
-        }
-        return inBatch != null ? inBatch : before.members().get(person);
+    private boolean isMember(Person person) {
+        return joined.containsKey(person) || before.members().contains(person);
     }
 }

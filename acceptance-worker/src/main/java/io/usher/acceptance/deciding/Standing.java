@@ -22,7 +22,7 @@ public record Standing(
         Map<OrganizationId, Seats> seats,
         Set<AcceptanceId> decided,
         Map<Use, Earlier> uses,
-        Map<Person, Member> members) {
+        Set<Person> members) {
 
     /**
      * What was taken of an invitation.

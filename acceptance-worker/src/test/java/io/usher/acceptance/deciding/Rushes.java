@@ -33,7 +33,7 @@ final class Rushes {
 
     private static final int INVITATIONS = 4;
 
-    private static final Standing EMPTY = new Standing(Map.of(), Map.of(), Map.of(), Set.of(), Map.of(), Map.of());
+    private static final Standing EMPTY = new Standing(Map.of(), Map.of(), Map.of(), Set.of(), Map.of(), Set.of());
 
     private Rushes() {}
 
@@ -67,9 +67,7 @@ final class Rushes {
                         number % 2 == 0 ? ORGANIZATION : OTHER_ORGANIZATION,
                         terms.get(number).admission(),
                         terms.get(number).quota(),
-                        List.of(LEARNER),
-                        number < 2 ? List.of() : List.of(FINALISTS),
-                        List.of()))
+                        Given.of(number < 2 ? List.of(LEARNER) : List.of(LEARNER, FINALISTS), List.of())))
                 .toList();
     }
 
@@ -87,9 +85,7 @@ final class Rushes {
                         ORGANIZATION,
                         new Admission(deleted, status, opensAt, expiresAt, new Audience(addresses, domains)),
                         quota,
-                        List.of(),
-                        List.of(),
-                        List.of()));
+                        Given.of(List.of(), List.of())));
     }
 
     private static Arbitrary<Request> requests(int firstId, int lastId, List<InvitationTerms> terms) {

@@ -10,6 +10,7 @@ import static io.usher.acceptance.deciding.Standings.open;
 import static io.usher.acceptance.deciding.Standings.request;
 import static io.usher.acceptance.deciding.Standings.seats;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.usher.acceptance.deciding.Outcome.Accepted;
 import io.usher.acceptance.deciding.Outcome.Reached;
@@ -17,15 +18,21 @@ import io.usher.acceptance.deciding.Outcome.Rejected;
 import io.usher.acceptance.deciding.Outcome.Repeated;
 import io.usher.contract.admission.Admission;
 import io.usher.contract.admission.Audience;
+import io.usher.contract.event.GrantKind;
 import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.event.Milestone;
 import io.usher.contract.event.RejectionReason;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import net.jqwik.api.Example;
 
 final class SeatDeciderTest {
+
+    private static final Grantable ALUMNI = new Grantable(new UUID(6, 1), GrantKind.GROUP, "Alumni");
+    private static final Grantable BERLIN = new Grantable(new UUID(7, 1), GrantKind.UNIT, "Berlin");
+    private static final Grantable PARIS = new Grantable(new UUID(7, 2), GrantKind.UNIT, "Paris");
 
     @Example
     void theLastSeatGoesToWhoAskedFirst() {
@@ -45,21 +52,49 @@ final class SeatDeciderTest {
     @Example
     void aMemberTakesNoSecondSeatButGainsTheGrants() {
         InvitationTerms first = open(1, null);
-        InvitationTerms second = open(2, null);
+        InvitationTerms second = open(2, null, LEARNER, ALUMNI);
 
         Decisions decisions =
                 decide(before(1, first, second), List.of(request(1, first, "a@x.org"), request(2, second, "A@X.org ")));
 
-        assertThat(decisions.joined()).singleElement().satisfies(member -> {
-            assertThat(member.roles()).containsExactly(LEARNER.id());
-            assertThat(member.teams()).containsExactly(FINALISTS.id());
-        });
+        assertThat(decisions.joined())
+                .singleElement()
+                .satisfies(member -> assertThat(member.grants()).containsExactly(LEARNER, FINALISTS, ALUMNI));
         assertThat(decisions.decisions())
                 .extracting(Decision::outcome)
                 .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Accepted.class));
         assertThat(seats(after(before(1, first, second), decisions), ORGANIZATION)
                         .taken())
                 .isEqualTo(1);
+    }
+
+    @Example
+    void theLaterUnitTakesThePlaceOfTheEarlierOne() {
+        InvitationTerms berlin = open(1, null, LEARNER, BERLIN);
+        InvitationTerms paris = open(2, null, PARIS);
+
+        Decisions decisions = decide(
+                before(null, berlin, paris), List.of(request(1, berlin, "a@x.org"), request(2, paris, "a@x.org")));
+
+        assertThat(decisions.joined())
+                .singleElement()
+                .satisfies(joined -> assertThat(joined.grants()).containsExactly(LEARNER, PARIS));
+    }
+
+    @Example
+    void aMemberOfBeforeIsGivenWhatEachInvitationGrants() {
+        InvitationTerms first = open(1, null);
+        InvitationTerms berlin = open(2, null, BERLIN, ALUMNI);
+        InvitationTerms paris = open(3, null, PARIS);
+        Standing joined = after(
+                before(null, first, berlin, paris),
+                decide(before(null, first, berlin, paris), List.of(request(1, first, "a@x.org"))));
+
+        Decisions decisions = decide(joined, List.of(request(2, berlin, "a@x.org"), request(3, paris, "a@x.org")));
+
+        assertThat(decisions.joined()).isEmpty();
+        assertThat(decisions.granted())
+                .containsExactly(entry(request(1, first, "a@x.org").person(), List.of(ALUMNI, PARIS)));
     }
 
     @Example
@@ -123,8 +158,6 @@ final class SeatDeciderTest {
                 terms.organization(),
                 new Admission(false, InvitationStatus.DISABLED, null, null, Audience.EVERYBODY),
                 terms.quota(),
-                terms.roles(),
-                terms.teams(),
-                List.of());
+                terms.given());
     }
 }

@@ -11,6 +11,7 @@ import io.usher.acceptance.deciding.Standing.Uses;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.admission.Admission;
 import io.usher.contract.admission.Audience;
+import io.usher.contract.event.GrantKind;
 import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
@@ -31,20 +32,22 @@ final class Standings {
     static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
     static final OrganizationId ORGANIZATION = new OrganizationId(new UUID(1, 1));
     static final OrganizationId OTHER_ORGANIZATION = new OrganizationId(new UUID(1, 2));
-    static final Item LEARNER = new Item(new UUID(2, 1), "learner");
-    static final Item FINALISTS = new Item(new UUID(3, 1), "Finalists");
+    static final Grantable LEARNER = new Grantable(new UUID(2, 1), GrantKind.ROLE, "learner");
+    static final Grantable FINALISTS = new Grantable(new UUID(3, 1), GrantKind.TEAM, "Finalists");
 
     private Standings() {}
 
     static InvitationTerms open(int number, @Nullable Integer quota) {
+        return open(number, quota, LEARNER, FINALISTS);
+    }
+
+    static InvitationTerms open(int number, @Nullable Integer quota, Grantable... grants) {
         return new InvitationTerms(
                 new InvitationId(new UUID(4, number)),
                 ORGANIZATION,
                 new Admission(false, InvitationStatus.ENABLED, null, null, Audience.EVERYBODY),
                 quota,
-                List.of(LEARNER),
-                List.of(FINALISTS),
-                List.of());
+                Given.of(List.of(grants), List.of()));
     }
 
     static Standing before(@Nullable Integer plan, InvitationTerms... invitations) {
@@ -52,7 +55,7 @@ final class Standings {
         for (InvitationTerms invitation : invitations) {
             terms.put(invitation.id(), invitation);
         }
-        return new Standing(terms, Map.of(), Map.of(ORGANIZATION, new Seats(plan, 0)), Set.of(), Map.of(), Map.of());
+        return new Standing(terms, Map.of(), Map.of(ORGANIZATION, new Seats(plan, 0)), Set.of(), Map.of(), Set.of());
     }
 
     /** What the next batch would read after these decisions were written. */
@@ -72,9 +75,8 @@ final class Standings {
                         decision.request().use(), new Earlier(decision.request().id(), accepted.given()));
             }
         }
-        Map<Person, Member> members = new HashMap<>(before.members());
-        written.joined().forEach(member -> members.put(member.person(), member));
-        written.granted().forEach(member -> members.put(member.person(), member));
+        Set<Person> members = new HashSet<>(before.members());
+        written.joined().forEach(member -> members.add(member.person()));
         return new Standing(before.invitations(), counts, seats, decided, uses, members);
     }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param original the earlier acceptance whose outcome this one was answered with
  * @param requestedAt when the broker appended the request
  * @param decidedAt null while pending
- * @param skipped names of what was promised but does not exist any more
+ * @param skipped names of what was promised but what does not exist any more or the plan does not allow
  */
 public record Acceptance(
         AcceptanceId id,
@@ -36,8 +36,6 @@ public record Acceptance(
         Grants granted,
         List<String> skipped) {
 
-    private static final Grants NOTHING = new Grants(List.of(), List.of());
-
     public static Acceptance pending(AcceptanceRequested request, Instant requestedAt) {
         return new Acceptance(
                 request.acceptance(),
@@ -49,7 +47,7 @@ public record Acceptance(
                 null,
                 requestedAt,
                 null,
-                NOTHING,
+                Grants.NONE,
                 List.of());
     }
 
@@ -58,7 +56,7 @@ public record Acceptance(
             case AcceptanceAccepted accepted ->
                 decided(accepted, Outcome.ACCEPTED, null, accepted.original(), accepted.granted(), accepted.skipped());
             case AcceptanceRejected rejected ->
-                decided(rejected, Outcome.REJECTED, rejected.reason(), null, NOTHING, List.of());
+                decided(rejected, Outcome.REJECTED, rejected.reason(), null, Grants.NONE, List.of());
         };
     }
 

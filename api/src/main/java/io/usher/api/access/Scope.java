@@ -13,6 +13,10 @@ public enum Scope {
     ACCEPTANCES_WRITE,
     MEMBERS_READ,
     MEMBERS_WRITE,
+    TEAMS_WRITE,
+    /** Units and groups. */
+    UNITS_WRITE,
+    COURSES_WRITE,
     STATISTICS_READ,
     OPS;
 

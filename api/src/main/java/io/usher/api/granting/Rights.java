@@ -1,48 +1,32 @@
 package io.usher.api.granting;
 
-import io.usher.api.access.Caller;
 import io.usher.api.access.Scope;
-import io.usher.api.checking.FieldChecks;
-import io.usher.api.checking.Reference;
-import io.usher.api.organizing.FindingOrganizations;
-import io.usher.api.organizing.Organization;
-import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
+import io.usher.contract.event.GrantKind;
+import java.util.EnumSet;
+import java.util.Set;
 
-/** Who may see and change what an organization has set up, and what its things may be called. */
+/** Which scopes it takes. The platform's {@code organizations:write} is enough for everything that organizations set up. */
 final class Rights {
 
-    private static final int LONGEST_NAME = 100;
+    private Rights() {}
 
-    private final FindingOrganizations organizations;
-
-    Rights(FindingOrganizations organizations) {
-        this.organizations = organizations;
+    /** The one that is asked for; the platform's will do as well. */
+    static Scope toWrite(GrantKind kind) {
+        return switch (kind) {
+            case ROLE -> Scope.MEMBERS_WRITE;
+            case TEAM -> Scope.TEAMS_WRITE;
+            case UNIT, GROUP -> Scope.UNITS_WRITE;
+            case COURSE -> Scope.COURSES_WRITE;
+        };
     }
 
-    Mono<Organization> toRead(Caller caller, String organization) {
-        return organizations
-                .find(caller, organization)
-                .doOnNext(found -> caller.require(
-                        Scope.MEMBERS_READ,
-                        Scope.MEMBERS_WRITE,
-                        Scope.INVITATIONS_READ,
-                        Scope.INVITATIONS_WRITE,
-                        Scope.ORGANIZATIONS_WRITE));
-    }
-
-    Mono<Organization> toWrite(Caller caller, String organization) {
-        return organizations
-                .find(caller, organization)
-                .doOnNext(found -> caller.require(Scope.MEMBERS_WRITE, Scope.ORGANIZATIONS_WRITE));
-    }
-
-    /** A name that no id is mistaken for. */
-    static String checkName(FieldChecks checks, @Nullable String name) {
-        String checked = checks.line("name", name, LONGEST_NAME);
-        if (Reference.of(checked).isId()) {
-            checks.refuse("name", "must not have the form of an id");
+    /** Any of these; whoever may change things may read them. */
+    static Set<Scope> toRead(GrantKind kind) {
+        Set<Scope> enough = EnumSet.of(toWrite(kind), Scope.ORGANIZATIONS_WRITE);
+        if (kind != GrantKind.ROLE) {
+            enough.addAll(EnumSet.of(
+                    Scope.MEMBERS_READ, Scope.MEMBERS_WRITE, Scope.INVITATIONS_READ, Scope.INVITATIONS_WRITE));
         }
-        return checked;
+        return enough;
     }
 }

@@ -1,4 +1,4 @@
-/** What an organization sets up for invitations to grant: roles and teams. */
+/** What an organization sets up for invitations to grant: roles, teams, units, groups and courses. */
 @NullMarked
 @CheckReturnValue
 package io.usher.api.granting;

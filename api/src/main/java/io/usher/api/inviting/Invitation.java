@@ -1,5 +1,6 @@
 package io.usher.api.inviting;
 
+import io.usher.contract.event.Grants;
 import io.usher.contract.event.InvitationMode;
 import io.usher.contract.event.InvitationState;
 import io.usher.contract.id.InvitationId;
@@ -84,6 +85,7 @@ public record Invitation(
 
     /** What its events carry. */
     InvitationState toState() {
+        Grants grants = promise.grants();
         return new InvitationState(
                 id,
                 organization,
@@ -94,8 +96,11 @@ public record Invitation(
                 terms.opensAt(),
                 terms.expiresAt(),
                 terms.quota(),
-                promise.roles(),
-                promise.teams(),
+                grants.roles(),
+                grants.teams(),
+                grants.unit(),
+                grants.groups(),
+                grants.courses(),
                 terms.status(),
                 terms.sendEmails(),
                 terms.locale(),

@@ -3,17 +3,23 @@ package io.usher.api.inviting;
 import io.usher.api.checking.FieldChecks;
 import io.usher.api.problem.FieldError;
 import io.usher.api.problem.Problem;
+import io.usher.contract.event.GrantKind;
 import io.usher.contract.event.InvitationStatus;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.IllformedLocaleException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An invitation as a caller wants it: any property may be missing or wrong. Null means that the property has its
  * default, but for {@code status}, which must be said.
+ *
+ * @param grants names or ids of what it grants, of every kind
  */
 public record InvitationDraft(
         @Nullable String name,
@@ -22,8 +28,7 @@ public record InvitationDraft(
         @Nullable Instant opensAt,
         @Nullable Instant expiresAt,
         @Nullable Integer quota,
-        @Nullable List<@Nullable String> roles,
-        @Nullable List<@Nullable String> teams,
+        Map<GrantKind, List<@Nullable String>> grants,
         @Nullable String status,
         @Nullable Boolean sendEmails,
         @Nullable String locale,
@@ -44,8 +49,7 @@ public record InvitationDraft(
                 terms.opensAt(),
                 terms.expiresAt(),
                 terms.quota(),
-                new ArrayList<>(invitation.promise().roles()),
-                new ArrayList<>(invitation.promise().teams()),
+                grants(kind -> new ArrayList<>(invitation.promise().names(kind))),
                 terms.status().wireName(),
                 terms.sendEmails(),
                 terms.locale(),
@@ -60,8 +64,10 @@ public record InvitationDraft(
         Addressees addressees = Addressees.read(checks, emails);
         checkTimes(checks);
         checkQuota(checks);
-        List<String> roleNames = checks.names("roles", roles, MOST_GRANTS);
-        List<String> teamNames = checks.names("teams", teams, MOST_GRANTS);
+        Map<GrantKind, List<String>> named = new EnumMap<>(GrantKind.class);
+        for (GrantKind kind : GrantKind.values()) {
+            named.put(kind, checkNames(checks, kind, grants(kind)));
+        }
         InvitationStatus checkedStatus = checkStatus(checks);
         String checkedLocale = checkLocale(checks);
         checks.end();
@@ -76,7 +82,15 @@ public record InvitationDraft(
                 checkedStatus,
                 sendEmails == null || sendEmails,
                 checkedLocale);
-        return new Checked(terms, roleNames, teamNames);
+        return new Checked(terms, named);
+    }
+
+    private static List<String> checkNames(FieldChecks checks, GrantKind kind, List<@Nullable String> names) {
+        return kind.isSingle()
+                ? names.stream()
+                        .map(name -> checks.line(kind.property(), name, LONGEST_NAME))
+                        .toList()
+                : checks.names(kind.property(), names, MOST_GRANTS);
     }
 
     private void checkTimes(FieldChecks checks) {
@@ -120,24 +134,37 @@ public record InvitationDraft(
         return null;
     }
 
-    /** A draft with nothing wrong in it; whether the roles and teams exist is still to be seen. */
-    record Checked(Terms terms, List<String> roles, List<String> teams) {}
+    public List<@Nullable String> grants(GrantKind kind) {
+        return grants.getOrDefault(kind, List.of());
+    }
+
+    /** Names of every kind. */
+    public static Map<GrantKind, List<@Nullable String>> grants(
+            Function<GrantKind, @Nullable List<@Nullable String>> names) {
+        Map<GrantKind, List<@Nullable String>> grants = new EnumMap<>(GrantKind.class);
+        for (GrantKind kind : GrantKind.values()) {
+            List<@Nullable String> ofKind = names.apply(kind);
+            grants.put(kind, ofKind == null ? List.of() : ofKind);
+        }
+        return grants;
+    }
+
+    /** A draft with nothing wrong in it; whether what it grants exists is still to be seen. */
+    record Checked(Terms terms, Map<GrantKind, List<String>> grants) {
+
+        List<String> grants(GrantKind kind) {
+            return grants.getOrDefault(kind, List.of());
+        }
+    }
 
     /** Properties that have only their neutral value so far. */
     public record Unsupported(
-            @Nullable String unit,
-            @Nullable List<@Nullable String> groups,
-            @Nullable List<@Nullable String> courses,
-            @Nullable Instant accessExpiresAt,
-            @Nullable Boolean waitlist) {
+            @Nullable Instant accessExpiresAt, @Nullable Boolean waitlist) {
 
-        public static final Unsupported NONE = new Unsupported(null, null, null, null, null);
+        public static final Unsupported NONE = new Unsupported(null, null);
 
         private void refuse() {
             List<FieldError> errors = new ArrayList<>();
-            refuse(errors, "unit", unit != null);
-            refuse(errors, "groups", groups != null && !groups.isEmpty());
-            refuse(errors, "courses", courses != null && !courses.isEmpty());
             refuse(errors, "accessExpiresAt", accessExpiresAt != null);
             refuse(errors, "waitlist", waitlist != null && waitlist);
             if (!errors.isEmpty()) {

@@ -7,9 +7,6 @@ import io.usher.api.problem.FieldError;
 import io.usher.api.problem.Problem;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.Event;
-import io.usher.contract.kafka.EventMessage;
-import io.usher.contract.kafka.EventMessage.Source;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -75,10 +72,7 @@ public final class KeepingInvitations {
     }
 
     private Mono<Void> append(Invitation invitation, List<Event> events) {
-        Instant at = invitation.updatedAt();
-        return outbox.append(events.stream()
-                        .map(event -> new EventMessage(ids.get().toString(), Source.API, at, event))
-                        .toList())
+        return outbox.append(events, invitation.updatedAt(), ids)
                 .onErrorMap(EventTooLargeException.class, KeepingInvitations::tooLarge);
     }
 

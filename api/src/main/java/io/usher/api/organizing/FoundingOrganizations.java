@@ -3,15 +3,19 @@ package io.usher.api.organizing;
 import io.usher.api.access.Caller;
 import io.usher.api.access.Scope;
 import io.usher.api.checking.FieldChecks;
+import io.usher.api.outbox.Outbox;
 import io.usher.api.problem.FieldError;
 import io.usher.api.problem.Problem;
 import io.usher.api.storing.Transactions;
 import io.usher.contract.id.OrganizationId;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -27,13 +31,15 @@ public final class FoundingOrganizations {
     private static final int MOST_ROLES = 200;
 
     private final Organizations organizations;
+    private final Outbox outbox;
     private final Transactions transactions;
     private final Clock clock;
     private final Supplier<UUID> ids;
 
     public FoundingOrganizations(
-            Organizations organizations, Transactions transactions, Clock clock, Supplier<UUID> ids) {
+            Organizations organizations, Outbox outbox, Transactions transactions, Clock clock, Supplier<UUID> ids) {
         this.organizations = organizations;
+        this.outbox = outbox;
         this.transactions = transactions;
         this.clock = clock;
         this.ids = ids;
@@ -71,9 +77,15 @@ public final class FoundingOrganizations {
     /** Empty where the slug is taken. */
     private Mono<Organization> add(OrganizationId id, String slug, Terms terms) {
         Organization organization = new Organization(id, slug, terms.name(), terms.plan(), 0);
-        return Mono.defer(() -> organizations.add(organization, clock.instant()))
+        Map<BuiltInRole, UUID> roles = new EnumMap<>(BuiltInRole.class);
+        for (BuiltInRole role : BuiltInRole.values()) {
+            roles.put(role, ids.get());
+        }
+        Instant now = clock.instant();
+        return Mono.defer(() -> organizations.add(organization, roles, now))
                 .filter(added -> added)
-                .map(added -> organization);
+                .flatMap(added -> outbox.append(OrganizationEvents.created(organization, roles, now), now, ids)
+                        .thenReturn(organization));
     }
 
     /** Changes name and plan. Fewer seats than are taken keep every member and let nobody else in. */
@@ -84,9 +96,13 @@ public final class FoundingOrganizations {
             Terms terms =
                     change.apply(new Terms(current.name(), current.plan())).check(checks);
             checks.end();
+            Organization changed =
+                    new Organization(id, current.slug(), terms.name(), terms.plan(), current.seatsTaken());
+            Instant now = clock.instant();
             return requireKnownTo(current, terms.plan())
-                    .then(organizations.change(id, terms.name(), terms.plan(), clock.instant()))
-                    .thenReturn(new Organization(id, current.slug(), terms.name(), terms.plan(), current.seatsTaken()));
+                    .then(organizations.change(id, terms.name(), terms.plan(), now))
+                    .then(outbox.append(OrganizationEvents.updated(current, changed, now), now, ids))
+                    .thenReturn(changed);
         }));
     }
 

@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Organization(OrganizationId id, String slug, String name, Plan plan, int seatsTaken) {
 
+    public Organization withPlan(Plan other) {
+        return new Organization(id, slug, name, other, seatsTaken);
+    }
+
     /** How many more members it may have; null = unlimited. */
     public @Nullable Integer seatsAvailable() {
         Integer seats = plan.seats();

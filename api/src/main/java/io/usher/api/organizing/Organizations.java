@@ -4,6 +4,8 @@ import io.usher.api.checking.Reference;
 import io.usher.api.listing.PageRequest;
 import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -12,7 +14,7 @@ import reactor.core.publisher.Mono;
 public interface Organizations {
 
     /** False, and nothing is changed, where the slug is taken. */
-    Mono<Boolean> add(Organization organization, Instant now);
+    Mono<Boolean> add(Organization organization, Map<BuiltInRole, UUID> roles, Instant now);
 
     /** By id or slug. */
     Mono<Organization> find(Reference reference);

@@ -17,4 +17,17 @@ public record Plan(@Nullable Integer seats, @Nullable List<String> roles) {
     public boolean allows(String role) {
         return roles == null || roles.contains(role.toLowerCase(Locale.ROOT));
     }
+
+    /** The plan that allows a role by its new name where this one allows it by its old one. */
+    public Plan withRoleRenamed(String from, String to) {
+        if (roles == null) {
+            return this;
+        }
+        return new Plan(
+                seats,
+                roles.stream()
+                        .map(name -> name.equals(from.toLowerCase(Locale.ROOT)) ? to.toLowerCase(Locale.ROOT) : name)
+                        .distinct()
+                        .toList());
+    }
 }

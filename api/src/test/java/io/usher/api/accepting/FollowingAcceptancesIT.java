@@ -70,7 +70,8 @@ class FollowingAcceptancesIT extends AcceptingScenario {
                 .expectBody()
                 .json("""
                         {"id": "%s", "outcome": "accepted", "skipped": ["Gone"], "granted": {"roles": ["learner"],
-                         "teams": ["Blue"], "unit": null, "groups": [], "courses": [], "accessExpiresAt": null}}""".formatted(id))
+                         "teams": ["Blue"], "unit": "Berlin", "groups": [], "courses": ["Kubernetes"],
+                         "accessExpiresAt": null}}""".formatted(id))
                 .jsonPath("$.decidedAt")
                 .isNotEmpty()
                 .jsonPath("$.reason")

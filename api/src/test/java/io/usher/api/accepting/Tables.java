@@ -8,6 +8,8 @@ import io.usher.contract.admission.Audience;
 import io.usher.contract.event.AcceptanceDecided;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
+import io.usher.contract.event.GrantKind;
+import io.usher.contract.event.Grants;
 import io.usher.contract.event.InvitationState;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
@@ -19,6 +21,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -59,9 +62,9 @@ record Tables(Database database) {
         execute(
                 """
                 insert into directory.invitation (id, code, organization_id, name, emails, addresses, domains, mode,
-                    opens_at, expires_at, quota, role_ids, team_ids, status, send_emails, created_by, created_at,
+                    opens_at, expires_at, quota, grant_ids, status, send_emails, created_by, created_at,
                     updated_at, version, deleted_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '{}', '{}', ?, false, 'test', now(), now(), ?, ?)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '{}', ?, false, 'test', now(), now(), ?, ?)
                 on conflict (id) do update set status = excluded.status, quota = excluded.quota,
                     version = excluded.version, deleted_at = excluded.deleted_at""",
                 state.id().value(),
@@ -93,9 +96,9 @@ record Tables(Database database) {
         execute(
                 """
                 insert into onboarding.acceptance (id, organization_id, invitation_id, ordinal, address, email,
-                    first_name, last_name, requested_at, decided_at, outcome, reason, original, granted_roles,
-                    granted_teams, skipped, joined, milestones, log_partition, log_offset)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false, '{}', 0, 0)""",
+                    first_name, last_name, requested_at, decided_at, outcome, reason, original, grant_set_id, joined,
+                    milestones, log_partition, log_offset)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false, '{}', 0, 0)""",
                 decided.acceptance().value(),
                 decided.organization().value(),
                 decided.invitation().value(),
@@ -111,22 +114,48 @@ record Tables(Database database) {
                 accepted == null || accepted.original() == null
                         ? null
                         : accepted.original().value(),
-                names(accepted == null ? List.of() : accepted.granted().roles()),
-                names(accepted == null ? List.of() : accepted.granted().teams()),
-                names(accepted == null ? List.of() : accepted.skipped()));
+                accepted == null ? null : grantSet(accepted.granted(), accepted.skipped()));
+    }
+
+    private UUID grantSet(Grants granted, List<String> skipped) {
+        UUID id = UUID.randomUUID();
+        List<String> kinds = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (GrantKind kind : GrantKind.values()) {
+            for (String name : granted.names(kind)) {
+                kinds.add(kind.wireName());
+                names.add(name);
+            }
+        }
+        execute(
+                "insert into onboarding.grant_set (id, ids, kinds, names, skipped) values (?, '{}', ?, ?, ?)",
+                id,
+                kinds.toArray(String[]::new),
+                names.toArray(String[]::new),
+                skipped.toArray(String[]::new));
+        return id;
     }
 
     /** Everybody asks and the first ones get in; the last one is told that there is no seat left. */
     void crowd(InvitationFixture invitation, int people, int seats) {
-        execute("""
+        execute(
+                """
                 insert into onboarding.acceptance (id, organization_id, invitation_id, ordinal, address, email,
-                    requested_at, decided_at, outcome, reason, granted_roles, granted_teams, skipped, joined,
-                    milestones, log_partition, log_offset)
+                    requested_at, decided_at, outcome, reason, grant_set_id, joined, milestones, log_partition,
+                    log_offset)
                 select gen_random_uuid(), ?, ?, n, 'p' || n || '@example.com', 'p' || n || '@example.com', now(), now(),
                     case when n <= ? then 'accepted' else 'rejected' end,
                     case when n <= ? then null when n = ? then 'no-seats-left' else 'quota-full' end,
-                    '{}', '{}', '{}', false, '{}', 0, 0
-                from generate_series(1, ?) n""", invitation.organization().value(), invitation.id().value(), seats, seats, people, people);
+                    case when n <= ? then cast(? as uuid) end, false, '{}', 0, 0
+                from generate_series(1, ?) n""",
+                invitation.organization().value(),
+                invitation.id().value(),
+                seats,
+                seats,
+                people,
+                seats,
+                grantSet(Grants.NONE, List.of()),
+                people);
         execute("analyze onboarding.acceptance");
     }
 
@@ -135,10 +164,6 @@ record Tables(Database database) {
                 insert into onboarding.position (topic, partition, log_id, next_offset, published_offset)
                 values (?, ?, gen_random_uuid(), ?, ?)
                 on conflict (topic, partition) do update set next_offset = excluded.next_offset""", topic, partition, next, next);
-    }
-
-    private static String[] names(List<String> names) {
-        return names.toArray(String[]::new);
     }
 
     private void execute(String sql, @Nullable Object... values) {

@@ -37,6 +37,10 @@ class DocumentIT {
                 "get /organizations/{org}",
                 "patch /organizations/{org}",
                 "post /organizations/{org}/teams",
+                "get /organizations/{org}/units",
+                "post /organizations/{org}/units",
+                "patch /organizations/{org}/groups/{group}",
+                "get /organizations/{org}/courses/{course}",
                 "delete /organizations/{org}/teams/{team}",
                 "patch /organizations/{org}/roles/{role}",
                 "post /organizations/{org}/api-keys",
@@ -68,6 +72,9 @@ class DocumentIT {
                     .isEqualTo("#/components/schemas/Problem");
         }
         assertThat(paths.propertyNames()).allMatch(path -> path.startsWith("/api/v1/"));
+        assertThat(parameters(
+                        paths.path("/api/v1/organizations/{org}/groups/{group}").path("get")))
+                .containsExactlyInAnyOrder("path org", "path group");
     }
 
     @Test
@@ -132,7 +139,7 @@ class DocumentIT {
                 .distinct()
                 .toList();
 
-        assertThat(patches).hasSize(4).allSatisfy(reference -> {
+        assertThat(patches).hasSize(7).allSatisfy(reference -> {
             JsonNode schema = document.at(reference.substring(1));
             assertThat(schema.path("properties").has("name")).isTrue();
             assertThat(schema.has("required")).isFalse();

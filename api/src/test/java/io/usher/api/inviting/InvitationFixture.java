@@ -1,6 +1,8 @@
 package io.usher.api.inviting;
 
 import io.usher.api.checking.FieldChecks;
+import io.usher.api.inviting.Promise.Promised;
+import io.usher.contract.event.GrantKind;
 import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
@@ -90,7 +92,7 @@ public record InvitationFixture(Terms terms, int accepted) {
                 "code",
                 new OrganizationId(new UUID(2, 2)),
                 terms,
-                new Promise(List.of(new UUID(3, 3)), List.of("learner"), List.of(), List.of()),
+                new Promise(List.of(new Promised(new UUID(3, 3), GrantKind.ROLE, "learner"))),
                 accepted,
                 "key:1",
                 NOON,

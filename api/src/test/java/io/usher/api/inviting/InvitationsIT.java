@@ -30,6 +30,35 @@ class InvitationsIT {
             api.key(id, "invitations:read", "invitations:write", "members:read", "members:write", "statistics:read"));
 
     @Test
+    void everyKindIsGrantedByNameOrIdAndChangedOnItsOwn() {
+        String organization = "/api/v1/organizations/" + id;
+        WebTestClient platform = api.platform();
+        post(platform, organization + "/units", named("Berlin"));
+        String paris = post(platform, organization + "/units", named("Paris")).at("id");
+        post(platform, organization + "/groups", named("Alumni"));
+        post(platform, organization + "/courses", Map.of("name", "Kubernetes", "kind", "path"));
+
+        Answers made = post(caller, path, """
+                {"name": "All kinds", "unit": "berlin", "groups": ["ALUMNI"], "courses": ["kubernetes"]}""");
+        Answers moved = patch(caller, made.header("Location"), Map.of("unit", paris, "courses", List.of()));
+        Answers nowhere = patch(caller, made.header("Location"), "{\"unit\": null}");
+        delete(platform, organization + "/groups/alumni");
+
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(made.json().path("roles").toString()).isEqualTo("[\"learner\"]");
+        assertThat(made.at("unit")).isEqualTo("Berlin");
+        assertThat(made.json().path("groups").toString()).isEqualTo("[\"Alumni\"]");
+        assertThat(made.json().path("courses").toString()).isEqualTo("[\"Kubernetes\"]");
+        assertThat(moved.at("unit")).isEqualTo("Paris");
+        assertThat(moved.json().path("groups").toString()).isEqualTo("[\"Alumni\"]");
+        assertThat(moved.json().path("courses").isEmpty()).isTrue();
+        assertThat(nowhere.json().path("unit").isNull()).isTrue();
+        assertThat(get(caller, made.header("Location")).json().path("groups").isEmpty())
+                .as("deleted")
+                .isTrue();
+    }
+
+    @Test
     void anInvitationIsAnsweredWithAllItsProperties() {
         assertThat(post(api.platform(), "/api/v1/organizations/" + id + "/teams", named("Alpha"))
                         .status())
@@ -108,8 +137,9 @@ class InvitationsIT {
                         + " | 400 invalid | expiresAt",
                 "{\"name\": \"x\", \"roles\": [\"learner\", \"mentor\"]} | 422 unknown-role | roles[1]",
                 "{\"name\": \"x\", \"teams\": [\"nowhere\"]} | 422 unknown-team | teams[0]",
-                "{\"name\": \"x\", \"unit\": \"a\"} | 422 not-supported | unit",
-                "{\"name\": \"x\", \"groups\": [\"a\"]} | 422 not-supported | groups",
+                "{\"name\": \"x\", \"unit\": \"nowhere\"} | 422 unknown-unit | unit",
+                "{\"name\": \"x\", \"groups\": [\"nobody\"]} | 422 unknown-group | groups[0]",
+                "{\"name\": \"x\", \"courses\": [\"nothing\"]} | 422 unknown-course | courses[0]",
                 "{\"name\": \"x\", \"waitlist\": true} | 422 not-supported | waitlist",
                 "{\"name\": \"x\", \"accessExpiresAt\": \"2026-01-02T00:00:00Z\"} | 422 not-supported | accessExpiresAt",
             })

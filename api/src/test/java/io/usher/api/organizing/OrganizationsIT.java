@@ -136,7 +136,7 @@ class OrganizationsIT {
     void anOrganizationsKeySeesItsOrganizationAlone() {
         String own = api.organization("Own").get("id").asString();
         String other = api.organization("Other").get("id").asString();
-        WebTestClient caller = api.as(api.key(own, "members:write", "invitations:write"));
+        WebTestClient caller = api.as(api.key(own, "members:write", "teams:write", "invitations:write"));
 
         assertThat(get(caller, PATH)
                         .json()
@@ -145,7 +145,8 @@ class OrganizationsIT {
                         .map(item -> item.path("id").asString()))
                 .containsExactly(own);
         assertThat(get(caller, PATH + "/" + own).status()).isEqualTo(200);
-        for (String path : List.of("", "/teams", "/roles", "/api-keys", "/invitations")) {
+        for (String path :
+                List.of("", "/teams", "/units", "/groups", "/courses", "/roles", "/api-keys", "/invitations")) {
             assertThat(get(caller, PATH + "/" + other + path).problem())
                     .as(path)
                     .isEqualTo("404 not-found");

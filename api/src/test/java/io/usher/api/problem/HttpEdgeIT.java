@@ -233,6 +233,9 @@ class HttpEdgeIT {
 
         for (String list : List.of(
                 own + "/teams",
+                own + "/units",
+                own + "/groups",
+                own + "/courses",
                 own + "/roles",
                 own + "/api-keys",
                 own + "/invitations",

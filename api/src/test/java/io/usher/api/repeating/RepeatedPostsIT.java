@@ -42,7 +42,7 @@ class RepeatedPostsIT {
     private final String id =
             api.organization("Repeating " + System.nanoTime()).get("id").asString();
     private final String path = "/api/v1/organizations/" + id;
-    private final WebTestClient caller = api.as(api.key(id, "invitations:write", "members:write"));
+    private final WebTestClient caller = api.as(api.key(id, "invitations:write", "members:write", "teams:write"));
     private final DatabaseClient database = api.context().getBean(DatabaseClient.class);
     private final String key = UUID.randomUUID().toString();
 
@@ -116,8 +116,8 @@ class RepeatedPostsIT {
     void anErasureByTheIdOfAMemberIsRepeatedAlthoughTheyAreGone() throws SQLException {
         String member = UUID.randomUUID().toString();
         asOwner("""
-                insert into onboarding.member (organization_id, address, id, email, role_ids, team_ids, joined_at)
-                values ('%s', 'ada@example.com', '%s', 'ada@example.com', '{}', '{}', now())""".formatted(id, member));
+                insert into onboarding.member (organization_id, address, id, email, grant_ids, joined_at)
+                values ('%s', 'ada@example.com', '%s', 'ada@example.com', '{}', now())""".formatted(id, member));
         assertThat(erase(member).status()).isEqualTo(202);
         asOwner("delete from onboarding.member where id = '%s'".formatted(member));
 
@@ -253,7 +253,7 @@ class RepeatedPostsIT {
     void ofTwoRequestsWithOneKeyAtTheSameTimeOnInstancesOfTheirOwnOneIsServed() throws Exception {
         try (RunningApi second = RunningApi.start(api.database());
                 ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            String holder = api.key(id, "members:write");
+            String holder = api.key(id, "teams:write");
             List<WebTestClient> instances = List.of(api.as(holder), second.as(holder));
             for (int round = 0; round < 20; round++) {
                 String shared = UUID.randomUUID().toString();

@@ -43,7 +43,7 @@ public sealed interface AcceptanceDecided extends Event {
      * @param original the earlier acceptance whose outcome this request was answered with; absent where this request
      *     itself took the seat
      * @param granted what the person was given
-     * @param skipped names of roles and teams that the invitation promised but that no longer exist
+     * @param skipped names of what the invitation promised but what no longer exists or the plan no longer allows
      */
     record AcceptanceAccepted(
             AcceptanceId acceptance,

@@ -7,7 +7,9 @@ package io.usher.contract.event;
  * <p>No event carries a link, a token or a password.
  */
 public sealed interface Event
-        permits InvitationEvent,
+        permits OrganizationEvent,
+                GrantableEvent,
+                InvitationEvent,
                 InviteeEvent,
                 AcceptanceRequested,
                 AcceptanceDecided,

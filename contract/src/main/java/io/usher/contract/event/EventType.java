@@ -5,6 +5,9 @@ import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
 import io.usher.contract.event.EmailEvent.EmailFailed;
 import io.usher.contract.event.EmailEvent.EmailQueued;
 import io.usher.contract.event.EmailEvent.EmailSent;
+import io.usher.contract.event.GrantableEvent.GrantableCreated;
+import io.usher.contract.event.GrantableEvent.GrantableDeleted;
+import io.usher.contract.event.GrantableEvent.GrantableRenamed;
 import io.usher.contract.event.InvitationEvent.InvitationCreated;
 import io.usher.contract.event.InvitationEvent.InvitationDeleted;
 import io.usher.contract.event.InvitationEvent.InvitationDisabled;
@@ -17,6 +20,8 @@ import io.usher.contract.event.MemberEvent.MemberJoined;
 import io.usher.contract.event.OpsEvent.OpsDeadLetter;
 import io.usher.contract.event.OpsEvent.OpsQuotaFull;
 import io.usher.contract.event.OpsEvent.OpsSeatsThreshold;
+import io.usher.contract.event.OrganizationEvent.OrganizationCreated;
+import io.usher.contract.event.OrganizationEvent.OrganizationUpdated;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +30,11 @@ import java.util.stream.Collectors;
 
 /** Every type of event there is: its name on the wire and the record that holds its data. */
 public enum EventType {
+    ORGANIZATION_CREATED("io.usher.organization.created.v1", OrganizationCreated.class),
+    ORGANIZATION_UPDATED("io.usher.organization.updated.v1", OrganizationUpdated.class),
+    GRANTABLE_CREATED("io.usher.grantable.created.v1", GrantableCreated.class),
+    GRANTABLE_RENAMED("io.usher.grantable.renamed.v1", GrantableRenamed.class),
+    GRANTABLE_DELETED("io.usher.grantable.deleted.v1", GrantableDeleted.class),
     INVITATION_CREATED("io.usher.invitation.created.v1", InvitationCreated.class),
     INVITATION_UPDATED("io.usher.invitation.updated.v1", InvitationUpdated.class),
     INVITATION_ENABLED("io.usher.invitation.enabled.v1", InvitationEnabled.class),

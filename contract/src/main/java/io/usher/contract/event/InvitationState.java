@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param opensAt absent = open at once
  * @param expiresAt absent = never
  * @param quota absent = unlimited
- * @param roles names
- * @param teams names
+ * @param roles names, as are {@code teams}, {@code unit}, {@code groups} and {@code courses}
  * @param version grows by one with every change; of two states the one with the higher version is the newer
  * @param deletedAt absent = not deleted
  */
@@ -30,6 +29,9 @@ public record InvitationState(
         @Nullable Integer quota,
         List<String> roles,
         List<String> teams,
+        @Nullable String unit,
+        List<String> groups,
+        List<String> courses,
         InvitationStatus status,
         boolean sendEmails,
         @Nullable String locale,

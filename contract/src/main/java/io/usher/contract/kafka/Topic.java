@@ -4,11 +4,13 @@ import io.usher.contract.event.AcceptanceDecided;
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.event.EmailEvent;
 import io.usher.contract.event.Event;
+import io.usher.contract.event.GrantableEvent;
 import io.usher.contract.event.InvitationEvent;
 import io.usher.contract.event.InviteeEvent;
 import io.usher.contract.event.MemberCommand;
 import io.usher.contract.event.MemberEvent;
 import io.usher.contract.event.OpsEvent;
+import io.usher.contract.event.OrganizationEvent;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -20,6 +22,11 @@ import org.apache.kafka.common.utils.Utils;
 
 /** The topics and the settings that they are created with. Their replication factor is the broker's default. */
 public enum Topic {
+    /**
+     * Organizations and what they grant, for good: whoever reads it from its start knows every name that other events
+     * refer to. It is not compacted, since all of an organization has one key.
+     */
+    ORGANIZATIONS("onboarding.organizations", Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1")),
     /** The newest state of every invitation, for good. */
     INVITATIONS(
             "onboarding.invitations", Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)),
@@ -83,6 +90,8 @@ public enum Topic {
     /** The topic that events of this kind are published to. */
     public static Topic of(Event event) {
         return switch (event) {
+            case OrganizationEvent organization -> ORGANIZATIONS;
+            case GrantableEvent grantable -> ORGANIZATIONS;
             case InvitationEvent invitation -> INVITATIONS;
             case InviteeEvent invitee -> INVITEES;
             case AcceptanceRequested requested -> ACCEPTANCES_REQUESTED;

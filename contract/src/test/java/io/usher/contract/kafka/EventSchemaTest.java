@@ -100,7 +100,7 @@ final class EventSchemaTest {
                         .isEqualTo(earlier == null ? definition.getValue() : earlier);
             });
         }
-        assertThat(shared).containsOnlyKeys("invitationState", "grants", "mail");
+        assertThat(shared).containsOnlyKeys("invitationState", "grants", "mail", "plan");
     }
 
     private static List<Error> validate(EventType type, String value) {

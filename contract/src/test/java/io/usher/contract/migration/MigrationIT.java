@@ -58,9 +58,9 @@ final class MigrationIT {
                     values (gen_random_uuid(), 'acme', 'Acme', now(), now())""");
             execute(api, """
                     insert into directory.invitation (id, code, organization_id, name, emails, addresses, domains, mode,
-                        role_ids, team_ids, status, send_emails, created_by, created_at, updated_at, version)
+                        grant_ids, status, send_emails, created_by, created_at, updated_at, version)
                     select gen_random_uuid(), 'code', id, 'Spring', '{}', '{}', '{}', 'public',
-                        '{}', '{}', 'enabled', false, 'test', now(), now(), 1 from directory.organization""");
+                        '{}', 'enabled', false, 'test', now(), now(), 1 from directory.organization""");
         }
     }
 
@@ -156,7 +156,7 @@ final class MigrationIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"directory.role", "directory.team", "directory.invitee"})
+    @ValueSource(strings = {"directory.grantable", "directory.invitee"})
     void theAcceptanceWorkerReadsWhatItGrantsButDoesNotLockIt(String table) throws SQLException {
         try (Connection worker = connect(Program.ACCEPTANCE_WORKER)) {
             worker.setAutoCommit(false);
@@ -172,11 +172,7 @@ final class MigrationIT {
     void theWorkersReadOfTheDirectoryWhatTheyNeedAndNoSecrets(Program worker) throws SQLException {
         assertThat(readable(worker, "directory"))
                 .containsExactly(
-                        "directory.invitation",
-                        "directory.invitee",
-                        "directory.organization",
-                        "directory.role",
-                        "directory.team");
+                        "directory.grantable", "directory.invitation", "directory.invitee", "directory.organization");
         try (Connection connection = connect(worker)) {
             assertThatThrownBy(() -> strings(connection, "select hash from directory.api_key"))
                     .isInstanceOfSatisfying(

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** A public invitation with two roles and a team, of an organization of its own without limit. */
 final class Challenge {
 
-    private static final Grants GRANTS = new Grants(List.of("learner", "contestant"), List.of("Finalists"));
+    private static final Grants GRANTS =
+            new Grants(List.of("learner", "contestant"), List.of("Finalists"), null, List.of(), List.of());
 
     private final Database database;
     private final OrganizationId organization = new OrganizationId(randomUUID());
@@ -53,15 +54,15 @@ final class Challenge {
         change("""
                 with o as (insert into directory.organization (id, slug, name, created_at, updated_at)
                            values (?, ?, 'Challenge', now(), now()) returning id),
-                     r as (insert into directory.role (id, organization_id, name, permissions, built_in, created_at)
-                           select gen_random_uuid(), o.id, name, '{}', true, now()
-                           from o, unnest(array['learner', 'contestant']) as name returning id),
-                     t as (insert into directory.team (id, organization_id, name, created_at)
-                           select gen_random_uuid(), o.id, 'Finalists', now() from o returning id)
+                     g as (insert into directory.grantable (id, organization_id, kind, name, permissions, created_at)
+                           select gen_random_uuid(), o.id, kind, name, permissions::text[], now()
+                           from o, (values ('role', 'learner', '{}'), ('role', 'contestant', '{}'),
+                                           ('team', 'Finalists', null)) as granted (kind, name, permissions)
+                           returning id)
                 insert into directory.invitation (id, code, organization_id, name, emails, addresses, domains, mode,
-                    quota, role_ids, team_ids, status, send_emails, created_by, created_at, updated_at, version)
-                select ?, ?, o.id, 'Challenge', '{}', '{}', '{}', 'public', ?, array(select id from r),
-                    array(select id from t), 'enabled', true, 'benchmark', now(), now(), 1
+                    quota, grant_ids, status, send_emails, created_by, created_at, updated_at, version)
+                select ?, ?, o.id, 'Challenge', '{}', '{}', '{}', 'public', ?, array(select id from g), 'enabled', true,
+                    'benchmark', now(), now(), 1
                 from o
                 """, organization.value(), slug, invitation.value(), slug, quota);
     }

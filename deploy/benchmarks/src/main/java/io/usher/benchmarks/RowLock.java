@@ -1,5 +1,7 @@
 package io.usher.benchmarks;
 
+import static java.util.UUID.randomUUID;
+
 import com.github.f4b6a3.uuid.alt.GUID;
 import io.usher.contract.id.MemberId;
 import io.usher.servers.Database;
@@ -93,8 +95,7 @@ final class RowLock {
     /** Of one connection, prepared once. */
     private static final class Statements implements AutoCloseable {
 
-        private final Array roles;
-        private final Array teams;
+        private final UUID grantSet = randomUUID();
         private final Array none;
         private final PreparedStatement lock;
         private final PreparedStatement earlier;
@@ -105,11 +106,9 @@ final class RowLock {
         private final PreparedStatement takeSeat;
 
         Statements(Connection connection) throws SQLException {
-            roles = connection.createArrayOf("text", new String[] {"learner", "contestant"});
-            teams = connection.createArrayOf("text", new String[] {"Finalists"});
             none = connection.createArrayOf("text", new String[0]);
             lock = connection.prepareStatement("""
-                    select i.quota, i.status, i.role_ids, i.team_ids, o.plan_seats
+                    select i.quota, i.status, i.grant_ids, o.plan_seats
                     from directory.invitation i join directory.organization o on o.id = i.organization_id
                     where i.id = ? for update of i
                     """);
@@ -128,14 +127,14 @@ final class RowLock {
             accept = connection.prepareStatement("""
                     insert into onboarding.acceptance (
                         id, organization_id, invitation_id, ordinal, address, email, first_name, last_name,
-                        requested_at, decided_at, outcome, granted_roles, granted_teams, skipped, member_id, joined,
-                        milestones, log_partition, log_offset)
-                    values (?, ?, ?, ?, ?, ?, ?, ?, now(), now(), 'accepted', ?, ?, ?, ?, true, ?, -1, ?)
+                        requested_at, decided_at, outcome, grant_set_id, member_id, joined, milestones,
+                        log_partition, log_offset)
+                    values (?, ?, ?, ?, ?, ?, ?, ?, now(), now(), 'accepted', ?, ?, true, ?, -1, ?)
                     """);
             join = connection.prepareStatement("""
                     insert into onboarding.member (
-                        organization_id, address, id, email, first_name, last_name, role_ids, team_ids, joined_at)
-                    values (?, ?, ?, ?, ?, ?, ?, ?, now())
+                        organization_id, address, id, email, first_name, last_name, grant_ids, joined_at)
+                    values (?, ?, ?, ?, ?, ?, ?, now())
                     """);
             takeSeat = connection.prepareStatement("""
                     insert into onboarding.organization_seats as s (organization_id, taken) values (?, 1)
@@ -153,7 +152,7 @@ final class RowLock {
                 expectNone(member, organization, address);
                 UUID newMember = MemberId.of(challenge.organization(), address).value();
                 accept(invitation, organization, address, newMember, next(invitation));
-                join(organization, address, newMember, terms.getArray(3), terms.getArray(4));
+                join(organization, address, newMember, terms.getArray(3));
             }
             takeSeat.setObject(1, organization);
             takeSeat.executeUpdate();
@@ -191,25 +190,21 @@ final class RowLock {
             accept.setString(6, address);
             accept.setString(7, "Ada");
             accept.setString(8, "Lovelace");
-            accept.setArray(9, roles);
-            accept.setArray(10, teams);
+            accept.setObject(9, grantSet);
+            accept.setObject(10, newMember);
             accept.setArray(11, none);
-            accept.setObject(12, newMember);
-            accept.setArray(13, none);
-            accept.setLong(14, ordinal);
+            accept.setLong(12, ordinal);
             accept.executeUpdate();
         }
 
-        private void join(UUID organization, String address, UUID newMember, Array roleIds, Array teamIds)
-                throws SQLException {
+        private void join(UUID organization, String address, UUID newMember, Array grants) throws SQLException {
             join.setObject(1, organization);
             join.setString(2, address);
             join.setObject(3, newMember);
             join.setString(4, address);
             join.setString(5, "Ada");
             join.setString(6, "Lovelace");
-            join.setArray(7, roleIds);
-            join.setArray(8, teamIds);
+            join.setArray(7, grants);
             join.executeUpdate();
         }
 

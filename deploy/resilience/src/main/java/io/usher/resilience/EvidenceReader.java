@@ -202,12 +202,9 @@ final class EvidenceReader implements AutoCloseable {
         return sql.query(
                 """
                 select m.id, m.organization_id, m.address, m.joined_at,
-                       exists (select from directory.role r
-                               where r.organization_id = m.organization_id and r.id = any (m.role_ids)
-                                 and r.name = 'contestant')
-                       and exists (select from directory.team t
-                               where t.organization_id = m.organization_id and t.id = any (m.team_ids)
-                                 and t.name = 'Finalists') as granted
+                       (select count(*) from directory.grantable g
+                        where g.organization_id = m.organization_id and g.id = any (m.grant_ids)
+                          and (g.kind, g.name) in (('role', 'contestant'), ('team', 'Finalists'))) = 2 as granted
                 from onboarding.member m where m.organization_id = any (?)
                 """,
                 row -> new Member(

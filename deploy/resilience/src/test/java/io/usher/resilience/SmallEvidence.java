@@ -100,7 +100,7 @@ final class SmallEvidence {
                 NOON.plusMillis(number),
                 0,
                 number - 1L));
-        Grants grants = new Grants(List.of("contestant"), List.of("Finalists"));
+        Grants grants = new Grants(List.of("contestant"), List.of("Finalists"), null, List.of(), List.of());
         decided(new AcceptanceAccepted(
                 id(number),
                 INVITATION,

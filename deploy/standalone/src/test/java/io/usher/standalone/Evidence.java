@@ -120,10 +120,10 @@ record Evidence(String bootstrapServers, JdbcClient sql, Function<Challenge, Str
         assertThat(sql.sql("""
                                 select m.email from onboarding.member m
                                 where m.organization_id = :organization
-                                  and (select array_agg(name order by name) from directory.role r
-                                       where r.id = any(m.role_ids)) = '{contestant,learner}'
-                                  and (select array_agg(name) from directory.team t
-                                       where t.id = any(m.team_ids)) = '{Finalists}'
+                                  and (select array_agg(name order by name) from directory.grantable r
+                                       where r.id = any(m.grant_ids) and kind = 'role') = '{contestant,learner}'
+                                  and (select array_agg(name) from directory.grantable t
+                                       where t.id = any(m.grant_ids) and kind = 'team') = '{Finalists}'
                                 """)
                         .param("organization", challenge.organization().value())
                         .query(String.class)

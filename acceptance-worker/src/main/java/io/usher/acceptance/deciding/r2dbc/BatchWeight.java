@@ -1,7 +1,7 @@
 package io.usher.acceptance.deciding.r2dbc;
 
+import io.usher.acceptance.deciding.Grantable;
 import io.usher.acceptance.deciding.InvitationTerms;
-import io.usher.acceptance.deciding.Item;
 import io.usher.acceptance.deciding.Request;
 import io.usher.contract.id.InvitationId;
 import java.util.HashMap;
@@ -38,8 +38,7 @@ final class BatchWeight {
 
     private static long weight(InvitationTerms terms) {
         Stream<String> names = Stream.concat(
-                Stream.concat(terms.roles().stream(), terms.teams().stream()).map(Item::name),
-                terms.skipped().stream());
+                terms.given().grantables().stream().map(Grantable::name), terms.given().skipped().stream());
         return WITHOUT_GRANTS
                 + EVENTS_THAT_NAME_GRANTS
                         * names.mapToLong(name -> name.length() + 3L).sum();

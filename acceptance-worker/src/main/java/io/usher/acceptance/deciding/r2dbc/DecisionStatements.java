@@ -4,6 +4,7 @@ import io.r2dbc.spi.Readable;
 import io.usher.acceptance.deciding.Decision;
 import io.usher.acceptance.deciding.Decisions;
 import io.usher.acceptance.deciding.Given;
+import io.usher.acceptance.deciding.Grantable;
 import io.usher.acceptance.deciding.Member;
 import io.usher.acceptance.deciding.Outcome;
 import io.usher.acceptance.deciding.Outcome.Accepted;
@@ -11,9 +12,10 @@ import io.usher.acceptance.deciding.Outcome.Reached;
 import io.usher.acceptance.deciding.Outcome.Rejected;
 import io.usher.acceptance.deciding.Outcome.Repeated;
 import io.usher.acceptance.deciding.Request;
+import io.usher.acceptance.deciding.Request.Person;
 import io.usher.acceptance.deciding.Standing.Uses;
 import io.usher.contract.address.EmailAddress;
-import io.usher.contract.event.Grants;
+import io.usher.contract.event.GrantKind;
 import io.usher.contract.event.Milestone;
 import io.usher.contract.event.RejectionReason;
 import io.usher.contract.id.AcceptanceId;
@@ -24,10 +26,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
@@ -42,8 +42,6 @@ final class DecisionStatements {
                     (Member member) -> member.person().organization().value())
             .thenComparing(member -> member.person().address());
 
-    private static final Given NOTHING = new Given(new Grants(List.of(), List.of()), List.of());
-
     private final DatabaseClient database;
 
     DecisionStatements(DatabaseClient database) {
@@ -51,7 +49,8 @@ final class DecisionStatements {
     }
 
     Mono<Void> write(Decisions decisions) {
-        return acceptances(decisions.decisions())
+        return grantSets(decisions.decisions())
+                .then(acceptances(decisions.decisions()))
                 .then(joined(decisions.joined()))
                 .then(granted(decisions.granted()))
                 .then(repeated(decisions.decisions()))
@@ -63,24 +62,18 @@ final class DecisionStatements {
         if (decisions.isEmpty()) {
             return Mono.empty();
         }
-        // People accepted under the same terms are given the same: it is sent once.
-        Map<Given, Integer> places = new LinkedHashMap<>();
-        decisions.forEach(decision -> places.computeIfAbsent(given(decision.outcome()), given -> places.size() + 1));
-        Set<Given> distinct = places.keySet();
         return database.sql("""
                         insert into onboarding.acceptance (
                             id, organization_id, invitation_id, ordinal, address, email, first_name, last_name,
-                            requested_at, decided_at, outcome, reason, original, granted_roles, granted_teams,
-                            skipped, member_id, joined, milestones, log_partition, log_offset)
+                            requested_at, decided_at, outcome, reason, original, grant_set_id, member_id, joined,
+                            milestones, log_partition, log_offset)
                         select id, organization_id, invitation_id, ordinal, address, email, first_name, last_name,
                                timestamptz 'epoch' + requested_millis * interval '1 millisecond', $10, outcome,
-                               reason, original, (roles[given])::text[], (teams[given])::text[],
-                               (skips[given])::text[], member_id, joined, milestones::text[], $19, log_offset
-                        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $11, $12, $13, $17, $18, $20, $21, $22)
+                               reason, original, grant_set_id, member_id, joined, milestones::text[], $17, log_offset
+                        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $11, $12, $13, $14, $15, $16, $18, $19)
                             as batch (id, organization_id, invitation_id, ordinal, address, email, first_name,
-                                      last_name, requested_millis, outcome, reason, original, member_id, joined,
-                                      milestones, log_offset, given),
-                            (select $14::text[] as roles, $15::text[] as teams, $16::text[] as skips) as distinct_given
+                                      last_name, requested_millis, outcome, reason, original, grant_set_id, member_id,
+                                      joined, milestones, log_offset)
                         """)
                 .bind(0, uuids(decisions, decision -> decision.request().id().value()))
                 .bind(
@@ -107,28 +100,52 @@ final class DecisionStatements {
                 .bind(10, texts(decisions, decision -> outcome(decision.outcome())))
                 .bind(11, texts(decisions, decision -> reason(decision.outcome())))
                 .bind(12, uuids(decisions, decision -> original(decision.outcome())))
+                .bind(13, uuids(decisions, decision -> grantSet(decision.outcome())))
+                .bind(14, uuids(decisions, decision -> member(decision.outcome())))
                 .bind(
-                        13,
-                        texts(distinct, given -> ArrayLiteral.of(given.grants().roles())))
-                .bind(
-                        14,
-                        texts(distinct, given -> ArrayLiteral.of(given.grants().teams())))
-                .bind(15, texts(distinct, given -> ArrayLiteral.of(given.skipped())))
-                .bind(16, uuids(decisions, decision -> member(decision.outcome())))
-                .bind(
-                        17,
+                        15,
                         decisions.stream()
                                 .map(decision -> joins(decision.outcome()))
                                 .toArray(Boolean[]::new))
-                .bind(18, decisions.getFirst().request().partition())
-                .bind(19, texts(decisions, decision -> ArrayLiteral.of(milestones(decision.outcome()))))
-                .bind(20, longs(decisions, decision -> decision.request().offset()))
-                .bind(
-                        21,
-                        decisions.stream()
-                                .map(decision -> places.get(given(decision.outcome())))
-                                .toArray(Integer[]::new))
+                .bind(16, decisions.getFirst().request().partition())
+                .bind(17, texts(decisions, decision -> ArrayLiteral.of(milestones(decision.outcome()))))
+                .bind(18, longs(decisions, decision -> decision.request().offset()))
                 .then();
+    }
+
+    /** Those that may be new, in one order everywhere, so that no two batches wait for each other's. */
+    private Mono<Void> grantSets(List<Decision> decisions) {
+        Map<UUID, Given> byId = new TreeMap<>();
+        decisions.forEach(decision -> {
+            if (decision.outcome() instanceof Accepted accepted) {
+                byId.put(accepted.given().id(), accepted.given());
+            }
+        });
+        if (byId.isEmpty()) {
+            return Mono.empty();
+        }
+        Collection<Given> sets = byId.values();
+        return database.sql("""
+                        insert into onboarding.grant_set (id, ids, kinds, names, skipped)
+                        select id, ids::uuid[], kinds::text[], names::text[], skipped::text[]
+                        from unnest($1, $2, $3, $4, $5) as batch (id, ids, kinds, names, skipped)
+                        on conflict do nothing
+                        """)
+                .bind(0, uuids(sets, Given::id))
+                .bind(1, texts(sets, given -> literal(given.grantables(), Grantable::id)))
+                .bind(
+                        2,
+                        texts(
+                                sets,
+                                given -> literal(
+                                        given.grantables(), one -> one.kind().wireName())))
+                .bind(3, texts(sets, given -> literal(given.grantables(), Grantable::name)))
+                .bind(4, texts(sets, given -> ArrayLiteral.of(given.skipped())))
+                .then();
+    }
+
+    private static String literal(List<Grantable> grantables, Function<Grantable, Object> part) {
+        return ArrayLiteral.of(grantables.stream().map(part).toList());
     }
 
     private static String outcome(Outcome outcome) {
@@ -151,11 +168,11 @@ final class DecisionStatements {
         return outcome instanceof Accepted accepted && accepted.joined();
     }
 
-    private static Given given(Outcome outcome) {
+    private static @Nullable UUID grantSet(Outcome outcome) {
         return switch (outcome) {
-            case Accepted accepted -> accepted.given();
-            case Repeated repeated -> repeated.given();
-            case Rejected rejected -> NOTHING;
+            case Accepted accepted -> accepted.given().id();
+            case Repeated repeated -> repeated.given().id();
+            case Rejected rejected -> null;
         };
     }
 
@@ -175,11 +192,10 @@ final class DecisionStatements {
         List<Member> members = unordered.stream().sorted(BY_PERSON).toList();
         return database.sql("""
                         insert into onboarding.member (
-                            organization_id, address, id, email, first_name, last_name, role_ids, team_ids, joined_at)
-                        select organization_id, address, id, email, first_name, last_name, role_ids::uuid[],
-                               team_ids::uuid[], now()
-                        from unnest($1, $2, $3, $4, $5, $6, $7, $8)
-                            as batch (organization_id, address, id, email, first_name, last_name, role_ids, team_ids)
+                            organization_id, address, id, email, first_name, last_name, grant_ids, joined_at)
+                        select organization_id, address, id, email, first_name, last_name, grant_ids::uuid[], now()
+                        from unnest($1, $2, $3, $4, $5, $6, $7)
+                            as batch (organization_id, address, id, email, first_name, last_name, grant_ids)
                         on conflict do nothing
                         """)
                 .bind(0, uuids(members, member -> member.person().organization().value()))
@@ -188,8 +204,7 @@ final class DecisionStatements {
                 .bind(3, texts(members, Member::email))
                 .bind(4, texts(members, Member::firstName))
                 .bind(5, texts(members, Member::lastName))
-                .bind(6, texts(members, member -> ArrayLiteral.of(member.roles())))
-                .bind(7, texts(members, member -> ArrayLiteral.of(member.teams())))
+                .bind(6, texts(members, member -> literal(member.grants(), Grantable::id)))
                 .fetch()
                 .rowsUpdated()
                 .filter(rows -> rows == members.size())
@@ -197,31 +212,46 @@ final class DecisionStatements {
                 .then();
     }
 
-    /** Adds to what another batch may have given them since they were read. Who was erased since is no member. */
-    private Mono<Void> granted(List<Member> members) {
-        if (members.isEmpty()) {
+    /**
+     * Adds to what they hold now, whatever another batch has given them since they were read; of kinds that one has at
+     * most one of, this takes the place of that. Who was erased since is no member.
+     */
+    private Mono<Void> granted(Map<Person, List<Grantable>> granted) {
+        if (granted.isEmpty()) {
             return Mono.empty();
         }
+        List<Map.Entry<Person, List<Grantable>>> entries = List.copyOf(granted.entrySet());
         return database.sql("""
                         with batch as (
-                            select m.id, more.role_ids::uuid[], more.team_ids::uuid[]
-                            from unnest($1, $2, $3) as more (id, role_ids, team_ids)
-                            join onboarding.member m on m.id = more.id
+                            select m.id, more.grant_ids::uuid[], more.replaced::text[]
+                            from unnest($1, $2, $3, $4) as more (organization_id, address, grant_ids, replaced)
+                            join onboarding.member m using (organization_id, address)
                             order by m.id for no key update of m)
                         update onboarding.member m
-                        set role_ids = array(select distinct unnest(m.role_ids || batch.role_ids)),
-                            team_ids = array(select distinct unnest(m.team_ids || batch.team_ids))
+                        set grant_ids = array(
+                            select g.id from directory.grantable g
+                            where g.id = any(batch.grant_ids)
+                               or g.id = any(m.grant_ids) and g.kind <> all(batch.replaced))
                         from batch
                         where m.id = batch.id
                         """)
-                .bind(0, uuids(members, member -> member.id().value()))
-                .bind(1, texts(members, member -> ArrayLiteral.of(member.roles())))
-                .bind(2, texts(members, member -> ArrayLiteral.of(member.teams())))
+                .bind(0, uuids(entries, entry -> entry.getKey().organization().value()))
+                .bind(1, texts(entries, entry -> entry.getKey().address()))
+                .bind(2, texts(entries, entry -> literal(entry.getValue(), Grantable::id)))
+                .bind(3, texts(entries, entry -> ArrayLiteral.of(replaced(entry.getValue()))))
                 .fetch()
                 .rowsUpdated()
-                .filter(rows -> rows == members.size())
+                .filter(rows -> rows == granted.size())
                 .switchIfEmpty(Mono.error(() -> new LostRace("members")))
                 .then();
+    }
+
+    private static List<String> replaced(List<Grantable> given) {
+        return given.stream()
+                .map(Grantable::kind)
+                .filter(GrantKind::isSingle)
+                .map(GrantKind::wireName)
+                .toList();
     }
 
     /** Who is answered with an earlier acceptance must have it until the commit: it may be erased since it was read. */
@@ -308,13 +338,13 @@ final class DecisionStatements {
     Mono<List<Decision>> read(int partition, long from, long until) {
         GivenOnce given = new GivenOnce();
         return database.sql("""
-                        select id, organization_id, invitation_id, ordinal, email, first_name, last_name, requested_at,
-                               decided_at, reason, original, granted_roles, granted_teams, skipped, member_id, joined,
-                               milestones, log_offset, address
-                        from onboarding.acceptance
+                        select a.id, organization_id, invitation_id, ordinal, email, first_name, last_name,
+                               requested_at, decided_at, reason, original, member_id, joined, milestones, log_offset,
+                               address, %s
+                        from onboarding.acceptance a left join onboarding.grant_set given on given.id = grant_set_id
                         where log_partition = $1 and log_offset >= $2 and log_offset < $3 and not erased
                         order by log_offset
-                        """)
+                        """.formatted(GivenOnce.COLUMNS))
                 .bind(0, partition)
                 .bind(1, from)
                 .bind(2, until)
@@ -333,12 +363,12 @@ final class DecisionStatements {
                 new InvitationId(Rows.get(row, 2, UUID.class)),
                 new OrganizationId(Rows.get(row, 1, UUID.class)),
                 // As it was understood when it was decided, whatever a later version thinks of it.
-                new EmailAddress(Rows.get(row, 4, String.class), Rows.get(row, 18, String.class)),
+                new EmailAddress(Rows.get(row, 4, String.class), Rows.get(row, 15, String.class)),
                 row.get(5, String.class),
                 row.get(6, String.class),
                 Rows.get(row, 7, Instant.class),
                 partition,
-                Rows.get(row, 17, Long.class));
+                Rows.get(row, 14, Long.class));
     }
 
     private static Outcome outcome(Readable row, GivenOnce once) {
@@ -346,16 +376,16 @@ final class DecisionStatements {
         if (reason != null) {
             return new Rejected(RejectionReason.of(reason));
         }
-        Given given = once.of(row, 11);
+        Given given = once.of(row, 16);
         UUID original = row.get(10, UUID.class);
         if (original != null) {
             return new Repeated(new AcceptanceId(original), given);
         }
         return new Accepted(
                 given,
-                new MemberId(Rows.get(row, 14, UUID.class)),
-                Rows.get(row, 15, Boolean.class),
-                List.of(Rows.get(row, 16, String[].class)).stream()
+                new MemberId(Rows.get(row, 11, UUID.class)),
+                Rows.get(row, 12, Boolean.class),
+                List.of(Rows.get(row, 13, String[].class)).stream()
                         .map(DecisionStatements::reached)
                         .toList());
     }

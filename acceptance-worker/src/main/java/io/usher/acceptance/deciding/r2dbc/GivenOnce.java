@@ -2,24 +2,35 @@ package io.usher.acceptance.deciding.r2dbc;
 
 import io.r2dbc.spi.Readable;
 import io.usher.acceptance.deciding.Given;
-import io.usher.contract.event.Grants;
+import io.usher.acceptance.deciding.Grantable;
+import io.usher.contract.event.GrantKind;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** Reads what acceptances brought, and keeps what is the same for many of them in memory once. */
 final class GivenOnce {
 
-    private final Map<Given, Given> known = new HashMap<>();
+    /** Of a grant set. */
+    static final String COLUMNS = "given.id, given.ids, given.kinds, given.names, given.skipped";
 
-    /** Three neighbouring columns: roles, teams, skipped. */
+    private final Map<UUID, Given> known = new HashMap<>();
+
+    /** From {@link #COLUMNS}. */
     Given of(Readable row, int firstColumn) {
-        Given given = new Given(
-                new Grants(
-                        List.of(Rows.get(row, firstColumn, String[].class)),
-                        List.of(Rows.get(row, firstColumn + 1, String[].class))),
-                List.of(Rows.get(row, firstColumn + 2, String[].class)));
-        Given same = known.putIfAbsent(given, given);
-        return same == null ? given : same;
+        return known.computeIfAbsent(Rows.get(row, firstColumn, UUID.class), id -> read(id, row, firstColumn + 1));
+    }
+
+    private static Given read(UUID id, Readable row, int ids) {
+        UUID[] each = Rows.get(row, ids, UUID[].class);
+        String[] kinds = Rows.get(row, ids + 1, String[].class);
+        String[] names = Rows.get(row, ids + 2, String[].class);
+        List<Grantable> grantables = new ArrayList<>();
+        for (int i = 0; i < each.length; i++) {
+            grantables.add(new Grantable(each[i], GrantKind.of(kinds[i]), names[i]));
+        }
+        return new Given(id, grantables, List.of(Rows.get(row, ids + 3, String[].class)));
     }
 }

@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 import io.r2dbc.spi.Readable;
 import io.usher.acceptance.deciding.Decisions;
 import io.usher.acceptance.deciding.InvitationTerms;
-import io.usher.acceptance.deciding.Member;
 import io.usher.acceptance.deciding.Outcome.Accepted;
 import io.usher.acceptance.deciding.Request;
 import io.usher.acceptance.deciding.Request.Person;
@@ -16,7 +15,6 @@ import io.usher.acceptance.deciding.Standing.Seats;
 import io.usher.acceptance.deciding.Standing.Uses;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
-import io.usher.contract.id.MemberId;
 import io.usher.contract.id.OrganizationId;
 import java.util.HashMap;
 import java.util.List;
@@ -232,14 +230,15 @@ final class StandingQueries {
     private Mono<Map<Use, Earlier>> earlier(List<Request> requests) {
         GivenOnce given = new GivenOnce();
         return database.sql("""
-                        select wanted.invitation_id, wanted.address, a.id, a.granted_roles, a.granted_teams, a.skipped
+                        select wanted.invitation_id, wanted.address, a.id, %s
                         from unnest($1, $2) as wanted (invitation_id, address)
                         cross join lateral (
-                            select id, granted_roles, granted_teams, skipped from onboarding.acceptance held
+                            select id, grant_set_id from onboarding.acceptance held
                             where held.invitation_id = wanted.invitation_id and held.address = wanted.address
                               and held.outcome = 'accepted' and held.original is null
                             limit 1) as a -- one look into the index for each person, whatever is known of the table's size
-                        """)
+                        join onboarding.grant_set given on given.id = a.grant_set_id
+                        """.formatted(GivenOnce.COLUMNS))
                 .bind(
                         0,
                         requests.stream()
@@ -257,12 +256,11 @@ final class StandingQueries {
                 .collectMap(EarlierUse::use, EarlierUse::earlier);
     }
 
-    private Mono<Map<Person, Member>> members(List<Request> requests) {
+    private Mono<Set<Person>> members(List<Request> requests) {
         return database.sql("""
-                        select m.organization_id, m.address, m.id, m.email, m.first_name, m.last_name,
-                               m.role_ids, m.team_ids
+                        select organization_id, address
                         from unnest($1, $2) as wanted (organization_id, address)
-                        join onboarding.member m using (organization_id, address)
+                        join onboarding.member using (organization_id, address)
                         """)
                 .bind(
                         0,
@@ -274,15 +272,9 @@ final class StandingQueries {
                         requests.stream()
                                 .map(request -> request.email().normal())
                                 .toArray(String[]::new))
-                .map((row, metadata) -> new Member(
-                        new MemberId(Rows.get(row, 2, UUID.class)),
-                        new Person(new OrganizationId(Rows.get(row, 0, UUID.class)), Rows.get(row, 1, String.class)),
-                        Rows.get(row, 3, String.class),
-                        row.get(4, String.class),
-                        row.get(5, String.class),
-                        Set.of(Rows.get(row, 6, UUID[].class)),
-                        Set.of(Rows.get(row, 7, UUID[].class))))
+                .map((row, metadata) ->
+                        new Person(new OrganizationId(Rows.get(row, 0, UUID.class)), Rows.get(row, 1, String.class)))
                 .all()
-                .collectMap(Member::person);
+                .collect(toUnmodifiableSet());
     }
 }

@@ -9,6 +9,8 @@ import io.usher.contract.event.AcceptanceDecided;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
 import io.usher.contract.event.AcceptanceRequested;
+import io.usher.contract.event.GrantKind;
+import io.usher.contract.event.Grants;
 import io.usher.contract.event.MemberEvent.MemberJoined;
 import io.usher.contract.event.OpsEvent;
 import io.usher.contract.event.OpsEvent.OpsDeadLetter;
@@ -47,7 +49,7 @@ final class DecidingAcceptancesIT extends DecidingScenario {
                         .toList());
         assertThat(usher.count("onboarding.acceptance where reason = 'quota-full'"))
                 .isEqualTo(900);
-        assertThat(usher.count("onboarding.member where role_ids = array['%s'::uuid] and team_ids = array['%s'::uuid]"
+        assertThat(usher.count("onboarding.member where grant_ids = array['%s', '%s']::uuid[]"
                         .formatted(usher.role, usher.team)))
                 .isEqualTo(100);
         assertThat(usher.count("onboarding.invitation_seats where accepted = 100 and requests = 1000"))
@@ -138,7 +140,9 @@ final class DecidingAcceptancesIT extends DecidingScenario {
     void whatWasDeletedInBetweenIsSkippedAndNamed() {
         usher.startWorker();
         InvitationId invitation = usher.invitation(null);
-        usher.sql.sql("update directory.team set deleted_at = now()").update();
+        usher.sql
+                .sql("update directory.grantable set deleted_at = now() where kind = 'team'")
+                .update();
 
         AcceptanceRequested request = usher.ask(invitation, "a@x.org");
 
@@ -150,15 +154,47 @@ final class DecidingAcceptancesIT extends DecidingScenario {
     }
 
     @Test
+    void everyKindIsGrantedAndTheLaterUnitTakesThePlaceOfTheEarlierOne() {
+        UUID berlin = usher.grantable(GrantKind.UNIT, "Berlin");
+        UUID paris = usher.grantable(GrantKind.UNIT, "Paris");
+        UUID alumni = usher.grantable(GrantKind.GROUP, "Alumni");
+        UUID path = usher.grantable(GrantKind.COURSE, "Kubernetes");
+        usher.startWorker();
+
+        AcceptanceRequested joining =
+                usher.ask(usher.granting(usher.role, usher.team, berlin, alumni, path), "a@x.org");
+        await().atMost(SOON).until(() -> decisions().size() == 1);
+        AcceptanceRequested moving = usher.ask(usher.granting(usher.role, paris), "a@x.org");
+        await().atMost(SOON).until(() -> decisions().size() == 2);
+
+        assertThat(accepted(decisions(), joining).granted())
+                .isEqualTo(new Grants(
+                        List.of("learner"), List.of("Finalists"), "Berlin", List.of("Alumni"), List.of("Kubernetes")));
+        assertThat(accepted(decisions(), moving).granted())
+                .isEqualTo(new Grants(List.of("learner"), List.of(), "Paris", List.of(), List.of()));
+        assertThat(usher.sql
+                        .sql("select unnest(grant_ids) from onboarding.member")
+                        .query(UUID.class)
+                        .list())
+                .containsExactlyInAnyOrder(usher.role, usher.team, paris, alumni, path);
+    }
+
+    @Test
+    void whatAThousandAreGivenIsKeptOnce() {
+        usher.askAll(people(usher.invitation(null), 1000));
+        usher.startWorker();
+
+        await().atMost(SOON).until(() -> usher.count("onboarding.acceptance where outcome = 'accepted'") == 1000);
+
+        assertThat(usher.count("onboarding.grant_set")).isEqualTo(1);
+    }
+
+    @Test
     void peopleOfAnInvitationWithoutAnyRoleLeftAreLearners() {
-        UUID contestant = usher.role("Contestant");
-        InvitationId invitation = usher.invitation(null);
+        UUID contestant = usher.grantable(GrantKind.ROLE, "Contestant");
+        InvitationId invitation = usher.granting(contestant);
         usher.sql
-                .sql("update directory.invitation set role_ids = array[?]")
-                .params(contestant)
-                .update();
-        usher.sql
-                .sql("update directory.role set deleted_at = now() where id = ?")
+                .sql("update directory.grantable set deleted_at = now() where id = ?")
                 .params(contestant)
                 .update();
         usher.startWorker();
@@ -168,18 +204,14 @@ final class DecidingAcceptancesIT extends DecidingScenario {
         await().atMost(SOON).until(() -> decisions().size() == 1);
         assertThat(accepted(decisions(), request).granted().roles()).containsExactly("learner");
         assertThat(accepted(decisions(), request).skipped()).containsExactly("Contestant");
-        assertThat(usher.count("onboarding.member where role_ids = array['%s'::uuid]".formatted(usher.role)))
+        assertThat(usher.count("onboarding.member where grant_ids = array['%s'::uuid]".formatted(usher.role)))
                 .isEqualTo(1);
     }
 
     @Test
     void rolesThatThePlanNoLongerAllowsAreSkippedAndNamed() {
-        UUID contestant = usher.role("Contestant");
-        InvitationId invitation = usher.invitation(null);
-        usher.sql
-                .sql("update directory.invitation set role_ids = role_ids || ?")
-                .params(contestant)
-                .update();
+        UUID contestant = usher.grantable(GrantKind.ROLE, "Contestant");
+        InvitationId invitation = usher.granting(usher.role, contestant);
         usher.sql
                 .sql("update directory.organization set plan_roles = array['learner']")
                 .update();

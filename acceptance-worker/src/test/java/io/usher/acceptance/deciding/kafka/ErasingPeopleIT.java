@@ -270,10 +270,10 @@ final class ErasingPeopleIT extends DecidingScenario {
         usher.sql
                 .sql("""
                         insert into onboarding.acceptance (id, organization_id, invitation_id, ordinal, address, email,
-                            requested_at, decided_at, outcome, reason, granted_roles, granted_teams, skipped, joined,
+                            requested_at, decided_at, outcome, reason, joined,
                             milestones, log_partition, log_offset)
                         select gen_random_uuid(), :organization, gen_random_uuid(), n, :address, :address, now(), now(),
-                               'rejected', 'quota-full', '{}', '{}', '{}', false, '{}', 0, n
+                               'rejected', 'quota-full', false, '{}', 0, n
                         from generate_series(1, 2500) as n
                         """)
                 .param("organization", usher.organization.value())

@@ -1,7 +1,6 @@
 package io.usher.acceptance.deciding.kafka;
 
 import static java.util.Objects.requireNonNull;
-import static java.util.UUID.randomUUID;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -9,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
 import io.usher.contract.event.AcceptanceRequested;
+import io.usher.contract.event.GrantKind;
 import io.usher.contract.event.MemberEvent.MemberGranted;
 import io.usher.contract.event.RejectionReason;
 import io.usher.contract.id.InvitationId;
@@ -58,7 +58,7 @@ final class SideBySideIT extends DecidingScenario {
         InvitationId invitation = usher.invitation(null);
         AcceptanceRequested request = usher.request(invitation, "a@x.org");
         try (Connection other = usher.begin()) {
-            join(other, "a@x.org", randomUUID());
+            join(other, "a@x.org", usher.grantable(GrantKind.GROUP, "Alumni"));
             CompletableFuture<Void> deciding = decideLater(0, request);
             await().atMost(SOON).until(() -> usher.waitingForLocks() == 1);
             other.commit();
@@ -69,7 +69,7 @@ final class SideBySideIT extends DecidingScenario {
         assertThat(events(Topic.MEMBERS))
                 .singleElement()
                 .satisfies(event -> assertThat(event.event()).isInstanceOf(MemberGranted.class));
-        assertThat(usher.count("onboarding.member where cardinality(role_ids) = 2"))
+        assertThat(usher.count("onboarding.member where cardinality(grant_ids) = 3"))
                 .isEqualTo(1);
         assertThat(usher.count("onboarding.organization_seats"))
                 .as("taken here")
@@ -78,22 +78,22 @@ final class SideBySideIT extends DecidingScenario {
 
     @Test
     void whatAnotherBatchGaveMeanwhileIsKept() throws SQLException {
-        UUID elsewhere = randomUUID();
+        UUID elsewhere = usher.grantable(GrantKind.GROUP, "Elsewhere");
         try (Connection earlier = usher.begin()) {
-            join(earlier, "a@x.org", randomUUID());
+            join(earlier, "a@x.org", usher.grantable(GrantKind.GROUP, "Alumni"));
             earlier.commit();
         }
         AcceptanceRequested request = usher.request(usher.invitation(null), "a@x.org");
         try (Connection other = usher.begin()) {
             WorkerFixture.execute(
-                    other, "update onboarding.member set role_ids = role_ids || '%s'::uuid".formatted(elsewhere));
+                    other, "update onboarding.member set grant_ids = grant_ids || '%s'::uuid".formatted(elsewhere));
             CompletableFuture<Void> deciding = decideLater(0, request);
             await().atMost(SOON).until(() -> usher.waitingForLocks() == 1);
             other.commit();
             assertThat(deciding).succeedsWithin(30, SECONDS);
         }
 
-        assertThat(usher.count("onboarding.member where role_ids @> array['%s', '%s']::uuid[]"
+        assertThat(usher.count("onboarding.member where grant_ids @> array['%s', '%s']::uuid[]"
                         .formatted(elsewhere, usher.role)))
                 .isEqualTo(1);
     }
@@ -151,11 +151,11 @@ final class SideBySideIT extends DecidingScenario {
                 Thread::startVirtualThread);
     }
 
-    private void join(Connection connection, String address, UUID role) throws SQLException {
+    private void join(Connection connection, String address, UUID grantable) throws SQLException {
         WorkerFixture.execute(connection, """
-                        insert into onboarding.member (organization_id, address, id, email, role_ids, team_ids, joined_at)
-                        values ('%s', '%s', '%s', '%s', array['%s'::uuid], '{}', now())
+                        insert into onboarding.member (organization_id, address, id, email, grant_ids, joined_at)
+                        values ('%s', '%s', '%s', '%s', array['%s'::uuid], now())
                         """.formatted(
-                        usher.organization, address, MemberId.of(usher.organization, address), address, role));
+                        usher.organization, address, MemberId.of(usher.organization, address), address, grantable));
     }
 }

@@ -150,8 +150,7 @@ final class StaleBatchIT extends DecidingScenario {
                             insert into onboarding.acceptance
                             select '%s', organization_id, invitation_id, ordinal + 10, 'late-' || address, email,
                                    first_name, last_name, requested_at, decided_at, outcome, reason, original,
-                                   granted_roles, granted_teams, skipped, member_id, joined, milestones, log_partition,
-                                   log_offset + 10
+                                   grant_set_id, member_id, joined, milestones, log_partition, log_offset + 10
                             from onboarding.acceptance where log_offset = %d
                             """.formatted(asked.get(offset).acceptance(), offset - 10));
         }

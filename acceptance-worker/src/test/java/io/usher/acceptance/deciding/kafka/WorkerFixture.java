@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.acceptance.AcceptanceWorkerApplication;
 import io.usher.contract.event.AcceptanceRequested;
+import io.usher.contract.event.GrantKind;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
@@ -51,11 +52,12 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 final class WorkerFixture implements AutoCloseable {
 
     final OrganizationId organization = new OrganizationId(randomUUID());
-    final UUID role = randomUUID();
-    final UUID team = randomUUID();
     final Database database = TestServers.freshDatabase();
     final JdbcClient sql = JdbcClient.create(
             new DriverManagerDataSource(database.jdbcUrl(), database.owner(), database.ownerPassword()));
+
+    final UUID role;
+    final UUID team;
 
     private final List<ConfigurableApplicationContext> workers = new ArrayList<>();
     private final KafkaProducer<byte[], byte[]> producer = producer(TestServers.kafka(), Map.of("linger.ms", 5));
@@ -66,13 +68,8 @@ final class WorkerFixture implements AutoCloseable {
                         "insert into directory.organization (id, slug, name, created_at, updated_at) values (?, ?, ?, now(), now())")
                 .params(organization.value(), organization.toString(), "Layer Five")
                 .update();
-        sql.sql("insert into directory.role (id, organization_id, name, permissions, built_in, created_at)"
-                        + " values (?, ?, 'learner', '{}', true, now())")
-                .params(role, organization.value())
-                .update();
-        sql.sql("insert into directory.team (id, organization_id, name, created_at) values (?, ?, 'Finalists', now())")
-                .params(team, organization.value())
-                .update();
+        role = grantable(GrantKind.ROLE, "learner");
+        team = grantable(GrantKind.TEAM, "Finalists");
     }
 
     static KafkaProducer<byte[], byte[]> producer(KafkaServer kafka, Map<String, Object> settings) {
@@ -167,12 +164,19 @@ final class WorkerFixture implements AutoCloseable {
         return worker;
     }
 
-    /** Another role of the organization. */
-    UUID role(String name) {
+    /** Something more that the organization can grant. */
+    UUID grantable(GrantKind kind, String name) {
         UUID id = randomUUID();
-        sql.sql("insert into directory.role (id, organization_id, name, permissions, built_in, created_at)"
-                        + " values (?, ?, ?, '{}', false, now())")
-                .params(id, organization.value(), name)
+        sql.sql("""
+                        insert into directory.grantable
+                            (id, organization_id, kind, name, permissions, course_kind, created_at)
+                        values (:id, :organization, :kind, :name, case when :kind = 'role' then array[]::text[] end,
+                            case when :kind = 'course' then 'path' end, now())
+                        """)
+                .param("id", id)
+                .param("organization", organization.value())
+                .param("kind", kind.wireName())
+                .param("name", name)
                 .update();
         return id;
     }
@@ -183,15 +187,23 @@ final class WorkerFixture implements AutoCloseable {
                 .update();
     }
 
+    /** Another invitation that grants these. */
+    InvitationId granting(UUID... grants) {
+        InvitationId invitation = invitation(null);
+        sql.sql("update directory.invitation set grant_ids = ? where id = ?")
+                .params(grants, invitation.value())
+                .update();
+        return invitation;
+    }
+
     InvitationId invitation(@Nullable Integer quota) {
         InvitationId invitation = new InvitationId(randomUUID());
         sql.sql("""
                         insert into directory.invitation (id, code, organization_id, name, emails, addresses, domains,
-                            mode, quota, role_ids, team_ids, status, send_emails, created_by, created_at, updated_at,
+                            mode, quota, grant_ids, status, send_emails, created_by, created_at, updated_at,
                             version)
                         values (:id, :code, :organization, 'Challenge', '{}', '{}', '{}', 'public',
-                            cast(:quota as integer), array[cast(:role as uuid)], array[cast(:team as uuid)],
-                            'enabled', true, 'test', now(), now(), 1)
+                            cast(:quota as integer), array[cast(:role as uuid), cast(:team as uuid)], 'enabled', true, 'test', now(), now(), 1)
                         """)
                 .param("id", invitation.value())
                 .param("code", invitation.toString())

@@ -15,16 +15,14 @@ final class WorstCaseIT extends DecidingScenario {
     void anInvitationThatGrantsAsMuchAsPossibleIsDecidedInParts() {
         InvitationId invitation = usher.invitation(null);
         usher.sql.sql("""
-                        with roles as (
-                            insert into directory.role (id, organization_id, name, permissions, built_in, created_at)
-                            select gen_random_uuid(), id, lpad(n::text, 100, U&'\\+010348'), '{}', false, now()
-                            from directory.organization, generate_series(1, 100) as n returning id),
-                        teams as (
-                            insert into directory.team (id, organization_id, name, created_at)
-                            select gen_random_uuid(), id, lpad(n::text, 100, U&'\\+010348'), now()
-                            from directory.organization, generate_series(1, 100) as n returning id)
-                        update directory.invitation
-                        set role_ids = array(select id from roles), team_ids = array(select id from teams)
+                        with granted as (
+                            insert into directory.grantable (id, organization_id, kind, name, permissions, created_at)
+                            select gen_random_uuid(), o.id, kind, lpad(n::text, 100, U&'\\+010348'),
+                                   case when kind = 'role' then array[]::text[] end, now()
+                            from directory.organization o, unnest(array['role', 'team']) as kind,
+                                 generate_series(1, 100) as n
+                            returning id)
+                        update directory.invitation set grant_ids = array(select id from granted)
                         """).update();
         usher.askAll(people(invitation, 500));
 
@@ -34,8 +32,8 @@ final class WorstCaseIT extends DecidingScenario {
         await().atMost(SOON.multipliedBy(2))
                 .until(() -> usher.count("onboarding.position where published_offset = 500") == 1);
         assertThat(usher.records(Topic.ACCEPTANCES_DECIDED.topicName())).hasSize(500);
-        assertThat(usher.count(
-                        "onboarding.acceptance where ordinal = log_offset + 1 and cardinality(granted_roles) = 100"))
+        assertThat(usher.count("onboarding.acceptance a join onboarding.grant_set s on s.id = a.grant_set_id"
+                        + " where ordinal = log_offset + 1 and cardinality(names) = 200"))
                 .isEqualTo(500);
         assertThat(usher.count("(select distinct xmin::text from onboarding.acceptance) as transactions"))
                 .as("transactions")
@@ -49,7 +47,7 @@ final class WorstCaseIT extends DecidingScenario {
         usher.sql.sql("""
                         insert into onboarding.acceptance
                         select gen_random_uuid(), organization, invitation, n, 'p' || n || '@x.org', 'p' || n || '@x.org',
-                               null, null, now(), now(), 'rejected', 'quota-full', null, '{}', '{}', '{}', null, false,
+                               null, null, now(), now(), 'rejected', 'quota-full', null, null, null, false,
                                '{}', case when n % 12 < 4 then n % 12 else 3 end, n / case when n % 12 < 3 then 12 else 2 end
                         from generate_series(1, :rows) as n,
                              (select gen_random_uuid() as organization, gen_random_uuid() as invitation) as ids

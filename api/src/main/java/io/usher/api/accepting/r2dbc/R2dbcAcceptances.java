@@ -11,6 +11,7 @@ import io.usher.api.accepting.Outcome;
 import io.usher.api.storing.r2dbc.Columns;
 import io.usher.api.storing.r2dbc.Lookups;
 import io.usher.api.storing.r2dbc.Outage;
+import io.usher.contract.event.GrantKind;
 import io.usher.contract.event.Grants;
 import io.usher.contract.event.RejectionReason;
 import io.usher.contract.id.AcceptanceId;
@@ -19,8 +20,12 @@ import io.usher.contract.id.OrganizationId;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -38,9 +43,9 @@ final class R2dbcAcceptances implements Acceptances {
     private static final Duration HELD_WITHIN = Duration.ofSeconds(2);
 
     private static final String SELECT = """
-            select id, invitation_id, organization_id, ordinal, email, outcome, reason, original, requested_at,
-                decided_at, granted_roles, granted_teams, skipped
-            from onboarding.acceptance
+            select a.id, invitation_id, organization_id, ordinal, email, outcome, reason, original, requested_at,
+                decided_at, given.kinds, given.names, given.skipped
+            from onboarding.acceptance a left join onboarding.grant_set given on given.id = a.grant_set_id
             """;
 
     private final DatabaseClient database;
@@ -55,7 +60,7 @@ final class R2dbcAcceptances implements Acceptances {
 
     @Override
     public Mono<Acceptance> find(AcceptanceId id) {
-        return database.sql(SELECT + "where id = :id")
+        return database.sql(SELECT + "where a.id = :id")
                 .bind("id", id.value())
                 .map(R2dbcAcceptances::acceptance)
                 .one()
@@ -181,7 +186,17 @@ final class R2dbcAcceptances implements Acceptances {
                 original == null ? null : new AcceptanceId(original),
                 columns.instant("requested_at"),
                 columns.instant("decided_at"),
-                new Grants(columns.texts("granted_roles"), columns.texts("granted_teams")),
-                columns.texts("skipped"));
+                Grants.of(names(columns)),
+                Objects.requireNonNullElse(columns.optionalTexts("skipped"), List.of()));
+    }
+
+    /** What it brought; nothing where it was rejected. */
+    private static Function<GrantKind, List<String>> names(Columns columns) {
+        List<String> kinds = Objects.requireNonNullElse(columns.optionalTexts("kinds"), List.of());
+        List<String> names = Objects.requireNonNullElse(columns.optionalTexts("names"), List.of());
+        return kind -> IntStream.range(0, kinds.size())
+                .filter(i -> kinds.get(i).equals(kind.wireName()))
+                .mapToObj(names::get)
+                .toList();
     }
 }

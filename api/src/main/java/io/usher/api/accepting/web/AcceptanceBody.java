@@ -31,7 +31,7 @@ record AcceptanceBody(
         @Nullable Instant decidedAt,
         GrantedBody granted,
 
-        @Schema(description = "Names of what was promised but does not exist any more")
+        @Schema(description = "Names of what was promised but what does not exist any more or the plan does not allow")
         List<String> skipped) {
 
     static AcceptanceBody from(Acceptance acceptance) {
@@ -59,7 +59,8 @@ record AcceptanceBody(
             @Nullable Instant accessExpiresAt) {
 
         static GrantedBody from(Grants granted) {
-            return new GrantedBody(granted.roles(), granted.teams(), null, List.of(), List.of(), null);
+            return new GrantedBody(
+                    granted.roles(), granted.teams(), granted.unit(), granted.groups(), granted.courses(), null);
         }
     }
 }

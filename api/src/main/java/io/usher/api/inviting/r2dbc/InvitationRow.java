@@ -1,17 +1,24 @@
 package io.usher.api.inviting.r2dbc;
 
+import static java.util.Objects.requireNonNull;
+
 import io.r2dbc.spi.Readable;
 import io.usher.api.inviting.Addressees;
 import io.usher.api.inviting.Invitation;
 import io.usher.api.inviting.Promise;
+import io.usher.api.inviting.Promise.Promised;
 import io.usher.api.inviting.Terms;
 import io.usher.api.storing.r2dbc.Columns;
 import io.usher.contract.address.EmailAddress;
+import io.usher.contract.event.GrantKind;
 import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** An invitation from its columns. */
 final class InvitationRow {
@@ -25,17 +32,22 @@ final class InvitationRow {
                 columns.text("code"),
                 new OrganizationId(columns.uuid("organization_id")),
                 terms(columns),
-                new Promise(
-                        columns.uuids("role_ids"),
-                        columns.texts("roles"),
-                        columns.uuids("team_ids"),
-                        columns.texts("teams")),
+                promise(row),
                 columns.integer("accepted"),
                 columns.text("created_by"),
                 columns.instant("created_at"),
                 columns.instant("updated_at"),
                 columns.optionalInstant("deleted_at"),
                 columns.bigint("version"));
+    }
+
+    private static Promise promise(Readable row) {
+        UUID[] ids = requireNonNull(row.get("grant_ids", UUID[].class));
+        String[] kinds = requireNonNull(row.get("grant_kinds", String[].class));
+        @Nullable String[] names = requireNonNull(row.get("grant_names", String[].class));
+        return new Promise(IntStream.range(0, ids.length)
+                .mapToObj(i -> new Promised(ids[i], GrantKind.of(kinds[i]), names[i]))
+                .toList());
     }
 
     private static Terms terms(Columns columns) {

@@ -24,15 +24,14 @@ import reactor.core.publisher.Mono;
 @Component
 final class R2dbcInvitations implements Invitations {
 
-    /** Names in the order in which they are granted. */
+    /** Kinds and names in the order of the ids; a name is null where the thing was deleted. */
     private static final String SELECT = """
             select i.*, coalesce(s.accepted, 0) as accepted,
-                   array(select r.name from directory.role r
-                         where r.id = any(i.role_ids) and r.deleted_at is null
-                         order by array_position(i.role_ids, r.id)) as roles,
-                   array(select t.name from directory.team t
-                         where t.id = any(i.team_ids) and t.deleted_at is null
-                         order by array_position(i.team_ids, t.id)) as teams
+                   array(select g.kind from directory.grantable g where g.id = any(i.grant_ids)
+                         order by array_position(i.grant_ids, g.id)) as grant_kinds,
+                   array(select case when g.deleted_at is null then g.name end
+                         from directory.grantable g where g.id = any(i.grant_ids)
+                         order by array_position(i.grant_ids, g.id)) as grant_names
             from directory.invitation i
             left join onboarding.invitation_seats s on s.invitation_id = i.id
             """;
@@ -48,11 +47,11 @@ final class R2dbcInvitations implements Invitations {
         return bindChangeable(database.sql("""
                                 insert into directory.invitation
                                     (id, code, organization_id, name, description, emails, addresses, domains, mode,
-                                     opens_at, expires_at, quota, role_ids, team_ids, status, send_emails, locale,
+                                     opens_at, expires_at, quota, grant_ids, status, send_emails, locale,
                                      created_by, created_at, updated_at, version, deleted_at)
                                 values
                                     (:id, :code, :organization, :name, :description, :emails, :addresses, :domains,
-                                     :mode, :opensAt, :expiresAt, :quota, :roles, :teams, :status, :sendEmails,
+                                     :mode, :opensAt, :expiresAt, :quota, :grants, :status, :sendEmails,
                                      :locale, :createdBy, :createdAt, :updatedAt, :version, :deletedAt)"""), invitation)
                 .bind("code", invitation.code())
                 .bind("organization", invitation.organization().value())
@@ -67,7 +66,7 @@ final class R2dbcInvitations implements Invitations {
                                 update directory.invitation
                                 set name = :name, description = :description, emails = :emails,
                                     addresses = :addresses, domains = :domains, mode = :mode, opens_at = :opensAt,
-                                    expires_at = :expiresAt, quota = :quota, role_ids = :roles, team_ids = :teams,
+                                    expires_at = :expiresAt, quota = :quota, grant_ids = :grants,
                                     status = :status, send_emails = :sendEmails, locale = :locale,
                                     updated_at = :updatedAt, version = :version, deleted_at = :deletedAt
                                 where id = :id"""), invitation).then();
@@ -90,8 +89,7 @@ final class R2dbcInvitations implements Invitations {
                 .bind("opensAt", orNull(terms.opensAt(), Instant.class))
                 .bind("expiresAt", orNull(terms.expiresAt(), Instant.class))
                 .bind("quota", orNull(terms.quota(), Integer.class))
-                .bind("roles", invitation.promise().roleIds().toArray(UUID[]::new))
-                .bind("teams", invitation.promise().teamIds().toArray(UUID[]::new))
+                .bind("grants", invitation.promise().ids().toArray(UUID[]::new))
                 .bind("status", terms.status().wireName())
                 .bind("sendEmails", terms.sendEmails())
                 .bind("locale", orNull(terms.locale(), String.class))

@@ -5,6 +5,7 @@ import io.usher.api.inviting.Condition;
 import io.usher.api.inviting.Invitation;
 import io.usher.api.inviting.Terms;
 import io.usher.api.inviting.Warning;
+import io.usher.contract.event.Grants;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
@@ -73,6 +74,7 @@ record InvitationBody(
 
     static InvitationBody from(Invitation invitation, List<Warning> warnings, String link, Instant now) {
         Terms terms = invitation.terms();
+        Grants grants = invitation.promise().grants();
         return new InvitationBody(
                 invitation.id(),
                 invitation.code(),
@@ -85,11 +87,11 @@ record InvitationBody(
                 terms.opensAt(),
                 terms.expiresAt(),
                 terms.quota(),
-                invitation.promise().roles(),
-                invitation.promise().teams(),
-                null,
-                List.of(),
-                List.of(),
+                grants.roles(),
+                grants.teams(),
+                grants.unit(),
+                grants.groups(),
+                grants.courses(),
                 null,
                 terms.status().wireName(),
                 Condition.of(invitation, now).wireName(),

@@ -4,6 +4,7 @@ import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.usher.api.inviting.InvitationDraft;
 import io.usher.api.inviting.InvitationDraft.Unsupported;
+import io.usher.contract.event.GrantKind;
 import io.usher.contract.event.InvitationStatus;
 import java.time.Instant;
 import java.util.List;
@@ -39,11 +40,11 @@ record InvitationRequest(
 
         @Schema(description = "Names or ids", example = "[]") @Nullable List<@Nullable String> teams,
 
-        @Schema(description = "Not supported yet: null") @Nullable String unit,
+        @Schema(description = "Name or id", example = "null") @Nullable String unit,
 
-        @Schema(description = "Not supported yet: empty", example = "[]") @Nullable List<@Nullable String> groups,
+        @Schema(description = "Names or ids", example = "[]") @Nullable List<@Nullable String> groups,
 
-        @Schema(description = "Not supported yet: empty", example = "[]") @Nullable List<@Nullable String> courses,
+        @Schema(description = "Names or ids", example = "[]") @Nullable List<@Nullable String> courses,
 
         @Schema(description = "Not supported yet: null") @Nullable Instant accessExpiresAt,
 
@@ -68,11 +69,11 @@ record InvitationRequest(
                 draft.opensAt(),
                 draft.expiresAt(),
                 draft.quota(),
-                draft.roles(),
-                draft.teams(),
-                unsupported.unit(),
-                unsupported.groups(),
-                unsupported.courses(),
+                draft.grants(GrantKind.ROLE),
+                draft.grants(GrantKind.TEAM),
+                draft.grants(GrantKind.UNIT).stream().findFirst().orElse(null),
+                draft.grants(GrantKind.GROUP),
+                draft.grants(GrantKind.COURSE),
                 unsupported.accessExpiresAt(),
                 draft.status(),
                 unsupported.waitlist(),
@@ -97,11 +98,20 @@ record InvitationRequest(
                 opensAt,
                 expiresAt,
                 quota,
-                roles,
-                teams,
+                InvitationDraft.grants(this::grants),
                 switchedTo,
                 sendEmails,
                 locale,
-                new Unsupported(unit, groups, courses, accessExpiresAt, waitlist));
+                new Unsupported(accessExpiresAt, waitlist));
+    }
+
+    private @Nullable List<@Nullable String> grants(GrantKind kind) {
+        return switch (kind) {
+            case ROLE -> roles;
+            case TEAM -> teams;
+            case UNIT -> unit == null ? null : List.of(unit);
+            case GROUP -> groups;
+            case COURSE -> courses;
+        };
     }
 }

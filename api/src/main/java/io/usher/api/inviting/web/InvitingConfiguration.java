@@ -1,8 +1,6 @@
 package io.usher.api.inviting.web;
 
-import io.usher.api.granting.Grants;
-import io.usher.api.granting.Role;
-import io.usher.api.granting.Team;
+import io.usher.api.granting.Grantables;
 import io.usher.api.inviting.ChangingInvitations;
 import io.usher.api.inviting.ErasingPeople;
 import io.usher.api.inviting.FindingInvitations;
@@ -26,8 +24,8 @@ import org.springframework.context.annotation.Configuration;
 class InvitingConfiguration {
 
     @Bean
-    Promising promising(Grants<Role> roles, Grants<Team> teams) {
-        return new Promising(roles, teams);
+    Promising promising(Grantables grantables) {
+        return new Promising(grantables);
     }
 
     @Bean

@@ -14,9 +14,8 @@ import io.usher.api.organizing.Plan;
 import io.usher.api.storing.r2dbc.Columns;
 import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.Map;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -34,15 +33,13 @@ final class R2dbcOrganizations implements Organizations {
             """;
 
     private final DatabaseClient database;
-    private final Supplier<UUID> ids;
 
-    R2dbcOrganizations(DatabaseClient database, Supplier<UUID> ids) {
+    R2dbcOrganizations(DatabaseClient database) {
         this.database = database;
-        this.ids = ids;
     }
 
     @Override
-    public Mono<Boolean> add(Organization organization, Instant now) {
+    public Mono<Boolean> add(Organization organization, Map<BuiltInRole, UUID> roles, Instant now) {
         return database.sql("""
                         insert into directory.organization
                             (id, slug, name, plan_seats, plan_roles, created_at, updated_at)
@@ -56,24 +53,26 @@ final class R2dbcOrganizations implements Organizations {
                 .bind("now", now)
                 .fetch()
                 .rowsUpdated()
-                .flatMap(rows ->
-                        rows == 1 ? addBuiltInRoles(organization.id(), now).thenReturn(true) : Mono.just(false));
+                .flatMap(rows -> rows == 1
+                        ? addBuiltInRoles(organization.id(), roles, now).thenReturn(true)
+                        : Mono.just(false));
     }
 
-    private Mono<Void> addBuiltInRoles(OrganizationId organization, Instant now) {
-        BuiltInRole[] roles = BuiltInRole.values();
+    private Mono<Void> addBuiltInRoles(OrganizationId organization, Map<BuiltInRole, UUID> roles, Instant now) {
         return database.sql("""
-                        insert into directory.role
-                            (id, organization_id, name, permissions, built_in, created_at)
-                        select id, :organization, name, string_to_array(permissions, ' '), true, :now
+                        insert into directory.grantable
+                            (id, organization_id, kind, name, permissions, built_in, created_at)
+                        select id, :organization, 'role', name, string_to_array(permissions, ' '), true, :now
                         from unnest(:ids::uuid[], :names::text[], :permissions::text[])
                             as role (id, name, permissions)""")
                 .bind("organization", organization.value())
-                .bind("ids", Arrays.stream(roles).map(role -> ids.get()).toArray(UUID[]::new))
-                .bind("names", Arrays.stream(roles).map(BuiltInRole::roleName).toArray(String[]::new))
+                .bind("ids", roles.values().toArray(UUID[]::new))
+                .bind(
+                        "names",
+                        roles.keySet().stream().map(BuiltInRole::roleName).toArray(String[]::new))
                 .bind(
                         "permissions",
-                        Arrays.stream(roles)
+                        roles.keySet().stream()
                                 .map(role -> role.permissions().stream()
                                         .map(Permission::wireName)
                                         .collect(Collectors.joining(" ")))
@@ -127,7 +126,9 @@ final class R2dbcOrganizations implements Organizations {
 
     @Override
     public Flux<String> roleNames(OrganizationId id) {
-        return database.sql("select name from directory.role where organization_id = :id and deleted_at is null")
+        return database.sql("""
+                        select name from directory.grantable
+                        where organization_id = :id and kind = 'role' and deleted_at is null""")
                 .bind("id", id.value())
                 .map(row -> new Columns(row).text("name"))
                 .all();

@@ -3,6 +3,7 @@ package io.usher.api.organizing.web;
 import io.usher.api.organizing.FindingOrganizations;
 import io.usher.api.organizing.FoundingOrganizations;
 import io.usher.api.organizing.Organizations;
+import io.usher.api.outbox.Outbox;
 import io.usher.api.storing.Transactions;
 import java.time.Clock;
 import java.util.UUID;
@@ -15,8 +16,8 @@ class OrganizingConfiguration {
 
     @Bean
     FoundingOrganizations foundingOrganizations(
-            Organizations organizations, Transactions transactions, Clock clock, Supplier<UUID> ids) {
-        return new FoundingOrganizations(organizations, transactions, clock, ids);
+            Organizations organizations, Outbox outbox, Transactions transactions, Clock clock, Supplier<UUID> ids) {
+        return new FoundingOrganizations(organizations, outbox, transactions, clock, ids);
     }
 
     @Bean

@@ -11,6 +11,7 @@ import io.usher.api.inviting.InvitationFixture;
 import io.usher.api.inviting.Invitations;
 import io.usher.api.landing.OpeningLinks;
 import io.usher.api.listing.PageRequest;
+import io.usher.api.organizing.BuiltInRole;
 import io.usher.api.organizing.Organization;
 import io.usher.api.organizing.Organizations;
 import io.usher.api.organizing.Plan;
@@ -20,6 +21,8 @@ import io.usher.contract.id.OrganizationId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -235,7 +238,7 @@ class LandingPagesTest {
     private static final class Somewhere implements Organizations {
 
         @Override
-        public Mono<Boolean> add(Organization organization, Instant now) {
+        public Mono<Boolean> add(Organization organization, Map<BuiltInRole, UUID> roles, Instant now) {
             return Mono.empty();
         }
 

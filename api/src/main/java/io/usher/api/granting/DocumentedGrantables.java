@@ -1,0 +1,85 @@
+package io.usher.api.granting;
+
+import static io.usher.api.granting.GrantableController.THING;
+
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.Paths;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.parameters.RequestBody;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.customizers.OperationCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.util.StringUtils;
+import org.springframework.web.method.HandlerMethod;
+
+/** Has the OpenAPI document tell of each kind of grantables by its own name. */
+@Configuration(proxyBeanMethods = false)
+class DocumentedGrantables {
+
+    private static final Pattern ONE = Pattern.compile("/([a-z]+)s/\\{" + THING + "}");
+
+    @Bean
+    OperationCustomizer kindsInDocument(List<GrantableController<?, ?>> controllers) {
+        return (operation, handler) -> {
+            controllers.stream()
+                    .filter(controller -> controller.getClass().equals(handler.getBeanType()))
+                    .forEach(controller ->
+                            describe(operation, handler, controller.kind().wireName()));
+            return operation;
+        };
+    }
+
+    private static void describe(Operation operation, HandlerMethod handler, String kind) {
+        operation.setSummary(operation.getSummary().replace(THING, kind));
+        String schema = StringUtils.capitalize(kind);
+        switch (handler.getMethod().getName()) {
+            case "make" ->
+                operation
+                        .getResponses()
+                        .addApiResponse(
+                                "201",
+                                new ApiResponse()
+                                        .description("It is made")
+                                        .content(content(schema, "application/json")));
+            case "change" ->
+                operation.setRequestBody(new RequestBody()
+                        .required(true)
+                        .content(content("Changeable" + schema, "application/json", "application/merge-patch+json")));
+            default -> {}
+        }
+    }
+
+    private static Content content(String schema, String... types) {
+        Content content = new Content();
+        for (String type : types) {
+            content.addMediaType(type, new MediaType().schema(new Schema<>().$ref("#/components/schemas/" + schema)));
+        }
+        return content;
+    }
+
+    /** One of the teams is {@code teams/{team}}. */
+    @Bean
+    OpenApiCustomizer kindsInPaths() {
+        return document -> {
+            Paths named = new Paths();
+            document.getPaths().forEach((path, item) -> {
+                Matcher one = ONE.matcher(path);
+                if (one.find()) {
+                    item.readOperations().stream()
+                            .flatMap(operation -> operation.getParameters().stream())
+                            .filter(parameter -> parameter.getName().equals(THING))
+                            .forEach(parameter -> parameter.setName(one.group(1)));
+                }
+                named.addPathItem(one.replaceFirst("/$1s/{$1}"), item);
+            });
+            document.setPaths(named);
+        };
+    }
+}

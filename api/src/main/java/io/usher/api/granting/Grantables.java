@@ -1,0 +1,187 @@
+package io.usher.api.granting;
+
+import static io.usher.api.storing.r2dbc.Columns.orNull;
+
+import io.r2dbc.spi.Readable;
+import io.usher.api.checking.Reference;
+import io.usher.api.granting.Grantable.Parent;
+import io.usher.api.listing.PageRequest;
+import io.usher.api.organizing.Permission;
+import io.usher.api.storing.r2dbc.Columns;
+import io.usher.contract.event.GrantKind;
+import io.usher.contract.id.OrganizationId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** What organizations can grant, without what was deleted. Writers hold the organization's lock. */
+public final class Grantables {
+
+    private final DatabaseClient database;
+
+    Grantables(DatabaseClient database) {
+        this.database = database;
+    }
+
+    /** False, and nothing is changed, where the name is taken in any case of letters. */
+    Mono<Boolean> add(OrganizationId organization, Grantable grantable, Instant now) {
+        return bind(database.sql("""
+                                insert into directory.grantable
+                                    (id, organization_id, kind, name, description, permissions, parent_id,
+                                     course_kind, created_at)
+                                values (:id, :organization, :kind, :name, :description, :permissions, :parent,
+                                        :courseKind, :now)
+                                on conflict (organization_id, kind, lower(name)) where deleted_at is null do nothing"""), organization, grantable)
+                .bind("now", now)
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows == 1);
+    }
+
+    /** By id or name. */
+    public Mono<Grantable> find(OrganizationId organization, GrantKind kind, Reference reference) {
+        UUID id = reference.id();
+        return select(id == null ? "lower(g.name) = lower(:reference)" : "g.id = :reference", organization, kind)
+                .bind("reference", id == null ? reference.text() : id)
+                .map(Grantables::grantable)
+                .one();
+    }
+
+    /** Those that are referred to by id or by name; what does not exist is missing. */
+    public Flux<Grantable> among(OrganizationId organization, GrantKind kind, List<Reference> references) {
+        return select(
+                        "(g.id = any(:ids) or lower(g.name) in (select lower(wanted) from unnest(:names) as wanted))",
+                        organization,
+                        kind)
+                .bind(
+                        "ids",
+                        references.stream()
+                                .map(Reference::id)
+                                .filter(Objects::nonNull)
+                                .toArray(UUID[]::new))
+                .bind(
+                        "names",
+                        references.stream()
+                                .filter(reference -> !reference.isId())
+                                .map(Reference::text)
+                                .toArray(String[]::new))
+                .map(Grantables::grantable)
+                .all();
+    }
+
+    /** In the order of their ids. */
+    Flux<Grantable> list(OrganizationId organization, GrantKind kind, PageRequest page) {
+        return select("(:after::uuid is null or g.id > :after) order by g.id limit :limit", organization, kind)
+                .bind("after", orNull(page.after(), UUID.class))
+                .bind("limit", page.fetch())
+                .map(Grantables::grantable)
+                .all();
+    }
+
+    /** False, and nothing is changed, where another has the name. */
+    Mono<Boolean> change(OrganizationId organization, Grantable grantable) {
+        return bind(database.sql("""
+                                update directory.grantable
+                                set name = :name, description = :description, permissions = :permissions,
+                                    parent_id = :parent, course_kind = :courseKind
+                                where id = :id and not exists (
+                                    select from directory.grantable other
+                                    where other.organization_id = :organization and other.kind = :kind
+                                      and lower(other.name) = lower(:name) and other.deleted_at is null
+                                      and other.id <> :id)"""), organization, grantable)
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows == 1);
+    }
+
+    Mono<Void> delete(UUID grantable, Instant now) {
+        return database.sql("update directory.grantable set deleted_at = :now where id = :id")
+                .bind("now", now)
+                .bind("id", grantable)
+                .then();
+    }
+
+    /** Whether a unit is the other one or part of it, at any depth. */
+    Mono<Boolean> isWithin(UUID unit, UUID other) {
+        return database.sql("""
+                        with recursive above (id) as (
+                            select cast(:unit as uuid)
+                            union
+                            select g.parent_id from directory.grantable g join above using (id)
+                            where g.parent_id is not null)
+                        select exists (select from above where id = :other) as found""")
+                .bind("unit", unit)
+                .bind("other", other)
+                .map(row -> new Columns(row).bool("found"))
+                .one();
+    }
+
+    Mono<Boolean> hasParts(UUID unit) {
+        return database.sql("""
+                        select exists (
+                            select from directory.grantable where parent_id = :unit and deleted_at is null) as found""")
+                .bind("unit", unit)
+                .map(row -> new Columns(row).bool("found"))
+                .one();
+    }
+
+    private GenericExecuteSpec select(String condition, OrganizationId organization, GrantKind kind) {
+        return database.sql("""
+                        select g.id, g.kind, g.name, g.description, g.permissions, g.built_in, g.parent_id,
+                               parent.name as parent_name, g.course_kind
+                        from directory.grantable g left join directory.grantable parent on parent.id = g.parent_id
+                        where g.organization_id = :organization and g.kind = :kind and g.deleted_at is null and\s""" + condition)
+                .bind("organization", organization.value())
+                .bind("kind", kind.wireName());
+    }
+
+    private static GenericExecuteSpec bind(
+            GenericExecuteSpec statement, OrganizationId organization, Grantable grantable) {
+        Parent parent = grantable.parent();
+        CourseKind courseKind = grantable.courseKind();
+        String[] permissions = grantable.kind() == GrantKind.ROLE
+                ? grantable.permissions().stream().map(Permission::wireName).toArray(String[]::new)
+                : null;
+        return statement
+                .bind("id", grantable.id())
+                .bind("organization", organization.value())
+                .bind("kind", grantable.kind().wireName())
+                .bind("name", grantable.name())
+                .bind("description", orNull(grantable.description(), String.class))
+                .bind("permissions", orNull(permissions, String[].class))
+                .bind("parent", orNull(parent == null ? null : parent.id(), UUID.class))
+                .bind("courseKind", orNull(courseKind == null ? null : courseKind.wireName(), String.class));
+    }
+
+    private static Grantable grantable(Readable row) {
+        Columns columns = new Columns(row);
+        return new Grantable(
+                columns.uuid("id"),
+                GrantKind.of(columns.text("kind")),
+                columns.text("name"),
+                columns.optionalText("description"),
+                // A permission that only a newer version of this program knows is none that this one could judge.
+                Optional.ofNullable(columns.optionalTexts("permissions")).stream()
+                        .flatMap(List::stream)
+                        .map(Permission::named)
+                        .flatMap(Optional::stream)
+                        .toList(),
+                columns.bool("built_in"),
+                parent(columns),
+                Optional.ofNullable(columns.optionalText("course_kind"))
+                        .flatMap(CourseKind::named)
+                        .orElse(null));
+    }
+
+    private static @Nullable Parent parent(Columns columns) {
+        UUID id = columns.optionalUuid("parent_id");
+        return id == null ? null : new Parent(id, columns.text("parent_name"));
+    }
+}

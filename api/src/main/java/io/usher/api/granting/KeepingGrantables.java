@@ -1,0 +1,227 @@
+package io.usher.api.granting;
+
+import io.usher.api.access.Caller;
+import io.usher.api.access.Scope;
+import io.usher.api.checking.Reference;
+import io.usher.api.granting.Grantable.Parent;
+import io.usher.api.listing.Page;
+import io.usher.api.listing.PageRequest;
+import io.usher.api.organizing.FindingOrganizations;
+import io.usher.api.organizing.Organization;
+import io.usher.api.organizing.OrganizationEvents;
+import io.usher.api.organizing.Organizations;
+import io.usher.api.organizing.Permission;
+import io.usher.api.organizing.Plan;
+import io.usher.api.outbox.Outbox;
+import io.usher.api.problem.FieldError;
+import io.usher.api.problem.Problem;
+import io.usher.api.storing.Transactions;
+import io.usher.contract.event.Event;
+import io.usher.contract.event.GrantKind;
+import io.usher.contract.event.GrantableEvent;
+import io.usher.contract.event.GrantableEvent.GrantableCreated;
+import io.usher.contract.event.GrantableEvent.GrantableDeleted;
+import io.usher.contract.event.GrantableEvent.GrantableRenamed;
+import io.usher.contract.id.GrantableId;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import reactor.core.publisher.Mono;
+
+/** Makes, shows, changes and deletes what an organization can grant, of whatever kind. */
+final class KeepingGrantables {
+
+    private final FindingOrganizations finding;
+    private final Organizations organizations;
+    private final Grantables grantables;
+    private final Outbox outbox;
+    private final Transactions transactions;
+    private final Clock clock;
+    private final Supplier<UUID> ids;
+
+    KeepingGrantables(
+            FindingOrganizations finding,
+            Organizations organizations,
+            Grantables grantables,
+            Outbox outbox,
+            Transactions transactions,
+            Clock clock,
+            Supplier<UUID> ids) {
+        this.finding = finding;
+        this.organizations = organizations;
+        this.grantables = grantables;
+        this.outbox = outbox;
+        this.transactions = transactions;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    Mono<Grantable> add(Caller caller, String organization, GrantKind kind, Draft draft) {
+        return transactions.inOne(locked(caller, organization, kind, false).flatMap(locked -> {
+            Grantable checked = draft.check(kind, ids.get());
+            requireHeld(caller, List.of(), checked);
+            Instant now = clock.instant();
+            return withParent(locked, checked, draft)
+                    .flatMap(made -> grantables
+                            .add(locked.id(), made, now)
+                            .flatMap(added -> added
+                                    ? tell(new GrantableCreated(
+                                                    new GrantableId(made.id()), locked.id(), kind, made.name(), now))
+                                            .thenReturn(made)
+                                    : nameTaken(made)));
+        }));
+    }
+
+    Mono<Page<Grantable>> list(Caller caller, String organization, GrantKind kind, PageRequest page) {
+        return readable(caller, organization, kind)
+                .flatMapMany(found -> grantables.list(found.id(), kind, page))
+                .collectList()
+                .map(fetched -> page.page(fetched, Grantable::id));
+    }
+
+    Mono<Grantable> find(Caller caller, String organization, GrantKind kind, String reference) {
+        return readable(caller, organization, kind).flatMap(found -> find(found, kind, reference));
+    }
+
+    /** A plan that allows a role by its old name allows it by its new one. */
+    Mono<Grantable> change(
+            Caller caller, String organization, GrantKind kind, String reference, UnaryOperator<Draft> change) {
+        return transactions.inOne(locked(caller, organization, kind, true)
+                .flatMap(locked -> findOwn(locked, kind, reference).flatMap(current -> {
+                    Draft draft = change.apply(Draft.from(current));
+                    Grantable checked = draft.check(kind, current.id());
+                    requireHeld(caller, current.permissions(), checked);
+                    return withParent(locked, checked, draft)
+                            .flatMap(changed -> grantables
+                                    .change(locked.id(), changed)
+                                    .flatMap(done -> done
+                                            ? renamed(locked, current, changed).thenReturn(changed)
+                                            : nameTaken(changed)));
+                })));
+    }
+
+    /** Soft: members keep what they have, invitations skip it from now on. */
+    Mono<Void> delete(Caller caller, String organization, GrantKind kind, String reference) {
+        return transactions.inOne(locked(caller, organization, kind, true)
+                .flatMap(locked -> findOwn(locked, kind, reference).flatMap(found -> {
+                    Instant now = clock.instant();
+                    return requireEmpty(found)
+                            .then(grantables.delete(found.id(), now))
+                            .then(tell(new GrantableDeleted(
+                                    new GrantableId(found.id()), locked.id(), kind, found.name(), now)));
+                })));
+    }
+
+    private Mono<Organization> readable(Caller caller, String organization, GrantKind kind) {
+        return finding.find(caller, organization)
+                .doOnNext(found -> caller.require(Rights.toRead(kind).toArray(Scope[]::new)));
+    }
+
+    private Mono<Organization> locked(Caller caller, String organization, GrantKind kind, boolean toChange) {
+        return finding.find(caller, organization)
+                .doOnNext(found -> caller.require(Rights.toWrite(kind), Scope.ORGANIZATIONS_WRITE))
+                .flatMap(found -> organizations.lock(found.id(), toChange));
+    }
+
+    private Mono<Grantable> findOwn(Organization organization, GrantKind kind, String reference) {
+        return find(organization, kind, reference).doOnNext(found -> {
+            if (found.builtIn()) {
+                throw Problem.conflict("role-built-in", "Built-in roles can be neither changed nor deleted.");
+            }
+        });
+    }
+
+    private Mono<Grantable> find(Organization organization, GrantKind kind, String reference) {
+        return grantables
+                .find(organization.id(), kind, Reference.of(reference))
+                .switchIfEmpty(Mono.error(Problem::notFound));
+    }
+
+    /** Ends the request if a role lets somebody do more than the caller may, and more than before. */
+    private static void requireHeld(Caller caller, List<Permission> before, Grantable after) {
+        List<FieldError> exceeding = new ArrayList<>();
+        for (int i = 0; i < after.permissions().size(); i++) {
+            Permission permission = after.permissions().get(i);
+            if (!before.contains(permission) && !permission.isHeldBy(caller)) {
+                exceeding.add(
+                        new FieldError("permissions[" + i + "]", "is not among your scopes: " + permission.wireName()));
+            }
+        }
+        if (!exceeding.isEmpty()) {
+            throw Problem.exceedsOwnScopes(exceeding);
+        }
+    }
+
+    /** A unit in its place of the tree. */
+    private Mono<Grantable> withParent(Organization organization, Grantable checked, Draft draft) {
+        String parent = draft.parent();
+        if (checked.kind() != GrantKind.UNIT || parent == null) {
+            return Mono.just(checked);
+        }
+        return grantables
+                .find(organization.id(), GrantKind.UNIT, Reference.of(parent))
+                .switchIfEmpty(Mono.error(() -> Problem.unprocessable(
+                        "unknown-unit", "The unit has no such parent.", parentError("does not exist: " + parent))))
+                .flatMap(found -> grantables
+                        .isWithin(found.id(), checked.id())
+                        .flatMap(within -> within
+                                ? Mono.error(Problem.unprocessable(
+                                        "unit-within-itself",
+                                        "A unit cannot be part of itself.",
+                                        parentError("is part of this unit: " + parent)))
+                                : Mono.just(new Grantable(
+                                        checked.id(),
+                                        checked.kind(),
+                                        checked.name(),
+                                        checked.description(),
+                                        checked.permissions(),
+                                        checked.builtIn(),
+                                        new Parent(found.id(), found.name()),
+                                        checked.courseKind()))));
+    }
+
+    private static List<FieldError> parentError(String message) {
+        return List.of(new FieldError("parent", message));
+    }
+
+    private Mono<Void> requireEmpty(Grantable grantable) {
+        return grantable.kind() != GrantKind.UNIT
+                ? Mono.empty()
+                : grantables
+                        .hasParts(grantable.id())
+                        .filter(parts -> parts)
+                        .flatMap(parts -> Mono.error(
+                                Problem.conflict("unit-not-empty", "Other units are part of it: " + grantable.name())));
+    }
+
+    private Mono<Void> renamed(Organization organization, Grantable before, Grantable after) {
+        if (before.name().equals(after.name())) {
+            return Mono.empty();
+        }
+        Instant now = clock.instant();
+        List<Event> events = new ArrayList<>();
+        events.add(new GrantableRenamed(
+                new GrantableId(after.id()), organization.id(), after.kind(), after.name(), before.name(), now));
+        if (after.kind() != GrantKind.ROLE) {
+            return outbox.append(events, now, ids);
+        }
+        Plan plan = organization.plan().withRoleRenamed(before.name(), after.name());
+        events.addAll(OrganizationEvents.updated(organization, organization.withPlan(plan), now));
+        return organizations
+                .change(organization.id(), organization.name(), plan, now)
+                .then(outbox.append(events, now, ids));
+    }
+
+    private Mono<Void> tell(GrantableEvent event) {
+        return Mono.defer(() -> outbox.append(List.of(event), clock.instant(), ids));
+    }
+
+    private Mono<Grantable> nameTaken(Grantable grantable) {
+        return Mono.error(
+                Problem.conflict("name-taken", "The name is taken in this organization: " + grantable.name() + "."));
+    }
+}

@@ -1,0 +1,83 @@
+package io.usher.api.granting;
+
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import io.usher.api.organizing.Permission;
+import io.usher.api.reading.web.MergePatch;
+import io.usher.api.repeating.web.RepeatablePosts;
+import io.usher.contract.event.GrantKind;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@Tag(
+        name = "Roles",
+        description =
+                "To read and to change them takes `members:write`, or the platform's `organizations:write`. The built-in"
+                        + " ones can be neither changed nor deleted: that is refused with `role-built-in`")
+@RestController
+@RequestMapping(path = "/api/v1/organizations/{org}/roles", produces = MediaType.APPLICATION_JSON_VALUE)
+final class RoleController extends GrantableController<RoleController.ChangeableRole, RoleController.RoleBody> {
+
+    RoleController(KeepingGrantables grantables, RepeatablePosts posts, MergePatch patches) {
+        super(GrantKind.ROLE, ChangeableRole.class, grantables, posts, patches);
+    }
+
+    @Override
+    ChangeableRole properties(Draft draft) {
+        return new ChangeableRole(draft.name(), draft.permissions());
+    }
+
+    @Override
+    RoleBody body(Grantable role) {
+        return new RoleBody(
+                role.id(),
+                role.name(),
+                role.permissions().stream().map(Permission::wireName).toList(),
+                role.builtIn());
+    }
+
+    record ChangeableRole(
+            @Schema(
+                    description = "Unique among the roles of the organization, whatever the case of its letters",
+                    example = "mentor",
+                    maxLength = 100,
+                    requiredMode = Schema.RequiredMode.REQUIRED)
+            @Nullable String name,
+
+            @ArraySchema(
+                    schema =
+                            @Schema(
+                                    type = "string",
+                                    allowableValues = {
+                                        "organization:manage",
+                                        "members:read",
+                                        "members:write",
+                                        "invitations:read",
+                                        "invitations:write",
+                                        "learners:invite",
+                                        "learners:manage",
+                                        "statistics:read"
+                                    }))
+            @Nullable List<@Nullable String> permissions)
+            implements Properties {
+
+        @Override
+        public Draft draft() {
+            return new Draft(name, null, permissions, null, null);
+        }
+    }
+
+    @Schema(name = "Role")
+    record RoleBody(
+            UUID id,
+            String name,
+            List<String> permissions,
+
+            @Schema(description = "Every organization has it; it can be neither changed nor deleted")
+            boolean builtIn) {}
+}

@@ -1,0 +1,36 @@
+package io.usher.contract.event;
+
+import io.usher.contract.id.OrganizationId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An organization was made or changed. Each carries the whole state that it led to. */
+public sealed interface OrganizationEvent extends Event {
+
+    OrganizationId organization();
+
+    @Override
+    default String key() {
+        return organization().toString();
+    }
+
+    @Override
+    default String subject() {
+        return key();
+    }
+
+    /**
+     * What an organization has bought.
+     *
+     * @param seats how many members it may have; absent = unlimited
+     * @param roles names of the roles that it may grant, in lower case; absent = all
+     */
+    record Plan(@Nullable Integer seats, @Nullable List<String> roles) {}
+
+    record OrganizationCreated(OrganizationId organization, String slug, String name, Plan plan, Instant at)
+            implements OrganizationEvent {}
+
+    record OrganizationUpdated(OrganizationId organization, String slug, String name, Plan plan, Instant at)
+            implements OrganizationEvent {}
+}
