@@ -31,13 +31,15 @@ final class Faults {
     /**
      * What to play.
      *
-     * @param seeds each row is played once with each
+     * @param loads the rows of each: those that share one are joined by {@code +}
+     * @param seeds each load is played once with each
      * @param strikes absent = as many as the row's full size has
      */
-    record Settings(List<FaultRow> rows, List<Long> seeds, int requests, Optional<Integer> strikes, int workers) {
+    record Settings(
+            List<List<FaultRow>> loads, List<Long> seeds, int requests, Optional<Integer> strikes, int workers) {
 
         static Settings of(String... arguments) {
-            List<FaultRow> rows = new ArrayList<>();
+            List<List<FaultRow>> loads = new ArrayList<>();
             List<Long> seeds = new ArrayList<>();
             int requests = 100_000;
             Optional<Integer> strikes = Optional.empty();
@@ -50,18 +52,30 @@ final class Faults {
                     case "--requests" -> requests = Integer.parseInt(value(argument, left));
                     case "--strikes" -> strikes = Optional.of(Integer.valueOf(value(argument, left)));
                     case "--workers" -> workers = Integer.parseInt(value(argument, left));
-                    default ->
-                        rows.add(FaultRow.numbered(argument)
-                                .orElseThrow(() -> new IllegalArgumentException("row: %s (expected one of %s)"
-                                        .formatted(argument, Arrays.toString(FaultRow.values())))));
+                    default -> loads.add(load(argument));
                 }
             }
             return new Settings(
-                    rows.isEmpty() ? List.of(FaultRow.values()) : rows,
+                    loads.isEmpty()
+                            ? Arrays.stream(FaultRow.values()).map(List::of).toList()
+                            : loads,
                     seeds.isEmpty() ? List.of(System.nanoTime()) : seeds,
                     requests,
                     strikes,
                     workers);
+        }
+
+        private static List<FaultRow> load(String rows) {
+            List<FaultRow> load = Arrays.stream(rows.split("\\+"))
+                    .map(row -> FaultRow.numbered(row)
+                            .orElseThrow(() -> new IllegalArgumentException(
+                                    "row: %s (expected one of %s)".formatted(row, Arrays.toString(FaultRow.values())))))
+                    .toList();
+            if (load.stream().map(FaultRow::needsCluster).distinct().count() > 1) {
+                throw new IllegalArgumentException(
+                        "rows: %s (expected all on one broker or all on three)".formatted(rows));
+            }
+            return load;
         }
 
         /** Where faults do not strike, but hold or come afterwards, there is nothing to count. */
@@ -97,17 +111,18 @@ final class Faults {
     private static List<FaultResult> play(Settings settings) throws IOException {
         List<FaultResult> results = new ArrayList<>();
         for (boolean cluster : List.of(false, true)) {
-            List<FaultRow> rows = settings.rows().stream()
-                    .filter(row -> row.needsCluster() == cluster)
+            List<List<FaultRow>> loads = settings.loads().stream()
+                    .filter(load -> load.getFirst().needsCluster() == cluster)
                     .toList();
-            if (!rows.isEmpty()) {
-                results.addAll(play(rows, settings, cluster));
+            if (!loads.isEmpty()) {
+                results.addAll(play(loads, settings, cluster));
             }
         }
         return results;
     }
 
-    private static List<FaultResult> play(List<FaultRow> rows, Settings settings, boolean cluster) throws IOException {
+    private static List<FaultResult> play(List<List<FaultRow>> loads, Settings settings, boolean cluster)
+            throws IOException {
         Path folder = Files.createTempDirectory(Files.createDirectories(Checkout.target()), "faults-");
         Path kafka = folder.resolve("kafka");
         List<FaultResult> results = new ArrayList<>();
@@ -119,10 +134,10 @@ final class Faults {
                 settings.javaOptions())) {
             Thread ending = new Thread(installation::close, "ending the installation");
             Runtime.getRuntime().addShutdownHook(ending);
-            for (FaultRow row : rows) {
+            for (List<FaultRow> load : loads) {
                 for (long seed : settings.seeds()) {
-                    FaultResult result = FaultRun.play(
-                            List.of(row), installation, seed, settings.requests(), settings::strikes, System.out);
+                    FaultResult result =
+                            FaultRun.play(load, installation, seed, settings.requests(), settings::strikes, System.out);
                     result.violations().forEach(violation -> System.out.println("  VIOLATION " + violation));
                     System.out.println("  " + line(result));
                     results.add(result);

@@ -15,7 +15,7 @@ class FaultsTest {
     void rowsSeedRequestsAndStrikesAreRead() {
         assertThat(Settings.of(
                         "2",
-                        "16",
+                        "10+16",
                         "--seed",
                         "7",
                         "--seed",
@@ -27,7 +27,11 @@ class FaultsTest {
                         "--workers",
                         "2"))
                 .isEqualTo(new Settings(
-                        List.of(FaultRow.SUSPENDED_WORKER, FaultRow.SOLD_OUT), List.of(7L, 8L), 10, Optional.of(3), 2));
+                        List.of(List.of(FaultRow.SUSPENDED_WORKER), List.of(FaultRow.SAME_KEYS, FaultRow.SOLD_OUT)),
+                        List.of(7L, 8L),
+                        10,
+                        Optional.of(3),
+                        2));
     }
 
     @Test
@@ -41,7 +45,7 @@ class FaultsTest {
     @Test
     void everyRowAtFullSizeIsTheDefault() {
         Settings settings = Settings.of();
-        assertThat(settings.rows()).containsExactly(FaultRow.values());
+        assertThat(settings.loads().stream().flatMap(List::stream)).containsExactly(FaultRow.values());
         assertThat(settings.requests()).isEqualTo(100_000);
         assertThat(settings.strikes()).isEmpty();
     }
@@ -59,5 +63,8 @@ class FaultsTest {
         assertThatThrownBy(() -> Settings.of("99"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("row: 99");
+        assertThatThrownBy(() -> Settings.of("1+4"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("rows: 1+4");
     }
 }

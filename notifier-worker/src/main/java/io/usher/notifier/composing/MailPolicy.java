@@ -6,11 +6,13 @@ import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.event.EmailEvent;
 import io.usher.contract.event.EmailKind;
 import io.usher.contract.event.Event;
+import io.usher.contract.event.GrantableEvent;
 import io.usher.contract.event.InvitationEvent;
 import io.usher.contract.event.InviteeEvent.InviteeInvited;
 import io.usher.contract.event.MemberCommand;
 import io.usher.contract.event.MemberEvent;
 import io.usher.contract.event.OpsEvent;
+import io.usher.contract.event.OrganizationEvent;
 import java.util.Optional;
 
 /** Which event calls for which mail. */
@@ -25,6 +27,8 @@ final class MailPolicy {
             case AcceptanceAccepted accepted ->
                 accepted.original() == null ? Optional.of(welcome(accepted)) : Optional.empty();
             case AcceptanceRejected rejected -> Optional.of(refusal(rejected));
+            case OrganizationEvent other -> Optional.empty();
+            case GrantableEvent other -> Optional.empty();
             case InvitationEvent other -> Optional.empty();
             case AcceptanceRequested other -> Optional.empty();
             case MemberEvent other -> Optional.empty();
