@@ -27,9 +27,9 @@ class ApiDocument {
                         .title("Usher")
                         .version("v1")
                         .description("Invitations in, seated members out. JSON in camelCase, instants in RFC 3339 UTC."
-                                + " `{org}` is an id or slug, `{invitation}` an id or code; roles and teams are named"
-                                + " by name or id and answered by name. Things of another organization are answered"
-                                + " 404, unknown JSON fields 400.")
+                                + " `{org}` is an id or slug, `{invitation}` an id or code; roles, teams, units, groups"
+                                + " and courses are named by name or id and answered by name. Things of another"
+                                + " organization are answered 404, unknown JSON fields 400.")
                         .license(new License().name("Apache-2.0").identifier("Apache-2.0")))
                 // Relative: the document is true wherever it was fetched from.
                 .servers(List.of(new Server().url("/")));

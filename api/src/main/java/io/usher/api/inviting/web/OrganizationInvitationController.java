@@ -59,9 +59,10 @@ class OrganizationInvitationController {
 
     @Operation(
             summary = "Invite people",
-            description = "Takes `invitations:write`. One person, a list, whole domains, or the public. Roles and teams"
-                    + " that do not exist, or that the plan does not allow, are refused with 422, naming them. Whoever"
-                    + " is named by an exact address becomes an invitee, and with sendEmails is sent the invitation.")
+            description = "Takes `invitations:write`. One person, a list, whole domains, or the public. What is to"
+                    + " be granted and does not exist, and roles that the plan does not allow, are refused with 422,"
+                    + " naming them. Whoever is named by an exact address becomes an invitee, and with sendEmails is"
+                    + " sent the invitation.")
     @ApiResponse(
             responseCode = "201",
             headers = {
