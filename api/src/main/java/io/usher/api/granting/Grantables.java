@@ -5,6 +5,7 @@ import static io.usher.api.storing.r2dbc.Columns.orNull;
 import io.r2dbc.spi.Readable;
 import io.usher.api.checking.Reference;
 import io.usher.api.granting.Grantable.Parent;
+import io.usher.api.listing.Order;
 import io.usher.api.listing.PageRequest;
 import io.usher.api.organizing.Permission;
 import io.usher.api.storing.r2dbc.Columns;
@@ -79,7 +80,7 @@ public final class Grantables {
     /** In the order of their ids. */
     Flux<Grantable> list(OrganizationId organization, GrantKind kind, PageRequest page) {
         return select("(:after::uuid is null or g.id > :after) order by g.id limit :limit", organization, kind)
-                .bind("after", orNull(page.after(), UUID.class))
+                .bind("after", orNull(page.after(Order.BY_ID), UUID.class))
                 .bind("limit", page.fetch())
                 .map(Grantables::grantable)
                 .all();

@@ -4,6 +4,7 @@ import io.usher.api.access.Caller;
 import io.usher.api.access.Scope;
 import io.usher.api.checking.Reference;
 import io.usher.api.granting.Grantable.Parent;
+import io.usher.api.listing.Order;
 import io.usher.api.listing.Page;
 import io.usher.api.listing.PageRequest;
 import io.usher.api.organizing.FindingOrganizations;
@@ -80,7 +81,7 @@ final class KeepingGrantables {
         return readable(caller, organization, kind)
                 .flatMapMany(found -> grantables.list(found.id(), kind, page))
                 .collectList()
-                .map(fetched -> page.page(fetched, Grantable::id));
+                .map(fetched -> page.page(fetched, Order.BY_ID, Grantable::id));
     }
 
     Mono<Grantable> find(Caller caller, String organization, GrantKind kind, String reference) {

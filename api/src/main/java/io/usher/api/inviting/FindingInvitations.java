@@ -3,6 +3,7 @@ package io.usher.api.inviting;
 import io.usher.api.access.Caller;
 import io.usher.api.access.Scope;
 import io.usher.api.checking.Reference;
+import io.usher.api.listing.Order;
 import io.usher.api.listing.Page;
 import io.usher.api.listing.PageRequest;
 import io.usher.api.organizing.Organization;
@@ -47,6 +48,7 @@ public final class FindingInvitations {
         return invitations
                 .list(organization.id(), filter, page)
                 .collectList()
-                .map(fetched -> page.page(fetched, invitation -> invitation.id().value()));
+                .map(fetched -> page.page(
+                        fetched, Order.BY_ID, invitation -> invitation.id().value()));
     }
 }

@@ -6,6 +6,7 @@ import io.usher.api.access.Scope;
 import io.usher.api.access.Secret;
 import io.usher.api.checking.FieldChecks;
 import io.usher.api.checking.Reference;
+import io.usher.api.listing.Order;
 import io.usher.api.listing.Page;
 import io.usher.api.listing.PageRequest;
 import io.usher.api.organizing.FindingOrganizations;
@@ -114,7 +115,7 @@ public final class IssuingKeys {
         return readable(caller, organization)
                 .flatMapMany(owner -> keys.list(owner.organization(), page))
                 .collectList()
-                .map(fetched -> page.page(fetched, IssuedKey::id));
+                .map(fetched -> page.page(fetched, Order.BY_ID, IssuedKey::id));
     }
 
     /**

@@ -6,20 +6,19 @@ import io.usher.api.problem.Problem;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which page of a list that is ordered by id.
+ * Which page of a list.
  *
  * @param list which list it is; its cursors belong to no other
  * @param limit how many items at most, 1 to 200
- * @param after the id of the last item of the page before; null = the first page
+ * @param last what the last item of the page before is ordered by; null = the first page
  */
-public record PageRequest(String list, int limit, @Nullable UUID after) {
+public record PageRequest(String list, int limit, @Nullable String last) {
 
     public static final int MOST = 200;
 
@@ -27,7 +26,6 @@ public record PageRequest(String list, int limit, @Nullable UUID after) {
     public static final int USUAL = 50;
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,3}");
-    private static final int BYTES_OF_UUID = 16;
 
     /** Reads the query parameters {@code limit} and {@code cursor}; ends the request with 400 where they are wrong. */
     public static PageRequest of(String list, @Nullable String limit, @Nullable String cursor) {
@@ -35,7 +33,7 @@ public record PageRequest(String list, int limit, @Nullable UUID after) {
         if (most < 1 || most > MOST) {
             throw Problem.badRequest("limit", "must be a number between 1 and " + MOST);
         }
-        return new PageRequest(list, most, cursor == null || cursor.isEmpty() ? null : id(list, cursor));
+        return new PageRequest(list, most, cursor == null || cursor.isEmpty() ? null : last(list, cursor));
     }
 
     private static int number(String text) {
@@ -47,33 +45,44 @@ public record PageRequest(String list, int limit, @Nullable UUID after) {
         return limit + 1;
     }
 
-    /** The page, of at most {@link #fetch()} items in the order of their ids. */
-    public <T> Page<T> page(List<T> fetched, Function<T, UUID> id) {
+    /** What comes before the page; null = nothing. Ends the request with 400 where the cursor is no such thing. */
+    public <K> @Nullable K after(Order<K> order) {
+        try {
+            return last == null ? null : order.read(last);
+        } catch (IllegalArgumentException noKey) {
+            throw wrongCursor();
+        }
+    }
+
+    /** The page, of at most {@link #fetch()} items in their order. */
+    public <T, K> Page<T> page(List<T> fetched, Order<K> order, Function<T, K> key) {
         if (fetched.size() <= limit) {
             return new Page<>(List.copyOf(fetched), null);
         }
         List<T> items = List.copyOf(fetched.subList(0, limit));
-        return new Page<>(items, cursor(id.apply(items.getLast())));
+        return new Page<>(items, cursor(order, key.apply(items.getLast())));
     }
 
-    /** The cursor of a page that begins after the id. */
-    public String cursor(UUID id) {
+    /** The cursor of a page that begins after the key. */
+    public <K> String cursor(Order<K> order, K key) {
+        byte[] text = order.write(key).getBytes(UTF_8);
         return Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString(ByteBuffer.allocate(BYTES_OF_UUID + Integer.BYTES)
-                        .putLong(id.getMostSignificantBits())
-                        .putLong(id.getLeastSignificantBits())
-                        .putInt(mark(list, id))
+                .encodeToString(ByteBuffer.allocate(Integer.BYTES + text.length)
+                        .putInt(mark(list, text))
+                        .put(text)
                         .array());
     }
 
-    private static UUID id(String list, String cursor) {
+    private static String last(String list, String cursor) {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(cursor));
-            if (bytes.remaining() == BYTES_OF_UUID + Integer.BYTES) {
-                UUID id = new UUID(bytes.getLong(), bytes.getLong());
-                if (bytes.getInt() == mark(list, id)) {
-                    return id;
+            if (bytes.remaining() > Integer.BYTES) {
+                int mark = bytes.getInt();
+                byte[] text = new byte[bytes.remaining()];
+                bytes.get(text);
+                if (mark == mark(list, text)) {
+                    return new String(text, UTF_8);
                 }
             }
         } catch (IllegalArgumentException notBase64) {
@@ -83,9 +92,10 @@ public record PageRequest(String list, int limit, @Nullable UUID after) {
     }
 
     /** Tells the lists apart; it keeps nothing secret. */
-    private static int mark(String list, UUID id) {
+    private static int mark(String list, byte[] text) {
         CRC32 sum = new CRC32();
-        sum.update((list + " " + id).getBytes(UTF_8));
+        sum.update((list + " ").getBytes(UTF_8));
+        sum.update(text);
         return (int) sum.getValue();
     }
 

@@ -2,6 +2,7 @@ package io.usher.api.organizing;
 
 import io.usher.api.access.Caller;
 import io.usher.api.checking.Reference;
+import io.usher.api.listing.Order;
 import io.usher.api.listing.Page;
 import io.usher.api.listing.PageRequest;
 import io.usher.api.problem.Problem;
@@ -31,7 +32,7 @@ public final class FindingOrganizations {
         return organizations
                 .list(caller.organization(), page)
                 .collectList()
-                .map(fetched ->
-                        page.page(fetched, organization -> organization.id().value()));
+                .map(fetched -> page.page(
+                        fetched, Order.BY_ID, organization -> organization.id().value()));
     }
 }

@@ -21,16 +21,17 @@ class PageRequestTest {
 
     @Test
     void aPageThatIsNotTheLastLeadsToTheNext() {
-        Page<UUID> page = PageRequest.of(LIST, "1", null).page(List.of(FIRST, SECOND), Function.identity());
+        Page<UUID> page =
+                PageRequest.of(LIST, "1", null).page(List.of(FIRST, SECOND), Order.BY_ID, Function.identity());
 
         assertThat(page.items()).containsExactly(FIRST);
-        assertThat(PageRequest.of(LIST, "1", page.next()).after()).isEqualTo(FIRST);
+        assertThat(PageRequest.of(LIST, "1", page.next()).after(Order.BY_ID)).isEqualTo(FIRST);
     }
 
     @Test
     void theLastPageLeadsNowhere() {
         assertThat(PageRequest.of(LIST, "2", null)
-                        .page(List.of(FIRST, SECOND), Function.identity())
+                        .page(List.of(FIRST, SECOND), Order.BY_ID, Function.identity())
                         .next())
                 .isNull();
     }
@@ -38,10 +39,20 @@ class PageRequestTest {
     @Test
     void aCursorBelongsToItsListAlone() {
         String cursor = PageRequest.of(LIST, "1", null)
-                .page(List.of(FIRST, SECOND), Function.identity())
+                .page(List.of(FIRST, SECOND), Order.BY_ID, Function.identity())
                 .next();
 
         refused("cursor", () -> PageRequest.of("/roles", "1", cursor));
+    }
+
+    @Test
+    void aListMayBeOrderedByNumbers() {
+        String cursor = PageRequest.of(LIST, "1", null)
+                .page(List.of(7L, Long.MAX_VALUE), Order.BY_NUMBER, Function.identity())
+                .next();
+
+        assertThat(PageRequest.of(LIST, "1", cursor).after(Order.BY_NUMBER)).isEqualTo(7L);
+        refused("cursor", () -> PageRequest.of(LIST, "1", cursor).after(Order.BY_ID));
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import io.usher.api.accepting.AskingForSeats;
 import io.usher.api.accepting.FollowingAcceptances;
 import io.usher.api.accepting.Outcome;
 import io.usher.api.access.Caller;
+import io.usher.api.listing.Order;
 import io.usher.api.listing.Page;
 import io.usher.api.listing.PageRequest;
 import io.usher.api.problem.Problem;
@@ -21,7 +22,6 @@ import io.usher.api.repeating.web.IdempotencyKey;
 import io.usher.contract.event.RejectionReason;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -130,13 +130,13 @@ class AcceptancesOfInvitation {
         throw Problem.badRequest("reason", "is not known");
     }
 
-    /** In this list the place in the queue takes the part of the id. */
     private static long after(PageRequest page) {
-        return page.after() == null ? 0 : page.after().getLeastSignificantBits();
+        Long after = page.after(Order.BY_NUMBER);
+        return after == null ? 0 : after;
     }
 
     private static Page<Placed> page(PageRequest request, Found found) {
-        Page<Placed> page = request.page(found.placed(), last -> placeAsId(last.ordinal()));
+        Page<Placed> page = request.page(found.placed(), Order.BY_NUMBER, Placed::ordinal);
         boolean pending =
                 !page.items().isEmpty() && page.items().getFirst().acceptance().outcome() == Outcome.PENDING;
         if (pending) {
@@ -144,10 +144,6 @@ class AcceptancesOfInvitation {
         }
         return found.searchedTo() == null
                 ? page
-                : new Page<>(page.items(), request.cursor(placeAsId(found.searchedTo())));
-    }
-
-    private static UUID placeAsId(long ordinal) {
-        return new UUID(0, ordinal);
+                : new Page<>(page.items(), request.cursor(Order.BY_NUMBER, found.searchedTo()));
     }
 }

@@ -7,6 +7,7 @@ import io.usher.api.inviting.Condition;
 import io.usher.api.inviting.Invitation;
 import io.usher.api.inviting.Invitations;
 import io.usher.api.inviting.Terms;
+import io.usher.api.listing.Order;
 import io.usher.api.listing.PageRequest;
 import io.usher.api.storing.r2dbc.Columns;
 import io.usher.contract.address.EmailAddress;
@@ -153,7 +154,7 @@ final class R2dbcInvitations implements Invitations {
                                           where position(lower(:q) in lower(email)) > 0))
                         order by i.id limit :limit""")
                 .bind("organization", organization.value())
-                .bind("after", orNull(page.after(), UUID.class))
+                .bind("after", orNull(page.after(Order.BY_ID), UUID.class))
                 .bind("mode", orNull(mode == null ? null : mode.wireName(), String.class))
                 .bind("state", orNull(state == null ? null : state.wireName(), String.class))
                 .bind("q", orNull(filter.q(), String.class))

@@ -7,6 +7,7 @@ import io.usher.api.access.KeyHash;
 import io.usher.api.access.Scope;
 import io.usher.api.keys.IssuedKey;
 import io.usher.api.keys.IssuedKeys;
+import io.usher.api.listing.Order;
 import io.usher.api.listing.PageRequest;
 import io.usher.api.storing.r2dbc.Columns;
 import io.usher.contract.id.OrganizationId;
@@ -66,7 +67,7 @@ final class R2dbcIssuedKeys implements IssuedKeys {
                         organization,
                         "select " + COLUMNS + " from directory.api_key where %s and revoked_at is null"
                                 + " and (:after::uuid is null or id > :after) order by id limit :limit")
-                .bind("after", orNull(page.after(), UUID.class))
+                .bind("after", orNull(page.after(Order.BY_ID), UUID.class))
                 .bind("limit", page.fetch())
                 .map(R2dbcIssuedKeys::key)
                 .all();

@@ -5,6 +5,7 @@ import static io.usher.api.storing.r2dbc.Columns.textsOrNull;
 
 import io.r2dbc.spi.Readable;
 import io.usher.api.checking.Reference;
+import io.usher.api.listing.Order;
 import io.usher.api.listing.PageRequest;
 import io.usher.api.organizing.BuiltInRole;
 import io.usher.api.organizing.Organization;
@@ -104,7 +105,7 @@ final class R2dbcOrganizations implements Organizations {
                         where (:only::uuid is null or o.id = :only) and (:after::uuid is null or o.id > :after)
                         order by o.id limit :limit""")
                 .bind("only", orNull(only == null ? null : only.value(), UUID.class))
-                .bind("after", orNull(page.after(), UUID.class))
+                .bind("after", orNull(page.after(Order.BY_ID), UUID.class))
                 .bind("limit", page.fetch())
                 .map(R2dbcOrganizations::organization)
                 .all();
