@@ -71,7 +71,7 @@ class LimitsIT {
                 posted("role: name", organization + "/roles", "name", 100, this::unique),
                 posted("role: permissions", organization + "/roles", "permissions", 100, of("members:read")),
                 posted("key: name", organization + "/api-keys", "name", 100, WIDE::repeat),
-                posted("key: scopes", organization + "/api-keys", "scopes", 8, of("members:read")),
+                posted("key: scopes", organization + "/api-keys", "scopes", 11, of("members:read")),
                 posted("invitation: name", invitations, "name", 255, WIDE::repeat),
                 posted("invitation: description", invitations, "description", 5000, WIDE::repeat),
                 posted("invitation: emails", invitations, "emails", 1000, LimitsIT::people),

@@ -1,7 +1,10 @@
 package io.usher.resilience;
 
 import io.usher.resilience.Scenario.Offer;
+import io.usher.testing.ApiClient;
 import io.usher.testing.ApiClient.Answer;
+import io.usher.testing.Waiting;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -9,19 +12,33 @@ import java.util.Set;
 final class OversizedCalls implements Fault {
 
     private static final int LARGEST_BODY = 1024 * 1024;
+    private static final int OVERLOADED = 503;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
     private record Call(String what, String path, String body, Set<Integer> expected) {}
 
     @Override
     public void strike(FaultRun run) {
         for (Call call : calls(run.scenario())) {
-            Answer answer = run.installation().client().post(call.path(), call.body());
+            Answer answer = answered(run.installation().client(), call);
             if (!call.expected().contains(answer.status())) {
                 run.violations()
                         .add("oversized", "%s: %d (expected %s)", call.what(), answer.status(), call.expected());
             }
         }
         run.say("oversized calls");
+    }
+
+    /** An API that has too much to do refuses before it looks at a call. */
+    private static Answer answered(ApiClient client, Call call) {
+        Answer answer = client.post(call.path(), call.body());
+        long patience = System.nanoTime() + PATIENCE.toNanos();
+        while (answer.status() == OVERLOADED && System.nanoTime() < patience) {
+            Waiting.untilNanoTime(System.nanoTime() + BETWEEN_TRIES.toNanos());
+            answer = client.post(call.path(), call.body());
+        }
+        return answer;
     }
 
     private static List<Call> calls(Scenario scenario) {
