@@ -94,7 +94,7 @@ create table directory.idempotent_answer (
 create index idempotent_answer_age on directory.idempotent_answer (created_at);
 
 -- Events on their way to Kafka, written with the change that they tell. Changes of one invitation lock its row first,
--- so the order of the ids is the order of the changes.
+-- so the order of the ids is the order of the changes. What is made in an organization at the same moment has no order.
 create table directory.outbox (
     id         bigint generated always as identity primary key,
     topic      text        not null,

@@ -12,7 +12,8 @@ create table onboarding.position (
     primary key (topic, partition)
 );
 
--- What people were given who were accepted under the same terms, with the names of that time.
+-- What people were given who were accepted under the same terms, with the names of that time. Acceptances refer to it
+-- without a foreign key, which would lock the row with each of them. Rows are never changed or deleted.
 create table onboarding.grant_set (
     id      uuid primary key, -- derived from the rest
     ids     uuid[] not null,  -- grantables

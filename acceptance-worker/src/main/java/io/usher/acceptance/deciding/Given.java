@@ -1,14 +1,19 @@
 package io.usher.acceptance.deciding;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import com.github.f4b6a3.uuid.alt.GUID;
 import io.usher.contract.event.Grants;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What an acceptance brought. Whoever is accepted under the same terms is given the same, which is kept once. */
 public final class Given {
+
+    private static final GUID NAMESPACE = new GUID(UUID.fromString("6f0f5a0e-54f1-4c0b-9f5f-0f5b6d0f6c1e"));
 
     private final UUID id;
     private final List<Grantable> grantables;
@@ -26,9 +31,29 @@ public final class Given {
                 .toList());
     }
 
-    /** With an id that follows from the content. */
+    /** With an id that follows from the content: a UUID of version 5 (RFC 9562). */
     public static Given of(List<Grantable> grantables, List<String> skipped) {
-        return new Given(UUID.nameUUIDFromBytes((grantables + "\n" + skipped).getBytes(UTF_8)), grantables, skipped);
+        return new Given(GUID.v5(NAMESPACE, content(grantables, skipped)).toUUID(), grantables, skipped);
+    }
+
+    /** No two contents have the same bytes: each list has its length before it, and each text too. */
+    private static byte[] content(List<Grantable> grantables, List<String> skipped) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream content = new DataOutputStream(bytes)) {
+            content.writeInt(grantables.size());
+            for (Grantable grantable : grantables) {
+                content.writeUTF(grantable.id().toString());
+                content.writeUTF(grantable.kind().wireName());
+                content.writeUTF(grantable.name());
+            }
+            content.writeInt(skipped.size());
+            for (String name : skipped) {
+                content.writeUTF(name);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot be written to", e);
+        }
+        return bytes.toByteArray();
     }
 
     public UUID id() {

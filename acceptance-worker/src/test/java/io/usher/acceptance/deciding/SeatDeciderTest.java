@@ -68,6 +68,22 @@ final class SeatDeciderTest {
                 .isEqualTo(1);
     }
 
+    /** Names may look like anything. */
+    @Example
+    void whatIsGivenIsKeptUnderAnIdOfItsOwn() {
+        Grantable misleading = new Grantable(LEARNER.id(), GrantKind.ROLE, "learner], " + FINALISTS);
+
+        assertThat(List.of(
+                        Given.of(List.of(LEARNER), List.of("a, b")).id(),
+                        Given.of(List.of(LEARNER), List.of("a", "b")).id(),
+                        Given.of(List.of(LEARNER), List.of()).id(),
+                        Given.of(List.of(LEARNER, FINALISTS), List.of()).id(),
+                        Given.of(List.of(misleading), List.of()).id()))
+                .doesNotHaveDuplicates();
+        assertThat(Given.of(List.of(LEARNER), List.of("a")).id())
+                .isEqualTo(Given.of(List.of(LEARNER), List.of("a")).id());
+    }
+
     @Example
     void theLaterUnitTakesThePlaceOfTheEarlierOne() {
         InvitationTerms berlin = open(1, null, LEARNER, BERLIN);

@@ -207,10 +207,12 @@ final class KeepingGrantables {
         List<Event> events = new ArrayList<>();
         events.add(new GrantableRenamed(
                 new GrantableId(after.id()), organization.id(), after.kind(), after.name(), before.name(), now));
-        if (after.kind() != GrantKind.ROLE) {
+        Plan plan = after.kind() == GrantKind.ROLE
+                ? organization.plan().withRoleRenamed(before.name(), after.name())
+                : organization.plan();
+        if (plan.equals(organization.plan())) {
             return outbox.append(events, now, ids);
         }
-        Plan plan = organization.plan().withRoleRenamed(before.name(), after.name());
         events.addAll(OrganizationEvents.updated(organization, organization.withPlan(plan), now));
         return organizations
                 .change(organization.id(), organization.name(), plan, now)

@@ -59,6 +59,8 @@ final class RoleController extends GrantableController<RoleController.Changeable
                                         "members:write",
                                         "invitations:read",
                                         "invitations:write",
+                                        "teams:write",
+                                        "courses:write",
                                         "learners:invite",
                                         "learners:manage",
                                         "statistics:read"

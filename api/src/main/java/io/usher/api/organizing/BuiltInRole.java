@@ -12,7 +12,8 @@ public enum BuiltInRole {
             Permission.INVITATIONS_READ,
             Permission.INVITATIONS_WRITE,
             Permission.STATISTICS_READ),
-    LEARNER_ADMIN(Permission.LEARNERS_INVITE, Permission.LEARNERS_MANAGE),
+    LEARNER_ADMIN(
+            Permission.LEARNERS_INVITE, Permission.LEARNERS_MANAGE, Permission.TEAMS_WRITE, Permission.COURSES_WRITE),
     LEARNER_ANALYST(Permission.STATISTICS_READ),
     /** What an invitation grants where it names nothing else. */
     LEARNER;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
+import io.usher.api.access.Scope;
+import io.usher.api.organizing.Permission;
 import io.usher.contract.event.RejectionReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -103,6 +105,29 @@ class DocumentIT {
                         .path("scheme")
                         .asString())
                 .isEqualTo("bearer");
+    }
+
+    @Test
+    void keysMayHaveEveryScopeThatThereIs() {
+        assertThat(values("NewPlatformKey", "scopes"))
+                .containsExactlyInAnyOrderElementsOf(
+                        Arrays.stream(Scope.values()).map(Scope::wireName).toList());
+        assertThat(values("NewKey", "scopes"))
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Scope.values())
+                        .filter(scope -> !scope.isPlatforms())
+                        .map(Scope::wireName)
+                        .toList());
+        assertThat(values("ChangeableRole", "permissions"))
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Permission.values())
+                        .map(Permission::wireName)
+                        .toList());
+    }
+
+    private List<String> values(String schema, String property) {
+        return document.at("/components/schemas/%s/properties/%s/items/enum".formatted(schema, property))
+                .valueStream()
+                .map(JsonNode::asString)
+                .toList();
     }
 
     @Test

@@ -71,6 +71,9 @@ final class Faults {
                             .orElseThrow(() -> new IllegalArgumentException(
                                     "row: %s (expected one of %s)".formatted(row, Arrays.toString(FaultRow.values())))))
                     .toList();
+            if (load.stream().distinct().count() < load.size()) {
+                throw new IllegalArgumentException("rows: %s (expected each once)".formatted(rows));
+            }
             if (load.stream().map(FaultRow::needsCluster).distinct().count() > 1) {
                 throw new IllegalArgumentException(
                         "rows: %s (expected all on one broker or all on three)".formatted(rows));

@@ -63,6 +63,7 @@ final class FinalCheck {
     static List<String> violations(Evidence evidence) {
         FinalCheck check = new FinalCheck(evidence);
         check.everyAnswerIsAllowed();
+        check.whatIsRefusedAtOnceIsNotInTheLog();
         check.acknowledgedRequestsAreInTheLog();
         check.everyRequestHasOneDecision();
         check.seatsAreGrantedInLogOrder();
@@ -82,6 +83,23 @@ final class FinalCheck {
                 violations.add("answer", "%d %s to %s", asked.status(), asked.code(), asked.email());
             }
         }
+    }
+
+    /** Of the calls of one person for one invitation no more are in the log than were not refused. */
+    private void whatIsRefusedAtOnceIsNotInTheLog() {
+        Map<String, Integer> refused = new HashMap<>();
+        Map<String, Integer> others = new HashMap<>();
+        for (Asked asked : evidence.answers()) {
+            (Set.of(409, 429).contains(asked.status()) ? refused : others)
+                    .merge(asked.invitation() + " " + asked.email(), 1, Integer::sum);
+        }
+        Map<String, Integer> logged = new HashMap<>();
+        log.values().forEach(request -> logged.merge(request.invitation() + " " + request.email(), 1, Integer::sum));
+        refused.keySet().forEach(wish -> {
+            if (logged.getOrDefault(wish, 0) > others.getOrDefault(wish, 0)) {
+                violations.add("refused at once, in the log", "%s", wish);
+            }
+        });
     }
 
     private void acknowledgedRequestsAreInTheLog() {

@@ -12,7 +12,7 @@ import java.util.Set;
 final class OversizedCalls implements Fault {
 
     private static final int LARGEST_BODY = 1024 * 1024;
-    private static final int OVERLOADED = 503;
+    private static final Set<Integer> OVERLOADED = Set.of(429, 503);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
@@ -34,7 +34,7 @@ final class OversizedCalls implements Fault {
     private static Answer answered(ApiClient client, Call call) {
         Answer answer = client.post(call.path(), call.body());
         long patience = System.nanoTime() + PATIENCE.toNanos();
-        while (answer.status() == OVERLOADED && System.nanoTime() < patience) {
+        while (OVERLOADED.contains(answer.status()) && System.nanoTime() < patience) {
             Waiting.untilNanoTime(System.nanoTime() + BETWEEN_TRIES.toNanos());
             answer = client.post(call.path(), call.body());
         }

@@ -65,10 +65,11 @@ final class SameKeys implements Fault {
         return oneWins(List.of(taken, other));
     }
 
-    /** Without an answer, or a confirmation of the broker in time, nothing is known. */
+    /** Without an answer, or a confirmation of the broker in time, nothing is known; an overrun API looks at neither. */
     private static boolean oneWins(List<Said> answers) {
         Set<Integer> statuses = statuses(answers);
         return statuses.contains(0)
+                || statuses.contains(429)
                 || statuses.contains(503)
                 || statuses.equals(Set.of(202, 422))
                 || statuses.equals(Set.of(202, 409));

@@ -66,5 +66,8 @@ class FaultsTest {
         assertThatThrownBy(() -> Settings.of("1+4"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("rows: 1+4");
+        assertThatThrownBy(() -> Settings.of("2+2"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("rows: 2+2");
     }
 }

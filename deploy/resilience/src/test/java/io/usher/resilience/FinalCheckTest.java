@@ -66,6 +66,15 @@ class FinalCheckTest {
     }
 
     @Test
+    void aRequestThatWasRefusedAtOnceAndIsInTheLogIsFound() {
+        assertFound("refused at once, in the log", evidence -> {
+            Asked asked = evidence.answers.getFirst();
+            evidence.answers.set(
+                    0, new Asked(0, asked.invitation(), asked.email(), NOON, NOON, 429, "too-many-requests", null));
+        });
+    }
+
+    @Test
     void aMissingDecisionIsFound() {
         assertFound("no decision", evidence -> evidence.acceptances.removeLast());
     }

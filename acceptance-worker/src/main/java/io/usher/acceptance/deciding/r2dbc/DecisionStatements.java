@@ -49,13 +49,13 @@ final class DecisionStatements {
     }
 
     Mono<Void> write(Decisions decisions) {
-        return grantSets(decisions.decisions())
-                .then(acceptances(decisions.decisions()))
+        return acceptances(decisions.decisions())
                 .then(joined(decisions.joined()))
                 .then(granted(decisions.granted()))
                 .then(repeated(decisions.decisions()))
                 .then(counts(decisions.counts()))
-                .then(seats(decisions.joined()));
+                .then(seats(decisions.joined()))
+                .then(grantSets(decisions.decisions()));
     }
 
     private Mono<Void> acceptances(List<Decision> decisions) {

@@ -20,7 +20,11 @@ final class GivenOnce {
 
     /** From {@link #COLUMNS}. */
     Given of(Readable row, int firstColumn) {
-        return known.computeIfAbsent(Rows.get(row, firstColumn, UUID.class), id -> read(id, row, firstColumn + 1));
+        UUID stored = row.get(firstColumn, UUID.class);
+        if (stored == null) {
+            throw new IllegalStateException("onboarding.grant_set: a row is gone (expected one for each acceptance)");
+        }
+        return known.computeIfAbsent(stored, id -> read(id, row, firstColumn + 1));
     }
 
     private static Given read(UUID id, Readable row, int ids) {

@@ -30,8 +30,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Reads how things stand for a batch, after locking its invitations and the organizations whose plan limits seats.
- * Batches lock these organizations, then invitations, members, earlier acceptances, counters, and then the other
- * organizations, with {@link #confirmPlans}; each in one order. Whoever else locks several of these rows does so in the
+ * Batches lock these organizations, then invitations, members, earlier acceptances, counters, grant sets, and then the
+ * other organizations, with {@link #confirmPlans}; each in one order. Whoever else locks several of these rows does so in the
  * same order, or locks organizations for key share, which no batch waits for.
  */
 final class StandingQueries {
@@ -237,7 +237,7 @@ final class StandingQueries {
                             where held.invitation_id = wanted.invitation_id and held.address = wanted.address
                               and held.outcome = 'accepted' and held.original is null
                             limit 1) as a -- one look into the index for each person, whatever is known of the table's size
-                        join onboarding.grant_set given on given.id = a.grant_set_id
+                        left join onboarding.grant_set given on given.id = a.grant_set_id
                         """.formatted(GivenOnce.COLUMNS))
                 .bind(
                         0,

@@ -23,6 +23,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Batches of one organization that are decided at the same time, in different partitions or beside the API. */
 final class SideBySideIT extends DecidingScenario {
@@ -96,6 +98,62 @@ final class SideBySideIT extends DecidingScenario {
         assertThat(usher.count("onboarding.member where grant_ids @> array['%s', '%s']::uuid[]"
                         .formatted(elsewhere, usher.role)))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void theLaterOfTwoUnitsIsTheOnlyOne() throws SQLException {
+        UUID paris = usher.grantable(GrantKind.UNIT, "Paris");
+        UUID berlin = usher.grantable(GrantKind.UNIT, "Berlin");
+        try (Connection earlier = usher.begin()) {
+            join(earlier, "a@x.org", usher.role);
+            earlier.commit();
+        }
+        AcceptanceRequested request = usher.request(usher.granting(usher.role, berlin), "a@x.org");
+        try (Connection other = usher.begin()) {
+            WorkerFixture.execute(
+                    other, "update onboarding.member set grant_ids = grant_ids || '%s'::uuid".formatted(paris));
+            CompletableFuture<Void> deciding = decideLater(0, request);
+            await().atMost(SOON).until(() -> usher.waitingForLocks() == 1);
+            other.commit();
+            assertThat(deciding).succeedsWithin(30, SECONDS);
+        }
+
+        assertThat(usher.sql
+                        .sql("select unnest(grant_ids) from onboarding.member")
+                        .query(UUID.class)
+                        .list())
+                .containsExactlyInAnyOrder(usher.role, berlin);
+    }
+
+    /** The other one commits, or rolls back: either way the set is there once. */
+    @ValueSource(booleans = {true, false})
+    @ParameterizedTest
+    void aGrantSetThatAnotherBatchKeepsAtTheSameMomentIsKeptOnce(boolean commits) throws SQLException {
+        InvitationId invitation = usher.invitation(null);
+        assertThat(decideLater(0, usher.request(invitation, "a@x.org"))).succeedsWithin(30, SECONDS);
+        UUID set = usher.sql
+                .sql("select id from onboarding.grant_set")
+                .query(UUID.class)
+                .single();
+        usher.sql.sql("delete from onboarding.grant_set").update();
+        AcceptanceRequested second = usher.request(invitation, "b@x.org");
+        try (Connection other = usher.begin()) {
+            WorkerFixture.execute(
+                    other, "insert into onboarding.grant_set values ('%s', '{}', '{}', '{}', '{}')".formatted(set));
+            CompletableFuture<Void> deciding = CompletableFuture.runAsync(
+                    () -> listener.decide(List.of(FetchedRecords.of(0, 1, 0, second)), FetchedRecords.assigned(0)),
+                    Thread::startVirtualThread);
+            await().atMost(SOON).until(() -> usher.waitingForLocks() == 1);
+            if (commits) {
+                other.commit();
+            } else {
+                other.rollback();
+            }
+            assertThat(deciding).succeedsWithin(30, SECONDS);
+        }
+
+        assertThat(usher.count("onboarding.grant_set")).isEqualTo(1);
+        assertThat(decisions().get(second.acceptance())).isInstanceOf(AcceptanceAccepted.class);
     }
 
     @Test

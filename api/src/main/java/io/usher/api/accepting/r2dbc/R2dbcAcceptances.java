@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -186,14 +185,13 @@ final class R2dbcAcceptances implements Acceptances {
                 original == null ? null : new AcceptanceId(original),
                 columns.instant("requested_at"),
                 columns.instant("decided_at"),
-                Grants.of(names(columns)),
-                Objects.requireNonNullElse(columns.optionalTexts("skipped"), List.of()));
+                reason == null ? Grants.of(names(columns)) : Grants.NONE,
+                reason == null ? columns.texts("skipped") : List.of());
     }
 
-    /** What it brought; nothing where it was rejected. */
     private static Function<GrantKind, List<String>> names(Columns columns) {
-        List<String> kinds = Objects.requireNonNullElse(columns.optionalTexts("kinds"), List.of());
-        List<String> names = Objects.requireNonNullElse(columns.optionalTexts("names"), List.of());
+        List<String> kinds = columns.texts("kinds");
+        List<String> names = columns.texts("names");
         return kind -> IntStream.range(0, kinds.size())
                 .filter(i -> kinds.get(i).equals(kind.wireName()))
                 .mapToObj(names::get)

@@ -100,6 +100,9 @@ class KeyController {
                                         "acceptances:write",
                                         "members:read",
                                         "members:write",
+                                        "teams:write",
+                                        "units:write",
+                                        "courses:write",
                                         "statistics:read"
                                     }))
             @Nullable List<@Nullable String> scopes,

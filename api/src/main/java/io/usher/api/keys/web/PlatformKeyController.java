@@ -99,6 +99,9 @@ class PlatformKeyController {
                                         "acceptances:write",
                                         "members:read",
                                         "members:write",
+                                        "teams:write",
+                                        "units:write",
+                                        "courses:write",
                                         "statistics:read",
                                         "ops"
                                     }))
