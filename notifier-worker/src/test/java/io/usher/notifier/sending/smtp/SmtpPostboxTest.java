@@ -1,7 +1,6 @@
 package io.usher.notifier.sending.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.usher.contract.event.EmailKind;
 import io.usher.notifier.Events;
@@ -27,13 +26,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 import reactor.test.StepVerifier;
 
-/** Tests wait for deadlines, each with a server of its own: side by side they wait as long as the longest. */
 final class SmtpPostboxTest {
 
     private static final Duration DEADLINE = Duration.ofSeconds(2);
@@ -44,7 +41,6 @@ final class SmtpPostboxTest {
     private Instant now = Events.NOON;
 
     @ParameterizedTest
-    @Execution(CONCURRENT)
     @EnumSource(names = {"SENDER", "RECIPIENT", "DATA", "END_OF_DATA"})
     void aSilentServerHoldsOneMessageUntilItsDeadlineAndNoOther(Step step) {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.scripted(once(step, Reply.NEVER))) {
@@ -54,7 +50,6 @@ final class SmtpPostboxTest {
     }
 
     @ParameterizedTest
-    @Execution(CONCURRENT)
     @EnumSource(names = {"SENDER", "END_OF_DATA"})
     void aDrippingServerHoldsOneMessageUntilItsDeadlineAndNoOther(Step step) {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.scripted(once(step, Reply.DRIP))) {
@@ -64,7 +59,6 @@ final class SmtpPostboxTest {
     }
 
     @ParameterizedTest
-    @Execution(CONCURRENT)
     @EnumSource(names = {"GREETING", "HELLO"})
     void aServerThatDoesNotGreetWithinTheDeadlineIsAway(Step step) {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.scripted(once(step, Reply.DRIP))) {
@@ -83,7 +77,6 @@ final class SmtpPostboxTest {
 
     /** And only that: the next reply is waited for as long as any other. */
     @Test
-    @Execution(CONCURRENT)
     void theAcknowledgementOfAMessageIsWaitedForLongerThanAnyOtherReply() {
         String silent = "silent@example.com";
         try (ScriptedSmtpServer server = ScriptedSmtpServer.scripted((step, recipient) -> switch (step) {
