@@ -90,7 +90,7 @@ class ArchitectureTest {
 
     /** The own package of any other feature holds its rules; technology lives beneath it. */
     @ArchTest
-    static final ArchRule rulesSeeOnlyTheJdkReactorAndTheContract = classes()
+    static final ArchRule rulesSeeOnlyTheJdkReactorIdsAndTheContract = classes()
             .that(areOfAFeatureItself())
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
@@ -102,6 +102,7 @@ class ArchitectureTest {
                             "org.reactivestreams..",
                             "org.jspecify..",
                             "com.google.errorprone.annotations..",
+                            "com.github.f4b6a3.uuid..",
                             CONTRACT)
                     .or(areOfAFeatureItself())
                     .or(resideInAnyPackage(FLAT))
