@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import io.usher.api.reading.web.MergePatch;
-import io.usher.api.repeating.web.RepeatablePosts;
+import io.usher.api.http.idempotency.RepeatablePosts;
+import io.usher.api.http.json.MergePatch;
 import io.usher.contract.event.GrantKind;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.usher.api.granting;
 
-import io.usher.api.checking.FieldChecks;
-import io.usher.api.checking.Reference;
-import io.usher.api.organizing.Permission;
+import io.usher.api.http.json.Reference;
+import io.usher.api.http.problem.FieldChecks;
+import io.usher.api.organizations.Permission;
 import io.usher.contract.event.GrantKind;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,14 +1,14 @@
 package io.usher.api.granting;
 
-import static io.usher.api.storing.r2dbc.Columns.orNull;
+import static io.usher.api.database.Columns.orNull;
 
 import io.r2dbc.spi.Readable;
-import io.usher.api.checking.Reference;
+import io.usher.api.database.Columns;
 import io.usher.api.granting.Grantable.Parent;
-import io.usher.api.listing.Order;
-import io.usher.api.listing.PageRequest;
-import io.usher.api.organizing.Permission;
-import io.usher.api.storing.r2dbc.Columns;
+import io.usher.api.http.json.Reference;
+import io.usher.api.http.paging.Order;
+import io.usher.api.http.paging.PageRequest;
+import io.usher.api.organizations.Permission;
 import io.usher.contract.event.GrantKind;
 import io.usher.contract.id.OrganizationId;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.usher.api.granting;
 
-import io.usher.api.access.Scope;
+import io.usher.api.http.security.Scope;
 import io.usher.contract.event.GrantKind;
 import java.util.EnumSet;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.usher.api.keys;
 
-import io.usher.api.access.Scope;
+import io.usher.api.http.security.Scope;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

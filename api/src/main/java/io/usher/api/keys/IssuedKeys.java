@@ -1,7 +1,7 @@
 package io.usher.api.keys;
 
-import io.usher.api.access.KeyHash;
-import io.usher.api.listing.PageRequest;
+import io.usher.api.http.paging.PageRequest;
+import io.usher.api.http.security.KeyHash;
 import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
 import java.util.UUID;

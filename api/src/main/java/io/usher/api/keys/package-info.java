@@ -1,4 +1,4 @@
-/** API keys: made, listed and revoked. */
+/** API keys: made, listed and revoked, and the platform's first. */
 @NullMarked
 @CheckReturnValue
 package io.usher.api.keys;

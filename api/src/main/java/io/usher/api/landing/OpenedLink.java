@@ -1,7 +1,7 @@
 package io.usher.api.landing;
 
-import io.usher.api.inviting.Invitation;
-import io.usher.api.organizing.Organization;
+import io.usher.api.invitations.Invitation;
+import io.usher.api.organizations.Organization;
 
 /** What a link leads to. */
 public record OpenedLink(Invitation invitation, Organization organization) {}

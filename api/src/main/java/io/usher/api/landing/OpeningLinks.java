@@ -1,8 +1,8 @@
 package io.usher.api.landing;
 
-import io.usher.api.checking.Reference;
-import io.usher.api.inviting.Invitations;
-import io.usher.api.organizing.Organizations;
+import io.usher.api.http.json.Reference;
+import io.usher.api.invitations.Invitations;
+import io.usher.api.organizations.Organizations;
 import reactor.core.publisher.Mono;
 
 /** Finds what a link leads to. To open one takes no rights and changes nothing: mail scanners open links too. */

@@ -1,4 +1,4 @@
-/** What somebody sees who opens the link of an invitation. */
+/** The page behind the link of an invitation. */
 @NullMarked
 @CheckReturnValue
 package io.usher.api.landing;

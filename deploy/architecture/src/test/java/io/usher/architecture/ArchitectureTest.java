@@ -16,7 +16,6 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.time.Instant;
-import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -39,20 +38,20 @@ class ArchitectureTest {
             "io.usher.acceptance.erasing.kafka.ErasureListener",
             "io.usher.notifier.composing.kafka.MailEventsListener",
             // The first key and the connections for look-ups are there before the first request is served.
-            "io.usher.api.keys.r2dbc.PlatformKeyAtStart",
-            "io.usher.api.storing.r2dbc.Lookups",
+            "io.usher.api.keys.PlatformKeyAtStart",
+            "io.usher.api.database.Lookups",
             // Beans of Spring's lifecycle that keep what they subscribe to and dispose of it.
-            "io.usher.api.accepting.kafka.DroppingDecided",
-            "io.usher.api.accepting.kafka.KafkaRequestQueue",
-            "io.usher.api.accepting.kafka.Tail",
+            "io.usher.api.acceptances.kafka.DroppingDecided",
+            "io.usher.api.acceptances.kafka.KafkaRequestQueue",
+            "io.usher.api.acceptances.topics.Tail",
             "io.usher.api.outbox.kafka.OutboxRelay",
             "io.usher.api.outbox.r2dbc.OutboxAge",
-            "io.usher.api.repeating.r2dbc.ForgettingOldAnswers",
+            "io.usher.api.http.idempotency.ForgettingOldAnswers",
             "io.usher.notifier.RunningRounds",
             // Many callers share a read that none of them may cancel.
-            "io.usher.api.accepting.Refusals",
+            "io.usher.api.acceptances.asking.Refusals",
             // Caffeine's loader speaks futures.
-            "io.usher.api.access.web.RecentKeys");
+            "io.usher.api.http.security.RecentKeys");
 
     @ArchTest
     static final ArchRule theContractDependsOnNothingOfOurs = noClasses()
@@ -85,13 +84,17 @@ class ArchitectureTest {
                 .dependOnClassesThat(resideInAnyPackage("io.usher.standalone..", "io.usher.servers.."));
     }
 
-    /** Features in which use cases, store and controller stand side by side: their rules are few. */
-    private static final String[] FLAT = {"io.usher.api.granting"};
+    /** In the API's deep features the rules are apart from technology. Its other packages are flat. */
+    private static final Set<String> RULES_OF_THE_API = Set.of(
+            "io.usher.api.acceptances",
+            "io.usher.api.acceptances.asking",
+            "io.usher.api.acceptances.following",
+            "io.usher.api.outbox");
 
-    /** The own package of any other feature holds its rules; technology lives beneath it. */
+    /** The rules of a deep feature know no technology, which lives in packages beneath them. */
     @ArchTest
     static final ArchRule rulesSeeOnlyTheJdkReactorIdsAndTheContract = classes()
-            .that(areOfAFeatureItself())
+            .that(areRules())
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
                             "java..",
@@ -103,24 +106,40 @@ class ArchitectureTest {
                             "org.jspecify..",
                             "com.google.errorprone.annotations..",
                             "com.github.f4b6a3.uuid..",
+                            "io.usher.api.http.problem",
+                            "io.usher.api.http.security",
                             CONTRACT)
-                    .or(areOfAFeatureItself())
-                    .or(resideInAnyPackage(FLAT))
+                    .or(areRules())
                     .or(DescribedPredicate.describe(
                             "arrays and primitives",
                             type -> type.getPackageName().isEmpty())));
 
-    private static DescribedPredicate<JavaClass> areOfAFeatureItself() {
-        Pattern feature = Pattern.compile("io\\.usher\\.(api|acceptance|notifier)\\.[a-z]+");
+    private static DescribedPredicate<JavaClass> areRules() {
+        Pattern feature = Pattern.compile("io\\.usher\\.(acceptance|notifier)\\.[a-z]+");
         // Health is all adapter: there is no rule in it.
         Set<String> technical = Set.of("io.usher.acceptance.observing", "io.usher.notifier.health");
-        List<String> flat = List.of(FLAT);
         return DescribedPredicate.describe(
-                "are of a feature itself",
-                type -> feature.matcher(type.getPackageName()).matches()
-                        && !technical.contains(type.getPackageName())
-                        && !flat.contains(type.getPackageName()));
+                "are rules of a deep feature",
+                type -> RULES_OF_THE_API.contains(type.getPackageName())
+                        || (feature.matcher(type.getPackageName()).matches()
+                                && !technical.contains(type.getPackageName())));
     }
+
+    @ArchTest
+    static final ArchRule packagesOfTheApiFormNoCycles =
+            slices().matching("io.usher.api.(**)").should().beFreeOfCycles();
+
+    /** A controller is the edge of its feature: nothing depends on it. */
+    @ArchTest
+    static final ArchRule nobodyUsesControllers = classes()
+            .that()
+            .haveSimpleNameEndingWith("Controller")
+            .should()
+            .onlyHaveDependentClassesThat(DescribedPredicate.describe(
+                    "are a controller, or document or configure it",
+                    type -> type.getSimpleName().endsWith("Controller")
+                            || type.getSimpleName().startsWith("Documented")
+                            || type.getSimpleName().endsWith("Configuration")));
 
     @ArchTest
     static final ArchRule featuresFormNoCycles =
@@ -142,7 +161,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule reactorKafkaStaysBehindOnePackageEach = noClasses()
             .that()
-            .resideOutsideOfPackages("io.usher.api.outbox.kafka", "io.usher.api.accepting.kafka")
+            .resideOutsideOfPackages(
+                    "io.usher.api.outbox.kafka", "io.usher.api.acceptances.kafka", "io.usher.api.acceptances.topics")
             .should()
             .dependOnClassesThat(resideInAPackage("reactor.kafka.."));
 

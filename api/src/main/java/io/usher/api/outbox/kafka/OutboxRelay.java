@@ -2,7 +2,7 @@ package io.usher.api.outbox.kafka;
 
 import io.micrometer.core.instrument.Counter;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
-import io.usher.api.storing.r2dbc.Outage;
+import io.usher.api.database.Outage;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.postgresql.api.PostgresqlResult;
 import io.r2dbc.spi.Readable;
-import io.usher.api.storing.r2dbc.Columns;
+import io.usher.api.database.Columns;
 import io.usher.contract.kafka.EventCodec;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,8 +2,8 @@ package io.usher.api.outbox.r2dbc;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
-import io.usher.api.storing.r2dbc.Columns;
-import io.usher.api.storing.r2dbc.Outage;
+import io.usher.api.database.Columns;
+import io.usher.api.database.Outage;
 import io.usher.runtime.SharedHealth;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

@@ -3,7 +3,7 @@ package io.usher.benchmarks.empty;
 import static java.util.UUID.randomUUID;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
-import io.usher.api.access.Caller;
+import io.usher.api.http.security.Caller;
 import java.net.URI;
 import java.time.Instant;
 import java.util.UUID;

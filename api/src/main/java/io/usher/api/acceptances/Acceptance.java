@@ -1,0 +1,83 @@
+package io.usher.api.acceptances;
+
+import io.usher.contract.event.AcceptanceDecided;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
+import io.usher.contract.event.AcceptanceRequested;
+import io.usher.contract.event.Grants;
+import io.usher.contract.event.RejectionReason;
+import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.OrganizationId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One person's request and what became of it so far.
+ *
+ * @param email as typed
+ * @param reason present exactly where the outcome is {@link Outcome#REJECTED}
+ * @param original the earlier acceptance whose outcome this one was answered with
+ * @param requestedAt when the broker appended the request
+ * @param decidedAt null while pending
+ * @param skipped names of what was promised but what does not exist any more or the plan does not allow
+ */
+public record Acceptance(
+        AcceptanceId id,
+        InvitationId invitation,
+        OrganizationId organization,
+        String email,
+        Outcome outcome,
+        @Nullable RejectionReason reason,
+        @Nullable AcceptanceId original,
+        Instant requestedAt,
+        @Nullable Instant decidedAt,
+        Grants granted,
+        List<String> skipped) {
+
+    public static Acceptance pending(AcceptanceRequested request, Instant requestedAt) {
+        return new Acceptance(
+                request.acceptance(),
+                request.invitation(),
+                request.organization(),
+                request.email(),
+                Outcome.PENDING,
+                null,
+                null,
+                requestedAt,
+                null,
+                Grants.NONE,
+                List.of());
+    }
+
+    public static Acceptance of(AcceptanceDecided decided) {
+        return switch (decided) {
+            case AcceptanceAccepted accepted ->
+                decided(accepted, Outcome.ACCEPTED, null, accepted.original(), accepted.granted(), accepted.skipped());
+            case AcceptanceRejected rejected ->
+                decided(rejected, Outcome.REJECTED, rejected.reason(), null, Grants.NONE, List.of());
+        };
+    }
+
+    private static Acceptance decided(
+            AcceptanceDecided decided,
+            Outcome outcome,
+            @Nullable RejectionReason reason,
+            @Nullable AcceptanceId original,
+            Grants granted,
+            List<String> skipped) {
+        return new Acceptance(
+                decided.acceptance(),
+                decided.invitation(),
+                decided.organization(),
+                decided.email(),
+                outcome,
+                reason,
+                original,
+                decided.requestedAt(),
+                decided.decidedAt(),
+                granted,
+                skipped);
+    }
+}

@@ -1,0 +1,42 @@
+package io.usher.api.acceptances;
+
+import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.InvitationId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** Acceptances that are decided. Every method fails with {@link StoreFailure} where they cannot be read now. */
+public interface Acceptances {
+
+    Mono<Acceptance> find(AcceptanceId id);
+
+    /** Which of these uses of invitations are held by an acceptance, read in one statement. */
+    Mono<Set<Use>> held(Collection<Use> uses);
+
+    /** In queue order, after the place {@code after}. Searches for text through a bounded number of places. */
+    Mono<Found> of(InvitationId invitation, AcceptanceFilter filter, long after, int limit);
+
+    /**
+     * A part of the list.
+     *
+     * @param searchedTo the place up to which it was searched; null = to the end, or to the limit
+     */
+    record Found(List<Placed> placed, @Nullable Long searchedTo) {}
+
+    /**
+     * An acceptance and its place in the invitation's queue.
+     *
+     * @param ordinal from 1
+     */
+    record Placed(long ordinal, Acceptance acceptance) {}
+
+    /**
+     * One person's use of an invitation's quota.
+     *
+     * @param address in normal form
+     */
+    record Use(InvitationId invitation, String address) {}
+}

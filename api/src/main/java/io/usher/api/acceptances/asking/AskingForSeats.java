@@ -1,0 +1,104 @@
+package io.usher.api.acceptances.asking;
+
+import io.usher.api.acceptances.Acceptance;
+import io.usher.api.acceptances.KnownInvitation;
+import io.usher.api.acceptances.KnownInvitations;
+import io.usher.api.acceptances.asking.Answer.NoSuchInvitation;
+import io.usher.api.acceptances.asking.Answer.Overloaded;
+import io.usher.api.acceptances.asking.Answer.Queued;
+import io.usher.api.acceptances.asking.Answer.Refused;
+import io.usher.api.acceptances.asking.Answer.Unconfirmed;
+import io.usher.api.acceptances.asking.RequestQueue.Placement;
+import io.usher.api.acceptances.asking.RequestQueue.Placement.Placed;
+import io.usher.api.acceptances.asking.RequestQueue.Placement.TooMany;
+import io.usher.api.http.security.Caller;
+import io.usher.api.http.security.Scope;
+import io.usher.contract.event.AcceptanceRequested;
+import io.usher.contract.id.AcceptanceId;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Takes requests for seats. For an invitation that is known here a request reaches the queue without database access.
+ * Refuses only what is sure; the acceptance worker decides about everybody else.
+ */
+public final class AskingForSeats {
+
+    private final KnownInvitations invitations;
+    private final Refusals refusals;
+    private final RequestQueue queue;
+    private final EarlierRequests earlier;
+    private final OncePerKey once;
+    private final WaitingForDecisions decisions;
+    private final Supplier<AcceptanceId> ids;
+
+    public AskingForSeats(
+            KnownInvitations invitations,
+            Refusals refusals,
+            RequestQueue queue,
+            EarlierRequests earlier,
+            WaitingForDecisions decisions,
+            Supplier<UUID> ids) {
+        this.invitations = invitations;
+        this.refusals = refusals;
+        this.queue = queue;
+        this.earlier = earlier;
+        this.once = new OncePerKey(earlier);
+        this.decisions = decisions;
+        this.ids = () -> new AcceptanceId(ids.get());
+    }
+
+    /** Takes the scope {@code acceptances:write}. Fails only if the invitation is unknown here and cannot be loaded. */
+    public Mono<Answer> ask(Caller caller, SeatRequest request) {
+        caller.require(Scope.ACCEPTANCES_WRITE);
+        return invitations
+                .find(caller, request.invitation())
+                .filter(invitation -> caller.mayActIn(invitation.organization()))
+                .flatMap(invitation -> ask(caller, request, invitation))
+                .switchIfEmpty(Mono.fromSupplier(NoSuchInvitation::new));
+    }
+
+    private Mono<Answer> ask(Caller caller, SeatRequest request, KnownInvitation invitation) {
+        KeyUse use = request.keyUse(caller.id(), invitation);
+        AcceptanceId id = use == null ? ids.get() : use.acceptance();
+        AcceptanceRequested event = request.event(id, invitation);
+        Mono<Answer> first = refusedOrQueued(invitation, request, event, use);
+        Mono<Answer> asked =
+                use == null ? first : once.ask(use, before -> queued(event, before.requestedAt(), true), first);
+        return request.patience().isZero()
+                ? asked
+                : decisions.awaiting(caller, id, request.patience(), asked, use != null);
+    }
+
+    private Mono<Answer> refusedOrQueued(
+            KnownInvitation invitation, SeatRequest request, AcceptanceRequested event, @Nullable KeyUse use) {
+        return refusals.of(invitation, request.email())
+                .<Answer>map(Refused::new)
+                .switchIfEmpty(queue(event, use));
+    }
+
+    private Mono<Answer> queue(AcceptanceRequested event, @Nullable KeyUse use) {
+        return Mono.defer(() -> queue.add(event, use)).map(placement -> answer(event, use, placement));
+    }
+
+    private Answer answer(AcceptanceRequested event, @Nullable KeyUse use, Placement placement) {
+        return switch (placement) {
+            case Placed placed -> {
+                refusals.appended(placed.appendedAt());
+                if (use != null) {
+                    earlier.remember(use, placed.appendedAt());
+                }
+                yield queued(event, placed.appendedAt(), false);
+            }
+            case TooMany tooMany -> new Overloaded();
+            case RequestQueue.Placement.Unconfirmed unconfirmed -> new Unconfirmed();
+        };
+    }
+
+    private static Queued queued(AcceptanceRequested event, Instant requestedAt, boolean repeated) {
+        return new Queued(Acceptance.pending(event, requestedAt), repeated, false);
+    }
+}

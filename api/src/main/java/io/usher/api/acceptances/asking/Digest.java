@@ -1,0 +1,44 @@
+package io.usher.api.acceptances.asking;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
+
+/** The first 128 bits of a SHA-256: enough to tell things apart that nobody can make alike. */
+public record Digest(long high, long low) {
+
+    public static final int BYTES = 2 * Long.BYTES;
+
+    /** Of several texts, told apart from any other division of the same characters; a missing one is not an empty one. */
+    static Digest of(@Nullable String... parts) {
+        MessageDigest sha = sha256();
+        for (String part : parts) {
+            byte[] bytes = part == null ? new byte[0] : part.getBytes(UTF_8);
+            sha.update(ByteBuffer.allocate(Integer.BYTES)
+                    .putInt(part == null ? -1 : bytes.length)
+                    .flip());
+            sha.update(bytes);
+        }
+        return readFrom(ByteBuffer.wrap(sha.digest()));
+    }
+
+    /** Reads what {@link #writeTo} wrote. */
+    public static Digest readFrom(ByteBuffer buffer) {
+        return new Digest(buffer.getLong(), buffer.getLong());
+    }
+
+    public ByteBuffer writeTo(ByteBuffer buffer) {
+        return buffer.putLong(high).putLong(low);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 is missing (expected in every Java)", e);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package io.usher.api.acceptances.asking;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** Requests of the last 24 hours that were made under an idempotency key, on any instance. */
+public interface EarlierRequests {
+
+    Optional<Earlier> madeUnder(Digest key);
+
+    void remember(KeyUse use, Instant requestedAt);
+
+    /**
+     * A request that was queued.
+     *
+     * @param request what it asked for
+     */
+    record Earlier(Digest request, Instant requestedAt) {}
+}

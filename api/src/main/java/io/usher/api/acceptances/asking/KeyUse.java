@@ -1,0 +1,28 @@
+package io.usher.api.acceptances.asking;
+
+import io.usher.contract.id.AcceptanceId;
+import java.util.UUID;
+
+/**
+ * A request under an idempotency key.
+ *
+ * @param key of the caller and its key
+ * @param request of everything that the request asks for
+ */
+public record KeyUse(Digest key, Digest request) {
+
+    private static final long VERSION_8 = 0x8000L;
+    private static final long NOT_VERSION = ~0xf000L;
+    private static final long VARIANT = 0x8000_0000_0000_0000L;
+    private static final long NOT_VARIANT = 0x3fff_ffff_ffff_ffffL;
+
+    /**
+     * The same request under the same key is the same acceptance wherever and whenever it is made: at worst it is
+     * queued twice under one id, and an id is decided once. A UUIDv8 (RFC 9562).
+     */
+    AcceptanceId acceptance() {
+        Digest name = Digest.of(key.toString(), request.toString());
+        return new AcceptanceId(
+                new UUID((name.high() & NOT_VERSION) | VERSION_8, (name.low() & NOT_VARIANT) | VARIANT));
+    }
+}

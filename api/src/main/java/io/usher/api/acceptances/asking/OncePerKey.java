@@ -1,0 +1,50 @@
+package io.usher.api.acceptances.asking;
+
+import io.usher.api.acceptances.asking.Answer.KeyReused;
+import io.usher.api.acceptances.asking.EarlierRequests.Earlier;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import reactor.core.publisher.Mono;
+
+/**
+ * Lets a request under an idempotency key happen once: repeats get the answer of the first, a request for something
+ * else under the same key is refused.
+ */
+final class OncePerKey {
+
+    private final EarlierRequests earlier;
+    private final ConcurrentHashMap<Digest, Attempt> underWay = new ConcurrentHashMap<>();
+
+    OncePerKey(EarlierRequests earlier) {
+        this.earlier = earlier;
+    }
+
+    /**
+     * @param repeat answers for a request that was queued before
+     * @param first queues it, and has it remembered
+     */
+    Mono<Answer> ask(KeyUse use, Function<Earlier, Answer> repeat, Mono<Answer> first) {
+        return Mono.defer(() -> {
+            Attempt mine = new Attempt(use.request(), attempt(use, repeat, first));
+            Attempt other = underWay.putIfAbsent(use.key(), mine);
+            return join(other == null ? mine : other, use);
+        });
+    }
+
+    private static Mono<Answer> join(Attempt attempt, KeyUse use) {
+        return attempt.request().equals(use.request()) ? attempt.answer() : Mono.just(new KeyReused());
+    }
+
+    /** Goes on when those who wait for it leave: what is on its way to the queue is to be remembered. */
+    private Mono<Answer> attempt(KeyUse use, Function<Earlier, Answer> repeat, Mono<Answer> first) {
+        return Mono.defer(() -> earlier.madeUnder(use.key())
+                        .map(before -> before.request().equals(use.request())
+                                ? Mono.just(repeat.apply(before))
+                                : Mono.<Answer>just(new KeyReused()))
+                        .orElse(first))
+                .doFinally(end -> underWay.remove(use.key()))
+                .cache();
+    }
+
+    private record Attempt(Digest request, Mono<Answer> answer) {}
+}

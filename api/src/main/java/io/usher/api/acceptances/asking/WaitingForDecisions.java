@@ -1,0 +1,56 @@
+package io.usher.api.acceptances.asking;
+
+import io.usher.api.acceptances.Acceptance;
+import io.usher.api.acceptances.Acceptances;
+import io.usher.api.acceptances.AwaitedDecisions;
+import io.usher.api.acceptances.AwaitedDecisions.Waiter;
+import io.usher.api.acceptances.StoreFailure;
+import io.usher.api.acceptances.asking.Answer.Decided;
+import io.usher.api.acceptances.asking.Answer.Queued;
+import io.usher.api.http.security.Caller;
+import io.usher.contract.id.AcceptanceId;
+import java.time.Duration;
+import reactor.core.publisher.Mono;
+
+/** Holds an answer for the decision. Who stops waiting leaves nothing behind. */
+public final class WaitingForDecisions {
+
+    /** New requests are decided sooner, unless the worker is behind. */
+    private static final Duration LOOK_AFTER = Duration.ofSeconds(1);
+
+    private final AwaitedDecisions decisions;
+    private final Acceptances decided;
+
+    public WaitingForDecisions(AwaitedDecisions decisions, Acceptances decided) {
+        this.decisions = decisions;
+        this.decided = decided;
+    }
+
+    /**
+     * Registers before it asks: a decision cannot come too early. If too many wait already, nobody more does.
+     *
+     * @param keyed whether it may be the repeat of a request that is not known here and was decided long ago
+     */
+    Mono<Answer> awaiting(Caller caller, AcceptanceId acceptance, Duration wait, Mono<Answer> asked, boolean keyed) {
+        return Mono.using(
+                () -> decisions.register(caller, acceptance),
+                waiter -> asked.flatMap(answer -> answer instanceof Queued queued && waiter.isPresent()
+                        ? decision(waiter.get(), queued, wait, keyed)
+                        : Mono.just(answer)),
+                waiter -> waiter.ifPresent(Waiter::close));
+    }
+
+    private Mono<Answer> decision(Waiter waiter, Queued queued, Duration wait, boolean keyed) {
+        // Counted where it is named an outage.
+        Mono<Acceptance> stored =
+                decided.find(queued.acceptance().id()).onErrorResume(StoreFailure.class, unknown -> Mono.empty());
+        Mono<Acceptance> storedOrComing = stored.switchIfEmpty(waiter.decision());
+        Mono<Acceptance> decision = queued.repeated()
+                ? storedOrComing
+                : keyed ? waiter.decision().timeout(LOOK_AFTER, storedOrComing) : waiter.decision();
+        // A last look: the decision may be there although its event has not come through.
+        return decision.timeout(wait, stored)
+                .<Answer>map(Decided::new)
+                .switchIfEmpty(Mono.fromSupplier(queued::afterWaiting));
+    }
+}

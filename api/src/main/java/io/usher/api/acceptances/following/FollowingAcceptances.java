@@ -1,0 +1,143 @@
+package io.usher.api.acceptances.following;
+
+import io.usher.api.acceptances.Acceptance;
+import io.usher.api.acceptances.AcceptanceFilter;
+import io.usher.api.acceptances.Acceptances;
+import io.usher.api.acceptances.Acceptances.Found;
+import io.usher.api.acceptances.Acceptances.Placed;
+import io.usher.api.acceptances.AwaitedDecisions;
+import io.usher.api.acceptances.AwaitedDecisions.Waiter;
+import io.usher.api.acceptances.KnownInvitation;
+import io.usher.api.acceptances.KnownInvitations;
+import io.usher.api.acceptances.Outcome;
+import io.usher.api.acceptances.StoreFailure;
+import io.usher.api.http.problem.Problem;
+import io.usher.api.http.security.Caller;
+import io.usher.api.http.security.Scope;
+import io.usher.contract.id.AcceptanceId;
+import java.time.Duration;
+import java.util.Optional;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Tells what became of requests, pending ones included. Takes the scope {@code acceptances:write} or
+ * {@code invitations:read}; the list of an invitation takes {@code invitations:read}. What the caller may not see does
+ * not exist for it.
+ */
+public final class FollowingAcceptances {
+
+    private static final int FURTHER_LOOKS = 3;
+    private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_SECOND_LOOKS = Duration.ofSeconds(10);
+
+    private final KnownInvitations invitations;
+    private final PendingRequests pending;
+    private final Acceptances decided;
+    private final AwaitedDecisions decisions;
+    private final Duration betweenLooks;
+
+    /** @param betweenLooks a request that another instance has just acknowledged takes about that long to be known here */
+    public FollowingAcceptances(
+            KnownInvitations invitations,
+            PendingRequests pending,
+            Acceptances decided,
+            AwaitedDecisions decisions,
+            Duration betweenLooks) {
+        this.invitations = invitations;
+        this.pending = pending;
+        this.decided = decided;
+        this.decisions = decisions;
+        this.betweenLooks = betweenLooks;
+    }
+
+    /** Empty if there is no such acceptance; fails if that cannot be told now. */
+    public Mono<Acceptance> find(Caller caller, AcceptanceId id) {
+        caller.require(Scope.ACCEPTANCES_WRITE, Scope.INVITATIONS_READ);
+        return look(id).switchIfEmpty(soonPending(id).switchIfEmpty(Mono.defer(() -> decided.find(id))))
+                .switchIfEmpty(Mono.defer(() -> pending.complete() ? Mono.empty() : Mono.error(tryAgain())))
+                .filter(acceptance -> caller.mayActIn(acceptance.organization()));
+    }
+
+    /** The decision wins. Pending first: what leaves there is decided by then. */
+    private Mono<Acceptance> look(AcceptanceId id) {
+        return Mono.defer(() -> {
+            Optional<Acceptance> waiting = pending.find(id);
+            return decided.find(id).switchIfEmpty(Mono.justOrEmpty(waiting));
+        });
+    }
+
+    private Mono<Acceptance> soonPending(AcceptanceId id) {
+        return Mono.fromSupplier(() -> pending.find(id).orElse(null))
+                .repeatWhenEmpty(misses -> misses.take(FURTHER_LOOKS).delayElements(betweenLooks));
+    }
+
+    /**
+     * The acceptance as it is and, if that is pending, its decision once it comes; then completes. Empty and failing as
+     * {@link #find}; fails, too, if as many follow as may. A place is taken only once the acceptance is the caller's to
+     * see.
+     */
+    public Flux<Acceptance> follow(Caller caller, AcceptanceId id) {
+        return find(caller, id)
+                .flatMapMany(now -> now.outcome() == Outcome.PENDING ? untilDecided(caller, now) : Flux.just(now));
+    }
+
+    private Flux<Acceptance> untilDecided(Caller caller, Acceptance now) {
+        return Flux.using(
+                () -> decisions.register(caller, now.id()),
+                waiter -> waiter.map(registered -> Flux.concat(Mono.just(now), decision(now.id(), registered)))
+                        .orElseGet(() -> Flux.error(decisions.isFull() ? tryAgain() : tooMany())),
+                waiter -> waiter.ifPresent(Waiter::close));
+    }
+
+    /** Its event may have come before the waiter was registered, or never come. */
+    private Mono<Acceptance> decision(AcceptanceId id, Waiter waiter) {
+        Mono<Acceptance> foundLater = Flux.interval(BETWEEN_SECOND_LOOKS)
+                .onBackpressureDrop()
+                .filter(tick -> pending.find(id).isEmpty())
+                // Counted where it is named an outage; the next look follows.
+                .concatMap(tick -> decided.find(id).onErrorResume(StoreFailure.class, later -> Mono.empty()))
+                .next();
+        return decided.find(id).switchIfEmpty(Mono.firstWithSignal(waiter.decision(), foundLater));
+    }
+
+    /** In queue order, after the place {@code after}. Empty if there is no such invitation for the caller. */
+    public Mono<Found> list(Caller caller, String invitation, AcceptanceFilter filter, long after, int limit) {
+        caller.require(Scope.INVITATIONS_READ);
+        return invitations
+                .find(caller, invitation)
+                .filter(known -> caller.mayActIn(known.organization()))
+                .flatMap(known -> filter.outcome() == Outcome.PENDING
+                        ? waiting(known, filter, limit)
+                        : decided.of(known.id(), filter, after, limit));
+    }
+
+    /** Their places are given with the decisions. Without the store as it was when it last answered. */
+    private Mono<Found> waiting(KnownInvitation known, AcceptanceFilter filter, int limit) {
+        return pending.dropDecided()
+                // Counted where it is named an outage.
+                .onErrorResume(StoreFailure.class, later -> Mono.empty())
+                .then(Mono.fromSupplier(() -> waitingNow(known, filter, limit))
+                        // A filter may make it read hundreds of thousands.
+                        .subscribeOn(Schedulers.boundedElastic()));
+    }
+
+    private Found waitingNow(KnownInvitation known, AcceptanceFilter filter, int limit) {
+        return new Found(
+                pending.of(known.id())
+                        .filter(filter::matches)
+                        .limit(limit)
+                        .map(acceptance -> new Placed(Long.MAX_VALUE, acceptance))
+                        .toList(),
+                null);
+    }
+
+    private static Problem tryAgain() {
+        return Problem.unavailable(TRY_AGAIN_AFTER);
+    }
+
+    private static Problem tooMany() {
+        return Problem.tooManyRequests("Too many wait for decisions with your keys.", TRY_AGAIN_AFTER);
+    }
+}

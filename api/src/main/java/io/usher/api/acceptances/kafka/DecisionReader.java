@@ -1,0 +1,71 @@
+package io.usher.api.acceptances.kafka;
+
+import io.usher.api.acceptances.AwaitedDecisions;
+import io.usher.api.acceptances.cache.InvitationView;
+import io.usher.api.acceptances.topics.TopicReader;
+import io.usher.contract.event.AcceptanceDecided;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
+import io.usher.contract.event.EventType;
+import io.usher.contract.event.RejectionReason;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.kafka.EventCodec;
+import io.usher.contract.kafka.Received.Readable;
+import io.usher.contract.kafka.Topic;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import reactor.core.publisher.Mono;
+import reactor.kafka.receiver.ReceiverPartition;
+
+/** Brings decisions to who waits for them, and the news that a quota is used up to the view. Reads only those. */
+final class DecisionReader implements TopicReader {
+
+    private final AwaitedDecisions awaited;
+    private final InvitationView view;
+
+    DecisionReader(AwaitedDecisions awaited, InvitationView view) {
+        this.awaited = awaited;
+        this.view = view;
+    }
+
+    @Override
+    public Topic topic() {
+        return Topic.ACCEPTANCES_DECIDED;
+    }
+
+    @Override
+    public Mono<Consumer<ReceiverPartition>> beginning() {
+        return Mono.just(ReceiverPartition::seekToEnd);
+    }
+
+    @Override
+    public void begun() {
+        // Who waits already has looked into the database or will.
+    }
+
+    @Override
+    public void read(ConsumerRecord<byte[], byte[]> record) {
+        if ((isAwaited(record) || mayTellOfFull(record))
+                && EventCodec.decode(record) instanceof Readable readable
+                && readable.event() instanceof AcceptanceDecided decided) {
+            awaited.decided(decided);
+            if (decided instanceof AcceptanceRejected rejected && rejected.reason() == RejectionReason.QUOTA_FULL) {
+                view.rejectedAsFull(rejected.invitation());
+            }
+        }
+    }
+
+    private boolean isAwaited(ConsumerRecord<byte[], byte[]> record) {
+        return !awaited.isIdle()
+                && EventHeaders.subject(record.headers())
+                        .filter(awaited::isAwaited)
+                        .isPresent();
+    }
+
+    private boolean mayTellOfFull(ConsumerRecord<byte[], byte[]> record) {
+        return EventHeaders.isOf(record.headers(), EventType.ACCEPTANCE_REJECTED)
+                && EventHeaders.uuid(record.key())
+                        .map(InvitationId::new)
+                        .filter(view::isKnownWithRoom)
+                        .isPresent();
+    }
+}

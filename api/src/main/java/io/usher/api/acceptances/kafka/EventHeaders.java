@@ -1,0 +1,69 @@
+package io.usher.api.acceptances.kafka;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.usher.api.acceptances.asking.Digest;
+import io.usher.api.acceptances.asking.KeyUse;
+import io.usher.contract.event.EventType;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/** What a record tells without its data being read: that costs next to nothing, and most records need no more. */
+final class EventHeaders {
+
+    private static final String ID = "ce_id";
+    private static final String SUBJECT = "ce_subject";
+    private static final String TYPE = "ce_type";
+
+    /** Not part of the event: how the API recognizes requests that are made again. */
+    private static final String KEY_USE = "usher-idempotency";
+
+    private EventHeaders() {}
+
+    /** The id of the event where it is a UUID. */
+    static Optional<UUID> id(Headers headers) {
+        return uuid(value(headers, ID));
+    }
+
+    /** What the event is about where that is a UUID. */
+    static Optional<UUID> subject(Headers headers) {
+        return uuid(value(headers, SUBJECT));
+    }
+
+    static boolean isOf(Headers headers, EventType type) {
+        byte[] value = value(headers, TYPE);
+        return value != null && Arrays.equals(value, type.wireName().getBytes(ISO_8859_1));
+    }
+
+    static Optional<KeyUse> keyUse(Headers headers) {
+        byte[] value = value(headers, KEY_USE);
+        if (value == null || value.length != 2 * Digest.BYTES) {
+            return Optional.empty();
+        }
+        ByteBuffer digests = ByteBuffer.wrap(value);
+        return Optional.of(new KeyUse(Digest.readFrom(digests), Digest.readFrom(digests)));
+    }
+
+    static void put(Headers headers, KeyUse use) {
+        ByteBuffer digests = use.request().writeTo(use.key().writeTo(ByteBuffer.allocate(2 * Digest.BYTES)));
+        headers.add(KEY_USE, digests.array());
+    }
+
+    static Optional<UUID> uuid(byte @Nullable [] text) {
+        try {
+            return text == null ? Optional.empty() : Optional.of(UUID.fromString(new String(text, ISO_8859_1)));
+        } catch (IllegalArgumentException notOne) {
+            return Optional.empty();
+        }
+    }
+
+    private static byte @Nullable [] value(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
+        return header == null ? null : header.value();
+    }
+}

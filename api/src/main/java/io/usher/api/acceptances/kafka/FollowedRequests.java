@@ -1,0 +1,36 @@
+package io.usher.api.acceptances.kafka;
+
+import io.usher.api.acceptances.Acceptance;
+import io.usher.api.acceptances.DecidedPositions;
+import io.usher.api.acceptances.cache.PendingIndex;
+import io.usher.api.acceptances.following.PendingRequests;
+import io.usher.api.acceptances.topics.Tail;
+import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.InvitationId;
+import java.util.Optional;
+import java.util.stream.Stream;
+import reactor.core.publisher.Mono;
+
+/** The pending requests, complete only while their topic is followed. */
+record FollowedRequests(PendingIndex index, Tail tail, DecidedPositions positions) implements PendingRequests {
+
+    @Override
+    public Optional<Acceptance> find(AcceptanceId id) {
+        return index.find(id);
+    }
+
+    @Override
+    public Mono<Void> dropDecided() {
+        return positions.current().doOnNext(index::decided).then();
+    }
+
+    @Override
+    public Stream<Acceptance> of(InvitationId invitation) {
+        return index.of(invitation);
+    }
+
+    @Override
+    public boolean complete() {
+        return tail.isFollowing() && index.complete();
+    }
+}

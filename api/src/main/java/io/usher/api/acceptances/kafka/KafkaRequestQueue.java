@@ -1,0 +1,189 @@
+package io.usher.api.acceptances.kafka;
+
+import io.usher.api.acceptances.asking.KeyUse;
+import io.usher.api.acceptances.asking.RequestQueue;
+import io.usher.api.acceptances.cache.PendingIndex;
+import io.usher.api.acceptances.cache.PendingRequest;
+import io.usher.contract.event.AcceptanceRequested;
+import io.usher.contract.kafka.EventCodec;
+import io.usher.contract.kafka.EventMessage;
+import io.usher.contract.kafka.EventMessage.Source;
+import io.usher.contract.kafka.Topic;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
+import reactor.util.retry.RetryBackoffSpec;
+
+/**
+ * Requests on their topic, through one producer for as long as it works and then through a fresh one. A request that is
+ * placed here is pending here from the same moment. Safe for several threads, none of which it blocks.
+ */
+final class KafkaRequestQueue implements RequestQueue, SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaRequestQueue.class);
+
+    /** Nothing is taken meanwhile: a fresh producer is made afterwards. */
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(1);
+
+    private final Supplier<Producer<byte[], byte[]>> producers;
+    private final PendingIndex pending;
+    private final int most;
+    private final Clock clock;
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final Disposable.Swap connection = Disposables.swap();
+    private volatile @Nullable Open open;
+
+    /** @param most how many requests may be under way */
+    KafkaRequestQueue(Supplier<Producer<byte[], byte[]>> producers, PendingIndex pending, int most, Clock clock) {
+        this.producers = producers;
+        this.pending = pending;
+        this.most = most;
+        this.clock = clock;
+    }
+
+    /** A producer that knows the partitions, until it fails in a way that it does not recover from. */
+    private record Open(Producer<byte[], byte[]> producer, Sinks.Empty<Void> broken) {}
+
+    boolean isOpen() {
+        return open != null;
+    }
+
+    /** How many requests are under way. */
+    int size() {
+        return underWay.get();
+    }
+
+    @Override
+    public Mono<Placement> add(AcceptanceRequested request, @Nullable KeyUse use) {
+        return Mono.defer(() -> {
+            ProducerRecord<byte[], byte[]> record = EventCodec.encode(
+                    new EventMessage(request.acceptance().toString(), Source.API, clock.instant(), request));
+            if (use != null) {
+                EventHeaders.put(record.headers(), use);
+            }
+            return Mono.<Placement>create(fate -> send(record, fate))
+                    // The producer's own thread does not do the work of HTTP.
+                    .publishOn(Schedulers.parallel())
+                    .doOnNext(placement -> {
+                        if (placement instanceof Placement.Placed placed) {
+                            pending.acknowledged(PendingRequest.of(request, placed, record.value()));
+                        }
+                    });
+        });
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record, MonoSink<Placement> fate) {
+        Open current = open;
+        if (current == null) {
+            fate.success(new Placement.Unconfirmed());
+        } else if (underWay.incrementAndGet() > most) {
+            underWay.decrementAndGet();
+            fate.success(new Placement.TooMany());
+        } else {
+            send(record, fate, current);
+        }
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record, MonoSink<Placement> fate, Open current) {
+        // A producer in trouble may take a record, throw, and call back all the same.
+        AtomicBoolean settled = new AtomicBoolean();
+        Consumer<Placement> settle = placement -> {
+            if (settled.compareAndSet(false, true)) {
+                underWay.decrementAndGet();
+                fate.success(placement);
+            }
+        };
+        try {
+            var unused = current.producer()
+                    .send(
+                            record,
+                            (place, failure) ->
+                                    settle.accept(failure == null ? placed(place) : unconfirmed(failure, current)));
+        } catch (KafkaException | IllegalStateException failure) {
+            settle.accept(unconfirmed(failure, current));
+        }
+    }
+
+    private static Placement placed(RecordMetadata place) {
+        return new Placement.Placed(place.partition(), place.offset(), Instant.ofEpochMilli(place.timestamp()));
+    }
+
+    private static Placement unconfirmed(Exception failure, Open current) {
+        LOG.debug("A request was not confirmed, its caller is told so.", failure);
+        if (!(failure instanceof RetriableException)) {
+            var unused = current.broken().tryEmitError(failure);
+        }
+        return new Placement.Unconfirmed();
+    }
+
+    @Override
+    public void start() {
+        // To make one may wait for names to resolve.
+        Mono<Producer<byte[], byte[]>> producer = Mono.fromSupplier(producers).subscribeOn(Schedulers.boundedElastic());
+        connection.update(Flux.usingWhen(producer, this::keepOpen, KafkaRequestQueue::close)
+                .doOnError(failure ->
+                        LOG.warn("Requests cannot be sent, they are refused while a fresh producer is made.", failure))
+                .retryWhen(again())
+                .subscribe());
+    }
+
+    /** Opens when it knows the partitions: sending waits for nothing, so what it does not know then it refuses. */
+    private Mono<Void> keepOpen(Producer<byte[], byte[]> producer) {
+        Sinks.Empty<Void> broken = Sinks.empty();
+        return Mono.fromCallable(() -> producer.partitionsFor(Topic.ACCEPTANCES_REQUESTED.topicName()))
+                .subscribeOn(Schedulers.boundedElastic())
+                .retryWhen(again().filter(RetriableException.class::isInstance))
+                .doOnNext(partitions -> open = new Open(producer, broken))
+                .then(broken.asMono())
+                .doFinally(end -> open = null);
+    }
+
+    private static RetryBackoffSpec again() {
+        return Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(100))
+                .maxBackoff(Duration.ofSeconds(2))
+                .transientErrors(true);
+    }
+
+    /** Whatever is still under way then is sent or unconfirmed within {@link #CLOSE_WITHIN}. */
+    private static Mono<Void> close(Producer<byte[], byte[]> producer) {
+        return Mono.<Void>fromRunnable(() -> producer.close(CLOSE_WITHIN)).subscribeOn(Schedulers.boundedElastic());
+    }
+
+    @Override
+    public void stop() {
+        connection.update(Disposables.disposed());
+    }
+
+    @Override
+    public boolean isRunning() {
+        Disposable current = connection.get();
+        return current != null && !current.isDisposed();
+    }
+
+    /** Before the web server, and after it on the way down. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+}

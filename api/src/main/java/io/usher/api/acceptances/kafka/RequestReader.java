@@ -1,0 +1,84 @@
+package io.usher.api.acceptances.kafka;
+
+import io.usher.api.acceptances.DecidedPositions;
+import io.usher.api.acceptances.asking.EarlierRequests;
+import io.usher.api.acceptances.cache.PendingIndex;
+import io.usher.api.acceptances.cache.PendingRequest;
+import io.usher.api.acceptances.cache.RememberedRequests;
+import io.usher.api.acceptances.topics.TopicReader;
+import io.usher.contract.kafka.Topic;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import reactor.core.publisher.Mono;
+import reactor.kafka.receiver.ReceiverPartition;
+
+/**
+ * Knows of the requests of all instances: what is pending, and what was asked under an idempotency key. Begins where
+ * the older of the two begins, but not before the newest requests that both have room for.
+ */
+final class RequestReader implements TopicReader {
+
+    private final DecidedPositions positions;
+    private final PendingIndex pending;
+    private final EarlierRequests earlier;
+    private final int most;
+    private final Clock clock;
+
+    /** @param most how many requests of a partition are worth reading at the start */
+    RequestReader(DecidedPositions positions, PendingIndex pending, EarlierRequests earlier, int most, Clock clock) {
+        this.positions = positions;
+        this.pending = pending;
+        this.earlier = earlier;
+        this.most = most;
+        this.clock = clock;
+    }
+
+    @Override
+    public Topic topic() {
+        return Topic.ACCEPTANCES_REQUESTED;
+    }
+
+    @Override
+    public Mono<Consumer<ReceiverPartition>> beginning() {
+        return positions.current().doOnNext(pending::decided).map(decided -> partition -> seek(partition, decided));
+    }
+
+    private void seek(ReceiverPartition partition, Map<Integer, Long> decided) {
+        int number = partition.topicPartition().partition();
+        partition.seekToTimestamp(clock.instant().minus(RememberedRequests.KEPT).toEpochMilli());
+        long remembered = partition.position();
+        long undecided = decided.getOrDefault(number, 0L);
+        partition.seekToEnd();
+        // Older ones would only be dropped again for want of room.
+        long newest = partition.position() - most;
+        partition.seekToBeginning();
+        long begin = Math.max(partition.position(), Math.max(newest, Math.min(remembered, undecided)));
+        partition.seek(begin);
+        if (newest > undecided) {
+            pending.skipped(number, begin);
+        }
+    }
+
+    @Override
+    public void begun() {
+        // Nothing is outdated by a gap: what is pending stays until it is decided.
+    }
+
+    @Override
+    public void read(ConsumerRecord<byte[], byte[]> record) {
+        Optional<UUID> acceptance = EventHeaders.id(record.headers());
+        Optional<UUID> invitation = EventHeaders.uuid(record.key());
+        if (acceptance.isEmpty() || invitation.isEmpty() || record.value() == null) {
+            return;
+        }
+        Instant appendedAt = Instant.ofEpochMilli(record.timestamp());
+        EventHeaders.keyUse(record.headers()).ifPresent(use -> earlier.remember(use, appendedAt));
+        pending.read(new PendingRequest(
+                acceptance.get(), invitation.get(), record.partition(), record.offset(), appendedAt, record.value()));
+    }
+}

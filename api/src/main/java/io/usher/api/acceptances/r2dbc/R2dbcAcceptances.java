@@ -1,0 +1,200 @@
+package io.usher.api.acceptances.r2dbc;
+
+import static java.util.stream.Collectors.toSet;
+
+import io.r2dbc.spi.Parameter;
+import io.r2dbc.spi.Readable;
+import io.usher.api.acceptances.Acceptance;
+import io.usher.api.acceptances.AcceptanceFilter;
+import io.usher.api.acceptances.Acceptances;
+import io.usher.api.acceptances.Outcome;
+import io.usher.api.database.Columns;
+import io.usher.api.database.Lookups;
+import io.usher.api.database.Outage;
+import io.usher.contract.event.GrantKind;
+import io.usher.contract.event.Grants;
+import io.usher.contract.event.RejectionReason;
+import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.OrganizationId;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+@Component
+final class R2dbcAcceptances implements Acceptances {
+
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(4);
+    /** How many places one request searches for text. */
+    private static final int SEARCHED = 100_000;
+
+    private static final Duration HELD_WITHIN = Duration.ofSeconds(2);
+
+    private static final String SELECT = """
+            select a.id, invitation_id, organization_id, ordinal, email, outcome, reason, original, requested_at,
+                decided_at, given.kinds, given.names, given.skipped
+            from onboarding.acceptance a left join onboarding.grant_set given on given.id = a.grant_set_id
+            """;
+
+    private final DatabaseClient database;
+    private final DatabaseClient lookups;
+    private final Outages outages;
+
+    R2dbcAcceptances(DatabaseClient database, Lookups lookups, Outages outages) {
+        this.database = database;
+        this.lookups = lookups.invitations();
+        this.outages = outages;
+    }
+
+    @Override
+    public Mono<Acceptance> find(AcceptanceId id) {
+        return database.sql(SELECT + "where a.id = :id")
+                .bind("id", id.value())
+                .map(R2dbcAcceptances::acceptance)
+                .one()
+                .timeout(ANSWER_WITHIN)
+                .onErrorMap(Outage::isBehind, outages::named);
+    }
+
+    @Override
+    public Mono<Set<Use>> held(Collection<Use> uses) {
+        return lookups.sql("""
+                        select invitation_id, address
+                        from unnest(cast(:invitations as uuid[]), cast(:addresses as text[])) asked (invitation_id, address)
+                        join onboarding.acceptance using (invitation_id, address)
+                        where outcome = 'accepted' and original is null""")
+                .bind(
+                        "invitations",
+                        uses.stream().map(use -> use.invitation().value()).toArray(UUID[]::new))
+                .bind("addresses", uses.stream().map(Use::address).toArray(String[]::new))
+                .map(R2dbcAcceptances::use)
+                .all()
+                .collect(toSet())
+                .timeout(HELD_WITHIN)
+                .onErrorMap(Outage::isBehind, outages::named);
+    }
+
+    @Override
+    public Mono<Found> of(InvitationId invitation, AcceptanceFilter filter, long after, int limit) {
+        return (filter.q() == null ? filtered(filter) : searched(filter, filter.q(), after))
+                .bind("invitation", invitation.value())
+                .bind("after", after)
+                .bind("limit", limit)
+                .map(row -> new Placed(new Columns(row).bigint("ordinal"), acceptance(row)))
+                .all()
+                .collectList()
+                .flatMap(placed -> filter.q() == null || placed.size() == limit
+                        ? Mono.just(new Found(placed, null))
+                        : last(invitation)
+                                .map(last -> new Found(placed, last > after + SEARCHED ? after + SEARCHED : null)))
+                .timeout(ANSWER_WITHIN)
+                .onErrorMap(Outage::isBehind, outages::named);
+    }
+
+    /** Each is an index scan that stops at the limit. */
+    private GenericExecuteSpec filtered(AcceptanceFilter filter) {
+        if (filter.outcome() == null && filter.reason() == null) {
+            return database.sql(SELECT + """
+                    where invitation_id = :invitation and ordinal > :after
+                    order by ordinal limit :limit""");
+        }
+        if (filter.reason() != null && filter.outcome() != null && filter.outcome() != Outcome.REJECTED) {
+            return database.sql(
+                    SELECT + "where false and invitation_id = :invitation and ordinal > :after limit :limit");
+        }
+        if (filter.outcome() != null && filter.outcome() != Outcome.REJECTED) {
+            return database.sql(SELECT + """
+                            where invitation_id = :invitation and outcome = :outcome and reason is null
+                                and ordinal > :after
+                            order by ordinal limit :limit""").bind("outcome", filter.outcome().wireName());
+        }
+        // The first ones of each reason, and of these the first ones.
+        return database.sql("select found.* from unnest(cast(:reasons as text[])) asked (reason) cross join lateral ("
+                        + SELECT + """
+                        where invitation_id = :invitation and outcome = 'rejected' and reason = asked.reason
+                            and ordinal > :after
+                        order by ordinal limit :limit) found
+                        order by ordinal limit :limit""")
+                .bind(
+                        "reasons",
+                        (filter.reason() == null ? Arrays.stream(RejectionReason.values()) : Stream.of(filter.reason()))
+                                .map(RejectionReason::wireName)
+                                .toArray(String[]::new));
+    }
+
+    /** No index finds text anywhere in a name, and none that could is worth its price at each decision. */
+    private GenericExecuteSpec searched(AcceptanceFilter filter, String q, long after) {
+        return database.sql(SELECT + """
+                        where invitation_id = :invitation and ordinal > :after and ordinal <= :searchedTo
+                            and (cast(:outcome as text) is null or outcome = :outcome)
+                            and (cast(:reason as text) is null or reason = :reason)
+                            and strpos(lower(concat_ws(' ', email, address, first_name, last_name)), lower(:q)) > 0
+                        order by ordinal limit :limit""")
+                .bind("searchedTo", after + SEARCHED)
+                .bind(
+                        "outcome",
+                        text(filter.outcome() == null ? null : filter.outcome().wireName()))
+                .bind(
+                        "reason",
+                        text(filter.reason() == null ? null : filter.reason().wireName()))
+                .bind("q", q);
+    }
+
+    private Mono<Long> last(InvitationId invitation) {
+        return database.sql(
+                        "select coalesce(max(ordinal), 0) as last from onboarding.acceptance where invitation_id = :invitation")
+                .bind("invitation", invitation.value())
+                .map(row -> new Columns(row).bigint("last"))
+                .one();
+    }
+
+    private static Use use(Readable row) {
+        Columns columns = new Columns(row);
+        return new Use(new InvitationId(columns.uuid("invitation_id")), columns.text("address"));
+    }
+
+    private static Parameter text(@Nullable String value) {
+        return Columns.orNull(value, String.class);
+    }
+
+    private static Acceptance acceptance(Readable row) {
+        Columns columns = new Columns(row);
+        String outcome = columns.text("outcome");
+        String reason = columns.optionalText("reason");
+        UUID original = columns.optionalUuid("original");
+        return new Acceptance(
+                new AcceptanceId(columns.uuid("id")),
+                new InvitationId(columns.uuid("invitation_id")),
+                new OrganizationId(columns.uuid("organization_id")),
+                columns.text("email"),
+                Outcome.named(outcome)
+                        .orElseThrow(
+                                () -> new IllegalStateException("outcome: " + outcome + " (expected a known one)")),
+                reason == null ? null : RejectionReason.of(reason),
+                original == null ? null : new AcceptanceId(original),
+                columns.instant("requested_at"),
+                columns.instant("decided_at"),
+                reason == null ? Grants.of(names(columns)) : Grants.NONE,
+                reason == null ? columns.texts("skipped") : List.of());
+    }
+
+    private static Function<GrantKind, List<String>> names(Columns columns) {
+        List<String> kinds = columns.texts("kinds");
+        List<String> names = columns.texts("names");
+        return kind -> IntStream.range(0, kinds.size())
+                .filter(i -> kinds.get(i).equals(kind.wireName()))
+                .mapToObj(names::get)
+                .toList();
+    }
+}

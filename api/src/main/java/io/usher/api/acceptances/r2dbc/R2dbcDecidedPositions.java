@@ -1,0 +1,36 @@
+package io.usher.api.acceptances.r2dbc;
+
+import io.usher.api.acceptances.DecidedPositions;
+import io.usher.api.database.Columns;
+import io.usher.api.database.Outage;
+import io.usher.contract.kafka.Topic;
+import java.time.Duration;
+import java.util.Map;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+@Component
+final class R2dbcDecidedPositions implements DecidedPositions {
+
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
+
+    private final DatabaseClient database;
+    private final Outages outages;
+
+    R2dbcDecidedPositions(DatabaseClient database, Outages outages) {
+        this.database = database;
+        this.outages = outages;
+    }
+
+    @Override
+    public Mono<Map<Integer, Long>> current() {
+        return database.sql("select partition, next_offset from onboarding.position where topic = :topic")
+                .bind("topic", Topic.ACCEPTANCES_REQUESTED.topicName())
+                .map(row -> new Columns(row))
+                .all()
+                .collectMap(row -> row.integer("partition"), row -> row.bigint("next_offset"))
+                .timeout(ANSWER_WITHIN)
+                .onErrorMap(Outage::isBehind, outages::named);
+    }
+}

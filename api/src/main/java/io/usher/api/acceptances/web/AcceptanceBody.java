@@ -1,0 +1,66 @@
+package io.usher.api.acceptances.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.usher.api.acceptances.Acceptance;
+import io.usher.contract.event.Grants;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** An acceptance as it is answered. */
+@Schema(name = "Acceptance")
+record AcceptanceBody(
+        UUID id,
+        UUID invitation,
+        String email,
+
+        @Schema(allowableValues = {"pending", "accepted", "waitlisted", "rejected", "withdrawn"})
+        String outcome,
+
+        @Schema(description = "Why it was rejected") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reason,
+
+        @Schema(description = "The earlier acceptance whose outcome this one was answered with")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable UUID original,
+
+        @Schema(description = "When the request entered the queue")
+        Instant requestedAt,
+
+        @Nullable Instant decidedAt,
+        GrantedBody granted,
+
+        @Schema(description = "Names of what was promised but what does not exist any more or the plan does not allow")
+        List<String> skipped) {
+
+    static AcceptanceBody from(Acceptance acceptance) {
+        return new AcceptanceBody(
+                acceptance.id().value(),
+                acceptance.invitation().value(),
+                acceptance.email(),
+                acceptance.outcome().wireName(),
+                acceptance.reason() == null ? null : acceptance.reason().wireName(),
+                acceptance.original() == null ? null : acceptance.original().value(),
+                acceptance.requestedAt(),
+                acceptance.decidedAt(),
+                GrantedBody.from(acceptance.granted()),
+                acceptance.skipped());
+    }
+
+    /** What came with the seat. */
+    @Schema(name = "Granted")
+    record GrantedBody(
+            List<String> roles,
+            List<String> teams,
+            @Nullable String unit,
+            List<String> groups,
+            List<String> courses,
+            @Nullable Instant accessExpiresAt) {
+
+        static GrantedBody from(Grants granted) {
+            return new GrantedBody(
+                    granted.roles(), granted.teams(), granted.unit(), granted.groups(), granted.courses(), null);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.usher.api.acceptances.web;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import io.usher.api.acceptances.AcceptanceFilter;
+import io.usher.api.acceptances.Acceptances.Found;
+import io.usher.api.acceptances.Acceptances.Placed;
+import io.usher.api.acceptances.Outcome;
+import io.usher.api.acceptances.asking.AskingForSeats;
+import io.usher.api.acceptances.following.FollowingAcceptances;
+import io.usher.api.http.idempotency.IdempotencyKey;
+import io.usher.api.http.json.StorableText;
+import io.usher.api.http.paging.Order;
+import io.usher.api.http.paging.Page;
+import io.usher.api.http.paging.PageRequest;
+import io.usher.api.http.problem.Problem;
+import io.usher.api.http.security.Caller;
+import io.usher.contract.event.RejectionReason;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+@RestController
+@RequestMapping(path = "/api/v1/invitations/{invitation}/acceptances", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "Acceptances", description = "People ask for a seat, and what becomes of that")
+class AcceptancesOfInvitation {
+
+    private static final int LONGEST_Q = 255;
+
+    private final AskingForSeats asking;
+    private final FollowingAcceptances following;
+    private final AskingMetrics metrics;
+
+    AcceptancesOfInvitation(AskingForSeats asking, FollowingAcceptances following, AskingMetrics metrics) {
+        this.asking = asking;
+        this.following = following;
+        this.metrics = metrics;
+    }
+
+    @Operation(
+            summary = "Ask for a seat",
+            description =
+                    "Takes `acceptances:write`. With `Prefer: wait=N` the answer is held for the decision, at most"
+                            + " 30 seconds. Somebody who is sure not to get in is answered 409 with the reason as `code`, and no"
+                            + " acceptance is left.")
+    @ApiResponse(
+            responseCode = "202",
+            description = "The request is in the queue and will get exactly one decision",
+            headers = @Header(name = "Location", schema = @Schema(type = "string")),
+            content = @Content(schema = @Schema(implementation = PendingBody.class)))
+    @ApiResponse(
+            responseCode = "200",
+            description = "The decision came while it was waited for",
+            headers = {
+                @Header(name = "Location", schema = @Schema(type = "string")),
+                @Header(name = "Preference-Applied", schema = @Schema(type = "string"))
+            },
+            content = @Content(schema = @Schema(implementation = AcceptanceBody.class)))
+    @PostMapping
+    Mono<ResponseEntity<Object>> ask(
+            Caller caller,
+            @PathVariable String invitation,
+            @RequestBody SeatRequestBody body,
+            @RequestHeader(name = "Prefer", defaultValue = "") List<String> prefer,
+            ServerHttpRequest request) {
+        IdempotencyKey key = IdempotencyKey.of(request.getHeaders());
+        Duration patience = WaitPreference.of(prefer);
+        return metrics.measure(
+                        asking.ask(caller, body.toRequest(invitation, key == null ? null : key.text(), patience)))
+                .map(answer -> AnswerRendering.render(answer, patience));
+    }
+
+    @Operation(
+            summary = "List the acceptances of an invitation in queue order",
+            description = "Takes `invitations:read`. Pending ones are listed with `outcome=pending` alone, and without"
+                    + " further pages: their place is known with the decision. A page of a search with `q` may have"
+                    + " fewer items than `limit`, even none, although `next` names another page: one request searches"
+                    + " 100,000 acceptances.")
+    @GetMapping
+    Mono<Page<AcceptanceBody>> list(
+            Caller caller,
+            @PathVariable String invitation,
+            @RequestParam(required = false) @Nullable String outcome,
+            @RequestParam(required = false) @Nullable String reason,
+            @RequestParam(required = false) @Nullable String q,
+            PageRequest page) {
+        return following
+                .list(caller, invitation, filter(outcome, reason, q), after(page), page.fetch())
+                .switchIfEmpty(Mono.error(Problem::notFound))
+                .map(found -> page(page, found).map(one -> AcceptanceBody.from(one.acceptance())));
+    }
+
+    private static AcceptanceFilter filter(@Nullable String outcome, @Nullable String reason, @Nullable String q) {
+        if (q != null && !StorableText.test(q)) {
+            throw Problem.badRequest("q", "has characters that text cannot have");
+        }
+        if (q != null && q.length() > LONGEST_Q) {
+            throw Problem.badRequest("q", "must have at most " + LONGEST_Q + " characters");
+        }
+        return new AcceptanceFilter(
+                outcome == null
+                        ? null
+                        : Outcome.named(outcome).orElseThrow(() -> Problem.badRequest("outcome", "is not known")),
+                reason == null ? null : reasonNamed(reason),
+                q == null || q.isBlank() ? null : q.strip());
+    }
+
+    private static RejectionReason reasonNamed(String name) {
+        for (RejectionReason reason : RejectionReason.values()) {
+            if (reason.wireName().equals(name)) {
+                return reason;
+            }
+        }
+        throw Problem.badRequest("reason", "is not known");
+    }
+
+    private static long after(PageRequest page) {
+        Long after = page.after(Order.BY_NUMBER);
+        return after == null ? 0 : after;
+    }
+
+    private static Page<Placed> page(PageRequest request, Found found) {
+        Page<Placed> page = request.page(found.placed(), Order.BY_NUMBER, Placed::ordinal);
+        boolean pending =
+                !page.items().isEmpty() && page.items().getFirst().acceptance().outcome() == Outcome.PENDING;
+        if (pending) {
+            return new Page<>(page.items(), null);
+        }
+        return found.searchedTo() == null
+                ? page
+                : new Page<>(page.items(), request.cursor(Order.BY_NUMBER, found.searchedTo()));
+    }
+}

@@ -1,7 +1,0 @@
-/** The OpenAPI document, and the page that shows it. */
-@NullMarked
-@CheckReturnValue
-package io.usher.api.documenting.web;
-
-import com.google.errorprone.annotations.CheckReturnValue;
-import org.jspecify.annotations.NullMarked;

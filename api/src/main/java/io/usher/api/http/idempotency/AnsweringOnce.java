@@ -1,0 +1,108 @@
+package io.usher.api.http.idempotency;
+
+import io.usher.api.database.Transactions;
+import io.usher.api.http.idempotency.KeptAnswers.Kept;
+import io.usher.api.http.problem.Problem;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+
+/**
+ * Gives a request that is sent again the answer that it had, for 24 hours. Effect and answer are kept in one
+ * transaction: of requests that arrive at the same time one has the effect and the others wait for its answer. An effect
+ * that takes several steps has a transaction for each, and the first one takes the key: if it stops before the last one,
+ * the same request goes on with it, and another one is refused. A refusal (400, 409, 422) has no effect and is kept
+ * alike; nothing else is.
+ */
+public final class AnsweringOnce {
+
+    static final Duration KEPT = Duration.ofHours(24);
+
+    /** How many answers are forgotten in one transaction. */
+    static final int STEP = 500;
+
+    /** Who may not act, or acts on nothing, is to leave nothing behind here either. */
+    private static final Set<Integer> KEPT_REFUSALS = Set.of(400, 409, 422);
+
+    private final KeptAnswers answers;
+    private final Transactions transactions;
+    private final Clock clock;
+
+    public AnsweringOnce(KeptAnswers answers, Transactions transactions, Clock clock) {
+        this.answers = answers;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /**
+     * The answer kept for the request, or that of the effect, which is then kept.
+     *
+     * @param effect empty after a step that is not the last one; then it is subscribed to again
+     * @param refusal what a caller is answered whom the effect refuses
+     */
+    public Mono<Answer> answer(
+            RepeatableRequest request, Supplier<Mono<Answer>> effect, Function<Problem, Answer> refusal) {
+        return once(request, () -> Mono.defer(effect).onErrorMap(Problem.class, Refused::new))
+                .repeatWhenEmpty(steps -> steps)
+                .onErrorResume(
+                        Refused.class,
+                        refused -> KEPT_REFUSALS.contains(refused.problem.status())
+                                ? once(request, () -> Mono.just(refusal.apply(refused.problem)))
+                                : Mono.error(refused.problem));
+    }
+
+    private Mono<Answer> once(RepeatableRequest request, Supplier<Mono<Answer>> effect) {
+        return transactions.inOne(Mono.defer(() -> {
+            Instant now = clock.instant();
+            return answers.claim(request, now, now.minus(KEPT))
+                    .flatMap(first -> first ? take(request, effect) : repeat(request));
+        }));
+    }
+
+    private Mono<Answer> take(RepeatableRequest request, Supplier<Mono<Answer>> effect) {
+        return effect.get()
+                .flatMap(answer -> answers.fill(request, SealedAnswer.seal(answer, request))
+                        .thenReturn(answer));
+    }
+
+    private Mono<Answer> repeat(RepeatableRequest request) {
+        return answers.find(request).map(kept -> open(kept, request));
+    }
+
+    private static Answer open(Kept kept, RepeatableRequest request) {
+        if (!kept.fingerprint().equals(request.fingerprint())) {
+            throw Problem.unprocessable(
+                    "idempotency-key-reused", "This Idempotency-Key was used for another request.", List.of());
+        }
+        return SealedAnswer.open(Base64.getDecoder().decode(kept.sealed()), request);
+    }
+
+    /** Forgets what is older than 24 hours, however much that is: in steps that are transactions of their own. */
+    public Mono<Long> forgetOld() {
+        return Mono.defer(() -> forgetSome(clock.instant().minus(KEPT)));
+    }
+
+    private Mono<Long> forgetSome(Instant before) {
+        Mono<Long> step = transactions.inOne(Mono.defer(() -> answers.forgetBefore(before, STEP)));
+        return step.expand(forgotten -> forgotten < STEP ? Mono.empty() : step).reduce(0L, Long::sum);
+    }
+
+    /** Undoes the transaction, which would otherwise commit what the effect did before it refused. */
+    private static final class Refused extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final Problem problem;
+
+        Refused(Problem problem) {
+            super(null, problem, false, false);
+            this.problem = problem;
+        }
+    }
+}

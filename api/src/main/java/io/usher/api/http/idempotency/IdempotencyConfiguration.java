@@ -1,0 +1,8 @@
+package io.usher.api.http.idempotency;
+
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+@Configuration(proxyBeanMethods = false)
+@Import({AnsweringOnce.class})
+class IdempotencyConfiguration {}

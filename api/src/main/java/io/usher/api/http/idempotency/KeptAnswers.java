@@ -1,0 +1,24 @@
+package io.usher.api.http.idempotency;
+
+import java.time.Instant;
+import reactor.core.publisher.Mono;
+
+/** The answers of the last 24 hours. */
+public interface KeptAnswers {
+
+    /**
+     * Takes the request's place, to be filled in the same transaction or a later one. False if it was taken since
+     * {@code after}, unless it was by the same request and is not filled; waits for a transaction that is just taking it.
+     */
+    Mono<Boolean> claim(RepeatableRequest request, Instant now, Instant after);
+
+    Mono<Void> fill(RepeatableRequest request, byte[] sealed);
+
+    Mono<Kept> find(RepeatableRequest request);
+
+    /** Deletes the oldest of those before the time, at most so many; answers how many are gone. */
+    Mono<Long> forgetBefore(Instant time, int most);
+
+    /** An answer with the fingerprint of the request that it answered, Base64 both. */
+    record Kept(String fingerprint, String sealed) {}
+}

@@ -1,0 +1,72 @@
+package io.usher.api.http.idempotency;
+
+import io.usher.api.database.Columns;
+import java.time.Instant;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+@Component
+final class R2dbcKeptAnswers implements KeptAnswers {
+
+    private final DatabaseClient database;
+
+    R2dbcKeptAnswers(DatabaseClient database) {
+        this.database = database;
+    }
+
+    @Override
+    public Mono<Boolean> claim(RepeatableRequest request, Instant now, Instant after) {
+        return database.sql("""
+                        insert into directory.idempotent_answer as kept
+                            (caller, key_hash, fingerprint, answer, created_at)
+                        values (:caller, decode(:key, 'base64'), decode(:fingerprint, 'base64'), '', :now)
+                        on conflict (caller, key_hash) do update
+                            set fingerprint = excluded.fingerprint, answer = '', created_at = excluded.created_at
+                            where kept.created_at < :after
+                                or kept.answer = '' and kept.fingerprint = excluded.fingerprint""")
+                .bind("caller", request.caller())
+                .bind("key", request.keyHash())
+                .bind("fingerprint", request.fingerprint())
+                .bind("now", now)
+                .bind("after", after)
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows == 1);
+    }
+
+    @Override
+    public Mono<Void> fill(RepeatableRequest request, byte[] sealed) {
+        return database.sql("""
+                        update directory.idempotent_answer set answer = :answer
+                        where caller = :caller and key_hash = decode(:key, 'base64')""")
+                .bind("answer", sealed)
+                .bind("caller", request.caller())
+                .bind("key", request.keyHash())
+                .then();
+    }
+
+    @Override
+    public Mono<Kept> find(RepeatableRequest request) {
+        return database.sql("""
+                        select translate(encode(fingerprint, 'base64'), e'\\n', '') as fingerprint,
+                               translate(encode(answer, 'base64'), e'\\n', '') as answer
+                        from directory.idempotent_answer
+                        where caller = :caller and key_hash = decode(:key, 'base64')""")
+                .bind("caller", request.caller())
+                .bind("key", request.keyHash())
+                .map(row -> new Kept(new Columns(row).text("fingerprint"), new Columns(row).text("answer")))
+                .one();
+    }
+
+    @Override
+    public Mono<Long> forgetBefore(Instant time, int most) {
+        return database.sql("""
+                        delete from directory.idempotent_answer
+                        where (caller, key_hash) in (
+                            select caller, key_hash from directory.idempotent_answer
+                            where created_at < :time
+                            order by created_at limit :most
+                            for update skip locked)""").bind("time", time).bind("most", most).fetch().rowsUpdated();
+    }
+}

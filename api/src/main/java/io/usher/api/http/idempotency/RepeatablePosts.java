@@ -1,0 +1,84 @@
+package io.usher.api.http.idempotency;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.usher.api.database.Transactions;
+import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.ProblemBody;
+import io.usher.api.http.security.Caller;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Answers POSTs in one transaction for each step; those with an {@code Idempotency-Key} once, however often they come. */
+@Component
+public final class RepeatablePosts {
+
+    private final AnsweringOnce once;
+    private final Transactions transactions;
+    private final JsonMapper json;
+
+    RepeatablePosts(AnsweringOnce once, Transactions transactions, JsonMapper json) {
+        this.once = once;
+        this.transactions = transactions;
+        this.json = json;
+    }
+
+    /** The answer to a POST whose effect makes something: 201 with these headers and the body as JSON. */
+    public Answer created(Map<String, String> headers, Object body) {
+        return new Answer(201, headers, json.writeValueAsString(body));
+    }
+
+    /** The answer to a POST that begins something: 202 without a body. */
+    public Answer begun() {
+        return new Answer(202, Map.of(), "");
+    }
+
+    /**
+     * @param body what was sent; requests with equal bodies are the same request
+     * @param effect what the request does, in the transaction that also keeps its answer; empty if that was one step and
+     *     there is more to do, in a further transaction
+     */
+    public Mono<ResponseEntity<byte[]>> answer(
+            ServerHttpRequest request, Caller caller, Object body, Supplier<Mono<Answer>> effect) {
+        IdempotencyKey key = IdempotencyKey.of(request.getHeaders());
+        if (key == null) {
+            return transactions
+                    .inOne(Mono.defer(effect))
+                    .repeatWhenEmpty(steps -> steps)
+                    .map(RepeatablePosts::entity);
+        }
+        String authorization = String.valueOf(request.getHeaders().getFirst(HttpHeaders.AUTHORIZATION));
+        String credential =
+                authorization.substring(authorization.indexOf(' ') + 1).strip();
+        String content =
+                request.getMethod() + " " + request.getURI().getRawPath() + " " + json.writeValueAsString(body);
+        return once.answer(RepeatableRequest.of(caller.id(), key.text(), credential, content), effect, this::refused)
+                .map(RepeatablePosts::entity);
+    }
+
+    private Answer refused(Problem problem) {
+        return new Answer(problem.status(), Map.of(), json.writeValueAsString(ProblemBody.from(problem)));
+    }
+
+    private static ResponseEntity<byte[]> entity(Answer answer) {
+        HttpHeaders headers = new HttpHeaders();
+        answer.headers().forEach(headers::set);
+        if (!answer.body().isEmpty()) {
+            headers.setContentType(
+                    HttpStatusCode.valueOf(answer.status()).isError()
+                            ? MediaType.APPLICATION_PROBLEM_JSON
+                            : MediaType.APPLICATION_JSON);
+        }
+        return ResponseEntity.status(answer.status())
+                .headers(headers)
+                .body(answer.body().getBytes(UTF_8));
+    }
+}

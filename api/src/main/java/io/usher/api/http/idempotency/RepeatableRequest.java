@@ -1,0 +1,44 @@
+package io.usher.api.http.idempotency;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
+/**
+ * A request that its caller may send again. All parts are Base64.
+ *
+ * @param caller who sent it
+ * @param keyHash of the Idempotency-Key
+ * @param fingerprint of method, path and body
+ * @param sealingKey derived from what only the caller knows
+ */
+public record RepeatableRequest(String caller, String keyHash, String fingerprint, String sealingKey) {
+
+    /**
+     * @param credential the caller's secret; not kept
+     * @param request whatever tells two requests apart
+     */
+    public static RepeatableRequest of(String caller, String idempotencyKey, String credential, String request) {
+        return new RepeatableRequest(
+                caller,
+                sha256(idempotencyKey),
+                sha256(request),
+                sha256(credential.length() + ":" + credential + idempotencyKey));
+    }
+
+    private static String sha256(String text) {
+        try {
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 is missing (expected in every Java)", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "a repeatable request of " + caller;
+    }
+}

@@ -1,0 +1,32 @@
+package io.usher.api.http.paging;
+
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * What a list is ordered by, and how its cursors carry it.
+ *
+ * @param <K> of which no two items of the list have the same
+ */
+public final class Order<K> {
+
+    public static final Order<UUID> BY_ID = new Order<>(UUID::toString, UUID::fromString);
+    public static final Order<Long> BY_NUMBER = new Order<>(number -> Long.toString(number), Long::valueOf);
+
+    private final Function<K, String> write;
+    private final Function<String, K> read;
+
+    private Order(Function<K, String> write, Function<String, K> read) {
+        this.write = write;
+        this.read = read;
+    }
+
+    String write(K key) {
+        return write.apply(key);
+    }
+
+    /** IllegalArgumentException if the text is no key. */
+    K read(String text) {
+        return read.apply(text);
+    }
+}

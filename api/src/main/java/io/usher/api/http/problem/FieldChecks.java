@@ -1,0 +1,63 @@
+package io.usher.api.http.problem;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects everything that is wrong with a request, so that the caller is told all of it at once. */
+public final class FieldChecks {
+
+    private final List<FieldError> errors = new ArrayList<>();
+
+    public void refuse(String field, String message) {
+        errors.add(new FieldError(field, message));
+    }
+
+    /** A text on one line, without blanks around it; empty, with an error recorded, where it is none. */
+    public String line(String field, @Nullable String text, int longest) {
+        String stripped = text == null ? "" : text.strip();
+        if (stripped.isEmpty()) {
+            refuse(field, "is required");
+        } else if (stripped.codePointCount(0, stripped.length()) > longest) {
+            refuse(field, "must have at most " + longest + " characters");
+        } else if (stripped.codePoints().anyMatch(Character::isISOControl)) {
+            refuse(field, "must be one line, without control characters");
+        }
+        return stripped;
+    }
+
+    /** A text that may be absent and may have several lines. */
+    public @Nullable String text(String field, @Nullable String text, int longest) {
+        if (text != null && text.codePointCount(0, text.length()) > longest) {
+            refuse(field, "must have at most " + longest + " characters");
+        }
+        return text;
+    }
+
+    /** Names of things, as they are listed in a request. Null is the empty list. */
+    public List<String> names(String field, @Nullable List<@Nullable String> names, int most) {
+        if (names == null) {
+            return List.of();
+        }
+        if (names.size() > most) {
+            refuse(field, "must have at most " + most + " items");
+            return List.of();
+        }
+        List<String> present = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            present.add(line(field + "[" + i + "]", names.get(i), 255));
+        }
+        return present;
+    }
+
+    public boolean passed() {
+        return errors.isEmpty();
+    }
+
+    /** Ends the request with 400 where something was refused. */
+    public void end() {
+        if (!errors.isEmpty()) {
+            throw Problem.badRequest(errors);
+        }
+    }
+}

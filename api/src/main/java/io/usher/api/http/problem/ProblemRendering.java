@@ -1,0 +1,68 @@
+package io.usher.api.http.problem;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.stereotype.Component;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebExceptionHandler;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Answers every request that fails, wherever it fails, with a problem document. */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+public final class ProblemRendering implements WebExceptionHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemRendering.class);
+
+    private final JsonMapper json;
+
+    ProblemRendering(JsonMapper json) {
+        this.json = json;
+    }
+
+    @Override
+    public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
+        if (exchange.getResponse().isCommitted()) {
+            return Mono.error(failure);
+        }
+        Problem problem = Failures.problemOf(failure);
+        if (problem.status() >= 500) {
+            report(exchange, problem, failure);
+        }
+        if (failure instanceof ErrorResponse answered) {
+            // Such as Allow, of a method that is not.
+            exchange.getResponse().getHeaders().putAll(answered.getHeaders());
+        }
+        return render(exchange, problem);
+    }
+
+    /** Writes the document as the whole answer. Headers that were set before are kept. */
+    public Mono<Void> render(ServerWebExchange exchange, Problem problem) {
+        ServerHttpResponse response = exchange.getResponse();
+        response.setStatusCode(HttpStatusCode.valueOf(problem.status()));
+        response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        response.getHeaders().remove(HttpHeaders.CONTENT_LENGTH);
+        problem.retryAfter()
+                .ifPresent(wait -> response.getHeaders()
+                        .set(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, wait.toSeconds()))));
+        return response.writeWith(Mono.fromSupplier(
+                () -> response.bufferFactory().wrap(json.writeValueAsBytes(ProblemBody.from(problem)))));
+    }
+
+    private static void report(ServerWebExchange exchange, Problem problem, Throwable failure) {
+        String request = exchange.getLogPrefix() + exchange.getRequest().getMethod();
+        if (problem.status() == 503) {
+            LOG.warn("{}answered 503, the caller is to try again: {}", request + " ", failure.toString());
+        } else {
+            LOG.error("{}answered {}, this is a bug to be fixed", request + " ", problem.status(), failure);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.usher.api.http.security;
+
+import io.github.bucket4j.TimeMeter;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+
+/** How many requests each key and each address may make of this instance. Beyond that they are answered 429. */
+@Component
+public final class Limits {
+
+    private static final String NETWORK = Limits.class.getName() + ".network";
+
+    private final ClientNetwork networks;
+    private final RateLimit<String> addresses;
+    private final RateLimit<String> unknownTokens;
+    private final RateLimit<UUID> callers;
+
+    Limits(LimitSettings limits, AccessSettings access) {
+        this.networks = new ClientNetwork(access.trustedProxies());
+        this.addresses = new RateLimit<>(limits.address(), TimeMeter.SYSTEM_NANOTIME);
+        this.unknownTokens = new RateLimit<>(limits.unknownToken(), TimeMeter.SYSTEM_NANOTIME);
+        this.callers = new RateLimit<>(limits.caller(), TimeMeter.SYSTEM_NANOTIME);
+    }
+
+    void request(ServerWebExchange exchange) {
+        String network = networks.of(exchange.getRequest());
+        exchange.getAttributes().put(NETWORK, network);
+        addresses.take(network, "Too many requests from this address.");
+    }
+
+    /** Where the request came from, as it was counted. */
+    public static String network(ServerWebExchange exchange) {
+        return exchange.getAttributeOrDefault(NETWORK, "");
+    }
+
+    void unknownToken(String network) {
+        unknownTokens.take(network, "Too many unknown keys from this address.");
+    }
+
+    void call(ApiKey key) {
+        callers.take(key.id(), "Too many requests with this key.");
+    }
+}

@@ -1,0 +1,40 @@
+package io.usher.api.http.security;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
+import io.usher.api.http.problem.Problem;
+import java.time.Duration;
+
+/**
+ * A token bucket for each of many, on this instance alone. Of more than {@value #MOST} those that are used least are
+ * forgotten, and begin with a full bucket each time they come: whoever comes from more addresses than that is not held
+ * to the limit of an address. Safe for several threads.
+ */
+public final class RateLimit<K> {
+
+    private static final int MOST = 100_000;
+
+    private final LoadingCache<K, Bucket> buckets;
+
+    public RateLimit(LimitSettings.Rate rate, TimeMeter time) {
+        this.buckets = Caffeine.newBuilder().maximumSize(MOST).build(unknown -> bucket(rate, time));
+    }
+
+    private static Bucket bucket(LimitSettings.Rate rate, TimeMeter time) {
+        return Bucket.builder()
+                .withCustomTimePrecision(time)
+                .addLimit(limit -> limit.capacity(rate.burst()).refillGreedy(rate.perSecond(), Duration.ofSeconds(1)))
+                .build();
+    }
+
+    /** Takes one turn; ends the request with 429 if there is none now. */
+    public void take(K of, String detail) {
+        Bucket bucket = buckets.get(of);
+        if (!bucket.tryConsume(1)) {
+            throw Problem.tooManyRequests(
+                    detail, Duration.ofNanos(bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill()));
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.usher.api.http.security;
+
+import static org.springframework.security.config.web.server.SecurityWebFiltersOrder.AUTHENTICATION;
+
+import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.ProblemRendering;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.ServerAuthenticationEntryPoint;
+import org.springframework.security.web.server.authentication.AuthenticationWebFilter;
+import org.springframework.security.web.server.authentication.ServerAuthenticationEntryPointFailureHandler;
+import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
+import org.springframework.security.web.server.firewall.ServerWebExchangeFirewall;
+import org.springframework.security.web.server.firewall.StrictServerWebExchangeFirewall;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
+
+/** What needs a caller, and what everybody may see. Nothing is remembered between requests. */
+@Configuration(proxyBeanMethods = false)
+@EnableWebFluxSecurity
+class SecurityConfiguration {
+
+    private static final String[] PUBLIC = {"/actuator/health/**", "/actuator/prometheus"};
+    private static final String[] GUARDED = {"/api/**", "/actuator/**"};
+
+    @Bean
+    SecurityWebFilterChain security(ServerHttpSecurity http, BearerAuthentication bearer, ProblemRendering problems) {
+        ServerAuthenticationEntryPoint refusal = (exchange, failure) -> {
+            exchange.getResponse().getHeaders().set("WWW-Authenticate", "Bearer realm=\"usher\"");
+            return problems.render(
+                    exchange, Problem.unauthorized("This takes a valid key: Authorization: Bearer <key>."));
+        };
+        return http.csrf(ServerHttpSecurity.CsrfSpec::disable)
+                .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
+                .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
+                .logout(ServerHttpSecurity.LogoutSpec::disable)
+                .requestCache(ServerHttpSecurity.RequestCacheSpec::disable)
+                .securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
+                .addFilterAt(bearerFilter(bearer, refusal), AUTHENTICATION)
+                .authorizeExchange(exchanges -> exchanges
+                        .pathMatchers(PUBLIC)
+                        .permitAll()
+                        .pathMatchers(GUARDED)
+                        .authenticated()
+                        // Pages and documents, and an honest 404 for everything else.
+                        .anyExchange()
+                        .permitAll())
+                .exceptionHandling(handling -> handling.authenticationEntryPoint(refusal)
+                        .accessDeniedHandler((exchange, denied) ->
+                                problems.render(exchange, Problem.forbidden("This is not yours to do."))))
+                .build();
+    }
+
+    private static AuthenticationWebFilter bearerFilter(
+            BearerAuthentication bearer, ServerAuthenticationEntryPoint refusal) {
+        AuthenticationWebFilter filter = new AuthenticationWebFilter(bearer);
+        filter.setServerAuthenticationConverter(bearer);
+        filter.setAuthenticationFailureHandler(new ServerAuthenticationEntryPointFailureHandler(refusal));
+        // What everybody may see stays visible with a bad token, and while keys cannot be looked up.
+        filter.setRequiresAuthenticationMatcher(ServerWebExchangeMatchers.pathMatchers("/api/**"));
+        return filter;
+    }
+
+    /**
+     * Addresses and names in paths of the API may have a slash or a percent sign in them, which come encoded: its paths
+     * are matched segment by segment and decoded once, so neither leads anywhere else.
+     */
+    @Bean
+    ServerWebExchangeFirewall firewall() {
+        StrictServerWebExchangeFirewall everywhere = new StrictServerWebExchangeFirewall();
+        StrictServerWebExchangeFirewall ofApi = new StrictServerWebExchangeFirewall();
+        ofApi.setAllowUrlEncodedSlash(true);
+        ofApi.setAllowUrlEncodedDoubleSlash(true);
+        ofApi.setAllowUrlEncodedPercent(true);
+        // Encoded slashes may follow each other, others may not.
+        ofApi.getEncodedUrlBlocklist().add("//");
+        return exchange -> {
+            String path =
+                    exchange.getRequest().getPath().pathWithinApplication().value();
+            return (path.startsWith("/api/") ? ofApi : everywhere).getFirewalledExchange(exchange);
+        };
+    }
+
+    /** Paths and headers that no honest client sends. */
+    @Bean
+    ServerExchangeRejectedHandler rejectedRequests(ProblemRendering problems) {
+        return (exchange, rejected) ->
+                problems.render(exchange, Problem.of(400, "malformed", "The request is not acceptable as HTTP."));
+    }
+}

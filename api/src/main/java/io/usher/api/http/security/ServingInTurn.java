@@ -1,0 +1,84 @@
+package io.usher.api.http.security;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.ProblemBody;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.Connection;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Serves each request in a turn of its own of its connection's event loop, in the order of their arrival. Reactor Netty
+ * stops reading a connection when a request that came before the answer to the last one is answered at once (reactor-netty
+ * #4361).
+ *
+ * <p>A program that is asked for more than it can do falls behind with these turns. A request whose turn comes too late is
+ * answered 503 without any other work, so that the queue grows no longer; under a steady overload whoever is served waits
+ * almost that long. What watches over the program is always served, in its turn. Counted from when the event loop has
+ * read the request: what waits in the socket is not seen.
+ */
+@Component
+final class ServingInTurn implements NettyServerCustomizer {
+
+    private static final Problem OVERLOADED = Problem.unavailable(
+            "overloaded", "More is asked for than can be served. It had no effect; try again.", Duration.ofSeconds(2));
+
+    private final long within;
+    private final Counter refused;
+    private final byte[] document;
+    private final LongSupplier nanoTime;
+
+    @Autowired
+    ServingInTurn(LimitSettings limits, MeterRegistry registry, JsonMapper json) {
+        this(limits.turnWithin(), registry, json, System::nanoTime);
+    }
+
+    ServingInTurn(Duration within, MeterRegistry registry, JsonMapper json, LongSupplier nanoTime) {
+        this.within = within.toNanos();
+        this.refused = Counter.builder("usher.api.requests.overloaded")
+                .description("Requests that were refused because they had waited too long to be served")
+                .register(registry);
+        this.document = json.writeValueAsBytes(ProblemBody.from(OVERLOADED));
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public HttpServer apply(HttpServer server) {
+        return server.mapHandle(this::inTurn);
+    }
+
+    private Mono<Void> inTurn(Mono<Void> served, Connection connection) {
+        long arrived = nanoTime.getAsLong();
+        return Mono.defer(() -> nanoTime.getAsLong() - arrived > within && isAsked(connection)
+                        ? refuse((HttpServerResponse) connection)
+                        : served)
+                .subscribeOn(Schedulers.fromExecutor(connection.channel().eventLoop()));
+    }
+
+    /** Each request is a connection's, for as long as it lasts. */
+    private static boolean isAsked(Connection connection) {
+        return !((HttpServerRequest) connection).uri().startsWith("/actuator/");
+    }
+
+    private Mono<Void> refuse(HttpServerResponse response) {
+        refused.increment();
+        OVERLOADED.retryAfter().ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, "" + wait.toSeconds()));
+        return response.status(OVERLOADED.status())
+                .header(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_PROBLEM_JSON_VALUE)
+                .header(HttpHeaders.CONTENT_LENGTH, "" + document.length)
+                .sendByteArray(Mono.just(document))
+                .then();
+    }
+}

@@ -1,0 +1,112 @@
+package io.usher.api.invitations;
+
+import io.usher.contract.event.Grants;
+import io.usher.contract.event.InvitationMode;
+import io.usher.contract.event.InvitationState;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.OrganizationId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An invitation as it is kept.
+ *
+ * @param code what its link ends with; whoever knows it may try to accept
+ * @param accepted uses of its quota, as the acceptance worker counts them
+ * @param createdBy the caller who made it
+ * @param version grows by one with every change
+ * @param deletedAt null = not deleted
+ */
+public record Invitation(
+        InvitationId id,
+        String code,
+        OrganizationId organization,
+        Terms terms,
+        Promise promise,
+        int accepted,
+        String createdBy,
+        Instant createdAt,
+        Instant updatedAt,
+        @Nullable Instant deletedAt,
+        long version) {
+
+    /** How many more people it lets in; null = unlimited. */
+    public @Nullable Integer remaining() {
+        Integer quota = terms.quota();
+        return quota == null ? null : Math.max(0, quota - accepted);
+    }
+
+    public boolean isDeleted() {
+        return deletedAt != null;
+    }
+
+    boolean saysTheSameAs(Invitation other) {
+        return terms.equals(other.terms) && promise.equals(other.promise);
+    }
+
+    Invitation changed(Terms newTerms, Promise newPromise, Instant now) {
+        return new Invitation(
+                id,
+                code,
+                organization,
+                newTerms,
+                newPromise,
+                accepted,
+                createdBy,
+                createdAt,
+                now,
+                deletedAt,
+                version + 1);
+    }
+
+    Invitation deleted(Instant now) {
+        return new Invitation(
+                id, code, organization, terms, promise, accepted, createdBy, createdAt, now, now, version + 1);
+    }
+
+    /** Names the person no more. One that named nobody else ends: without addressees it would be for the public. */
+    public Invitation without(String address, Instant now) {
+        Addressees others = terms.addressees().without(address);
+        boolean namedNobodyElse =
+                terms.addressees().mode() != InvitationMode.PUBLIC && others.mode() == InvitationMode.PUBLIC;
+        return new Invitation(
+                id,
+                code,
+                organization,
+                terms.withAddressees(others),
+                promise,
+                accepted,
+                createdBy,
+                createdAt,
+                now,
+                deletedAt == null && namedNobodyElse ? now : deletedAt,
+                version + 1);
+    }
+
+    /** What its events carry. */
+    InvitationState toState() {
+        Grants grants = promise.grants();
+        return new InvitationState(
+                id,
+                organization,
+                terms.name(),
+                terms.description(),
+                terms.addressees().mode(),
+                terms.addressees().emails(),
+                terms.opensAt(),
+                terms.expiresAt(),
+                terms.quota(),
+                grants.roles(),
+                grants.teams(),
+                grants.unit(),
+                grants.groups(),
+                grants.courses(),
+                terms.status(),
+                terms.sendEmails(),
+                terms.locale(),
+                createdAt,
+                updatedAt,
+                deletedAt,
+                version);
+    }
+}

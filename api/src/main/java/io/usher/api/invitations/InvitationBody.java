@@ -1,0 +1,106 @@
+package io.usher.api.invitations;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.usher.contract.event.Grants;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.OrganizationId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An invitation as it is answered. What later versions bring has its neutral value. */
+@Schema(name = "Invitation")
+record InvitationBody(
+        @Schema(implementation = String.class, format = "uuid")
+        InvitationId id,
+
+        @Schema(description = "What the link ends with") String code,
+
+        @Schema(description = "For sharing: whoever has it may try to accept", format = "uri")
+        String link,
+
+        @Schema(implementation = String.class, format = "uuid")
+        OrganizationId organization,
+
+        String name,
+        @Nullable String description,
+        List<String> emails,
+
+        @Schema(allowableValues = {"targeted", "domain", "mixed", "public"})
+        String mode,
+
+        @Nullable Instant opensAt,
+        @Nullable Instant expiresAt,
+        @Nullable Integer quota,
+        List<String> roles,
+        List<String> teams,
+        @Nullable String unit,
+        List<String> groups,
+        List<String> courses,
+        @Nullable Instant accessExpiresAt,
+        @Schema(allowableValues = {"enabled", "disabled"}) String status,
+
+        @Schema(
+                description = "Whether it lets people in now, and why not",
+                allowableValues = {"enabled", "disabled", "scheduled", "expired", "full"})
+        String state,
+
+        boolean waitlist,
+        boolean sendEmails,
+        @Nullable String locale,
+
+        @Schema(description = "How many people it has let in")
+        int accepted,
+
+        @Schema(description = "How many more it lets in; null = unlimited") @Nullable Integer remaining,
+
+        int waitlisted,
+
+        @Schema(description = "What may not have been meant")
+        List<Warning> warnings,
+
+        @Schema(description = "The caller who made it", example = "key:01890a5d-ac96-774b-bcce-b302099a8057")
+        String createdBy,
+
+        Instant createdAt,
+        Instant updatedAt,
+
+        @Schema(description = "Grows by one with every change; the ETag is this in quotes")
+        long version) {
+
+    static InvitationBody from(Invitation invitation, List<Warning> warnings, String link, Instant now) {
+        Terms terms = invitation.terms();
+        Grants grants = invitation.promise().grants();
+        return new InvitationBody(
+                invitation.id(),
+                invitation.code(),
+                link,
+                invitation.organization(),
+                terms.name(),
+                terms.description(),
+                terms.addressees().emails(),
+                terms.addressees().mode().wireName(),
+                terms.opensAt(),
+                terms.expiresAt(),
+                terms.quota(),
+                grants.roles(),
+                grants.teams(),
+                grants.unit(),
+                grants.groups(),
+                grants.courses(),
+                null,
+                terms.status().wireName(),
+                Condition.of(invitation, now).wireName(),
+                false,
+                terms.sendEmails(),
+                terms.locale(),
+                invitation.accepted(),
+                invitation.remaining(),
+                0,
+                warnings,
+                invitation.createdBy(),
+                invitation.createdAt(),
+                invitation.updatedAt(),
+                invitation.version());
+    }
+}

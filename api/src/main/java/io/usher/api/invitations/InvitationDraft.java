@@ -1,0 +1,181 @@
+package io.usher.api.invitations;
+
+import io.usher.api.http.problem.FieldChecks;
+import io.usher.api.http.problem.FieldError;
+import io.usher.api.http.problem.Problem;
+import io.usher.contract.event.GrantKind;
+import io.usher.contract.event.InvitationStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.IllformedLocaleException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An invitation as a caller wants it: any property may be missing or wrong. Null means that the property has its
+ * default, but for {@code status}, which must be said.
+ *
+ * @param grants names or ids of what it grants, of every kind
+ */
+public record InvitationDraft(
+        @Nullable String name,
+        @Nullable String description,
+        @Nullable List<@Nullable String> emails,
+        @Nullable Instant opensAt,
+        @Nullable Instant expiresAt,
+        @Nullable Integer quota,
+        Map<GrantKind, List<@Nullable String>> grants,
+        @Nullable String status,
+        @Nullable Boolean sendEmails,
+        @Nullable String locale,
+        Unsupported unsupported) {
+
+    private static final int LONGEST_NAME = 255;
+    private static final int LONGEST_DESCRIPTION = 5000;
+    private static final int MOST_GRANTS = 100;
+    private static final int LONGEST_LOCALE = 35;
+
+    /** What an invitation says already, as a draft that a caller may change. */
+    static InvitationDraft from(Invitation invitation) {
+        Terms terms = invitation.terms();
+        return new InvitationDraft(
+                terms.name(),
+                terms.description(),
+                new ArrayList<>(terms.addressees().emails()),
+                terms.opensAt(),
+                terms.expiresAt(),
+                terms.quota(),
+                grants(kind -> new ArrayList<>(invitation.promise().names(kind))),
+                terms.status().wireName(),
+                terms.sendEmails(),
+                terms.locale(),
+                Unsupported.NONE);
+    }
+
+    /** Ends the request with 400, naming every wrong field, or with 422 for what is not supported. */
+    Checked check() {
+        FieldChecks checks = new FieldChecks();
+        String checkedName = checks.line("name", name, LONGEST_NAME);
+        String checkedDescription = checks.text("description", description, LONGEST_DESCRIPTION);
+        Addressees addressees = Addressees.read(checks, emails);
+        checkTimes(checks);
+        checkQuota(checks);
+        Map<GrantKind, List<String>> named = new EnumMap<>(GrantKind.class);
+        for (GrantKind kind : GrantKind.values()) {
+            named.put(kind, checkNames(checks, kind, grants(kind)));
+        }
+        InvitationStatus checkedStatus = checkStatus(checks);
+        String checkedLocale = checkLocale(checks);
+        checks.end();
+        unsupported.refuse();
+        Terms terms = new Terms(
+                checkedName,
+                checkedDescription,
+                addressees,
+                opensAt,
+                expiresAt,
+                quota,
+                checkedStatus,
+                sendEmails == null || sendEmails,
+                checkedLocale);
+        return new Checked(terms, named);
+    }
+
+    private static List<String> checkNames(FieldChecks checks, GrantKind kind, List<@Nullable String> names) {
+        return kind.isSingle()
+                ? names.stream()
+                        .map(name -> checks.line(kind.property(), name, LONGEST_NAME))
+                        .toList()
+                : checks.names(kind.property(), names, MOST_GRANTS);
+    }
+
+    private void checkTimes(FieldChecks checks) {
+        if (opensAt != null && expiresAt != null && !expiresAt.isAfter(opensAt)) {
+            checks.refuse("expiresAt", "must be after opensAt");
+        }
+    }
+
+    private void checkQuota(FieldChecks checks) {
+        if (quota != null && quota == 0) {
+            checks.refuse("quota", "must be 1 or more; to let nobody in, set status to disabled");
+        } else if (quota != null && quota < 0) {
+            checks.refuse("quota", "must be 1 or more, or absent for unlimited");
+        }
+    }
+
+    private InvitationStatus checkStatus(FieldChecks checks) {
+        for (InvitationStatus known : InvitationStatus.values()) {
+            if (known.wireName().equals(status)) {
+                return known;
+            }
+        }
+        checks.refuse("status", "must be enabled or disabled");
+        return InvitationStatus.DISABLED;
+    }
+
+    private @Nullable String checkLocale(FieldChecks checks) {
+        if (locale == null) {
+            return null;
+        }
+        try {
+            Locale known = new Locale.Builder().setLanguageTag(locale).build();
+            if (locale.length() <= LONGEST_LOCALE && !known.getLanguage().isEmpty()) {
+                return known.toLanguageTag();
+            }
+        } catch (IllformedLocaleException notATag) {
+            checks.refuse("locale", "must be a language tag such as en or pt-BR");
+            return null;
+        }
+        checks.refuse("locale", "must be a language tag such as en or pt-BR");
+        return null;
+    }
+
+    public List<@Nullable String> grants(GrantKind kind) {
+        return grants.getOrDefault(kind, List.of());
+    }
+
+    /** Names of every kind. */
+    public static Map<GrantKind, List<@Nullable String>> grants(
+            Function<GrantKind, @Nullable List<@Nullable String>> names) {
+        Map<GrantKind, List<@Nullable String>> grants = new EnumMap<>(GrantKind.class);
+        for (GrantKind kind : GrantKind.values()) {
+            List<@Nullable String> ofKind = names.apply(kind);
+            grants.put(kind, ofKind == null ? List.of() : ofKind);
+        }
+        return grants;
+    }
+
+    /** A draft with nothing wrong in it; whether what it grants exists is still to be seen. */
+    record Checked(Terms terms, Map<GrantKind, List<String>> grants) {
+
+        List<String> grants(GrantKind kind) {
+            return grants.getOrDefault(kind, List.of());
+        }
+    }
+
+    /** Properties that have only their neutral value so far. */
+    public record Unsupported(
+            @Nullable Instant accessExpiresAt, @Nullable Boolean waitlist) {
+
+        public static final Unsupported NONE = new Unsupported(null, null);
+
+        private void refuse() {
+            List<FieldError> errors = new ArrayList<>();
+            refuse(errors, "accessExpiresAt", accessExpiresAt != null);
+            refuse(errors, "waitlist", waitlist != null && waitlist);
+            if (!errors.isEmpty()) {
+                throw Problem.unprocessable("not-supported", "Some properties cannot be set yet.", errors);
+            }
+        }
+
+        private static void refuse(List<FieldError> errors, String field, boolean set) {
+            if (set) {
+                errors.add(new FieldError(field, "is not supported yet"));
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.usher.api.invitations;
+
+import io.usher.api.invitations.Invitees.Invitee;
+import io.usher.contract.event.Event;
+import io.usher.contract.event.InvitationEvent.InvitationCreated;
+import io.usher.contract.event.InvitationEvent.InvitationDeleted;
+import io.usher.contract.event.InvitationEvent.InvitationDisabled;
+import io.usher.contract.event.InvitationEvent.InvitationEnabled;
+import io.usher.contract.event.InvitationEvent.InvitationUpdated;
+import io.usher.contract.event.InvitationState;
+import io.usher.contract.event.InvitationStatus;
+import io.usher.contract.event.InviteeEvent.InviteeInvited;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which events tell a change. All events of one change carry the same state. */
+final class InvitationEvents {
+
+    private InvitationEvents() {}
+
+    static List<Event> created(Invitation invitation) {
+        return List.of(new InvitationCreated(invitation.toState()));
+    }
+
+    static List<Event> changed(Invitation before, Invitation after) {
+        InvitationState state = after.toState();
+        List<Event> events = new ArrayList<>();
+        InvitationStatus status = after.terms().status();
+        boolean more = !before.terms().withStatus(status).equals(after.terms())
+                || !before.promise().equals(after.promise());
+        if (more) {
+            events.add(new InvitationUpdated(state));
+        }
+        if (before.terms().status() != status) {
+            events.add(
+                    switch (status) {
+                        case ENABLED -> new InvitationEnabled(state);
+                        case DISABLED -> new InvitationDisabled(state);
+                    });
+        }
+        return List.copyOf(events);
+    }
+
+    static List<Event> deleted(Invitation invitation) {
+        return List.of(new InvitationDeleted(invitation.toState()));
+    }
+
+    static List<Event> invited(Invitation invitation, List<Invitee> people) {
+        return people.stream()
+                .<Event>map(person -> new InviteeInvited(
+                        person.id(),
+                        invitation.id(),
+                        invitation.organization(),
+                        person.email(),
+                        null,
+                        null,
+                        invitation.terms().sendEmails()))
+                .toList();
+    }
+}

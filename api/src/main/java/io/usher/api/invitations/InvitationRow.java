@@ -1,0 +1,71 @@
+package io.usher.api.invitations;
+
+import static java.util.Objects.requireNonNull;
+
+import io.r2dbc.spi.Readable;
+import io.usher.api.database.Columns;
+import io.usher.api.invitations.Promise.Promised;
+import io.usher.contract.address.EmailAddress;
+import io.usher.contract.event.GrantKind;
+import io.usher.contract.event.InvitationStatus;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.OrganizationId;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** An invitation from its columns. */
+final class InvitationRow {
+
+    private InvitationRow() {}
+
+    static Invitation invitation(Readable row) {
+        Columns columns = new Columns(row);
+        return new Invitation(
+                new InvitationId(columns.uuid("id")),
+                columns.text("code"),
+                new OrganizationId(columns.uuid("organization_id")),
+                terms(columns),
+                promise(row),
+                columns.integer("accepted"),
+                columns.text("created_by"),
+                columns.instant("created_at"),
+                columns.instant("updated_at"),
+                columns.optionalInstant("deleted_at"),
+                columns.bigint("version"));
+    }
+
+    private static Promise promise(Readable row) {
+        UUID[] ids = requireNonNull(row.get("grant_ids", UUID[].class));
+        String[] kinds = requireNonNull(row.get("grant_kinds", String[].class));
+        @Nullable String[] names = requireNonNull(row.get("grant_names", String[].class));
+        return new Promise(IntStream.range(0, ids.length)
+                .mapToObj(i -> new Promised(ids[i], GrantKind.of(kinds[i]), names[i]))
+                .toList());
+    }
+
+    private static Terms terms(Columns columns) {
+        return new Terms(
+                columns.text("name"),
+                columns.optionalText("description"),
+                addressees(columns),
+                columns.optionalInstant("opens_at"),
+                columns.optionalInstant("expires_at"),
+                columns.optionalInteger("quota"),
+                InvitationStatus.of(columns.text("status")),
+                columns.bool("send_emails"),
+                columns.optionalText("locale"));
+    }
+
+    private static Addressees addressees(Columns columns) {
+        List<String> emails = columns.texts("emails");
+        List<EmailAddress> addresses = emails.stream()
+                .filter(email -> !email.startsWith("*@"))
+                .map(EmailAddress::parse)
+                .flatMap(Optional::stream)
+                .toList();
+        return new Addressees(emails, addresses, columns.texts("domains"));
+    }
+}

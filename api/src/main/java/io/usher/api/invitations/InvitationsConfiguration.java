@@ -1,0 +1,21 @@
+package io.usher.api.invitations;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+@Configuration(proxyBeanMethods = false)
+@Import({
+    ChangingInvitations.class,
+    FindingInvitations.class,
+    InvitingPeople.class,
+    KeepingInvitations.class,
+    Promising.class
+})
+class InvitationsConfiguration {
+
+    @Bean
+    PublicMailProviders publicMailProviders() {
+        return PublicMailProviders.read();
+    }
+}

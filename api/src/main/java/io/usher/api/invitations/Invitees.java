@@ -1,0 +1,27 @@
+package io.usher.api.invitations;
+
+import io.usher.contract.address.EmailAddress;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.InviteeId;
+import io.usher.contract.id.OrganizationId;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The people who are named on invitations. */
+public interface Invitees {
+
+    /** Puts people on an invitation; answers those who were not on it yet, in the order given. */
+    Flux<Invitee> add(InvitationId invitation, List<EmailAddress> people, Instant now);
+
+    /** Takes a person off an invitation; {@code address} in normal form. */
+    Mono<Void> remove(InvitationId invitation, String address);
+
+    /** In normal form; empty if there is no such member. */
+    Mono<String> addressOfMember(OrganizationId organization, UUID member);
+
+    /** A named person; {@code email} as typed. */
+    record Invitee(InviteeId id, String email) {}
+}

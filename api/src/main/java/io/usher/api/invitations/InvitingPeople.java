@@ -1,0 +1,72 @@
+package io.usher.api.invitations;
+
+import io.usher.api.database.Transactions;
+import io.usher.api.http.security.Caller;
+import io.usher.api.http.security.Scope;
+import io.usher.api.organizations.FindingOrganizations;
+import io.usher.api.organizations.Organization;
+import io.usher.api.organizations.Organizations;
+import io.usher.contract.id.InvitationId;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+
+/** Makes invitations. Takes {@code invitations:write}. */
+public final class InvitingPeople {
+
+    private final Organizations organizations;
+    private final Promising promising;
+    private final KeepingInvitations keeping;
+    private final Transactions transactions;
+    private final Clock clock;
+    private final Supplier<UUID> ids;
+
+    public InvitingPeople(
+            Organizations organizations,
+            Promising promising,
+            KeepingInvitations keeping,
+            Transactions transactions,
+            Clock clock,
+            Supplier<UUID> ids) {
+        this.organizations = organizations;
+        this.promising = promising;
+        this.keeping = keeping;
+        this.transactions = transactions;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /** Makes the invitation, invitees of those whom it names, and the events of it all. */
+    public Mono<Invitation> invite(Caller caller, String organization, InvitationDraft draft) {
+        return transactions.inOne(new FindingOrganizations(organizations)
+                .find(caller, organization)
+                .doOnNext(found -> caller.require(Scope.INVITATIONS_WRITE))
+                .map(found -> new Wanted(found, draft.check()))
+                .flatMap(wanted -> organizations
+                        .lock(wanted.organization().id(), false)
+                        .flatMap(locked -> promising
+                                .promise(caller, locked, wanted.draft())
+                                .flatMap(promise -> keeping.add(invitation(
+                                        caller, locked, wanted.draft().terms(), promise))))));
+    }
+
+    private Invitation invitation(Caller caller, Organization organization, Terms terms, Promise promise) {
+        Instant now = clock.instant();
+        return new Invitation(
+                new InvitationId(ids.get()),
+                InvitationCode.create(),
+                organization.id(),
+                terms,
+                promise,
+                0,
+                caller.id(),
+                now,
+                now,
+                null,
+                1);
+    }
+
+    private record Wanted(Organization organization, InvitationDraft.Checked draft) {}
+}

@@ -1,0 +1,40 @@
+package io.usher.api.invitations;
+
+import io.usher.api.http.json.StorableText;
+import io.usher.api.http.problem.FieldChecks;
+import io.usher.api.invitations.Invitations.Filter;
+import io.usher.contract.event.InvitationMode;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the filters of a list of invitations from a query. */
+final class ListFilter {
+
+    private static final int LONGEST_Q = 255;
+
+    private ListFilter() {}
+
+    /** Ends the request with 400 where a filter is wrong. An empty one filters nothing. */
+    static Filter of(@Nullable String state, @Nullable String mode, @Nullable String q, Instant now) {
+        FieldChecks checks = new FieldChecks();
+        Optional<Condition> wantedState =
+                Optional.ofNullable(state).filter(text -> !text.isEmpty()).flatMap(Condition::named);
+        if (state != null && !state.isEmpty() && wantedState.isEmpty()) {
+            checks.refuse("state", "must be one of enabled, disabled, scheduled, expired, full");
+        }
+        Optional<InvitationMode> wantedMode = Arrays.stream(InvitationMode.values())
+                .filter(known -> known.wireName().equals(mode))
+                .findFirst();
+        if (mode != null && !mode.isEmpty() && wantedMode.isEmpty()) {
+            checks.refuse("mode", "must be one of targeted, domain, mixed, public");
+        }
+        String wanted = q == null || q.isBlank() ? null : q.strip();
+        if (wanted != null && (wanted.length() > LONGEST_Q || !StorableText.test(wanted))) {
+            checks.refuse("q", "must be text of at most " + LONGEST_Q + " characters");
+        }
+        checks.end();
+        return new Filter(wantedState.orElse(null), wantedMode.orElse(null), wanted, now);
+    }
+}

@@ -1,0 +1,210 @@
+package io.usher.api.invitations;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.usher.api.granting.Grantable;
+import io.usher.api.granting.Grantables;
+import io.usher.api.http.json.Reference;
+import io.usher.api.http.problem.FieldError;
+import io.usher.api.http.problem.Problem;
+import io.usher.api.http.security.Caller;
+import io.usher.api.invitations.Promise.Promised;
+import io.usher.api.organizations.BuiltInRole;
+import io.usher.api.organizations.Organization;
+import io.usher.api.organizations.Permission;
+import io.usher.contract.event.GrantKind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Finds what an invitation is to grant; ends the request with 422 naming what does not exist or the plan forbids, and
+ * with 403 naming the roles that let somebody do more than the caller may.
+ */
+public final class Promising {
+
+    /** All names are in every acceptance and its events. */
+    static final int MOST_BYTES = 8192;
+
+    private final Grantables grantables;
+
+    public Promising(Grantables grantables) {
+        this.grantables = grantables;
+    }
+
+    /** What a new invitation is to grant. */
+    Mono<Promise> promise(Caller caller, Organization organization, InvitationDraft.Checked draft) {
+        return promise(kind -> find(caller, organization, kind, draft.grants(kind)))
+                .doOnNext(Promising::requireBounded);
+    }
+
+    /** What is not touched stays, even where the plan or the role has changed since. */
+    Mono<Promise> promise(Caller caller, Held held, InvitationDraft before, InvitationDraft.Checked after) {
+        Promise current = held.invitation().promise();
+        Mono<Promise> promise = promise(kind -> after.grants(kind).equals(before.grants(kind))
+                ? kept(caller, held, kind, after)
+                : find(caller, held.organization(), kind, after.grants(kind)));
+        // Names may have grown since: that keeps nobody from switching the invitation off.
+        return promise.doOnNext(promised -> {
+            if (!promised.ids().equals(current.ids())) {
+                requireBounded(promised);
+            }
+        });
+    }
+
+    private static Mono<Promise> promise(Function<GrantKind, Mono<List<Promised>>> ofKind) {
+        return Flux.fromArray(GrantKind.values())
+                .concatMap(ofKind)
+                .concatMapIterable(promised -> promised)
+                .collectList()
+                .map(Promise::new);
+    }
+
+    /** To let more people have a role takes as much as to name it. */
+    private Mono<List<Promised>> kept(Caller caller, Held held, GrantKind kind, InvitationDraft.Checked after) {
+        List<Promised> kept = held.invitation().promise().of(kind).toList();
+        if (kind != GrantKind.ROLE
+                || !after.terms().mayAdmitMoreThan(held.invitation().terms())) {
+            return Mono.just(kept);
+        }
+        return grantables
+                .among(
+                        held.organization().id(),
+                        kind,
+                        kept.stream().map(one -> new Reference("", one.id())).toList())
+                .collectList()
+                .doOnNext(found -> requireHeld(caller, after.grants(kind), found))
+                .thenReturn(kept);
+    }
+
+    private Mono<List<Promised>> find(Caller caller, Organization organization, GrantKind kind, List<String> named) {
+        List<String> wanted =
+                kind == GrantKind.ROLE && named.isEmpty() ? List.of(BuiltInRole.LEARNER.roleName()) : named;
+        if (wanted.isEmpty()) {
+            return Mono.just(List.of());
+        }
+        List<Reference> references = wanted.stream().map(Reference::of).toList();
+        return grantables
+                .among(organization.id(), kind, references)
+                .collectList()
+                .map(found -> match(kind, references, found))
+                .doOnNext(found -> {
+                    if (kind == GrantKind.ROLE) {
+                        refuseForbidden(organization, wanted, found);
+                        requireHeld(caller, wanted, found);
+                    }
+                })
+                .map(found -> found.stream()
+                        .map(one -> new Promised(one.id(), kind, one.name()))
+                        .toList());
+    }
+
+    private static List<Grantable> match(GrantKind kind, List<Reference> references, List<Grantable> found) {
+        Map<UUID, Grantable> matched = new LinkedHashMap<>();
+        List<FieldError> missing = new ArrayList<>();
+        for (int i = 0; i < references.size(); i++) {
+            Reference reference = references.get(i);
+            Optional<Grantable> match =
+                    found.stream().filter(one -> names(reference, one)).findFirst();
+            if (match.isEmpty()) {
+                missing.add(new FieldError(field(kind, i), "does not exist: " + reference.text()));
+            }
+            match.ifPresent(one -> matched.putIfAbsent(one.id(), one));
+        }
+        if (!missing.isEmpty()) {
+            throw Problem.unprocessable(unknown(kind), "The invitation names what does not exist.", missing);
+        }
+        return List.copyOf(matched.values());
+    }
+
+    private static String unknown(GrantKind kind) {
+        return switch (kind) {
+            case ROLE -> "unknown-role";
+            case TEAM -> "unknown-team";
+            case UNIT -> "unknown-unit";
+            case GROUP -> "unknown-group";
+            case COURSE -> "unknown-course";
+        };
+    }
+
+    private static String field(GrantKind kind, int place) {
+        return kind.isSingle() ? kind.property() : kind.property() + "[" + place + "]";
+    }
+
+    private static void requireBounded(Promise promise) {
+        int all = 0;
+        int most = 0;
+        String longest = "";
+        for (GrantKind kind : GrantKind.values()) {
+            int bytes = promise.names(kind).stream()
+                    .mapToInt(name -> name.getBytes(UTF_8).length)
+                    .sum();
+            all += bytes;
+            if (bytes > most) {
+                most = bytes;
+                longest = kind.property();
+            }
+        }
+        if (all > MOST_BYTES) {
+            throw Problem.unprocessable(
+                    "too-many-grants",
+                    "The names of all that is granted together are too long.",
+                    List.of(new FieldError(
+                            longest, "are %d bytes with the others (expected at most %d)".formatted(all, MOST_BYTES))));
+        }
+    }
+
+    private static void refuseForbidden(Organization organization, List<String> wanted, List<Grantable> roles) {
+        List<FieldError> forbidden = roles.stream()
+                .filter(role -> !organization.plan().allows(role.name()))
+                .map(role -> new FieldError(field(wanted, role), "is not part of the plan: " + role.name()))
+                .toList();
+        if (!forbidden.isEmpty()) {
+            throw Problem.unprocessable(
+                    "role-not-in-plan", "The organization's plan does not allow some of the roles.", forbidden);
+        }
+    }
+
+    private static void requireHeld(Caller caller, List<String> wanted, List<Grantable> roles) {
+        List<FieldError> exceeding = new ArrayList<>();
+        for (Grantable role : roles) {
+            List<String> lacking = role.permissions().stream()
+                    .filter(permission -> !permission.isHeldBy(caller))
+                    .map(Permission::wireName)
+                    .toList();
+            if (!lacking.isEmpty()) {
+                exceeding.add(new FieldError(
+                        field(wanted, role),
+                        role.name() + " has permissions that are not among your scopes: "
+                                + String.join(", ", lacking)));
+            }
+        }
+        if (!exceeding.isEmpty()) {
+            throw Problem.exceedsOwnScopes(exceeding);
+        }
+    }
+
+    private static String field(List<String> wanted, Grantable role) {
+        for (int i = 0; i < wanted.size(); i++) {
+            if (names(Reference.of(wanted.get(i)), role)) {
+                return field(GrantKind.ROLE, i);
+            }
+        }
+        return GrantKind.ROLE.property();
+    }
+
+    private static boolean names(Reference reference, Grantable grantable) {
+        return reference.isId()
+                ? grantable.id().equals(reference.id())
+                : grantable.name().equalsIgnoreCase(reference.text());
+    }
+
+    /** An invitation that is held together with its organization. */
+    record Held(Organization organization, Invitation invitation) {}
+}

@@ -1,0 +1,70 @@
+package io.usher.api.invitations;
+
+import io.usher.api.database.Columns;
+import io.usher.contract.address.EmailAddress;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.InviteeId;
+import io.usher.contract.id.OrganizationId;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+@Component
+final class R2dbcInvitees implements Invitees {
+
+    private final DatabaseClient database;
+    private final Supplier<UUID> ids;
+
+    R2dbcInvitees(DatabaseClient database, Supplier<UUID> ids) {
+        this.database = database;
+        this.ids = ids;
+    }
+
+    @Override
+    public Flux<Invitee> add(InvitationId invitation, List<EmailAddress> people, Instant now) {
+        return database.sql("""
+                        with person as (
+                            select id, address, email, place
+                            from unnest(:ids, :addresses, :emails) with ordinality
+                                as person (id, address, email, place)),
+                        added as (
+                            insert into directory.invitee (id, invitation_id, address, email, created_at)
+                            select id, :invitation, address, email, :now from person
+                            on conflict (invitation_id, address) do nothing
+                            returning id, email)
+                        select id, added.email from added join person using (id) order by place""")
+                .bind("invitation", invitation.value())
+                .bind("now", now)
+                .bind("ids", people.stream().map(person -> ids.get()).toArray(UUID[]::new))
+                .bind("addresses", people.stream().map(EmailAddress::normal).toArray(String[]::new))
+                .bind("emails", people.stream().map(EmailAddress::typed).toArray(String[]::new))
+                .map(row -> {
+                    Columns columns = new Columns(row);
+                    return new Invitee(new InviteeId(columns.uuid("id")), columns.text("email"));
+                })
+                .all();
+    }
+
+    @Override
+    public Mono<Void> remove(InvitationId invitation, String address) {
+        return database.sql("delete from directory.invitee where invitation_id = :invitation and address = :address")
+                .bind("invitation", invitation.value())
+                .bind("address", address)
+                .then();
+    }
+
+    @Override
+    public Mono<String> addressOfMember(OrganizationId organization, UUID member) {
+        return database.sql("""
+                        select address from onboarding.member where id = :id and organization_id = :organization""")
+                .bind("id", member)
+                .bind("organization", organization.value())
+                .map(row -> new Columns(row).text("address"))
+                .one();
+    }
+}

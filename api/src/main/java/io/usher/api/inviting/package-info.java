@@ -1,7 +1,0 @@
-/** Invitations: who may join, until when, how many, and what they get. */
-@NullMarked
-@CheckReturnValue
-package io.usher.api.inviting;
-
-import com.google.errorprone.annotations.CheckReturnValue;
-import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-/** Long lists, one page at a time. */
-@NullMarked
-@CheckReturnValue
-package io.usher.api.listing;
-
-import com.google.errorprone.annotations.CheckReturnValue;
-import org.jspecify.annotations.NullMarked;

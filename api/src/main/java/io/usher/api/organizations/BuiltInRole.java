@@ -1,0 +1,34 @@
+package io.usher.api.organizations;
+
+import java.util.List;
+import java.util.Locale;
+
+/** The roles that every organization has from the start. They can be neither changed nor deleted. */
+public enum BuiltInRole {
+    ADMIN(Permission.values()),
+    MANAGER(
+            Permission.MEMBERS_READ,
+            Permission.MEMBERS_WRITE,
+            Permission.INVITATIONS_READ,
+            Permission.INVITATIONS_WRITE,
+            Permission.STATISTICS_READ),
+    LEARNER_ADMIN(
+            Permission.LEARNERS_INVITE, Permission.LEARNERS_MANAGE, Permission.TEAMS_WRITE, Permission.COURSES_WRITE),
+    LEARNER_ANALYST(Permission.STATISTICS_READ),
+    /** What an invitation grants where it names nothing else. */
+    LEARNER;
+
+    private final List<Permission> permissions;
+
+    BuiltInRole(Permission... permissions) {
+        this.permissions = List.of(permissions);
+    }
+
+    public String roleName() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    public List<Permission> permissions() {
+        return permissions;
+    }
+}

@@ -1,0 +1,38 @@
+package io.usher.api.organizations;
+
+import io.usher.api.http.json.Reference;
+import io.usher.api.http.paging.Order;
+import io.usher.api.http.paging.Page;
+import io.usher.api.http.paging.PageRequest;
+import io.usher.api.http.problem.Problem;
+import io.usher.api.http.security.Caller;
+import reactor.core.publisher.Mono;
+
+/** Shows callers the organizations that exist for them: all to the platform, their own to others. */
+public final class FindingOrganizations {
+
+    private final Organizations organizations;
+
+    public FindingOrganizations(Organizations organizations) {
+        this.organizations = organizations;
+    }
+
+    /**
+     * By id or slug. Ends the request with 404 where there is none or it is not the caller's; whatever is refused to a
+     * caller afterwards is refused within their own organization.
+     */
+    public Mono<Organization> find(Caller caller, String reference) {
+        return organizations
+                .find(Reference.of(reference))
+                .filter(organization -> caller.mayActIn(organization.id()))
+                .switchIfEmpty(Mono.error(Problem::notFound));
+    }
+
+    public Mono<Page<Organization>> list(Caller caller, PageRequest page) {
+        return organizations
+                .list(caller.organization(), page)
+                .collectList()
+                .map(fetched -> page.page(
+                        fetched, Order.BY_ID, organization -> organization.id().value()));
+    }
+}

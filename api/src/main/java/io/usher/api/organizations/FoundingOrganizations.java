@@ -1,0 +1,163 @@
+package io.usher.api.organizations;
+
+import io.usher.api.database.Transactions;
+import io.usher.api.http.problem.FieldChecks;
+import io.usher.api.http.problem.FieldError;
+import io.usher.api.http.problem.Problem;
+import io.usher.api.http.security.Caller;
+import io.usher.api.http.security.Scope;
+import io.usher.api.outbox.Outbox;
+import io.usher.contract.id.OrganizationId;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** Makes organizations and changes what they have bought: the platform's alone. */
+public final class FoundingOrganizations {
+
+    private static final int LONGEST_NAME = 255;
+    private static final int MOST_ROLES = 200;
+
+    private final Organizations organizations;
+    private final Outbox outbox;
+    private final Transactions transactions;
+    private final Clock clock;
+    private final Supplier<UUID> ids;
+
+    public FoundingOrganizations(
+            Organizations organizations, Outbox outbox, Transactions transactions, Clock clock, Supplier<UUID> ids) {
+        this.organizations = organizations;
+        this.outbox = outbox;
+        this.transactions = transactions;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /**
+     * Makes the organization with its built-in roles. A slug that is given and taken is refused with {@code slug-taken};
+     * without one, the name suggests it, with an ending of its own where another organization has that slug.
+     */
+    public Mono<Organization> found(Caller caller, @Nullable String slug, Terms terms) {
+        requirePlatform(caller);
+        FieldChecks checks = new FieldChecks();
+        Terms checked = terms.check(checks);
+        if (slug != null && !Slug.isOne(slug)) {
+            checks.refuse("slug", Slug.RULE);
+        }
+        checks.end();
+        Set<String> builtIn = new HashSet<>();
+        for (BuiltInRole role : BuiltInRole.values()) {
+            builtIn.add(role.roleName());
+        }
+        requireKnown(checked.plan(), builtIn);
+        OrganizationId id = new OrganizationId(ids.get());
+        String ending = id.toString().substring(24);
+        Mono<Organization> founded = slug != null
+                ? add(id, slug, checked)
+                        .switchIfEmpty(Mono.error(() ->
+                                Problem.conflict("slug-taken", "Another organization has the slug " + slug + ".")))
+                : add(id, Slug.from(checked.name(), "organization-" + ending), checked)
+                        .switchIfEmpty(
+                                add(id, Slug.ending(Slug.from(checked.name(), "organization"), ending), checked));
+        return transactions.inOne(founded);
+    }
+
+    /** Empty where the slug is taken. */
+    private Mono<Organization> add(OrganizationId id, String slug, Terms terms) {
+        Organization organization = new Organization(id, slug, terms.name(), terms.plan(), 0);
+        Map<BuiltInRole, UUID> roles = new EnumMap<>(BuiltInRole.class);
+        for (BuiltInRole role : BuiltInRole.values()) {
+            roles.put(role, ids.get());
+        }
+        Instant now = clock.instant();
+        return Mono.defer(() -> organizations.add(organization, roles, now))
+                .filter(added -> added)
+                .flatMap(added -> outbox.append(OrganizationEvents.created(organization, roles, now), now, ids)
+                        .thenReturn(organization));
+    }
+
+    /** Changes name and plan. Fewer seats than are taken keep every member and let nobody else in. */
+    public Mono<Organization> change(Caller caller, OrganizationId id, UnaryOperator<Terms> change) {
+        requirePlatform(caller);
+        return transactions.inOne(organizations.lock(id, true).flatMap(current -> {
+            FieldChecks checks = new FieldChecks();
+            Terms terms =
+                    change.apply(new Terms(current.name(), current.plan())).check(checks);
+            checks.end();
+            Organization changed =
+                    new Organization(id, current.slug(), terms.name(), terms.plan(), current.seatsTaken());
+            Instant now = clock.instant();
+            return requireKnownTo(current, terms.plan())
+                    .then(organizations.change(id, terms.name(), terms.plan(), now))
+                    .then(outbox.append(OrganizationEvents.updated(current, changed, now), now, ids))
+                    .thenReturn(changed);
+        }));
+    }
+
+    private static void requirePlatform(Caller caller) {
+        caller.require(Scope.ORGANIZATIONS_WRITE);
+        if (!caller.isPlatform()) {
+            throw Problem.forbidden("Only the platform's keys may do this.");
+        }
+    }
+
+    private Mono<Void> requireKnownTo(Organization organization, Plan plan) {
+        List<String> roles = plan.roles();
+        return roles == null || roles.equals(organization.plan().roles())
+                ? Mono.empty()
+                : organizations
+                        .roleNames(organization.id())
+                        .map(name -> name.toLowerCase(Locale.ROOT))
+                        .collect(Collectors.toSet())
+                        .doOnNext(known -> requireKnown(plan, known))
+                        .then();
+    }
+
+    private static void requireKnown(Plan plan, Set<String> known) {
+        List<String> roles = plan.roles() == null ? List.of() : plan.roles();
+        List<FieldError> unknown = new ArrayList<>();
+        for (int i = 0; i < roles.size(); i++) {
+            if (!known.contains(roles.get(i))) {
+                unknown.add(new FieldError("plan.roles[" + i + "]", "is no role: " + roles.get(i)));
+            }
+        }
+        if (!unknown.isEmpty()) {
+            throw Problem.unprocessable("unknown-role", "The plan names roles that do not exist.", unknown);
+        }
+    }
+
+    /** What the platform decides about an organization. */
+    public record Terms(@Nullable String name, Plan plan) {
+
+        Terms check(FieldChecks checks) {
+            String checkedName = checks.line("name", name, LONGEST_NAME);
+            if (plan.seats() != null && plan.seats() < 0) {
+                checks.refuse("plan.seats", "must be 0 or more, or absent for unlimited");
+            }
+            List<String> roles = plan.roles() == null
+                    ? null
+                    : checks.names("plan.roles", new ArrayList<>(plan.roles()), MOST_ROLES).stream()
+                            .map(role -> role.toLowerCase(Locale.ROOT))
+                            .distinct()
+                            .toList();
+            return new Terms(checkedName, new Plan(plan.seats(), roles));
+        }
+
+        @Override
+        public String name() {
+            return name == null ? "" : name;
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.usher.api.organizations;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import io.usher.api.http.idempotency.RepeatablePosts;
+import io.usher.api.http.json.MergePatch;
+import io.usher.api.http.paging.Page;
+import io.usher.api.http.paging.PageRequest;
+import io.usher.api.http.security.Caller;
+import io.usher.api.organizations.FoundingOrganizations.Terms;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+
+@Tag(name = "Organizations", description = "Tenants and their plans")
+@RestController
+@RequestMapping(path = "/api/v1/organizations", produces = MediaType.APPLICATION_JSON_VALUE)
+class OrganizationController {
+
+    private final FoundingOrganizations founding;
+    private final FindingOrganizations finding;
+    private final RepeatablePosts posts;
+    private final MergePatch patches;
+
+    OrganizationController(
+            FoundingOrganizations founding, FindingOrganizations finding, RepeatablePosts posts, MergePatch patches) {
+        this.founding = founding;
+        this.finding = finding;
+        this.posts = posts;
+        this.patches = patches;
+    }
+
+    @Operation(
+            summary = "Make an organization",
+            description =
+                    "Takes a key of the platform with `organizations:write`. The organization has the roles admin,"
+                            + " manager, learner-admin, learner-analyst and learner from the start. Without a slug it gets one"
+                            + " from its name; a slug that is taken is refused with `slug-taken`.")
+    @ApiResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = OrganizationBody.class)))
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    Mono<ResponseEntity<byte[]>> found(Caller caller, ServerHttpRequest request, @RequestBody NewOrganization body) {
+        return posts.answer(
+                request,
+                caller,
+                body,
+                () -> founding.found(caller, body.slug(), body.terms())
+                        .map(OrganizationBody::from)
+                        .map(made -> posts.created(Map.of("Location", "/api/v1/organizations/" + made.id()), made)));
+    }
+
+    @Operation(
+            summary = "List organizations",
+            description = "All to a key of the platform; to any other key its own organization.")
+    @GetMapping
+    Mono<Page<OrganizationBody>> list(Caller caller, PageRequest page) {
+        return finding.list(caller, page).map(found -> found.map(OrganizationBody::from));
+    }
+
+    @Operation(summary = "Show an organization", description = "Takes any key of the organization or the platform.")
+    @GetMapping("/{org}")
+    Mono<OrganizationBody> show(Caller caller, @PathVariable("org") String reference) {
+        return finding.find(caller, reference).map(OrganizationBody::from);
+    }
+
+    @Operation(
+            summary = "Change an organization",
+            description = "A JSON merge patch. Takes a key of the platform with `organizations:write`. With fewer seats"
+                    + " than are taken every member stays and nobody else gets in.")
+    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+            content = @Content(schema = @Schema(implementation = ChangedOrganization.class)))
+    @PatchMapping(
+            path = "/{org}",
+            consumes = {MediaType.APPLICATION_JSON_VALUE, "application/merge-patch+json"})
+    Mono<OrganizationBody> change(Caller caller, @PathVariable("org") String reference, @RequestBody JsonNode patch) {
+        return finding.find(caller, reference)
+                .flatMap(organization -> founding.change(
+                        caller,
+                        organization.id(),
+                        current -> patches.apply(patch, ChangedOrganization.from(current), ChangedOrganization.class)
+                                .terms()))
+                .map(OrganizationBody::from);
+    }
+
+    record NewOrganization(
+            @Schema(example = "Layer5 Academy", requiredMode = Schema.RequiredMode.REQUIRED) @Nullable String name,
+
+            @Schema(example = "layer5-academy", description = "a-z, 0-9 and hyphens; from the name where absent")
+            @Nullable String slug,
+
+            @Nullable PlanBody plan) {
+
+        Terms terms() {
+            return new Terms(name, PlanBody.plan(plan));
+        }
+    }
+
+    record ChangedOrganization(
+            @Nullable String name, @Nullable PlanBody plan) {
+
+        static ChangedOrganization from(Terms terms) {
+            return new ChangedOrganization(terms.name(), PlanBody.from(terms.plan()));
+        }
+
+        Terms terms() {
+            return new Terms(name, PlanBody.plan(plan));
+        }
+    }
+
+    @Schema(name = "Plan")
+    record PlanBody(
+            @Schema(description = "How many members it may have; null = unlimited", example = "500", minimum = "0")
+            @Nullable Integer seats,
+
+            @Schema(description = "Names of the roles that may be granted; null = all") @Nullable List<String> roles) {
+
+        static PlanBody from(Plan plan) {
+            return new PlanBody(plan.seats(), plan.roles());
+        }
+
+        static Plan plan(@Nullable PlanBody body) {
+            return body == null ? Plan.UNLIMITED : new Plan(body.seats(), body.roles());
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.usher.api.organizations;
+
+import io.usher.api.http.json.Reference;
+import io.usher.api.http.paging.PageRequest;
+import io.usher.contract.id.OrganizationId;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** All organizations. */
+public interface Organizations {
+
+    /** False, and nothing is changed, where the slug is taken. */
+    Mono<Boolean> add(Organization organization, Map<BuiltInRole, UUID> roles, Instant now);
+
+    /** By id or slug. */
+    Mono<Organization> find(Reference reference);
+
+    /**
+     * As it is, held against changes of it until the transaction ends. Taken before any row of an invitation.
+     *
+     * @param toChange whether the caller is going to change it; otherwise others may hold it alike
+     */
+    Mono<Organization> lock(OrganizationId id, boolean toChange);
+
+    /** In the order of their ids; {@code only} = the only one to be seen, null = all. */
+    Flux<Organization> list(@Nullable OrganizationId only, PageRequest page);
+
+    Mono<Void> change(OrganizationId id, String name, Plan plan, Instant now);
+
+    Flux<String> roleNames(OrganizationId id);
+}

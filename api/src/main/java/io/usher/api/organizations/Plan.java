@@ -1,0 +1,33 @@
+package io.usher.api.organizations;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an organization has bought.
+ *
+ * @param seats how many members it may have; null = unlimited
+ * @param roles names of the roles it may grant, in lower case; null = all
+ */
+public record Plan(@Nullable Integer seats, @Nullable List<String> roles) {
+
+    public static final Plan UNLIMITED = new Plan(null, null);
+
+    public boolean allows(String role) {
+        return roles == null || roles.contains(role.toLowerCase(Locale.ROOT));
+    }
+
+    /** The plan that allows a role by its new name where this one allows it by its old one. */
+    public Plan withRoleRenamed(String from, String to) {
+        if (roles == null) {
+            return this;
+        }
+        return new Plan(
+                seats,
+                roles.stream()
+                        .map(name -> name.equals(from.toLowerCase(Locale.ROOT)) ? to.toLowerCase(Locale.ROOT) : name)
+                        .distinct()
+                        .toList());
+    }
+}

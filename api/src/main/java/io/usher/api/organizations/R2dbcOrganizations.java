@@ -1,0 +1,142 @@
+package io.usher.api.organizations;
+
+import static io.usher.api.database.Columns.orNull;
+import static io.usher.api.database.Columns.textsOrNull;
+
+import io.r2dbc.spi.Readable;
+import io.usher.api.database.Columns;
+import io.usher.api.http.json.Reference;
+import io.usher.api.http.paging.Order;
+import io.usher.api.http.paging.PageRequest;
+import io.usher.contract.id.OrganizationId;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+@Component
+final class R2dbcOrganizations implements Organizations {
+
+    private static final String SELECT = """
+            select o.id, o.slug, o.name, o.plan_seats, o.plan_roles, coalesce(s.taken, 0) as taken
+            from directory.organization o
+            left join onboarding.organization_seats s on s.organization_id = o.id
+            """;
+
+    private final DatabaseClient database;
+
+    R2dbcOrganizations(DatabaseClient database) {
+        this.database = database;
+    }
+
+    @Override
+    public Mono<Boolean> add(Organization organization, Map<BuiltInRole, UUID> roles, Instant now) {
+        return database.sql("""
+                        insert into directory.organization
+                            (id, slug, name, plan_seats, plan_roles, created_at, updated_at)
+                        values (:id, :slug, :name, :seats, :roles, :now, :now)
+                        on conflict (slug) do nothing""")
+                .bind("id", organization.id().value())
+                .bind("slug", organization.slug())
+                .bind("name", organization.name())
+                .bind("seats", orNull(organization.plan().seats(), Integer.class))
+                .bind("roles", textsOrNull(organization.plan().roles()))
+                .bind("now", now)
+                .fetch()
+                .rowsUpdated()
+                .flatMap(rows -> rows == 1
+                        ? addBuiltInRoles(organization.id(), roles, now).thenReturn(true)
+                        : Mono.just(false));
+    }
+
+    private Mono<Void> addBuiltInRoles(OrganizationId organization, Map<BuiltInRole, UUID> roles, Instant now) {
+        return database.sql("""
+                        insert into directory.grantable
+                            (id, organization_id, kind, name, permissions, built_in, created_at)
+                        select id, :organization, 'role', name, string_to_array(permissions, ' '), true, :now
+                        from unnest(:ids::uuid[], :names::text[], :permissions::text[])
+                            as role (id, name, permissions)""")
+                .bind("organization", organization.value())
+                .bind("ids", roles.values().toArray(UUID[]::new))
+                .bind(
+                        "names",
+                        roles.keySet().stream().map(BuiltInRole::roleName).toArray(String[]::new))
+                .bind(
+                        "permissions",
+                        roles.keySet().stream()
+                                .map(role -> role.permissions().stream()
+                                        .map(Permission::wireName)
+                                        .collect(Collectors.joining(" ")))
+                                .toArray(String[]::new))
+                .bind("now", now)
+                .then();
+    }
+
+    @Override
+    public Mono<Organization> find(Reference reference) {
+        UUID id = reference.id();
+        return database.sql(SELECT + (id == null ? "where o.slug = :reference" : "where o.id = :reference"))
+                .bind("reference", id == null ? reference.text() : id)
+                .map(R2dbcOrganizations::organization)
+                .one();
+    }
+
+    @Override
+    public Mono<Organization> lock(OrganizationId id, boolean toChange) {
+        return database.sql(SELECT + "where o.id = :id for " + (toChange ? "update of o" : "key share of o"))
+                .bind("id", id.value())
+                .map(R2dbcOrganizations::organization)
+                .one();
+    }
+
+    @Override
+    public Flux<Organization> list(@Nullable OrganizationId only, PageRequest page) {
+        return database.sql(SELECT + """
+                        where (:only::uuid is null or o.id = :only) and (:after::uuid is null or o.id > :after)
+                        order by o.id limit :limit""")
+                .bind("only", orNull(only == null ? null : only.value(), UUID.class))
+                .bind("after", orNull(page.after(Order.BY_ID), UUID.class))
+                .bind("limit", page.fetch())
+                .map(R2dbcOrganizations::organization)
+                .all();
+    }
+
+    @Override
+    public Mono<Void> change(OrganizationId id, String name, Plan plan, Instant now) {
+        return database.sql("""
+                        update directory.organization
+                        set name = :name, plan_seats = :seats, plan_roles = :roles, updated_at = :now
+                        where id = :id""")
+                .bind("name", name)
+                .bind("seats", orNull(plan.seats(), Integer.class))
+                .bind("roles", textsOrNull(plan.roles()))
+                .bind("now", now)
+                .bind("id", id.value())
+                .then();
+    }
+
+    @Override
+    public Flux<String> roleNames(OrganizationId id) {
+        return database.sql("""
+                        select name from directory.grantable
+                        where organization_id = :id and kind = 'role' and deleted_at is null""")
+                .bind("id", id.value())
+                .map(row -> new Columns(row).text("name"))
+                .all();
+    }
+
+    private static Organization organization(Readable row) {
+        Columns columns = new Columns(row);
+        return new Organization(
+                new OrganizationId(columns.uuid("id")),
+                columns.text("slug"),
+                columns.text("name"),
+                new Plan(columns.optionalInteger("plan_seats"), columns.optionalTexts("plan_roles")),
+                columns.integer("taken"));
+    }
+}

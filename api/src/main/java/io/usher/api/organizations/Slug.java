@@ -1,0 +1,46 @@
+package io.usher.api.organizations;
+
+import io.usher.api.http.json.Reference;
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** The short name of an organization in URLs. Never looks like an id, so that a reference means one thing. */
+final class Slug {
+
+    static final String RULE = "must be 1 to 63 of a-z, 0-9 and single hyphens between them, and no id";
+
+    private static final int LONGEST = 63;
+    private static final Pattern FORM = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+    private static final Pattern MARKS = Pattern.compile("\\p{M}+");
+    private static final Pattern OTHER = Pattern.compile("[^a-z0-9]+");
+    private static final Pattern EDGES = Pattern.compile("^-+|-+$");
+
+    private Slug() {}
+
+    static boolean isOne(String text) {
+        return text.length() <= LONGEST
+                && FORM.matcher(text).matches()
+                && !Reference.of(text).isId();
+    }
+
+    /** The slug that a name suggests; the fallback where no letter or digit of it can stand in one. */
+    static String from(String name, String fallback) {
+        String plain = MARKS.matcher(Normalizer.normalize(name, Normalizer.Form.NFKD))
+                .replaceAll("")
+                .toLowerCase(Locale.ROOT);
+        String hyphened = trim(OTHER.matcher(plain).replaceAll("-"));
+        String cut = trim(hyphened.length() > LONGEST ? hyphened.substring(0, LONGEST) : hyphened);
+        return isOne(cut) ? cut : fallback;
+    }
+
+    /** The slug with an ending, cut so that both fit. */
+    static String ending(String slug, String ending) {
+        int room = LONGEST - ending.length() - 1;
+        return trim(slug.length() > room ? slug.substring(0, room) : slug) + "-" + ending;
+    }
+
+    private static String trim(String hyphened) {
+        return EDGES.matcher(hyphened).replaceAll("");
+    }
+}

@@ -1,7 +1,0 @@
-/** Organizations, the tenants, and the plans that they are on. */
-@NullMarked
-@CheckReturnValue
-package io.usher.api.organizing;
-
-import com.google.errorprone.annotations.CheckReturnValue;
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,130 @@
+package io.usher.api.acceptances;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.usher.api.http.security.Scope;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.kafka.EventMessage.Source;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.MediaType;
+
+class RefusedRequestsIT extends AcceptingScenario {
+
+    @Test
+    void whatDoesNotExistForTheCallerIsNotFound() {
+        problem(ask(new InvitationId(UUID.randomUUID()), "ada@example.com"), 404, "not-found");
+        problem(ask("no-such-code", "{\"email\":\"ada@example.com\"}"), 404, "not-found");
+        InvitationFixture foreign = InvitationFixture.publicOne().of(tables.organization());
+        tables.invitation(foreign.state());
+        problem(ask(foreign.id(), "ada@example.com"), 404, "not-found");
+
+        UUID id = UUID.randomUUID();
+        log.publish(id.toString(), Source.API, Requests.of(id, foreign, "ada@example.com"));
+        String theirs = tables.key(foreign.organization(), Scope.INVITATIONS_READ);
+        await().untilAsserted(() -> api.as(theirs)
+                .get()
+                .uri("/acceptances/{id}", id)
+                .exchange()
+                .expectStatus()
+                .isOk());
+        for (String path : List.of("/acceptances/" + id, "/acceptances/" + id + "/stream", "/acceptances/nothing")) {
+            problem(client.get().uri(path).exchange(), 404, "not-found");
+        }
+        problem(client.get().uri("/invitations/{id}/acceptances", foreign.id()).exchange(), 404, "not-found");
+    }
+
+    @Test
+    void theScopeDecidesWhatAKeyMay() {
+        InvitationFixture invitation = invitation(InvitationFixture.publicOne());
+        String reading = tables.key(organization, Scope.MEMBERS_READ);
+        problem(ask(api.as(reading), invitation.id().toString(), "{\"email\":\"ada@example.com\"}"), 403, "forbidden");
+        problem(
+                api.as(reading)
+                        .get()
+                        .uri("/acceptances/{id}", UUID.randomUUID())
+                        .exchange(),
+                403,
+                "forbidden");
+        problem(
+                api.as(reading)
+                        .get()
+                        .uri("/acceptances/{id}/stream", UUID.randomUUID())
+                        .exchange(),
+                403,
+                "forbidden");
+        problem(
+                api.as(reading)
+                        .get()
+                        .uri("/invitations/{id}/acceptances", invitation.id())
+                        .exchange(),
+                403,
+                "forbidden");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "{",
+                "{}",
+                "{\"email\":null}",
+                "{\"email\":7}",
+                "{\"email\":{}}",
+                "{\"email\":\"\"}",
+                "{\"email\":\"nobody\"}",
+                "{\"email\":\"a@b.co\",\"email\":\"b@b.co\"}",
+                "{\"email\":\"a@b.co\",\"quota\":1}",
+                "{\"email\":\"a@b.co\",\"firstName\":\"\\u0000\"}",
+                "{\"email\":\"a@b.co\",\"firstName\":\"\\ud800\"}",
+                "{\"email\":\"a@b.co\",\"lastName\":\"a\\nb\"}",
+                "{\"email\":\"a@\\ud83d\\ude00.co\\u0000\"}",
+                "\u0000\u0001\u0002"
+            })
+    void whatIsNoRequestIsRefusedAsSuch(String body) {
+        InvitationFixture invitation = invitation(InvitationFixture.publicOne());
+        ask(invitation.id().toString(), body).expectStatus().isBadRequest();
+        assertThat(log.requests(invitation.id())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%00", "%FF%FE", "..", "%F0%9F%98%80", "'%20or%201=1"})
+    void aHostileReferenceIsNotFound(String reference) {
+        client.post()
+                .uri(java.net
+                        .URI
+                        .create(api.url() + "/invitations/" + reference + "/acceptances")
+                        .normalize())
+                .contentType(MediaType.APPLICATION_JSON)
+                .bodyValue("{\"email\":\"ada@example.com\"}")
+                .exchange()
+                .expectStatus()
+                .is4xxClientError();
+    }
+
+    @Test
+    void namesHaveALimit() {
+        InvitationFixture invitation = invitation(InvitationFixture.publicOne());
+        String body = "{\"email\":\"ada@example.com\",\"firstName\":\"%s\"}";
+        problem(ask(invitation.id().toString(), body.formatted("x".repeat(256))), 400, "invalid");
+        ask(invitation.id().toString(), body.formatted("x".repeat(255)))
+                .expectStatus()
+                .isAccepted();
+    }
+
+    @Test
+    void withdrawingIsNotOfferedYet() {
+        problem(
+                client.post()
+                        .uri("/acceptances/{id}/withdraw", UUID.randomUUID())
+                        .exchange(),
+                404,
+                "not-found");
+    }
+}

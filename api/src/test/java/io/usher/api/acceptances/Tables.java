@@ -1,0 +1,190 @@
+package io.usher.api.acceptances;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.usher.api.http.security.KeyHash;
+import io.usher.api.http.security.Scope;
+import io.usher.api.http.security.Secret;
+import io.usher.contract.admission.Audience;
+import io.usher.contract.event.AcceptanceDecided;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
+import io.usher.contract.event.GrantKind;
+import io.usher.contract.event.Grants;
+import io.usher.contract.event.InvitationState;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.OrganizationId;
+import io.usher.servers.Database;
+import io.usher.servers.TestServers;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what other parts of the system would, past all rights. */
+record Tables(Database database) {
+
+    OrganizationId organization() {
+        UUID id = UUID.randomUUID();
+        execute(
+                "insert into directory.organization (id, slug, name, created_at, updated_at) values (?, ?, ?, now(), now())",
+                id,
+                id.toString(),
+                "Corp");
+        return new OrganizationId(id);
+    }
+
+    /** Returns the secret. */
+    String key(@Nullable OrganizationId organization, Scope... scopes) {
+        String secret = Secret.create().token();
+        execute(
+                """
+                insert into directory.api_key (id, organization_id, name, hash, scopes, created_by, created_at)
+                values (?, ?, 'test', ?, ?, 'test', now())""",
+                UUID.randomUUID(),
+                organization == null ? null : organization.value(),
+                KeyHash.of(secret).bytes(),
+                Arrays.stream(scopes).map(Scope::wireName).toArray(String[]::new));
+        return secret;
+    }
+
+    /** Returns the code. */
+    @CanIgnoreReturnValue
+    String invitation(InvitationState state) {
+        String code = "c" + state.id().value().toString().substring(0, 8);
+        Audience audience = Audience.of(state.emails());
+        execute(
+                """
+                insert into directory.invitation (id, code, organization_id, name, emails, addresses, domains, mode,
+                    opens_at, expires_at, quota, grant_ids, status, send_emails, created_by, created_at,
+                    updated_at, version, deleted_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '{}', ?, false, 'test', now(), now(), ?, ?)
+                on conflict (id) do update set status = excluded.status, quota = excluded.quota,
+                    version = excluded.version, deleted_at = excluded.deleted_at""",
+                state.id().value(),
+                code,
+                state.organization().value(),
+                state.name(),
+                state.emails().toArray(String[]::new),
+                audience.addresses().toArray(String[]::new),
+                audience.domains().toArray(String[]::new),
+                state.mode().wireName(),
+                state.opensAt(),
+                state.expiresAt(),
+                state.quota(),
+                state.status().wireName(),
+                state.version(),
+                state.deletedAt());
+        return code;
+    }
+
+    void accepted(InvitationId invitation, int accepted) {
+        execute("""
+                insert into onboarding.invitation_seats (invitation_id, requests, accepted) values (?, ?, ?)
+                on conflict (invitation_id) do update set accepted = excluded.accepted""", invitation.value(), (long) accepted, accepted);
+    }
+
+    void decided(AcceptanceDecided decided, long ordinal) {
+        AcceptanceAccepted accepted = decided instanceof AcceptanceAccepted yes ? yes : null;
+        AcceptanceRejected rejected = decided instanceof AcceptanceRejected no ? no : null;
+        execute(
+                """
+                insert into onboarding.acceptance (id, organization_id, invitation_id, ordinal, address, email,
+                    first_name, last_name, requested_at, decided_at, outcome, reason, original, grant_set_id, joined,
+                    milestones, log_partition, log_offset)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false, '{}', 0, 0)""",
+                decided.acceptance().value(),
+                decided.organization().value(),
+                decided.invitation().value(),
+                ordinal,
+                decided.email(),
+                decided.email(),
+                decided.firstName(),
+                decided.lastName(),
+                decided.requestedAt(),
+                decided.decidedAt(),
+                accepted == null ? "rejected" : "accepted",
+                rejected == null ? null : rejected.reason().wireName(),
+                accepted == null || accepted.original() == null
+                        ? null
+                        : accepted.original().value(),
+                accepted == null ? null : grantSet(accepted.granted(), accepted.skipped()));
+    }
+
+    private UUID grantSet(Grants granted, List<String> skipped) {
+        UUID id = UUID.randomUUID();
+        List<String> kinds = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (GrantKind kind : GrantKind.values()) {
+            for (String name : granted.names(kind)) {
+                kinds.add(kind.wireName());
+                names.add(name);
+            }
+        }
+        execute(
+                "insert into onboarding.grant_set (id, ids, kinds, names, skipped) values (?, '{}', ?, ?, ?)",
+                id,
+                kinds.toArray(String[]::new),
+                names.toArray(String[]::new),
+                skipped.toArray(String[]::new));
+        return id;
+    }
+
+    /** Everybody asks and the first ones get in; the last one is told that there is no seat left. */
+    void crowd(InvitationFixture invitation, int people, int seats) {
+        execute(
+                """
+                insert into onboarding.acceptance (id, organization_id, invitation_id, ordinal, address, email,
+                    requested_at, decided_at, outcome, reason, grant_set_id, joined, milestones, log_partition,
+                    log_offset)
+                select gen_random_uuid(), ?, ?, n, 'p' || n || '@example.com', 'p' || n || '@example.com', now(), now(),
+                    case when n <= ? then 'accepted' else 'rejected' end,
+                    case when n <= ? then null when n = ? then 'no-seats-left' else 'quota-full' end,
+                    case when n <= ? then cast(? as uuid) end, false, '{}', 0, 0
+                from generate_series(1, ?) n""",
+                invitation.organization().value(),
+                invitation.id().value(),
+                seats,
+                seats,
+                people,
+                seats,
+                grantSet(Grants.NONE, List.of()),
+                people);
+        execute("analyze onboarding.acceptance");
+    }
+
+    void position(String topic, int partition, long next) {
+        execute("""
+                insert into onboarding.position (topic, partition, log_id, next_offset, published_offset)
+                values (?, ?, gen_random_uuid(), ?, ?)
+                on conflict (topic, partition) do update set next_offset = excluded.next_offset""", topic, partition, next, next);
+    }
+
+    private void execute(String sql, @Nullable Object... values) {
+        try (Connection connection = DriverManager.getConnection(
+                        database.jdbcUrl(),
+                        TestServers.postgres().superuser(),
+                        TestServers.postgres().superuserPassword());
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                Object value = values[i];
+                if (value instanceof String[] texts) {
+                    statement.setArray(i + 1, connection.createArrayOf("text", texts));
+                } else if (value instanceof Instant instant) {
+                    statement.setTimestamp(i + 1, Timestamp.from(instant));
+                } else {
+                    statement.setObject(i + 1, value);
+                }
+            }
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException("a row of a test was not written", e);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.usher.api.acceptances;
+
+import io.usher.api.acceptances.Log.Request;
+import io.usher.contract.event.AcceptanceDecided;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
+import io.usher.contract.event.Grants;
+import io.usher.contract.event.RejectionReason;
+import io.usher.contract.kafka.EventMessage.Source;
+import io.usher.contract.kafka.Topic;
+import java.util.List;
+
+/** The acceptance worker as the API sees it: rows first, then the position, then the event. */
+record Worker(Tables tables, Log log) {
+
+    void accept(Request request, long ordinal) {
+        decide(request, ordinal, accepted(request));
+    }
+
+    void reject(Request request, long ordinal, RejectionReason reason) {
+        decide(request, ordinal, rejected(request, reason));
+    }
+
+    /** Decides and dies before it tells anybody. */
+    void acceptSilently(Request request, long ordinal) {
+        store(request, ordinal, accepted(request));
+    }
+
+    private void decide(Request request, long ordinal, AcceptanceDecided decided) {
+        store(request, ordinal, decided);
+        log.publish(decided.acceptance() + ".decided", Source.ACCEPTANCE_WORKER, decided);
+    }
+
+    private void store(Request request, long ordinal, AcceptanceDecided decided) {
+        tables.decided(decided, ordinal);
+        tables.position(Topic.ACCEPTANCES_REQUESTED.topicName(), request.partition(), request.offset() + 1);
+    }
+
+    static AcceptanceAccepted accepted(Request request) {
+        return new AcceptanceAccepted(
+                request.event().acceptance(),
+                request.event().invitation(),
+                request.event().organization(),
+                request.event().email(),
+                request.event().firstName(),
+                request.event().lastName(),
+                request.appendedAt(),
+                request.appendedAt().plusMillis(3),
+                null,
+                new Grants(List.of("learner"), List.of("Blue"), "Berlin", List.of(), List.of("Kubernetes")),
+                List.of("Gone"));
+    }
+
+    static AcceptanceRejected rejected(Request request, RejectionReason reason) {
+        return new AcceptanceRejected(
+                request.event().acceptance(),
+                request.event().invitation(),
+                request.event().organization(),
+                request.event().email(),
+                request.event().firstName(),
+                request.event().lastName(),
+                request.appendedAt(),
+                request.appendedAt().plusMillis(3),
+                reason);
+    }
+}

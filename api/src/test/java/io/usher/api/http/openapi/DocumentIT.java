@@ -1,0 +1,282 @@
+package io.usher.api.http.openapi;
+
+import static io.usher.api.Answers.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.usher.api.Answers;
+import io.usher.api.RunningApi;
+import io.usher.api.http.security.Scope;
+import io.usher.api.organizations.Permission;
+import io.usher.contract.event.RejectionReason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import tools.jackson.databind.JsonNode;
+
+class DocumentIT {
+
+    private final WebTestClient anybody = RunningApi.shared().anonymous();
+    private final JsonNode document = get(anybody, "/v3/api-docs").json();
+
+    @Test
+    void theDocumentTellsOfEveryCall() {
+        JsonNode paths = document.path("paths");
+
+        assertThat(document.path("openapi").asString()).isEqualTo("3.1.0");
+        for (String call : List.of(
+                "post /organizations",
+                "get /organizations",
+                "get /organizations/{org}",
+                "patch /organizations/{org}",
+                "post /organizations/{org}/teams",
+                "get /organizations/{org}/units",
+                "post /organizations/{org}/units",
+                "patch /organizations/{org}/groups/{group}",
+                "get /organizations/{org}/courses/{course}",
+                "delete /organizations/{org}/teams/{team}",
+                "patch /organizations/{org}/roles/{role}",
+                "post /organizations/{org}/api-keys",
+                "delete /organizations/{org}/api-keys/{key}",
+                "post /api-keys",
+                "get /api-keys",
+                "delete /api-keys/{key}",
+                "post /organizations/{org}/invitations",
+                "get /organizations/{org}/invitations",
+                "get /invitations/{invitation}",
+                "patch /invitations/{invitation}",
+                "delete /invitations/{invitation}",
+                "post /invitations/{invitation}/acceptances",
+                "get /invitations/{invitation}/acceptances",
+                "get /acceptances/{acceptance}",
+                "get /acceptances/{acceptance}/stream")) {
+            String[] parts = call.split(" ");
+            JsonNode operation = paths.path("/api/v1" + parts[1]).path(parts[0]);
+            assertThat(operation.path("summary").asString("")).as(call).isNotEmpty();
+            assertThat(operation
+                            .path("responses")
+                            .path("default")
+                            .path("content")
+                            .path("application/problem+json")
+                            .path("schema")
+                            .path("$ref")
+                            .asString(""))
+                    .as(call)
+                    .isEqualTo("#/components/schemas/Problem");
+        }
+        assertThat(paths.propertyNames()).allMatch(path -> path.startsWith("/api/v1/"));
+        assertThat(parameters(
+                        paths.path("/api/v1/organizations/{org}/groups/{group}").path("get")))
+                .containsExactlyInAnyOrder("path org", "path group");
+    }
+
+    @Test
+    void everyReferenceLeadsSomewhere() {
+        Matcher references =
+                Pattern.compile("\"\\$ref\":\"#/components/schemas/([^\"]+)\"").matcher(document.toString());
+        while (references.find()) {
+            assertThat(document.path("components").path("schemas").has(references.group(1)))
+                    .as(references.group(1))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void theSchemasSayWhatMayBeMissing() {
+        JsonNode invitation = document.path("components").path("schemas").path("Invitation");
+
+        assertThat(invitation.path("required").toString())
+                .contains("\"id\"", "\"warnings\"")
+                .doesNotContain("quota");
+        assertThat(invitation.path("properties").path("quota").path("type").toString())
+                .contains("null", "integer");
+        assertThat(document.path("components")
+                        .path("securitySchemes")
+                        .path("key")
+                        .path("scheme")
+                        .asString())
+                .isEqualTo("bearer");
+    }
+
+    @Test
+    void keysMayHaveEveryScopeThatThereIs() {
+        assertThat(values("NewPlatformKey", "scopes"))
+                .containsExactlyInAnyOrderElementsOf(
+                        Arrays.stream(Scope.values()).map(Scope::wireName).toList());
+        assertThat(values("NewKey", "scopes"))
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Scope.values())
+                        .filter(scope -> !scope.isPlatforms())
+                        .map(Scope::wireName)
+                        .toList());
+        assertThat(values("ChangeableRole", "permissions"))
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Permission.values())
+                        .map(Permission::wireName)
+                        .toList());
+    }
+
+    private List<String> values(String schema, String property) {
+        return document.at("/components/schemas/%s/properties/%s/items/enum".formatted(schema, property))
+                .valueStream()
+                .map(JsonNode::asString)
+                .toList();
+    }
+
+    @Test
+    void everyPostCanBeRepeated() {
+        document.path("paths").forEach(path -> {
+            if (path.has("post")) {
+                assertThat(parameters(path.path("post"))).contains("header Idempotency-Key");
+            }
+        });
+    }
+
+    @Test
+    void everyOperationHasANameAndEachParameterOnce() {
+        List<String> names = operations()
+                .map(operation -> operation.path("operationId").asString())
+                .toList();
+
+        assertThat(names)
+                .doesNotHaveDuplicates()
+                .allMatch(name -> name.matches("[a-z]+([A-Z][a-z]+)+"))
+                .contains("listInvitations", "makeTeam", "askForSeat", "changeOrganization");
+        assertThat(operations().map(DocumentIT::parameters))
+                .allSatisfy(parameters -> assertThat(parameters).doesNotHaveDuplicates());
+    }
+
+    @Test
+    void aPatchNeedsNothing() {
+        List<String> patches = document.path("paths")
+                .valueStream()
+                .filter(path -> path.has("patch"))
+                .flatMap(path ->
+                        path.path("patch").path("requestBody").path("content").valueStream())
+                .map(content -> content.path("schema").path("$ref").asString())
+                .distinct()
+                .toList();
+
+        assertThat(patches).hasSize(7).allSatisfy(reference -> {
+            JsonNode schema = document.at(reference.substring(1));
+            assertThat(schema.path("properties").has("name")).isTrue();
+            assertThat(schema.has("required")).isFalse();
+        });
+    }
+
+    @Test
+    void whatIsLeftOutWhereItSaysNothingIsNotRequired() {
+        JsonNode problem = document.path("components").path("schemas").path("Problem");
+
+        assertThat(problem.path("required").toString()).contains("\"code\"").doesNotContain("errors");
+        assertThat(document.path("components")
+                        .path("schemas")
+                        .path("NewKey")
+                        .path("required")
+                        .toString())
+                .contains("\"name\"", "\"scopes\"");
+    }
+
+    @Test
+    void everySchemaSaysSomething() {
+        assertThat(document.path("components").path("schemas").propertyStream())
+                .allSatisfy(schema -> assertThat(
+                                schema.getValue().path("properties").size())
+                        .as(schema.getKey())
+                        .isPositive());
+    }
+
+    /** As they are written in the sources: nobody answers a code that the document does not know. */
+    @Test
+    void everyCodeOfAProblemIsListed() throws IOException {
+        String listed = document.at("/components/schemas/Problem/properties/code/description")
+                .asString();
+        Pattern code = Pattern.compile(
+                "Problem\\s*\\.\\s*(?:of\\(\\s*\\d+,|conflict\\(|unprocessable\\(|unavailable\\()\\s*\"([a-z-]+)\"|new Problem\\(\\s*\\d+,\\s*\"([a-z-]+)\"|[^.]of\\(\\d+, \"([a-z-]+)\"");
+        List<String> answered;
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            answered = files.filter(file -> file.toString().endsWith(".java"))
+                    .flatMap(file -> code.matcher(read(file)).results())
+                    .flatMap(found -> Stream.of(found.group(1), found.group(2), found.group(3)))
+                    .filter(Objects::nonNull)
+                    .distinct()
+                    .toList();
+        }
+        List<String> refusals = Arrays.stream(RejectionReason.values())
+                .map(RejectionReason::wireName)
+                .toList();
+
+        assertThat(answered).contains("name-taken", "exceeds-own-scopes", "malformed", "idempotency-key-reused");
+        assertThat(Stream.concat(answered.stream(), refusals.stream()))
+                .allSatisfy(one -> assertThat(listed).containsPattern("\\b" + one + "\\b"));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void everyListHasPages() {
+        List<JsonNode> lists = operations()
+                .filter(operation -> operation.path("operationId").asString("").startsWith("list"))
+                .toList();
+
+        assertThat(lists).hasSizeGreaterThan(6).allSatisfy(list -> {
+            assertThat(parameters(list)).contains("query limit", "query cursor");
+            JsonNode limit = list.path("parameters")
+                    .valueStream()
+                    .filter(one -> one.path("name").asString().equals("limit"))
+                    .findFirst()
+                    .orElseThrow()
+                    .path("schema");
+            assertThat(limit.path("maximum").asInt()).isEqualTo(200);
+            assertThat(limit.path("default").asInt()).isEqualTo(50);
+        });
+    }
+
+    private Stream<JsonNode> operations() {
+        return document.path("paths")
+                .valueStream()
+                .flatMap(JsonNode::valueStream)
+                .filter(JsonNode::isObject);
+    }
+
+    private static List<String> parameters(JsonNode operation) {
+        return operation
+                .path("parameters")
+                .valueStream()
+                .map(parameter -> parameter.path("in").asString() + " "
+                        + parameter.path("name").asString())
+                .toList();
+    }
+
+    @Test
+    void thePageLoadsWithAllItsAssetsFromHere() {
+        Answers page = get(anybody, "/docs");
+        String location = page.status() == 302 ? page.header("Location") : "/docs";
+        Answers html = get(anybody, location);
+        Matcher assets = Pattern.compile("(?:src|href)=\"([^\"]+)\"").matcher(html.text());
+        int found = 0;
+
+        assertThat(html.status()).isEqualTo(200);
+        while (assets.find()) {
+            String asset = URI.create(location).resolve(assets.group(1)).toString();
+            assertThat(asset).startsWith("/");
+            assertThat(get(anybody, asset).status()).as(asset).isEqualTo(200);
+            found++;
+        }
+        assertThat(found).isGreaterThan(3);
+        assertThat(get(anybody, "/v3/api-docs/swagger-config").at("url")).isEqualTo("/v3/api-docs");
+    }
+}

@@ -1,0 +1,117 @@
+package io.usher.api.http.security;
+
+import static io.usher.api.RawConnection.head;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.channel.EventLoop;
+import io.usher.api.Answers;
+import io.usher.api.RawConnection;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.resources.LoopResources;
+import tools.jackson.databind.json.JsonMapper;
+
+class ServingInTurnTest {
+
+    private static final Duration WITHIN = Duration.ofSeconds(5);
+
+    private final AtomicLong nanoTime = new AtomicLong();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final LoopResources loops = LoopResources.create("serving-in-turn", 1, true);
+    private final DisposableServer server = new ServingInTurn(WITHIN, registry, JsonMapper.shared(), nanoTime::get)
+            .apply(HttpServer.create().port(0).runOn(loops))
+            .handle(this::serve)
+            .bindNow();
+
+    /** The path says how many seconds it takes. */
+    private Mono<Void> serve(HttpServerRequest request, HttpServerResponse response) {
+        return Mono.defer(() -> {
+            int seconds = Integer.parseInt(request.uri().substring(request.uri().lastIndexOf('/') + 1));
+            nanoTime.addAndGet(Duration.ofSeconds(seconds).toNanos());
+            return response.status(204).send();
+        });
+    }
+
+    @AfterEach
+    void stop() {
+        server.disposeNow();
+        loops.dispose();
+    }
+
+    @Test
+    void whoHasWaitedTooLongIsToldToComeBackAndWhoComesLaterIsServed() throws IOException {
+        try (RawConnection first = connect();
+                RawConnection second = connect();
+                RawConnection health = connect()) {
+            arriveTogether(() -> {
+                first.send(head("GET", "/6"));
+                second.send(head("POST", "/0", "Content-Length: 4") + "body");
+                health.send(head("GET", "/actuator/health/0"));
+            });
+            assertThat(first.answer().status()).isEqualTo(204);
+            Answers refused = second.answer();
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.headers().getFirst("Retry-After")).isEqualTo("2");
+            assertThat(refused.headers().getFirst("Content-Type")).isEqualTo("application/problem+json");
+            assertThat(refused.json().path("code").asString()).isEqualTo("overloaded");
+            assertThat(health.answer().status()).isEqualTo(204);
+            assertThat(second.send(head("GET", "/0")).answer().status()).isEqualTo(204);
+            assertThat(registry.get("usher.api.requests.overloaded").counter().count())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whoHasWaitedForAMomentIsServed() throws IOException {
+        try (RawConnection first = connect();
+                RawConnection second = connect()) {
+            arriveTogether(() -> {
+                first.send(head("GET", "/4"));
+                second.send(head("GET", "/0"));
+            });
+            assertThat(first.answer().status()).isEqualTo(204);
+            assertThat(second.answer().status()).isEqualTo(204);
+        }
+    }
+
+    /** A connection that the event loop already reads. */
+    private RawConnection connect() throws IOException {
+        RawConnection connection = new RawConnection(server.port());
+        assertThat(connection.send(head("GET", "/0")).answer().status()).isEqualTo(204);
+        return connection;
+    }
+
+    /** What is sent meanwhile is read at once afterwards: the only event loop waits for it. */
+    private void arriveTogether(Sending sending) throws IOException {
+        CountDownLatch sent = new CountDownLatch(1);
+        EventLoop loop =
+                (EventLoop) loops.onServer(LoopResources.DEFAULT_NATIVE).next();
+        loop.execute(() -> {
+            try {
+                sent.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        try {
+            sending.send();
+        } finally {
+            sent.countDown();
+        }
+    }
+
+    private interface Sending {
+
+        void send() throws IOException;
+    }
+}

@@ -1,0 +1,270 @@
+package io.usher.api.landing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.usher.api.http.json.Reference;
+import io.usher.api.http.paging.PageRequest;
+import io.usher.api.http.problem.Problem;
+import io.usher.api.http.security.LimitSettings;
+import io.usher.api.invitations.Invitation;
+import io.usher.api.invitations.InvitationFixture;
+import io.usher.api.invitations.Invitations;
+import io.usher.api.organizations.BuiltInRole;
+import io.usher.api.organizations.Organization;
+import io.usher.api.organizations.Organizations;
+import io.usher.api.organizations.Plan;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.OrganizationId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.thymeleaf.ITemplateEngine;
+import org.thymeleaf.spring6.SpringTemplateEngine;
+import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
+import org.thymeleaf.templateresolver.ITemplateResolver;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.test.StepVerifier;
+
+class LandingPagesTest {
+
+    private static final String KNOWN = "known";
+    private static final String NETWORK = "192.0.2.1";
+
+    private final AtomicInteger loads = new AtomicInteger();
+    private final Sinks.Empty<Invitation> database = Sinks.empty();
+    private @Nullable Problem failure;
+    private boolean isDeleted;
+    private String description = "";
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final LandingPages pages = pages(new SpringTemplateEngine());
+
+    private LandingPages pages(ITemplateEngine templates) {
+        return new LandingPages(
+                new OpeningLinks(new Known(), new Somewhere()),
+                templates,
+                Clock.systemUTC(),
+                new LimitSettings.Rate(1, 100),
+                nanos::get);
+    }
+
+    @Test
+    void everybodyWhoOpensALinkAtOnceSharesOneLoad() {
+        int people = 10_000;
+        StepVerifier.create(Flux.range(0, people).flatMap(person -> pages.open("popular", NETWORK), people))
+                .then(() -> assertThat(loads).hasValue(1))
+                .then(() -> database.tryEmitEmpty().orThrow())
+                .expectNextCount(people)
+                .verifyComplete();
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void whatCannotBeACodeIsNotLoaded() {
+        StepVerifier.create(pages.open("x".repeat(65), NETWORK).concatWith(pages.open("a b", NETWORK)))
+                .assertNext(page -> assertThat(page.getStatusCode()).isEqualTo(HttpStatus.NOT_FOUND))
+                .expectNextCount(1)
+                .verifyComplete();
+        assertThat(loads).hasValue(0);
+    }
+
+    @Test
+    void onlyAFewCodesAreLoadedAtATime() {
+        StepVerifier.create(Flux.range(0, 100).flatMap(code -> pages.open("code-" + code, NETWORK), 100))
+                .then(() -> assertThat(loads).hasValue(4))
+                .then(() -> database.tryEmitEmpty().orThrow())
+                .expectNextCount(100)
+                .verifyComplete();
+        assertThat(loads).hasValue(100);
+    }
+
+    @Test
+    void theLastPageOfAKnownLinkIsShownWhileStrangersKeepEverythingBusy() {
+        assertThat(status(KNOWN)).isEqualTo(HttpStatus.OK);
+        StepVerifier.create(Flux.range(0, 1000)
+                        .flatMap(i -> pages.open("guess-" + i, "network " + i).onErrorComplete(Problem.class), 1000))
+                .then(() -> {
+                    pass(Duration.ofSeconds(2));
+                    assertThat(status(KNOWN)).isEqualTo(HttpStatus.OK);
+                    pass(Duration.ofSeconds(2));
+                    isDeleted = true;
+                    assertThat(status(KNOWN)).isEqualTo(HttpStatus.GONE);
+                })
+                .thenCancel()
+                .verify();
+    }
+
+    @Test
+    void theLastPageOfAKnownLinkIsShownForAMinuteWhileItCannotBeReadAgain() {
+        assertThat(status(KNOWN)).isEqualTo(HttpStatus.OK);
+        failure = Problem.unavailable(Duration.ofSeconds(1));
+        pass(Duration.ofSeconds(59));
+        assertThat(status(KNOWN)).isEqualTo(HttpStatus.OK);
+        pass(Duration.ofSeconds(2));
+        assertThatThrownBy(() -> status(KNOWN)).isInstanceOf(Problem.class);
+    }
+
+    @Test
+    void theLastPagesOfTenThousandLinksAreShownWhileTheyCannotBeReadAgain() {
+        assertThat(shownOf(10_000, pages)).isEqualTo(10_000);
+        failure = Problem.unavailable(Duration.ofSeconds(1));
+        pass(Duration.ofSeconds(2));
+        assertThat(shownOf(10_000, pages)).isEqualTo(10_000);
+    }
+
+    /** A flood of links to long descriptions does not fill the memory. */
+    @Test
+    void ofLongPagesFewerAreKept() {
+        SpringTemplateEngine engine = new SpringTemplateEngine();
+        engine.setTemplateResolver(templatesOnTheClassPath());
+        LandingPages shown = pages(engine);
+        description = "&".repeat(5000);
+        assertThat(shownOf(3000, shown)).isEqualTo(3000);
+        failure = Problem.unavailable(Duration.ofSeconds(1));
+        pass(Duration.ofSeconds(2));
+        await().untilAsserted(() -> assertThat(shownOf(3000, shown)).isBetween(500L, 1500L));
+    }
+
+    private static ITemplateResolver templatesOnTheClassPath() {
+        ClassLoaderTemplateResolver resolver = new ClassLoaderTemplateResolver();
+        resolver.setPrefix("templates/");
+        resolver.setSuffix(".html");
+        return resolver;
+    }
+
+    private long shownOf(int links, LandingPages shown) {
+        return IntStream.range(0, links)
+                .filter(i -> shown.open(KNOWN + i, "network " + i)
+                        .onErrorComplete(Problem.class)
+                        .blockOptional()
+                        .isPresent())
+                .count();
+    }
+
+    @Test
+    void aRefusalIsForThoseAloneWhoWaitedForIt() {
+        failure = Problem.unavailable(Duration.ofSeconds(1));
+        assertThatThrownBy(() -> status(KNOWN)).isInstanceOf(Problem.class);
+        failure = null;
+        assertThat(status(KNOWN)).isEqualTo(HttpStatus.OK);
+    }
+
+    @Test
+    void oneNetworkTriesOnlySoManyUnknownCodes() {
+        database.tryEmitEmpty().orThrow();
+        for (int i = 0; i < 100; i++) {
+            assertThat(status("guess-" + i)).isEqualTo(HttpStatus.NOT_FOUND);
+        }
+        assertThatThrownBy(() -> status("guess-100"))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.status()).isEqualTo(429));
+        assertThat(pages.open("guess-100", "198.51.100.1").blockOptional()).isPresent();
+    }
+
+    @Test
+    void everybodyBehindOneAddressOpensAKnownLink() {
+        for (int i = 0; i < 1000; i++) {
+            assertThat(status(KNOWN)).isEqualTo(HttpStatus.OK);
+            pass(Duration.ofSeconds(2));
+        }
+    }
+
+    private HttpStatusCode status(String code) {
+        return pages.open(code, NETWORK).blockOptional().orElseThrow().getStatusCode();
+    }
+
+    private void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
+    }
+
+    /** Has the invitations whose code begins with {@link #KNOWN}, and is slow to say so of others. */
+    private final class Known implements Invitations {
+
+        @Override
+        public Mono<Invitation> find(Reference reference) {
+            return Mono.defer(() -> {
+                loads.incrementAndGet();
+                return failure != null
+                        ? Mono.error(failure)
+                        : reference.text().startsWith(KNOWN) ? Mono.just(invitation()) : database.asMono();
+            });
+        }
+
+        private Invitation invitation() {
+            InvitationFixture invitation = InvitationFixture.publicOne().describedAs(description);
+            return isDeleted ? invitation.deleted() : invitation.invitation();
+        }
+
+        @Override
+        public Mono<Void> add(Invitation invitation) {
+            return Mono.empty();
+        }
+
+        @Override
+        public Mono<Invitation> lock(InvitationId id) {
+            return Mono.empty();
+        }
+
+        @Override
+        public Flux<InvitationId> naming(OrganizationId organization, String address, int limit) {
+            return Flux.empty();
+        }
+
+        @Override
+        public Mono<Void> change(Invitation invitation) {
+            return Mono.empty();
+        }
+
+        @Override
+        public Flux<Invitation> list(OrganizationId organization, Filter filter, PageRequest page) {
+            return Flux.empty();
+        }
+    }
+
+    private static final class Somewhere implements Organizations {
+
+        @Override
+        public Mono<Boolean> add(Organization organization, Map<BuiltInRole, UUID> roles, Instant now) {
+            return Mono.empty();
+        }
+
+        @Override
+        public Mono<Organization> find(Reference reference) {
+            return Mono.just(new Organization(
+                    InvitationFixture.publicOne().invitation().organization(), "corp", "Corp", Plan.UNLIMITED, 0));
+        }
+
+        @Override
+        public Mono<Organization> lock(OrganizationId id, boolean toChange) {
+            return Mono.empty();
+        }
+
+        @Override
+        public Flux<Organization> list(@Nullable OrganizationId only, PageRequest page) {
+            return Flux.empty();
+        }
+
+        @Override
+        public Mono<Void> change(OrganizationId id, String name, Plan plan, Instant now) {
+            return Mono.empty();
+        }
+
+        @Override
+        public Flux<String> roleNames(OrganizationId id) {
+            return Flux.empty();
+        }
+    }
+}

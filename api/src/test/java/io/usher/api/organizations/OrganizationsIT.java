@@ -1,0 +1,159 @@
+package io.usher.api.organizations;
+
+import static io.usher.api.Answers.get;
+import static io.usher.api.Answers.named;
+import static io.usher.api.Answers.patch;
+import static io.usher.api.Answers.post;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.usher.api.Answers;
+import io.usher.api.RunningApi;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import tools.jackson.databind.JsonNode;
+
+class OrganizationsIT {
+
+    private static final String PATH = "/api/v1/organizations";
+
+    private final RunningApi api = RunningApi.shared();
+    private final WebTestClient platform = api.platform();
+
+    @Test
+    void anOrganizationIsFoundUnderItsIdAndItsSlug() {
+        Answers made = post(
+                platform,
+                PATH,
+                Map.of(
+                        "name",
+                        "  Founding Academy ",
+                        "plan",
+                        Map.of("seats", 5, "roles", List.of("Learner", "learner"))));
+
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(made.at("slug")).isEqualTo("founding-academy");
+        assertThat(made.at("name")).isEqualTo("Founding Academy");
+        assertThat(made.json().path("plan").toString()).isEqualTo("{\"seats\":5,\"roles\":[\"learner\"]}");
+        assertThat(made.json().path("seatsTaken").asInt()).isZero();
+        assertThat(made.json().path("seatsAvailable").asInt()).isEqualTo(5);
+        assertThat(made.header("Location")).isEqualTo(PATH + "/" + made.at("id"));
+        assertThat(get(platform, made.header("Location")).json()).isEqualTo(made.json());
+        assertThat(get(platform, PATH + "/founding-academy").json()).isEqualTo(made.json());
+    }
+
+    @Test
+    void aSlugIsTakenOnce() {
+        assertThat(post(platform, PATH, Map.of("name", "One", "slug", "only-one"))
+                        .status())
+                .isEqualTo(201);
+
+        assertThat(post(platform, PATH, Map.of("name", "Two", "slug", "only-one"))
+                        .problem())
+                .isEqualTo("409 slug-taken");
+        assertThat(post(platform, PATH, named("Only one")).json().path("slug").asString())
+                .as("one of its own where the name suggests a taken one")
+                .matches("only-one-[0-9a-f]{12}");
+    }
+
+    @Test
+    void everyOrganizationHasTheBuiltInRoles() {
+        String id = api.organization("Built in").get("id").asString();
+
+        assertThat(get(platform, PATH + "/" + id + "/roles")
+                        .json()
+                        .path("items")
+                        .valueStream()
+                        .map(role -> role.path("name").asString() + " " + role.path("builtIn")))
+                .containsExactlyInAnyOrder(
+                        "admin true", "manager true", "learner-admin true", "learner-analyst true", "learner true");
+    }
+
+    @Test
+    void thePlanChangesByMergePatch() {
+        String path = PATH + "/" + api.organization("Patched").get("id").asString();
+
+        Answers seats = patch(platform, path, Map.of("plan", Map.of("seats", 7)));
+        Answers roles = patch(platform, path, "{\"plan\":{\"roles\":[\"manager\"]}}");
+        Answers unlimited =
+                patch(platform, path, "{\"plan\":{\"seats\":null}}", "Content-Type", "application/merge-patch+json");
+
+        assertThat(seats.json().path("plan").toString()).isEqualTo("{\"seats\":7,\"roles\":null}");
+        assertThat(roles.json().path("plan").toString()).isEqualTo("{\"seats\":7,\"roles\":[\"manager\"]}");
+        assertThat(unlimited.json().path("plan").toString()).isEqualTo("{\"seats\":null,\"roles\":[\"manager\"]}");
+        assertThat(get(platform, path).json()).isEqualTo(unlimited.json());
+    }
+
+    @Test
+    void aPlanNamesOnlyRolesThatExist() {
+        String path = PATH + "/" + api.organization("Known roles").get("id").asString();
+
+        Answers unknown = patch(platform, path, Map.of("plan", Map.of("roles", List.of("learner", "mentor"))));
+        assertThat(unknown.problem()).isEqualTo("422 unknown-role");
+        assertThat(unknown.fields()).containsExactly("plan.roles[1]");
+
+        assertThat(post(platform, path + "/roles", named("Mentor")).status()).isEqualTo(201);
+        assertThat(patch(platform, path, Map.of("plan", Map.of("roles", List.of("learner", "mentor"))))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aRenamedRoleStaysInThePlan() {
+        String path = PATH + "/" + api.organization("Renamed roles").get("id").asString();
+        assertThat(post(platform, path + "/roles", named("Mentor")).status()).isEqualTo(201);
+        assertThat(patch(platform, path, Map.of("plan", Map.of("roles", List.of("mentor"))))
+                        .status())
+                .isEqualTo(200);
+
+        assertThat(patch(platform, path + "/roles/mentor", named("Coach")).status())
+                .isEqualTo(200);
+
+        assertThat(get(platform, path).json().path("plan").path("roles").toString())
+                .isEqualTo("[\"coach\"]");
+    }
+
+    @Test
+    void aListLeadsThroughAllPagesOnceEach() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(api.organization("Paged " + i)).isNotNull();
+        }
+        List<String> seen = new ArrayList<>();
+        String next = "";
+        do {
+            JsonNode page = get(platform, PATH + "?limit=2" + (next.isEmpty() ? "" : "&cursor=" + next))
+                    .json();
+            page.path("items").forEach(item -> seen.add(item.path("id").asString()));
+            next = page.path("next").asString("");
+        } while (!next.isEmpty());
+
+        assertThat(seen).doesNotHaveDuplicates().isSorted().hasSizeGreaterThanOrEqualTo(5);
+    }
+
+    @Test
+    void anOrganizationsKeySeesItsOrganizationAlone() {
+        String own = api.organization("Own").get("id").asString();
+        String other = api.organization("Other").get("id").asString();
+        WebTestClient caller = api.as(api.key(own, "members:write", "teams:write", "invitations:write"));
+
+        assertThat(get(caller, PATH)
+                        .json()
+                        .path("items")
+                        .valueStream()
+                        .map(item -> item.path("id").asString()))
+                .containsExactly(own);
+        assertThat(get(caller, PATH + "/" + own).status()).isEqualTo(200);
+        for (String path :
+                List.of("", "/teams", "/units", "/groups", "/courses", "/roles", "/api-keys", "/invitations")) {
+            assertThat(get(caller, PATH + "/" + other + path).problem())
+                    .as(path)
+                    .isEqualTo("404 not-found");
+        }
+        assertThat(post(caller, PATH + "/other/teams", named("Mine")).problem()).isEqualTo("404 not-found");
+        assertThat(patch(caller, PATH + "/" + other, named("Mine")).problem()).isEqualTo("404 not-found");
+        assertThat(patch(caller, PATH + "/" + own, named("Mine")).problem()).isEqualTo("403 forbidden");
+        assertThat(post(caller, PATH, named("Mine")).problem()).isEqualTo("403 forbidden");
+    }
+}
