@@ -1,7 +1,10 @@
 package io.usher.notifier;
 
 import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
+import io.usher.contract.event.AcceptanceDecided.AcceptancePromoted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceWaitlisted;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawn;
 import io.usher.contract.event.Event;
 import io.usher.contract.event.Grants;
 import io.usher.contract.event.InviteeEvent.InviteeInvited;
@@ -71,6 +74,47 @@ public final class Events {
                 NOON,
                 NOON,
                 reason);
+    }
+
+    public AcceptanceWaitlisted waitlisted(String email) {
+        return new AcceptanceWaitlisted(
+                new AcceptanceId(UUID.randomUUID()),
+                invitation,
+                organization,
+                email,
+                "Ada",
+                "Lovelace",
+                NOON,
+                NOON,
+                null,
+                1);
+    }
+
+    public AcceptancePromoted promoted(String email) {
+        return new AcceptancePromoted(
+                new AcceptanceId(UUID.randomUUID()),
+                invitation,
+                organization,
+                email,
+                "Ada",
+                "Lovelace",
+                NOON,
+                NOON,
+                new Grants(List.of("learner"), List.of(), null, List.of(), List.of()),
+                List.of());
+    }
+
+    public AcceptanceWithdrawn withdrawn(String email) {
+        return new AcceptanceWithdrawn(
+                new AcceptanceId(UUID.randomUUID()),
+                invitation,
+                organization,
+                email,
+                "Ada",
+                "Lovelace",
+                NOON,
+                NOON,
+                null);
     }
 
     /** The id that the event is told with. */

@@ -1,8 +1,11 @@
 package io.usher.api.acceptances;
 
-import io.usher.contract.event.AcceptanceDecided;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceOutcome;
+import io.usher.contract.event.AcceptanceDecided.AcceptancePromoted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceWaitlisted;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawn;
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.event.Grants;
 import io.usher.contract.event.RejectionReason;
@@ -51,17 +54,23 @@ public record Acceptance(
                 List.of());
     }
 
-    public static Acceptance of(AcceptanceDecided decided) {
+    public static Acceptance of(AcceptanceOutcome decided) {
         return switch (decided) {
             case AcceptanceAccepted accepted ->
                 decided(accepted, Outcome.ACCEPTED, null, accepted.original(), accepted.granted(), accepted.skipped());
+            case AcceptancePromoted promoted ->
+                decided(promoted, Outcome.ACCEPTED, null, null, promoted.granted(), promoted.skipped());
+            case AcceptanceWaitlisted waitlisted ->
+                decided(waitlisted, Outcome.WAITLISTED, null, waitlisted.original(), Grants.NONE, List.of());
+            case AcceptanceWithdrawn withdrawn ->
+                decided(withdrawn, Outcome.WITHDRAWN, null, null, Grants.NONE, List.of());
             case AcceptanceRejected rejected ->
                 decided(rejected, Outcome.REJECTED, rejected.reason(), null, Grants.NONE, List.of());
         };
     }
 
     private static Acceptance decided(
-            AcceptanceDecided decided,
+            AcceptanceOutcome decided,
             Outcome outcome,
             @Nullable RejectionReason reason,
             @Nullable AcceptanceId original,

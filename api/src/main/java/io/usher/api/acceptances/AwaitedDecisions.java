@@ -1,7 +1,7 @@
 package io.usher.api.acceptances;
 
 import io.usher.api.http.security.Caller;
-import io.usher.contract.event.AcceptanceDecided;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceOutcome;
 import io.usher.contract.id.AcceptanceId;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +76,7 @@ public final class AwaitedDecisions {
         return count.get() >= most;
     }
 
-    public void decided(AcceptanceDecided decision) {
+    public void decided(AcceptanceOutcome decision) {
         List<Waiter> waiters = waiting.getOrDefault(decision.acceptance().value(), List.of());
         for (Waiter waiter : waiters) {
             waiter.tell(Acceptance.of(decision));

@@ -5,8 +5,8 @@ import io.usher.api.http.security.KeyHash;
 import io.usher.api.http.security.Scope;
 import io.usher.api.http.security.Secret;
 import io.usher.contract.admission.Audience;
-import io.usher.contract.event.AcceptanceDecided;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceOutcome;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
 import io.usher.contract.event.GrantKind;
 import io.usher.contract.event.Grants;
@@ -90,7 +90,7 @@ record Tables(Database database) {
                 on conflict (invitation_id) do update set accepted = excluded.accepted""", invitation.value(), (long) accepted, accepted);
     }
 
-    void decided(AcceptanceDecided decided, long ordinal) {
+    void decided(AcceptanceOutcome decided, long ordinal) {
         AcceptanceAccepted accepted = decided instanceof AcceptanceAccepted yes ? yes : null;
         AcceptanceRejected rejected = decided instanceof AcceptanceRejected no ? no : null;
         execute(

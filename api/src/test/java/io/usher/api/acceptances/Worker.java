@@ -1,8 +1,8 @@
 package io.usher.api.acceptances;
 
 import io.usher.api.acceptances.Log.Request;
-import io.usher.contract.event.AcceptanceDecided;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceOutcome;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
 import io.usher.contract.event.Grants;
 import io.usher.contract.event.RejectionReason;
@@ -26,12 +26,12 @@ record Worker(Tables tables, Log log) {
         store(request, ordinal, accepted(request));
     }
 
-    private void decide(Request request, long ordinal, AcceptanceDecided decided) {
+    private void decide(Request request, long ordinal, AcceptanceOutcome decided) {
         store(request, ordinal, decided);
         log.publish(decided.acceptance() + ".decided", Source.ACCEPTANCE_WORKER, decided);
     }
 
-    private void store(Request request, long ordinal, AcceptanceDecided decided) {
+    private void store(Request request, long ordinal, AcceptanceOutcome decided) {
         tables.decided(decided, ordinal);
         tables.position(Topic.ACCEPTANCES_REQUESTED.topicName(), request.partition(), request.offset() + 1);
     }

@@ -1,13 +1,17 @@
 package io.usher.contract.event;
 
 import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.CommandId;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The one decision on a request. */
+/**
+ * A decision about an acceptance: one on each request, and one on each thing that happens to it later. Those about one
+ * acceptance are in the order in which they were made; the newest says what has become of it.
+ */
 public sealed interface AcceptanceDecided extends Event {
 
     AcceptanceId acceptance();
@@ -15,15 +19,6 @@ public sealed interface AcceptanceDecided extends Event {
     InvitationId invitation();
 
     OrganizationId organization();
-
-    /** As typed in the request. */
-    String email();
-
-    @Nullable String firstName();
-
-    @Nullable String lastName();
-
-    Instant requestedAt();
 
     Instant decidedAt();
 
@@ -35,6 +30,19 @@ public sealed interface AcceptanceDecided extends Event {
     @Override
     default String subject() {
         return acceptance().toString();
+    }
+
+    /** What has become of the request of a person. */
+    sealed interface AcceptanceOutcome extends AcceptanceDecided {
+
+        /** As typed in the request. */
+        String email();
+
+        @Nullable String firstName();
+
+        @Nullable String lastName();
+
+        Instant requestedAt();
     }
 
     /**
@@ -57,7 +65,7 @@ public sealed interface AcceptanceDecided extends Event {
             @Nullable AcceptanceId original,
             Grants granted,
             List<String> skipped)
-            implements AcceptanceDecided {}
+            implements AcceptanceOutcome {}
 
     /** The person did not get in and uses nothing. They may ask anew. */
     record AcceptanceRejected(
@@ -70,5 +78,86 @@ public sealed interface AcceptanceDecided extends Event {
             Instant requestedAt,
             Instant decidedAt,
             RejectionReason reason)
-            implements AcceptanceDecided {}
+            implements AcceptanceOutcome {}
+
+    /**
+     * Nothing is free; the person waits for a seat.
+     *
+     * @param original the earlier acceptance whose outcome this request was answered with; absent if this request
+     *     itself waits
+     * @param position place within the invitation's waiting list at the decision, from 1
+     */
+    record AcceptanceWaitlisted(
+            AcceptanceId acceptance,
+            InvitationId invitation,
+            OrganizationId organization,
+            String email,
+            @Nullable String firstName,
+            @Nullable String lastName,
+            Instant requestedAt,
+            Instant decidedAt,
+            @Nullable AcceptanceId original,
+            long position)
+            implements AcceptanceOutcome {}
+
+    /**
+     * Somebody who waited got a seat.
+     *
+     * @param granted what the person was given
+     * @param skipped names of what the invitation promised but what no longer exists or the plan no longer allows
+     */
+    record AcceptancePromoted(
+            AcceptanceId acceptance,
+            InvitationId invitation,
+            OrganizationId organization,
+            String email,
+            @Nullable String firstName,
+            @Nullable String lastName,
+            Instant requestedAt,
+            Instant decidedAt,
+            Grants granted,
+            List<String> skipped)
+            implements AcceptanceOutcome {}
+
+    /**
+     * The seat or the place on the waiting list was given back. The person may ask anew.
+     *
+     * @param command the request to withdraw it; absent if nobody asked for it
+     */
+    record AcceptanceWithdrawn(
+            AcceptanceId acceptance,
+            InvitationId invitation,
+            OrganizationId organization,
+            String email,
+            @Nullable String firstName,
+            @Nullable String lastName,
+            Instant requestedAt,
+            Instant decidedAt,
+            @Nullable CommandId command)
+            implements AcceptanceOutcome {}
+
+    /**
+     * The acceptance was not withdrawn and stays as it is. The only decision that changes nothing.
+     *
+     * @param command the request to withdraw it
+     * @param acceptance as named in the request; there may be no such acceptance
+     * @param reason one of the constants
+     */
+    record AcceptanceWithdrawalRefused(
+            CommandId command,
+            AcceptanceId acceptance,
+            InvitationId invitation,
+            OrganizationId organization,
+            String reason,
+            Instant decidedAt)
+            implements AcceptanceDecided {
+
+        /** It was rejected or is already withdrawn. */
+        public static final String NOT_WITHDRAWABLE = "not-withdrawable";
+
+        public static final String NO_SUCH_ACCEPTANCE = "no-such-acceptance";
+
+        /** The organization would be left without an admin. */
+        public static final String LAST_ADMIN = "last-admin";
+    }
 }

@@ -18,12 +18,7 @@ public record AcceptanceRequested(
         String email,
         @Nullable String firstName,
         @Nullable String lastName)
-        implements Event {
-
-    @Override
-    public String key() {
-        return invitation.toString();
-    }
+        implements AcceptanceCommand {
 
     @Override
     public String subject() {

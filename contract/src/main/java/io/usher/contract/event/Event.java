@@ -11,7 +11,7 @@ public sealed interface Event
                 GrantableEvent,
                 InvitationEvent,
                 InviteeEvent,
-                AcceptanceRequested,
+                AcceptanceCommand,
                 AcceptanceDecided,
                 MemberEvent,
                 MemberCommand,

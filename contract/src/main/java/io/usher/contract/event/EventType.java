@@ -1,7 +1,11 @@
 package io.usher.contract.event;
 
 import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
+import io.usher.contract.event.AcceptanceDecided.AcceptancePromoted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceWaitlisted;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawalRefused;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawn;
 import io.usher.contract.event.EmailEvent.EmailFailed;
 import io.usher.contract.event.EmailEvent.EmailQueued;
 import io.usher.contract.event.EmailEvent.EmailSent;
@@ -14,9 +18,15 @@ import io.usher.contract.event.InvitationEvent.InvitationDisabled;
 import io.usher.contract.event.InvitationEvent.InvitationEnabled;
 import io.usher.contract.event.InvitationEvent.InvitationUpdated;
 import io.usher.contract.event.InviteeEvent.InviteeInvited;
+import io.usher.contract.event.MemberCommand.MemberChangeRequested;
 import io.usher.contract.event.MemberCommand.MemberErasureRequested;
+import io.usher.contract.event.MemberCommand.MemberRemovalRequested;
+import io.usher.contract.event.MemberEvent.MemberAccessEnded;
+import io.usher.contract.event.MemberEvent.MemberChangeRefused;
+import io.usher.contract.event.MemberEvent.MemberChanged;
 import io.usher.contract.event.MemberEvent.MemberGranted;
 import io.usher.contract.event.MemberEvent.MemberJoined;
+import io.usher.contract.event.MemberEvent.MemberLeft;
 import io.usher.contract.event.OpsEvent.OpsDeadLetter;
 import io.usher.contract.event.OpsEvent.OpsQuotaFull;
 import io.usher.contract.event.OpsEvent.OpsSeatsThreshold;
@@ -42,11 +52,22 @@ public enum EventType {
     INVITATION_DELETED("io.usher.invitation.deleted.v1", InvitationDeleted.class),
     INVITEE_INVITED("io.usher.invitee.invited.v1", InviteeInvited.class),
     ACCEPTANCE_REQUESTED("io.usher.acceptance.requested.v1", AcceptanceRequested.class),
+    ACCEPTANCE_WITHDRAWAL_REQUESTED("io.usher.acceptance.withdrawal-requested.v1", AcceptanceWithdrawalRequested.class),
     ACCEPTANCE_ACCEPTED("io.usher.acceptance.accepted.v1", AcceptanceAccepted.class),
     ACCEPTANCE_REJECTED("io.usher.acceptance.rejected.v1", AcceptanceRejected.class),
+    ACCEPTANCE_WAITLISTED("io.usher.acceptance.waitlisted.v1", AcceptanceWaitlisted.class),
+    ACCEPTANCE_PROMOTED("io.usher.acceptance.promoted.v1", AcceptancePromoted.class),
+    ACCEPTANCE_WITHDRAWN("io.usher.acceptance.withdrawn.v1", AcceptanceWithdrawn.class),
+    ACCEPTANCE_WITHDRAWAL_REFUSED("io.usher.acceptance.withdrawal-refused.v1", AcceptanceWithdrawalRefused.class),
     MEMBER_JOINED("io.usher.member.joined.v1", MemberJoined.class),
     MEMBER_GRANTED("io.usher.member.granted.v1", MemberGranted.class),
+    MEMBER_CHANGED("io.usher.member.changed.v1", MemberChanged.class),
+    MEMBER_LEFT("io.usher.member.left.v1", MemberLeft.class),
+    MEMBER_ACCESS_ENDED("io.usher.member.access-ended.v1", MemberAccessEnded.class),
+    MEMBER_CHANGE_REFUSED("io.usher.member.change-refused.v1", MemberChangeRefused.class),
     MEMBER_ERASURE_REQUESTED("io.usher.member.erasure-requested.v1", MemberErasureRequested.class),
+    MEMBER_CHANGE_REQUESTED("io.usher.member.change-requested.v1", MemberChangeRequested.class),
+    MEMBER_REMOVAL_REQUESTED("io.usher.member.removal-requested.v1", MemberRemovalRequested.class),
     EMAIL_QUEUED("io.usher.email.queued.v1", EmailQueued.class),
     EMAIL_SENT("io.usher.email.sent.v1", EmailSent.class),
     EMAIL_FAILED("io.usher.email.failed.v1", EmailFailed.class),

@@ -1,9 +1,13 @@
 package io.usher.contract.event;
 
 import io.usher.contract.id.CommandId;
+import io.usher.contract.id.GrantableId;
 import io.usher.contract.id.OrganizationId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Something that is to be done to people in an organization, member or not. The key is the organization. */
 public sealed interface MemberCommand extends Event {
@@ -11,6 +15,9 @@ public sealed interface MemberCommand extends Event {
     CommandId command();
 
     OrganizationId organization();
+
+    /** In normal form. */
+    String address();
 
     @Override
     default String key() {
@@ -40,4 +47,32 @@ public sealed interface MemberCommand extends Event {
             return at.plus(CLOCKS_DIFFER);
         }
     }
+
+    /**
+     * What a member has is to be changed. The same command may arrive more than once and is answered once: by a
+     * {@link MemberEvent.MemberChanged} or a {@link MemberEvent.MemberChangeRefused} that names it.
+     *
+     * @param address in normal form
+     * @param replaced what the member is to have of each of these kinds, instead of what they have of it; they keep what
+     *     they have of other kinds
+     * @param accessEndSet whether {@code accessExpiresAt} replaces what is set
+     * @param accessExpiresAt when the membership is to end; absent = never. Counts only if {@code accessEndSet}
+     */
+    record MemberChangeRequested(
+            CommandId command,
+            OrganizationId organization,
+            String address,
+            Map<GrantKind, List<GrantableId>> replaced,
+            boolean accessEndSet,
+            @Nullable Instant accessExpiresAt)
+            implements MemberCommand {}
+
+    /**
+     * A membership is to end. The same command may arrive more than once and is answered once: by a
+     * {@link MemberEvent.MemberLeft} or a {@link MemberEvent.MemberChangeRefused} that names it.
+     *
+     * @param address in normal form
+     */
+    record MemberRemovalRequested(CommandId command, OrganizationId organization, String address)
+            implements MemberCommand {}
 }

@@ -1,30 +1,35 @@
 package io.usher.contract.event;
 
 import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.CommandId;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.MemberId;
 import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A membership began or changed. The key is {@code <organization>/<address in normal form>}. */
+/** A membership began, changed or ended, or was to be changed and was not. */
 public sealed interface MemberEvent extends Event {
-
-    MemberId member();
 
     OrganizationId organization();
 
     /** In normal form. */
     String address();
 
-    @Override
-    default String key() {
-        return organization() + "/" + address();
-    }
+    /** Something happened to a membership. The key is {@code <organization>/<address in normal form>}. */
+    sealed interface MembershipEvent extends MemberEvent {
 
-    @Override
-    default String subject() {
-        return member().toString();
+        MemberId member();
+
+        @Override
+        default String key() {
+            return organization() + "/" + address();
+        }
+
+        @Override
+        default String subject() {
+            return member().toString();
+        }
     }
 
     /** Somebody became a member and holds one of the organization's seats from now on. */
@@ -39,7 +44,7 @@ public sealed interface MemberEvent extends Event {
             AcceptanceId acceptance,
             Grants granted,
             Instant at)
-            implements MemberEvent {}
+            implements MembershipEvent {}
 
     /** A member was given what another invitation grants; no further seat was taken. */
     record MemberGranted(
@@ -50,5 +55,81 @@ public sealed interface MemberEvent extends Event {
             AcceptanceId acceptance,
             Grants granted,
             Instant at)
-            implements MemberEvent {}
+            implements MembershipEvent {}
+
+    /**
+     * What a member has was changed, as somebody asked for.
+     *
+     * @param held all that the member has now
+     * @param accessExpiresAt when the membership ends; absent = never
+     */
+    record MemberChanged(
+            MemberId member,
+            OrganizationId organization,
+            String address,
+            String email,
+            @Nullable String firstName,
+            @Nullable String lastName,
+            Grants held,
+            @Nullable Instant accessExpiresAt,
+            CommandId command,
+            Instant at)
+            implements MembershipEvent {}
+
+    /**
+     * A membership ended and its seat is free. The person may join again.
+     *
+     * @param cause one of the constants
+     * @param command the request that ended it
+     */
+    record MemberLeft(
+            MemberId member,
+            OrganizationId organization,
+            String address,
+            String cause,
+            @Nullable CommandId command,
+            Instant at)
+            implements MembershipEvent {
+
+        /** Somebody removed the member. */
+        public static final String REMOVED = "removed";
+
+        /** Their last acceptance in the organization was withdrawn. */
+        public static final String WITHDRAWN = "withdrawn";
+    }
+
+    /** The time of a membership was over; its seat is free. The person may join again. */
+    record MemberAccessEnded(MemberId member, OrganizationId organization, String address, Instant at)
+            implements MembershipEvent {}
+
+    /**
+     * A change or a removal was refused, and nothing changed. The key is {@code <organization>/<command>}, not the
+     * member's: the newest event under a member's key says what has become of the membership, and compaction must never
+     * replace it by a refusal. So there is no order between a refusal and the member's events.
+     *
+     * @param address as in the request; there may be no such member
+     * @param reason one of the constants
+     */
+    record MemberChangeRefused(
+            CommandId command, OrganizationId organization, String address, String reason, Instant at)
+            implements MemberEvent {
+
+        /** The organization would be left without an admin. */
+        public static final String LAST_ADMIN = "last-admin";
+
+        public static final String NOT_A_MEMBER = "not-a-member";
+
+        /** What the member is to have was deleted in between. */
+        public static final String NO_SUCH_GRANTABLE = "no-such-grantable";
+
+        @Override
+        public String key() {
+            return organization + "/" + command;
+        }
+
+        @Override
+        public String subject() {
+            return command.toString();
+        }
+    }
 }

@@ -10,6 +10,7 @@ public enum RejectionReason {
     INVITATION_NOT_OPEN,
     INVITATION_EXPIRED,
     NOT_INVITED,
+    INVITEE_CANCELLED,
     QUOTA_FULL,
     NO_SEATS_LEFT;
 

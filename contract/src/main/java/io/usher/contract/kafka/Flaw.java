@@ -5,13 +5,14 @@ import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds decoded records to their own declaration: what is not {@link Nullable} must be there, in lists too. And text
+ * Holds decoded records to their own declaration: what is not {@link Nullable} must be there, in lists and maps too. And text
  * must be such as PostgreSQL can store: U+0000 would fail every batch that it is in.
  */
 final class Flaw {
@@ -39,11 +40,19 @@ final class Flaw {
                 .findFirst();
     }
 
+    private static Optional<String> inMap(String place, Map<?, ?> map) {
+        return map.entrySet().stream()
+                .map(entry -> inValue(place + "." + entry.getKey(), entry.getValue(), true))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
     private static Optional<String> inValue(String place, @Nullable Object value, boolean required) {
         return switch (value) {
             case null -> required ? Optional.of("without " + place) : Optional.empty();
             case String text -> text.indexOf('\0') < 0 ? Optional.empty() : Optional.of("with U+0000 in " + place);
             case List<?> list -> inList(place, list);
+            case Map<?, ?> map -> inMap(place, map);
             case Record record -> inRecord(place + ".", record);
             default -> Optional.empty();
         };

@@ -1,7 +1,7 @@
 package io.usher.contract.kafka;
 
+import io.usher.contract.event.AcceptanceCommand;
 import io.usher.contract.event.AcceptanceDecided;
-import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.event.EmailEvent;
 import io.usher.contract.event.Event;
 import io.usher.contract.event.GrantableEvent;
@@ -94,7 +94,7 @@ public enum Topic {
             case GrantableEvent grantable -> ORGANIZATIONS;
             case InvitationEvent invitation -> INVITATIONS;
             case InviteeEvent invitee -> INVITEES;
-            case AcceptanceRequested requested -> ACCEPTANCES_REQUESTED;
+            case AcceptanceCommand command -> ACCEPTANCES_REQUESTED;
             case AcceptanceDecided decided -> ACCEPTANCES_DECIDED;
             case MemberCommand command -> MEMBERS_REQUESTED;
             case MemberEvent member -> MEMBERS;

@@ -102,6 +102,19 @@ final class EventDecodingTest {
     }
 
     @Test
+    void aMapHasNoHoles() {
+        GoldenEvent change = GoldenEvent.of(EventType.MEMBER_CHANGE_REQUESTED);
+        String value = change.value();
+
+        assertUnreadable(
+                change.withValue(value.replace("\"unit\":[]", "\"unit\":null")),
+                "io.usher.member.change-requested.v1 without replaced.UNIT");
+        assertUnreadable(
+                change.withValue(value.replace("\"unit\":[]", "\"unit\":[null]")),
+                "io.usher.member.change-requested.v1 without replaced.UNIT[0]");
+    }
+
+    @Test
     void whatMayBeMissingMayBeNull() {
         GoldenEvent withNull = CREATED.withValue(CREATED.value().replace("\"mode\"", "\"quota\":null,\"mode\""));
 

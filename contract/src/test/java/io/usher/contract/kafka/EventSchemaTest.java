@@ -134,7 +134,11 @@ final class EventSchemaTest {
     }
 
     private static void assertFits(JsonNode root, JsonNode schema, Type type) {
-        if (type instanceof ParameterizedType list) {
+        if (type instanceof ParameterizedType map && map.getRawType() == Map.class) {
+            assertThat(schema.path("type").asString()).isEqualTo("object");
+            assertFits(root, schema.path("propertyNames"), map.getActualTypeArguments()[0]);
+            assertFits(root, schema.path("additionalProperties"), map.getActualTypeArguments()[1]);
+        } else if (type instanceof ParameterizedType list) {
             assertThat(list.getRawType()).isEqualTo(List.class);
             assertThat(schema.path("type").asString()).isEqualTo("array");
             assertFits(root, resolve(root, schema.path("items")), list.getActualTypeArguments()[0]);

@@ -1,6 +1,6 @@
 package io.usher.benchmarks;
 
-import io.usher.contract.event.AcceptanceDecided;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceOutcome;
 import io.usher.contract.kafka.EventCodec;
 import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Topic;
@@ -45,7 +45,7 @@ final class DecisionWatch implements AutoCloseable {
                 DecisionLatencies expected = latencies;
                 if (expected != null
                         && EventCodec.decode(consumed) instanceof Readable readable
-                        && readable.event() instanceof AcceptanceDecided decided) {
+                        && readable.event() instanceof AcceptanceOutcome decided) {
                     expected.decided(decided.email(), System.nanoTime());
                 }
             }

@@ -7,7 +7,11 @@ import static java.util.stream.Collectors.toSet;
 
 import io.usher.contract.event.AcceptanceDecided;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
+import io.usher.contract.event.AcceptanceDecided.AcceptancePromoted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceWaitlisted;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawalRefused;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawn;
 import io.usher.contract.event.Event;
 import io.usher.contract.event.RejectionReason;
 import io.usher.contract.id.AcceptanceId;
@@ -216,7 +220,7 @@ final class FinalCheck {
                                 .anyMatch(change -> change.disables() && change.mayHoldAt(acceptance.decidedAt()));
                     case INVITATION_EXPIRED ->
                         offer.expiresAt() != null && !request.appendedAt().isBefore(offer.expiresAt());
-                    case INVITATION_DELETED, INVITATION_NOT_OPEN, NOT_INVITED -> false;
+                    case INVITATION_DELETED, INVITATION_NOT_OPEN, NOT_INVITED, INVITEE_CANCELLED -> false;
                 };
         if (!justified) {
             violations.add(
@@ -400,6 +404,11 @@ final class FinalCheck {
                         acceptance.accepted() && Objects.equals(accepted.original(), acceptance.original());
                     case AcceptanceRejected rejected ->
                         rejected.reason().wireName().equals(acceptance.reason());
+                    // Nobody in a scenario waits or withdraws.
+                    case AcceptanceWaitlisted other -> false;
+                    case AcceptancePromoted other -> false;
+                    case AcceptanceWithdrawn other -> false;
+                    case AcceptanceWithdrawalRefused other -> false;
                 };
         if (!same) {
             violations.add("published, stored otherwise", "%s", decision.acceptance());

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.usher.contract.event.AcceptanceDecided;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceOutcome;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.event.Event;
@@ -168,10 +169,10 @@ record Evidence(String bootstrapServers, JdbcClient sql, Function<Challenge, Str
     }
 
     private static Set<String> emails(
-            Map<AcceptanceId, List<Readable>> told, Class<? extends AcceptanceDecided> outcome) {
+            Map<AcceptanceId, List<Readable>> told, Class<? extends AcceptanceOutcome> outcome) {
         return decisions(told)
                 .filter(outcome::isInstance)
-                .map(AcceptanceDecided::email)
+                .map(decision -> outcome.cast(decision).email())
                 .collect(toSet());
     }
 

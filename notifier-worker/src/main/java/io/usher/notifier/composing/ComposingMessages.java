@@ -1,6 +1,6 @@
 package io.usher.notifier.composing;
 
-import io.usher.contract.event.AcceptanceDecided;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceOutcome;
 import io.usher.contract.kafka.Received.Readable;
 import io.usher.notifier.composing.NewMessages.Called;
 import java.time.Clock;
@@ -65,6 +65,6 @@ public final class ComposingMessages {
 
     /** A decision may come long after the request. */
     private static Instant calledAt(Readable event) {
-        return event.event() instanceof AcceptanceDecided decided ? decided.requestedAt() : event.time();
+        return event.event() instanceof AcceptanceOutcome decided ? decided.requestedAt() : event.time();
     }
 }

@@ -1,8 +1,13 @@
 package io.usher.notifier.composing;
 
+import io.usher.contract.event.AcceptanceCommand;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceOutcome;
+import io.usher.contract.event.AcceptanceDecided.AcceptancePromoted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
-import io.usher.contract.event.AcceptanceRequested;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceWaitlisted;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawalRefused;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawn;
 import io.usher.contract.event.EmailEvent;
 import io.usher.contract.event.EmailKind;
 import io.usher.contract.event.Event;
@@ -26,11 +31,15 @@ final class MailPolicy {
             // Who asks again is answered with the earlier outcome, and was welcomed then.
             case AcceptanceAccepted accepted ->
                 accepted.original() == null ? Optional.of(welcome(accepted)) : Optional.empty();
+            case AcceptancePromoted promoted -> Optional.of(welcome(promoted));
             case AcceptanceRejected rejected -> Optional.of(refusal(rejected));
+            case AcceptanceWaitlisted other -> Optional.empty();
+            case AcceptanceWithdrawn other -> Optional.empty();
+            case AcceptanceWithdrawalRefused other -> Optional.empty();
             case OrganizationEvent other -> Optional.empty();
             case GrantableEvent other -> Optional.empty();
             case InvitationEvent other -> Optional.empty();
-            case AcceptanceRequested other -> Optional.empty();
+            case AcceptanceCommand other -> Optional.empty();
             case MemberEvent other -> Optional.empty();
             case MemberCommand other -> Optional.empty();
             case EmailEvent other -> Optional.empty();
@@ -50,7 +59,7 @@ final class MailPolicy {
                 null);
     }
 
-    private static NewMessage welcome(AcceptanceAccepted accepted) {
+    private static NewMessage welcome(AcceptanceOutcome accepted) {
         return new NewMessage(
                 "welcome/" + accepted.acceptance(),
                 EmailKind.WELCOME,

@@ -3,6 +3,7 @@ package io.usher.notifier.composing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
+import io.usher.contract.event.AcceptanceDecided.AcceptancePromoted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
 import io.usher.contract.event.EmailKind;
 import io.usher.contract.event.InviteeEvent.InviteeInvited;
@@ -51,6 +52,22 @@ final class MailPolicyTest {
 
         assertThat(MailPolicy.mailFor(events.accepted("ada@example.com", first.acceptance())))
                 .isEmpty();
+    }
+
+    @Test
+    void somebodyWhoWaitedAndGotASeatIsWelcomed() {
+        AcceptancePromoted promoted = events.promoted("ada@example.com");
+
+        assertThat(MailPolicy.mailFor(promoted)).hasValueSatisfying(mail -> {
+            assertThat(mail.kind()).isEqualTo(EmailKind.WELCOME);
+            assertThat(mail.purpose()).isEqualTo("welcome/" + promoted.acceptance());
+        });
+    }
+
+    @Test
+    void somebodyWhoWaitsOrWithdrewGetsNoMail() {
+        assertThat(MailPolicy.mailFor(events.waitlisted("ada@example.com"))).isEmpty();
+        assertThat(MailPolicy.mailFor(events.withdrawn("ada@example.com"))).isEmpty();
     }
 
     @Test

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.usher.contract.event.AcceptanceRequested;
-import io.usher.contract.event.MemberEvent;
+import io.usher.contract.event.MemberEvent.MembershipEvent;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Topic;
@@ -233,7 +233,7 @@ final class ResumingIT extends DecidingScenario {
                         usher.records(Topic.ACCEPTANCES_DECIDED.topicName()).size() == 70);
         assertThat(events(Topic.MEMBERS).stream().map(Readable::id).distinct()).hasSize(23);
         assertThat(events(Topic.MEMBERS).stream()
-                        .map(event -> ((MemberEvent) event.event()).member())
+                        .map(event -> ((MembershipEvent) event.event()).member())
                         .distinct())
                 .as("members")
                 .hasSize(23);
@@ -264,7 +264,7 @@ final class ResumingIT extends DecidingScenario {
         assertThat(events(Topic.ACCEPTANCES_DECIDED).stream().map(Readable::id).distinct())
                 .hasSize(40);
         assertThat(events(Topic.MEMBERS).stream()
-                        .map(event -> ((MemberEvent) event.event()).member())
+                        .map(event -> ((MembershipEvent) event.event()).member())
                         .distinct())
                 .hasSize(30);
     }

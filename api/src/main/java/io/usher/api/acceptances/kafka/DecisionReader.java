@@ -3,7 +3,7 @@ package io.usher.api.acceptances.kafka;
 import io.usher.api.acceptances.AwaitedDecisions;
 import io.usher.api.acceptances.cache.InvitationView;
 import io.usher.api.acceptances.topics.TopicReader;
-import io.usher.contract.event.AcceptanceDecided;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceOutcome;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
 import io.usher.contract.event.EventType;
 import io.usher.contract.event.RejectionReason;
@@ -46,7 +46,7 @@ final class DecisionReader implements TopicReader {
     public void read(ConsumerRecord<byte[], byte[]> record) {
         if ((isAwaited(record) || mayTellOfFull(record))
                 && EventCodec.decode(record) instanceof Readable readable
-                && readable.event() instanceof AcceptanceDecided decided) {
+                && readable.event() instanceof AcceptanceOutcome decided) {
             awaited.decided(decided);
             if (decided instanceof AcceptanceRejected rejected && rejected.reason() == RejectionReason.QUOTA_FULL) {
                 view.rejectedAsFull(rejected.invitation());

@@ -70,6 +70,7 @@ final class AnswerRendering {
             case INVITATION_NOT_OPEN -> "The invitation is not open yet.";
             case INVITATION_EXPIRED -> "The invitation has expired.";
             case NOT_INVITED -> "The invitation is not for this address.";
+            case INVITEE_CANCELLED -> "The invitation of this person was cancelled.";
             case QUOTA_FULL -> "All places of the invitation are taken.";
             case NO_SEATS_LEFT -> "The organization has no seat left.";
         };
