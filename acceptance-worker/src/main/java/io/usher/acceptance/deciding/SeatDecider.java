@@ -88,7 +88,7 @@ public final class SeatDecider {
     }
 
     private Optional<RejectionReason> refusal(Request request, InvitationTerms terms) {
-        return terms.admission().refusal(request.email(), request.requestedAt()).or(() -> {
+        return terms.refusal(request).or(() -> {
             if (terms.quota() != null && counts(request.invitation()).accepted() >= terms.quota()) {
                 return Optional.of(RejectionReason.QUOTA_FULL);
             }

@@ -66,6 +66,7 @@ final class Rushes {
                         new InvitationId(new UUID(4, number)),
                         number % 2 == 0 ? ORGANIZATION : OTHER_ORGANIZATION,
                         terms.get(number).admission(),
+                        terms.get(number).invited(),
                         terms.get(number).quota(),
                         Given.of(number < 2 ? List.of(LEARNER) : List.of(LEARNER, FINALISTS), List.of())))
                 .toList();
@@ -77,13 +78,14 @@ final class Rushes {
                         Arbitraries.of(InvitationStatus.ENABLED, InvitationStatus.ENABLED, InvitationStatus.DISABLED),
                         Arbitraries.of(NOON.minusSeconds(5), NOON).injectNull(0.6),
                         Arbitraries.of(NOON.plusSeconds(5), NOON).injectNull(0.6),
-                        Arbitraries.of(Set.<String>of(), Set.<String>of(), Set.of("p1@x.org", "p2@x.org")),
+                        Arbitraries.of(false, false, true),
                         Arbitraries.of(Set.<String>of(), Set.<String>of(), Set.of("y.org")),
                         Arbitraries.integers().between(1, 9).injectNull(0.3))
-                .as((deleted, status, opensAt, expiresAt, addresses, domains, quota) -> new InvitationTerms(
+                .as((deleted, status, opensAt, expiresAt, addressees, domains, quota) -> new InvitationTerms(
                         new InvitationId(new UUID(4, 0)),
                         ORGANIZATION,
-                        new Admission(deleted, status, opensAt, expiresAt, new Audience(addresses, domains)),
+                        new Admission(deleted, status, opensAt, expiresAt, new Audience(domains, addressees)),
+                        Set.of("p1@x.org", "p2@x.org"),
                         quota,
                         Given.of(List.of(), List.of())));
     }

@@ -79,7 +79,7 @@ final class SeatDeciderPropertiesTest {
                         .filter(person -> person.organization().equals(request.organization()))
                         .count();
         boolean noSeat = !member && plan != null && taken >= plan;
-        Optional<RejectionReason> refusal = terms.admission().refusal(request.email(), request.requestedAt());
+        Optional<RejectionReason> refusal = terms.refusal(request);
         boolean heldBefore = before.uses().containsKey(request.use())
                 || earlier.stream()
                         .anyMatch(one -> one.outcome() instanceof Accepted

@@ -24,6 +24,7 @@ import io.usher.contract.event.Milestone;
 import io.usher.contract.event.RejectionReason;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import net.jqwik.api.Example;
@@ -173,6 +174,7 @@ final class SeatDeciderTest {
                 terms.id(),
                 terms.organization(),
                 new Admission(false, InvitationStatus.DISABLED, null, null, Audience.EVERYBODY),
+                Set.of(),
                 terms.quota(),
                 terms.given());
     }

@@ -46,6 +46,7 @@ final class Standings {
                 new InvitationId(new UUID(4, number)),
                 ORGANIZATION,
                 new Admission(false, InvitationStatus.ENABLED, null, null, Audience.EVERYBODY),
+                Set.of(),
                 quota,
                 Given.of(List.of(grants), List.of()));
     }

@@ -1,11 +1,15 @@
 package io.usher.acceptance.deciding.r2dbc;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toSet;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import io.usher.acceptance.deciding.Given;
 import io.usher.acceptance.deciding.Grantable;
 import io.usher.acceptance.deciding.InvitationTerms;
 import io.usher.acceptance.deciding.Request;
+import io.usher.acceptance.deciding.Request.Use;
 import io.usher.acceptance.deciding.r2dbc.StandingQueries.Plan;
 import io.usher.contract.admission.Admission;
 import io.usher.contract.admission.Audience;
@@ -41,8 +45,9 @@ final class TermsQueries {
     /** The terms of those that exist, deleted ones included. */
     Mono<Map<InvitationId, InvitationTerms>> lockAndRead(
             UUID[] invitations, UUID[] organizations, List<Request> requests, Map<OrganizationId, Plan> plans) {
-        return lockInvitations(invitations, requests)
-                .flatMap(rows -> grantables(rows, organizations).map(known -> terms(rows, known, plans)));
+        return lockInvitations(invitations)
+                .flatMap(rows -> grantables(rows, organizations)
+                        .flatMap(known -> invited(rows, requests).map(invited -> terms(rows, known, invited, plans))));
     }
 
     /** An invitation that promises things by id. */
@@ -53,22 +58,13 @@ final class TermsQueries {
             @Nullable Integer quota,
             UUID[] grants) {}
 
-    /** Of its addresses the ones asked about, and the first, which says that it is not public. */
-    private Mono<List<InvitationRow>> lockInvitations(UUID[] invitations, List<Request> requests) {
+    private Mono<List<InvitationRow>> lockInvitations(UUID[] invitations) {
         return database.sql("""
                         select id, organization_id, deleted_at is not null, status, opens_at, expires_at,
-                               array_remove(array[addresses[1]], null) || array(select address from unnest(addresses) as address
-                                                       where address = any($2)),
-                               domains, quota, grant_ids
+                               domains, addressees, quota, grant_ids
                         from directory.invitation where id = any($1) order by id for no key update
                         """)
                 .bind(0, invitations)
-                .bind(
-                        1,
-                        requests.stream()
-                                .map(request -> request.email().normal())
-                                .distinct()
-                                .toArray(String[]::new))
                 .map((row, metadata) -> new InvitationRow(
                         new InvitationId(Rows.get(row, 0, UUID.class)),
                         new OrganizationId(Rows.get(row, 1, UUID.class)),
@@ -78,12 +74,49 @@ final class TermsQueries {
                                 row.get(4, Instant.class),
                                 row.get(5, Instant.class),
                                 new Audience(
-                                        Set.copyOf(List.of(Rows.get(row, 6, String[].class))),
-                                        Set.of(Rows.get(row, 7, String[].class)))),
+                                        Set.of(Rows.get(row, 6, String[].class)), Rows.get(row, 7, Boolean.class))),
                         row.get(8, Integer.class),
                         Rows.get(row, 9, UUID[].class)))
                 .all()
                 .collectList();
+    }
+
+    /**
+     * Who of those that ask is an invitee, by invitation. Asks only about people whose invitation it depends on; with
+     * the invitations locked the answer holds until the end of the transaction.
+     */
+    private Mono<Map<InvitationId, Set<String>>> invited(List<InvitationRow> rows, List<Request> requests) {
+        Map<InvitationId, Audience> audiences = rows.stream()
+                .collect(toUnmodifiableMap(
+                        InvitationRow::id, row -> row.admission().audience()));
+        List<Use> asked = requests.stream()
+                .filter(request -> {
+                    Audience audience = audiences.get(request.invitation());
+                    return audience != null
+                            && audience.includes(request.email(), true)
+                            && !audience.includes(request.email(), false);
+                })
+                .map(request -> new Use(request.invitation(), request.email().normal()))
+                .distinct()
+                .toList();
+        return asked.isEmpty() ? Mono.just(Map.of()) : invitees(asked);
+    }
+
+    private Mono<Map<InvitationId, Set<String>>> invitees(List<Use> asked) {
+        return database.sql("""
+                        select wanted.invitation_id, wanted.address
+                        from unnest($1, $2) as wanted (invitation_id, address)
+                        cross join lateral (
+                            select from directory.invitee held
+                            where held.invitation_id = wanted.invitation_id and held.address = wanted.address
+                            limit 1) as named -- one look into the index for each person, however many are invited
+                        """)
+                .bind(0, asked.stream().map(use -> use.invitation().value()).toArray(UUID[]::new))
+                .bind(1, asked.stream().map(Use::address).toArray(String[]::new))
+                .map((row, metadata) ->
+                        new Use(new InvitationId(Rows.get(row, 0, UUID.class)), Rows.get(row, 1, String.class)))
+                .all()
+                .collect(groupingBy(Use::invitation, mapping(Use::address, toSet())));
     }
 
     /** Those that are promised, also if they were deleted: their names are reported. And the roles by default. */
@@ -132,10 +165,18 @@ final class TermsQueries {
     }
 
     private static Map<InvitationId, InvitationTerms> terms(
-            List<InvitationRow> rows, Known known, Map<OrganizationId, Plan> plans) {
+            List<InvitationRow> rows,
+            Known known,
+            Map<InvitationId, Set<String>> invited,
+            Map<OrganizationId, Plan> plans) {
         return rows.stream()
                 .map(row -> new InvitationTerms(
-                        row.id(), row.organization(), row.admission(), row.quota(), given(row, known, plans)))
+                        row.id(),
+                        row.organization(),
+                        row.admission(),
+                        invited.getOrDefault(row.id(), Set.of()),
+                        row.quota(),
+                        given(row, known, plans)))
                 .collect(toUnmodifiableMap(InvitationTerms::id, Function.identity()));
     }
 

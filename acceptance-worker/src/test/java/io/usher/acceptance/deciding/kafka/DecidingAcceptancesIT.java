@@ -224,25 +224,41 @@ final class DecidingAcceptancesIT extends DecidingScenario {
         assertThat(accepted(decisions(), request).skipped()).containsExactly("Contestant");
     }
 
-    /** Only those who ask are looked for among the addresses. */
     @Test
-    void whoIsNamedAmongManyIsAcceptedAndNobodyElse() {
+    void whoIsNamedAmongAHundredThousandIsAcceptedAndNobodyElse() {
         InvitationId invitation = usher.invitation(null);
-        usher.sql
-                .sql("update directory.invitation set mode = 'targeted',"
-                        + " addresses = array(select 'p' || n || '@x.org' from generate_series(1, 1000) n)")
-                .update();
+        usher.invite(invitation, 100_000);
+        InvitationId another = usher.invitation(null);
+        usher.invite(another, 1);
         usher.startWorker();
 
         AcceptanceRequested first = usher.ask(invitation, "p1@x.org");
-        AcceptanceRequested last = usher.ask(invitation, "P1000@x.org");
-        AcceptanceRequested stranger = usher.ask(invitation, "p1001@x.org");
+        AcceptanceRequested last = usher.ask(invitation, "P100000@x.org");
+        AcceptanceRequested stranger = usher.ask(invitation, "p100001@x.org");
+        AcceptanceRequested invitedElsewhere = usher.ask(another, "p2@x.org");
 
-        await().atMost(SOON).until(() -> decisions().size() == 3);
+        await().atMost(SOON).until(() -> decisions().size() == 4);
         Map<AcceptanceId, AcceptanceDecided> told = decisions();
         assertThat(told.get(first.acceptance())).isInstanceOf(AcceptanceAccepted.class);
         assertThat(told.get(last.acceptance())).isInstanceOf(AcceptanceAccepted.class);
         assertThat(reason(told, stranger)).isEqualTo(RejectionReason.NOT_INVITED);
+        assertThat(reason(told, invitedElsewhere)).isEqualTo(RejectionReason.NOT_INVITED);
+    }
+
+    @Test
+    void aTargetedInvitationWithoutInviteesAdmitsNobodyUntilPeopleAreAdded() {
+        InvitationId invitation = usher.invitation(null);
+        usher.invite(invitation, 0);
+        usher.startWorker();
+
+        AcceptanceRequested early = usher.ask(invitation, "p1@x.org");
+        await().atMost(SOON).until(() -> decisions().size() == 1);
+        usher.invite(invitation, 1);
+        AcceptanceRequested late = usher.ask(invitation, "p1@x.org");
+
+        await().atMost(SOON).until(() -> decisions().size() == 2);
+        assertThat(reason(decisions(), early)).isEqualTo(RejectionReason.NOT_INVITED);
+        assertThat(decisions().get(late.acceptance())).isInstanceOf(AcceptanceAccepted.class);
     }
 
     @Test

@@ -199,10 +199,10 @@ final class WorkerFixture implements AutoCloseable {
     InvitationId invitation(@Nullable Integer quota) {
         InvitationId invitation = new InvitationId(randomUUID());
         sql.sql("""
-                        insert into directory.invitation (id, code, organization_id, name, emails, addresses, domains,
+                        insert into directory.invitation (id, code, organization_id, name, domains, addressees,
                             mode, quota, grant_ids, status, send_emails, created_by, created_at, updated_at,
                             version)
-                        values (:id, :code, :organization, 'Challenge', '{}', '{}', '{}', 'public',
+                        values (:id, :code, :organization, 'Challenge', '{}', false, 'public',
                             cast(:quota as integer), array[cast(:role as uuid), cast(:team as uuid)], 'enabled', true, 'test', now(), now(), 1)
                         """)
                 .param("id", invitation.value())
@@ -213,6 +213,18 @@ final class WorkerFixture implements AutoCloseable {
                 .param("team", team)
                 .update();
         return invitation;
+    }
+
+    /** Puts p1@x.org and so on, up to that number, on an invitation, which is for its invitees from then on. */
+    void invite(InvitationId invitation, int people) {
+        sql.sql("update directory.invitation set mode = 'targeted', addressees = true where id = ?")
+                .params(invitation.value())
+                .update();
+        sql.sql("""
+                        insert into directory.invitee (id, invitation_id, address, email, created_at)
+                        select gen_random_uuid(), ?, 'p' || n || '@x.org', 'p' || n || '@x.org', now()
+                        from generate_series(1, ?) n
+                        """).params(invitation.value(), people).update();
     }
 
     /** Sets a time of an invitation. */
