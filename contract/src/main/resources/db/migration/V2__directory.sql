@@ -37,15 +37,15 @@ create table directory.invitation (
     organization_id uuid        not null references directory.organization,
     name            text        not null,
     description     text,
-    emails          text[]      not null, -- addresses as typed, patterns as *@domain
-    addresses       text[]      not null, -- the exact ones, in normal form
-    domains         text[]      not null, -- of the patterns, in normal form
+    domains         text[]      not null, -- whose people are invited, in normal form
+    addressees      boolean     not null, -- its invitees are invited; false = they have a link and a progress only
     mode            text        not null check (mode in ('targeted', 'domain', 'mixed', 'public')),
     opens_at        timestamptz,
     expires_at      timestamptz,
     quota           integer check (quota >= 1), -- null = unlimited
     grant_ids       uuid[]      not null, -- grantables; no role among them = the default role
     status          text        not null check (status in ('enabled', 'disabled')),
+    waitlist        boolean     not null default false, -- people queue if it is full
     send_emails     boolean     not null,
     locale          text,
     created_by      text        not null,
@@ -53,7 +53,8 @@ create table directory.invitation (
     updated_at      timestamptz not null,
     version         bigint      not null,
     deleted_at      timestamptz,
-    locked          boolean     not null default false -- never written: see organization
+    locked          boolean     not null default false, -- never written: see organization
+    check ((mode in ('targeted', 'mixed')) = addressees and (mode in ('domain', 'mixed')) = (domains <> '{}'))
 );
 create index invitation_of_organization on directory.invitation (organization_id, id);
 
@@ -67,6 +68,7 @@ create table directory.invitee (
     created_at    timestamptz not null,
     unique (invitation_id, address)
 );
+create index invitee_list on directory.invitee (invitation_id, id); -- ids in the order of inviting
 
 create table directory.api_key (
     id              uuid primary key,

@@ -74,7 +74,8 @@ class LimitsIT {
                 posted("key: scopes", organization + "/api-keys", "scopes", 11, of("members:read")),
                 posted("invitation: name", invitations, "name", 255, WIDE::repeat),
                 posted("invitation: description", invitations, "description", 5000, WIDE::repeat),
-                posted("invitation: emails", invitations, "emails", 1000, LimitsIT::people),
+                posted("invitation: emails", invitations, "emails", 10_000, LimitsIT::people),
+                posted("invitation: patterns", invitations, "emails", 1000, LimitsIT::patterns),
                 posted("invitation: local part", invitations, "emails", 64, LimitsIT::localPart),
                 posted("invitation: address", invitations, "emails", 254, LimitsIT::address),
                 posted("invitation: roles", invitations, "roles", 100, of("learner")),
@@ -139,6 +140,12 @@ class LimitsIT {
     private static List<String> people(int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> "p%d@example.com".formatted(i))
+                .toList();
+    }
+
+    private static List<String> patterns(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "*@d%d.example.com".formatted(i))
                 .toList();
     }
 
@@ -304,7 +311,7 @@ class LimitsIT {
     @Test
     void whatHasAllOfTheLargestIsPublished() {
         List<String> emails = IntStream.range(0, 1000)
-                .mapToObj(i -> address(254).getFirst().replaceFirst("^x{4}", "%04d".formatted(i)))
+                .mapToObj(i -> "*@%04d%s".formatted(i, (".".concat("d".repeat(63))).repeat(3)))
                 .toList();
         Map<String, Object> body =
                 new HashMap<>(Map.of("name", WIDE.repeat(255), "emails", emails, "roles", List.of("learner")));

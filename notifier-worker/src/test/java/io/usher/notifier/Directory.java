@@ -32,9 +32,9 @@ final class Directory {
                 organization.toString(),
                 organizationName);
         execute("""
-                insert into directory.invitation (id, code, organization_id, name, emails, addresses, domains, mode,
+                insert into directory.invitation (id, code, organization_id, name, domains, addressees, mode,
                     grant_ids, status, send_emails, locale, created_by, created_at, updated_at, version)
-                values (?, ?, ?, ?, '{}', '{}', '{}', 'public', '{}', 'enabled', true, ?, 'test', now(), now(), 1)
+                values (?, ?, ?, ?, '{}', false, 'public', '{}', 'enabled', true, ?, 'test', now(), now(), 1)
                 """, invitation.value(), code, organization.value(), name, locale);
         return new Invited(organization, invitation, code);
     }

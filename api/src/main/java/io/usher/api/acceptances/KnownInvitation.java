@@ -9,15 +9,23 @@ import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * As much of an invitation as it takes to refuse somebody.
+ * As much of an invitation as it takes to refuse somebody. Its addressees are not known here: whether one of them asks
+ * is left to the acceptance worker.
  *
+ * @param waitlist whether people queue if it is full, so that nobody is refused for that
  * @param full whether the whole quota was used when last heard of
  * @param version of two states the one with the higher version is the newer
  */
 public record KnownInvitation(
-        InvitationId id, OrganizationId organization, Admission admission, boolean full, long version) {
+        InvitationId id,
+        OrganizationId organization,
+        Admission admission,
+        boolean waitlist,
+        boolean full,
+        long version) {
 
     /** Of the use of its quota an event says nothing: not full until proven otherwise. */
     public static KnownInvitation of(InvitationState state) {
@@ -29,16 +37,20 @@ public record KnownInvitation(
                         state.status(),
                         state.opensAt(),
                         state.expiresAt(),
-                        Audience.of(state.emails())),
+                        new Audience(Set.copyOf(state.domains()), state.addressees())),
+                state.waitlist(),
                 false,
                 state.version());
     }
 
-    /** Why this person would not get in at that time; the first reason of {@link RejectionReason} that holds. */
+    /**
+     * Why this person would certainly not get in at that time; the first reason of {@link RejectionReason} that holds,
+     * supposing that whoever may be an addressee is one.
+     */
     public Optional<RejectionReason> refusal(EmailAddress address, Instant now) {
         return admission
-                .refusal(address, now)
-                .or(() -> full ? Optional.of(RejectionReason.QUOTA_FULL) : Optional.empty());
+                .refusal(address, true, now)
+                .or(() -> full && !waitlist ? Optional.of(RejectionReason.QUOTA_FULL) : Optional.empty());
     }
 
     /** The reason that holds at every moment of the range; empty if it depends on the exact time. */
@@ -48,6 +60,6 @@ public record KnownInvitation(
     }
 
     public KnownInvitation withFull(boolean nowFull) {
-        return new KnownInvitation(id, organization, admission, nowFull, version);
+        return new KnownInvitation(id, organization, admission, waitlist, nowFull, version);
     }
 }

@@ -1,76 +1,138 @@
 package io.usher.api.invitations;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.usher.api.http.problem.FieldChecks;
 import io.usher.contract.address.DomainPattern;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.InvitationMode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom an invitation is for.
+ * Whom an invitation is for. Its invitees are rows, any number of them: here are the first ones alone.
  *
- * @param emails addresses as typed and patterns as {@code *@domain}, in the order given; empty = the public
- * @param addresses the exact ones
- * @param domains of the patterns, in normal form
+ * @param domains whole domains, in normal form
+ * @param named whether its invitees are invited, be there any at the moment or not
+ * @param first invitees in the order in which they were added, if they are invited
+ * @param more whether there are others
  */
-public record Addressees(List<String> emails, List<EmailAddress> addresses, List<String> domains) {
+public record Addressees(List<String> domains, boolean named, List<EmailAddress> first, boolean more) {
 
-    static final int MOST = 1000;
+    /** Neither people nor domains: the public. */
+    static final Addressees EVERYBODY = new Addressees(List.of(), false, List.of(), false);
 
-    /** Reads what a caller wrote. What names the same person or domain twice counts once. */
-    static Addressees read(FieldChecks checks, @Nullable List<@Nullable String> wanted) {
-        if (wanted == null) {
-            return new Addressees(List.of(), List.of(), List.of());
+    /** How many addresses are shown, and are read with an invitation. */
+    public static final int MOST_SHOWN = 1000;
+
+    static final int MOST_EMAILS = 10_000;
+
+    /** All of them are in each event. */
+    static final int MOST_DOMAINS = 1000;
+
+    private static final String TARGETED = InvitationMode.TARGETED.wireName();
+
+    /** Patterns, and the first addresses as typed. */
+    public List<String> emails() {
+        return Stream.concat(
+                        domains.stream().map(domain -> new DomainPattern(domain).toString()),
+                        first.stream().limit(MOST_SHOWN).map(EmailAddress::typed))
+                .toList();
+    }
+
+    public InvitationMode mode() {
+        if (domains.isEmpty()) {
+            return named ? InvitationMode.TARGETED : InvitationMode.PUBLIC;
         }
-        if (wanted.size() > MOST) {
-            checks.refuse("emails", "must have at most " + MOST + " items");
-            return new Addressees(List.of(), List.of(), List.of());
+        return named ? InvitationMode.MIXED : InvitationMode.DOMAIN;
+    }
+
+    /**
+     * Reads whom a caller wants instead. People who are named once more stay as they are; those who were not shown
+     * stay too. What names the same person or domain twice counts once.
+     *
+     * @param emails addresses and patterns; empty = the public, or what {@code mode} says
+     * @param mode null = what follows from the others
+     */
+    Addressees changedTo(FieldChecks checks, @Nullable List<@Nullable String> emails, @Nullable String mode) {
+        List<@Nullable String> wanted = emails == null ? List.of() : emails;
+        if (mode == null && wanted.equals(emails())) {
+            return this;
         }
-        Map<String, String> emails = new LinkedHashMap<>();
-        List<EmailAddress> addresses = new ArrayList<>();
-        List<String> domains = new ArrayList<>();
-        for (int i = 0; i < wanted.size(); i++) {
-            String text = wanted.get(i);
+        if (wanted.size() > MOST_EMAILS) {
+            checks.refuse("emails", "must have at most " + MOST_EMAILS + " items");
+            return this;
+        }
+        Addressees changed = changedTo(read(checks, wanted), TARGETED.equals(mode));
+        if (changed.domains.size() > MOST_DOMAINS) {
+            checks.refuse("emails", "must have at most " + MOST_DOMAINS + " patterns");
+        }
+        if (mode != null && !mode.equals(changed.mode().wireName())) {
+            checks.refuse(
+                    "mode",
+                    "follows from emails and is " + changed.mode().wireName() + "; without emails it may be targeted");
+        }
+        return changed;
+    }
+
+    private Addressees changedTo(Wanted wanted, boolean targeted) {
+        Map<String, EmailAddress> added = new LinkedHashMap<>(wanted.people());
+        List<EmailAddress> people = new ArrayList<>();
+        for (EmailAddress before : first) {
+            if (added.remove(before.normal()) != null) {
+                people.add(before);
+            }
+        }
+        people.addAll(added.values());
+        List<String> whole = List.copyOf(wanted.domains());
+        boolean targetedAtNobodyYet = targeted && whole.isEmpty();
+        return new Addressees(whole, more || !people.isEmpty() || targetedAtNobodyYet, List.copyOf(people), more);
+    }
+
+    private static Wanted read(FieldChecks checks, List<@Nullable String> emails) {
+        SequencedSet<String> domains = new LinkedHashSet<>();
+        SequencedMap<String, EmailAddress> people = new LinkedHashMap<>();
+        for (int i = 0; i < emails.size(); i++) {
+            String text = emails.get(i);
             Optional<DomainPattern> pattern = text == null ? Optional.empty() : DomainPattern.parse(text);
             Optional<EmailAddress> address = text == null ? Optional.empty() : EmailAddress.parse(text);
             if (pattern.isPresent()) {
-                if (emails.putIfAbsent(pattern.get().toString(), pattern.get().toString()) == null) {
-                    domains.add(pattern.get().domain());
-                }
+                domains.add(pattern.get().domain());
             } else if (address.isPresent()) {
-                if (emails.putIfAbsent(address.get().normal(), address.get().typed()) == null) {
-                    addresses.add(address.get());
-                }
+                people.putIfAbsent(address.get().normal(), address.get());
             } else {
                 checks.refuse("emails[" + i + "]", "is neither an address nor a pattern such as *@example.com");
             }
         }
-        return new Addressees(List.copyOf(emails.values()), List.copyOf(addresses), List.copyOf(domains));
+        return new Wanted(domains, people);
+    }
+
+    /** @param people by their normal form */
+    private record Wanted(SequencedSet<String> domains, SequencedMap<String, EmailAddress> people) {}
+
+    /** Those of the first ones who were not among those. */
+    List<EmailAddress> notIn(Addressees others) {
+        Set<String> known = others.first.stream().map(EmailAddress::normal).collect(toSet());
+        return first.stream().filter(person -> !known.contains(person.normal())).toList();
     }
 
     /** @param address in normal form */
     Addressees without(String address) {
         return new Addressees(
-                emails.stream()
-                        .filter(email -> EmailAddress.parse(email)
-                                .filter(named -> named.normal().equals(address))
-                                .isEmpty())
+                domains,
+                named,
+                first.stream()
+                        .filter(person -> !person.normal().equals(address))
                         .toList(),
-                addresses.stream()
-                        .filter(named -> !named.normal().equals(address))
-                        .toList(),
-                domains);
-    }
-
-    public InvitationMode mode() {
-        if (addresses.isEmpty()) {
-            return domains.isEmpty() ? InvitationMode.PUBLIC : InvitationMode.DOMAIN;
-        }
-        return domains.isEmpty() ? InvitationMode.TARGETED : InvitationMode.MIXED;
+                more);
     }
 }

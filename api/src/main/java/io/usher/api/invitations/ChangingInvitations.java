@@ -54,8 +54,8 @@ public final class ChangingInvitations {
     }
 
     private Mono<Invitation> change(Caller caller, Held held, InvitationDraft before, InvitationDraft after) {
-        InvitationDraft.Checked checked = after.check();
         Invitation current = held.invitation();
+        InvitationDraft.Checked checked = after.check(current.terms().addressees());
         return promising
                 .promise(caller, held, before, checked)
                 .map(granted -> current.changed(checked.terms(), granted, clock.instant()))

@@ -1,7 +1,6 @@
 package io.usher.api.invitations;
 
 import io.usher.contract.event.Grants;
-import io.usher.contract.event.InvitationMode;
 import io.usher.contract.event.InvitationState;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
@@ -64,23 +63,9 @@ public record Invitation(
                 id, code, organization, terms, promise, accepted, createdBy, createdAt, now, now, version + 1);
     }
 
-    /** Names the person no more. One that named nobody else ends: without addressees it would be for the public. */
+    /** Shows the person no more. One that named nobody else stays for its invitees, and so admits nobody. */
     public Invitation without(String address, Instant now) {
-        Addressees others = terms.addressees().without(address);
-        boolean namedNobodyElse =
-                terms.addressees().mode() != InvitationMode.PUBLIC && others.mode() == InvitationMode.PUBLIC;
-        return new Invitation(
-                id,
-                code,
-                organization,
-                terms.withAddressees(others),
-                promise,
-                accepted,
-                createdBy,
-                createdAt,
-                now,
-                deletedAt == null && namedNobodyElse ? now : deletedAt,
-                version + 1);
+        return changed(terms.withAddressees(terms.addressees().without(address)), promise, now);
     }
 
     /** What its events carry. */
@@ -92,7 +77,8 @@ public record Invitation(
                 terms.name(),
                 terms.description(),
                 terms.addressees().mode(),
-                terms.addressees().emails(),
+                terms.addressees().domains(),
+                terms.addressees().named(),
                 terms.opensAt(),
                 terms.expiresAt(),
                 terms.quota(),
@@ -102,6 +88,7 @@ public record Invitation(
                 grants.groups(),
                 grants.courses(),
                 terms.status(),
+                terms.waitlist(),
                 terms.sendEmails(),
                 terms.locale(),
                 createdAt,

@@ -1,5 +1,6 @@
 package io.usher.api.invitations;
 
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.usher.contract.event.Grants;
 import io.usher.contract.id.InvitationId;
@@ -24,6 +25,13 @@ record InvitationBody(
 
         String name,
         @Nullable String description,
+
+        @ArraySchema(
+                arraySchema =
+                        @Schema(
+                                description = "Domain patterns, and the exact addresses in the order in which they were"
+                                        + " added: the first 1,000 of them, however many there are. Empty = public, or"
+                                        + " targeted and nobody added yet: see mode"))
         List<String> emails,
 
         @Schema(allowableValues = {"targeted", "domain", "mixed", "public"})
@@ -45,7 +53,9 @@ record InvitationBody(
                 allowableValues = {"enabled", "disabled", "scheduled", "expired", "full"})
         String state,
 
+        @Schema(description = "Whether people queue if it is full")
         boolean waitlist,
+
         boolean sendEmails,
         @Nullable String locale,
 
@@ -91,7 +101,7 @@ record InvitationBody(
                 null,
                 terms.status().wireName(),
                 Condition.of(invitation, now).wireName(),
-                false,
+                terms.waitlist(),
                 terms.sendEmails(),
                 terms.locale(),
                 invitation.accepted(),

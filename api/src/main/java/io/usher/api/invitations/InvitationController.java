@@ -67,8 +67,10 @@ class InvitationController {
     @Operation(
             summary = "Change an invitation",
             description = "A JSON merge patch: what is named is replaced, null clears. Takes `invitations:write`. A"
-                    + " quota below what is accepted keeps those accepted and admits nobody more. Addresses that are"
-                    + " added become invitees.")
+                    + " quota below what is accepted keeps those accepted and admits nobody more. Emails"
+                    + " replace those that are shown: addresses that are added become invitees, those that are shown"
+                    + " and not named are invited no more, and so are patterns. Addresses beyond the first 1,000,"
+                    + " which are not shown, stay.")
     @Parameter(
             name = "If-Match",
             in = ParameterIn.HEADER,

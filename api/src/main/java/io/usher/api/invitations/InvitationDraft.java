@@ -19,17 +19,20 @@ import org.jspecify.annotations.Nullable;
  * An invitation as a caller wants it: any property may be missing or wrong. Null means that the property has its
  * default, but for {@code status}, which must be said.
  *
+ * @param mode null = what follows from the others
  * @param grants names or ids of what it grants, of every kind
  */
 public record InvitationDraft(
         @Nullable String name,
         @Nullable String description,
         @Nullable List<@Nullable String> emails,
+        @Nullable String mode,
         @Nullable Instant opensAt,
         @Nullable Instant expiresAt,
         @Nullable Integer quota,
         Map<GrantKind, List<@Nullable String>> grants,
         @Nullable String status,
+        @Nullable Boolean waitlist,
         @Nullable Boolean sendEmails,
         @Nullable String locale,
         Unsupported unsupported) {
@@ -46,22 +49,28 @@ public record InvitationDraft(
                 terms.name(),
                 terms.description(),
                 new ArrayList<>(terms.addressees().emails()),
+                null,
                 terms.opensAt(),
                 terms.expiresAt(),
                 terms.quota(),
                 grants(kind -> new ArrayList<>(invitation.promise().names(kind))),
                 terms.status().wireName(),
+                terms.waitlist(),
                 terms.sendEmails(),
                 terms.locale(),
                 Unsupported.NONE);
     }
 
-    /** Ends the request with 400, naming every wrong field, or with 422 for what is not supported. */
-    Checked check() {
+    /**
+     * Ends the request with 400, naming every wrong field, or with 422 for what is not supported.
+     *
+     * @param before whom the invitation is for so far
+     */
+    Checked check(Addressees before) {
         FieldChecks checks = new FieldChecks();
         String checkedName = checks.line("name", name, LONGEST_NAME);
         String checkedDescription = checks.text("description", description, LONGEST_DESCRIPTION);
-        Addressees addressees = Addressees.read(checks, emails);
+        Addressees addressees = before.changedTo(checks, emails, mode);
         checkTimes(checks);
         checkQuota(checks);
         Map<GrantKind, List<String>> named = new EnumMap<>(GrantKind.class);
@@ -80,6 +89,7 @@ public record InvitationDraft(
                 expiresAt,
                 quota,
                 checkedStatus,
+                waitlist != null && waitlist,
                 sendEmails == null || sendEmails,
                 checkedLocale);
         return new Checked(terms, named);
@@ -158,23 +168,16 @@ public record InvitationDraft(
     }
 
     /** Properties that have only their neutral value so far. */
-    public record Unsupported(
-            @Nullable Instant accessExpiresAt, @Nullable Boolean waitlist) {
+    public record Unsupported(@Nullable Instant accessExpiresAt) {
 
-        public static final Unsupported NONE = new Unsupported(null, null);
+        public static final Unsupported NONE = new Unsupported(null);
 
         private void refuse() {
-            List<FieldError> errors = new ArrayList<>();
-            refuse(errors, "accessExpiresAt", accessExpiresAt != null);
-            refuse(errors, "waitlist", waitlist != null && waitlist);
-            if (!errors.isEmpty()) {
-                throw Problem.unprocessable("not-supported", "Some properties cannot be set yet.", errors);
-            }
-        }
-
-        private static void refuse(List<FieldError> errors, String field, boolean set) {
-            if (set) {
-                errors.add(new FieldError(field, "is not supported yet"));
+            if (accessExpiresAt != null) {
+                throw Problem.unprocessable(
+                        "not-supported",
+                        "Some properties cannot be set yet.",
+                        List.of(new FieldError("accessExpiresAt", "is not supported yet")));
             }
         }
     }

@@ -22,12 +22,20 @@ record InvitationRequest(
         @Schema(maxLength = 5000) @Nullable String description,
 
         @ArraySchema(
-                maxItems = 1000,
+                maxItems = 10_000,
                 arraySchema =
                         @Schema(
-                                description = "Exact addresses and domain patterns; empty or absent = public",
+                                description =
+                                        "Exact addresses and at most 1,000 domain patterns; empty or absent = public,"
+                                                + " or what mode says",
                                 example = "[\"ada@example.com\", \"*@layer5.io\"]"))
         @Nullable List<@Nullable String> emails,
+
+        @Schema(
+                description = "Follows from emails; without any it may be said to be targeted: then nobody is admitted"
+                        + " until people are added",
+                allowableValues = {"targeted", "domain", "mixed", "public"})
+        @Nullable String mode,
 
         @Schema(description = "null = open at once") @Nullable Instant opensAt,
 
@@ -53,18 +61,18 @@ record InvitationRequest(
                 defaultValue = "enabled")
         @Nullable String status,
 
-        @Schema(description = "Not supported yet: false", defaultValue = "false") @Nullable Boolean waitlist,
+        @Schema(description = "Whether people queue if it is full", defaultValue = "false") @Nullable Boolean waitlist,
 
         @Schema(description = "Whether exact addresses are sent the invitation mail", defaultValue = "true") @Nullable Boolean sendEmails,
 
         @Schema(description = "Language of its mails, a BCP 47 tag; null = English", example = "en") @Nullable String locale) {
 
     static InvitationRequest from(InvitationDraft draft) {
-        Unsupported unsupported = draft.unsupported();
         return new InvitationRequest(
                 draft.name(),
                 draft.description(),
                 draft.emails(),
+                draft.mode(),
                 draft.opensAt(),
                 draft.expiresAt(),
                 draft.quota(),
@@ -73,9 +81,9 @@ record InvitationRequest(
                 draft.grants(GrantKind.UNIT).stream().findFirst().orElse(null),
                 draft.grants(GrantKind.GROUP),
                 draft.grants(GrantKind.COURSE),
-                unsupported.accessExpiresAt(),
+                draft.unsupported().accessExpiresAt(),
                 draft.status(),
-                unsupported.waitlist(),
+                draft.waitlist(),
                 draft.sendEmails(),
                 draft.locale());
     }
@@ -94,14 +102,16 @@ record InvitationRequest(
                 name,
                 description,
                 emails,
+                mode,
                 opensAt,
                 expiresAt,
                 quota,
                 InvitationDraft.grants(this::grants),
                 switchedTo,
+                waitlist,
                 sendEmails,
                 locale,
-                new Unsupported(accessExpiresAt, waitlist));
+                new Unsupported(accessExpiresAt));
     }
 
     private @Nullable List<@Nullable String> grants(GrantKind kind) {

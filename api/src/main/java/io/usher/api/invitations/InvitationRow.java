@@ -55,17 +55,21 @@ final class InvitationRow {
                 columns.optionalInstant("expires_at"),
                 columns.optionalInteger("quota"),
                 InvitationStatus.of(columns.text("status")),
+                columns.bool("waitlist"),
                 columns.bool("send_emails"),
                 columns.optionalText("locale"));
     }
 
     private static Addressees addressees(Columns columns) {
-        List<String> emails = columns.texts("emails");
-        List<EmailAddress> addresses = emails.stream()
-                .filter(email -> !email.startsWith("*@"))
+        List<EmailAddress> people = columns.texts("invitees").stream()
                 .map(EmailAddress::parse)
                 .flatMap(Optional::stream)
                 .toList();
-        return new Addressees(emails, addresses, columns.texts("domains"));
+        boolean more = people.size() > Addressees.MOST_SHOWN;
+        return new Addressees(
+                columns.texts("domains"),
+                columns.bool("addressees"),
+                more ? people.subList(0, Addressees.MOST_SHOWN) : people,
+                more);
     }
 }

@@ -37,7 +37,7 @@ public interface Invitations {
      * Null = any.
      *
      * @param state at {@code now}
-     * @param q part of the name, the description or an address
+     * @param q part of the name, the description or a domain pattern, or a whole address
      */
     record Filter(
             @Nullable Condition state,

@@ -13,11 +13,11 @@ import reactor.core.publisher.Mono;
 /** The people who are named on invitations. */
 public interface Invitees {
 
-    /** Puts people on an invitation; answers those who were not on it yet, in the order given. */
+    /** Puts people on an invitation; returns those who were not on it yet, in the order given. */
     Flux<Invitee> add(InvitationId invitation, List<EmailAddress> people, Instant now);
 
-    /** Takes a person off an invitation; {@code address} in normal form. */
-    Mono<Void> remove(InvitationId invitation, String address);
+    /** Takes people off an invitation. {@code addresses} in normal form. */
+    Mono<Void> remove(InvitationId invitation, List<String> addresses);
 
     /** In normal form; empty if there is no such member. */
     Mono<String> addressOfMember(OrganizationId organization, UUID member);

@@ -43,7 +43,7 @@ public final class InvitingPeople {
         return transactions.inOne(new FindingOrganizations(organizations)
                 .find(caller, organization)
                 .doOnNext(found -> caller.require(Scope.INVITATIONS_WRITE))
-                .map(found -> new Wanted(found, draft.check()))
+                .map(found -> new Wanted(found, draft.check(Addressees.EVERYBODY)))
                 .flatMap(wanted -> organizations
                         .lock(wanted.organization().id(), false)
                         .flatMap(locked -> promising

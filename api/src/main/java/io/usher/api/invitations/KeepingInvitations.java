@@ -1,20 +1,24 @@
 package io.usher.api.invitations;
 
+import io.usher.api.http.json.Reference;
 import io.usher.api.http.problem.FieldError;
 import io.usher.api.http.problem.Problem;
-import io.usher.api.invitations.Invitees.Invitee;
 import io.usher.api.outbox.EventTooLargeException;
 import io.usher.api.outbox.Outbox;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.Event;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Writes changes of invitations together with their invitees and events, inside of the caller's transaction. */
 public final class KeepingInvitations {
+
+    /** People in one statement. */
+    private static final int AT_ONCE = 1000;
 
     private final Invitations invitations;
     private final Invitees invitees;
@@ -31,44 +35,57 @@ public final class KeepingInvitations {
     Mono<Invitation> add(Invitation made) {
         return invitations
                 .add(made)
-                .then(Mono.defer(() -> tell(made, InvitationEvents.created(made))))
+                .then(Mono.defer(() -> append(made, InvitationEvents.created(made))))
+                .then(Mono.defer(() -> invite(made, made.terms().addressees().first())))
                 .thenReturn(made);
     }
 
+    /** Returns the invitation as it is shown from then on. */
     Mono<Invitation> change(Invitation before, Invitation after) {
+        Addressees now = after.terms().addressees();
+        Addressees past = before.terms().addressees();
         return invitations
                 .change(after)
-                .then(Mono.defer(() -> tell(after, InvitationEvents.changed(before, after))))
-                .thenReturn(after);
+                .then(Mono.defer(() -> append(after, InvitationEvents.changed(before, after))))
+                .then(Mono.defer(() -> remove(after, past.notIn(now))))
+                .then(Mono.defer(() -> invite(after, now.notIn(past))))
+                // Others are among the first ones now.
+                .then(Mono.defer(() -> now.more()
+                        ? invitations.find(new Reference("", after.id().value()))
+                        : Mono.just(after)));
     }
 
     Mono<Void> delete(Invitation deleted) {
         return invitations.change(deleted).then(Mono.defer(() -> append(deleted, InvitationEvents.deleted(deleted))));
     }
 
-    /** Whoever reads the topic from its start does not find a person any more who was named before. */
-    public Mono<Void> erase(Invitation before, Invitation after) {
-        return before.saysTheSameAs(after)
+    /** Takes a person off. Nothing else of the invitation changes, so that a deleted one needs no event. */
+    public Mono<Void> erase(Invitation before, String address, Instant now) {
+        Invitation after = before.without(address, now);
+        Mono<Void> told = before.isDeleted() || before.saysTheSameAs(after)
                 ? Mono.empty()
                 : invitations
                         .change(after)
-                        .then(Mono.defer(() -> append(
-                                after,
-                                after.isDeleted()
-                                        ? InvitationEvents.deleted(after)
-                                        : InvitationEvents.changed(before, after))));
+                        .then(Mono.defer(() -> append(after, InvitationEvents.changed(before, after))));
+        return told.then(Mono.defer(() -> invitees.remove(before.id(), List.of(address))));
     }
 
-    /** Nobody becomes an invitee of one invitation twice: those who are named already are not told of again. */
-    private Mono<Void> tell(Invitation invitation, List<Event> change) {
-        List<EmailAddress> named = invitation.terms().addressees().addresses();
-        Mono<List<Invitee>> added = named.isEmpty()
-                ? Mono.just(List.of())
-                : invitees.add(invitation.id(), named, invitation.updatedAt()).collectList();
-        return added.flatMap(people -> append(
-                invitation,
-                Stream.concat(change.stream(), InvitationEvents.invited(invitation, people).stream())
-                        .toList()));
+    /** Nobody becomes an invitee of one invitation twice: there is no event about those who are on it already. */
+    private Mono<Void> invite(Invitation invitation, List<EmailAddress> people) {
+        return Flux.fromIterable(people)
+                .buffer(AT_ONCE)
+                .concatMap(some -> invitees.add(invitation.id(), some, invitation.updatedAt())
+                        .collectList()
+                        .flatMap(added -> append(invitation, InvitationEvents.invited(invitation, added))))
+                .then();
+    }
+
+    private Mono<Void> remove(Invitation invitation, List<EmailAddress> people) {
+        return Flux.fromIterable(people)
+                .map(EmailAddress::normal)
+                .buffer(AT_ONCE)
+                .concatMap(some -> invitees.remove(invitation.id(), some))
+                .then();
     }
 
     private Mono<Void> append(Invitation invitation, List<Event> events) {
@@ -76,7 +93,7 @@ public final class KeepingInvitations {
                 .onErrorMap(EventTooLargeException.class, KeepingInvitations::tooLarge);
     }
 
-    /** Nothing else in an invitation can be as long as its addresses. */
+    /** Nothing else in an invitation can be as long as its patterns. */
     private static Problem tooLarge(EventTooLargeException event) {
         return Problem.unprocessable(
                 "invitation-too-large",

@@ -60,7 +60,8 @@ class OrganizationInvitationController {
             description = "Takes `invitations:write`. One person, a list, whole domains, or the public. What is to"
                     + " be granted and does not exist, and roles that the plan does not allow, are refused with 422,"
                     + " naming them. Whoever is named by an exact address becomes an invitee, and with sendEmails is"
-                    + " sent the invitation.")
+                    + " sent the invitation. With the mode `targeted` and no emails it admits nobody until people are"
+                    + " added.")
     @ApiResponse(
             responseCode = "201",
             headers = {
@@ -109,7 +110,7 @@ class OrganizationInvitationController {
                                             allowableValues = {"targeted", "domain", "mixed", "public"}))
                     @RequestParam(required = false)
                     @Nullable String mode,
-            @Parameter(description = "Part of the name, the description or an address")
+            @Parameter(description = "Part of the name, the description or a domain pattern, or a whole address")
                     @RequestParam(required = false)
                     @Nullable String q,
             PageRequest page) {

@@ -11,7 +11,9 @@ import io.usher.contract.event.InvitationMode;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Component;
@@ -21,17 +23,24 @@ import reactor.core.publisher.Mono;
 @Component
 final class R2dbcInvitations implements Invitations {
 
-    /** Kinds and names in the order of the ids; a name is null where the thing was deleted. */
+    /**
+     * Kinds and names in the order of the ids; a name is null if the thing was deleted. Of the invitees the first ones,
+     * and one more that says that there are others.
+     */
     private static final String SELECT = """
             select i.*, coalesce(s.accepted, 0) as accepted,
                    array(select g.kind from directory.grantable g where g.id = any(i.grant_ids)
                          order by array_position(i.grant_ids, g.id)) as grant_kinds,
                    array(select case when g.deleted_at is null then g.name end
                          from directory.grantable g where g.id = any(i.grant_ids)
-                         order by array_position(i.grant_ids, g.id)) as grant_names
+                         order by array_position(i.grant_ids, g.id)) as grant_names,
+                   case when i.addressees
+                        then array(select p.email from directory.invitee p where p.invitation_id = i.id
+                                   order by p.id limit %d)
+                        else '{}' end as invitees
             from directory.invitation i
             left join onboarding.invitation_seats s on s.invitation_id = i.id
-            """;
+            """.formatted(Addressees.MOST_SHOWN + 1);
 
     private final DatabaseClient database;
 
@@ -43,12 +52,12 @@ final class R2dbcInvitations implements Invitations {
     public Mono<Void> add(Invitation invitation) {
         return bindChangeable(database.sql("""
                                 insert into directory.invitation
-                                    (id, code, organization_id, name, description, emails, addresses, domains, mode,
-                                     opens_at, expires_at, quota, grant_ids, status, send_emails, locale,
+                                    (id, code, organization_id, name, description, domains, addressees, mode,
+                                     opens_at, expires_at, quota, grant_ids, status, waitlist, send_emails, locale,
                                      created_by, created_at, updated_at, version, deleted_at)
                                 values
-                                    (:id, :code, :organization, :name, :description, :emails, :addresses, :domains,
-                                     :mode, :opensAt, :expiresAt, :quota, :grants, :status, :sendEmails,
+                                    (:id, :code, :organization, :name, :description, :domains, :addressees,
+                                     :mode, :opensAt, :expiresAt, :quota, :grants, :status, :waitlist, :sendEmails,
                                      :locale, :createdBy, :createdAt, :updatedAt, :version, :deletedAt)"""), invitation)
                 .bind("code", invitation.code())
                 .bind("organization", invitation.organization().value())
@@ -61,10 +70,10 @@ final class R2dbcInvitations implements Invitations {
     public Mono<Void> change(Invitation invitation) {
         return bindChangeable(database.sql("""
                                 update directory.invitation
-                                set name = :name, description = :description, emails = :emails,
-                                    addresses = :addresses, domains = :domains, mode = :mode, opens_at = :opensAt,
+                                set name = :name, description = :description, domains = :domains,
+                                    addressees = :addressees, mode = :mode, opens_at = :opensAt,
                                     expires_at = :expiresAt, quota = :quota, grant_ids = :grants,
-                                    status = :status, send_emails = :sendEmails, locale = :locale,
+                                    status = :status, waitlist = :waitlist, send_emails = :sendEmails, locale = :locale,
                                     updated_at = :updatedAt, version = :version, deleted_at = :deletedAt
                                 where id = :id"""), invitation).then();
     }
@@ -75,19 +84,15 @@ final class R2dbcInvitations implements Invitations {
                 .bind("id", invitation.id().value())
                 .bind("name", terms.name())
                 .bind("description", orNull(terms.description(), String.class))
-                .bind("emails", terms.addressees().emails().toArray(String[]::new))
-                .bind(
-                        "addresses",
-                        terms.addressees().addresses().stream()
-                                .map(EmailAddress::normal)
-                                .toArray(String[]::new))
                 .bind("domains", terms.addressees().domains().toArray(String[]::new))
+                .bind("addressees", terms.addressees().named())
                 .bind("mode", terms.addressees().mode().wireName())
                 .bind("opensAt", orNull(terms.opensAt(), Instant.class))
                 .bind("expiresAt", orNull(terms.expiresAt(), Instant.class))
                 .bind("quota", orNull(terms.quota(), Integer.class))
                 .bind("grants", invitation.promise().ids().toArray(UUID[]::new))
                 .bind("status", terms.status().wireName())
+                .bind("waitlist", terms.waitlist())
                 .bind("sendEmails", terms.sendEmails())
                 .bind("locale", orNull(terms.locale(), String.class))
                 .bind("updatedAt", invitation.updatedAt())
@@ -118,9 +123,8 @@ final class R2dbcInvitations implements Invitations {
         return database.sql("""
                         select i.id from directory.invitation i
                         where i.organization_id = :organization
-                          and (:address = any(i.addresses)
-                               or exists (select from directory.invitee p
-                                          where p.invitation_id = i.id and p.address = :address))
+                          and exists (select from directory.invitee p
+                                      where p.invitation_id = i.id and p.address = :address)
                         order by i.id limit :limit""")
                 .bind("organization", organization.value())
                 .bind("address", address)
@@ -146,17 +150,28 @@ final class R2dbcInvitations implements Invitations {
                           and (:q::text is null
                                or position(lower(:q) in lower(i.name)) > 0
                                or position(lower(:q) in lower(i.description)) > 0
-                               or exists (select from unnest(i.emails) as email
-                                          where position(lower(:q) in lower(email)) > 0))
+                               or exists (select from unnest(i.domains) as domain
+                                          where position(lower(:q) in '*@' || domain) > 0)
+                               or i.addressees
+                                  and exists (select from directory.invitee p
+                                              where p.invitation_id = i.id and p.address = :address))
                         order by i.id limit :limit""")
                 .bind("organization", organization.value())
                 .bind("after", orNull(page.after(Order.BY_ID), UUID.class))
                 .bind("mode", orNull(mode == null ? null : mode.wireName(), String.class))
                 .bind("state", orNull(state == null ? null : state.wireName(), String.class))
                 .bind("q", orNull(filter.q(), String.class))
+                .bind("address", orNull(address(filter), String.class))
                 .bind("now", filter.now())
                 .bind("limit", page.fetch())
                 .map(InvitationRow::invitation)
                 .all();
+    }
+
+    private static @Nullable String address(Filter filter) {
+        return Optional.ofNullable(filter.q())
+                .flatMap(EmailAddress::parse)
+                .map(EmailAddress::normal)
+                .orElse(null);
     }
 }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -40,7 +41,7 @@ final class R2dbcInvitees implements Invitees {
                         select id, added.email from added join person using (id) order by place""")
                 .bind("invitation", invitation.value())
                 .bind("now", now)
-                .bind("ids", people.stream().map(person -> ids.get()).toArray(UUID[]::new))
+                .bind("ids", inOrder(people.size()))
                 .bind("addresses", people.stream().map(EmailAddress::normal).toArray(String[]::new))
                 .bind("emails", people.stream().map(EmailAddress::typed).toArray(String[]::new))
                 .map(row -> {
@@ -50,11 +51,17 @@ final class R2dbcInvitees implements Invitees {
                 .all();
     }
 
+    /** Ids made in the same millisecond are not in the order in which they were made. */
+    private UUID[] inOrder(int count) {
+        return Stream.generate(ids).limit(count).sorted().toArray(UUID[]::new);
+    }
+
     @Override
-    public Mono<Void> remove(InvitationId invitation, String address) {
-        return database.sql("delete from directory.invitee where invitation_id = :invitation and address = :address")
+    public Mono<Void> remove(InvitationId invitation, List<String> addresses) {
+        return database.sql(
+                        "delete from directory.invitee where invitation_id = :invitation and address = any(:addresses)")
                 .bind("invitation", invitation.value())
-                .bind("address", address)
+                .bind("addresses", addresses.toArray(String[]::new))
                 .then();
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param opensAt null = open at once
  * @param expiresAt null = never; after {@code opensAt}
  * @param quota at least 1; null = unlimited
+ * @param waitlist whether people queue if it is full
  * @param sendEmails whether those who are named are sent the invitation mail
  * @param locale a BCP 47 tag; null = English
  */
@@ -22,6 +23,7 @@ public record Terms(
         @Nullable Instant expiresAt,
         @Nullable Integer quota,
         InvitationStatus status,
+        boolean waitlist,
         boolean sendEmails,
         @Nullable String locale) {
 
@@ -36,11 +38,11 @@ public record Terms(
 
     /** The same but for who is addressed. */
     Terms withAddressees(Addressees others) {
-        return new Terms(name, description, others, opensAt, expiresAt, quota, status, sendEmails, locale);
+        return new Terms(name, description, others, opensAt, expiresAt, quota, status, waitlist, sendEmails, locale);
     }
 
     /** The same but for the switch. */
     Terms withStatus(InvitationStatus other) {
-        return new Terms(name, description, addressees, opensAt, expiresAt, quota, other, sendEmails, locale);
+        return new Terms(name, description, addressees, opensAt, expiresAt, quota, other, waitlist, sendEmails, locale);
     }
 }

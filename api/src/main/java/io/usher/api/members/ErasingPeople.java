@@ -110,10 +110,7 @@ public final class ErasingPeople {
     }
 
     private Mono<Void> erase(InvitationId id, String address) {
-        return invitations
-                .lock(id)
-                .flatMap(locked -> keeping.erase(locked, locked.without(address, clock.instant())))
-                .then(Mono.defer(() -> invitees.remove(id, address)));
+        return invitations.lock(id).flatMap(locked -> keeping.erase(locked, address, clock.instant()));
     }
 
     /** By the database's clock: what is erased must not depend on the clock of one instance. */

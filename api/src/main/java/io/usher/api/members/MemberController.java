@@ -33,7 +33,7 @@ class MemberController {
             description =
                     "By the id of a member, or by the e-mail address of anybody. The membership ends and its seat is"
                             + " free; the person's data leaves invitations, acceptances and mail, and mail that waits is not sent."
-                            + " Uses of invitations stay used. An invitation that named nobody else is deleted. By the address it"
+                            + " Uses of invitations stay used. An invitation that named nobody else admits nobody. By the address it"
                             + " may be repeated; the id of a member is 404 once the membership has ended. Whoever asks for a"
                             + " seat afterwards is a new person. Events stay in the topics for as long as the"
                             + " topics keep them.")

@@ -72,9 +72,15 @@ class AskingForSeatsIT extends AcceptingScenario {
                 new Object[] {
                     InvitationFixture.publicOne().until(now.minusSeconds(60)), RejectionReason.INVITATION_EXPIRED
                 },
-                new Object[] {
-                    InvitationFixture.publicOne().onlyFor("*@corp.com", "bob@example.com"), RejectionReason.NOT_INVITED
-                });
+                new Object[] {InvitationFixture.publicOne().onlyForDomains("corp.com"), RejectionReason.NOT_INVITED});
+    }
+
+    @Test
+    void whetherSomebodyIsAnAddresseeIsLeftToTheWorker() {
+        InvitationFixture invitation = invitation(
+                InvitationFixture.publicOne().onlyForDomains("corp.com").forItsInvitees());
+
+        ask(invitation.id(), "ada@example.com").expectStatus().isAccepted();
     }
 
     @Test

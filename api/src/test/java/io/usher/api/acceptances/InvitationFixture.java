@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 public record InvitationFixture(
         InvitationId id,
         OrganizationId organization,
-        List<String> emails,
+        List<String> domains,
+        boolean addressees,
         @Nullable Instant opensAt,
         @Nullable Instant expiresAt,
         @Nullable Integer quota,
         InvitationStatus status,
+        boolean waitlist,
         @Nullable Instant deletedAt,
         long version) {
 
@@ -27,51 +29,100 @@ public record InvitationFixture(
                 new InvitationId(UUID.randomUUID()),
                 new OrganizationId(UUID.randomUUID()),
                 List.of(),
+                false,
                 null,
                 null,
                 null,
                 InvitationStatus.ENABLED,
+                false,
                 null,
                 1);
     }
 
     public InvitationFixture of(OrganizationId owner) {
-        return new InvitationFixture(id, owner, emails, opensAt, expiresAt, quota, status, deletedAt, version);
+        return new InvitationFixture(
+                id, owner, domains, addressees, opensAt, expiresAt, quota, status, waitlist, deletedAt, version);
     }
 
-    public InvitationFixture onlyFor(String... emailsAndPatterns) {
+    /** Whole domains, in normal form. */
+    public InvitationFixture onlyForDomains(String... names) {
         return new InvitationFixture(
-                id, organization, List.of(emailsAndPatterns), opensAt, expiresAt, quota, status, deletedAt, version);
+                id,
+                organization,
+                List.of(names),
+                addressees,
+                opensAt,
+                expiresAt,
+                quota,
+                status,
+                waitlist,
+                deletedAt,
+                version);
+    }
+
+    public InvitationFixture forItsInvitees() {
+        return new InvitationFixture(
+                id, organization, domains, true, opensAt, expiresAt, quota, status, waitlist, deletedAt, version);
+    }
+
+    public InvitationFixture withWaitlist() {
+        return new InvitationFixture(
+                id, organization, domains, addressees, opensAt, expiresAt, quota, status, true, deletedAt, version);
     }
 
     public InvitationFixture openFrom(Instant time) {
-        return new InvitationFixture(id, organization, emails, time, expiresAt, quota, status, deletedAt, version);
+        return new InvitationFixture(
+                id, organization, domains, addressees, time, expiresAt, quota, status, waitlist, deletedAt, version);
     }
 
     public InvitationFixture until(Instant time) {
-        return new InvitationFixture(id, organization, emails, opensAt, time, quota, status, deletedAt, version);
+        return new InvitationFixture(
+                id, organization, domains, addressees, opensAt, time, quota, status, waitlist, deletedAt, version);
     }
 
     public InvitationFixture withQuota(int seats) {
-        return new InvitationFixture(id, organization, emails, opensAt, expiresAt, seats, status, deletedAt, version);
+        return new InvitationFixture(
+                id, organization, domains, addressees, opensAt, expiresAt, seats, status, waitlist, deletedAt, version);
     }
 
     public InvitationFixture disabled() {
         return new InvitationFixture(
-                id, organization, emails, opensAt, expiresAt, quota, InvitationStatus.DISABLED, deletedAt, version);
+                id,
+                organization,
+                domains,
+                addressees,
+                opensAt,
+                expiresAt,
+                quota,
+                InvitationStatus.DISABLED,
+                waitlist,
+                deletedAt,
+                version);
     }
 
     public InvitationFixture enabled() {
         return new InvitationFixture(
-                id, organization, emails, opensAt, expiresAt, quota, InvitationStatus.ENABLED, deletedAt, version);
+                id,
+                organization,
+                domains,
+                addressees,
+                opensAt,
+                expiresAt,
+                quota,
+                InvitationStatus.ENABLED,
+                waitlist,
+                deletedAt,
+                version);
     }
 
     public InvitationFixture deletedAt(Instant time) {
-        return new InvitationFixture(id, organization, emails, opensAt, expiresAt, quota, status, time, version);
+        return new InvitationFixture(
+                id, organization, domains, addressees, opensAt, expiresAt, quota, status, waitlist, time, version);
     }
 
     public InvitationFixture inVersion(long number) {
-        return new InvitationFixture(id, organization, emails, opensAt, expiresAt, quota, status, deletedAt, number);
+        return new InvitationFixture(
+                id, organization, domains, addressees, opensAt, expiresAt, quota, status, waitlist, deletedAt, number);
     }
 
     public InvitationState state() {
@@ -80,8 +131,9 @@ public record InvitationFixture(
                 organization,
                 "Challenge",
                 null,
-                emails.isEmpty() ? InvitationMode.PUBLIC : InvitationMode.MIXED,
-                emails,
+                mode(),
+                domains,
+                addressees,
                 opensAt,
                 expiresAt,
                 quota,
@@ -91,12 +143,20 @@ public record InvitationFixture(
                 List.of(),
                 List.of(),
                 status,
+                waitlist,
                 false,
                 null,
                 Instant.EPOCH,
                 Instant.EPOCH,
                 deletedAt,
                 version);
+    }
+
+    private InvitationMode mode() {
+        if (domains.isEmpty()) {
+            return addressees ? InvitationMode.TARGETED : InvitationMode.PUBLIC;
+        }
+        return addressees ? InvitationMode.MIXED : InvitationMode.DOMAIN;
     }
 
     public KnownInvitation known() {

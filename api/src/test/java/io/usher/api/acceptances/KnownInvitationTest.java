@@ -12,18 +12,39 @@ import org.junit.jupiter.api.Test;
 
 class KnownInvitationTest {
 
-    private final KnownInvitation invitation =
-            InvitationFixture.publicOne().onlyFor("ada@example.com").known();
+    private final KnownInvitation ofADomain =
+            InvitationFixture.publicOne().onlyForDomains("example.com").known();
 
     @Test
     void ofItsQuotaAnEventSaysNothing() {
-        assertThat(refusal(invitation, "ada@example.com")).isEmpty();
+        assertThat(refusal(ofADomain, "ada@example.com")).isEmpty();
     }
 
     @Test
     void thatItIsFullIsTheLastReason() {
-        assertThat(refusal(invitation.withFull(true), "ada@example.com")).contains(QUOTA_FULL);
-        assertThat(refusal(invitation.withFull(true), "bob@example.com")).contains(NOT_INVITED);
+        assertThat(refusal(ofADomain.withFull(true), "ada@example.com")).contains(QUOTA_FULL);
+        assertThat(refusal(ofADomain.withFull(true), "bob@example.org")).contains(NOT_INVITED);
+    }
+
+    @Test
+    void anybodyMayBeAnAddressee() {
+        KnownInvitation targeted =
+                InvitationFixture.publicOne().forItsInvitees().known();
+        KnownInvitation mixed = InvitationFixture.publicOne()
+                .onlyForDomains("example.com")
+                .forItsInvitees()
+                .known();
+
+        assertThat(refusal(targeted, "bob@example.org")).isEmpty();
+        assertThat(refusal(mixed, "bob@example.org")).isEmpty();
+        assertThat(refusal(mixed.withFull(true), "bob@example.org")).contains(QUOTA_FULL);
+    }
+
+    @Test
+    void peopleMayQueueForAFullInvitationWithAWaitingList() {
+        KnownInvitation waiting = InvitationFixture.publicOne().withWaitlist().known();
+
+        assertThat(refusal(waiting.withFull(true), "ada@example.com")).isEmpty();
     }
 
     private static Optional<RejectionReason> refusal(KnownInvitation invitation, String email) {

@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.api.http.security.KeyHash;
 import io.usher.api.http.security.Scope;
 import io.usher.api.http.security.Secret;
-import io.usher.contract.admission.Audience;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceOutcome;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
@@ -58,27 +57,26 @@ record Tables(Database database) {
     @CanIgnoreReturnValue
     String invitation(InvitationState state) {
         String code = "c" + state.id().value().toString().substring(0, 8);
-        Audience audience = Audience.of(state.emails());
         execute(
                 """
-                insert into directory.invitation (id, code, organization_id, name, emails, addresses, domains, mode,
-                    opens_at, expires_at, quota, grant_ids, status, send_emails, created_by, created_at,
+                insert into directory.invitation (id, code, organization_id, name, domains, addressees, mode,
+                    opens_at, expires_at, quota, grant_ids, status, waitlist, send_emails, created_by, created_at,
                     updated_at, version, deleted_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '{}', ?, false, 'test', now(), now(), ?, ?)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '{}', ?, ?, false, 'test', now(), now(), ?, ?)
                 on conflict (id) do update set status = excluded.status, quota = excluded.quota,
                     version = excluded.version, deleted_at = excluded.deleted_at""",
                 state.id().value(),
                 code,
                 state.organization().value(),
                 state.name(),
-                state.emails().toArray(String[]::new),
-                audience.addresses().toArray(String[]::new),
-                audience.domains().toArray(String[]::new),
+                state.domains().toArray(String[]::new),
+                state.addressees(),
                 state.mode().wireName(),
                 state.opensAt(),
                 state.expiresAt(),
                 state.quota(),
                 state.status().wireName(),
+                state.waitlist(),
                 state.version(),
                 state.deletedAt());
         return code;

@@ -1,5 +1,10 @@
 package io.usher.api.invitations;
 
+import static io.usher.api.invitations.Addressees.EVERYBODY;
+import static io.usher.contract.event.InvitationMode.DOMAIN;
+import static io.usher.contract.event.InvitationMode.MIXED;
+import static io.usher.contract.event.InvitationMode.PUBLIC;
+import static io.usher.contract.event.InvitationMode.TARGETED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,66 +12,115 @@ import io.usher.api.http.problem.FieldChecks;
 import io.usher.api.http.problem.FieldError;
 import io.usher.api.http.problem.Problem;
 import io.usher.contract.address.EmailAddress;
-import io.usher.contract.event.InvitationMode;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AddresseesTest {
 
-    private static Addressees read(@Nullable String... emails) {
+    private static Addressees to(@Nullable String... emails) {
+        return change(EVERYBODY, null, emails);
+    }
+
+    private static Addressees change(Addressees before, @Nullable String mode, @Nullable String... emails) {
         FieldChecks checks = new FieldChecks();
-        Addressees addressees = Addressees.read(checks, Arrays.asList(emails));
+        Addressees changed = before.changedTo(checks, Arrays.asList(emails), mode);
         checks.end();
-        return addressees;
+        return changed;
+    }
+
+    /** More people than are shown: of those the first and the last one. */
+    private static Addressees many() {
+        EmailAddress ada = EmailAddress.parse("Ada@corp.com").orElseThrow();
+        EmailAddress bob = EmailAddress.parse("bob@corp.com").orElseThrow();
+        return new Addressees(List.of(), true, List.of(ada, bob), true);
     }
 
     @Test
     void theModeFollowsFromWhoIsNamed() {
-        assertThat(read().mode()).isEqualTo(InvitationMode.PUBLIC);
-        assertThat(read("ada@corp.com").mode()).isEqualTo(InvitationMode.TARGETED);
-        assertThat(read("*@corp.com").mode()).isEqualTo(InvitationMode.DOMAIN);
-        assertThat(read("*@corp.com", "ada@other.com").mode()).isEqualTo(InvitationMode.MIXED);
+        assertThat(to().mode()).isEqualTo(PUBLIC);
+        assertThat(to("ada@corp.com").mode()).isEqualTo(TARGETED);
+        assertThat(to("*@corp.com").mode()).isEqualTo(DOMAIN);
+        assertThat(to("*@corp.com", "ada@other.com").mode()).isEqualTo(MIXED);
+    }
+
+    @Test
+    void anInvitationWithoutEmailsMayBeTargetedAndPublicAgain() {
+        Addressees targeted = change(EVERYBODY, "targeted");
+
+        assertThat(targeted.mode()).isEqualTo(TARGETED);
+        assertThat(targeted.emails()).isEmpty();
+        assertThat(change(targeted, null)).as("untouched").isEqualTo(targeted);
+        assertThat(change(targeted, "public").mode()).isEqualTo(PUBLIC);
+    }
+
+    @Test
+    void anyOtherModeThanTheOneThatFollowsIsRefused() {
+        assertRefused(EVERYBODY, "domain");
+        assertRefused(EVERYBODY, "everybody");
+        assertRefused(EVERYBODY, "targeted", "*@corp.com");
+        assertRefused(EVERYBODY, "public", "ada@corp.com");
+        assertRefused(many(), "public");
+        assertThat(change(EVERYBODY, "mixed", "*@corp.com", "ada@corp.com").mode())
+                .isEqualTo(MIXED);
+    }
+
+    private static void assertRefused(Addressees before, String mode, String... emails) {
+        assertThatThrownBy(() -> change(before, mode, emails))
+                .isInstanceOfSatisfying(
+                        Problem.class,
+                        problem -> assertThat(problem.errors())
+                                .extracting(FieldError::field)
+                                .containsExactly("mode"));
     }
 
     @Test
     void bothFormsOfAPatternAreStoredAsOne() {
-        assertThat(read("@Corp.com", "*@corp.COM").emails()).containsExactly("*@corp.com");
+        assertThat(to("@Corp.com", "*@corp.COM").emails()).containsExactly("*@corp.com");
     }
 
     @Test
     void thePersonNamedTwiceIsNamedOnceAsTypedFirst() {
-        assertThat(read("Ada@Corp.com", "ada@corp.com").emails()).containsExactly("Ada@Corp.com");
+        assertThat(to("Ada@Corp.com", "ada@corp.com").emails()).containsExactly("Ada@Corp.com");
     }
 
     @Test
-    void whoIsErasedIsNamedNoMore() {
-        Addressees others =
-                read("Ada@Corp.com", "grace@corp.com", "*@other.com").without("ada@corp.com");
+    void whoeverIsStillNamedStaysAsTypedFirst() {
+        Addressees changed = change(to("Ada@Corp.com", "bob@corp.com"), null, "eve@corp.com", "*@x.io", "ada@corp.com");
 
-        assertThat(others.emails()).containsExactly("grace@corp.com", "*@other.com");
-        assertThat(others.addresses()).extracting(EmailAddress::normal).containsExactly("grace@corp.com");
+        assertThat(changed.emails()).containsExactly("*@x.io", "Ada@Corp.com", "eve@corp.com");
     }
 
-    /** Without addressees it would be for everybody. */
     @Test
-    void anInvitationOfWhoIsErasedAloneEnds() {
-        Instant now = InvitationFixture.NOON.plusSeconds(1);
-        Invitation one = InvitationFixture.to("ada@corp.com").invitation().without("ada@corp.com", now);
-        Invitation two =
-                InvitationFixture.to("ada@corp.com", "*@corp.com").invitation().without("ada@corp.com", now);
-        Invitation forThePublic = InvitationFixture.publicOne().invitation().without("ada@corp.com", now);
+    void toNameNobodyMeansThePublic() {
+        assertThat(change(to("ada@corp.com", "*@corp.com"), null)).isEqualTo(EVERYBODY);
+    }
 
-        assertThat(one.deletedAt()).isEqualTo(now);
-        assertThat(two.isDeleted()).isFalse();
-        assertThat(forThePublic.isDeleted()).isFalse();
+    /** A caller who reads, changes and writes the list must not lose those who were not in it. */
+    @Test
+    void peopleWhoAreNotShownStay() {
+        Addressees changed = change(many(), null, "Ada@corp.com", "*@corp.com");
+
+        assertThat(changed.first()).extracting(EmailAddress::typed).containsExactly("Ada@corp.com");
+        assertThat(changed.more()).isTrue();
+        assertThat(change(many(), null).mode()).isEqualTo(TARGETED);
+    }
+
+    @Test
+    void onlyTheFirstPeopleAreShown() {
+        Addressees all =
+                to(IntStream.range(0, 1001).mapToObj(i -> "p" + i + "@corp.com").toArray(String[]::new));
+
+        assertThat(all.emails()).hasSize(1000).doesNotContain("p1000@corp.com");
+        assertThat(all.first()).hasSize(1001);
     }
 
     @Test
     void everythingInvalidIsNamedByItsPlace() {
-        assertThatThrownBy(() -> read("ada@corp.com", "nobody", null, "a*@corp.com", "*@*.com", ""))
+        assertThatThrownBy(() -> to("ada@corp.com", "nobody", null, "a*@corp.com", "*@*.com", ""))
                 .isInstanceOfSatisfying(
                         Problem.class,
                         problem -> assertThat(problem.errors())
@@ -76,10 +130,25 @@ class AddresseesTest {
 
     @Test
     void oneMoreThanTheMostIsRefused() {
-        assertThat(read(Collections.nCopies(1000, "ada@corp.com").toArray(String[]::new))
+        assertThat(to(Collections.nCopies(10_000, "ada@corp.com").toArray(String[]::new))
                         .emails())
                 .hasSize(1);
-        assertThatThrownBy(() -> read(Collections.nCopies(1001, "ada@corp.com").toArray(String[]::new)))
+        assertThatThrownBy(() -> to(Collections.nCopies(10_001, "ada@corp.com").toArray(String[]::new)))
                 .isInstanceOf(Problem.class);
+        assertThat(to(patterns(1000)).emails()).hasSize(1000);
+        assertThatThrownBy(() -> to(patterns(1001))).isInstanceOf(Problem.class);
+    }
+
+    private static String[] patterns(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "*@corp" + i + ".com").toArray(String[]::new);
+    }
+
+    /** It must not become one for everybody. */
+    @Test
+    void anInvitationOfWhoIsErasedAloneStaysTargeted() {
+        Addressees others = to("Ada@Corp.com", "grace@corp.com", "*@other.com").without("ada@corp.com");
+
+        assertThat(others.emails()).containsExactly("*@other.com", "grace@corp.com");
+        assertThat(to("ada@corp.com").without("ada@corp.com").mode()).isEqualTo(TARGETED);
     }
 }

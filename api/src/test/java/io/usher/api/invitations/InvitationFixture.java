@@ -22,9 +22,11 @@ public record InvitationFixture(Terms terms, int accepted) {
     }
 
     static InvitationFixture to(String... emails) {
-        Addressees addressees = Addressees.read(new FieldChecks(), new ArrayList<>(List.of(emails)));
+        Addressees addressees =
+                Addressees.EVERYBODY.changedTo(new FieldChecks(), new ArrayList<>(List.of(emails)), null);
         return new InvitationFixture(
-                new Terms("Challenge", null, addressees, null, null, null, InvitationStatus.ENABLED, true, null), 0);
+                new Terms("Challenge", null, addressees, null, null, null, InvitationStatus.ENABLED, false, true, null),
+                0);
     }
 
     public InvitationFixture describedAs(String description) {
@@ -37,6 +39,7 @@ public record InvitationFixture(Terms terms, int accepted) {
                         terms.expiresAt(),
                         terms.quota(),
                         terms.status(),
+                        terms.waitlist(),
                         terms.sendEmails(),
                         terms.locale()),
                 accepted);
@@ -77,6 +80,7 @@ public record InvitationFixture(Terms terms, int accepted) {
                         expiresAt,
                         quota,
                         status,
+                        terms.waitlist(),
                         terms.sendEmails(),
                         terms.locale()),
                 people);

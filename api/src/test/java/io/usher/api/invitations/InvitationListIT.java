@@ -24,7 +24,7 @@ class InvitationListIT {
     @Test
     void theListIsFiltered() {
         String later = Instant.now().plusSeconds(3600).toString();
-        assertThat(post(caller, path, Map.of("name", "Off", "status", "disabled"))
+        assertThat(post(caller, path, Map.of("name", "Off", "status", "disabled", "emails", List.of("@corp.com")))
                         .status())
                 .isEqualTo(201);
         assertThat(post(caller, path, Map.of("name", "Later", "opensAt", later, "emails", List.of("Ada@x.io")))
@@ -43,7 +43,9 @@ class InvitationListIT {
         assertThat(names("?state=enabled")).containsExactly("100%_open");
         assertThat(names("?state=full")).isEmpty();
         assertThat(names("?mode=targeted")).containsExactly("Later");
-        assertThat(names("?q=ada")).containsExactly("Later", "100%_open");
+        assertThat(names("?q=ada")).containsExactly("100%_open");
+        assertThat(names("?q=%20ADA@x.io")).containsExactly("Later");
+        assertThat(names("?q=*@Corp")).containsExactly("Off");
         assertThat(names("?q=%25_")).containsExactly("100%_open");
         assertThat(names("?q=ada&mode=public&limit=1")).containsExactly("100%_open");
         assertThat(get(caller, path + "?state=on&mode=x").fields()).containsExactly("state", "mode");

@@ -15,7 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads what was published, from the beginning of the topics or from a moment on. */
-final class Published implements AutoCloseable {
+public final class Published implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<Readable> events = new ArrayList<>();
@@ -33,7 +33,7 @@ final class Published implements AutoCloseable {
         consumer.assign(partitions);
     }
 
-    static Published fromTheBeginning(Topic... topics) {
+    public static Published fromTheBeginning(Topic... topics) {
         Published published = new Published(topics);
         published.consumer.seekToBeginning(published.consumer.assignment());
         return published;
@@ -51,7 +51,7 @@ final class Published implements AutoCloseable {
     }
 
     /** What has been published so far with the key. */
-    List<Event> of(String key) {
+    public List<Event> of(String key) {
         return all().stream()
                 .map(Readable::event)
                 .filter(event -> event.key().equals(key))

@@ -22,12 +22,13 @@ public record Admission(
         Audience audience) {
 
     /**
-     * Why the invitation is not for this person; empty when it is. The first reason of {@link RejectionReason} that
+     * Why the invitation is not for this person; empty if it is. The first reason of {@link RejectionReason} that
      * holds. {@code opensAt} belongs to the time in which it is open, {@code expiresAt} does not.
      *
+     * @param invited whether the person is one of its invitees
      * @param requestedAt when the seat was asked for: a backlog punishes nobody
      */
-    public Optional<RejectionReason> refusal(EmailAddress email, Instant requestedAt) {
+    public Optional<RejectionReason> refusal(EmailAddress email, boolean invited, Instant requestedAt) {
         if (deleted) {
             return Optional.of(RejectionReason.INVITATION_DELETED);
         }
@@ -40,6 +41,6 @@ public record Admission(
         if (expiresAt != null && !requestedAt.isBefore(expiresAt)) {
             return Optional.of(RejectionReason.INVITATION_EXPIRED);
         }
-        return audience.includes(email) ? Optional.empty() : Optional.of(RejectionReason.NOT_INVITED);
+        return audience.includes(email, invited) ? Optional.empty() : Optional.of(RejectionReason.NOT_INVITED);
     }
 }

@@ -1,42 +1,29 @@
 package io.usher.contract.admission;
 
-import io.usher.contract.address.DomainPattern;
 import io.usher.contract.address.EmailAddress;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
- * Whom an invitation is for. Nobody named at all means everybody.
+ * Whom an invitation is for. The addressees themselves are rows of the database: whoever judges a person looks up that
+ * person alone.
  *
- * @param addresses exact ones, in normal form
  * @param domains whole domains, in normal form
+ * @param addressees whether its invitees are invited, be there any at the moment or not
  */
-public record Audience(Set<String> addresses, Set<String> domains) {
+public record Audience(Set<String> domains, boolean addressees) {
 
-    public static final Audience EVERYBODY = new Audience(Set.of(), Set.of());
+    public static final Audience EVERYBODY = new Audience(Set.of(), false);
 
     public Audience {
-        addresses = Set.copyOf(addresses);
         domains = Set.copyOf(domains);
     }
 
-    /** Reads addresses and patterns as they stand in an event. */
-    public static Audience of(List<String> emails) {
-        Set<String> addresses = new HashSet<>();
-        Set<String> domains = new HashSet<>();
-        for (String email : emails) {
-            DomainPattern.parse(email).ifPresent(pattern -> domains.add(pattern.domain()));
-            EmailAddress.parse(email).ifPresent(address -> addresses.add(address.normal()));
-        }
-        return new Audience(addresses, domains);
+    /** @param invited whether the person is one of the invitees; without effect if the invitation has no addressees */
+    public boolean includes(EmailAddress address, boolean invited) {
+        return isPublic() || (addressees && invited) || domains.contains(address.domain());
     }
 
-    public boolean includes(EmailAddress address) {
-        return isPublic() || addresses.contains(address.normal()) || domains.contains(address.domain());
-    }
-
-    private boolean isPublic() {
-        return addresses.isEmpty() && domains.isEmpty();
+    public boolean isPublic() {
+        return domains.isEmpty() && !addressees;
     }
 }

@@ -3,7 +3,7 @@ package io.usher.contract.event;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** Whom an invitation is for; derived from its addresses and patterns. */
+/** Whom an invitation is for; follows from whether it has addressees and domains. */
 public enum InvitationMode {
     TARGETED,
     DOMAIN,

@@ -9,10 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * An invitation as it was after a change. Its link and code are no part of it.
  *
- * @param emails exact addresses and domain patterns ({@code *@corp.com}); empty = public
+ * @param domains whole domains whose people are invited, in normal form
+ * @param addressees whether its invitees are invited; how many they are makes an event no longer. Public if neither
+ *     domains nor addressees are
  * @param opensAt absent = open at once
  * @param expiresAt absent = never
  * @param quota absent = unlimited
+ * @param waitlist whether people queue if it is full
  * @param roles names, as are {@code teams}, {@code unit}, {@code groups} and {@code courses}
  * @param version grows by one with every change; of two states the one with the higher version is the newer
  * @param deletedAt absent = not deleted
@@ -23,7 +26,8 @@ public record InvitationState(
         String name,
         @Nullable String description,
         InvitationMode mode,
-        List<String> emails,
+        List<String> domains,
+        boolean addressees,
         @Nullable Instant opensAt,
         @Nullable Instant expiresAt,
         @Nullable Integer quota,
@@ -33,6 +37,7 @@ public record InvitationState(
         List<String> groups,
         List<String> courses,
         InvitationStatus status,
+        boolean waitlist,
         boolean sendEmails,
         @Nullable String locale,
         Instant createdAt,

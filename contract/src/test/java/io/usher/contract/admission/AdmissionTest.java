@@ -11,8 +11,8 @@ import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.event.RejectionReason;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +22,10 @@ final class AdmissionTest {
 
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final Instant LATER = NOON.plusMillis(1);
-    private static final Audience SOME = Audience.of(List.of("Ada@example.com", "*@corp.com"));
+    private static final Audience SOME = new Audience(Set.of("corp.com"), true);
+
+    private static final EmailAddress ADA =
+            EmailAddress.parse("ada@example.com").orElseThrow();
 
     @Test
     void aPublicInvitationRefusesNobody() {
@@ -42,10 +45,29 @@ final class AdmissionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ADA@Example.com", "anyone@corp.com", "x@CORP.COM"})
-    void whoIsNamedOrInANamedDomainIsInvited(String email) {
+    @ValueSource(strings = {"anyone@corp.com", "x@CORP.COM"})
+    void everybodyInANamedDomainIsInvited(String email) {
         assertThat(refusal(admission(false, InvitationStatus.ENABLED, null, null), email))
                 .isEmpty();
+    }
+
+    @Test
+    void anInviteeIsInvitedFromWhateverDomain() {
+        assertThat(to(SOME).refusal(ADA, true, NOON)).isEmpty();
+        assertThat(to(new Audience(Set.of(), true)).refusal(ADA, true, NOON)).isEmpty();
+    }
+
+    @Test
+    void anInvitationWithAddresseesIsNotPublicEvenIfNobodyIsLeft() {
+        assertThat(to(new Audience(Set.of(), true)).refusal(ADA, false, NOON)).contains(NOT_INVITED);
+    }
+
+    /** They have a personal link and a progress: that makes nobody addressed. */
+    @Test
+    void inviteesOfAnInvitationWithoutAddresseesCountForNothing() {
+        assertThat(to(new Audience(Set.of("corp.com"), false)).refusal(ADA, true, NOON))
+                .contains(NOT_INVITED);
+        assertThat(to(Audience.EVERYBODY).refusal(ADA, false, NOON)).isEmpty();
     }
 
     @ParameterizedTest
@@ -70,6 +92,10 @@ final class AdmissionTest {
                 .contains(NOT_INVITED);
     }
 
+    private static Admission to(Audience audience) {
+        return new Admission(false, InvitationStatus.ENABLED, null, null, audience);
+    }
+
     private static Admission open(@Nullable Instant opensAt, @Nullable Instant expiresAt) {
         return new Admission(false, InvitationStatus.ENABLED, opensAt, expiresAt, Audience.EVERYBODY);
     }
@@ -84,6 +110,6 @@ final class AdmissionTest {
     }
 
     private static Optional<RejectionReason> refusal(Admission admission, String email) {
-        return admission.refusal(EmailAddress.parse(email).orElseThrow(), NOON);
+        return admission.refusal(EmailAddress.parse(email).orElseThrow(), false, NOON);
     }
 }

@@ -57,9 +57,9 @@ final class MigrationIT {
                     insert into directory.organization (id, slug, name, created_at, updated_at)
                     values (gen_random_uuid(), 'acme', 'Acme', now(), now())""");
             execute(api, """
-                    insert into directory.invitation (id, code, organization_id, name, emails, addresses, domains, mode,
+                    insert into directory.invitation (id, code, organization_id, name, domains, addressees, mode,
                         grant_ids, status, send_emails, created_by, created_at, updated_at, version)
-                    select gen_random_uuid(), 'code', id, 'Spring', '{}', '{}', '{}', 'public',
+                    select gen_random_uuid(), 'code', id, 'Spring', '{}', false, 'public',
                         '{}', 'enabled', false, 'test', now(), now(), 1 from directory.organization""");
         }
     }

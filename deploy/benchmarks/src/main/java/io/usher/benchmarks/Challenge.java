@@ -59,9 +59,9 @@ final class Challenge {
                            from o, (values ('role', 'learner', '{}'), ('role', 'contestant', '{}'),
                                            ('team', 'Finalists', null)) as granted (kind, name, permissions)
                            returning id)
-                insert into directory.invitation (id, code, organization_id, name, emails, addresses, domains, mode,
+                insert into directory.invitation (id, code, organization_id, name, domains, addressees, mode,
                     quota, grant_ids, status, send_emails, created_by, created_at, updated_at, version)
-                select ?, ?, o.id, 'Challenge', '{}', '{}', '{}', 'public', ?, array(select id from g), 'enabled', true,
+                select ?, ?, o.id, 'Challenge', '{}', false, 'public', ?, array(select id from g), 'enabled', true,
                     'benchmark', now(), now(), 1
                 from o
                 """, organization.value(), slug, invitation.value(), slug, quota);

@@ -83,9 +83,13 @@ class ErasingIT {
                 .isOne();
         assertThat(usher.api().get("/invitations/" + amongOthers).body().path("emails"))
                 .hasSize(1);
-        assertThat(usher.api().get("/invitations/" + alone).status())
+        assertThat(usher.api()
+                        .get("/invitations/" + alone)
+                        .body()
+                        .path("mode")
+                        .asString())
                 .as("not one for the public")
-                .isEqualTo(404);
+                .isEqualTo("targeted");
 
         String again = accepted(publicOne, address);
 

@@ -54,7 +54,7 @@ public final class InvitationView implements KnownInvitations {
     private final AtomicLong generation = new AtomicLong();
 
     /**
-     * @param most how many invitations to keep; each invited address counts as much as an invitation
+     * @param most how many invitations to keep; each invited domain counts as much as an invitation
      * @param time for what is remembered for a second
      */
     public InvitationView(StoredInvitations stored, int most, Ticker time) {
@@ -62,7 +62,7 @@ public final class InvitationView implements KnownInvitations {
         this.known = Caffeine.newBuilder()
                 .maximumWeight(most)
                 .weigher((InvitationId id, KnownInvitation invitation) ->
-                        1 + invitation.admission().audience().addresses().size())
+                        1 + invitation.admission().audience().domains().size())
                 .build();
         this.codes = Caffeine.newBuilder().maximumSize(most).build();
         this.lookups = Caffeine.newBuilder()

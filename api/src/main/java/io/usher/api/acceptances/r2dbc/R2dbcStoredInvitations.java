@@ -29,7 +29,8 @@ final class R2dbcStoredInvitations implements StoredInvitations {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
 
     private static final String SELECT = """
-            select i.id, i.organization_id, i.deleted_at, i.status, i.opens_at, i.expires_at, i.addresses, i.domains,
+            select i.id, i.organization_id, i.deleted_at, i.status, i.opens_at, i.expires_at, i.domains,
+                i.addressees, i.waitlist,
                 coalesce(s.accepted >= i.quota, false) as is_full, i.version
             from directory.invitation i
             left join onboarding.invitation_seats s on s.invitation_id = i.id
@@ -89,7 +90,8 @@ final class R2dbcStoredInvitations implements StoredInvitations {
                         InvitationStatus.of(columns.text("status")),
                         columns.optionalInstant("opens_at"),
                         columns.optionalInstant("expires_at"),
-                        new Audience(Set.copyOf(columns.texts("addresses")), Set.copyOf(columns.texts("domains")))),
+                        new Audience(Set.copyOf(columns.texts("domains")), columns.bool("addressees"))),
+                columns.bool("waitlist"),
                 columns.bool("is_full"),
                 columns.bigint("version"));
     }
