@@ -9,7 +9,9 @@ import io.usher.contract.event.InvitationEvent.InvitationEnabled;
 import io.usher.contract.event.InvitationEvent.InvitationUpdated;
 import io.usher.contract.event.InvitationState;
 import io.usher.contract.event.InvitationStatus;
+import io.usher.contract.event.InviteeEvent.InviteeCancelled;
 import io.usher.contract.event.InviteeEvent.InviteeInvited;
+import io.usher.contract.id.InviteeId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -55,6 +57,12 @@ final class InvitationEvents {
                         null,
                         null,
                         invitation.terms().sendEmails()))
+                .toList();
+    }
+
+    static List<Event> cancelled(Invitation invitation, List<InviteeId> people) {
+        return people.stream()
+                .<Event>map(person -> new InviteeCancelled(person, invitation.id(), invitation.organization()))
                 .toList();
     }
 }

@@ -16,8 +16,8 @@ public interface Invitees {
     /** Puts people on an invitation; returns those who were not on it yet, in the order given. */
     Flux<Invitee> add(InvitationId invitation, List<EmailAddress> people, Instant now);
 
-    /** Takes people off an invitation. {@code addresses} in normal form. */
-    Mono<Void> remove(InvitationId invitation, List<String> addresses);
+    /** Takes people off an invitation; returns those who were on it. {@code addresses} in normal form. */
+    Flux<InviteeId> remove(InvitationId invitation, List<String> addresses);
 
     /** In normal form; empty if there is no such member. */
     Mono<String> addressOfMember(OrganizationId organization, UUID member);

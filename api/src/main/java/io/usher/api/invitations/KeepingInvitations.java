@@ -47,7 +47,7 @@ public final class KeepingInvitations {
         return invitations
                 .change(after)
                 .then(Mono.defer(() -> append(after, InvitationEvents.changed(before, after))))
-                .then(Mono.defer(() -> remove(after, past.notIn(now))))
+                .then(Mono.defer(() -> remove(after, normal(past.notIn(now)))))
                 .then(Mono.defer(() -> invite(after, now.notIn(past))))
                 // Others are among the first ones now.
                 .then(Mono.defer(() -> now.more()
@@ -59,7 +59,7 @@ public final class KeepingInvitations {
         return invitations.change(deleted).then(Mono.defer(() -> append(deleted, InvitationEvents.deleted(deleted))));
     }
 
-    /** Takes a person off. Nothing else of the invitation changes, so that a deleted one needs no event. */
+    /** Takes a person off, whom the invitation may not show. Nothing else of the invitation changes, so that a deleted one needs no event. */
     public Mono<Void> erase(Invitation before, String address, Instant now) {
         Invitation after = before.without(address, now);
         Mono<Void> told = before.isDeleted() || before.saysTheSameAs(after)
@@ -67,7 +67,7 @@ public final class KeepingInvitations {
                 : invitations
                         .change(after)
                         .then(Mono.defer(() -> append(after, InvitationEvents.changed(before, after))));
-        return told.then(Mono.defer(() -> invitees.remove(before.id(), List.of(address))));
+        return told.then(Mono.defer(() -> remove(after, List.of(address))));
     }
 
     /** Nobody becomes an invitee of one invitation twice: there is no event about those who are on it already. */
@@ -80,12 +80,17 @@ public final class KeepingInvitations {
                 .then();
     }
 
-    private Mono<Void> remove(Invitation invitation, List<EmailAddress> people) {
-        return Flux.fromIterable(people)
-                .map(EmailAddress::normal)
+    private Mono<Void> remove(Invitation invitation, List<String> addresses) {
+        return Flux.fromIterable(addresses)
                 .buffer(AT_ONCE)
-                .concatMap(some -> invitees.remove(invitation.id(), some))
+                .concatMap(some -> invitees.remove(invitation.id(), some)
+                        .collectList()
+                        .flatMap(removed -> append(invitation, InvitationEvents.cancelled(invitation, removed))))
                 .then();
+    }
+
+    private static List<String> normal(List<EmailAddress> people) {
+        return people.stream().map(EmailAddress::normal).toList();
     }
 
     private Mono<Void> append(Invitation invitation, List<Event> events) {

@@ -57,12 +57,14 @@ final class R2dbcInvitees implements Invitees {
     }
 
     @Override
-    public Mono<Void> remove(InvitationId invitation, List<String> addresses) {
-        return database.sql(
-                        "delete from directory.invitee where invitation_id = :invitation and address = any(:addresses)")
+    public Flux<InviteeId> remove(InvitationId invitation, List<String> addresses) {
+        return database.sql("""
+                        delete from directory.invitee
+                        where invitation_id = :invitation and address = any(:addresses) returning id""")
                 .bind("invitation", invitation.value())
                 .bind("addresses", addresses.toArray(String[]::new))
-                .then();
+                .map(row -> new InviteeId(new Columns(row).uuid("id")))
+                .all();
     }
 
     @Override

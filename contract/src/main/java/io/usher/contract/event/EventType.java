@@ -17,6 +17,7 @@ import io.usher.contract.event.InvitationEvent.InvitationDeleted;
 import io.usher.contract.event.InvitationEvent.InvitationDisabled;
 import io.usher.contract.event.InvitationEvent.InvitationEnabled;
 import io.usher.contract.event.InvitationEvent.InvitationUpdated;
+import io.usher.contract.event.InviteeEvent.InviteeCancelled;
 import io.usher.contract.event.InviteeEvent.InviteeInvited;
 import io.usher.contract.event.MemberCommand.MemberChangeRequested;
 import io.usher.contract.event.MemberCommand.MemberErasureRequested;
@@ -51,6 +52,7 @@ public enum EventType {
     INVITATION_DISABLED("io.usher.invitation.disabled.v1", InvitationDisabled.class),
     INVITATION_DELETED("io.usher.invitation.deleted.v1", InvitationDeleted.class),
     INVITEE_INVITED("io.usher.invitee.invited.v1", InviteeInvited.class),
+    INVITEE_CANCELLED("io.usher.invitee.cancelled.v1", InviteeCancelled.class),
     ACCEPTANCE_REQUESTED("io.usher.acceptance.requested.v1", AcceptanceRequested.class),
     ACCEPTANCE_WITHDRAWAL_REQUESTED("io.usher.acceptance.withdrawal-requested.v1", AcceptanceWithdrawalRequested.class),
     ACCEPTANCE_ACCEPTED("io.usher.acceptance.accepted.v1", AcceptanceAccepted.class),

@@ -37,4 +37,8 @@ public sealed interface InviteeEvent extends Event {
             @Nullable String lastName,
             boolean sendEmail)
             implements InviteeEvent {}
+
+    /** A person was taken off an invitation; who has accepted already keeps what that gave. */
+    record InviteeCancelled(InviteeId invitee, InvitationId invitation, OrganizationId organization)
+            implements InviteeEvent {}
 }

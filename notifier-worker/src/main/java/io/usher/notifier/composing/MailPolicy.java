@@ -13,6 +13,7 @@ import io.usher.contract.event.EmailKind;
 import io.usher.contract.event.Event;
 import io.usher.contract.event.GrantableEvent;
 import io.usher.contract.event.InvitationEvent;
+import io.usher.contract.event.InviteeEvent.InviteeCancelled;
 import io.usher.contract.event.InviteeEvent.InviteeInvited;
 import io.usher.contract.event.MemberCommand;
 import io.usher.contract.event.MemberEvent;
@@ -36,6 +37,7 @@ final class MailPolicy {
             case AcceptanceWaitlisted other -> Optional.empty();
             case AcceptanceWithdrawn other -> Optional.empty();
             case AcceptanceWithdrawalRefused other -> Optional.empty();
+            case InviteeCancelled other -> Optional.empty();
             case OrganizationEvent other -> Optional.empty();
             case GrantableEvent other -> Optional.empty();
             case InvitationEvent other -> Optional.empty();

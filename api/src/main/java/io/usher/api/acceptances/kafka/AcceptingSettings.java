@@ -12,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
  * @param underWay requests on their way to the broker; beyond it callers are told to come back
  * @param waiting callers who wait for decisions
  * @param waitingOfTenant how many of them with the keys of one organization, or with one key of the platform
- * @param knownInvitations invitations in memory; each invited address counts as one more
+ * @param knownInvitations invitations in memory; each domain that they are for counts as one more
  * @param pendingRequests undecided requests in memory
  * @param rememberedRequests requests of the last 24 hours under an idempotency key, in memory
  * @param lookAtWorker how often to see how far the acceptance worker is
