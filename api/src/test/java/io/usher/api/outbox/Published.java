@@ -15,7 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads what was published, from the beginning of the topics or from a moment on. */
-final class Published implements AutoCloseable {
+public final class Published implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<Readable> events = new ArrayList<>();
@@ -33,14 +33,14 @@ final class Published implements AutoCloseable {
         consumer.assign(partitions);
     }
 
-    static Published fromTheBeginning(Topic... topics) {
+    public static Published fromTheBeginning(Topic... topics) {
         Published published = new Published(topics);
         published.consumer.seekToBeginning(published.consumer.assignment());
         return published;
     }
 
     /** Everything that has been published so far. */
-    List<Readable> all() {
+    public List<Readable> all() {
         for (ConsumerRecord<byte[], byte[]> consumed : consumer.poll(Duration.ofMillis(200))) {
             // Other tests put on the topics what nobody can read.
             if (EventCodec.decode(consumed) instanceof Readable readable) {
