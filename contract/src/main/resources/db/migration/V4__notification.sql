@@ -7,7 +7,7 @@ create table notification.message (
     purpose         text        not null unique,
     kind            text        not null,
     organization_id uuid        not null,
-    invitation_id   uuid        not null,
+    invitation_id   uuid, -- null = about none
     invitee_id      uuid,
     acceptance_id   uuid,
     address         text        not null, -- normal form
@@ -16,6 +16,7 @@ create table notification.message (
     last_name       text,
     reason          text, -- of a refusal
     state           text        not null check (state in ('queued', 'sent', 'failed')),
+    priority        smallint    not null, -- the lower, the earlier it is sent of all that are due
     attempts        integer     not null default 0,
     due_at          timestamptz, -- null when there is nothing more to do; the end of the lease while an instance sends it
     lease           uuid, -- the claim of the instance that sends it; null = nobody does
@@ -23,13 +24,11 @@ create table notification.message (
     last_error      text,
     created_at      timestamptz not null,
     called_at       timestamptz not null, -- when the person asked for a seat or was invited
-    done_at         timestamptz,
-    announced       text -- the newest state that onboarding.emails has told; null = none yet
+    done_at         timestamptz
 );
-create index message_due on notification.message (due_at) where due_at is not null;
+create index message_due on notification.message (priority, due_at, id) where due_at is not null;
 create index message_person on notification.message (organization_id, address);
 create index message_done on notification.message (done_at) where done_at is not null;
-create index message_unannounced on notification.message (id) where announced is distinct from state;
 
 -- People who were erased: what was called for before makes no message any more, whenever its event comes.
 create table notification.erasure (
