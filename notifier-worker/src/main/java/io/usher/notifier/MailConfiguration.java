@@ -12,12 +12,14 @@ import io.usher.notifier.sending.DueMails;
 import io.usher.notifier.sending.Pace;
 import io.usher.notifier.sending.Postbox;
 import io.usher.notifier.sending.SendingDueMails;
+import io.usher.notifier.sending.ServerAwayException;
 import io.usher.notifier.sending.WritingResults;
 import io.usher.notifier.sending.bucket4j.BucketPace;
 import io.usher.notifier.sending.micrometer.MailMeters;
 import io.usher.notifier.sending.smtp.SmtpPostbox;
 import io.usher.notifier.sending.smtp.SmtpTimeouts;
 import io.usher.notifier.sending.thymeleaf.ThymeleafLetters;
+import io.usher.runtime.Outage;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -66,7 +68,8 @@ class MailConfiguration {
 
     @Bean
     Failures failures(Clock clock, MailMeters meters) {
-        return new Failures(Outage::isBehind, clock, meters::failed);
+        return new Failures(
+                failure -> failure instanceof ServerAwayException || Outage.isBehind(failure), clock, meters::failed);
     }
 
     @Bean
