@@ -99,29 +99,29 @@ create index idempotent_answer_age on directory.idempotent_answer (created_at);
 -- so the order of the ids is the order of the changes. What is made in an organization at the same moment has no order.
 create table directory.outbox (
     id         bigint generated always as identity primary key,
-    topic      text        not null,
-    key        bytea       not null,
-    headers    jsonb       not null,
-    value      bytea       not null,
+    records    bytea       not null, -- of one transaction: see OutboxRecords
     created_at timestamptz not null default now()
 );
+alter table directory.outbox alter column records set storage external; -- to compress it would cost more than it saves
 
--- Events that Kafka refuses for good: reported, kept for a look, and in nobody's way.
+-- Records that Kafka refuses for good: reported, kept for a look, and in nobody's way.
 create table directory.outbox_refused (
-    id         bigint primary key, -- as in the outbox
+    outbox_id  bigint      not null, -- the row of the outbox
+    place      integer     not null, -- among the records of the row, from 0
     topic      text        not null,
-    key        bytea       not null,
+    key        bytea,
     headers    jsonb       not null,
-    value      bytea       not null,
+    value      bytea,
     created_at timestamptz not null,
     reason     text        not null,
-    refused_at timestamptz not null
+    refused_at timestamptz not null,
+    primary key (outbox_id, place)
 );
 
 create function directory.wake_outbox_relay() returns trigger language plpgsql as
 $$
 begin
-    perform pg_notify('usher_outbox', '');
+    perform pg_notify('usher_outbox_directory', '');
     return null;
 end
 $$;

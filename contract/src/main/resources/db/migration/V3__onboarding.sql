@@ -78,6 +78,38 @@ create table onboarding.organization_seats (
     taken           integer not null -- members
 );
 
+-- Events on their way to Kafka, written with the decisions that they tell.
+create table onboarding.outbox (
+    id         bigint generated always as identity primary key,
+    records    bytea       not null, -- of one transaction: see OutboxRecords
+    created_at timestamptz not null default now()
+);
+alter table onboarding.outbox alter column records set storage external; -- to compress it would cost more than it saves
+
+-- Records that Kafka refuses for good: reported, kept for a look, and in nobody's way.
+create table onboarding.outbox_refused (
+    outbox_id  bigint      not null, -- the row of the outbox
+    place      integer     not null, -- among the records of the row, from 0
+    topic      text        not null,
+    key        bytea,
+    headers    jsonb       not null,
+    value      bytea,
+    created_at timestamptz not null,
+    reason     text        not null,
+    refused_at timestamptz not null,
+    primary key (outbox_id, place)
+);
+
+create function onboarding.wake_outbox_relay() returns trigger language plpgsql as
+$$
+begin
+    perform pg_notify('usher_outbox_onboarding', '');
+    return null;
+end
+$$;
+create trigger outbox_filled after insert on onboarding.outbox
+    for each statement execute function onboarding.wake_outbox_relay();
+
 grant usage on schema onboarding to usher_acceptance_worker, usher_api, usher_notifier_worker;
 grant select, insert, update, delete on all tables in schema onboarding to usher_acceptance_worker;
 grant select on all tables in schema onboarding to usher_api;

@@ -2,6 +2,7 @@ package io.usher.acceptance;
 
 import io.usher.runtime.BrokerConfiguration;
 import io.usher.runtime.PublishingConfiguration;
+import io.usher.runtime.outbox.OutboxConfiguration;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -13,7 +14,7 @@ import org.springframework.context.annotation.Import;
 /** Starts the worker. Any number may run; they share the partitions of {@code onboarding.acceptances.requested}. */
 @SpringBootApplication(proxyBeanMethods = false)
 @ConfigurationPropertiesScan
-@Import({BrokerConfiguration.class, PublishingConfiguration.class})
+@Import({BrokerConfiguration.class, PublishingConfiguration.class, OutboxConfiguration.class})
 public class AcceptanceWorkerApplication {
 
     public static void main(String[] arguments) {

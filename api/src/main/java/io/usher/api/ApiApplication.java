@@ -2,6 +2,7 @@ package io.usher.api;
 
 import com.github.f4b6a3.uuid.alt.GUID;
 import io.usher.runtime.BrokerConfiguration;
+import io.usher.runtime.outbox.OutboxConfiguration;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -18,7 +19,7 @@ import reactor.netty.resources.LoopResources;
 /** The API as a program. Its defaults are in {@code usher-api.yml}, so that it can share a class path with others. */
 @SpringBootApplication(proxyBeanMethods = false)
 @ConfigurationPropertiesScan
-@Import(BrokerConfiguration.class)
+@Import({BrokerConfiguration.class, OutboxConfiguration.class})
 public class ApiApplication {
 
     public static void main(String[] arguments) {

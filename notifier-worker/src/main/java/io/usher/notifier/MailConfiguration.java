@@ -1,9 +1,6 @@
 package io.usher.notifier;
 
 import com.github.f4b6a3.uuid.UuidCreator;
-import io.usher.notifier.announcing.Announcements;
-import io.usher.notifier.announcing.AnnouncingMails;
-import io.usher.notifier.announcing.Untold;
 import io.usher.notifier.composing.ComposingMessages;
 import io.usher.notifier.composing.NewMessages;
 import io.usher.notifier.forgetting.ForgettingOldMessages;
@@ -15,12 +12,14 @@ import io.usher.notifier.sending.DueMails;
 import io.usher.notifier.sending.Pace;
 import io.usher.notifier.sending.Postbox;
 import io.usher.notifier.sending.SendingDueMails;
+import io.usher.notifier.sending.ServerAwayException;
 import io.usher.notifier.sending.WritingResults;
 import io.usher.notifier.sending.bucket4j.BucketPace;
 import io.usher.notifier.sending.micrometer.MailMeters;
 import io.usher.notifier.sending.smtp.SmtpPostbox;
 import io.usher.notifier.sending.smtp.SmtpTimeouts;
 import io.usher.notifier.sending.thymeleaf.ThymeleafLetters;
+import io.usher.runtime.Outage;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -31,22 +30,18 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 import reactor.core.publisher.Mono;
 
-/** Composing wakes sending, and both wake announcing: nobody waits for the next poll. */
+/** Composing wakes sending: nobody waits for the next poll. */
 @Configuration(proxyBeanMethods = false)
 class MailConfiguration {
 
     /** Longer than any round is silent: each question to the database or the broker has its limit. */
     private static final Duration HANGS_AFTER = Duration.ofMinutes(5);
-
-    /** A transaction and a publication for each mail would cost as much as to send it. */
-    private static final Duration ANNOUNCED_TOGETHER = Duration.ofMillis(200);
 
     private static final Duration QUEUE_MEASURED_EVERY = Duration.ofSeconds(10);
     private static final Duration OLD_MESSAGES_FORGOTTEN_EVERY = Duration.ofHours(1);
@@ -73,28 +68,13 @@ class MailConfiguration {
 
     @Bean
     Failures failures(Clock clock, MailMeters meters) {
-        return new Failures(Outage::isBehind, clock, meters::failed);
+        return new Failures(
+                failure -> failure instanceof ServerAwayException || Outage.isBehind(failure), clock, meters::failed);
     }
 
     @Bean
-    Rounds announcing(
-            Untold untold,
-            Announcements announcements,
-            MailSettings settings,
-            Failures failures,
-            Clock clock,
-            @Value("${usher.announcing.batch}") int batch) {
-        AnnouncingMails announcing = new AnnouncingMails(untold, announcements, batch);
-        return new Rounds(
-                "announcing", settings.poll(), ANNOUNCED_TOGETHER, alive -> announcing.round(), failures, clock);
-    }
-
-    @Bean
-    WritingResults writingResults(DueMails dueMails, Failures failures, MailMeters meters, Rounds announcing) {
-        return new WritingResults(dueMails, failures, settlements -> {
-            settlements.forEach(meters::count);
-            announcing.wake();
-        });
+    WritingResults writingResults(DueMails dueMails, Failures failures, MailMeters meters) {
+        return new WritingResults(dueMails, failures, settlements -> settlements.forEach(meters::count));
     }
 
     @Bean
@@ -138,11 +118,6 @@ class MailConfiguration {
     }
 
     @Bean
-    RunningRounds runningAnnouncing(Rounds announcing, MailMeters meters) {
-        return running(announcing, HANGS_AFTER, meters);
-    }
-
-    @Bean
     RunningRounds runningSending(Rounds sending, MailSettings settings, MailMeters meters) {
         return running(sending, HANGS_AFTER.plus(settings.acknowledgedWithin()), meters);
     }
@@ -163,12 +138,8 @@ class MailConfiguration {
     }
 
     @Bean
-    ComposingMessages composing(
-            NewMessages messages, MailSettings settings, Clock clock, Rounds sending, Rounds announcing) {
-        return new ComposingMessages(messages, settings.retention(), clock, () -> {
-            sending.wake();
-            announcing.wake();
-        });
+    ComposingMessages composing(NewMessages messages, MailSettings settings, Clock clock, Rounds sending) {
+        return new ComposingMessages(messages, settings.retention(), clock, sending::wake);
     }
 
     @Bean

@@ -2,6 +2,7 @@ package io.usher.notifier;
 
 import io.usher.runtime.BrokerConfiguration;
 import io.usher.runtime.PublishingConfiguration;
+import io.usher.runtime.outbox.OutboxConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -13,7 +14,7 @@ import org.springframework.context.annotation.Import;
 // Templates are for mails here, not for pages: see ThymeleafLetters.
 @SpringBootApplication(proxyBeanMethods = false, exclude = ThymeleafAutoConfiguration.class)
 @ConfigurationPropertiesScan
-@Import({BrokerConfiguration.class, PublishingConfiguration.class})
+@Import({BrokerConfiguration.class, PublishingConfiguration.class, OutboxConfiguration.class})
 public class NotifierApplication {
 
     public static void main(String[] args) {

@@ -1,6 +1,7 @@
 package io.usher.notifier;
 
 import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.MessageId;
 import io.usher.contract.id.OrganizationId;
 import io.usher.servers.Database;
 import java.sql.Connection;
@@ -71,12 +72,23 @@ final class Directory {
                 email);
     }
 
+    /** A message that is due and about no invitation. */
+    MessageId addWelcome(OrganizationId organization, String email) {
+        MessageId message = new MessageId(UUID.randomUUID());
+        execute("""
+                insert into notification.message (id, purpose, kind, organization_id, address, email, state, priority,
+                    due_at, created_at, called_at)
+                values (?, 'alone', 'welcome', ?, ?, ?, 'queued', 0, now(), now(), now())
+                """, message.value(), organization.value(), email, email);
+        return message;
+    }
+
     void addOldMessages(Invited invited, int count, Duration age) {
         execute("""
                 insert into notification.message (id, purpose, kind, organization_id, invitation_id, address, email, state,
-                    created_at, called_at, done_at, announced)
+                    priority, created_at, called_at, done_at)
                 select gen_random_uuid(), 'old/' || i, 'welcome', ?, ?, 'a@example.com', 'a@example.com', 'sent',
-                    now(), now(), now() - ? * interval '1 second', 'sent'
+                    0, now(), now(), now() - ? * interval '1 second'
                 from generate_series(1, ?) as i
                 """, invited.organization().value(), invited.invitation().value(), age.toSeconds(), count);
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.usher.contract.event.Event;
 import io.usher.contract.event.RejectionReason;
+import io.usher.contract.id.MessageId;
 import io.usher.notifier.Directory.Invited;
 import io.usher.servers.CaughtMail;
 import io.usher.servers.Database;
@@ -70,6 +71,19 @@ final class SendingOnceIT {
                     .containsEntry("Auto-Submitted", "auto-generated")
                     .hasEntrySatisfying("Message-ID", id -> assertThat(id).endsWith("@usher.localhost>"));
         }
+    }
+
+    @Test
+    void aMailAboutNoInvitationIsSentAndReportedUnderItsOwnKey() {
+        Invited invited = directory.invitation("Analytical Engines", "Spring challenge", null);
+        MessageId message = directory.addWelcome(invited.organization(), inbox.address("ada"));
+        try (RunningNotifier notifier = RunningNotifier.on(database)) {
+            await().atMost(A_WHILE).until(() -> !Mailed.ids(message).isEmpty());
+        }
+        assertThat(inbox.mails())
+                .singleElement()
+                .satisfies(mail -> assertThat(mail.text()).contains("You are now a member of Analytical Engines."));
+        assertThat(Mailed.ids(message)).containsExactly(message + ".sent");
     }
 
     @Test

@@ -52,6 +52,24 @@ final class SmtpOutageIT {
     }
 
     @Test
+    void whatAnswersSomebodyIsSentBeforeInvitationsThatAreDueLonger() {
+        List<String> people = people(20);
+        String accepted = inbox.address("accepted");
+        try (RunningNotifier notifier =
+                RunningNotifier.on(database, "--usher.mail.sending.lanes=1", "--usher.mail.sending.claim=1")) {
+            TestServers.mail().stop();
+            Kafka.publish(people.stream().map(events::invited).toList());
+            await().atMost(A_WHILE).until(() -> directory.messages(invited.invitation(), "queued") == people.size());
+            Kafka.publish(List.of(events.accepted(accepted)));
+            await().atMost(A_WHILE).until(() -> directory.messages(invited.invitation(), "queued") > people.size());
+
+            TestServers.mail().start();
+            await().atMost(A_WHILE).until(() -> directory.messages(invited.invitation(), "sent") > people.size());
+        }
+        assertThat(inbox.recipients()).as("newest first").endsWith(accepted).hasSize(people.size() + 1);
+    }
+
+    @Test
     void anOutageWhileSendingLosesNothing() {
         List<String> people = people(500);
         try (RunningNotifier notifier = RunningNotifier.on(database)) {

@@ -1,4 +1,4 @@
-/** What the three programs share and outsiders do not need: the brokers they run on and the topics they rely on. */
+/** What the three programs share and outsiders do not need: brokers, topics, publishing, rows. */
 @NullMarked
 @CheckReturnValue
 package io.usher.runtime;

@@ -3,6 +3,7 @@ package io.usher.api.members;
 import static java.time.temporal.ChronoUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import io.usher.api.RunningApi;
 import io.usher.api.database.Transactions;
@@ -13,26 +14,26 @@ import io.usher.api.invitations.Invitees;
 import io.usher.api.invitations.KeepingInvitations;
 import io.usher.api.organizations.FindingOrganizations;
 import io.usher.api.organizations.Organizations;
+import io.usher.api.outbox.Published;
 import io.usher.contract.event.MemberCommand.MemberErasureRequested;
-import io.usher.contract.kafka.EventMessage;
+import io.usher.contract.kafka.Topic;
+import io.usher.runtime.outbox.Outbox;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.ApplicationContext;
-import reactor.core.publisher.Mono;
 
 class ErasingPeopleIT {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     private final RunningApi api = RunningApi.shared();
     private final String organization =
             api.organization("Erasing " + System.nanoTime()).get("id").asString();
-    private final List<EventMessage> appended = new ArrayList<>();
 
     @ParameterizedTest
     @ValueSource(longs = {-1, 1})
@@ -45,11 +46,17 @@ class ErasingPeopleIT {
                 .block();
 
         assertThat(complete).isTrue();
-        assertThat(appended).singleElement().satisfies(message -> {
-            MemberErasureRequested request = (MemberErasureRequested) message.event();
-            assertThat(request.at()).isCloseTo(before, within(10, MINUTES));
-            assertThat(message.time()).isEqualTo(request.at());
-        });
+        try (Published published = Published.fromTheBeginning(Topic.MEMBERS_REQUESTED)) {
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(published.all())
+                            .filteredOn(readable -> readable.event().key().equals(organization))
+                            .singleElement()
+                            .satisfies(readable -> {
+                                MemberErasureRequested request = (MemberErasureRequested) readable.event();
+                                assertThat(request.at()).isCloseTo(before, within(10, MINUTES));
+                                assertThat(readable.time()).isEqualTo(request.at());
+                            }));
+        }
     }
 
     private ErasingPeople erasing(Clock clock) {
@@ -61,7 +68,7 @@ class ErasingPeopleIT {
                 context.getBean(Invitations.class),
                 context.getBean(Invitees.class),
                 context.getBean(KeepingInvitations.class),
-                events -> Mono.fromRunnable(() -> appended.addAll(events)),
+                context.getBean(Outbox.class),
                 context.getBean(Transactions.class),
                 clock,
                 UUID::randomUUID);

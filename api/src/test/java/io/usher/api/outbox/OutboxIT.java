@@ -173,7 +173,9 @@ class OutboxIT {
             assertThat(count(other, "select count(*) as n from directory.outbox_refused"))
                     .isOne();
             assertThat(get(other.anonymous(), "/actuator/prometheus").text())
-                    .contains("usher_outbox_refused_total 1.0", "usher_outbox_oldest_seconds");
+                    .contains(
+                            "usher_outbox_refused_total{schema=\"directory\"} 1.0",
+                            "usher_outbox_age_seconds{schema=\"directory\"}");
         }
     }
 
@@ -207,7 +209,7 @@ class OutboxIT {
 
     /** With the relay's turn taken. */
     private static RunningApi startedBehind(Connection relay, Database database) throws SQLException {
-        execute(relay, "select pg_advisory_lock(hashtextextended('usher_outbox', 0))");
+        execute(relay, "select pg_advisory_lock(hashtextextended('usher_outbox_directory', 0))");
         return RunningApi.start(
                 database,
                 "usher.outbox.largest-event=200000",
@@ -339,7 +341,7 @@ class OutboxIT {
     void twoThatHaveWaitedForTheirTurnDoNotTakeItFromEachOther() throws SQLException {
         Database database = TestServers.freshDatabase();
         try (Connection relay = asOwner(database)) {
-            execute(relay, "select pg_advisory_lock(hashtextextended('usher_outbox', 0))");
+            execute(relay, "select pg_advisory_lock(hashtextextended('usher_outbox_directory', 0))");
             try (RunningApi first = RunningApi.start(database);
                     RunningApi second = RunningApi.start(database)) {
                 String invitations = "/api/v1/organizations/"
@@ -347,7 +349,7 @@ class OutboxIT {
                 assertThat(post(second.platform(), invitations, named("x")).status())
                         .isEqualTo(201);
 
-                execute(relay, "select pg_advisory_unlock(hashtextextended('usher_outbox', 0))");
+                execute(relay, "select pg_advisory_unlock(hashtextextended('usher_outbox_directory', 0))");
 
                 await().atMost(SOON)
                         .untilAsserted(() -> assertThat(outbox(second)).isZero());
@@ -357,7 +359,7 @@ class OutboxIT {
 
     private static Duration age(RunningApi api) {
         Health health = api.context()
-                .getBean("outbox", ReactiveHealthIndicator.class)
+                .getBean("outboxHealthIndicator", ReactiveHealthIndicator.class)
                 .health()
                 .block();
         return health == null

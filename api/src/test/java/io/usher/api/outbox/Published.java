@@ -40,7 +40,7 @@ public final class Published implements AutoCloseable {
     }
 
     /** Everything that has been published so far. */
-    List<Readable> all() {
+    public List<Readable> all() {
         for (ConsumerRecord<byte[], byte[]> consumed : consumer.poll(Duration.ofMillis(200))) {
             // Other tests put on the topics what nobody can read.
             if (EventCodec.decode(consumed) instanceof Readable readable) {

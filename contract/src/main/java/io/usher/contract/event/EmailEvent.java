@@ -13,9 +13,11 @@ public sealed interface EmailEvent extends Event {
 
     Mail mail();
 
+    /** The invitation; the message if it is about none. */
     @Override
     default String key() {
-        return mail().invitation().toString();
+        InvitationId invitation = mail().invitation();
+        return invitation == null ? subject() : invitation.toString();
     }
 
     @Override
@@ -27,6 +29,7 @@ public sealed interface EmailEvent extends Event {
      * Which mail.
      *
      * @param email the recipient as typed
+     * @param invitation what it is about; null if it is about the organization as a whole
      * @param invitee present on an invitation mail
      * @param acceptance present on a mail that tells a decision
      */
@@ -35,7 +38,7 @@ public sealed interface EmailEvent extends Event {
             EmailKind kind,
             String email,
             OrganizationId organization,
-            InvitationId invitation,
+            @Nullable InvitationId invitation,
             @Nullable InviteeId invitee,
             @Nullable AcceptanceId acceptance) {}
 

@@ -44,10 +44,10 @@ class ArchitectureTest {
             "io.usher.api.acceptances.kafka.DroppingDecided",
             "io.usher.api.acceptances.kafka.KafkaRequestQueue",
             "io.usher.api.acceptances.topics.Tail",
-            "io.usher.api.outbox.kafka.OutboxRelay",
-            "io.usher.api.outbox.r2dbc.OutboxAge",
             "io.usher.api.http.idempotency.ForgettingOldAnswers",
             "io.usher.notifier.RunningRounds",
+            "io.usher.runtime.outbox.OutboxAge",
+            "io.usher.runtime.outbox.OutboxRelay",
             // Many callers share a read that none of them may cancel.
             "io.usher.api.acceptances.asking.Refusals",
             // Caffeine's loader speaks futures.
@@ -85,11 +85,8 @@ class ArchitectureTest {
     }
 
     /** In the API's deep features the rules are apart from technology. Its other packages are flat. */
-    private static final Set<String> RULES_OF_THE_API = Set.of(
-            "io.usher.api.acceptances",
-            "io.usher.api.acceptances.asking",
-            "io.usher.api.acceptances.following",
-            "io.usher.api.outbox");
+    private static final Set<String> RULES_OF_THE_API =
+            Set.of("io.usher.api.acceptances", "io.usher.api.acceptances.asking", "io.usher.api.acceptances.following");
 
     /** The rules of a deep feature know no technology, which lives in packages beneath them. */
     @ArchTest
@@ -161,8 +158,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule reactorKafkaStaysBehindOnePackageEach = noClasses()
             .that()
-            .resideOutsideOfPackages(
-                    "io.usher.api.outbox.kafka", "io.usher.api.acceptances.kafka", "io.usher.api.acceptances.topics")
+            .resideOutsideOfPackages("io.usher.api.acceptances.kafka", "io.usher.api.acceptances.topics")
             .should()
             .dependOnClassesThat(resideInAPackage("reactor.kafka.."));
 

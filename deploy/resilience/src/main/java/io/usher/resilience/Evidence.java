@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param events of the scenario's organizations, in the order of each partition, repeats included
  * @param messages by their id
  * @param mails in the order in which the SMTP server took them
- * @param unpublished events that wait in the API's outbox
+ * @param unpublished events that wait in an outbox or were refused
  * @param repeatedMails how many mails may have come again: those that a killed notifier could not note
  */
 record Evidence(

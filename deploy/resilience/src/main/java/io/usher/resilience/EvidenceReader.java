@@ -88,10 +88,13 @@ final class EvidenceReader implements AutoCloseable {
         positions().stream()
                 .filter(position -> position.next() < position.end() || position.published() < position.next())
                 .forEach(position -> pending.add(position.toString()));
-        addIfAny(pending, "events in the outbox", sql.number("select count(*) from directory.outbox"));
+        addIfAny(pending, "events in the outbox", sql.number("""
+                select (select count(*) from directory.outbox) + (select count(*) from onboarding.outbox)
+                    + (select count(*) from notification.outbox)
+                """));
         addIfAny(pending, "messages to send", sql.number("""
                 select count(*) from notification.message
-                where (due_at is not null or announced is distinct from state) and organization_id = any (?)
+                where due_at is not null and organization_id = any (?)
                 """, (Object) organizations));
         addIfAny(pending, "outcomes without message", sql.number("""
                 select count(*) filter (where outcome = 'accepted' and original is null)
@@ -141,6 +144,9 @@ final class EvidenceReader implements AutoCloseable {
                 positions(),
                 sql.number("""
                         select (select count(*) from directory.outbox) + (select count(*) from directory.outbox_refused)
+                            + (select count(*) from onboarding.outbox) + (select count(*) from onboarding.outbox_refused)
+                            + (select count(*) from notification.outbox)
+                            + (select count(*) from notification.outbox_refused)
                         """),
                 repeatedMails);
     }

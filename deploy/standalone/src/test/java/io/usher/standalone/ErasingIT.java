@@ -176,7 +176,7 @@ class ErasingIT {
     }
 
     private long sent() {
-        return sql().sql("select count(*) from notification.message where address = ? and announced = 'sent'")
+        return sql().sql("select count(*) from notification.message where address = ? and state = 'sent'")
                 .params(address)
                 .query(Long.class)
                 .single();

@@ -1,10 +1,12 @@
 package io.usher.notifier.composing;
 
+import io.usher.contract.event.EmailEvent.Mail;
 import io.usher.contract.event.EmailKind;
 import io.usher.contract.event.RejectionReason;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.InviteeId;
+import io.usher.contract.id.MessageId;
 import io.usher.contract.id.OrganizationId;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A mail to be sent.
  *
  * @param purpose what it is for; of several messages with one purpose the first alone is kept
+ * @param invitation what it is about; null if it is about none
  * @param invitee present on an invitation mail
  * @param acceptance present on a mail that tells a decision
  * @param reason present on a refusal
@@ -20,8 +23,18 @@ public record NewMessage(
         String purpose,
         EmailKind kind,
         OrganizationId organization,
-        InvitationId invitation,
+        @Nullable InvitationId invitation,
         @Nullable InviteeId invitee,
         @Nullable AcceptanceId acceptance,
         Recipient recipient,
-        @Nullable RejectionReason reason) {}
+        @Nullable RejectionReason reason) {
+
+    public MailPriority priority() {
+        return MailPriority.of(kind);
+    }
+
+    /** As events refer to it. */
+    public Mail mail(MessageId id) {
+        return new Mail(id, kind, recipient.email(), organization, invitation, invitee, acceptance);
+    }
+}

@@ -9,7 +9,7 @@ public interface NewMessages {
 
     /**
      * Stores all whose purpose is new and whose recipient has not been erased since, or, on an error, none; emits how many
-     * those were. May be repeated.
+     * those were. Each is reported as queued. May be repeated.
      */
     Mono<Long> add(List<Called> messages);
 

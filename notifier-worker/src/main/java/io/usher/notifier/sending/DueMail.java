@@ -1,5 +1,6 @@
 package io.usher.notifier.sending;
 
+import io.usher.contract.event.EmailEvent.Mail;
 import io.usher.contract.event.EmailKind;
 import io.usher.contract.event.RejectionReason;
 import io.usher.contract.id.MessageId;
@@ -9,19 +10,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message that is this instance's to send until the lease ends.
  *
+ * @param mail as events refer to it
  * @param address in normal form
- * @param email as typed
  * @param reason present on a refusal
  * @param attempts made so far
  * @param paced whether it has waited for its turn within the pace of its domain
  * @param lease how long nobody else may send it
- * @param invitation what it is about, as it is now; null when there is no such invitation
+ * @param context what it says; null if there is no such organization or invitation
  */
 public record DueMail(
-        MessageId id,
-        EmailKind kind,
+        Mail mail,
         String address,
-        String email,
         @Nullable String firstName,
         @Nullable String lastName,
         @Nullable RejectionReason reason,
@@ -29,7 +28,20 @@ public record DueMail(
         boolean paced,
         Instant createdAt,
         Lease lease,
-        @Nullable InvitationOnMail invitation) {
+        @Nullable MailContext context) {
+
+    public MessageId id() {
+        return mail.message();
+    }
+
+    public EmailKind kind() {
+        return mail.kind();
+    }
+
+    /** As typed. */
+    public String email() {
+        return mail.email();
+    }
 
     /** The domain whose pace it keeps. */
     String domain() {

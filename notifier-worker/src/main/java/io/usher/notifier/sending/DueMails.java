@@ -10,7 +10,7 @@ import reactor.core.publisher.Mono;
 public interface DueMails {
 
     /**
-     * Makes messages that are due this instance's own, the longest due first. Nobody else is given them before the
+     * Makes messages that are due this instance's own: by priority, and of one priority the longest due first. Nobody else is given them before the
      * lease ends.
      *
      * @param limit how many at most
@@ -23,7 +23,7 @@ public interface DueMails {
 
     /**
      * Writes what became of messages. What is sent or failed stays so, and a message that somebody else has claimed
-     * in the meantime keeps its lease. May be repeated.
+     * in the meantime keeps its lease. Each that is now sent or failed is reported. May be repeated.
      */
     Mono<Void> settle(List<Settlement> settlements);
 

@@ -6,11 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a mail says about an invitation.
  *
- * @param organization the name
  * @param locale a language tag
  */
 public record InvitationOnMail(
-        String organization,
         String name,
         @Nullable String description,
         String code,

@@ -4,5 +4,5 @@ package io.usher.notifier.sending;
 public interface Letters {
 
     /** May read files. */
-    Letter write(DueMail mail, InvitationOnMail about);
+    Letter write(DueMail mail, MailContext about);
 }

@@ -140,11 +140,12 @@ public final class SendingDueMails {
     }
 
     private Optional<Outcome> notToBeSentNow(DueMail mail) {
-        InvitationOnMail invitation = mail.invitation();
-        if (invitation == null) {
-            return Optional.of(new Unsendable("its invitation does not exist"));
+        MailContext context = mail.context();
+        if (context == null) {
+            return Optional.of(new Unsendable("its invitation or organization does not exist"));
         }
-        if (mail.kind() == EmailKind.INVITATION && invitation.deleted()) {
+        InvitationOnMail invitation = context.invitation();
+        if (mail.kind() == EmailKind.INVITATION && invitation != null && invitation.deleted()) {
             return Optional.of(new Unsendable("its invitation was deleted before it was sent"));
         }
         Duration turnIn = mail.paced() ? Duration.ZERO : pace.nextTurn(mail.domain());

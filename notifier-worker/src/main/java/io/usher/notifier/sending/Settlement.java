@@ -38,6 +38,11 @@ public record Settlement(
         public String wireName() {
             return name().toLowerCase(Locale.ROOT);
         }
+
+        /** The state of that name in the database. */
+        public static State of(String wireName) {
+            return valueOf(wireName.toUpperCase(Locale.ROOT));
+        }
     }
 
     /** @param chance from 0 to 1, for the variation of the pause */

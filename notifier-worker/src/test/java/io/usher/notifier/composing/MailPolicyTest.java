@@ -22,6 +22,7 @@ final class MailPolicyTest {
 
         assertThat(MailPolicy.mailFor(invited)).hasValueSatisfying(mail -> {
             assertThat(mail.kind()).isEqualTo(EmailKind.INVITATION);
+            assertThat(mail.priority()).isEqualTo(MailPriority.INVITATION);
             assertThat(mail.purpose()).isEqualTo("invitation/" + invited.invitee());
             assertThat(mail.invitee()).isEqualTo(invited.invitee());
             assertThat(mail.acceptance()).isNull();
@@ -41,6 +42,7 @@ final class MailPolicyTest {
 
         assertThat(MailPolicy.mailFor(accepted)).hasValueSatisfying(mail -> {
             assertThat(mail.kind()).isEqualTo(EmailKind.WELCOME);
+            assertThat(mail.priority()).isEqualTo(MailPriority.TRANSACTIONAL);
             assertThat(mail.purpose()).isEqualTo("welcome/" + accepted.acceptance());
             assertThat(mail.acceptance()).isEqualTo(accepted.acceptance());
         });

@@ -1,8 +1,11 @@
 package io.usher.notifier.sending;
 
+import io.usher.contract.event.EmailEvent.Mail;
 import io.usher.contract.event.EmailKind;
 import io.usher.contract.event.RejectionReason;
+import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.MessageId;
+import io.usher.contract.id.OrganizationId;
 import io.usher.notifier.Events;
 import java.time.Duration;
 import java.util.UUID;
@@ -11,20 +14,21 @@ import org.jspecify.annotations.Nullable;
 /** Mails that are due. */
 public final class Mails {
 
-    public static final InvitationOnMail CHALLENGE = new InvitationOnMail(
-            "Analytical Engines", "Spring challenge", "Bring a pencil.", "CODE42", null, null, null, false);
+    public static final MailContext CHALLENGE = new MailContext(
+            "Analytical Engines",
+            new InvitationOnMail("Spring challenge", "Bring a pencil.", "CODE42", null, null, null, false));
 
     private Mails() {}
 
-    public static DueMail invitation(@Nullable InvitationOnMail about) {
+    public static DueMail invitation(@Nullable MailContext about) {
         return to("ada@example.com", EmailKind.INVITATION, null, about);
     }
 
-    public static DueMail welcome(@Nullable InvitationOnMail about) {
+    public static DueMail welcome(@Nullable MailContext about) {
         return to("ada@example.com", EmailKind.WELCOME, null, about);
     }
 
-    public static DueMail refusal(RejectionReason reason, @Nullable InvitationOnMail about) {
+    public static DueMail refusal(RejectionReason reason, @Nullable MailContext about) {
         return to("ada@example.com", EmailKind.REFUSAL, reason, about);
     }
 
@@ -33,7 +37,7 @@ public final class Mails {
     }
 
     private static DueMail to(
-            String email, EmailKind kind, @Nullable RejectionReason reason, @Nullable InvitationOnMail about) {
+            String email, EmailKind kind, @Nullable RejectionReason reason, @Nullable MailContext about) {
         return named("Ada", "Lovelace", email, kind, reason, about);
     }
 
@@ -47,11 +51,16 @@ public final class Mails {
             String email,
             EmailKind kind,
             @Nullable RejectionReason reason,
-            @Nullable InvitationOnMail about) {
+            @Nullable MailContext about) {
         return new DueMail(
-                new MessageId(UUID.randomUUID()),
-                kind,
-                email,
+                new Mail(
+                        new MessageId(UUID.randomUUID()),
+                        kind,
+                        email,
+                        new OrganizationId(UUID.randomUUID()),
+                        new InvitationId(UUID.randomUUID()),
+                        null,
+                        null),
                 email,
                 firstName,
                 lastName,

@@ -31,8 +31,8 @@ import reactor.test.StepVerifier;
 
 final class SendingDueMailsTest {
 
-    private static final InvitationOnMail DELETED =
-            new InvitationOnMail("Analytical Engines", "Gone", null, "CODE43", null, null, null, true);
+    private static final MailContext DELETED =
+            new MailContext("Analytical Engines", new InvitationOnMail("Gone", null, "CODE43", null, null, null, true));
 
     private static final Runnable NOBODY = () -> {};
 
@@ -58,6 +58,15 @@ final class SendingDueMailsTest {
             assertThat(one.attempts()).isOne();
             assertThat(one.dueIn()).isNull();
         });
+    }
+
+    @Test
+    void aMailAboutNoInvitationIsSentAllTheSame() {
+        table.due(Mails.welcome(new MailContext("Analytical Engines", null)));
+
+        StepVerifier.create(sending().round(NOBODY)).expectNext(false).verifyComplete();
+
+        assertThat(table.settled).extracting(Settlement::state).containsExactly(State.SENT);
     }
 
     @Test

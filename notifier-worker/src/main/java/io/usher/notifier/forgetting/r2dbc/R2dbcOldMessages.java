@@ -13,7 +13,7 @@ final class R2dbcOldMessages implements OldMessages {
             delete from notification.message
             where id in (
                 select id from notification.message
-                where done_at < now() - $1 * interval '1 millisecond' and announced = state
+                where done_at < now() - $1 * interval '1 millisecond'
                 order by done_at
                 limit $2
                 for update skip locked)

@@ -1,19 +1,31 @@
 package io.usher.notifier.sending.r2dbc;
 
-import io.r2dbc.spi.Readable;
+import static java.util.Objects.requireNonNull;
+
+import io.usher.contract.event.EmailEvent.Mail;
 import io.usher.contract.event.EmailKind;
 import io.usher.contract.event.RejectionReason;
+import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.InviteeId;
 import io.usher.contract.id.MessageId;
+import io.usher.contract.id.OrganizationId;
+import io.usher.contract.kafka.EventMessage;
 import io.usher.notifier.sending.DueMail;
 import io.usher.notifier.sending.DueMails;
 import io.usher.notifier.sending.InvitationOnMail;
 import io.usher.notifier.sending.Lease;
+import io.usher.notifier.sending.MailContext;
+import io.usher.notifier.sending.MailEvents;
 import io.usher.notifier.sending.Settlement;
+import io.usher.runtime.Columns;
+import io.usher.runtime.outbox.Outbox;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -23,6 +35,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
 
 /** Times are the database's, so that clocks of several machines need not agree. */
@@ -32,19 +45,19 @@ final class R2dbcDueMails implements DueMails {
     /** A row with a lease that is due is one whose holder has not come back in time. */
     private static final String CLAIM = """
             with due as materialized (
-                select id, invitation_id from notification.message
+                select id, organization_id, invitation_id from notification.message
                 where due_at <= now() and state = 'queued' and (lease is null or $3)
-                order by due_at, id
+                order by priority, due_at, id
                 limit $1
                 for update skip locked)
             update notification.message m
             set due_at = now() + $2 * interval '1 millisecond', lease = $4
             from due
                 left join directory.invitation i on i.id = due.invitation_id
-                left join directory.organization o on o.id = i.organization_id
+                left join directory.organization o on o.id = due.organization_id
             where m.id = due.id
             returning m.id, m.kind, m.address, m.email, m.first_name, m.last_name, m.reason, m.attempts, m.paced,
-                m.created_at, o.name as organization, i.name, i.description, i.code, i.opens_at, i.expires_at,
+                m.created_at, m.organization_id, m.invitation_id, m.invitee_id, m.acceptance_id, o.name as organization, i.name, i.description, i.code, i.opens_at, i.expires_at,
                 i.locale, i.deleted_at
             """;
 
@@ -75,6 +88,7 @@ final class R2dbcDueMails implements DueMails {
                 join unnest($1::uuid[], $2::text[], $3::int[], $4::bigint[], $5::bool[], $6::text[], $7::uuid[])
                     as r (id, state, attempts, due_in, paced, error, lease) on r.id = held.id
             where m.id = held.id and m.state = 'queued' and (r.state <> 'queued' or m.lease = r.lease)
+            returning m.id, m.state, m.attempts, m.done_at, m.last_error
             """;
 
     private static final String QUEUED = "select count(*) as queued from notification.message where due_at is not null";
@@ -82,12 +96,24 @@ final class R2dbcDueMails implements DueMails {
     /** PostgreSQL ends a statement before that; where nothing is heard of it either, the connection is lost. */
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(12);
 
+    /** The same for a transaction of two statements. */
+    private static final Duration SETTLED_WITHIN = ANSWER_WITHIN.multipliedBy(2);
+
     private final DatabaseClient database;
+    private final TransactionalOperator transaction;
+    private final Outbox outbox;
     private final Supplier<UUID> ids;
     private final Clock clock;
 
-    R2dbcDueMails(DatabaseClient database, Supplier<UUID> ids, Clock clock) {
+    R2dbcDueMails(
+            DatabaseClient database,
+            TransactionalOperator transaction,
+            Outbox outbox,
+            Supplier<UUID> ids,
+            Clock clock) {
         this.database = database;
+        this.transaction = transaction;
+        this.outbox = outbox;
         this.ids = ids;
         this.clock = clock;
     }
@@ -103,7 +129,7 @@ final class R2dbcDueMails implements DueMails {
                     .bind(1, lease.toMillis())
                     .bind(2, takeOver)
                     .bind(3, name)
-                    .map(row -> dueMail(row, new Lease(name, ends)))
+                    .map(row -> dueMail(new Columns(row), new Lease(name, ends)))
                     .all()
                     .collectList()
                     .timeout(ANSWER_WITHIN);
@@ -116,7 +142,7 @@ final class R2dbcDueMails implements DueMails {
                 .bind(0, claimed.stream().map(mail -> mail.id().value()).toArray(UUID[]::new))
                 .bind(1, lease.toMillis())
                 .bind(2, claimed.getFirst().lease().name())
-                .map(row -> new MessageId(present(row, "id", UUID.class)))
+                .map(row -> new MessageId(new Columns(row).uuid("id")))
                 .all()
                 .collect(Collectors.toSet())
                 .timeout(ANSWER_WITHIN);
@@ -124,6 +150,9 @@ final class R2dbcDueMails implements DueMails {
 
     @Override
     public Mono<Void> settle(List<Settlement> settlements) {
+        Map<UUID, Mail> mails = settlements.stream()
+                .map(one -> one.mail().mail())
+                .collect(Collectors.toMap(mail -> mail.message().value(), Function.identity(), (one, same) -> one));
         return database.sql(SETTLE)
                 .bind(0, column(settlements, UUID[]::new, one -> one.mail().id().value()))
                 .bind(1, column(settlements, String[]::new, one -> one.state().wireName()))
@@ -137,16 +166,31 @@ final class R2dbcDueMails implements DueMails {
                                 settlements,
                                 UUID[]::new,
                                 one -> one.mail().lease().name()))
-                .fetch()
-                .rowsUpdated()
-                .then()
-                .timeout(ANSWER_WITHIN);
+                .map(row -> report(new Columns(row), mails))
+                .all()
+                .collectList()
+                .flatMap(reports ->
+                        outbox.append(reports.stream().flatMap(Optional::stream).toList()))
+                .as(transaction::transactional)
+                .timeout(SETTLED_WITHIN);
+    }
+
+    /** Empty if the message is still queued. */
+    private static Optional<EventMessage> report(Columns row, Map<UUID, Mail> mails) {
+        Mail mail = requireNonNull(mails.get(row.uuid("id")), "id");
+        int attempts = row.integer("attempts");
+        return switch (Settlement.State.of(row.text("state"))) {
+            case QUEUED -> Optional.empty();
+            case SENT -> Optional.of(MailEvents.sent(mail, row.instant("done_at"), attempts));
+            case FAILED ->
+                Optional.of(MailEvents.failed(mail, row.instant("done_at"), attempts, row.optionalText("last_error")));
+        };
     }
 
     @Override
     public Mono<Long> queued() {
         return database.sql(QUEUED)
-                .map(row -> present(row, "queued", Long.class))
+                .map(row -> new Columns(row).bigint("queued"))
                 .one()
                 .timeout(ANSWER_WITHIN);
     }
@@ -160,39 +204,52 @@ final class R2dbcDueMails implements DueMails {
         return duration == null ? null : duration.toMillis();
     }
 
-    private static DueMail dueMail(Readable row, Lease lease) {
-        String reason = row.get("reason", String.class);
+    private static DueMail dueMail(Columns row, Lease lease) {
+        String reason = row.optionalText("reason");
         return new DueMail(
-                new MessageId(present(row, "id", UUID.class)),
-                EmailKind.of(present(row, "kind", String.class)),
-                present(row, "address", String.class),
-                present(row, "email", String.class),
-                row.get("first_name", String.class),
-                row.get("last_name", String.class),
+                mail(row),
+                row.text("address"),
+                row.optionalText("first_name"),
+                row.optionalText("last_name"),
                 reason == null ? null : RejectionReason.of(reason),
-                present(row, "attempts", Integer.class),
-                present(row, "paced", Boolean.class),
-                present(row, "created_at", Instant.class),
+                row.integer("attempts"),
+                row.bool("paced"),
+                row.instant("created_at"),
                 lease,
-                invitation(row));
+                context(row));
     }
 
-    private static @Nullable InvitationOnMail invitation(Readable row) {
-        String code = row.get("code", String.class);
-        return code == null
-                ? null
-                : new InvitationOnMail(
-                        present(row, "organization", String.class),
-                        present(row, "name", String.class),
-                        row.get("description", String.class),
-                        code,
-                        row.get("opens_at", Instant.class),
-                        row.get("expires_at", Instant.class),
-                        row.get("locale", String.class),
-                        row.get("deleted_at", Instant.class) != null);
+    private static Mail mail(Columns row) {
+        UUID invitation = row.optionalUuid("invitation_id");
+        UUID invitee = row.optionalUuid("invitee_id");
+        UUID acceptance = row.optionalUuid("acceptance_id");
+        return new Mail(
+                new MessageId(row.uuid("id")),
+                EmailKind.of(row.text("kind")),
+                row.text("email"),
+                new OrganizationId(row.uuid("organization_id")),
+                invitation == null ? null : new InvitationId(invitation),
+                invitee == null ? null : new InviteeId(invitee),
+                acceptance == null ? null : new AcceptanceId(acceptance));
     }
 
-    private static <T> T present(Readable row, String column, Class<T> type) {
-        return Objects.requireNonNull(row.get(column, type), column);
+    private static @Nullable MailContext context(Columns row) {
+        String organization = row.optionalText("organization");
+        String code = row.optionalText("code");
+        if (organization == null || (code == null && row.optionalUuid("invitation_id") != null)) {
+            return null;
+        }
+        return new MailContext(organization, code == null ? null : invitation(row, code));
+    }
+
+    private static InvitationOnMail invitation(Columns row, String code) {
+        return new InvitationOnMail(
+                row.text("name"),
+                row.optionalText("description"),
+                code,
+                row.optionalInstant("opens_at"),
+                row.optionalInstant("expires_at"),
+                row.optionalText("locale"),
+                row.optionalInstant("deleted_at") != null);
     }
 }

@@ -2,8 +2,8 @@ package io.usher.notifier.sending.smtp;
 
 import io.usher.contract.address.EmailAddress;
 import io.usher.notifier.sending.DueMail;
-import io.usher.notifier.sending.InvitationOnMail;
 import io.usher.notifier.sending.Letters;
+import io.usher.notifier.sending.MailContext;
 import io.usher.notifier.sending.Outcome;
 import io.usher.notifier.sending.Outcome.Cause;
 import io.usher.notifier.sending.Outcome.Deferred;
@@ -79,7 +79,7 @@ final class SmtpLane {
             return new NotTried(Cause.LEASE_TOO_SHORT);
         }
         Optional<EmailAddress> recipient = EmailAddress.parse(mail.email());
-        InvitationOnMail about = mail.invitation();
+        MailContext about = mail.context();
         if (recipient.isEmpty() || about == null) {
             return new Unsendable("no address that mail can be sent to, or no invitation to write about");
         }

@@ -6,6 +6,7 @@ import io.usher.notifier.sending.DueMail;
 import io.usher.notifier.sending.InvitationOnMail;
 import io.usher.notifier.sending.Letter;
 import io.usher.notifier.sending.Letters;
+import io.usher.notifier.sending.MailContext;
 import java.net.URI;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -41,14 +42,18 @@ public final class ThymeleafLetters implements Letters {
     }
 
     @Override
-    public Letter write(DueMail mail, InvitationOnMail about) {
-        Locale locale = language(about.locale());
+    public Letter write(DueMail mail, MailContext about) {
+        InvitationOnMail invitation = about.invitation();
+        Locale locale = language(invitation == null ? null : invitation.locale());
         String kind = mail.kind().wireName();
         Context context = new Context(locale, variables(mail, about, locale));
         return new Letter(
                 about.organization(),
                 fullName(mail),
-                messages.getMessage(kind + ".subject", new Object[] {about.organization(), about.name()}, locale),
+                messages.getMessage(
+                        kind + ".subject",
+                        new Object[] {about.organization(), invitation == null ? "" : invitation.name()},
+                        locale),
                 templates.process(kind + ".txt", context),
                 templates.process(kind + ".html", context));
     }
@@ -59,21 +64,28 @@ public final class ThymeleafLetters implements Letters {
         return Locale.forLanguageTag(messages.getMessage("language", null, wanted));
     }
 
-    private Map<String, @Nullable Object> variables(DueMail mail, InvitationOnMail about, Locale locale) {
+    private Map<String, @Nullable Object> variables(DueMail mail, MailContext about, Locale locale) {
         Map<String, @Nullable Object> variables = new HashMap<>();
         variables.put("organization", about.organization());
-        variables.put("invitation", about.name());
-        variables.put("description", about.description());
         variables.put("name", mail.firstName() == null ? fullName(mail) : mail.firstName());
         variables.put("email", mail.email());
-        variables.put("link", publicUrl + "/i/" + about.code());
-        variables.put("opens", written(about.opensAt(), locale));
-        variables.put("expires", written(about.expiresAt(), locale));
-        variables.put("deleted", about.deleted());
+        variables.put("deleted", false);
         variables.put(
                 "reason",
                 Optional.ofNullable(mail.reason()).map(why -> why.wireName()).orElse(null));
+        if (about.invitation() != null) {
+            putInvitation(variables, about.invitation(), locale);
+        }
         return variables;
+    }
+
+    private void putInvitation(Map<String, @Nullable Object> variables, InvitationOnMail invitation, Locale locale) {
+        variables.put("invitation", invitation.name());
+        variables.put("description", invitation.description());
+        variables.put("link", publicUrl + "/i/" + invitation.code());
+        variables.put("opens", written(invitation.opensAt(), locale));
+        variables.put("expires", written(invitation.expiresAt(), locale));
+        variables.put("deleted", invitation.deleted());
     }
 
     private static String fullName(DueMail mail) {

@@ -6,6 +6,7 @@ import io.usher.contract.event.RejectionReason;
 import io.usher.notifier.sending.DueMail;
 import io.usher.notifier.sending.InvitationOnMail;
 import io.usher.notifier.sending.Letter;
+import io.usher.notifier.sending.MailContext;
 import io.usher.notifier.sending.Mails;
 import java.net.URI;
 import java.time.Instant;
@@ -38,8 +39,9 @@ final class ThymeleafLettersTest {
 
     @Test
     void namesAreEscapedInHtmlAndPlainInText() {
-        InvitationOnMail hostile = new InvitationOnMail(
-                "<b>R&D</b>", "<script>alert(1)</script>", "<img src=x>", "CODE42", null, null, null, false);
+        MailContext hostile = new MailContext(
+                "<b>R&D</b>",
+                new InvitationOnMail("<script>alert(1)</script>", "<img src=x>", "CODE42", null, null, null, false));
         DueMail mail = Mails.named("<i>\"Ada\"</i>", null);
 
         Letter letter = letters.write(mail, hostile);
@@ -52,8 +54,9 @@ final class ThymeleafLettersTest {
 
     @Test
     void patternsAndExpressionsInNamesMeanNothing() {
-        InvitationOnMail hostile = new InvitationOnMail(
-                "{0} '{1}", "${T(java.lang.Runtime)}", "[[${link}]]", "CODE42", null, null, null, false);
+        MailContext hostile = new MailContext(
+                "{0} '{1}",
+                new InvitationOnMail("${T(java.lang.Runtime)}", "[[${link}]]", "CODE42", null, null, null, false));
 
         Letter letter = letters.write(Mails.named("[(${link})]", null), hostile);
 
@@ -108,9 +111,25 @@ final class ThymeleafLettersTest {
         assertThat(letter.html()).contains("member of Analytical Engines", "/i/CODE42");
     }
 
-    private static InvitationOnMail challenge(String locale) {
+    @Test
+    void aWelcomeWithoutInvitationHasNoLink() {
+        MailContext organization = new MailContext("Analytical Engines", null);
+
+        Letter letter = letters.write(Mails.welcome(organization), organization);
+
+        assertThat(letter.subject()).isEqualTo("Welcome to Analytical Engines");
+        assertThat(letter.text())
+                .contains("Hello Ada,", "You are now a member of Analytical Engines.")
+                .doesNotContain("null", "/i/");
+        assertThat(letter.html()).contains("You are now a member of").doesNotContain("null", "href");
+    }
+
+    private static MailContext challenge(String locale) {
+        return new MailContext("Analytical Engines", invitation(locale));
+    }
+
+    private static InvitationOnMail invitation(String locale) {
         return new InvitationOnMail(
-                "Analytical Engines",
                 "Spring challenge",
                 "Bring a pencil.",
                 "CODE42",

@@ -1,9 +1,9 @@
-package io.usher.api.outbox.r2dbc;
+package io.usher.runtime.outbox;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
-import io.usher.api.database.Columns;
-import io.usher.api.database.Outage;
+import io.usher.runtime.Columns;
+import io.usher.runtime.Outage;
 import io.usher.runtime.SharedHealth;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +13,6 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
@@ -21,25 +20,26 @@ import reactor.core.publisher.Mono;
 
 /**
  * How long the oldest event has been waiting to be published, as a metric and in the program's health. Not in its
- * readiness: an instance whose events wait serves requests as well as any other.
+ * readiness: an instance whose events wait serves as well as any other.
  */
-@Component("outbox")
 final class OutboxAge implements ReactiveHealthIndicator, SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutboxAge.class);
 
     private static final Duration EVERY = Duration.ofSeconds(5);
-    private static final Duration TOO_OLD = Duration.ofMinutes(1);
 
     private final DatabaseClient database;
-    private final ReactiveHealthIndicator shared = new SharedHealth(this::lookAtHealth);
-    private final Disposable.Swap looking = Disposables.swap();
+    private final OutboxSettings settings;
+    private final ReactiveHealthIndicator shared = new SharedHealth(this::measureHealth);
+    private final Disposable.Swap measuring = Disposables.swap();
     private volatile Duration oldest = Duration.ZERO;
 
-    OutboxAge(DatabaseClient database, MeterRegistry meters) {
+    OutboxAge(DatabaseClient database, OutboxSettings settings, MeterRegistry meters) {
         this.database = database;
-        TimeGauge.builder("usher.outbox.oldest", this, TimeUnit.MILLISECONDS, age -> age.oldest.toMillis())
+        this.settings = settings;
+        TimeGauge.builder("usher.outbox.age", this, TimeUnit.MILLISECONDS, age -> age.oldest.toMillis())
                 .description("How long the oldest event has been waiting to be published")
+                .tag("schema", settings.schema().schemaName())
                 .register(meters);
     }
 
@@ -48,16 +48,17 @@ final class OutboxAge implements ReactiveHealthIndicator, SmartLifecycle {
         return shared.health();
     }
 
-    private Mono<Health> lookAtHealth() {
-        return look().map(age -> (age.compareTo(TOO_OLD) < 0 ? Health.up() : Health.down())
-                .withDetail("oldest", age.toString())
-                .build());
+    private Mono<Health> measureHealth() {
+        return measure()
+                .map(age -> (age.compareTo(settings.unhealthyAfter()) < 0 ? Health.up() : Health.down())
+                        .withDetail("oldest", age.toString())
+                        .build());
     }
 
-    private Mono<Duration> look() {
+    private Mono<Duration> measure() {
         return database.sql("""
                         select (extract(epoch from now() - coalesce(min(created_at), now())) * 1000)::bigint as age
-                        from (select created_at from directory.outbox order by id limit 1) as oldest""")
+                        from (select created_at from %s order by id limit 1) as oldest""".formatted(settings.schema().table()))
                 .map(row -> Duration.ofMillis(Math.max(0, new Columns(row).bigint("age"))))
                 .one()
                 .doOnNext(age -> oldest = age);
@@ -65,27 +66,27 @@ final class OutboxAge implements ReactiveHealthIndicator, SmartLifecycle {
 
     @Override
     public void start() {
-        looking.update(Flux.interval(EVERY)
+        measuring.update(Flux.interval(EVERY)
                 .onBackpressureDrop()
-                .concatMap(tick -> look().onErrorResume(Outage::isBehind, OutboxAge::unknown))
-                .doOnError(bug -> LOG.error("outbox: its age cannot be measured (next look in 5 s)", bug))
+                .concatMap(tick -> measure().onErrorResume(Outage::isBehind, OutboxAge::unknown))
+                .doOnError(bug -> LOG.error("outbox: its age cannot be measured (next try in 5 s)", bug))
                 .retry()
                 .subscribe());
     }
 
-    private static Mono<Duration> unknown(Throwable away) {
-        LOG.warn("outbox: its age is not known: {} (next look in 5 s)", away.toString());
+    private static Mono<Duration> unknown(Throwable outage) {
+        LOG.warn("outbox: its age is not known: {} (next try in 5 s)", outage.toString());
         return Mono.empty();
     }
 
     @Override
     public void stop() {
-        looking.update(Disposables.disposed());
+        measuring.update(Disposables.disposed());
     }
 
     @Override
     public boolean isRunning() {
-        Disposable current = looking.get();
+        Disposable current = measuring.get();
         return current != null && !current.isDisposed();
     }
 }

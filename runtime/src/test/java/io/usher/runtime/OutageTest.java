@@ -1,4 +1,4 @@
-package io.usher.notifier;
+package io.usher.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

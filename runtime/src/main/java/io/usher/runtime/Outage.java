@@ -1,9 +1,9 @@
-package io.usher.notifier;
+package io.usher.runtime;
 
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.R2dbcTransientException;
-import io.usher.notifier.sending.ServerAwayException;
+import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -16,9 +16,10 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import reactor.netty.channel.AbortedException;
 
-/** Whether a failure passes by itself: the database, the broker, the mail server or the network failed us, not what was asked of them. */
-final class Outage {
+/** Whether a failure passes by itself: the database, a broker or the network failed us, not the question that was asked. */
+public final class Outage {
 
     private static final int LONGEST_CHAIN = 20;
     private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57");
@@ -27,7 +28,7 @@ final class Outage {
     private Outage() {}
 
     /** By what the database says, where it says something, else by the kind of failure. */
-    static boolean isBehind(Throwable failure) {
+    public static boolean isBehind(Throwable failure) {
         return chain(failure)
                 .filter(R2dbcException.class::isInstance)
                 .map(cause -> ((R2dbcException) cause).getSqlState())
@@ -54,8 +55,8 @@ final class Outage {
             case SocketTimeoutException network -> true;
             case UnknownHostException network -> true;
             case ClosedChannelException network -> true;
+            case IOException other -> AbortedException.isConnectionReset(other);
             case RetriableException broker -> true;
-            case ServerAwayException mailServer -> true;
             case TransientDataAccessException passing -> true;
             case DataAccessResourceFailureException unreachable -> true;
             case CannotCreateTransactionException unreachable -> true;

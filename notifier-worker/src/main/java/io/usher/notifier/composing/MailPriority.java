@@ -1,0 +1,30 @@
+package io.usher.notifier.composing;
+
+import io.usher.contract.event.EmailKind;
+
+/** What is sent first of all that is due. */
+public enum MailPriority {
+    /** Answers to what the recipient has just done. */
+    TRANSACTIONAL(0),
+    INVITATION(1),
+    /** Whatever goes to many at once and can wait. */
+    BULK(2);
+
+    private final short rank;
+
+    MailPriority(int rank) {
+        this.rank = (short) rank;
+    }
+
+    static MailPriority of(EmailKind kind) {
+        return switch (kind) {
+            case WELCOME, REFUSAL -> TRANSACTIONAL;
+            case INVITATION -> INVITATION;
+        };
+    }
+
+    /** The lower, the earlier. */
+    public short rank() {
+        return rank;
+    }
+}

@@ -1,0 +1,177 @@
+package io.usher.runtime.outbox;
+
+import io.r2dbc.postgresql.api.PostgresqlConnection;
+import io.usher.runtime.EventPublisher;
+import io.usher.runtime.Outage;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.kafka.core.ProducerFactory;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
+
+/**
+ * Publishes what the outbox holds: at least once, in the order of each key unless a broker refuses a record, milliseconds
+ * after the commit. Of all instances on one schema one does; when it ends or loses its connection another takes over.
+ * Broker and database may go and come back. A record that Kafka refuses for good is set aside and reported; the others go
+ * on.
+ */
+final class OutboxRelay implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
+
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(2);
+
+    /*
+     * How the order of a key outlives the relay. A publication that takes longer than PUBLISH_WITHIN fails. With each
+     * failure the producer is closed, within CLOSE_WITHIN. Its delivery timeout is longer than both: it never gives a
+     * record up, after which it might append later ones, before it is closed. After the FENCE nothing that another
+     * instance began to publish can come late and stand as the newest state of its key.
+     */
+    private static final Duration PUBLISH_WITHIN = Duration.ofSeconds(10);
+
+    static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
+    static final Duration DELIVERED_WITHIN = PUBLISH_WITHIN.plus(CLOSE_WITHIN).plusSeconds(1);
+    private static final Duration FENCE = DELIVERED_WITHIN.plusSeconds(1);
+
+    private final Mono<PostgresqlConnection> connection;
+    private final Function<PostgresqlConnection, OutboxSession> outbox;
+    private final ProducerFactory<byte[], byte[]> producers;
+    private final RefusalReports refusals;
+    private @Nullable Disposable running;
+
+    /** @param producers gives out one producer, of this relay alone, until it is reset, which closes that one */
+    OutboxRelay(
+            Mono<PostgresqlConnection> connection,
+            Function<PostgresqlConnection, OutboxSession> outbox,
+            ProducerFactory<byte[], byte[]> producers,
+            RefusalReports refusals) {
+        this.connection = connection;
+        this.outbox = outbox;
+        this.producers = producers;
+        this.refusals = refusals;
+    }
+
+    @Override
+    public synchronized void start() {
+        running = relay().subscribe();
+    }
+
+    /** Ends only when it is cancelled. A failure costs the connection, and the producer. */
+    private Flux<Integer> relay() {
+        return Flux.usingWhen(connection, open -> relayFrom(outbox.apply(open)), PostgresqlConnection::close)
+                .doOnError(OutboxRelay::report)
+                .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_BACKOFF)
+                        .maxBackoff(LONGEST_BACKOFF)
+                        .transientErrors(true));
+    }
+
+    private static void report(Throwable failure) {
+        if (failure instanceof KafkaException || Outage.isBehind(failure)) {
+            LOG.warn("outbox relay: {} (events wait, it begins anew)", failure.toString());
+        } else {
+            LOG.error("outbox relay: a bug to be fixed (events wait, it begins anew)", failure);
+        }
+    }
+
+    private Flux<Integer> relayFrom(OutboxSession session) {
+        return session.turn(FENCE)
+                .thenMany(Flux.usingWhen(
+                        Mono.fromSupplier(() -> new EventPublisher(producers)),
+                        publisher -> session.wakeUps().concatMap(wakeUp -> relayAll(session, publisher), 0),
+                        // Closing waits for the network.
+                        publisher -> Mono.fromRunnable(producers::reset).subscribeOn(Schedulers.boundedElastic())));
+    }
+
+    private Flux<Integer> relayAll(OutboxSession session, EventPublisher publisher) {
+        return relaySome(session, publisher)
+                .expand(relayed -> relayed == 0 ? Mono.empty() : relaySome(session, publisher));
+    }
+
+    private Mono<Integer> relaySome(OutboxSession session, EventPublisher publisher) {
+        return session.oldest()
+                .flatMap(bundles -> bundles.isEmpty() ? Mono.just(0) : relay(session, publisher, bundles));
+    }
+
+    private Mono<Integer> relay(OutboxSession session, EventPublisher publisher, List<OutboxBundle> bundles) {
+        List<ProducerRecord<byte[], byte[]>> records =
+                bundles.stream().flatMap(bundle -> bundle.records().stream()).toList();
+        return publish(session, publisher, records)
+                .then(session.delete(bundles))
+                .onErrorResume(OutboxRelay::mayBeARefusal, one -> relayEach(session, publisher, bundles))
+                .thenReturn(bundles.size());
+    }
+
+    private static Mono<Void> publish(
+            OutboxSession session, EventPublisher publisher, List<ProducerRecord<byte[], byte[]>> records) {
+        return session.awakeDuring(publisher.publish(records::stream).timeout(PUBLISH_WITHIN));
+    }
+
+    /**
+     * Bundle by bundle, to find those with records that Kafka refuses. Repeats have the ids of what they repeat. Each is
+     * deleted at once: it is not published again if another fails.
+     */
+    private Mono<Void> relayEach(OutboxSession session, EventPublisher publisher, List<OutboxBundle> bundles) {
+        return Flux.fromIterable(bundles)
+                .concatMap(bundle -> publish(session, publisher, bundle.records())
+                        .then(session.delete(List.of(bundle)))
+                        .onErrorResume(
+                                OutboxRelay::mayBeARefusal, one -> relayRecordByRecord(session, publisher, bundle)))
+                .then();
+    }
+
+    private Mono<Void> relayRecordByRecord(OutboxSession session, EventPublisher publisher, OutboxBundle bundle) {
+        return Flux.range(0, bundle.records().size())
+                .concatMap(place -> {
+                    ProducerRecord<byte[], byte[]> one = bundle.records().get(place);
+                    return publish(session, publisher, List.of(one))
+                            .then(Mono.<ProducerRecord<byte[], byte[]>>empty())
+                            .onErrorResume(
+                                    OutboxRelay::isForGood,
+                                    refusal -> refusals.setAside(
+                                            session, new RefusedRecord(bundle.id(), place, one, reason(refusal))));
+                })
+                .collectList()
+                .flatMap(reports ->
+                        reports.isEmpty() ? session.delete(List.of(bundle)) : session.replace(bundle, reports));
+    }
+
+    private static String reason(Throwable refusal) {
+        return refusal.getClass().getSimpleName();
+    }
+
+    /** The record itself is at fault: no time and no broker will take it. */
+    private static boolean isForGood(Throwable failure) {
+        return failure instanceof RecordTooLargeException || failure instanceof InvalidRecordException;
+    }
+
+    /** Kafka's client says nothing more precise of a record that is in one batch with one that a broker refuses. */
+    private static boolean mayBeARefusal(Throwable failure) {
+        return isForGood(failure) || failure.getClass() == KafkaException.class;
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (running != null) {
+            running.dispose();
+            running = null;
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return running != null;
+    }
+}
