@@ -7,7 +7,7 @@ import io.usher.api.database.Columns;
 import io.usher.api.http.paging.Order;
 import io.usher.api.http.paging.PageRequest;
 import io.usher.api.http.security.KeyHash;
-import io.usher.api.http.security.Scope;
+import io.usher.api.http.security.Permission;
 import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
 import java.util.List;
@@ -50,7 +50,7 @@ final class R2dbcIssuedKeys implements IssuedKeys {
                 .bind("organization", orNull(organization == null ? null : organization.value(), UUID.class))
                 .bind("name", key.name())
                 .bind("hash", hash.bytes())
-                .bind("scopes", key.scopes().stream().map(Scope::wireName).toArray(String[]::new))
+                .bind("scopes", key.scopes().stream().map(Permission::wireName).toArray(String[]::new))
                 .bind("expiresAt", orNull(key.expiresAt(), Instant.class))
                 .bind("createdBy", key.createdBy())
                 .bind("createdAt", key.createdAt())
@@ -98,7 +98,7 @@ final class R2dbcIssuedKeys implements IssuedKeys {
                 columns.uuid("id"),
                 columns.text("name"),
                 columns.texts("scopes").stream()
-                        .map(Scope::named)
+                        .map(Permission::scopeNamed)
                         .flatMap(Optional::stream)
                         .toList(),
                 columns.optionalInstant("expires_at"),

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.usher.api.database.Transactions;
 import io.usher.api.http.problem.Problem;
 import io.usher.api.http.problem.ProblemBody;
+import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Caller;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -64,7 +65,8 @@ public final class RepeatablePosts {
                 .map(RepeatablePosts::entity);
     }
 
-    private Answer refused(Problem problem) {
+    private Answer refused(Refusal refusal) {
+        Problem problem = Problem.of(refusal);
         return new Answer(problem.status(), Map.of(), json.writeValueAsString(ProblemBody.from(problem)));
     }
 

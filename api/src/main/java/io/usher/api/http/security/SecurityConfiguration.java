@@ -2,8 +2,9 @@ package io.usher.api.http.security;
 
 import static org.springframework.security.config.web.server.SecurityWebFiltersOrder.AUTHENTICATION;
 
-import io.usher.api.http.problem.Problem;
 import io.usher.api.http.problem.ProblemRendering;
+import io.usher.api.http.problem.Refusal;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
@@ -31,7 +32,7 @@ class SecurityConfiguration {
         ServerAuthenticationEntryPoint refusal = (exchange, failure) -> {
             exchange.getResponse().getHeaders().set("WWW-Authenticate", "Bearer realm=\"usher\"");
             return problems.render(
-                    exchange, Problem.unauthorized("This takes a valid key: Authorization: Bearer <key>."));
+                    exchange, Refusal.unauthorized("This takes a valid key: Authorization: Bearer <key>."));
         };
         return http.csrf(ServerHttpSecurity.CsrfSpec::disable)
                 .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
@@ -50,7 +51,7 @@ class SecurityConfiguration {
                         .permitAll())
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(refusal)
                         .accessDeniedHandler((exchange, denied) ->
-                                problems.render(exchange, Problem.forbidden("This is not yours to do."))))
+                                problems.render(exchange, Refusal.forbidden("You do not have permission."))))
                 .build();
     }
 
@@ -88,6 +89,6 @@ class SecurityConfiguration {
     @Bean
     ServerExchangeRejectedHandler rejectedRequests(ProblemRendering problems) {
         return (exchange, rejected) ->
-                problems.render(exchange, Problem.of(400, "malformed", "The request is not acceptable as HTTP."));
+                problems.render(exchange, Refusal.malformed("The request is not acceptable as HTTP.", List.of()));
     }
 }
