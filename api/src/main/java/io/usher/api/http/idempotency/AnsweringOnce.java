@@ -38,11 +38,13 @@ public final class AnsweringOnce {
     static final int STEP = 500;
 
     private final KeptAnswers answers;
+    private final AnswerSeal seal;
     private final Transactions transactions;
     private final Clock clock;
 
-    public AnsweringOnce(KeptAnswers answers, Transactions transactions, Clock clock) {
+    AnsweringOnce(KeptAnswers answers, AnswerSeal seal, Transactions transactions, Clock clock) {
         this.answers = answers;
+        this.seal = seal;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -91,20 +93,20 @@ public final class AnsweringOnce {
 
     private Mono<Answer> take(RepeatableRequest request, Supplier<Mono<Answer>> effect) {
         return effect.get()
-                .flatMap(answer -> answers.fill(request, SealedAnswer.seal(answer, request))
-                        .thenReturn(answer));
+                .flatMap(answer ->
+                        answers.fill(request, seal.seal(answer, request)).thenReturn(answer));
     }
 
     private Mono<Answer> repeat(RepeatableRequest request) {
         return answers.find(request).map(kept -> open(kept, request));
     }
 
-    private static Answer open(Kept kept, RepeatableRequest request) {
+    private Answer open(Kept kept, RepeatableRequest request) {
         if (!kept.fingerprint().equals(request.fingerprint())) {
             throw Refusal.againstRule(
                     "idempotency-key-reused", "This Idempotency-Key was used for another request.", List.of());
         }
-        return SealedAnswer.open(Base64.getDecoder().decode(kept.sealed()), request);
+        return seal.open(Base64.getDecoder().decode(kept.sealed()), request);
     }
 
     /** Forgets what is older than 24 hours, however much that is: in steps that are transactions of their own. */

@@ -56,12 +56,9 @@ public final class RepeatablePosts {
                     .repeatWhenEmpty(steps -> steps)
                     .map(RepeatablePosts::entity);
         }
-        String authorization = String.valueOf(request.getHeaders().getFirst(HttpHeaders.AUTHORIZATION));
-        String credential =
-                authorization.substring(authorization.indexOf(' ') + 1).strip();
         String content =
                 request.getMethod() + " " + request.getURI().getRawPath() + " " + json.writeValueAsString(body);
-        return once.answer(RepeatableRequest.of(caller.id(), key.text(), credential, content), effect, this::refused)
+        return once.answer(RepeatableRequest.of(caller.id(), key.text(), content), effect, this::refused)
                 .map(RepeatablePosts::entity);
     }
 

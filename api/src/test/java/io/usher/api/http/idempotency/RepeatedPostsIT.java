@@ -227,7 +227,7 @@ class RepeatedPostsIT {
         return api.context()
                 .getBean(AnsweringOnce.class)
                 .answer(
-                        RepeatableRequest.of("test " + key, key, "secret", request),
+                        RepeatableRequest.of("test " + key, key, request),
                         () -> effect,
                         refusal -> new Answer(Problem.of(refusal).status(), Map.of(), "{}"))
                 .blockOptional()
