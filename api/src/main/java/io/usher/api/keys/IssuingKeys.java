@@ -30,7 +30,7 @@ import reactor.core.publisher.Mono;
  * Makes, lists and revokes keys: an organization's, or without one the platform's. A key never outlives or outranks
  * the key that made it: it has at most the scopes of its maker, expires with it at the latest, and is revoked with it.
  */
-public final class IssuingKeys {
+final class IssuingKeys {
 
     private static final int LONGEST_NAME = 100;
 
@@ -40,7 +40,7 @@ public final class IssuingKeys {
     private final Clock clock;
     private final Supplier<UUID> ids;
 
-    public IssuingKeys(
+    IssuingKeys(
             FindingOrganizations organizations,
             IssuedKeys keys,
             Transactions transactions,
@@ -58,7 +58,7 @@ public final class IssuingKeys {
      *
      * @param organization null = the platform
      */
-    public Mono<Issue> issue(Caller caller, @Nullable String organization, Draft draft) {
+    Mono<Issue> issue(Caller caller, @Nullable String organization, Draft draft) {
         return transactions.inOne(writable(caller, organization).flatMap(owner -> {
             IssuedKey key = check(draft, caller, owner, clock.instant());
             Secret secret = Secret.create();
@@ -115,7 +115,7 @@ public final class IssuingKeys {
     }
 
     /** @param organization null = the platform */
-    public Mono<Page<IssuedKey>> list(Caller caller, @Nullable String organization, PageRequest page) {
+    Mono<Page<IssuedKey>> list(Caller caller, @Nullable String organization, PageRequest page) {
         return readable(caller, organization)
                 .flatMapMany(owner -> keys.list(owner.organization(), page))
                 .collectList()
@@ -127,7 +127,7 @@ public final class IssuingKeys {
      *
      * @param organization null = the platform
      */
-    public Mono<Void> revoke(Caller caller, @Nullable String organization, String key) {
+    Mono<Void> revoke(Caller caller, @Nullable String organization, String key) {
         return transactions.inOne(writable(caller, organization).flatMap(owner -> {
             UUID id = Reference.of(key).id();
             return (id == null ? Mono.just(false) : keys.revoke(owner.organization(), id, clock.instant()))
@@ -156,13 +156,13 @@ public final class IssuingKeys {
     }
 
     /** A key as a caller wants it. */
-    public record Draft(
+    record Draft(
             @Nullable String name,
             @Nullable List<@Nullable String> scopes,
             @Nullable Instant expiresAt) {}
 
     /** A key with the secret that opens with it, to be shown once. */
-    public record Issue(IssuedKey key, Secret secret) {}
+    record Issue(IssuedKey key, Secret secret) {}
 
     /** Whose keys they are; null = the platform's. */
     private record Owner(@Nullable OrganizationId organization) {
