@@ -191,6 +191,13 @@ class DocumentIT {
                         .isPositive());
     }
 
+    @Test
+    void aPatchIsNamedAfterWhatItChangesOnce() {
+        assertThat(document.path("components").path("schemas").propertyNames())
+                .contains("ChangedOrganizationPatch")
+                .noneMatch(name -> name.endsWith("PatchPatch"));
+    }
+
     /** As they are written in the sources: nobody answers a code that the document does not know. */
     @Test
     void everyCodeOfAProblemIsListed() throws IOException {
