@@ -89,7 +89,7 @@ create table directory.idempotent_answer (
     caller      text        not null,
     key_hash    bytea       not null,
     fingerprint bytea       not null, -- of the request
-    answer      bytea       not null, -- sealed with what only the caller knows
+    answer      bytea       not null, -- sealed with a secret that is not in the database
     created_at  timestamptz not null,
     primary key (caller, key_hash)
 );

@@ -51,7 +51,9 @@ public final class RunningApi implements AutoCloseable {
                 "spring.kafka.bootstrap-servers",
                 TestServers.kafka().bootstrapServers(),
                 "usher.admin-token",
-                ADMIN_TOKEN));
+                ADMIN_TOKEN,
+                "usher.sealing-secrets",
+                "a-sealing-secret-for-all-instances-of-tests"));
         for (String setting : settings) {
             int equals = setting.indexOf('=');
             all.put(setting.substring(0, equals), setting.substring(equals + 1));

@@ -2,7 +2,7 @@ package io.usher.api.granting;
 
 import io.usher.api.http.json.Reference;
 import io.usher.api.http.problem.FieldChecks;
-import io.usher.api.organizations.Permission;
+import io.usher.api.http.security.Permission;
 import io.usher.contract.event.GrantKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +62,7 @@ record Draft(
         List<String> wanted = checks.names("permissions", permissions, MOST_PERMISSIONS);
         List<Permission> known = new ArrayList<>();
         for (int i = 0; i < wanted.size(); i++) {
-            Optional<Permission> permission = Permission.named(wanted.get(i));
+            Optional<Permission> permission = Permission.ofRolesNamed(wanted.get(i));
             if (permission.isEmpty()) {
                 checks.refuse("permissions[" + i + "]", "is no permission");
             }

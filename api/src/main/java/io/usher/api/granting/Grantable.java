@@ -1,6 +1,6 @@
 package io.usher.api.granting;
 
-import io.usher.api.organizations.Permission;
+import io.usher.api.http.security.Permission;
 import io.usher.contract.event.GrantKind;
 import java.util.List;
 import java.util.UUID;

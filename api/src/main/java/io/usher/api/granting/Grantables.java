@@ -8,7 +8,7 @@ import io.usher.api.granting.Grantable.Parent;
 import io.usher.api.http.json.Reference;
 import io.usher.api.http.paging.Order;
 import io.usher.api.http.paging.PageRequest;
-import io.usher.api.organizations.Permission;
+import io.usher.api.http.security.Permission;
 import io.usher.contract.event.GrantKind;
 import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
@@ -171,7 +171,7 @@ public final class Grantables {
                 // A permission that only a newer version of this program knows is none that this one could judge.
                 Optional.ofNullable(columns.optionalTexts("permissions")).stream()
                         .flatMap(List::stream)
-                        .map(Permission::named)
+                        .map(Permission::ofRolesNamed)
                         .flatMap(Optional::stream)
                         .toList(),
                 columns.bool("built_in"),

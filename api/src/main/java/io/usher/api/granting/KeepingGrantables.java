@@ -7,14 +7,15 @@ import io.usher.api.http.paging.Order;
 import io.usher.api.http.paging.Page;
 import io.usher.api.http.paging.PageRequest;
 import io.usher.api.http.problem.FieldError;
-import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
-import io.usher.api.http.security.Scope;
+import io.usher.api.http.security.Permission;
+import io.usher.api.http.security.Rights;
 import io.usher.api.organizations.FindingOrganizations;
 import io.usher.api.organizations.Organization;
 import io.usher.api.organizations.OrganizationEvents;
 import io.usher.api.organizations.Organizations;
-import io.usher.api.organizations.Permission;
 import io.usher.api.organizations.Plan;
 import io.usher.contract.event.Event;
 import io.usher.contract.event.GrantKind;
@@ -64,7 +65,7 @@ final class KeepingGrantables {
     Mono<Grantable> add(Caller caller, String organization, GrantKind kind, Draft draft) {
         return transactions.inOne(locked(caller, organization, kind, false).flatMap(locked -> {
             Grantable checked = draft.check(kind, ids.get());
-            requireHeld(caller, List.of(), checked);
+            requireHeld(caller.in(locked.id()), List.of(), checked);
             Instant now = clock.instant();
             return withParent(locked, checked, draft)
                     .flatMap(made -> grantables
@@ -95,7 +96,7 @@ final class KeepingGrantables {
                 .flatMap(locked -> findOwn(locked, kind, reference).flatMap(current -> {
                     Draft draft = change.apply(Draft.from(current));
                     Grantable checked = draft.check(kind, current.id());
-                    requireHeld(caller, current.permissions(), checked);
+                    requireHeld(caller.in(locked.id()), current.permissions(), checked);
                     return withParent(locked, checked, draft)
                             .flatMap(changed -> grantables
                                     .change(locked.id(), changed)
@@ -119,19 +120,37 @@ final class KeepingGrantables {
 
     private Mono<Organization> readable(Caller caller, String organization, GrantKind kind) {
         return finding.find(caller, organization)
-                .doOnNext(found -> caller.require(Rights.toRead(kind).toArray(Scope[]::new)));
+                .doOnNext(found -> caller.in(found.id()).require(toRead(kind)));
     }
 
     private Mono<Organization> locked(Caller caller, String organization, GrantKind kind, boolean toChange) {
         return finding.find(caller, organization)
-                .doOnNext(found -> caller.require(Rights.toWrite(kind), Scope.ORGANIZATIONS_WRITE))
+                .doOnNext(found -> caller.in(found.id()).require(toChange(kind)))
                 .flatMap(found -> organizations.lock(found.id(), toChange));
+    }
+
+    private static Action toRead(GrantKind kind) {
+        return switch (kind) {
+            case ROLE -> Action.MANAGE_ROLES;
+            case TEAM -> Action.READ_TEAMS;
+            case UNIT, GROUP -> Action.READ_UNITS;
+            case COURSE -> Action.READ_COURSES;
+        };
+    }
+
+    private static Action toChange(GrantKind kind) {
+        return switch (kind) {
+            case ROLE -> Action.MANAGE_ROLES;
+            case TEAM -> Action.CHANGE_TEAMS;
+            case UNIT, GROUP -> Action.CHANGE_UNITS;
+            case COURSE -> Action.CHANGE_COURSES;
+        };
     }
 
     private Mono<Grantable> findOwn(Organization organization, GrantKind kind, String reference) {
         return find(organization, kind, reference).doOnNext(found -> {
             if (found.builtIn()) {
-                throw Problem.conflict("role-built-in", "Built-in roles can be neither changed nor deleted.");
+                throw Refusal.conflict("role-built-in", "Built-in roles can be neither changed nor deleted.");
             }
         });
     }
@@ -139,21 +158,21 @@ final class KeepingGrantables {
     private Mono<Grantable> find(Organization organization, GrantKind kind, String reference) {
         return grantables
                 .find(organization.id(), kind, Reference.of(reference))
-                .switchIfEmpty(Mono.error(Problem::notFound));
+                .switchIfEmpty(Mono.error(Refusal::notFound));
     }
 
     /** Ends the request if a role lets somebody do more than the caller may, and more than before. */
-    private static void requireHeld(Caller caller, List<Permission> before, Grantable after) {
+    private static void requireHeld(Rights rights, List<Permission> before, Grantable after) {
         List<FieldError> exceeding = new ArrayList<>();
         for (int i = 0; i < after.permissions().size(); i++) {
             Permission permission = after.permissions().get(i);
-            if (!before.contains(permission) && !permission.isHeldBy(caller)) {
+            if (!before.contains(permission) && !rights.mayGrant(permission)) {
                 exceeding.add(
                         new FieldError("permissions[" + i + "]", "is not among your scopes: " + permission.wireName()));
             }
         }
         if (!exceeding.isEmpty()) {
-            throw Problem.exceedsOwnScopes(exceeding);
+            throw Refusal.exceedsOwnScopes(exceeding);
         }
     }
 
@@ -165,12 +184,12 @@ final class KeepingGrantables {
         }
         return grantables
                 .find(organization.id(), GrantKind.UNIT, Reference.of(parent))
-                .switchIfEmpty(Mono.error(() -> Problem.unprocessable(
+                .switchIfEmpty(Mono.error(() -> Refusal.againstRule(
                         "unknown-unit", "The unit has no such parent.", parentError("does not exist: " + parent))))
                 .flatMap(found -> grantables
                         .isWithin(found.id(), checked.id())
                         .flatMap(within -> within
-                                ? Mono.error(Problem.unprocessable(
+                                ? Mono.error(Refusal.againstRule(
                                         "unit-within-itself",
                                         "A unit cannot be part of itself.",
                                         parentError("is part of this unit: " + parent)))
@@ -196,7 +215,7 @@ final class KeepingGrantables {
                         .hasParts(grantable.id())
                         .filter(parts -> parts)
                         .flatMap(parts -> Mono.error(
-                                Problem.conflict("unit-not-empty", "Other units are part of it: " + grantable.name())));
+                                Refusal.conflict("unit-not-empty", "Other units are part of it: " + grantable.name())));
     }
 
     private Mono<Void> renamed(Organization organization, Grantable before, Grantable after) {
@@ -225,6 +244,6 @@ final class KeepingGrantables {
 
     private Mono<Grantable> nameTaken(Grantable grantable) {
         return Mono.error(
-                Problem.conflict("name-taken", "The name is taken in this organization: " + grantable.name() + "."));
+                Refusal.conflict("name-taken", "The name is taken in this organization: " + grantable.name() + "."));
     }
 }

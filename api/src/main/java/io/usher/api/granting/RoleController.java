@@ -5,7 +5,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.usher.api.http.idempotency.RepeatablePosts;
 import io.usher.api.http.json.MergePatch;
-import io.usher.api.organizations.Permission;
+import io.usher.api.http.security.Permission;
 import io.usher.contract.event.GrantKind;
 import java.util.List;
 import java.util.UUID;

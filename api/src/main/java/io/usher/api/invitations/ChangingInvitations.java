@@ -1,9 +1,9 @@
 package io.usher.api.invitations;
 
 import io.usher.api.database.Transactions;
-import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
-import io.usher.api.http.security.Scope;
 import io.usher.api.invitations.Promising.Held;
 import io.usher.api.organizations.Organizations;
 import java.time.Clock;
@@ -18,6 +18,7 @@ import reactor.core.publisher.Mono;
 public final class ChangingInvitations {
 
     private final Organizations organizations;
+    private final FindingInvitations finding;
     private final Invitations invitations;
     private final Promising promising;
     private final KeepingInvitations keeping;
@@ -26,12 +27,14 @@ public final class ChangingInvitations {
 
     public ChangingInvitations(
             Organizations organizations,
+            FindingInvitations finding,
             Invitations invitations,
             Promising promising,
             KeepingInvitations keeping,
             Transactions transactions,
             Clock clock) {
         this.organizations = organizations;
+        this.finding = finding;
         this.invitations = invitations;
         this.promising = promising;
         this.keeping = keeping;
@@ -70,8 +73,7 @@ public final class ChangingInvitations {
     }
 
     private Mono<Held> lock(Caller caller, String reference, LongPredicate expected) {
-        return new FindingInvitations(invitations)
-                .present(caller, reference, Scope.INVITATIONS_WRITE)
+        return finding.present(caller, reference, Action.CHANGE_INVITATIONS)
                 .flatMap(found -> organizations
                         .lock(found.organization(), false)
                         .flatMap(organization ->
@@ -80,7 +82,7 @@ public final class ChangingInvitations {
                     FindingInvitations.requirePresent(held.invitation());
                     long version = held.invitation().version();
                     if (!expected.test(version)) {
-                        throw Problem.changedMeanwhile("The invitation is at version " + version + ".");
+                        throw Refusal.changedMeanwhile("The invitation is at version " + version + ".");
                     }
                 });
     }

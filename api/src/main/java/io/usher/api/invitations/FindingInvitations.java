@@ -4,9 +4,9 @@ import io.usher.api.http.json.Reference;
 import io.usher.api.http.paging.Order;
 import io.usher.api.http.paging.Page;
 import io.usher.api.http.paging.PageRequest;
-import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
-import io.usher.api.http.security.Scope;
 import io.usher.api.organizations.Organization;
 import reactor.core.publisher.Mono;
 
@@ -21,30 +21,30 @@ public final class FindingInvitations {
 
     /** By id or code. Ends the request with 404 where there is none, it is not the caller's, or it is deleted. */
     public Mono<Invitation> find(Caller caller, String reference) {
-        return present(caller, reference, Scope.INVITATIONS_READ, Scope.INVITATIONS_WRITE);
+        return present(caller, reference, Action.READ_INVITATIONS);
     }
 
-    Mono<Invitation> present(Caller caller, String reference, Scope... anyOf) {
+    Mono<Invitation> present(Caller caller, String reference, Action action) {
         return invitations
                 .find(Reference.of(reference))
-                .filter(invitation -> caller.mayActIn(invitation.organization()))
-                .switchIfEmpty(Mono.error(Problem::notFound))
+                .filter(invitation -> caller.sees(invitation.organization()))
+                .switchIfEmpty(Mono.error(Refusal::notFound))
                 .doOnNext(invitation -> {
-                    caller.require(anyOf);
+                    caller.in(invitation.organization()).require(action);
                     requirePresent(invitation);
                 });
     }
 
     static void requirePresent(Invitation invitation) {
         if (invitation.isDeleted()) {
-            throw Problem.of(404, "invitation-deleted", "The invitation was deleted.");
+            throw Refusal.notFound("invitation-deleted", "The invitation was deleted.");
         }
     }
 
     /** Those of an organization that the caller may see. */
     public Mono<Page<Invitation>> list(
             Caller caller, Organization organization, Invitations.Filter filter, PageRequest page) {
-        caller.require(Scope.INVITATIONS_READ, Scope.INVITATIONS_WRITE);
+        caller.in(organization.id()).require(Action.READ_INVITATIONS);
         return invitations
                 .list(organization.id(), filter, page)
                 .collectList()

@@ -2,7 +2,7 @@ package io.usher.api.invitations;
 
 import io.usher.api.http.problem.FieldChecks;
 import io.usher.api.http.problem.FieldError;
-import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.Refusal;
 import io.usher.contract.event.GrantKind;
 import io.usher.contract.event.InvitationStatus;
 import java.time.Instant;
@@ -174,7 +174,7 @@ public record InvitationDraft(
 
         private void refuse() {
             if (accessExpiresAt != null) {
-                throw Problem.unprocessable(
+                throw Refusal.againstRule(
                         "not-supported",
                         "Some properties cannot be set yet.",
                         List.of(new FieldError("accessExpiresAt", "is not supported yet")));

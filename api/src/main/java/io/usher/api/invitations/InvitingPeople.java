@@ -1,8 +1,8 @@
 package io.usher.api.invitations;
 
 import io.usher.api.database.Transactions;
+import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
-import io.usher.api.http.security.Scope;
 import io.usher.api.organizations.FindingOrganizations;
 import io.usher.api.organizations.Organization;
 import io.usher.api.organizations.Organizations;
@@ -16,6 +16,7 @@ import reactor.core.publisher.Mono;
 /** Makes invitations. Takes {@code invitations:write}. */
 public final class InvitingPeople {
 
+    private final FindingOrganizations finding;
     private final Organizations organizations;
     private final Promising promising;
     private final KeepingInvitations keeping;
@@ -24,12 +25,14 @@ public final class InvitingPeople {
     private final Supplier<UUID> ids;
 
     public InvitingPeople(
+            FindingOrganizations finding,
             Organizations organizations,
             Promising promising,
             KeepingInvitations keeping,
             Transactions transactions,
             Clock clock,
             Supplier<UUID> ids) {
+        this.finding = finding;
         this.organizations = organizations;
         this.promising = promising;
         this.keeping = keeping;
@@ -40,9 +43,8 @@ public final class InvitingPeople {
 
     /** Makes the invitation, invitees of those whom it names, and the events of it all. */
     public Mono<Invitation> invite(Caller caller, String organization, InvitationDraft draft) {
-        return transactions.inOne(new FindingOrganizations(organizations)
-                .find(caller, organization)
-                .doOnNext(found -> caller.require(Scope.INVITATIONS_WRITE))
+        return transactions.inOne(finding.find(caller, organization)
+                .doOnNext(found -> caller.in(found.id()).require(Action.CHANGE_INVITATIONS))
                 .map(found -> new Wanted(found, draft.check(Addressees.EVERYBODY)))
                 .flatMap(wanted -> organizations
                         .lock(wanted.organization().id(), false)

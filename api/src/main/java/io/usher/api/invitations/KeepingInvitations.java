@@ -2,7 +2,7 @@ package io.usher.api.invitations;
 
 import io.usher.api.http.json.Reference;
 import io.usher.api.http.problem.FieldError;
-import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.Refusal;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.Event;
 import io.usher.runtime.outbox.EventTooLargeException;
@@ -99,8 +99,8 @@ public final class KeepingInvitations {
     }
 
     /** Nothing else in an invitation can be as long as its patterns. */
-    private static Problem tooLarge(EventTooLargeException event) {
-        return Problem.unprocessable(
+    private static Refusal tooLarge(EventTooLargeException event) {
+        return Refusal.againstRule(
                 "invitation-too-large",
                 "The invitation does not fit into an event.",
                 List.of(new FieldError("emails", "are too long in total: " + event.getMessage())));

@@ -6,12 +6,13 @@ import io.usher.api.granting.Grantable;
 import io.usher.api.granting.Grantables;
 import io.usher.api.http.json.Reference;
 import io.usher.api.http.problem.FieldError;
-import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Caller;
+import io.usher.api.http.security.Permission;
+import io.usher.api.http.security.Rights;
 import io.usher.api.invitations.Promise.Promised;
 import io.usher.api.organizations.BuiltInRole;
 import io.usher.api.organizations.Organization;
-import io.usher.api.organizations.Permission;
 import io.usher.contract.event.GrantKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -79,7 +80,7 @@ public final class Promising {
                         kind,
                         kept.stream().map(one -> new Reference("", one.id())).toList())
                 .collectList()
-                .doOnNext(found -> requireHeld(caller, after.grants(kind), found))
+                .doOnNext(found -> requireHeld(caller.in(held.organization().id()), after.grants(kind), found))
                 .thenReturn(kept);
     }
 
@@ -97,7 +98,7 @@ public final class Promising {
                 .doOnNext(found -> {
                     if (kind == GrantKind.ROLE) {
                         refuseForbidden(organization, wanted, found);
-                        requireHeld(caller, wanted, found);
+                        requireHeld(caller.in(organization.id()), wanted, found);
                     }
                 })
                 .map(found -> found.stream()
@@ -118,7 +119,7 @@ public final class Promising {
             match.ifPresent(one -> matched.putIfAbsent(one.id(), one));
         }
         if (!missing.isEmpty()) {
-            throw Problem.unprocessable(unknown(kind), "The invitation names what does not exist.", missing);
+            throw Refusal.againstRule(unknown(kind), "The invitation names what does not exist.", missing);
         }
         return List.copyOf(matched.values());
     }
@@ -152,7 +153,7 @@ public final class Promising {
             }
         }
         if (all > MOST_BYTES) {
-            throw Problem.unprocessable(
+            throw Refusal.againstRule(
                     "too-many-grants",
                     "The names of all that is granted together are too long.",
                     List.of(new FieldError(
@@ -166,16 +167,16 @@ public final class Promising {
                 .map(role -> new FieldError(field(wanted, role), "is not part of the plan: " + role.name()))
                 .toList();
         if (!forbidden.isEmpty()) {
-            throw Problem.unprocessable(
+            throw Refusal.againstRule(
                     "role-not-in-plan", "The organization's plan does not allow some of the roles.", forbidden);
         }
     }
 
-    private static void requireHeld(Caller caller, List<String> wanted, List<Grantable> roles) {
+    private static void requireHeld(Rights rights, List<String> wanted, List<Grantable> roles) {
         List<FieldError> exceeding = new ArrayList<>();
         for (Grantable role : roles) {
             List<String> lacking = role.permissions().stream()
-                    .filter(permission -> !permission.isHeldBy(caller))
+                    .filter(permission -> !rights.mayGrant(permission))
                     .map(Permission::wireName)
                     .toList();
             if (!lacking.isEmpty()) {
@@ -186,7 +187,7 @@ public final class Promising {
             }
         }
         if (!exceeding.isEmpty()) {
-            throw Problem.exceedsOwnScopes(exceeding);
+            throw Refusal.exceedsOwnScopes(exceeding);
         }
     }
 

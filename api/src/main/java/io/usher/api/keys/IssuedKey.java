@@ -1,6 +1,6 @@
 package io.usher.api.keys;
 
-import io.usher.api.http.security.Scope;
+import io.usher.api.http.security.Permission;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -12,5 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt null = never
  * @param createdBy the caller who made it
  */
-public record IssuedKey(
-        UUID id, String name, List<Scope> scopes, @Nullable Instant expiresAt, String createdBy, Instant createdAt) {}
+record IssuedKey(
+        UUID id,
+        String name,
+        List<Permission> scopes,
+        @Nullable Instant expiresAt,
+        String createdBy,
+        Instant createdAt) {}

@@ -7,10 +7,12 @@ import io.usher.api.http.paging.Page;
 import io.usher.api.http.paging.PageRequest;
 import io.usher.api.http.problem.FieldChecks;
 import io.usher.api.http.problem.FieldError;
-import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.KeyHash;
-import io.usher.api.http.security.Scope;
+import io.usher.api.http.security.Permission;
+import io.usher.api.http.security.Rights;
 import io.usher.api.http.security.Secret;
 import io.usher.api.organizations.FindingOrganizations;
 import io.usher.contract.id.OrganizationId;
@@ -28,7 +30,7 @@ import reactor.core.publisher.Mono;
  * Makes, lists and revokes keys: an organization's, or without one the platform's. A key never outlives or outranks
  * the key that made it: it has at most the scopes of its maker, expires with it at the latest, and is revoked with it.
  */
-public final class IssuingKeys {
+final class IssuingKeys {
 
     private static final int LONGEST_NAME = 100;
 
@@ -38,7 +40,7 @@ public final class IssuingKeys {
     private final Clock clock;
     private final Supplier<UUID> ids;
 
-    public IssuingKeys(
+    IssuingKeys(
             FindingOrganizations organizations,
             IssuedKeys keys,
             Transactions transactions,
@@ -56,12 +58,12 @@ public final class IssuingKeys {
      *
      * @param organization null = the platform
      */
-    public Mono<Issue> issue(Caller caller, @Nullable String organization, Draft draft) {
+    Mono<Issue> issue(Caller caller, @Nullable String organization, Draft draft) {
         return transactions.inOne(writable(caller, organization).flatMap(owner -> {
             IssuedKey key = check(draft, caller, owner, clock.instant());
             Secret secret = Secret.create();
             return keys.add(owner.organization(), key, caller.key(), KeyHash.of(secret.token()))
-                    .switchIfEmpty(Mono.error(() -> Problem.unauthorized("The key is no longer valid.")))
+                    .switchIfEmpty(Mono.error(() -> Refusal.unauthorized("The key is no longer valid.")))
                     .map(added -> new Issue(added, secret));
         }));
     }
@@ -69,25 +71,27 @@ public final class IssuingKeys {
     private IssuedKey check(Draft draft, Caller caller, Owner owner, Instant now) {
         FieldChecks checks = new FieldChecks();
         String name = checks.line("name", draft.name(), LONGEST_NAME);
-        List<Scope> wanted = scopes(checks, draft, owner);
+        List<Permission> wanted = scopes(checks, draft, owner);
         Instant expiresAt = draft.expiresAt();
         if (expiresAt != null && !expiresAt.isAfter(now)) {
             checks.refuse("expiresAt", "must be in the future");
         }
         checks.end();
-        requireHeld(caller, wanted);
-        List<Scope> scopes = wanted.stream().distinct().toList();
+        requireHeld(owner.rightsOf(caller), wanted);
+        List<Permission> scopes = wanted.stream().distinct().toList();
         return new IssuedKey(ids.get(), name, scopes, expiresAt, caller.id(), now);
     }
 
-    private static List<Scope> scopes(FieldChecks checks, Draft draft, Owner owner) {
-        List<String> wanted = checks.names("scopes", draft.scopes(), Scope.values().length);
+    private static List<Permission> scopes(FieldChecks checks, Draft draft, Owner owner) {
+        List<String> wanted =
+                checks.names("scopes", draft.scopes(), Permission.scopes().size());
         if (wanted.isEmpty()) {
             checks.refuse("scopes", "must name at least one scope");
         }
-        List<Scope> scopes = new ArrayList<>();
+        List<Permission> scopes = new ArrayList<>();
         for (int i = 0; i < wanted.size(); i++) {
-            Optional<Scope> scope = Scope.named(wanted.get(i)).filter(one -> owner.isPlatform() || !one.isPlatforms());
+            Optional<Permission> scope =
+                    Permission.scopeNamed(wanted.get(i)).filter(one -> owner.isPlatform() || !one.isPlatforms());
             if (scope.isEmpty()) {
                 checks.refuse("scopes[" + i + "]", "is no scope that such a key can have");
             }
@@ -96,22 +100,22 @@ public final class IssuingKeys {
         return scopes;
     }
 
-    private static void requireHeld(Caller caller, List<Scope> wanted) {
+    private static void requireHeld(Rights rights, List<Permission> wanted) {
         List<FieldError> exceeding = new ArrayList<>();
         for (int i = 0; i < wanted.size(); i++) {
-            if (!caller.scopes().contains(wanted.get(i))) {
+            if (!rights.hold(wanted.get(i))) {
                 exceeding.add(new FieldError(
                         "scopes[" + i + "]",
                         "is not among your scopes: " + wanted.get(i).wireName()));
             }
         }
         if (!exceeding.isEmpty()) {
-            throw Problem.exceedsOwnScopes(exceeding);
+            throw Refusal.exceedsOwnScopes(exceeding);
         }
     }
 
     /** @param organization null = the platform */
-    public Mono<Page<IssuedKey>> list(Caller caller, @Nullable String organization, PageRequest page) {
+    Mono<Page<IssuedKey>> list(Caller caller, @Nullable String organization, PageRequest page) {
         return readable(caller, organization)
                 .flatMapMany(owner -> keys.list(owner.organization(), page))
                 .collectList()
@@ -123,51 +127,52 @@ public final class IssuingKeys {
      *
      * @param organization null = the platform
      */
-    public Mono<Void> revoke(Caller caller, @Nullable String organization, String key) {
+    Mono<Void> revoke(Caller caller, @Nullable String organization, String key) {
         return transactions.inOne(writable(caller, organization).flatMap(owner -> {
             UUID id = Reference.of(key).id();
             return (id == null ? Mono.just(false) : keys.revoke(owner.organization(), id, clock.instant()))
-                    .flatMap(revoked -> revoked ? Mono.<Void>empty() : Mono.error(Problem.notFound()));
+                    .flatMap(revoked -> revoked ? Mono.<Void>empty() : Mono.error(Refusal.notFound()));
         }));
     }
 
     private Mono<Owner> readable(Caller caller, @Nullable String organization) {
         return organization == null
-                ? Mono.fromSupplier(() -> platform(caller, Scope.OPS, Scope.ORGANIZATIONS_WRITE))
+                ? Mono.fromSupplier(() -> platform(caller, Action.READ_PLATFORM_KEYS))
                 : writable(caller, organization);
     }
 
     private Mono<Owner> writable(Caller caller, @Nullable String organization) {
         return organization == null
-                ? Mono.fromSupplier(() -> platform(caller, Scope.ORGANIZATIONS_WRITE))
+                ? Mono.fromSupplier(() -> platform(caller, Action.CHANGE_PLATFORM_KEYS))
                 : organizations
                         .find(caller, organization)
-                        .doOnNext(found -> caller.require(Scope.MEMBERS_WRITE, Scope.ORGANIZATIONS_WRITE))
+                        .doOnNext(found -> caller.in(found.id()).require(Action.MANAGE_KEYS))
                         .map(found -> new Owner(found.id()));
     }
 
-    private static Owner platform(Caller caller, Scope... anyOf) {
-        caller.require(anyOf);
-        if (!caller.isPlatform()) {
-            throw Problem.forbidden("Only the platform's keys may do this.");
-        }
+    private static Owner platform(Caller caller, Action action) {
+        caller.onPlatform().require(action);
         return new Owner(null);
     }
 
     /** A key as a caller wants it. */
-    public record Draft(
+    record Draft(
             @Nullable String name,
             @Nullable List<@Nullable String> scopes,
             @Nullable Instant expiresAt) {}
 
     /** A key with the secret that opens with it, to be shown once. */
-    public record Issue(IssuedKey key, Secret secret) {}
+    record Issue(IssuedKey key, Secret secret) {}
 
     /** Whose keys they are; null = the platform's. */
     private record Owner(@Nullable OrganizationId organization) {
 
         boolean isPlatform() {
             return organization == null;
+        }
+
+        Rights rightsOf(Caller caller) {
+            return organization == null ? caller.onPlatform() : caller.in(organization);
         }
     }
 }

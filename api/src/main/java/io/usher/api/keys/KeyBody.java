@@ -2,7 +2,7 @@ package io.usher.api.keys;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.usher.api.http.security.Scope;
+import io.usher.api.http.security.Permission;
 import io.usher.api.keys.IssuingKeys.Issue;
 import java.time.Instant;
 import java.util.List;
@@ -37,7 +37,7 @@ record KeyBody(
         return new KeyBody(
                 key.id(),
                 key.name(),
-                key.scopes().stream().map(Scope::wireName).toList(),
+                key.scopes().stream().map(Permission::wireName).toList(),
                 key.expiresAt(),
                 key.createdBy(),
                 key.createdAt(),

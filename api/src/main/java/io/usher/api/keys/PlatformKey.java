@@ -3,10 +3,9 @@ package io.usher.api.keys;
 import io.usher.api.database.Columns;
 import io.usher.api.database.Transactions;
 import io.usher.api.http.security.KeyHash;
-import io.usher.api.http.security.Scope;
+import io.usher.api.http.security.Permission;
 import io.usher.api.http.security.Secret;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -87,7 +86,7 @@ final class PlatformKey {
                                                  and (expires_at is null or expires_at > :now)
                                                  and :scope = any(scopes)) as present""")
                         .bind("now", clock.instant())
-                        .bind("scope", Scope.ORGANIZATIONS_WRITE.wireName())
+                        .bind("scope", Permission.ORGANIZATIONS_WRITE.wireName())
                         .map(row -> new Columns(row).bool("present"))
                         .one())
                 .filter(present -> !present)
@@ -109,7 +108,7 @@ final class PlatformKey {
                 .bind("hash", KeyHash.of(token).bytes())
                 .bind(
                         "scopes",
-                        Arrays.stream(Scope.values()).map(Scope::wireName).toArray(String[]::new))
+                        Permission.scopes().stream().map(Permission::wireName).toArray(String[]::new))
                 .bind("author", author)
                 .bind("now", clock.instant())
                 .then();

@@ -7,7 +7,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.bucket4j.TimeMeter;
-import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.LimitSettings;
 import io.usher.api.http.security.RateLimit;
 import io.usher.api.http.security.Turns;
@@ -124,7 +124,7 @@ final class LandingPages {
     }
 
     private Mono<ResponseEntity<String>> reload(String code, ResponseEntity<String> before) {
-        return shared(load(code, loadsAgain).onErrorReturn(Problem.class, before));
+        return shared(load(code, loadsAgain).onErrorReturn(Refusal.class, before));
     }
 
     private Mono<ResponseEntity<String>> load(String code, Turns turns) {

@@ -2,9 +2,9 @@ package io.usher.api.members;
 
 import io.usher.api.database.Transactions;
 import io.usher.api.http.json.Reference;
-import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
-import io.usher.api.http.security.Scope;
 import io.usher.api.invitations.Invitations;
 import io.usher.api.invitations.Invitees;
 import io.usher.api.invitations.KeepingInvitations;
@@ -76,7 +76,7 @@ public final class ErasingPeople {
      */
     public Mono<Boolean> eraseStepwise(Caller caller, String organization, String member) {
         return person(caller, organization, member)
-                .switchIfEmpty(Mono.error(Problem::notFound))
+                .switchIfEmpty(Mono.error(Refusal::notFound))
                 .flatMap(person -> transactions.inOne(eraseFromSome(person)
                         .flatMap(erased -> erased == AT_ONCE
                                 ? Mono.just(false)
@@ -85,7 +85,7 @@ public final class ErasingPeople {
 
     private Mono<Person> person(Caller caller, String organization, String member) {
         return finding.find(caller, organization)
-                .doOnNext(found -> caller.require(Scope.MEMBERS_WRITE, Scope.ORGANIZATIONS_WRITE))
+                .doOnNext(found -> caller.in(found.id()).require(Action.ERASE_PEOPLE))
                 .map(Organization::id)
                 .flatMap(found -> address(found, member).map(address -> new Person(found, address)));
     }

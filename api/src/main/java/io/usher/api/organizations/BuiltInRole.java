@@ -1,11 +1,12 @@
 package io.usher.api.organizations;
 
+import io.usher.api.http.security.Permission;
 import java.util.List;
 import java.util.Locale;
 
 /** The roles that every organization has from the start. They can be neither changed nor deleted. */
 public enum BuiltInRole {
-    ADMIN(Permission.values()),
+    ADMIN(Permission.ofRoles()),
     MANAGER(
             Permission.MEMBERS_READ,
             Permission.MEMBERS_WRITE,
@@ -21,7 +22,11 @@ public enum BuiltInRole {
     private final List<Permission> permissions;
 
     BuiltInRole(Permission... permissions) {
-        this.permissions = List.of(permissions);
+        this(List.of(permissions));
+    }
+
+    BuiltInRole(List<Permission> permissions) {
+        this.permissions = permissions;
     }
 
     public String roleName() {

@@ -4,7 +4,7 @@ import io.usher.api.http.json.Reference;
 import io.usher.api.http.paging.Order;
 import io.usher.api.http.paging.Page;
 import io.usher.api.http.paging.PageRequest;
-import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Caller;
 import reactor.core.publisher.Mono;
 
@@ -24,13 +24,13 @@ public final class FindingOrganizations {
     public Mono<Organization> find(Caller caller, String reference) {
         return organizations
                 .find(Reference.of(reference))
-                .filter(organization -> caller.mayActIn(organization.id()))
-                .switchIfEmpty(Mono.error(Problem::notFound));
+                .filter(organization -> caller.sees(organization.id()))
+                .switchIfEmpty(Mono.error(Refusal::notFound));
     }
 
     public Mono<Page<Organization>> list(Caller caller, PageRequest page) {
         return organizations
-                .list(caller.organization(), page)
+                .list(caller.isPlatform() ? null : caller.organizations().keySet(), page)
                 .collectList()
                 .map(fetched -> page.page(
                         fetched, Order.BY_ID, organization -> organization.id().value()));

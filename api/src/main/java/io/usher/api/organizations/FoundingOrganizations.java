@@ -3,9 +3,9 @@ package io.usher.api.organizations;
 import io.usher.api.database.Transactions;
 import io.usher.api.http.problem.FieldChecks;
 import io.usher.api.http.problem.FieldError;
-import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
-import io.usher.api.http.security.Scope;
 import io.usher.contract.id.OrganizationId;
 import io.usher.runtime.outbox.Outbox;
 import java.time.Clock;
@@ -67,7 +67,7 @@ public final class FoundingOrganizations {
         Mono<Organization> founded = slug != null
                 ? add(id, slug, checked)
                         .switchIfEmpty(Mono.error(() ->
-                                Problem.conflict("slug-taken", "Another organization has the slug " + slug + ".")))
+                                Refusal.conflict("slug-taken", "Another organization has the slug " + slug + ".")))
                 : add(id, Slug.from(checked.name(), "organization-" + ending), checked)
                         .switchIfEmpty(
                                 add(id, Slug.ending(Slug.from(checked.name(), "organization"), ending), checked));
@@ -107,10 +107,7 @@ public final class FoundingOrganizations {
     }
 
     private static void requirePlatform(Caller caller) {
-        caller.require(Scope.ORGANIZATIONS_WRITE);
-        if (!caller.isPlatform()) {
-            throw Problem.forbidden("Only the platform's keys may do this.");
-        }
+        caller.onPlatform().require(Action.FOUND_ORGANIZATIONS);
     }
 
     private Mono<Void> requireKnownTo(Organization organization, Plan plan) {
@@ -134,7 +131,7 @@ public final class FoundingOrganizations {
             }
         }
         if (!unknown.isEmpty()) {
-            throw Problem.unprocessable("unknown-role", "The plan names roles that do not exist.", unknown);
+            throw Refusal.againstRule("unknown-role", "The plan names roles that do not exist.", unknown);
         }
     }
 

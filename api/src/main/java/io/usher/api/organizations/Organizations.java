@@ -5,6 +5,7 @@ import io.usher.api.http.paging.PageRequest;
 import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -26,8 +27,8 @@ public interface Organizations {
      */
     Mono<Organization> lock(OrganizationId id, boolean toChange);
 
-    /** In the order of their ids; {@code only} = the only one to be seen, null = all. */
-    Flux<Organization> list(@Nullable OrganizationId only, PageRequest page);
+    /** In the order of their ids; {@code only} = those to be seen, null = all. */
+    Flux<Organization> list(@Nullable Set<OrganizationId> only, PageRequest page);
 
     Mono<Void> change(OrganizationId id, String name, Plan plan, Instant now);
 

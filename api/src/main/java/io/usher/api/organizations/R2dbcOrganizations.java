@@ -8,9 +8,11 @@ import io.usher.api.database.Columns;
 import io.usher.api.http.json.Reference;
 import io.usher.api.http.paging.Order;
 import io.usher.api.http.paging.PageRequest;
+import io.usher.api.http.security.Permission;
 import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -95,11 +97,19 @@ final class R2dbcOrganizations implements Organizations {
     }
 
     @Override
-    public Flux<Organization> list(@Nullable OrganizationId only, PageRequest page) {
+    public Flux<Organization> list(@Nullable Set<OrganizationId> only, PageRequest page) {
         return database.sql(SELECT + """
-                        where (:only::uuid is null or o.id = :only) and (:after::uuid is null or o.id > :after)
+                        where (:only::uuid[] is null or o.id = any(:only)) and (:after::uuid is null or o.id > :after)
                         order by o.id limit :limit""")
-                .bind("only", orNull(only == null ? null : only.value(), UUID.class))
+                .bind(
+                        "only",
+                        orNull(
+                                only == null
+                                        ? null
+                                        : only.stream()
+                                                .map(OrganizationId::value)
+                                                .toArray(UUID[]::new),
+                                UUID[].class))
                 .bind("after", orNull(page.after(Order.BY_ID), UUID.class))
                 .bind("limit", page.fetch())
                 .map(R2dbcOrganizations::organization)

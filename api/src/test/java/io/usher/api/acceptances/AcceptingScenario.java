@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.usher.api.acceptances.Log.Request;
-import io.usher.api.http.security.Scope;
+import io.usher.api.http.security.Permission;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
 import io.usher.servers.TestServers;
@@ -30,7 +30,7 @@ abstract class AcceptingScenario {
     static final Worker worker = new Worker(tables, log);
     static final AcceptingApi api = AcceptingApi.start(tables.database());
     static final OrganizationId organization = tables.organization();
-    static final String key = tables.key(organization, Scope.ACCEPTANCES_WRITE, Scope.INVITATIONS_READ);
+    static final String key = tables.key(organization, Permission.ACCEPTANCES_WRITE, Permission.INVITATIONS_READ);
     static final WebTestClient client = api.as(key);
 
     @BeforeAll

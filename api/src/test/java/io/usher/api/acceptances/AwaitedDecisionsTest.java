@@ -73,7 +73,7 @@ class AwaitedDecisionsTest {
     }
 
     private static Caller caller(String key, @Nullable OrganizationId organization) {
-        return new Caller("key:" + key, organization, Set.of());
+        return Caller.program("key:" + key, organization, Set.of());
     }
 
     @Test

@@ -7,7 +7,7 @@ import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.Wrapped;
 import io.usher.api.acceptances.Log.Request;
-import io.usher.api.http.security.Scope;
+import io.usher.api.http.security.Permission;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -124,7 +124,7 @@ class CancelledRequestsIT extends AcceptingScenario {
     private void assertAllConnectionsWork() {
         int callers = 64;
         List<String> keys = IntStream.range(0, callers)
-                .mapToObj(i -> tables.key(organization, Scope.INVITATIONS_READ))
+                .mapToObj(i -> tables.key(organization, Permission.INVITATIONS_READ))
                 .toList();
         WebClient web = web(callers);
         List<Integer> answers = Flux.fromIterable(keys)

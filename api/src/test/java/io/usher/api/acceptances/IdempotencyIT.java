@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.api.acceptances.following.PendingRequests;
-import io.usher.api.http.security.Scope;
+import io.usher.api.http.security.Permission;
 import io.usher.servers.TestServers;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +32,7 @@ class IdempotencyIT {
     static void start() {
         tables = new Tables(TestServers.freshDatabase());
         log = new Log(TestServers.kafka().bootstrapServers());
-        key = tables.key(null, Scope.ACCEPTANCES_WRITE);
+        key = tables.key(null, Permission.ACCEPTANCES_WRITE);
         one = start(tables);
         other = start(tables);
     }

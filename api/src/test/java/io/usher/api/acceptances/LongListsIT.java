@@ -3,7 +3,7 @@ package io.usher.api.acceptances;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.usher.api.http.security.Scope;
+import io.usher.api.http.security.Permission;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +55,7 @@ class LongListsIT extends AcceptingScenario {
     @Test
     void theSearchesOfOneTenantDoNotStandInTheWayOfOthers() {
         WebClient tenant = web(60);
-        String others = tables.key(tables.organization(), Scope.INVITATIONS_READ, Scope.ACCEPTANCES_WRITE);
+        String others = tables.key(tables.organization(), Permission.INVITATIONS_READ, Permission.ACCEPTANCES_WRITE);
         List<Integer> answers = Flux.range(0, 60)
                 .flatMap(
                         search -> tenant.get()

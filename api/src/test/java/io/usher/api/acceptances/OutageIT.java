@@ -3,7 +3,7 @@ package io.usher.api.acceptances;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.usher.api.http.security.Scope;
+import io.usher.api.http.security.Permission;
 import io.usher.contract.event.InvitationEvent.InvitationDisabled;
 import io.usher.contract.event.RejectionReason;
 import io.usher.contract.kafka.EventMessage.Source;
@@ -38,7 +38,7 @@ class OutageIT {
         tables = new Tables(TestServers.freshDatabase());
         log = new Log(TestServers.kafka().bootstrapServers());
         api = AcceptingApi.start(tables.database());
-        client = api.as(tables.key(null, Scope.ACCEPTANCES_WRITE, Scope.INVITATIONS_READ));
+        client = api.as(tables.key(null, Permission.ACCEPTANCES_WRITE, Permission.INVITATIONS_READ));
         await().atMost(RECOVERY).until(api::isReady);
     }
 

@@ -3,7 +3,7 @@ package io.usher.api.acceptances;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.usher.api.http.security.Scope;
+import io.usher.api.http.security.Permission;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.kafka.EventMessage.Source;
 import java.util.List;
@@ -25,7 +25,7 @@ class RefusedRequestsIT extends AcceptingScenario {
 
         UUID id = UUID.randomUUID();
         log.publish(id.toString(), Source.API, Requests.of(id, foreign, "ada@example.com"));
-        String theirs = tables.key(foreign.organization(), Scope.INVITATIONS_READ);
+        String theirs = tables.key(foreign.organization(), Permission.INVITATIONS_READ);
         await().untilAsserted(() -> api.as(theirs)
                 .get()
                 .uri("/acceptances/{id}", id)
@@ -41,7 +41,7 @@ class RefusedRequestsIT extends AcceptingScenario {
     @Test
     void theScopeDecidesWhatAKeyMay() {
         InvitationFixture invitation = invitation(InvitationFixture.publicOne());
-        String reading = tables.key(organization, Scope.MEMBERS_READ);
+        String reading = tables.key(organization, Permission.MEMBERS_READ);
         problem(ask(api.as(reading), invitation.id().toString(), "{\"email\":\"ada@example.com\"}"), 403, "forbidden");
         problem(
                 api.as(reading)

@@ -2,7 +2,7 @@ package io.usher.api.acceptances;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.api.http.security.KeyHash;
-import io.usher.api.http.security.Scope;
+import io.usher.api.http.security.Permission;
 import io.usher.api.http.security.Secret;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceOutcome;
@@ -40,7 +40,7 @@ record Tables(Database database) {
     }
 
     /** Returns the secret. */
-    String key(@Nullable OrganizationId organization, Scope... scopes) {
+    String key(@Nullable OrganizationId organization, Permission... scopes) {
         String secret = Secret.create().token();
         execute(
                 """
@@ -49,7 +49,7 @@ record Tables(Database database) {
                 UUID.randomUUID(),
                 organization == null ? null : organization.value(),
                 KeyHash.of(secret).bytes(),
-                Arrays.stream(scopes).map(Scope::wireName).toArray(String[]::new));
+                Arrays.stream(scopes).map(Permission::wireName).toArray(String[]::new));
         return secret;
     }
 

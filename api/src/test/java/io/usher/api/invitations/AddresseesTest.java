@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.usher.api.http.problem.FieldChecks;
 import io.usher.api.http.problem.FieldError;
-import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.Refusal;
 import io.usher.contract.address.EmailAddress;
 import java.util.Arrays;
 import java.util.Collections;
@@ -71,7 +71,7 @@ class AddresseesTest {
     private static void assertRefused(Addressees before, String mode, String... emails) {
         assertThatThrownBy(() -> change(before, mode, emails))
                 .isInstanceOfSatisfying(
-                        Problem.class,
+                        Refusal.class,
                         problem -> assertThat(problem.errors())
                                 .extracting(FieldError::field)
                                 .containsExactly("mode"));
@@ -122,7 +122,7 @@ class AddresseesTest {
     void everythingInvalidIsNamedByItsPlace() {
         assertThatThrownBy(() -> to("ada@corp.com", "nobody", null, "a*@corp.com", "*@*.com", ""))
                 .isInstanceOfSatisfying(
-                        Problem.class,
+                        Refusal.class,
                         problem -> assertThat(problem.errors())
                                 .extracting(FieldError::field)
                                 .containsExactly("emails[1]", "emails[2]", "emails[4]", "emails[5]"));
@@ -134,9 +134,9 @@ class AddresseesTest {
                         .emails())
                 .hasSize(1);
         assertThatThrownBy(() -> to(Collections.nCopies(10_001, "ada@corp.com").toArray(String[]::new)))
-                .isInstanceOf(Problem.class);
+                .isInstanceOf(Refusal.class);
         assertThat(to(patterns(1000)).emails()).hasSize(1000);
-        assertThatThrownBy(() -> to(patterns(1001))).isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> to(patterns(1001))).isInstanceOf(Refusal.class);
     }
 
     private static String[] patterns(int count) {

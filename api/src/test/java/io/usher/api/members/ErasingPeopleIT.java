@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.usher.api.RunningApi;
 import io.usher.api.database.Transactions;
 import io.usher.api.http.security.Caller;
-import io.usher.api.http.security.Scope;
+import io.usher.api.http.security.Permission;
 import io.usher.api.invitations.Invitations;
 import io.usher.api.invitations.Invitees;
 import io.usher.api.invitations.KeepingInvitations;
@@ -42,7 +42,9 @@ class ErasingPeopleIT {
 
         Instant before = Instant.now();
         Boolean complete = erasing.eraseStepwise(
-                        new Caller("platform", null, Set.of(Scope.MEMBERS_WRITE)), organization, "ada@example.com")
+                        Caller.program("platform", null, Set.of(Permission.MEMBERS_WRITE)),
+                        organization,
+                        "ada@example.com")
                 .block();
 
         assertThat(complete).isTrue();

@@ -108,7 +108,10 @@ final class Programs implements AutoCloseable {
                 "spring.r2dbc.password", servers.database().letIn(program.role()),
                 "spring.kafka.bootstrap-servers", servers.bootstrapServers()));
         switch (program) {
-            case API -> properties.put("usher.admin-token", TOKEN);
+            case API -> {
+                properties.put("usher.admin-token", TOKEN);
+                properties.put("usher.sealing-secrets", "a-sealing-secret-for-the-benchmarks");
+            }
             case WORKER -> {}
             case NOTIFIER -> {
                 properties.put("spring.mail.host", "localhost");

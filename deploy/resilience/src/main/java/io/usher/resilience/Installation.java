@@ -103,7 +103,10 @@ final class Installation implements AutoCloseable {
                 database,
                 brokers.bootstrapServersOfApis(),
                 // Two cores carry more than a dozen processes here: who waits is to know soon.
-                Map.of("usher.admin-token", TOKEN, "usher.limits.turn-within", "3s"));
+                Map.of(
+                        "usher.admin-token", TOKEN,
+                        "usher.sealing-secrets", "one-sealing-secret-for-all-of-the-apis",
+                        "usher.limits.turn-within", "3s"));
     }
 
     List<ProgramProcess> apisWithWrongClocks() {

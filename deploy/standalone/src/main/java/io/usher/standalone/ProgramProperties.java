@@ -43,6 +43,9 @@ record ProgramProperties(
         properties.put("usher.public-url", settings.publicUrl());
         firstKey.given().ifPresent(secret -> properties.put("usher.admin-token", secret));
         properties.put("usher.first-key-file", firstKey.file().toString());
+        properties.put(
+                "usher.sealing-secret-file",
+                firstKey.file().resolveSibling("sealing-secret").toString());
     }
 
     /** Only its health and its figures are served; nobody else's pages. */

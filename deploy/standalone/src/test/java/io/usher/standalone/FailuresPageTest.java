@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -23,9 +24,10 @@ final class FailuresPageTest {
 
     private static final String CODE = "\"([a-z]+(?:-[a-z]+)*)\"";
 
-    /** How the API's code names the code of a problem: after the status, or first where the method knows the status. */
-    private static final Pattern PROBLEM = Pattern.compile("\\b(?:of|Problem)\\(\\s*\\d{3},\\s*" + CODE
-            + "|\\b(?:conflict|unprocessable|unavailable|tooManyRequests)\\(\\s*" + CODE);
+    /** How the API's code names the code of a problem: a refusal's, or what follows the status of HTTP. */
+    private static final Pattern PROBLEM =
+            Pattern.compile("Refusal\\s*\\.\\s*(?:conflict|againstRule|unavailable|notFound|unsupported)\\(\\s*" + CODE
+                    + "|return new [A-Z][A-Za-z]+\\(" + CODE + ",|\\bof\\(\\s*\\d{3},\\s*" + CODE);
 
     private static final Pattern TEXT = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
 
@@ -40,7 +42,8 @@ final class FailuresPageTest {
     void everyProblemCodeOfTheApiIsOnThePage() {
         Set<String> inCode = PROBLEM.matcher(api())
                 .results()
-                .map(match -> match.group(1) == null ? match.group(2) : match.group(1))
+                .flatMap(match -> Stream.of(match.group(1), match.group(2), match.group(3))
+                        .filter(Objects::nonNull))
                 .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(inCode).contains("unavailable", "internal", "name-taken");

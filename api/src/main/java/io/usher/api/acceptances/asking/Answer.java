@@ -1,16 +1,16 @@
 package io.usher.api.acceptances.asking;
 
 import io.usher.api.acceptances.Acceptance;
-import io.usher.contract.event.RejectionReason;
+import io.usher.api.http.problem.Refusal;
 
-/** What somebody who asked for a seat is told. */
+/** The answer to a request for a seat. */
 public sealed interface Answer {
 
     /**
      * The request is in the queue for good and will get exactly one decision.
      *
      * @param repeated whether it was there before: this answer repeats that of an earlier request
-     * @param waited whether the decision was waited for as long as was wished
+     * @param waited whether the caller waited for the decision as long as they wished
      */
     record Queued(Acceptance acceptance, boolean repeated, boolean waited) implements Answer {
 
@@ -19,21 +19,9 @@ public sealed interface Answer {
         }
     }
 
-    /** The decision came while it was waited for. */
+    /** The decision came while the caller waited for it. */
     record Decided(Acceptance acceptance) implements Answer {}
 
-    /** Refused for sure; nothing was queued. */
-    record Refused(RejectionReason reason) implements Answer {}
-
-    /** There is no such invitation for this caller. */
-    record NoSuchInvitation() implements Answer {}
-
-    /** The idempotency key was used for another request. */
-    record KeyReused() implements Answer {}
-
-    /** More requests are under way than this program takes; this one was not queued. */
-    record Overloaded() implements Answer {}
-
-    /** The queue did not confirm the request: it may or may not be in there. */
-    record Unconfirmed() implements Answer {}
+    /** Nothing was queued, as far as is known here. */
+    record Refused(Refusal refusal) implements Answer {}
 }

@@ -3,16 +3,14 @@ package io.usher.api.acceptances.asking;
 import io.usher.api.acceptances.Acceptance;
 import io.usher.api.acceptances.KnownInvitation;
 import io.usher.api.acceptances.KnownInvitations;
-import io.usher.api.acceptances.asking.Answer.NoSuchInvitation;
-import io.usher.api.acceptances.asking.Answer.Overloaded;
 import io.usher.api.acceptances.asking.Answer.Queued;
 import io.usher.api.acceptances.asking.Answer.Refused;
-import io.usher.api.acceptances.asking.Answer.Unconfirmed;
 import io.usher.api.acceptances.asking.RequestQueue.Placement;
 import io.usher.api.acceptances.asking.RequestQueue.Placement.Placed;
 import io.usher.api.acceptances.asking.RequestQueue.Placement.TooMany;
+import io.usher.api.acceptances.asking.RequestQueue.Placement.Unconfirmed;
+import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
-import io.usher.api.http.security.Scope;
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.id.AcceptanceId;
 import java.time.Instant;
@@ -53,12 +51,13 @@ public final class AskingForSeats {
 
     /** Takes the scope {@code acceptances:write}. Fails only if the invitation is unknown here and cannot be loaded. */
     public Mono<Answer> ask(Caller caller, SeatRequest request) {
-        caller.require(Scope.ACCEPTANCES_WRITE);
+        caller.requireSomewhere(Action.ASK_FOR_SEATS);
         return invitations
                 .find(caller, request.invitation())
-                .filter(invitation -> caller.mayActIn(invitation.organization()))
+                .filter(invitation -> caller.sees(invitation.organization()))
+                .doOnNext(invitation -> caller.in(invitation.organization()).require(Action.ASK_FOR_SEATS))
                 .flatMap(invitation -> ask(caller, request, invitation))
-                .switchIfEmpty(Mono.fromSupplier(NoSuchInvitation::new));
+                .switchIfEmpty(Mono.just(new Refused(SeatRefusals.NO_SUCH_INVITATION)));
     }
 
     private Mono<Answer> ask(Caller caller, SeatRequest request, KnownInvitation invitation) {
@@ -76,7 +75,7 @@ public final class AskingForSeats {
     private Mono<Answer> refusedOrQueued(
             KnownInvitation invitation, SeatRequest request, AcceptanceRequested event, @Nullable KeyUse use) {
         return refusals.of(invitation, request.email())
-                .<Answer>map(Refused::new)
+                .<Answer>map(reason -> new Refused(SeatRefusals.of(reason)))
                 .switchIfEmpty(queue(event, use));
     }
 
@@ -93,8 +92,8 @@ public final class AskingForSeats {
                 }
                 yield queued(event, placed.appendedAt(), false);
             }
-            case TooMany tooMany -> new Overloaded();
-            case RequestQueue.Placement.Unconfirmed unconfirmed -> new Unconfirmed();
+            case TooMany tooMany -> new Refused(SeatRefusals.OVERLOADED);
+            case Unconfirmed unconfirmed -> new Refused(SeatRefusals.UNCONFIRMED);
         };
     }
 

@@ -1,6 +1,6 @@
 package io.usher.api.acceptances.asking;
 
-import io.usher.api.acceptances.asking.Answer.KeyReused;
+import io.usher.api.acceptances.asking.Answer.Refused;
 import io.usher.api.acceptances.asking.EarlierRequests.Earlier;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -32,7 +32,9 @@ final class OncePerKey {
     }
 
     private static Mono<Answer> join(Attempt attempt, KeyUse use) {
-        return attempt.request().equals(use.request()) ? attempt.answer() : Mono.just(new KeyReused());
+        return attempt.request().equals(use.request())
+                ? attempt.answer()
+                : Mono.just(new Refused(SeatRefusals.KEY_REUSED));
     }
 
     /** Goes on when those who wait for it leave: what is on its way to the queue is to be remembered. */
@@ -40,7 +42,7 @@ final class OncePerKey {
         return Mono.defer(() -> earlier.madeUnder(use.key())
                         .map(before -> before.request().equals(use.request())
                                 ? Mono.just(repeat.apply(before))
-                                : Mono.<Answer>just(new KeyReused()))
+                                : Mono.<Answer>just(new Refused(SeatRefusals.KEY_REUSED)))
                         .orElse(first))
                 .doFinally(end -> underWay.remove(use.key()))
                 .cache();

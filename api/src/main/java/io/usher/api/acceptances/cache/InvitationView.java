@@ -10,7 +10,7 @@ import io.usher.api.acceptances.KnownInvitation;
 import io.usher.api.acceptances.KnownInvitations;
 import io.usher.api.acceptances.StoredInvitations;
 import io.usher.api.acceptances.StoredInvitations.State;
-import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.TurnsOfTenants;
 import io.usher.contract.event.InvitationState;
@@ -97,7 +97,7 @@ public final class InvitationView implements KnownInvitations {
     private Mono<KnownInvitation> lookup(Asked asked) {
         return turns.inTurn(asked.tenant(), () -> lookup(asked.idOrCode()))
                 // That so many were asked for is not remembered.
-                .doOnError(Problem.class, refused -> lookups.invalidate(asked))
+                .doOnError(Refusal.class, refused -> lookups.invalidate(asked))
                 .cache();
     }
 

@@ -11,9 +11,9 @@ import io.usher.api.acceptances.KnownInvitation;
 import io.usher.api.acceptances.KnownInvitations;
 import io.usher.api.acceptances.Outcome;
 import io.usher.api.acceptances.StoreFailure;
-import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
-import io.usher.api.http.security.Scope;
 import io.usher.contract.id.AcceptanceId;
 import java.time.Duration;
 import java.util.Optional;
@@ -54,10 +54,11 @@ public final class FollowingAcceptances {
 
     /** Empty if there is no such acceptance; fails if that cannot be told now. */
     public Mono<Acceptance> find(Caller caller, AcceptanceId id) {
-        caller.require(Scope.ACCEPTANCES_WRITE, Scope.INVITATIONS_READ);
+        caller.requireSomewhere(Action.FOLLOW_ACCEPTANCES);
         return look(id).switchIfEmpty(soonPending(id).switchIfEmpty(Mono.defer(() -> decided.find(id))))
                 .switchIfEmpty(Mono.defer(() -> pending.complete() ? Mono.empty() : Mono.error(tryAgain())))
-                .filter(acceptance -> caller.mayActIn(acceptance.organization()));
+                .filter(acceptance -> caller.sees(acceptance.organization()))
+                .doOnNext(acceptance -> caller.in(acceptance.organization()).require(Action.FOLLOW_ACCEPTANCES));
     }
 
     /** The decision wins. Pending first: what leaves there is decided by then. */
@@ -104,10 +105,11 @@ public final class FollowingAcceptances {
 
     /** In queue order, after the place {@code after}. Empty if there is no such invitation for the caller. */
     public Mono<Found> list(Caller caller, String invitation, AcceptanceFilter filter, long after, int limit) {
-        caller.require(Scope.INVITATIONS_READ);
+        caller.requireSomewhere(Action.LIST_ACCEPTANCES);
         return invitations
                 .find(caller, invitation)
-                .filter(known -> caller.mayActIn(known.organization()))
+                .filter(known -> caller.sees(known.organization()))
+                .doOnNext(known -> caller.in(known.organization()).require(Action.LIST_ACCEPTANCES))
                 .flatMap(known -> filter.outcome() == Outcome.PENDING
                         ? waiting(known, filter, limit)
                         : decided.of(known.id(), filter, after, limit));
@@ -133,11 +135,11 @@ public final class FollowingAcceptances {
                 null);
     }
 
-    private static Problem tryAgain() {
-        return Problem.unavailable(TRY_AGAIN_AFTER);
+    private static Refusal tryAgain() {
+        return Refusal.unavailable(TRY_AGAIN_AFTER);
     }
 
-    private static Problem tooMany() {
-        return Problem.tooManyRequests("Too many wait for decisions with your keys.", TRY_AGAIN_AFTER);
+    private static Refusal tooMany() {
+        return Refusal.tooManyRequests("Too many wait for decisions with your keys.", TRY_AGAIN_AFTER);
     }
 }

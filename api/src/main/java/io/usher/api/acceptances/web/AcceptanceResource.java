@@ -8,7 +8,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import io.usher.api.acceptances.Acceptance;
 import io.usher.api.acceptances.Outcome;
 import io.usher.api.acceptances.following.FollowingAcceptances;
-import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Caller;
 import io.usher.contract.id.AcceptanceId;
 import java.time.Duration;
@@ -44,7 +44,7 @@ class AcceptanceResource {
         return following
                 .find(caller, id(acceptance))
                 .map(AcceptanceBody::from)
-                .switchIfEmpty(Mono.error(Problem::notFound));
+                .switchIfEmpty(Mono.error(Refusal::notFound));
     }
 
     @Operation(
@@ -63,7 +63,7 @@ class AcceptanceResource {
         return following
                 .follow(caller, id(acceptance))
                 .map(AcceptanceResource::event)
-                .switchIfEmpty(Flux.error(Problem::notFound))
+                .switchIfEmpty(Flux.error(Refusal::notFound))
                 .publish(events -> Flux.merge(events, heartbeats().takeUntilOther(events.ignoreElements())));
     }
 
@@ -88,7 +88,7 @@ class AcceptanceResource {
         try {
             return new AcceptanceId(UUID.fromString(text));
         } catch (IllegalArgumentException notAnId) {
-            throw Problem.notFound();
+            throw Refusal.notFound();
         }
     }
 }

@@ -17,7 +17,7 @@ import io.usher.api.http.json.StorableText;
 import io.usher.api.http.paging.Order;
 import io.usher.api.http.paging.Page;
 import io.usher.api.http.paging.PageRequest;
-import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Caller;
 import io.usher.contract.event.RejectionReason;
 import java.time.Duration;
@@ -102,21 +102,21 @@ class AcceptancesOfInvitation {
             PageRequest page) {
         return following
                 .list(caller, invitation, filter(outcome, reason, q), after(page), page.fetch())
-                .switchIfEmpty(Mono.error(Problem::notFound))
+                .switchIfEmpty(Mono.error(Refusal::notFound))
                 .map(found -> page(page, found).map(one -> AcceptanceBody.from(one.acceptance())));
     }
 
     private static AcceptanceFilter filter(@Nullable String outcome, @Nullable String reason, @Nullable String q) {
         if (q != null && !StorableText.test(q)) {
-            throw Problem.badRequest("q", "has characters that text cannot have");
+            throw Refusal.invalid("q", "has characters that text cannot have");
         }
         if (q != null && q.length() > LONGEST_Q) {
-            throw Problem.badRequest("q", "must have at most " + LONGEST_Q + " characters");
+            throw Refusal.invalid("q", "must have at most " + LONGEST_Q + " characters");
         }
         return new AcceptanceFilter(
                 outcome == null
                         ? null
-                        : Outcome.named(outcome).orElseThrow(() -> Problem.badRequest("outcome", "is not known")),
+                        : Outcome.named(outcome).orElseThrow(() -> Refusal.invalid("outcome", "is not known")),
                 reason == null ? null : reasonNamed(reason),
                 q == null || q.isBlank() ? null : q.strip());
     }
@@ -127,7 +127,7 @@ class AcceptancesOfInvitation {
                 return reason;
             }
         }
-        throw Problem.badRequest("reason", "is not known");
+        throw Refusal.invalid("reason", "is not known");
     }
 
     private static long after(PageRequest page) {

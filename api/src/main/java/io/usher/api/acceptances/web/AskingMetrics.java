@@ -4,12 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.usher.api.acceptances.asking.Answer;
 import io.usher.api.acceptances.asking.Answer.Decided;
-import io.usher.api.acceptances.asking.Answer.KeyReused;
-import io.usher.api.acceptances.asking.Answer.NoSuchInvitation;
-import io.usher.api.acceptances.asking.Answer.Overloaded;
 import io.usher.api.acceptances.asking.Answer.Queued;
 import io.usher.api.acceptances.asking.Answer.Refused;
-import io.usher.api.acceptances.asking.Answer.Unconfirmed;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,11 +55,7 @@ final class AskingMetrics {
         return switch (answer) {
             case Queued queued -> queued.repeated() ? "repeated" : "queued";
             case Decided decided -> "decided";
-            case Refused refused -> refused.reason().wireName();
-            case NoSuchInvitation none -> "no-such-invitation";
-            case KeyReused reused -> "key-reused";
-            case Overloaded overloaded -> "overloaded";
-            case Unconfirmed unconfirmed -> "unconfirmed";
+            case Refused refused -> refused.refusal().code();
         };
     }
 }

@@ -3,7 +3,7 @@ package io.usher.api.acceptances.web;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.usher.api.acceptances.asking.SeatRequest;
 import io.usher.api.http.problem.FieldError;
-import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.Refusal;
 import io.usher.contract.address.EmailAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ record SeatRequestBody(
         check("firstName", firstName, errors);
         check("lastName", lastName, errors);
         if (address.isEmpty() || !errors.isEmpty()) {
-            throw Problem.badRequest(errors);
+            throw Refusal.invalid(errors);
         }
         return new SeatRequest(
                 invitation, address.get(), orNull(firstName), orNull(lastName), idempotencyKey, patience);

@@ -2,13 +2,23 @@ package io.usher.api.http.idempotency;
 
 import io.usher.api.database.Transactions;
 import io.usher.api.http.idempotency.KeptAnswers.Kept;
-import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.problem.Refusal.AgainstRule;
+import io.usher.api.http.problem.Refusal.ChangedMeanwhile;
+import io.usher.api.http.problem.Refusal.Conflict;
+import io.usher.api.http.problem.Refusal.Forbidden;
+import io.usher.api.http.problem.Refusal.Invalid;
+import io.usher.api.http.problem.Refusal.NotFound;
+import io.usher.api.http.problem.Refusal.TooLarge;
+import io.usher.api.http.problem.Refusal.TooMany;
+import io.usher.api.http.problem.Refusal.Unauthorized;
+import io.usher.api.http.problem.Refusal.Unavailable;
+import io.usher.api.http.problem.Refusal.Unsupported;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
@@ -17,8 +27,8 @@ import reactor.core.publisher.Mono;
  * Gives a request that is sent again the answer that it had, for 24 hours. Effect and answer are kept in one
  * transaction: of requests that arrive at the same time one has the effect and the others wait for its answer. An effect
  * that takes several steps has a transaction for each, and the first one takes the key: if it stops before the last one,
- * the same request goes on with it, and another one is refused. A refusal (400, 409, 422) has no effect and is kept
- * alike; nothing else is.
+ * the same request goes on with it, and another one is refused. A refusal of what was asked has no effect and is
+ * kept alike; nothing else is.
  */
 public final class AnsweringOnce {
 
@@ -27,15 +37,14 @@ public final class AnsweringOnce {
     /** How many answers are forgotten in one transaction. */
     static final int STEP = 500;
 
-    /** Who may not act, or acts on nothing, is to leave nothing behind here either. */
-    private static final Set<Integer> KEPT_REFUSALS = Set.of(400, 409, 422);
-
     private final KeptAnswers answers;
+    private final AnswerSeal seal;
     private final Transactions transactions;
     private final Clock clock;
 
-    public AnsweringOnce(KeptAnswers answers, Transactions transactions, Clock clock) {
+    AnsweringOnce(KeptAnswers answers, AnswerSeal seal, Transactions transactions, Clock clock) {
         this.answers = answers;
+        this.seal = seal;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -47,14 +56,31 @@ public final class AnsweringOnce {
      * @param refusal what a caller is answered whom the effect refuses
      */
     public Mono<Answer> answer(
-            RepeatableRequest request, Supplier<Mono<Answer>> effect, Function<Problem, Answer> refusal) {
-        return once(request, () -> Mono.defer(effect).onErrorMap(Problem.class, Refused::new))
+            RepeatableRequest request, Supplier<Mono<Answer>> effect, Function<Refusal, Answer> refusal) {
+        return once(request, () -> Mono.defer(effect).onErrorMap(Refusal.class, Refused::new))
                 .repeatWhenEmpty(steps -> steps)
                 .onErrorResume(
                         Refused.class,
-                        refused -> KEPT_REFUSALS.contains(refused.problem.status())
-                                ? once(request, () -> Mono.just(refusal.apply(refused.problem)))
-                                : Mono.error(refused.problem));
+                        refused -> isKept(refused.refusal)
+                                ? once(request, () -> Mono.just(refusal.apply(refused.refusal)))
+                                : Mono.error(refused.refusal));
+    }
+
+    /** Callers who may not act, or act on nothing, leave nothing behind. */
+    private static boolean isKept(Refusal refusal) {
+        return switch (refusal) {
+            case Invalid invalid -> true;
+            case Conflict conflict -> true;
+            case AgainstRule rule -> true;
+            case Unauthorized unknown -> false;
+            case Forbidden forbidden -> false;
+            case NotFound notFound -> false;
+            case ChangedMeanwhile changed -> false;
+            case TooLarge tooLarge -> false;
+            case Unsupported unsupported -> false;
+            case TooMany tooMany -> false;
+            case Unavailable unavailable -> false;
+        };
     }
 
     private Mono<Answer> once(RepeatableRequest request, Supplier<Mono<Answer>> effect) {
@@ -67,20 +93,20 @@ public final class AnsweringOnce {
 
     private Mono<Answer> take(RepeatableRequest request, Supplier<Mono<Answer>> effect) {
         return effect.get()
-                .flatMap(answer -> answers.fill(request, SealedAnswer.seal(answer, request))
-                        .thenReturn(answer));
+                .flatMap(answer ->
+                        answers.fill(request, seal.seal(answer, request)).thenReturn(answer));
     }
 
     private Mono<Answer> repeat(RepeatableRequest request) {
         return answers.find(request).map(kept -> open(kept, request));
     }
 
-    private static Answer open(Kept kept, RepeatableRequest request) {
+    private Answer open(Kept kept, RepeatableRequest request) {
         if (!kept.fingerprint().equals(request.fingerprint())) {
-            throw Problem.unprocessable(
+            throw Refusal.againstRule(
                     "idempotency-key-reused", "This Idempotency-Key was used for another request.", List.of());
         }
-        return SealedAnswer.open(Base64.getDecoder().decode(kept.sealed()), request);
+        return seal.open(Base64.getDecoder().decode(kept.sealed()), request);
     }
 
     /** Forgets what is older than 24 hours, however much that is: in steps that are transactions of their own. */
@@ -98,11 +124,11 @@ public final class AnsweringOnce {
 
         private static final long serialVersionUID = 1L;
 
-        private final Problem problem;
+        private final Refusal refusal;
 
-        Refused(Problem problem) {
-            super(null, problem, false, false);
-            this.problem = problem;
+        Refused(Refusal refusal) {
+            super(null, refusal, false, false);
+            this.refusal = refusal;
         }
     }
 }

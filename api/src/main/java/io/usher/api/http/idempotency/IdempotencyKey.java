@@ -1,7 +1,7 @@
 package io.usher.api.http.idempotency;
 
 import io.usher.api.http.json.SingleHeader;
-import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.Refusal;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -22,7 +22,7 @@ public record IdempotencyKey(String text) {
             return null;
         }
         if (!FORM.matcher(header).matches()) {
-            throw Problem.badRequest(HEADER, "must be 1 to " + LONGEST + " printable ASCII characters");
+            throw Refusal.invalid(HEADER, "must be 1 to " + LONGEST + " printable ASCII characters");
         }
         return new IdempotencyKey(header);
     }

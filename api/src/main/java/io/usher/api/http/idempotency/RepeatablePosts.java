@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.usher.api.database.Transactions;
 import io.usher.api.http.problem.Problem;
 import io.usher.api.http.problem.ProblemBody;
+import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Caller;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -55,16 +56,14 @@ public final class RepeatablePosts {
                     .repeatWhenEmpty(steps -> steps)
                     .map(RepeatablePosts::entity);
         }
-        String authorization = String.valueOf(request.getHeaders().getFirst(HttpHeaders.AUTHORIZATION));
-        String credential =
-                authorization.substring(authorization.indexOf(' ') + 1).strip();
         String content =
                 request.getMethod() + " " + request.getURI().getRawPath() + " " + json.writeValueAsString(body);
-        return once.answer(RepeatableRequest.of(caller.id(), key.text(), credential, content), effect, this::refused)
+        return once.answer(RepeatableRequest.of(caller.id(), key.text(), content), effect, this::refused)
                 .map(RepeatablePosts::entity);
     }
 
-    private Answer refused(Problem problem) {
+    private Answer refused(Refusal refusal) {
+        Problem problem = Problem.of(refusal);
         return new Answer(problem.status(), Map.of(), json.writeValueAsString(ProblemBody.from(problem)));
     }
 

@@ -12,20 +12,17 @@ import java.util.Base64;
  * @param caller who sent it
  * @param keyHash of the Idempotency-Key
  * @param fingerprint of method, path and body
- * @param sealingKey derived from what only the caller knows
+ * @param sealingContext of caller and Idempotency-Key: what, besides a secret, its answer is sealed with; not kept
  */
-public record RepeatableRequest(String caller, String keyHash, String fingerprint, String sealingKey) {
+public record RepeatableRequest(String caller, String keyHash, String fingerprint, String sealingContext) {
 
-    /**
-     * @param credential the caller's secret; not kept
-     * @param request whatever tells two requests apart
-     */
-    public static RepeatableRequest of(String caller, String idempotencyKey, String credential, String request) {
+    /** @param request whatever tells two requests apart */
+    public static RepeatableRequest of(String caller, String idempotencyKey, String request) {
         return new RepeatableRequest(
                 caller,
                 sha256(idempotencyKey),
                 sha256(request),
-                sha256(credential.length() + ":" + credential + idempotencyKey));
+                sha256("seal " + caller.length() + ":" + caller + idempotencyKey));
     }
 
     private static String sha256(String text) {

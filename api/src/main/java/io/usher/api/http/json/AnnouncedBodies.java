@@ -1,6 +1,6 @@
 package io.usher.api.http.json;
 
-import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.Refusal;
 import java.util.Locale;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.core.Ordered;
@@ -30,12 +30,13 @@ final class AnnouncedBodies implements WebFilter {
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         HttpHeaders headers = exchange.getRequest().getHeaders();
         if (headers.getContentLength() > configured.maxInMemorySize().toBytes()) {
-            return Mono.error(Problem.tooLarge());
+            return Mono.error(Refusal.tooLarge());
         }
         String encoding = headers.getFirst(HttpHeaders.CONTENT_ENCODING);
         if (encoding != null && !encoding.strip().toLowerCase(Locale.ROOT).equals(IDENTITY)) {
             exchange.getResponse().getHeaders().set(HttpHeaders.ACCEPT_ENCODING, IDENTITY);
-            return Mono.error(Problem.of(415, "unsupported-encoding", "Bodies are taken without Content-Encoding."));
+            return Mono.error(
+                    Refusal.unsupported("unsupported-encoding", "Bodies are taken without Content-Encoding."));
         }
         return chain.filter(exchange);
     }

@@ -17,6 +17,7 @@ import org.springframework.context.annotation.Configuration;
 class DocumentedPatches {
 
     private static final String SCHEMAS = "#/components/schemas/";
+    private static final String PATCH = "Patch";
 
     @Bean
     OpenApiCustomizer patchesInDocument() {
@@ -28,8 +29,12 @@ class DocumentedPatches {
                 .forEach(content -> patch(document, content));
     }
 
+    /** Media types of one operation may share their schema: then it is a patch already. */
     private static void patch(OpenAPI document, MediaType content) {
         String whole = content.getSchema().get$ref().substring(SCHEMAS.length());
+        if (whole.endsWith(PATCH)) {
+            return;
+        }
         Schema<?> schema = requireNonNull(document.getComponents().getSchemas().get(whole), whole);
         Schema<?> patch = new Schema<>()
                 .specVersion(schema.getSpecVersion())
@@ -38,7 +43,7 @@ class DocumentedPatches {
                 .description(
                         "Objects are merged, everything else that is named is replaced, null clears, what is absent stays"
                                 + " (RFC 7396).");
-        document.getComponents().addSchemas(whole + "Patch", patch);
-        content.setSchema(new Schema<>().specVersion(schema.getSpecVersion()).$ref(SCHEMAS + whole + "Patch"));
+        document.getComponents().addSchemas(whole + PATCH, patch);
+        content.setSchema(new Schema<>().specVersion(schema.getSpecVersion()).$ref(SCHEMAS + whole + PATCH));
     }
 }

@@ -1,7 +1,7 @@
 package io.usher.api.http.json;
 
 import io.usher.api.http.problem.FieldError;
-import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.Refusal;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,12 +26,12 @@ public final class MergePatch {
     public <T extends Record> T apply(JsonNode patch, T current, Class<T> type) {
         ObjectNode target = json.valueToTree(current);
         if (!(patch instanceof ObjectNode changes)) {
-            throw Problem.malformed("A merge patch is a JSON object.", List.of());
+            throw Refusal.malformed("A merge patch is a JSON object.", List.of());
         }
         Set<String> unknown = new TreeSet<>(changes.propertyNames());
         unknown.removeAll(target.propertyNames());
         if (!unknown.isEmpty()) {
-            throw Problem.malformed(
+            throw Refusal.malformed(
                     "The body cannot be read.",
                     unknown.stream()
                             .map(field -> new FieldError(field, "is not known"))

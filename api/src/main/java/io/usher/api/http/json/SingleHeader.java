@@ -1,6 +1,6 @@
 package io.usher.api.http.json;
 
-import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.Refusal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -14,7 +14,7 @@ public final class SingleHeader {
     public static @Nullable String of(HttpHeaders headers, String name) {
         List<String> values = headers.getOrEmpty(name);
         if (values.size() > 1) {
-            throw Problem.malformed("The header %s may be there once only.".formatted(name), List.of());
+            throw Refusal.malformed("The header %s may be there once only.".formatted(name), List.of());
         }
         return values.isEmpty() ? null : values.getFirst();
     }

@@ -2,7 +2,7 @@ package io.usher.api.http.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.Refusal;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -28,7 +28,7 @@ final class Utf8Json extends JacksonJsonDecoder {
             DataBuffer body, ResolvableType type, @Nullable MimeType mimeType, @Nullable Map<String, Object> hints) {
         if (!isUtf8(body)) {
             DataBufferUtils.release(body);
-            throw Problem.malformed("The body is not UTF-8.", List.of());
+            throw Refusal.malformed("The body is not UTF-8.", List.of());
         }
         return super.decode(body, type, mimeType, hints);
     }

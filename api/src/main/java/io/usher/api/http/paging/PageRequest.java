@@ -2,7 +2,7 @@ package io.usher.api.http.paging;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.Refusal;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.List;
@@ -31,7 +31,7 @@ public record PageRequest(String list, int limit, @Nullable String last) {
     public static PageRequest of(String list, @Nullable String limit, @Nullable String cursor) {
         int most = limit == null ? USUAL : number(limit);
         if (most < 1 || most > MOST) {
-            throw Problem.badRequest("limit", "must be a number between 1 and " + MOST);
+            throw Refusal.invalid("limit", "must be a number between 1 and " + MOST);
         }
         return new PageRequest(list, most, cursor == null || cursor.isEmpty() ? null : last(list, cursor));
     }
@@ -99,7 +99,7 @@ public record PageRequest(String list, int limit, @Nullable String last) {
         return (int) sum.getValue();
     }
 
-    private static Problem wrongCursor() {
-        return Problem.badRequest("cursor", "must be the \"next\" of an earlier page of this list");
+    private static Refusal wrongCursor() {
+        return Refusal.invalid("cursor", "must be the \"next\" of an earlier page of this list");
     }
 }

@@ -27,7 +27,7 @@ final class Failures {
 
     static Problem problemOf(Throwable failure) {
         return switch (failure) {
-            case Problem problem -> problem;
+            case Refusal refusal -> Problem.of(refusal);
             case ServerWebInputException input -> ofInput(input);
             case CodecException codec -> ofBody(codec);
             case UnsupportedMediaTypeStatusException media ->
@@ -43,7 +43,7 @@ final class Failures {
 
     private static Problem ofOther(Throwable failure) {
         return Outage.isBehind(failure)
-                ? Problem.unavailable(TRY_AGAIN_AFTER)
+                ? Problem.of(Refusal.unavailable(TRY_AGAIN_AFTER))
                 : Problem.of(500, "internal", "Something went wrong here. It was recorded.");
     }
 
@@ -54,7 +54,7 @@ final class Failures {
 
     private static Problem ofInput(ServerWebInputException input) {
         if (input instanceof MissingRequestValueException missing) {
-            return Problem.badRequest(missing.getName(), "is required");
+            return Problem.of(Refusal.invalid(missing.getName(), "is required"));
         }
         for (Throwable cause = input.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof CodecException || cause instanceof DataBufferLimitException) {
@@ -65,32 +65,32 @@ final class Failures {
                 ? null
                 : input.getMethodParameter().getParameterName();
         return parameter == null || input.getCause() == null
-                ? Problem.malformed("The request has no body that could be read.", List.of())
-                : Problem.badRequest(parameter, "is not valid");
+                ? Problem.of(Refusal.malformed("The request has no body that could be read.", List.of()))
+                : Problem.of(Refusal.invalid(parameter, "is not valid"));
     }
 
     private static Problem ofBody(Throwable unreadable) {
         for (Throwable cause = unreadable; cause != null; cause = cause.getCause()) {
-            if (cause instanceof Problem problem) {
-                return problem;
+            if (cause instanceof Refusal refusal) {
+                return Problem.of(refusal);
             }
             if (cause instanceof DataBufferLimitException) {
                 return ofStatus(413);
             }
             if (cause instanceof tools.jackson.core.JacksonException json) {
-                return UnreadableJson.problemOf(json);
+                return Problem.of(UnreadableJson.refusalOf(json));
             }
         }
-        return Problem.malformed("The body cannot be read.", List.of());
+        return Problem.of(Refusal.malformed("The body cannot be read.", List.of()));
     }
 
     static Problem ofStatus(int status) {
         return switch (status) {
-            case 404 -> Problem.notFound();
+            case 404 -> Problem.of(Refusal.notFound());
             case 405 -> Problem.of(405, "method-not-allowed", "This path does not take this method.");
-            case 400 -> Problem.malformed("The request is not acceptable as HTTP.", List.of());
+            case 400 -> Problem.of(Refusal.malformed("The request is not acceptable as HTTP.", List.of()));
             case 408 -> Problem.of(408, "body-timeout", "The body of the request has not arrived in time.");
-            case 413 -> Problem.tooLarge();
+            case 413 -> Problem.of(Refusal.tooLarge());
             case 414 -> Problem.of(414, "uri-too-long", "The first line of the request is longer than 4096 bytes.");
             case 431 -> Problem.of(431, "headers-too-large", "The headers of the request are longer than 8192 bytes.");
             default -> Problem.of(status, codeOf(status), "The request was not served.");

@@ -57,7 +57,7 @@ public final class FieldChecks {
     /** Ends the request with 400 where something was refused. */
     public void end() {
         if (!errors.isEmpty()) {
-            throw Problem.badRequest(errors);
+            throw Refusal.invalid(errors);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.usher.api.http.problem;
 
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
@@ -45,14 +46,19 @@ public final class ProblemRendering implements WebExceptionHandler {
     }
 
     /** Writes the document as the whole answer. Headers that were set before are kept. */
-    public Mono<Void> render(ServerWebExchange exchange, Problem problem) {
+    public Mono<Void> render(ServerWebExchange exchange, Refusal refusal) {
+        return render(exchange, Problem.of(refusal));
+    }
+
+    private Mono<Void> render(ServerWebExchange exchange, Problem problem) {
         ServerHttpResponse response = exchange.getResponse();
         response.setStatusCode(HttpStatusCode.valueOf(problem.status()));
         response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         response.getHeaders().remove(HttpHeaders.CONTENT_LENGTH);
-        problem.retryAfter()
-                .ifPresent(wait -> response.getHeaders()
-                        .set(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, wait.toSeconds()))));
+        Duration wait = problem.retryAfter();
+        if (wait != null) {
+            response.getHeaders().set(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, wait.toSeconds())));
+        }
         return response.writeWith(Mono.fromSupplier(
                 () -> response.bufferFactory().wrap(json.writeValueAsBytes(ProblemBody.from(problem)))));
     }

@@ -14,10 +14,10 @@ final class UnreadableJson {
 
     private UnreadableJson() {}
 
-    static Problem problemOf(JacksonException failure) {
+    static Refusal refusalOf(JacksonException failure) {
         String path = path(failure);
         if (failure instanceof StreamReadException && !(failure instanceof InputCoercionException)) {
-            return Problem.malformed(
+            return Refusal.malformed(
                     "The body is not JSON: line %d, column %d."
                             .formatted(
                                     failure.getLocation().getLineNr(),
@@ -30,8 +30,8 @@ final class UnreadableJson {
             default -> "is not of the expected type";
         };
         return path.isEmpty()
-                ? Problem.malformed("The body is not of the expected form.", List.of())
-                : Problem.malformed("The body cannot be read.", List.of(new FieldError(path, message)));
+                ? Refusal.malformed("The body is not of the expected form.", List.of())
+                : Refusal.malformed("The body cannot be read.", List.of(new FieldError(path, message)));
     }
 
     private static String path(JacksonException failure) {

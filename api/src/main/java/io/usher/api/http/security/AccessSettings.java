@@ -1,6 +1,7 @@
 package io.usher.api.http.security;
 
 import jakarta.validation.constraints.NotNull;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -12,6 +13,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param adminToken a key that need not have the form of those that are made; empty = none
  * @param keysWithoutDatabase how long a known key stays valid while the database does not answer
+ * @param publicUrl where people reach this program
  * @param trustedProxies addresses and networks whose {@code Forwarded} or {@code X-Forwarded-For} is believed
  */
 @Validated
@@ -19,4 +21,5 @@ import org.springframework.validation.annotation.Validated;
 record AccessSettings(
         @DefaultValue("") String adminToken,
         @DefaultValue("10m") @NotNull Duration keysWithoutDatabase,
+        @NotNull URI publicUrl,
         @DefaultValue @NotNull List<String> trustedProxies) {}

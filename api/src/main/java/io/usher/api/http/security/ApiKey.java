@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record ApiKey(
         UUID id,
         @Nullable OrganizationId organization,
-        Set<Scope> scopes,
+        Set<Permission> scopes,
         @Nullable Instant expiresAt) {
 
     public boolean isOverAt(Instant now) {
@@ -23,6 +23,6 @@ public record ApiKey(
     }
 
     public Caller caller() {
-        return new Caller(Caller.KEY + id, organization, scopes);
+        return Caller.program(Caller.KEY + id, organization, scopes);
     }
 }

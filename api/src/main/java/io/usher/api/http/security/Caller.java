@@ -1,33 +1,83 @@
 package io.usher.api.http.security;
 
-import io.usher.api.http.problem.Problem;
 import io.usher.contract.id.OrganizationId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who makes a request, proven.
+ * Who makes a request, proven, with their rights by organization.
  *
  * @param id such as {@code key:<uuid>}; what is kept as the author of a change
- * @param organization the only one the caller sees; null = the platform's, who sees all
+ * @param tenant who shares the caller's limits: all programs of an organization do, everybody else is alone
+ * @param organizations those that the caller sees, beside the platform, who sees all
+ * @param platform rights in every organization and beyond them; null = none
  */
-public record Caller(String id, @Nullable OrganizationId organization, Set<Scope> scopes) {
+public record Caller(
+        String id,
+        String tenant,
+        Map<OrganizationId, Rights> organizations,
+        @Nullable Rights platform) {
 
     static final String KEY = "key:";
 
+    private static final String PERSON = "person:";
+
     public Caller {
-        scopes = Set.copyOf(scopes);
+        organizations = Map.copyOf(organizations);
     }
 
-    /** Ends the request with 403 where the caller holds none of these. */
-    public void require(Scope... anyOf) {
-        for (Scope scope : anyOf) {
-            if (scopes.contains(scope)) {
-                return;
-            }
+    /**
+     * A key or a token.
+     *
+     * @param organization the only one that it sees; null = the platform's
+     */
+    public static Caller program(String id, @Nullable OrganizationId organization, Set<Permission> scopes) {
+        if (organization == null) {
+            return new Caller(id, id, Map.of(), new Rights(scopes));
         }
-        throw Problem.forbidden("This takes the scope " + anyOf[0].wireName() + ".");
+        return new Caller(id, organization.toString(), Map.of(organization, ofOrganization(scopes)), null);
+    }
+
+    /** Somebody with roles, other ones in each organization. */
+    public static Caller person(UUID account, Map<OrganizationId, Set<Permission>> memberships) {
+        Map<OrganizationId, Rights> organizations = new HashMap<>();
+        memberships.forEach((organization, held) -> organizations.put(organization, ofOrganization(held)));
+        return new Caller(PERSON + account, PERSON + account, organizations, null);
+    }
+
+    /** What is the platform's alone opens nothing for others, however they came by it. */
+    private static Rights ofOrganization(Collection<Permission> held) {
+        return new Rights(
+                held.stream().filter(permission -> !permission.isPlatforms()).collect(Collectors.toSet()));
+    }
+
+    /** Their rights in an organization; none if it does not exist for them. */
+    public Rights in(OrganizationId organization) {
+        return platform != null ? platform : organizations.getOrDefault(organization, Rights.NONE);
+    }
+
+    /** Their rights beyond organizations. */
+    public Rights onPlatform() {
+        return platform == null ? Rights.NONE : platform;
+    }
+
+    /** Whether the organization's things exist for the caller. If not, they are answered 404. */
+    public boolean sees(OrganizationId organization) {
+        return platform != null || organizations.containsKey(organization);
+    }
+
+    /** Refuses callers who lack the right everywhere, before anything is looked up for them. */
+    public void requireSomewhere(Action action) {
+        if (platform != null) {
+            platform.require(action);
+        } else if (organizations.values().stream().noneMatch(rights -> rights.allow(action))) {
+            Rights.NONE.require(action);
+        }
     }
 
     /** The key that the caller presented. */
@@ -35,17 +85,7 @@ public record Caller(String id, @Nullable OrganizationId organization, Set<Scope
         return UUID.fromString(id.substring(KEY.length()));
     }
 
-    /** Whether the organization's things exist for the caller: where not, they are answered 404. */
-    public boolean mayActIn(OrganizationId other) {
-        return organization == null || organization.equals(other);
-    }
-
-    /** Who shares the caller's limits: all keys of an organization do, a key of the platform is alone. */
-    public String tenant() {
-        return organization == null ? id : organization.toString();
-    }
-
     public boolean isPlatform() {
-        return organization == null;
+        return platform != null;
     }
 }

@@ -1,6 +1,6 @@
 package io.usher.api.http.security;
 
-import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.Refusal;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.MethodParameter;
@@ -37,6 +37,6 @@ class CallerArgument implements WebFluxConfigurer, HandlerMethodArgumentResolver
                 .mapNotNull(context -> context.getAuthentication())
                 .ofType(CallerAuthentication.class)
                 .<Object>map(CallerAuthentication::getPrincipal)
-                .switchIfEmpty(Mono.error(() -> Problem.unauthorized("This takes a valid key.")));
+                .switchIfEmpty(Mono.error(() -> Refusal.unauthorized("This takes a valid key.")));
     }
 }

@@ -39,7 +39,7 @@ final class R2dbcApiKeys implements ApiKeys {
                 organization == null ? null : new OrganizationId(organization),
                 // A scope that only a newer version of this program knows is none that this one could grant.
                 columns.texts("scopes").stream()
-                        .map(Scope::named)
+                        .map(Permission::scopeNamed)
                         .flatMap(Optional::stream)
                         .collect(Collectors.toSet()),
                 columns.optionalInstant("expires_at"));

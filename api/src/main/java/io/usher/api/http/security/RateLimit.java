@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
-import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.Refusal;
 import java.time.Duration;
 
 /**
@@ -33,7 +33,7 @@ public final class RateLimit<K> {
     public void take(K of, String detail) {
         Bucket bucket = buckets.get(of);
         if (!bucket.tryConsume(1)) {
-            throw Problem.tooManyRequests(
+            throw Refusal.tooManyRequests(
                     detail, Duration.ofNanos(bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill()));
         }
     }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.usher.api.http.problem.Problem;
 import io.usher.api.http.problem.ProblemBody;
+import io.usher.api.http.problem.Refusal;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -32,8 +33,10 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 final class ServingInTurn implements NettyServerCustomizer {
 
-    private static final Problem OVERLOADED = Problem.unavailable(
-            "overloaded", "More is asked for than can be served. It had no effect; try again.", Duration.ofSeconds(2));
+    private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(2);
+
+    private static final Problem OVERLOADED = Problem.of(Refusal.unavailable(
+            "overloaded", "More is asked for than can be served. It had no effect; try again.", TRY_AGAIN_AFTER));
 
     private final long within;
     private final Counter refused;
@@ -74,8 +77,8 @@ final class ServingInTurn implements NettyServerCustomizer {
 
     private Mono<Void> refuse(HttpServerResponse response) {
         refused.increment();
-        OVERLOADED.retryAfter().ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, "" + wait.toSeconds()));
         return response.status(OVERLOADED.status())
+                .header(HttpHeaders.RETRY_AFTER, "" + TRY_AGAIN_AFTER.toSeconds())
                 .header(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_PROBLEM_JSON_VALUE)
                 .header(HttpHeaders.CONTENT_LENGTH, "" + document.length)
                 .sendByteArray(Mono.just(document))

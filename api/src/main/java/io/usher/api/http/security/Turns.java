@@ -1,6 +1,6 @@
 package io.usher.api.http.security;
 
-import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.Refusal;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -43,11 +43,11 @@ public final class Turns {
                     .onErrorMap(PoolAcquirePendingLimitException.class, full -> tooMany())
                     .onErrorMap(
                             PoolAcquireTimeoutException.class,
-                            late -> served.get() == before ? Problem.unavailable(TRY_AGAIN_AFTER) : tooMany());
+                            late -> served.get() == before ? Refusal.unavailable(TRY_AGAIN_AFTER) : tooMany());
         });
     }
 
-    private static Problem tooMany() {
-        return Problem.tooManyRequests("Too many such requests at the same time.", TRY_AGAIN_AFTER);
+    private static Refusal tooMany() {
+        return Refusal.tooManyRequests("Too many such requests at the same time.", TRY_AGAIN_AFTER);
     }
 }

@@ -12,17 +12,13 @@ import io.usher.api.acceptances.InvitationFixture;
 import io.usher.api.acceptances.KnownInvitation;
 import io.usher.api.acceptances.KnownInvitations;
 import io.usher.api.acceptances.asking.Answer.Decided;
-import io.usher.api.acceptances.asking.Answer.KeyReused;
-import io.usher.api.acceptances.asking.Answer.NoSuchInvitation;
-import io.usher.api.acceptances.asking.Answer.Overloaded;
 import io.usher.api.acceptances.asking.Answer.Queued;
 import io.usher.api.acceptances.asking.Answer.Refused;
-import io.usher.api.acceptances.asking.Answer.Unconfirmed;
 import io.usher.api.acceptances.asking.RequestQueue.Placement;
 import io.usher.api.acceptances.asking.RequestQueue.Placement.Placed;
 import io.usher.api.acceptances.asking.RequestQueue.Placement.TooMany;
 import io.usher.api.http.security.Caller;
-import io.usher.api.http.security.Scope;
+import io.usher.api.http.security.Permission;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
 import io.usher.contract.event.AcceptanceRequested;
@@ -57,7 +53,8 @@ class AskingForSeatsTest {
     private static final Duration NO_WAIT = Duration.ZERO;
 
     private final InvitationFixture invitation = InvitationFixture.publicOne();
-    private final Caller caller = new Caller("key:1", invitation.organization(), Set.of(Scope.ACCEPTANCES_WRITE));
+    private final Caller caller =
+            Caller.program("key:1", invitation.organization(), Set.of(Permission.ACCEPTANCES_WRITE));
     private final AwaitedDecisions decisions = new AwaitedDecisions(10, 10);
     private final List<AcceptanceRequested> queued = new ArrayList<>();
     private final Map<AcceptanceId, Acceptance> stored = new HashMap<>();
@@ -91,7 +88,7 @@ class AskingForSeatsTest {
     @Test
     void aRefusalThatIsConfirmedLeavesNothing() {
         known = invitation.disabled().known();
-        assertThat(ask(request())).isEqualTo(new Refused(RejectionReason.INVITATION_DISABLED));
+        assertThat(ask(request())).isEqualTo(new Refused(SeatRefusals.of(RejectionReason.INVITATION_DISABLED)));
         assertThat(queued).isEmpty();
     }
 
@@ -105,17 +102,18 @@ class AskingForSeatsTest {
 
     @Test
     void theInvitationOfAnotherOrganizationDoesNotExist() {
-        Caller stranger = new Caller("key:2", new OrganizationId(UUID.randomUUID()), Set.of(Scope.ACCEPTANCES_WRITE));
-        assertThat(asking.ask(stranger, request()).block()).isEqualTo(new NoSuchInvitation());
+        Caller stranger =
+                Caller.program("key:2", new OrganizationId(UUID.randomUUID()), Set.of(Permission.ACCEPTANCES_WRITE));
+        assertThat(asking.ask(stranger, request()).block()).isEqualTo(new Refused(SeatRefusals.NO_SUCH_INVITATION));
         assertThat(queued).isEmpty();
     }
 
     @Test
     void whatTheQueueDoesNotConfirmIsNoPromise() {
         placement = Mono.just(new Placement.Unconfirmed());
-        assertThat(ask(request())).isEqualTo(new Unconfirmed());
+        assertThat(ask(request())).isEqualTo(new Refused(SeatRefusals.UNCONFIRMED));
         placement = Mono.just(new TooMany());
-        assertThat(ask(request())).isEqualTo(new Overloaded());
+        assertThat(ask(request())).isEqualTo(new Refused(SeatRefusals.OVERLOADED));
     }
 
     @Test
@@ -139,7 +137,7 @@ class AskingForSeatsTest {
     @Test
     void anotherRequestUnderTheSameKeyIsRefused() {
         ask(request("k", "ada@example.com", NO_WAIT));
-        assertThat(ask(request("k", "bob@example.com", NO_WAIT))).isEqualTo(new KeyReused());
+        assertThat(ask(request("k", "bob@example.com", NO_WAIT))).isEqualTo(new Refused(SeatRefusals.KEY_REUSED));
     }
 
     @Test
@@ -150,7 +148,7 @@ class AskingForSeatsTest {
         Mono<Answer> same = asking.ask(caller, request("k", "ada@example.com", NO_WAIT));
         Mono<Answer> other = asking.ask(caller, request("k", "bob@example.com", NO_WAIT));
         StepVerifier.create(Flux.merge(one, same, other))
-                .expectNext(new KeyReused())
+                .expectNext(new Refused(SeatRefusals.KEY_REUSED))
                 .then(() -> broker.tryEmitValue(new Placed(0, 0, APPENDED)).orThrow())
                 .expectNextCount(2)
                 .verifyComplete();

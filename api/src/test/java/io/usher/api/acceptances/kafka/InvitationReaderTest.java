@@ -55,7 +55,8 @@ class InvitationReaderTest {
     }
 
     private Optional<KnownInvitation> known() {
-        return view.find(new Caller("key:1", null, Set.of()), invitation.id().toString())
+        return view.find(
+                        Caller.program("key:1", null, Set.of()), invitation.id().toString())
                 .blockOptional();
     }
 

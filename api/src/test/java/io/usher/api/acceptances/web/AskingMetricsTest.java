@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.usher.api.acceptances.asking.Answer;
 import io.usher.api.acceptances.asking.Answer.Refused;
+import io.usher.api.acceptances.asking.SeatRefusals;
 import io.usher.contract.event.RejectionReason;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -21,7 +22,7 @@ class AskingMetricsTest {
     @Test
     void whoeverStopsListeningAfterTheAnswerIsCountedOnce() {
         StepVerifier.create(
-                        metrics.measure(Mono.just(new Refused(RejectionReason.QUOTA_FULL)))
+                        metrics.measure(Mono.just(new Refused(SeatRefusals.of(RejectionReason.QUOTA_FULL))))
                                 .flux(),
                         1)
                 .expectNextCount(1)
@@ -43,7 +44,7 @@ class AskingMetricsTest {
 
     @Test
     void eachRequestIsCounted() {
-        Mono<Answer> measured = metrics.measure(Mono.just(new Refused(RejectionReason.QUOTA_FULL)));
+        Mono<Answer> measured = metrics.measure(Mono.just(new Refused(SeatRefusals.of(RejectionReason.QUOTA_FULL))));
 
         StepVerifier.create(measured).expectNextCount(1).verifyComplete();
         StepVerifier.create(measured).expectNextCount(1).verifyComplete();

@@ -17,7 +17,11 @@ class ForgettingTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
     private final Backlog backlog = new Backlog();
-    private final AnsweringOnce once = new AnsweringOnce(backlog, backlog, Clock.fixed(NOW, ZoneOffset.UTC));
+    private final AnsweringOnce once = new AnsweringOnce(
+            backlog,
+            new AnswerSeal(List.of("a secret of the installation")),
+            backlog,
+            Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test
     void howeverMuchIsOldEachTransactionDeletesLittle() {

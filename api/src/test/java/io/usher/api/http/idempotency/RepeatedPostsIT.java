@@ -11,6 +11,7 @@ import io.usher.api.Answers;
 import io.usher.api.RunningApi;
 import io.usher.api.database.Columns;
 import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.Refusal;
 import io.usher.servers.Database;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -27,9 +28,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import reactor.core.publisher.Mono;
@@ -166,16 +168,23 @@ class RepeatedPostsIT {
         assertThat(post(caller, path + "/invitations", body).status()).isEqualTo(201);
     }
 
+    static Stream<Refusal> notKept() {
+        return Stream.of(
+                Refusal.forbidden("no"),
+                Refusal.notFound("no", "no"),
+                Refusal.unavailable("no", "no", Duration.ofSeconds(1)));
+    }
+
     @ParameterizedTest
-    @ValueSource(ints = {403, 404, 503})
-    void whoMayNotOrFindsNothingOrWhomWeFailLeavesNoAnswer(int status) {
+    @MethodSource("notKept")
+    void whoMayNotOrFindsNothingOrWhomWeFailLeavesNoAnswer(Refusal refusal) {
         AtomicInteger times = new AtomicInteger();
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> answered(Mono.fromCallable(() -> {
                         times.incrementAndGet();
-                        throw Problem.of(status, "no", "no");
+                        throw refusal;
                     })))
-                    .isInstanceOf(Problem.class)
+                    .isInstanceOf(Refusal.class)
                     .hasMessage("no");
         }
         assertThat(times).hasValue(2);
@@ -189,7 +198,7 @@ class RepeatedPostsIT {
             Answer answer = answered(database.sql("delete from directory.api_key")
                     .then()
                     .doFirst(times::incrementAndGet)
-                    .then(Mono.error(Problem.conflict("no", "no"))));
+                    .then(Mono.error(Refusal.conflict("no", "no"))));
             assertThat(answer.status()).isEqualTo(409);
         }
         assertThat(times).hasValue(1);
@@ -201,9 +210,9 @@ class RepeatedPostsIT {
     void whatStoppedBetweenTwoStepsIsFinishedByARepeatAlone() {
         Answer done = new Answer(202, Map.of(), "");
         Iterator<Mono<Answer>> steps = List.of(
-                        Mono.<Answer>empty(), Mono.<Answer>error(Problem.unavailable(Duration.ZERO)), Mono.just(done))
+                        Mono.<Answer>empty(), Mono.<Answer>error(Refusal.unavailable(Duration.ZERO)), Mono.just(done))
                 .iterator();
-        assertThatThrownBy(() -> answered(Mono.defer(steps::next))).isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> answered(Mono.defer(steps::next))).isInstanceOf(Refusal.class);
 
         assertThatThrownBy(() -> answered("another", Mono.just(done))).hasMessageContaining("was used");
         assertThat(answered(Mono.defer(steps::next))).isEqualTo(done);
@@ -218,9 +227,9 @@ class RepeatedPostsIT {
         return api.context()
                 .getBean(AnsweringOnce.class)
                 .answer(
-                        RepeatableRequest.of("test " + key, key, "secret", request),
+                        RepeatableRequest.of("test " + key, key, request),
                         () -> effect,
-                        problem -> new Answer(problem.status(), Map.of(), "{}"))
+                        refusal -> new Answer(Problem.of(refusal).status(), Map.of(), "{}"))
                 .blockOptional()
                 .orElseThrow();
     }

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
-import io.usher.api.http.security.Scope;
-import io.usher.api.organizations.Permission;
+import io.usher.api.http.security.Permission;
 import io.usher.contract.event.RejectionReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -111,16 +110,15 @@ class DocumentIT {
     void keysMayHaveEveryScopeThatThereIs() {
         assertThat(values("NewPlatformKey", "scopes"))
                 .containsExactlyInAnyOrderElementsOf(
-                        Arrays.stream(Scope.values()).map(Scope::wireName).toList());
+                        Permission.scopes().stream().map(Permission::wireName).toList());
         assertThat(values("NewKey", "scopes"))
-                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Scope.values())
+                .containsExactlyInAnyOrderElementsOf(Permission.scopes().stream()
                         .filter(scope -> !scope.isPlatforms())
-                        .map(Scope::wireName)
-                        .toList());
-        assertThat(values("ChangeableRole", "permissions"))
-                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Permission.values())
                         .map(Permission::wireName)
                         .toList());
+        assertThat(values("ChangeableRole", "permissions"))
+                .containsExactlyInAnyOrderElementsOf(
+                        Permission.ofRoles().stream().map(Permission::wireName).toList());
     }
 
     private List<String> values(String schema, String property) {
@@ -193,13 +191,20 @@ class DocumentIT {
                         .isPositive());
     }
 
+    @Test
+    void aPatchIsNamedAfterWhatItChangesOnce() {
+        assertThat(document.path("components").path("schemas").propertyNames())
+                .contains("ChangedOrganizationPatch")
+                .noneMatch(name -> name.endsWith("PatchPatch"));
+    }
+
     /** As they are written in the sources: nobody answers a code that the document does not know. */
     @Test
     void everyCodeOfAProblemIsListed() throws IOException {
         String listed = document.at("/components/schemas/Problem/properties/code/description")
                 .asString();
-        Pattern code = Pattern.compile(
-                "Problem\\s*\\.\\s*(?:of\\(\\s*\\d+,|conflict\\(|unprocessable\\(|unavailable\\()\\s*\"([a-z-]+)\"|new Problem\\(\\s*\\d+,\\s*\"([a-z-]+)\"|[^.]of\\(\\d+, \"([a-z-]+)\"");
+        Pattern code = Pattern.compile("Refusal\\s*\\.\\s*(?:conflict|againstRule|unavailable|notFound|unsupported)"
+                + "\\(\\s*\"([a-z-]+)\"|return new [A-Z][A-Za-z]+\\(\"([a-z-]+)\",|\\bof\\(\\d+, \"([a-z-]+)\"");
         List<String> answered;
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
             answered = files.filter(file -> file.toString().endsWith(".java"))

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.usher.api.http.problem.FieldError;
-import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.Refusal;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -79,7 +79,7 @@ class PageRequestTest {
     private static void refused(String field, ThrowingCallable reading) {
         assertThatThrownBy(reading)
                 .isInstanceOfSatisfying(
-                        Problem.class,
+                        Refusal.class,
                         problem -> assertThat(problem.errors())
                                 .extracting(FieldError::field)
                                 .containsExactly(field));

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bucket4j.TimeMeter;
-import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.problem.Refusal.TooMany;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -17,14 +18,13 @@ class RateLimitTest {
     @Test
     void beyondTheBurstTheCallerIsToldWhenToTryAgain() {
         use(10);
-        assertThatThrownBy(() -> use(1)).isInstanceOfSatisfying(Problem.class, problem -> {
-            assertThat(problem.status()).isEqualTo(429);
+        assertThatThrownBy(() -> use(1)).isInstanceOfSatisfying(TooMany.class, problem -> {
             assertThat(problem.code()).isEqualTo("too-many-requests");
             assertThat(problem.retryAfter()).contains(Duration.ofMillis(500));
         });
         nanos.addAndGet(Duration.ofSeconds(1).toNanos());
         use(2);
-        assertThatThrownBy(() -> use(1)).isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> use(1)).isInstanceOf(Refusal.class);
     }
 
     @Test

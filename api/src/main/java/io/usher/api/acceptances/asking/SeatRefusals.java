@@ -1,0 +1,57 @@
+package io.usher.api.acceptances.asking;
+
+import io.usher.api.http.problem.Refusal;
+import io.usher.contract.event.RejectionReason;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/** Why a request for a seat is not queued. */
+public final class SeatRefusals {
+
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    /** There is no such invitation for this caller. */
+    static final Refusal NO_SUCH_INVITATION = Refusal.notFound();
+
+    /** The idempotency key was used for another request. */
+    static final Refusal KEY_REUSED = Refusal.againstRule(
+            "idempotency-key-reused",
+            "This idempotency key was used for another request in the last 24 hours.",
+            List.of());
+
+    /** More requests are under way than this program takes; this one was not queued. */
+    static final Refusal OVERLOADED =
+            Refusal.unavailable("overloaded", "More requests are under way than can be taken. It had no effect.", SOON);
+
+    /** The queue did not confirm the request: it may or may not be in there. */
+    static final Refusal UNCONFIRMED = Refusal.unavailable(
+            "unavailable",
+            "The request was not confirmed and may or may not count. Repeat it, with the same Idempotency-Key if it had"
+                    + " one.",
+            SOON);
+
+    private static final List<Refusal> BY_REASON = Arrays.stream(RejectionReason.values())
+            .map(reason -> Refusal.conflict(reason.wireName(), detail(reason)))
+            .toList();
+
+    private SeatRefusals() {}
+
+    /** Refused for sure: what the worker would decide, too. */
+    public static Refusal of(RejectionReason reason) {
+        return BY_REASON.get(reason.ordinal());
+    }
+
+    private static String detail(RejectionReason reason) {
+        return switch (reason) {
+            case INVITATION_DELETED -> "The invitation was deleted.";
+            case INVITATION_DISABLED -> "The invitation is switched off.";
+            case INVITATION_NOT_OPEN -> "The invitation is not open yet.";
+            case INVITATION_EXPIRED -> "The invitation has expired.";
+            case NOT_INVITED -> "The invitation is not for this address.";
+            case INVITEE_CANCELLED -> "The invitation of this person was cancelled.";
+            case QUOTA_FULL -> "All places of the invitation are taken.";
+            case NO_SEATS_LEFT -> "The organization has no seat left.";
+        };
+    }
+}

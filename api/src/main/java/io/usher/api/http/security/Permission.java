@@ -1,0 +1,92 @@
+package io.usher.api.http.security;
+
+import static io.usher.api.http.security.Permission.Holder.KEY;
+import static io.usher.api.http.security.Permission.Holder.PLATFORM;
+import static io.usher.api.http.security.Permission.Holder.ROLE;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** What somebody holds: as a scope of a key or a token, or by a role. {@link Action} says what it opens. */
+public enum Permission {
+    /** Founding organizations, changing their plans, and everything that organizations set up. */
+    ORGANIZATIONS_WRITE(PLATFORM),
+    ORGANIZATION_MANAGE(ROLE),
+    MEMBERS_READ(KEY, ROLE),
+    MEMBERS_WRITE(KEY, ROLE),
+    INVITATIONS_READ(KEY, ROLE),
+    INVITATIONS_WRITE(KEY, ROLE),
+    ACCEPTANCES_WRITE(KEY),
+    TEAMS_WRITE(KEY, ROLE),
+    /** Units and groups. */
+    UNITS_WRITE(KEY),
+    COURSES_WRITE(KEY, ROLE),
+    LEARNERS_INVITE(ROLE),
+    LEARNERS_MANAGE(ROLE),
+    STATISTICS_READ(KEY, ROLE),
+    OPS(PLATFORM);
+
+    /** Who can hold it. */
+    enum Holder {
+        /** A key of the platform alone: what it opens belongs to no organization. */
+        PLATFORM,
+        /** Any key. */
+        KEY,
+        ROLE
+    }
+
+    private final Set<Holder> holders;
+
+    Permission(Holder... holders) {
+        this.holders = Set.of(holders);
+    }
+
+    /** The name in JSON and in the database. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ':');
+    }
+
+    public boolean isPlatforms() {
+        return holders.contains(PLATFORM);
+    }
+
+    public boolean isScope() {
+        return holders.contains(KEY) || holders.contains(PLATFORM);
+    }
+
+    public boolean isOfRoles() {
+        return holders.contains(ROLE);
+    }
+
+    /** All that the platform's keys can hold. */
+    public static List<Permission> scopes() {
+        return all(Permission::isScope);
+    }
+
+    /** All that roles can have. */
+    public static List<Permission> ofRoles() {
+        return all(Permission::isOfRoles);
+    }
+
+    public static Optional<Permission> scopeNamed(String wireName) {
+        return named(wireName).filter(Permission::isScope);
+    }
+
+    public static Optional<Permission> ofRolesNamed(String wireName) {
+        return named(wireName).filter(Permission::isOfRoles);
+    }
+
+    private static List<Permission> all(Predicate<Permission> those) {
+        return Arrays.stream(values()).filter(those).toList();
+    }
+
+    private static Optional<Permission> named(String wireName) {
+        return Arrays.stream(values())
+                .filter(permission -> permission.wireName().equals(wireName))
+                .findFirst();
+    }
+}

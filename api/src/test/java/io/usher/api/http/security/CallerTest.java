@@ -1,0 +1,74 @@
+package io.usher.api.http.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.usher.api.http.problem.Refusal.Forbidden;
+import io.usher.contract.id.OrganizationId;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class CallerTest {
+
+    private final OrganizationId corp = new OrganizationId(UUID.randomUUID());
+    private final OrganizationId academy = new OrganizationId(UUID.randomUUID());
+    private final OrganizationId other = new OrganizationId(UUID.randomUUID());
+
+    private final Caller person = Caller.person(
+            UUID.randomUUID(),
+            Map.of(corp, Set.of(Permission.INVITATIONS_WRITE), academy, Set.of(Permission.MEMBERS_READ)));
+
+    @Test
+    void aPersonHasOtherRightsInEachOrganization() {
+        assertThat(person.in(corp).allow(Action.CHANGE_INVITATIONS)).isTrue();
+        assertThat(person.in(corp).allow(Action.MANAGE_KEYS)).isFalse();
+        assertThat(person.in(academy).allow(Action.CHANGE_INVITATIONS)).isFalse();
+        assertThat(person.in(academy).allow(Action.READ_TEAMS)).isTrue();
+        assertThat(person.sees(other)).isFalse();
+        assertThat(person.in(other).allow(Action.READ_TEAMS)).isFalse();
+    }
+
+    @Test
+    void aPersonGrantsInAnOrganizationOnlyWhatTheyHoldThere() {
+        assertThat(person.in(corp).mayGrant(Permission.INVITATIONS_WRITE)).isTrue();
+        assertThat(person.in(academy).mayGrant(Permission.INVITATIONS_WRITE)).isFalse();
+        assertThat(person.onPlatform().mayGrant(Permission.INVITATIONS_WRITE)).isFalse();
+    }
+
+    @Test
+    void aRightInOneOrganizationIsEnoughToBeLookedUpFor() {
+        assertThatCode(() -> person.requireSomewhere(Action.CHANGE_INVITATIONS)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> person.requireSomewhere(Action.ASK_FOR_SEATS))
+                .isInstanceOf(Forbidden.class)
+                .hasMessageContaining("acceptances:write");
+    }
+
+    @Test
+    void theKeysOfAnOrganizationShareItsLimitsAndAPersonSharesThemWithNobody() {
+        assertThat(Caller.program("key:1", corp, Set.of()).tenant())
+                .isEqualTo(Caller.program("key:2", corp, Set.of()).tenant())
+                .isNotEqualTo(person.tenant());
+    }
+
+    @Test
+    void whatIsThePlatformsOpensNothingToAnOrganization() {
+        Caller key = Caller.program("key:1", corp, EnumSet.allOf(Permission.class));
+
+        assertThat(key.in(corp).mayGrant(Permission.OPS)).isFalse();
+        assertThat(key.in(corp).allow(Action.FOUND_ORGANIZATIONS)).isFalse();
+        assertThat(key.onPlatform().allow(Action.FOUND_ORGANIZATIONS)).isFalse();
+    }
+
+    @Test
+    void thePlatformHasItsRightsInEveryOrganizationAndSetsUpRolesWithAnyPermission() {
+        Caller platform = Caller.program("key:1", null, Set.of(Permission.ORGANIZATIONS_WRITE));
+
+        assertThat(platform.in(corp).allow(Action.CHANGE_TEAMS)).isTrue();
+        assertThat(platform.in(other).mayGrant(Permission.LEARNERS_INVITE)).isTrue();
+        assertThat(platform.in(corp).allow(Action.READ_INVITATIONS)).isFalse();
+    }
+}

@@ -1,0 +1,163 @@
+package io.usher.api.http.security;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.usher.api.RunningApi;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseCookie;
+import org.springframework.security.core.context.SecurityContextImpl;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.WebFilterChainProxy;
+import org.springframework.security.web.server.context.ServerSecurityContextRepository;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+class PagesIT {
+
+    private static final String SESSION = "SESSION";
+
+    private final RunningApi api = RunningApi.shared();
+    private final ServerSecurityContextRepository sessions =
+            api.context().getBean(ServerSecurityContextRepository.class);
+
+    /** The chains of the program before pages of this test. */
+    private final WebTestClient browser = WebTestClient.bindToController(new Pages())
+            .webFilter(new WebFilterChainProxy(api.context()
+                    .getBeanProvider(SecurityWebFilterChain.class)
+                    .orderedStream()
+                    .toList()))
+            .argumentResolvers(resolvers -> resolvers.addCustomResolver(new CallerArgument()))
+            .build();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/console", "/console/corp/people", "/me", "/me/security"})
+    void whoIsNotSignedInIsToldSoInAPageAndGetsNoSession(String page) {
+        api.anonymous()
+                .get()
+                .uri(page)
+                .accept(MediaType.TEXT_HTML)
+                .exchange()
+                .expectStatus()
+                .isUnauthorized()
+                .expectHeader()
+                .contentTypeCompatibleWith(MediaType.TEXT_HTML)
+                .expectHeader()
+                .doesNotExist(HttpHeaders.SET_COOKIE)
+                .expectBody(String.class)
+                .value(html -> assertThat(html).contains("<h1>You are not signed in</h1>"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/organizations", "/actuator/beans"})
+    void aPathOfProgramsGivesNoSessionAndTakesNone(String path) {
+        for (WebTestClient client : List.of(api.anonymous(), api.platform())) {
+            client.get()
+                    .uri(path)
+                    .cookie(SESSION, UUID.randomUUID().toString())
+                    .exchange()
+                    .expectHeader()
+                    .doesNotExist(HttpHeaders.SET_COOKIE);
+        }
+        browser.get()
+                .uri(path)
+                .cookie(SESSION, signIn())
+                .exchange()
+                .expectStatus()
+                .isUnauthorized()
+                .expectHeader()
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .expectHeader()
+                .doesNotExist(HttpHeaders.SET_COOKIE);
+    }
+
+    @Test
+    void aSessionOpensPages() {
+        browser.get()
+                .uri("/console/who")
+                .cookie(SESSION, signIn())
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(String.class)
+                .isEqualTo(Pages.SOMEBODY.id());
+    }
+
+    @Test
+    void aKeyOpensNoPage() {
+        api.platform().get().uri("/console").exchange().expectStatus().isUnauthorized();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"same-site", "cross-site"})
+    void anotherSiteDoesNotActForWhoIsSignedIn(String site) {
+        assertThat(post(Map.of("Sec-Fetch-Site", site))).isEqualTo(403);
+        assertThat(post(Map.of("Sec-Fetch-Site", site, "Origin", "http://localhost:8080")))
+                .isEqualTo(403);
+        assertThat(post(Map.of("Origin", "https://" + site + ".example"))).isEqualTo(403);
+        assertThat(post(Map.of("Origin", "null"))).isEqualTo(403);
+        assertThat(post(Map.of())).isEqualTo(403);
+    }
+
+    @Test
+    void aPageOfThisSiteActsForWhoIsSignedIn() {
+        assertThat(post(Map.of("Sec-Fetch-Site", "same-origin"))).isEqualTo(200);
+        assertThat(post(Map.of("Origin", "http://localhost:8080"))).isEqualTo(200);
+    }
+
+    private int post(Map<String, String> headers) {
+        return browser.post()
+                .uri("/console/change")
+                .cookie(SESSION, signIn())
+                .headers(all -> headers.forEach(all::set))
+                .exchange()
+                .returnResult(String.class)
+                .getStatus()
+                .value();
+    }
+
+    private String signIn() {
+        MultiValueMap<String, ResponseCookie> cookies = browser.get()
+                .uri("/sign-in-at-once")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .returnResult(String.class)
+                .getResponseCookies();
+        return requireNonNull(cookies.getFirst(SESSION)).getValue();
+    }
+
+    @RestController
+    final class Pages {
+
+        static final Caller SOMEBODY = Caller.person(UUID.randomUUID(), Map.of());
+
+        @GetMapping("/sign-in-at-once")
+        Mono<String> signIn(ServerWebExchange exchange) {
+            return sessions.save(exchange, new SecurityContextImpl(new CallerAuthentication(SOMEBODY)))
+                    .thenReturn("");
+        }
+
+        @GetMapping({"/console/who", "/api/v1/organizations", "/actuator/beans"})
+        Mono<String> who(Caller caller) {
+            return Mono.just(caller.id());
+        }
+
+        @PostMapping("/console/change")
+        Mono<String> change(Caller caller) {
+            return Mono.just(caller.id());
+        }
+    }
+}
