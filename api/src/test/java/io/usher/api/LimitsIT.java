@@ -7,7 +7,7 @@ import static io.usher.api.RawConnection.head;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.usher.api.database.Columns;
+import io.usher.runtime.Columns;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

@@ -1,9 +1,8 @@
 package io.usher.api.granting;
 
-import static io.usher.api.database.Columns.orNull;
+import static io.usher.runtime.Columns.orNull;
 
 import io.r2dbc.spi.Readable;
-import io.usher.api.database.Columns;
 import io.usher.api.granting.Grantable.Parent;
 import io.usher.api.http.json.Reference;
 import io.usher.api.http.paging.Order;
@@ -11,6 +10,7 @@ import io.usher.api.http.paging.PageRequest;
 import io.usher.api.http.security.Permission;
 import io.usher.contract.event.GrantKind;
 import io.usher.contract.id.OrganizationId;
+import io.usher.runtime.Columns;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;

@@ -3,13 +3,13 @@ package io.usher.api.invitations;
 import static java.util.Objects.requireNonNull;
 
 import io.r2dbc.spi.Readable;
-import io.usher.api.database.Columns;
 import io.usher.api.invitations.Promise.Promised;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.GrantKind;
 import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
+import io.usher.runtime.Columns;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

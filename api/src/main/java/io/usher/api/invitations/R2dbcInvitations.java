@@ -1,8 +1,7 @@
 package io.usher.api.invitations;
 
-import static io.usher.api.database.Columns.orNull;
+import static io.usher.runtime.Columns.orNull;
 
-import io.usher.api.database.Columns;
 import io.usher.api.http.json.Reference;
 import io.usher.api.http.paging.Order;
 import io.usher.api.http.paging.PageRequest;
@@ -10,6 +9,7 @@ import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.InvitationMode;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
+import io.usher.runtime.Columns;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;

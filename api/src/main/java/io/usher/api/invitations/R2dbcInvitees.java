@@ -1,10 +1,10 @@
 package io.usher.api.invitations;
 
-import io.usher.api.database.Columns;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.InviteeId;
 import io.usher.contract.id.OrganizationId;
+import io.usher.runtime.Columns;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

@@ -1,14 +1,14 @@
 package io.usher.api.keys;
 
-import static io.usher.api.database.Columns.orNull;
+import static io.usher.runtime.Columns.orNull;
 
 import io.r2dbc.spi.Readable;
-import io.usher.api.database.Columns;
 import io.usher.api.http.paging.Order;
 import io.usher.api.http.paging.PageRequest;
 import io.usher.api.http.security.KeyHash;
 import io.usher.api.http.security.Permission;
 import io.usher.contract.id.OrganizationId;
+import io.usher.runtime.Columns;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

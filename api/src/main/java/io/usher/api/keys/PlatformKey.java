@@ -1,10 +1,10 @@
 package io.usher.api.keys;
 
-import io.usher.api.database.Columns;
 import io.usher.api.database.Transactions;
 import io.usher.api.http.security.KeyHash;
 import io.usher.api.http.security.Permission;
 import io.usher.api.http.security.Secret;
+import io.usher.runtime.Columns;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.function.Supplier;

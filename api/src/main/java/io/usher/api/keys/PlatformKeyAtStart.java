@@ -1,7 +1,7 @@
 package io.usher.api.keys;
 
-import io.usher.api.database.Outage;
 import io.usher.api.database.Transactions;
+import io.usher.runtime.Outage;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,15 +1,15 @@
 package io.usher.api.organizations;
 
-import static io.usher.api.database.Columns.orNull;
-import static io.usher.api.database.Columns.textsOrNull;
+import static io.usher.runtime.Columns.orNull;
+import static io.usher.runtime.Columns.textsOrNull;
 
 import io.r2dbc.spi.Readable;
-import io.usher.api.database.Columns;
 import io.usher.api.http.json.Reference;
 import io.usher.api.http.paging.Order;
 import io.usher.api.http.paging.PageRequest;
 import io.usher.api.http.security.Permission;
 import io.usher.contract.id.OrganizationId;
+import io.usher.runtime.Columns;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;

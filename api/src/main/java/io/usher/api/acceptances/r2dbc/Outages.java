@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.usher.api.acceptances.StoreFailure;
 import org.springframework.stereotype.Component;
 
-/** Names what {@link io.usher.api.database.Outage} recognizes, and counts it: callers may go on without an answer. */
+/** Names what {@link io.usher.runtime.Outage} recognizes, and counts it: callers may go on without an answer. */
 @Component
 final class Outages {
 

@@ -1,9 +1,9 @@
 package io.usher.api.acceptances.r2dbc;
 
 import io.usher.api.acceptances.DecidedPositions;
-import io.usher.api.database.Columns;
-import io.usher.api.database.Outage;
 import io.usher.contract.kafka.Topic;
+import io.usher.runtime.Columns;
+import io.usher.runtime.Outage;
 import java.time.Duration;
 import java.util.Map;
 import org.springframework.r2dbc.core.DatabaseClient;

@@ -1,6 +1,6 @@
 package io.usher.api.http.idempotency;
 
-import io.usher.api.database.Outage;
+import io.usher.runtime.Outage;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -1,6 +1,6 @@
 package io.usher.api.http.idempotency;
 
-import io.usher.api.database.Columns;
+import io.usher.runtime.Columns;
 import java.time.Instant;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;

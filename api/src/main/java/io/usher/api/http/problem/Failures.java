@@ -2,7 +2,7 @@ package io.usher.api.http.problem;
 
 import static java.util.stream.Collectors.joining;
 
-import io.usher.api.database.Outage;
+import io.usher.runtime.Outage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

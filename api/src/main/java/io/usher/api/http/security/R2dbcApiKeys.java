@@ -1,9 +1,9 @@
 package io.usher.api.http.security;
 
 import io.r2dbc.spi.Readable;
-import io.usher.api.database.Columns;
 import io.usher.api.database.Lookups;
 import io.usher.contract.id.OrganizationId;
+import io.usher.runtime.Columns;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;

@@ -6,7 +6,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.Counter;
-import io.usher.api.database.Outage;
+import io.usher.runtime.Outage;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;

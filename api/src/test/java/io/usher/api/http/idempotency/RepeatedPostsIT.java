@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
-import io.usher.api.database.Columns;
 import io.usher.api.http.problem.Problem;
 import io.usher.api.http.problem.Refusal;
+import io.usher.runtime.Columns;
 import io.usher.servers.Database;
 import java.sql.Connection;
 import java.sql.DriverManager;
