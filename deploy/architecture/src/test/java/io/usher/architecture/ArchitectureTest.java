@@ -86,6 +86,7 @@ class ArchitectureTest {
 
     /** In the API's deep features the rules are apart from technology. Its other packages are flat. */
     private static final Set<String> RULES_OF_THE_API = Set.of(
+            "io.usher.api.commands",
             "io.usher.api.acceptances",
             "io.usher.api.acceptances.asking",
             "io.usher.api.acceptances.following",

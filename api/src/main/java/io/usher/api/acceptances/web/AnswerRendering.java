@@ -9,6 +9,7 @@ import io.usher.api.acceptances.asking.Answer.Overloaded;
 import io.usher.api.acceptances.asking.Answer.Queued;
 import io.usher.api.acceptances.asking.Answer.Refused;
 import io.usher.api.acceptances.asking.Answer.Unconfirmed;
+import io.usher.api.commands.WaitPreference;
 import io.usher.api.http.problem.Problem;
 import io.usher.contract.event.RejectionReason;
 import java.net.URI;
