@@ -33,7 +33,7 @@ create table onboarding.acceptance (
     last_name       text,
     requested_at    timestamptz not null,
     decided_at      timestamptz not null,
-    outcome         text        not null check (outcome in ('accepted', 'rejected')),
+    outcome         text        not null check (outcome in ('accepted', 'rejected', 'waitlisted', 'withdrawn')),
     reason          text check ((reason is null) = (outcome <> 'rejected')),
     original        uuid, -- the earlier acceptance that answered this one
     grant_set_id    uuid check ((grant_set_id is null) = (outcome <> 'accepted')),
@@ -58,13 +58,16 @@ create index acceptance_person on onboarding.acceptance (organization_id, addres
 create table onboarding.member (
     organization_id uuid        not null,
     address         text        not null, -- normal form
-    id              uuid        not null unique,
+    id              uuid        not null,
     email           text        not null, -- as typed
     first_name      text,
     last_name       text,
     grant_ids       uuid[]      not null, -- grantables
     joined_at       timestamptz not null,
-    primary key (organization_id, address)
+    state             text        not null default 'active' check (state in ('active', 'ended')),
+    access_expires_at timestamptz, -- null: never
+    primary key (organization_id, address),
+    unique (organization_id, id) -- lists are in the order of ids, which addresses must not be read from
 );
 
 create table onboarding.invitation_seats (

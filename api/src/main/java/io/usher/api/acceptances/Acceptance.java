@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param email as typed
  * @param reason present exactly where the outcome is {@link Outcome#REJECTED}
  * @param original the earlier acceptance whose outcome this one was answered with
+ * @param position place within the invitation's waiting list, from 1; present exactly if the outcome is {@link
+ *     Outcome#WAITLISTED}
  * @param requestedAt when the broker appended the request
  * @param decidedAt null while pending
  * @param skipped names of what was promised but what does not exist any more or the plan does not allow
@@ -34,6 +36,7 @@ public record Acceptance(
         Outcome outcome,
         @Nullable RejectionReason reason,
         @Nullable AcceptanceId original,
+        @Nullable Long position,
         Instant requestedAt,
         @Nullable Instant decidedAt,
         Grants granted,
@@ -48,6 +51,7 @@ public record Acceptance(
                 Outcome.PENDING,
                 null,
                 null,
+                null,
                 requestedAt,
                 null,
                 Grants.NONE,
@@ -57,16 +61,63 @@ public record Acceptance(
     public static Acceptance of(AcceptanceOutcome decided) {
         return switch (decided) {
             case AcceptanceAccepted accepted ->
-                decided(accepted, Outcome.ACCEPTED, null, accepted.original(), accepted.granted(), accepted.skipped());
+                decided(
+                        accepted,
+                        Outcome.ACCEPTED,
+                        null,
+                        accepted.original(),
+                        null,
+                        accepted.granted(),
+                        accepted.skipped());
             case AcceptancePromoted promoted ->
-                decided(promoted, Outcome.ACCEPTED, null, null, promoted.granted(), promoted.skipped());
+                decided(promoted, Outcome.ACCEPTED, null, null, null, promoted.granted(), promoted.skipped());
             case AcceptanceWaitlisted waitlisted ->
-                decided(waitlisted, Outcome.WAITLISTED, null, waitlisted.original(), Grants.NONE, List.of());
+                decided(
+                        waitlisted,
+                        Outcome.WAITLISTED,
+                        null,
+                        waitlisted.original(),
+                        waitlisted.position(),
+                        Grants.NONE,
+                        List.of());
             case AcceptanceWithdrawn withdrawn ->
-                decided(withdrawn, Outcome.WITHDRAWN, null, null, Grants.NONE, List.of());
+                decided(withdrawn, Outcome.WITHDRAWN, null, null, null, Grants.NONE, List.of());
             case AcceptanceRejected rejected ->
-                decided(rejected, Outcome.REJECTED, rejected.reason(), null, Grants.NONE, List.of());
+                decided(rejected, Outcome.REJECTED, rejected.reason(), null, null, Grants.NONE, List.of());
         };
+    }
+
+    public Acceptance waitingAt(long place) {
+        return new Acceptance(
+                id,
+                invitation,
+                organization,
+                email,
+                outcome,
+                reason,
+                original,
+                place,
+                requestedAt,
+                decidedAt,
+                granted,
+                skipped);
+    }
+
+    /** With what has become of the acceptance that this one was answered with. */
+    public Acceptance following(Acceptance first) {
+        return new Acceptance(
+                id,
+                invitation,
+                organization,
+                email,
+                first.outcome,
+                first.reason,
+                original,
+                first.position,
+                requestedAt,
+                first.decidedAt,
+                first.granted,
+                first.skipped);
     }
 
     private static Acceptance decided(
@@ -74,6 +125,7 @@ public record Acceptance(
             Outcome outcome,
             @Nullable RejectionReason reason,
             @Nullable AcceptanceId original,
+            @Nullable Long position,
             Grants granted,
             List<String> skipped) {
         return new Acceptance(
@@ -84,6 +136,7 @@ public record Acceptance(
                 outcome,
                 reason,
                 original,
+                position,
                 decided.requestedAt(),
                 decided.decidedAt(),
                 granted,

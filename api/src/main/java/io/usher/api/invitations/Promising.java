@@ -19,13 +19,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Finds what an invitation is to grant; ends the request with 422 naming what does not exist or the plan forbids, and
+ * Finds what an invitation is to grant, or a member to have; ends the request with 422 naming what does not exist or the plan forbids, and
  * with 403 naming the roles that let somebody do more than the caller may.
  */
 public final class Promising {
@@ -84,7 +85,22 @@ public final class Promising {
                 .thenReturn(kept);
     }
 
+    /**
+     * What a member is to have of one kind, by id or name; at least the default role. What they have already takes no right
+     * and need not be in the plan. Ends the request as for an invitation.
+     */
+    public Mono<List<UUID>> grantables(
+            Caller caller, Organization organization, GrantKind kind, List<String> named, Set<UUID> had) {
+        return find(caller, organization, kind, named, had)
+                .map(found -> found.stream().map(Promised::id).toList());
+    }
+
     private Mono<List<Promised>> find(Caller caller, Organization organization, GrantKind kind, List<String> named) {
+        return find(caller, organization, kind, named, Set.of());
+    }
+
+    private Mono<List<Promised>> find(
+            Caller caller, Organization organization, GrantKind kind, List<String> named, Set<UUID> had) {
         List<String> wanted =
                 kind == GrantKind.ROLE && named.isEmpty() ? List.of(BuiltInRole.LEARNER.roleName()) : named;
         if (wanted.isEmpty()) {
@@ -97,8 +113,11 @@ public final class Promising {
                 .map(found -> match(kind, references, found))
                 .doOnNext(found -> {
                     if (kind == GrantKind.ROLE) {
-                        refuseForbidden(organization, wanted, found);
-                        requireHeld(caller.in(organization.id()), wanted, found);
+                        List<Grantable> added = found.stream()
+                                .filter(one -> !had.contains(one.id()))
+                                .toList();
+                        refuseForbidden(organization, wanted, added);
+                        requireHeld(caller.in(organization.id()), wanted, added);
                     }
                 })
                 .map(found -> found.stream()
@@ -119,7 +138,7 @@ public final class Promising {
             match.ifPresent(one -> matched.putIfAbsent(one.id(), one));
         }
         if (!missing.isEmpty()) {
-            throw Refusal.againstRule(unknown(kind), "The invitation names what does not exist.", missing);
+            throw Refusal.againstRule(unknown(kind), "Some of what is to be granted does not exist.", missing);
         }
         return List.copyOf(matched.values());
     }

@@ -1,37 +1,214 @@
 package io.usher.api.members;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import io.usher.api.commands.WaitPreference;
 import io.usher.api.http.idempotency.RepeatablePosts;
+import io.usher.api.http.json.MergePatch;
+import io.usher.api.http.json.StorableText;
+import io.usher.api.http.paging.Page;
+import io.usher.api.http.paging.PageRequest;
+import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Caller;
+import io.usher.contract.event.GrantKind;
+import java.net.URI;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
 
-@Tag(name = "Members", description = "Takes `members:write`, or the platform's `organizations:write`")
+@Tag(name = "Members", description = "The people of an organization")
 @RestController
 @RequestMapping(path = "/api/v1/organizations/{org}/members", produces = MediaType.APPLICATION_JSON_VALUE)
 class MemberController {
 
+    private static final int LONGEST_Q = 255;
+
+    private static final String DECIDED =
+            "The answer is held for the decision, 5 seconds or as long as `Prefer: wait=N` says, at most 30.";
+    private static final String LATER =
+            "It is going to be decided; `Location` says where to look. The member as it is so far";
+
+    private final FindingMembers finding;
+    private final ChangingMembers changing;
     private final ErasingPeople erasing;
+    private final MergePatch patches;
     private final RepeatablePosts posts;
 
-    MemberController(ErasingPeople erasing, RepeatablePosts posts) {
+    MemberController(
+            FindingMembers finding,
+            ChangingMembers changing,
+            ErasingPeople erasing,
+            MergePatch patches,
+            RepeatablePosts posts) {
+        this.finding = finding;
+        this.changing = changing;
         this.erasing = erasing;
+        this.patches = patches;
         this.posts = posts;
+    }
+
+    @Operation(
+            summary = "List members",
+            description = "Takes `members:read` or `members:write`. Those whose membership has ended only with"
+                    + " `state=ended`.")
+    @GetMapping
+    Mono<Page<MemberBody>> list(
+            Caller caller,
+            @PathVariable("org") String organization,
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = "string",
+                                            allowableValues = {"active", "ended"},
+                                            defaultValue = "active"))
+                    @RequestParam(required = false)
+                    @Nullable String state,
+            @Parameter(description = "Name or id of a role that they have") @RequestParam(required = false) @Nullable String role,
+            @Parameter(description = "Name or id of a team that they are in") @RequestParam(required = false) @Nullable String team,
+            @Parameter(description = "Name or id of the unit that they are in")
+                    @RequestParam(required = false)
+                    @Nullable String unit,
+            @Parameter(description = "Part of a name or an address") @RequestParam(required = false) @Nullable String q,
+            PageRequest page) {
+        return finding.list(caller, organization, ended(state), having(role, team, unit), text(q), page)
+                .map(found -> found.map(MemberBody::from));
+    }
+
+    private static boolean ended(@Nullable String state) {
+        if (state != null && !state.equals("active") && !state.equals("ended")) {
+            throw Refusal.invalid("state", "must be active or ended");
+        }
+        return "ended".equals(state);
+    }
+
+    private static Map<GrantKind, String> having(@Nullable String role, @Nullable String team, @Nullable String unit) {
+        Map<GrantKind, String> having = new EnumMap<>(GrantKind.class);
+        if (role != null) {
+            having.put(GrantKind.ROLE, role);
+        }
+        if (team != null) {
+            having.put(GrantKind.TEAM, team);
+        }
+        if (unit != null) {
+            having.put(GrantKind.UNIT, unit);
+        }
+        return having;
+    }
+
+    private static @Nullable String text(@Nullable String q) {
+        if (q != null && !StorableText.test(q)) {
+            throw Refusal.invalid("q", "has characters that text cannot have");
+        }
+        if (q != null && q.length() > LONGEST_Q) {
+            throw Refusal.invalid("q", "must have at most " + LONGEST_Q + " characters");
+        }
+        return q == null || q.isBlank() ? null : q.strip();
+    }
+
+    @Operation(
+            summary = "Show a member",
+            description =
+                    "By id or address, also if the membership has ended. Takes `members:read` or" + " `members:write`.")
+    @GetMapping("/{member}")
+    Mono<MemberBody> show(
+            Caller caller, @PathVariable("org") String organization, @PathVariable("member") String member) {
+        return finding.find(caller, organization, member).map(MemberBody::from);
+    }
+
+    @Operation(
+            summary = "Change a member",
+            description = "A JSON merge patch: what is named is replaced, null clears. Takes `members:write`, and for a"
+                    + " role that the member does not have yet each of its permissions. " + DECIDED
+                    + " Refused with `last-admin` if no admin would be left.")
+    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+            content = @Content(schema = @Schema(implementation = MemberProperties.class)))
+    @ApiResponse(
+            responseCode = "200",
+            description = "It is done",
+            content = @Content(schema = @Schema(implementation = MemberBody.class)))
+    @ApiResponse(
+            responseCode = "202",
+            description = LATER,
+            headers = @Header(name = "Location", schema = @Schema(type = "string")),
+            content = @Content(schema = @Schema(implementation = MemberBody.class)))
+    @PatchMapping(
+            path = "/{member}",
+            consumes = {"application/merge-patch+json", MediaType.APPLICATION_JSON_VALUE})
+    Mono<ResponseEntity<MemberBody>> change(
+            Caller caller,
+            @PathVariable("org") String organization,
+            @PathVariable("member") String member,
+            @RequestHeader(name = "Prefer", defaultValue = "") List<String> prefer,
+            @RequestBody JsonNode patch) {
+        return changing.change(
+                        caller,
+                        organization,
+                        member,
+                        Set.copyOf(patch.propertyNames()),
+                        current -> patches.apply(patch, current, MemberProperties.class),
+                        patience(prefer))
+                .map(answer -> answer.decided()
+                        ? ResponseEntity.ok(MemberBody.from(answer.member()))
+                        : later(answer.member()));
+    }
+
+    @Operation(
+            summary = "Remove a member",
+            description = "The membership ends and its seat is free; the uses of invitations stay used. Takes"
+                    + " `members:write`. " + DECIDED + " The last admin is refused with `last-admin`.")
+    @ApiResponse(responseCode = "204", description = "It is done", content = @Content)
+    @ApiResponse(
+            responseCode = "202",
+            description = LATER,
+            headers = @Header(name = "Location", schema = @Schema(type = "string")),
+            content = @Content(schema = @Schema(implementation = MemberBody.class)))
+    @DeleteMapping("/{member}")
+    Mono<ResponseEntity<MemberBody>> remove(
+            Caller caller,
+            @PathVariable("org") String organization,
+            @PathVariable("member") String member,
+            @RequestHeader(name = "Prefer", defaultValue = "") List<String> prefer) {
+        return changing.remove(caller, organization, member, patience(prefer))
+                .map(answer -> answer.decided() ? ResponseEntity.noContent().build() : later(answer.member()));
+    }
+
+    private static Duration patience(List<String> prefer) {
+        return WaitPreference.of(prefer, WaitPreference.USUAL_OF_CHANGES);
+    }
+
+    private static ResponseEntity<MemberBody> later(Member member) {
+        return ResponseEntity.accepted()
+                .location(URI.create("/api/v1/organizations/" + member.organization() + "/members/" + member.id()))
+                .body(MemberBody.from(member));
     }
 
     @Operation(
             summary = "Erase a person",
             description =
-                    "By the id of a member, or by the e-mail address of anybody. The membership ends and its seat is"
+                    "Takes `members:write`, or the platform's `organizations:write`. By the id of a member, or by the e-mail address of anybody. The membership ends and its seat is"
                             + " free; the person's data leaves invitations, acceptances and mail, and mail that waits is not sent."
                             + " Uses of invitations stay used. An invitation that named nobody else admits nobody. By the address it"
                             + " may be repeated; the id of a member is 404 once the membership has ended. Whoever asks for a"

@@ -4,5 +4,5 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
-@Import({ErasingPeople.class})
+@Import({Members.class, FindingMembers.class, ChangingMembers.class, ErasingPeople.class})
 class MembersConfiguration {}

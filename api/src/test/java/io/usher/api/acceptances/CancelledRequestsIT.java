@@ -7,6 +7,7 @@ import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.Wrapped;
 import io.usher.api.acceptances.Log.Request;
+import io.usher.api.commands.AwaitedDecisions;
 import io.usher.api.http.security.Permission;
 import java.net.URI;
 import java.time.Duration;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.usher.api.acceptances.Log.Request;
+import io.usher.api.commands.AwaitedDecisions;
 import io.usher.contract.event.RejectionReason;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.kafka.EventMessage.Source;

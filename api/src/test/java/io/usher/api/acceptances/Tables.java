@@ -7,9 +7,11 @@ import io.usher.api.http.security.Secret;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceOutcome;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceWaitlisted;
 import io.usher.contract.event.GrantKind;
 import io.usher.contract.event.Grants;
 import io.usher.contract.event.InvitationState;
+import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
 import io.usher.servers.Database;
@@ -91,6 +93,8 @@ record Tables(Database database) {
     void decided(AcceptanceOutcome decided, long ordinal) {
         AcceptanceAccepted accepted = decided instanceof AcceptanceAccepted yes ? yes : null;
         AcceptanceRejected rejected = decided instanceof AcceptanceRejected no ? no : null;
+        AcceptanceWaitlisted waiting = decided instanceof AcceptanceWaitlisted later ? later : null;
+        AcceptanceId original = accepted != null ? accepted.original() : waiting != null ? waiting.original() : null;
         execute(
                 """
                 insert into onboarding.acceptance (id, organization_id, invitation_id, ordinal, address, email,
@@ -107,12 +111,23 @@ record Tables(Database database) {
                 decided.lastName(),
                 decided.requestedAt(),
                 decided.decidedAt(),
-                accepted == null ? "rejected" : "accepted",
+                accepted != null ? "accepted" : waiting != null ? "waitlisted" : "rejected",
                 rejected == null ? null : rejected.reason().wireName(),
-                accepted == null || accepted.original() == null
-                        ? null
-                        : accepted.original().value(),
+                original == null ? null : original.value(),
                 accepted == null ? null : grantSet(accepted.granted(), accepted.skipped()));
+    }
+
+    void withdraw(AcceptanceId acceptance) {
+        execute(
+                "update onboarding.acceptance set outcome = 'withdrawn', grant_set_id = null where id = ?",
+                acceptance.value());
+    }
+
+    void promote(AcceptanceId acceptance) {
+        execute(
+                "update onboarding.acceptance set outcome = 'accepted', grant_set_id = ? where id = ?",
+                grantSet(new Grants(List.of("learner"), List.of(), null, List.of(), List.of()), List.of()),
+                acceptance.value());
     }
 
     private UUID grantSet(Grants granted, List<String> skipped) {

@@ -85,8 +85,11 @@ class ArchitectureTest {
     }
 
     /** In the API's deep features the rules are apart from technology. Its other packages are flat. */
-    private static final Set<String> RULES_OF_THE_API =
-            Set.of("io.usher.api.acceptances", "io.usher.api.acceptances.asking", "io.usher.api.acceptances.following");
+    private static final Set<String> RULES_OF_THE_API = Set.of(
+            "io.usher.api.commands",
+            "io.usher.api.acceptances",
+            "io.usher.api.acceptances.asking",
+            "io.usher.api.acceptances.following");
 
     /** The rules of a deep feature know no technology, which lives in packages beneath them. */
     @ArchTest

@@ -1,6 +1,7 @@
 package io.usher.api.acceptances.asking;
 
 import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.CommandId;
 import java.util.UUID;
 
 /**
@@ -21,8 +22,16 @@ public record KeyUse(Digest key, Digest request) {
      * queued twice under one id, and an id is decided once. A UUIDv8 (RFC 9562).
      */
     AcceptanceId acceptance() {
+        return new AcceptanceId(id());
+    }
+
+    /** The same command under the same key is the same, too. */
+    CommandId command() {
+        return new CommandId(id());
+    }
+
+    private UUID id() {
         Digest name = Digest.of(key.toString(), request.toString());
-        return new AcceptanceId(
-                new UUID((name.high() & NOT_VERSION) | VERSION_8, (name.low() & NOT_VARIANT) | VARIANT));
+        return new UUID((name.high() & NOT_VERSION) | VERSION_8, (name.low() & NOT_VARIANT) | VARIANT);
     }
 }

@@ -2,12 +2,13 @@ package io.usher.api.acceptances.asking;
 
 import io.usher.api.acceptances.Acceptance;
 import io.usher.api.acceptances.Acceptances;
-import io.usher.api.acceptances.AwaitedDecisions;
-import io.usher.api.acceptances.AwaitedDecisions.Waiter;
 import io.usher.api.acceptances.StoreFailure;
 import io.usher.api.acceptances.asking.Answer.Decided;
 import io.usher.api.acceptances.asking.Answer.Queued;
+import io.usher.api.commands.AwaitedDecisions;
+import io.usher.api.commands.AwaitedDecisions.Waiter;
 import io.usher.api.http.security.Caller;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceOutcome;
 import io.usher.contract.id.AcceptanceId;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
@@ -33,7 +34,7 @@ public final class WaitingForDecisions {
      */
     Mono<Answer> awaiting(Caller caller, AcceptanceId acceptance, Duration wait, Mono<Answer> asked, boolean keyed) {
         return Mono.using(
-                () -> decisions.register(caller, acceptance),
+                () -> decisions.register(caller, acceptance.value()),
                 waiter -> asked.flatMap(answer -> answer instanceof Queued queued && waiter.isPresent()
                         ? decision(waiter.get(), queued, wait, keyed)
                         : Mono.just(answer)),
@@ -44,10 +45,11 @@ public final class WaitingForDecisions {
         // Counted where it is named an outage.
         Mono<Acceptance> stored =
                 decided.find(queued.acceptance().id()).onErrorResume(StoreFailure.class, unknown -> Mono.empty());
-        Mono<Acceptance> storedOrComing = stored.switchIfEmpty(waiter.decision());
-        Mono<Acceptance> decision = queued.repeated()
-                ? storedOrComing
-                : keyed ? waiter.decision().timeout(LOOK_AFTER, storedOrComing) : waiter.decision();
+        Mono<Acceptance> coming =
+                waiter.decision().cast(AcceptanceOutcome.class).map(Acceptance::of);
+        Mono<Acceptance> storedOrComing = stored.switchIfEmpty(coming);
+        Mono<Acceptance> decision =
+                queued.repeated() ? storedOrComing : keyed ? coming.timeout(LOOK_AFTER, storedOrComing) : coming;
         // A last look: the decision may be there although its event has not come through.
         return decision.timeout(wait, stored)
                 .<Answer>map(Decided::new)

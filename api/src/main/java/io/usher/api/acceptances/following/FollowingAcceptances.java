@@ -5,15 +5,16 @@ import io.usher.api.acceptances.AcceptanceFilter;
 import io.usher.api.acceptances.Acceptances;
 import io.usher.api.acceptances.Acceptances.Found;
 import io.usher.api.acceptances.Acceptances.Placed;
-import io.usher.api.acceptances.AwaitedDecisions;
-import io.usher.api.acceptances.AwaitedDecisions.Waiter;
 import io.usher.api.acceptances.KnownInvitation;
 import io.usher.api.acceptances.KnownInvitations;
 import io.usher.api.acceptances.Outcome;
 import io.usher.api.acceptances.StoreFailure;
+import io.usher.api.commands.AwaitedDecisions;
+import io.usher.api.commands.AwaitedDecisions.Waiter;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceOutcome;
 import io.usher.contract.id.AcceptanceId;
 import java.time.Duration;
 import java.util.Optional;
@@ -86,7 +87,7 @@ public final class FollowingAcceptances {
 
     private Flux<Acceptance> untilDecided(Caller caller, Acceptance now) {
         return Flux.using(
-                () -> decisions.register(caller, now.id()),
+                () -> decisions.register(caller, now.id().value()),
                 waiter -> waiter.map(registered -> Flux.concat(Mono.just(now), decision(now.id(), registered)))
                         .orElseGet(() -> Flux.error(decisions.isFull() ? tryAgain() : tooMany())),
                 waiter -> waiter.ifPresent(Waiter::close));
@@ -100,7 +101,9 @@ public final class FollowingAcceptances {
                 // Counted where it is named an outage; the next look follows.
                 .concatMap(tick -> decided.find(id).onErrorResume(StoreFailure.class, later -> Mono.empty()))
                 .next();
-        return decided.find(id).switchIfEmpty(Mono.firstWithSignal(waiter.decision(), foundLater));
+        Mono<Acceptance> coming =
+                waiter.decision().cast(AcceptanceOutcome.class).map(Acceptance::of);
+        return decided.find(id).switchIfEmpty(Mono.firstWithSignal(coming, foundLater));
     }
 
     /** In queue order, after the place {@code after}. Empty if there is no such invitation for the caller. */

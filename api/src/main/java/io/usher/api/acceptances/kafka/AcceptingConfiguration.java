@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.usher.api.acceptances.Acceptances;
-import io.usher.api.acceptances.AwaitedDecisions;
 import io.usher.api.acceptances.DecidedPositions;
 import io.usher.api.acceptances.KnownInvitations;
 import io.usher.api.acceptances.StoredInvitations;
@@ -13,12 +12,16 @@ import io.usher.api.acceptances.asking.EarlierRequests;
 import io.usher.api.acceptances.asking.Refusals;
 import io.usher.api.acceptances.asking.RequestQueue;
 import io.usher.api.acceptances.asking.WaitingForDecisions;
+import io.usher.api.acceptances.asking.WithdrawingAcceptances;
 import io.usher.api.acceptances.cache.InvitationView;
 import io.usher.api.acceptances.cache.PendingIndex;
 import io.usher.api.acceptances.cache.RememberedRequests;
 import io.usher.api.acceptances.following.FollowingAcceptances;
 import io.usher.api.acceptances.following.PendingRequests;
 import io.usher.api.acceptances.topics.Tail;
+import io.usher.api.commands.AwaitedDecisions;
+import io.usher.api.commands.CommandQueue;
+import io.usher.api.commands.SendingCommands;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -100,6 +103,22 @@ class AcceptingConfiguration {
     @Bean
     Tail decisionTail(AcceptingClients clients, AwaitedDecisions awaited, InvitationView view) {
         return clients.tail(new DecisionReader(awaited, view));
+    }
+
+    @Bean
+    Tail memberTail(AcceptingClients clients, AwaitedDecisions awaited) {
+        return clients.tail(new MemberReader(awaited));
+    }
+
+    @Bean
+    SendingCommands sendingCommands(CommandQueue queue, AwaitedDecisions awaited, Clock clock) {
+        return new SendingCommands(queue, awaited, clock);
+    }
+
+    @Bean
+    WithdrawingAcceptances withdrawingAcceptances(
+            FollowingAcceptances following, Acceptances decided, SendingCommands commands, Supplier<UUID> ids) {
+        return new WithdrawingAcceptances(following, decided, commands, ids);
     }
 
     @Bean

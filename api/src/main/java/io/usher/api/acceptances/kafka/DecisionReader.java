@@ -1,10 +1,13 @@
 package io.usher.api.acceptances.kafka;
 
-import io.usher.api.acceptances.AwaitedDecisions;
 import io.usher.api.acceptances.cache.InvitationView;
 import io.usher.api.acceptances.topics.TopicReader;
+import io.usher.api.commands.AwaitedDecisions;
+import io.usher.contract.event.AcceptanceDecided;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceOutcome;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawalRefused;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawn;
 import io.usher.contract.event.EventType;
 import io.usher.contract.event.RejectionReason;
 import io.usher.contract.id.InvitationId;
@@ -16,7 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import reactor.core.publisher.Mono;
 import reactor.kafka.receiver.ReceiverPartition;
 
-/** Brings decisions to who waits for them, and the news that a quota is used up to the view. Reads only those. */
+/** Brings decisions to those who wait for them, and the news that a quota is used up to the view. Reads only those. */
 final class DecisionReader implements TopicReader {
 
     private final AwaitedDecisions awaited;
@@ -46,19 +49,34 @@ final class DecisionReader implements TopicReader {
     public void read(ConsumerRecord<byte[], byte[]> record) {
         if ((isAwaited(record) || mayTellOfFull(record))
                 && EventCodec.decode(record) instanceof Readable readable
-                && readable.event() instanceof AcceptanceOutcome decided) {
-            awaited.decided(decided);
+                && readable.event() instanceof AcceptanceDecided decided) {
+            deliver(decided);
             if (decided instanceof AcceptanceRejected rejected && rejected.reason() == RejectionReason.QUOTA_FULL) {
                 view.rejectedAsFull(rejected.invitation());
             }
         }
     }
 
+    private void deliver(AcceptanceDecided decided) {
+        if (decided instanceof AcceptanceOutcome outcome) {
+            awaited.decided(outcome.acceptance().value(), outcome);
+        }
+        if (decided instanceof AcceptanceWithdrawn withdrawn && withdrawn.command() != null) {
+            awaited.decided(withdrawn.command().value(), withdrawn);
+        }
+        if (decided instanceof AcceptanceWithdrawalRefused refused) {
+            awaited.decided(refused.command().value(), refused);
+        }
+    }
+
+    /** Answers to commands name the command in their data alone; there are few. */
     private boolean isAwaited(ConsumerRecord<byte[], byte[]> record) {
         return !awaited.isIdle()
-                && EventHeaders.subject(record.headers())
-                        .filter(awaited::isAwaited)
-                        .isPresent();
+                && (EventHeaders.subject(record.headers())
+                                .filter(awaited::isAwaited)
+                                .isPresent()
+                        || EventHeaders.isOf(record.headers(), EventType.ACCEPTANCE_WITHDRAWN)
+                        || EventHeaders.isOf(record.headers(), EventType.ACCEPTANCE_WITHDRAWAL_REFUSED));
     }
 
     private boolean mayTellOfFull(ConsumerRecord<byte[], byte[]> record) {

@@ -4,6 +4,7 @@ import io.usher.api.acceptances.asking.KeyUse;
 import io.usher.api.acceptances.asking.RequestQueue;
 import io.usher.api.acceptances.cache.PendingIndex;
 import io.usher.api.acceptances.cache.PendingRequest;
+import io.usher.api.commands.CommandQueue;
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.kafka.EventCodec;
 import io.usher.contract.kafka.EventMessage;
@@ -12,6 +13,7 @@ import io.usher.contract.kafka.Topic;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -36,12 +38,14 @@ import reactor.util.retry.Retry;
 import reactor.util.retry.RetryBackoffSpec;
 
 /**
- * Requests on their topic, through one producer for as long as it works and then through a fresh one. A request that is
+ * Requests and other commands on their topics, through one producer for as long as it works and then through a fresh one. A request that is
  * placed here is pending here from the same moment. Safe for several threads, none of which it blocks.
  */
-final class KafkaRequestQueue implements RequestQueue, SmartLifecycle {
+final class KafkaRequestQueue implements RequestQueue, CommandQueue, SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaRequestQueue.class);
+
+    private static final List<Topic> TOPICS = List.of(Topic.ACCEPTANCES_REQUESTED, Topic.MEMBERS_REQUESTED);
 
     /** Nothing is taken meanwhile: a fresh producer is made afterwards. */
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(1);
@@ -91,6 +95,24 @@ final class KafkaRequestQueue implements RequestQueue, SmartLifecycle {
                         }
                     });
         });
+    }
+
+    @Override
+    public Mono<Delivery> add(EventMessage command) {
+        return Mono.defer(() -> {
+            ProducerRecord<byte[], byte[]> record = EventCodec.encode(command);
+            return Mono.<Placement>create(fate -> send(record, fate))
+                    .publishOn(Schedulers.parallel())
+                    .map(KafkaRequestQueue::delivery);
+        });
+    }
+
+    private static Delivery delivery(Placement placement) {
+        return switch (placement) {
+            case Placement.Placed placed -> Delivery.CONFIRMED;
+            case Placement.TooMany tooMany -> Delivery.OVERLOADED;
+            case Placement.Unconfirmed unconfirmed -> Delivery.UNCONFIRMED;
+        };
     }
 
     private void send(ProducerRecord<byte[], byte[]> record, MonoSink<Placement> fate) {
@@ -151,10 +173,11 @@ final class KafkaRequestQueue implements RequestQueue, SmartLifecycle {
     /** Opens when it knows the partitions: sending waits for nothing, so what it does not know then it refuses. */
     private Mono<Void> keepOpen(Producer<byte[], byte[]> producer) {
         Sinks.Empty<Void> broken = Sinks.empty();
-        return Mono.fromCallable(() -> producer.partitionsFor(Topic.ACCEPTANCES_REQUESTED.topicName()))
-                .subscribeOn(Schedulers.boundedElastic())
-                .retryWhen(again().filter(RetriableException.class::isInstance))
-                .doOnNext(partitions -> open = new Open(producer, broken))
+        return Flux.fromIterable(TOPICS)
+                .concatMap(topic -> Mono.fromCallable(() -> producer.partitionsFor(topic.topicName()))
+                        .subscribeOn(Schedulers.boundedElastic())
+                        .retryWhen(again().filter(RetriableException.class::isInstance)))
+                .then(Mono.fromRunnable(() -> open = new Open(producer, broken)))
                 .then(broken.asMono())
                 .doFinally(end -> open = null);
     }

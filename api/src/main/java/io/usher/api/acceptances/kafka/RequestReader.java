@@ -6,6 +6,7 @@ import io.usher.api.acceptances.cache.PendingIndex;
 import io.usher.api.acceptances.cache.PendingRequest;
 import io.usher.api.acceptances.cache.RememberedRequests;
 import io.usher.api.acceptances.topics.TopicReader;
+import io.usher.contract.event.EventType;
 import io.usher.contract.kafka.Topic;
 import java.time.Clock;
 import java.time.Instant;
@@ -71,6 +72,9 @@ final class RequestReader implements TopicReader {
 
     @Override
     public void read(ConsumerRecord<byte[], byte[]> record) {
+        if (!EventHeaders.isOf(record.headers(), EventType.ACCEPTANCE_REQUESTED)) {
+            return;
+        }
         Optional<UUID> acceptance = EventHeaders.id(record.headers());
         Optional<UUID> invitation = EventHeaders.uuid(record.key());
         if (acceptance.isEmpty() || invitation.isEmpty() || record.value() == null) {

@@ -41,18 +41,20 @@ final class R2dbcAcceptances implements Acceptances {
 
     private static final Duration HELD_WITHIN = Duration.ofSeconds(2);
 
-    private static final String SELECT = """
-            select a.id, invitation_id, organization_id, ordinal, email, outcome, reason, original, requested_at,
+    static final String SELECT = """
+            select a.id, a.invitation_id, organization_id, ordinal, email, outcome, reason, original, requested_at,
                 decided_at, given.kinds, given.names, given.skipped
             from onboarding.acceptance a left join onboarding.grant_set given on given.id = a.grant_set_id
             """;
 
     private final DatabaseClient database;
+    private final WaitingLists waiting;
     private final DatabaseClient lookups;
     private final Outages outages;
 
     R2dbcAcceptances(DatabaseClient database, Lookups lookups, Outages outages) {
         this.database = database;
+        this.waiting = new WaitingLists(database);
         this.lookups = lookups.invitations();
         this.outages = outages;
     }
@@ -63,6 +65,7 @@ final class R2dbcAcceptances implements Acceptances {
                 .bind("id", id.value())
                 .map(R2dbcAcceptances::acceptance)
                 .one()
+                .flatMap(found -> waiting.asOfNow(List.of(found)).map(List::getFirst))
                 .timeout(ANSWER_WITHIN)
                 .onErrorMap(Outage::isBehind, outages::named);
     }
@@ -73,7 +76,7 @@ final class R2dbcAcceptances implements Acceptances {
                         select invitation_id, address
                         from unnest(cast(:invitations as uuid[]), cast(:addresses as text[])) asked (invitation_id, address)
                         join onboarding.acceptance using (invitation_id, address)
-                        where outcome = 'accepted' and original is null""")
+                        where outcome in ('accepted', 'waitlisted') and original is null""")
                 .bind(
                         "invitations",
                         uses.stream().map(use -> use.invitation().value()).toArray(UUID[]::new))
@@ -94,12 +97,20 @@ final class R2dbcAcceptances implements Acceptances {
                 .map(row -> new Placed(new Columns(row).bigint("ordinal"), acceptance(row)))
                 .all()
                 .collectList()
+                .flatMap(this::asOfNow)
                 .flatMap(placed -> filter.q() == null || placed.size() == limit
                         ? Mono.just(new Found(placed, null))
                         : last(invitation)
                                 .map(last -> new Found(placed, last > after + SEARCHED ? after + SEARCHED : null)))
                 .timeout(ANSWER_WITHIN)
                 .onErrorMap(Outage::isBehind, outages::named);
+    }
+
+    private Mono<List<Placed>> asOfNow(List<Placed> placed) {
+        return waiting.asOfNow(placed.stream().map(Placed::acceptance).toList())
+                .map(current -> IntStream.range(0, placed.size())
+                        .mapToObj(i -> new Placed(placed.get(i).ordinal(), current.get(i)))
+                        .toList());
     }
 
     /** Each is an index scan that stops at the limit. */
@@ -168,7 +179,8 @@ final class R2dbcAcceptances implements Acceptances {
         return Columns.orNull(value, String.class);
     }
 
-    private static Acceptance acceptance(Readable row) {
+    /** Its place in the waiting list is not part of the row. */
+    static Acceptance acceptance(Readable row) {
         Columns columns = new Columns(row);
         String outcome = columns.text("outcome");
         String reason = columns.optionalText("reason");
@@ -183,18 +195,25 @@ final class R2dbcAcceptances implements Acceptances {
                                 () -> new IllegalStateException("outcome: " + outcome + " (expected a known one)")),
                 reason == null ? null : RejectionReason.of(reason),
                 original == null ? null : new AcceptanceId(original),
+                null,
                 columns.instant("requested_at"),
                 columns.instant("decided_at"),
-                reason == null ? Grants.of(names(columns)) : Grants.NONE,
-                reason == null ? columns.texts("skipped") : List.of());
+                Grants.of(names(columns)),
+                texts(columns, "skipped"));
     }
 
     private static Function<GrantKind, List<String>> names(Columns columns) {
-        List<String> kinds = columns.texts("kinds");
-        List<String> names = columns.texts("names");
+        List<String> kinds = texts(columns, "kinds");
+        List<String> names = texts(columns, "names");
         return kind -> IntStream.range(0, kinds.size())
                 .filter(i -> kinds.get(i).equals(kind.wireName()))
                 .mapToObj(names::get)
                 .toList();
+    }
+
+    /** Those without a seat were given nothing. */
+    private static List<String> texts(Columns columns, String column) {
+        List<String> texts = columns.optionalTexts(column);
+        return texts == null ? List.of() : texts;
     }
 }

@@ -25,6 +25,10 @@ record AcceptanceBody(
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable UUID original,
 
+        @Schema(description = "Place within the invitation's waiting list, from 1, if it is waitlisted")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable Long position,
+
         @Schema(description = "When the request entered the queue")
         Instant requestedAt,
 
@@ -42,6 +46,7 @@ record AcceptanceBody(
                 acceptance.outcome().wireName(),
                 acceptance.reason() == null ? null : acceptance.reason().wireName(),
                 acceptance.original() == null ? null : acceptance.original().value(),
+                acceptance.position(),
                 acceptance.requestedAt(),
                 acceptance.decidedAt(),
                 GrantedBody.from(acceptance.granted()),

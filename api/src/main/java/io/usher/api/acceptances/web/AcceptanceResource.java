@@ -1,22 +1,32 @@
 package io.usher.api.acceptances.web;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.usher.api.acceptances.Acceptance;
 import io.usher.api.acceptances.Outcome;
+import io.usher.api.acceptances.asking.WithdrawingAcceptances;
 import io.usher.api.acceptances.following.FollowingAcceptances;
+import io.usher.api.commands.WaitPreference;
+import io.usher.api.http.idempotency.IdempotencyKey;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Caller;
 import io.usher.contract.id.AcceptanceId;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Flux;
@@ -31,9 +41,11 @@ class AcceptanceResource {
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
     private final FollowingAcceptances following;
+    private final WithdrawingAcceptances withdrawing;
 
-    AcceptanceResource(FollowingAcceptances following) {
+    AcceptanceResource(FollowingAcceptances following, WithdrawingAcceptances withdrawing) {
         this.following = following;
+        this.withdrawing = withdrawing;
     }
 
     @Operation(
@@ -45,6 +57,37 @@ class AcceptanceResource {
                 .find(caller, id(acceptance))
                 .map(AcceptanceBody::from)
                 .switchIfEmpty(Mono.error(Refusal::notFound));
+    }
+
+    @Operation(
+            summary = "Withdraw an acceptance",
+            description = "Gives a seat or a place on the waiting list back. Takes `acceptances:write`. The answer is"
+                    + " held for the decision, 5 seconds or as long as `Prefer: wait=N` says, at most 30. What was"
+                    + " rejected or is withdrawn already is refused with `not-withdrawable`, and what would leave the"
+                    + " organization without an admin with `last-admin`.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "It is withdrawn",
+            content = @Content(schema = @Schema(implementation = AcceptanceBody.class)))
+    @ApiResponse(
+            responseCode = "202",
+            description = "It is going to be decided; `Location` says where to look. The acceptance as it is so far",
+            headers = @Header(name = "Location", schema = @Schema(type = "string")),
+            content = @Content(schema = @Schema(implementation = AcceptanceBody.class)))
+    @PostMapping(path = "/withdraw", produces = MediaType.APPLICATION_JSON_VALUE)
+    Mono<ResponseEntity<AcceptanceBody>> withdraw(
+            Caller caller,
+            @PathVariable String acceptance,
+            @RequestHeader(name = "Prefer", defaultValue = "") List<String> prefer,
+            ServerHttpRequest request) {
+        IdempotencyKey key = IdempotencyKey.of(request.getHeaders());
+        Duration patience = WaitPreference.of(prefer, WaitPreference.USUAL_OF_CHANGES);
+        return withdrawing
+                .withdraw(caller, id(acceptance), key == null ? null : key.text(), patience)
+                .map(found -> (found.outcome() == Outcome.WITHDRAWN
+                                ? ResponseEntity.ok()
+                                : ResponseEntity.accepted().location(URI.create("/api/v1/acceptances/" + found.id())))
+                        .body(AcceptanceBody.from(found)));
     }
 
     @Operation(

@@ -12,6 +12,7 @@ import io.usher.api.acceptances.Acceptances.Placed;
 import io.usher.api.acceptances.Outcome;
 import io.usher.api.acceptances.asking.AskingForSeats;
 import io.usher.api.acceptances.following.FollowingAcceptances;
+import io.usher.api.commands.WaitPreference;
 import io.usher.api.http.idempotency.IdempotencyKey;
 import io.usher.api.http.json.StorableText;
 import io.usher.api.http.paging.Order;

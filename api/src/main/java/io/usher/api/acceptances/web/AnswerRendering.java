@@ -5,6 +5,7 @@ import io.usher.api.acceptances.asking.Answer;
 import io.usher.api.acceptances.asking.Answer.Decided;
 import io.usher.api.acceptances.asking.Answer.Queued;
 import io.usher.api.acceptances.asking.Answer.Refused;
+import io.usher.api.commands.WaitPreference;
 import java.net.URI;
 import java.time.Duration;
 import org.springframework.http.ResponseEntity;

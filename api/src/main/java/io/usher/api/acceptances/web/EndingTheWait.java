@@ -1,6 +1,6 @@
 package io.usher.api.acceptances.web;
 
-import io.usher.api.acceptances.AwaitedDecisions;
+import io.usher.api.commands.AwaitedDecisions;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 

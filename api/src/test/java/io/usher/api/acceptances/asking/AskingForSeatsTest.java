@@ -7,7 +7,6 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.api.acceptances.Acceptance;
 import io.usher.api.acceptances.AcceptanceFilter;
 import io.usher.api.acceptances.Acceptances;
-import io.usher.api.acceptances.AwaitedDecisions;
 import io.usher.api.acceptances.InvitationFixture;
 import io.usher.api.acceptances.KnownInvitation;
 import io.usher.api.acceptances.KnownInvitations;
@@ -17,6 +16,7 @@ import io.usher.api.acceptances.asking.Answer.Refused;
 import io.usher.api.acceptances.asking.RequestQueue.Placement;
 import io.usher.api.acceptances.asking.RequestQueue.Placement.Placed;
 import io.usher.api.acceptances.asking.RequestQueue.Placement.TooMany;
+import io.usher.api.commands.AwaitedDecisions;
 import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.Permission;
 import io.usher.contract.address.EmailAddress;
@@ -167,7 +167,7 @@ class AskingForSeatsTest {
     @Test
     void whoWaitsIsToldTheDecision() {
         StepVerifier.create(asking.ask(caller, request(null, "ada@example.com", Duration.ofSeconds(5))))
-                .then(() -> decisions.decided(rejected(queued.getFirst())))
+                .then(() -> decisions.decided(queued.getFirst().acceptance().value(), rejected(queued.getFirst())))
                 .assertNext(answer ->
                         assertThat(((Decided) answer).acceptance().reason()).isEqualTo(RejectionReason.NO_SEATS_LEFT))
                 .verifyComplete();

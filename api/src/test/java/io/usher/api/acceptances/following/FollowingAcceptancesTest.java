@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.usher.api.acceptances.Acceptance;
 import io.usher.api.acceptances.AcceptanceFilter;
 import io.usher.api.acceptances.Acceptances;
-import io.usher.api.acceptances.AwaitedDecisions;
 import io.usher.api.acceptances.InvitationFixture;
 import io.usher.api.acceptances.KnownInvitation;
 import io.usher.api.acceptances.KnownInvitations;
 import io.usher.api.acceptances.Log;
 import io.usher.api.acceptances.Outcome;
 import io.usher.api.acceptances.Requests;
+import io.usher.api.commands.AwaitedDecisions;
 import io.usher.api.http.problem.Refusal.TooMany;
 import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.Permission;
@@ -123,6 +123,7 @@ class FollowingAcceptancesTest {
                 invitation.organization(),
                 "ada@example.com",
                 Outcome.ACCEPTED,
+                null,
                 null,
                 null,
                 Instant.EPOCH,

@@ -1,8 +1,7 @@
-package io.usher.api.acceptances;
+package io.usher.api.commands;
 
 import io.usher.api.http.security.Caller;
-import io.usher.contract.event.AcceptanceDecided.AcceptanceOutcome;
-import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.event.Event;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,8 +12,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * Brings decisions to those who wait for them in this program. Holds nothing for acceptances that nobody waits for.
- * Safe for several threads.
+ * Brings the worker's decisions to those who wait for them in this program, by the id of the request or command that was
+ * decided. Holds nothing that nobody waits for. Safe for several threads.
  */
 public final class AwaitedDecisions {
 
@@ -35,12 +34,12 @@ public final class AwaitedDecisions {
     }
 
     /** From now on the decision is kept for the waiter until it is closed. Empty if too many wait already. */
-    public Optional<Waiter> register(Caller caller, AcceptanceId acceptance) {
-        Waiter waiter = new Waiter(acceptance.value(), caller.tenant());
+    public Optional<Waiter> register(Caller caller, UUID awaited) {
+        Waiter waiter = new Waiter(awaited, caller.tenant());
         if (!waiter.takePlace()) {
             return Optional.empty();
         }
-        waiting.compute(acceptance.value(), (id, others) -> {
+        waiting.compute(awaited, (id, others) -> {
             List<Waiter> all = others == null ? new CopyOnWriteArrayList<>() : others;
             all.add(waiter);
             return all;
@@ -58,8 +57,8 @@ public final class AwaitedDecisions {
     }
 
     /** Whether anybody waits for it: decides cheaply which decisions are worth reading. */
-    public boolean isAwaited(UUID acceptance) {
-        return waiting.containsKey(acceptance);
+    public boolean isAwaited(UUID id) {
+        return waiting.containsKey(id);
     }
 
     /** Whether anybody waits for anything. */
@@ -76,22 +75,23 @@ public final class AwaitedDecisions {
         return count.get() >= most;
     }
 
-    public void decided(AcceptanceOutcome decision) {
-        List<Waiter> waiters = waiting.getOrDefault(decision.acceptance().value(), List.of());
+    /** @param decision of the request or command with that id */
+    public void decided(UUID id, Event decision) {
+        List<Waiter> waiters = waiting.getOrDefault(id, List.of());
         for (Waiter waiter : waiters) {
-            waiter.tell(Acceptance.of(decision));
+            waiter.tell(decision);
         }
     }
 
     /** One who waits for one decision. */
     public final class Waiter implements AutoCloseable {
 
-        private final UUID acceptance;
+        private final UUID awaited;
         private final String tenant;
-        private final Sinks.One<Acceptance> decision = Sinks.one();
+        private final Sinks.One<Event> decision = Sinks.one();
 
-        private Waiter(UUID acceptance, String tenant) {
-            this.acceptance = acceptance;
+        private Waiter(UUID awaited, String tenant) {
+            this.awaited = awaited;
             this.tenant = tenant;
         }
 
@@ -110,11 +110,11 @@ public final class AwaitedDecisions {
         }
 
         /** Completes with the decision, also when it came before the subscription; empty when the program ends. */
-        public Mono<Acceptance> decision() {
+        public Mono<Event> decision() {
             return decision.asMono();
         }
 
-        private void tell(Acceptance decided) {
+        private void tell(Event decided) {
             // A decision that is delivered twice is the same.
             var unused = decision.tryEmitValue(decided);
         }
@@ -126,7 +126,7 @@ public final class AwaitedDecisions {
 
         @Override
         public void close() {
-            waiting.computeIfPresent(acceptance, (id, all) -> {
+            waiting.computeIfPresent(awaited, (id, all) -> {
                 if (all.remove(this)) {
                     leavePlace();
                 }

@@ -1,8 +1,8 @@
-package io.usher.api.acceptances;
+package io.usher.api.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.usher.api.acceptances.AwaitedDecisions.Waiter;
+import io.usher.api.commands.AwaitedDecisions.Waiter;
 import io.usher.api.http.security.Caller;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
 import io.usher.contract.event.RejectionReason;
@@ -21,15 +21,13 @@ class AwaitedDecisionsTest {
     private static final Caller CALLER = caller("1", null);
 
     private final AwaitedDecisions decisions = new AwaitedDecisions(2, 2);
-    private final AcceptanceId acceptance = new AcceptanceId(UUID.randomUUID());
+    private final UUID acceptance = UUID.randomUUID();
 
     @Test
     void aDecisionThatComesBeforeItIsLookedForIsKept() {
         try (Waiter waiter = decisions.register(CALLER, acceptance).orElseThrow()) {
-            decisions.decided(rejected());
-            StepVerifier.create(waiter.decision().map(Acceptance::outcome))
-                    .expectNext(Outcome.REJECTED)
-                    .verifyComplete();
+            decisions.decided(acceptance, rejected());
+            StepVerifier.create(waiter.decision()).expectNext(rejected()).verifyComplete();
         }
     }
 
@@ -37,8 +35,8 @@ class AwaitedDecisionsTest {
     void everybodyWhoWaitsIsTold() {
         try (Waiter one = decisions.register(CALLER, acceptance).orElseThrow();
                 Waiter other = decisions.register(CALLER, acceptance).orElseThrow()) {
-            decisions.decided(rejected());
-            decisions.decided(rejected());
+            decisions.decided(acceptance, rejected());
+            decisions.decided(acceptance, rejected());
             StepVerifier.create(one.decision().concatWith(other.decision()))
                     .expectNextCount(2)
                     .verifyComplete();
@@ -48,8 +46,7 @@ class AwaitedDecisionsTest {
     @Test
     void noMoreWaitThanAreAllowed() {
         Waiter one = decisions.register(CALLER, acceptance).orElseThrow();
-        Waiter other =
-                decisions.register(CALLER, new AcceptanceId(UUID.randomUUID())).orElseThrow();
+        Waiter other = decisions.register(CALLER, UUID.randomUUID()).orElseThrow();
         assertThat(decisions.register(CALLER, acceptance)).isEmpty();
         other.close();
         other.close();
@@ -81,7 +78,7 @@ class AwaitedDecisionsTest {
         decisions.register(CALLER, acceptance).orElseThrow().close();
         assertThat(decisions.size()).isZero();
         assertThat(decisions.isIdle()).isTrue();
-        assertThat(decisions.isAwaited(acceptance.value())).isFalse();
+        assertThat(decisions.isAwaited(acceptance)).isFalse();
     }
 
     @Test
@@ -97,9 +94,9 @@ class AwaitedDecisionsTest {
 
     private AcceptanceRejected rejected() {
         return new AcceptanceRejected(
-                acceptance,
-                new InvitationId(UUID.randomUUID()),
-                new OrganizationId(UUID.randomUUID()),
+                new AcceptanceId(acceptance),
+                new InvitationId(acceptance),
+                new OrganizationId(acceptance),
                 "ada@example.com",
                 null,
                 null,

@@ -1,4 +1,4 @@
-package io.usher.api.acceptances.web;
+package io.usher.api.commands;
 
 import java.math.BigInteger;
 import java.time.Duration;
@@ -7,7 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** How long a caller would wait: {@code Prefer: wait=N} of RFC 7240. What is not understood is ignored, as it says. */
-final class WaitPreference {
+public final class WaitPreference {
+
+    /** How long changes wait whose callers do not say. */
+    public static final Duration USUAL_OF_CHANGES = Duration.ofSeconds(5);
 
     /** Long enough for what is worth waiting for, shorter than proxies wait. */
     static final Duration LONGEST = Duration.ofSeconds(30);
@@ -17,8 +20,13 @@ final class WaitPreference {
 
     private WaitPreference() {}
 
-    /** The first one named; zero where there is none. */
-    static Duration of(List<String> prefer) {
+    /** The first one named; zero if there is none. */
+    public static Duration of(List<String> prefer) {
+        return of(prefer, Duration.ZERO);
+    }
+
+    /** The first one named; {@code usual} if there is none. */
+    public static Duration of(List<String> prefer, Duration usual) {
         for (String header : prefer) {
             Matcher wait = WAIT.matcher(header);
             if (wait.find()) {
@@ -27,11 +35,11 @@ final class WaitPreference {
                         seconds.min(BigInteger.valueOf(LONGEST.toSeconds())).longValue());
             }
         }
-        return Duration.ZERO;
+        return usual;
     }
 
     /** The value of {@code Preference-Applied}. */
-    static String applied(Duration wait) {
+    public static String applied(Duration wait) {
         return "wait=" + wait.toSeconds();
     }
 }

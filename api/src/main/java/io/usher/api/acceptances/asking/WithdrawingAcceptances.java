@@ -1,0 +1,106 @@
+package io.usher.api.acceptances.asking;
+
+import io.usher.api.acceptances.Acceptance;
+import io.usher.api.acceptances.Acceptances;
+import io.usher.api.acceptances.Outcome;
+import io.usher.api.acceptances.StoreFailure;
+import io.usher.api.acceptances.following.FollowingAcceptances;
+import io.usher.api.commands.SendingCommands;
+import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.security.Action;
+import io.usher.api.http.security.Caller;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawalRefused;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawn;
+import io.usher.contract.event.AcceptanceWithdrawalRequested;
+import io.usher.contract.event.Event;
+import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.CommandId;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** Gives seats and places on waiting lists back. Takes the scope {@code acceptances:write}; the worker decides. */
+public final class WithdrawingAcceptances {
+
+    private final FollowingAcceptances following;
+    private final Acceptances decided;
+    private final SendingCommands commands;
+    private final Supplier<UUID> ids;
+
+    public WithdrawingAcceptances(
+            FollowingAcceptances following, Acceptances decided, SendingCommands commands, Supplier<UUID> ids) {
+        this.following = following;
+        this.decided = decided;
+        this.commands = commands;
+        this.ids = ids;
+    }
+
+    /**
+     * The acceptance as it is after the worker's answer, or as it was before if none came in time; the worker carries the
+     * command out all the same. Ends the request with 404 if there is no such acceptance for the caller, with 409 if it
+     * cannot be withdrawn, and with 503 if the command may not have been sent.
+     *
+     * @param idempotencyKey requests to withdraw an acceptance under the same key are one command; null = each is a new one
+     */
+    public Mono<Acceptance> withdraw(
+            Caller caller, AcceptanceId acceptance, @Nullable String idempotencyKey, Duration patience) {
+        caller.requireSomewhere(Action.ASK_FOR_SEATS);
+        return following
+                .find(caller, acceptance)
+                .switchIfEmpty(Mono.error(Refusal::notFound))
+                .doOnNext(found -> caller.in(found.organization()).require(Action.ASK_FOR_SEATS))
+                .flatMap(found -> send(caller, found, idempotencyKey, patience));
+    }
+
+    private Mono<Acceptance> send(Caller caller, Acceptance found, @Nullable String idempotencyKey, Duration patience) {
+        CommandId command = command(caller, found.id(), idempotencyKey);
+        return commands.send(
+                        caller,
+                        command,
+                        new AcceptanceWithdrawalRequested(
+                                command, found.id(), found.invitation(), found.organization()),
+                        patience)
+                .flatMap(this::answered)
+                // A repeat may have been answered before anybody waited here.
+                .switchIfEmpty(stored(found.id()).defaultIfEmpty(found));
+    }
+
+    private CommandId command(Caller caller, AcceptanceId acceptance, @Nullable String idempotencyKey) {
+        return idempotencyKey == null
+                ? new CommandId(ids.get())
+                : new KeyUse(Digest.of(caller.id(), idempotencyKey), Digest.of("withdraw", acceptance.toString()))
+                        .command();
+    }
+
+    private Mono<Acceptance> answered(Event answer) {
+        return switch (answer) {
+            case AcceptanceWithdrawn withdrawn ->
+                stored(withdrawn.acceptance())
+                        .filter(found -> found.outcome() == Outcome.WITHDRAWN)
+                        .defaultIfEmpty(Acceptance.of(withdrawn));
+            case AcceptanceWithdrawalRefused refused -> Mono.error(refusal(refused.reason()));
+            default ->
+                throw new IllegalStateException(
+                        "answer: " + answer.getClass().getSimpleName() + " (expected one about a withdrawal)");
+        };
+    }
+
+    /** Empty, too, if it cannot be read now. */
+    private Mono<Acceptance> stored(AcceptanceId acceptance) {
+        // Counted where it is named an outage.
+        return decided.find(acceptance).onErrorResume(StoreFailure.class, unknown -> Mono.empty());
+    }
+
+    private static Refusal refusal(String reason) {
+        return switch (reason) {
+            case AcceptanceWithdrawalRefused.NO_SUCH_ACCEPTANCE -> Refusal.notFound();
+            case AcceptanceWithdrawalRefused.NOT_WITHDRAWABLE ->
+                Refusal.conflict("not-withdrawable", "The acceptance was rejected or is already withdrawn.");
+            case AcceptanceWithdrawalRefused.LAST_ADMIN ->
+                Refusal.conflict("last-admin", "The organization would be left without an admin.");
+            default -> throw new IllegalStateException("reason: " + reason + " (expected a known one)");
+        };
+    }
+}

@@ -1,0 +1,66 @@
+package io.usher.api.acceptances.kafka;
+
+import io.usher.api.acceptances.topics.TopicReader;
+import io.usher.api.commands.AwaitedDecisions;
+import io.usher.contract.event.Event;
+import io.usher.contract.event.EventType;
+import io.usher.contract.event.MemberEvent.MemberChangeRefused;
+import io.usher.contract.event.MemberEvent.MemberChanged;
+import io.usher.contract.event.MemberEvent.MemberLeft;
+import io.usher.contract.kafka.EventCodec;
+import io.usher.contract.kafka.Received.Readable;
+import io.usher.contract.kafka.Topic;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import reactor.core.publisher.Mono;
+import reactor.kafka.receiver.ReceiverPartition;
+
+/** Brings the answers to commands about members to those who wait for them. Reads only those. */
+final class MemberReader implements TopicReader {
+
+    private static final List<EventType> ANSWERS =
+            List.of(EventType.MEMBER_CHANGED, EventType.MEMBER_LEFT, EventType.MEMBER_CHANGE_REFUSED);
+
+    private final AwaitedDecisions awaited;
+
+    MemberReader(AwaitedDecisions awaited) {
+        this.awaited = awaited;
+    }
+
+    @Override
+    public Topic topic() {
+        return Topic.MEMBERS;
+    }
+
+    @Override
+    public Mono<Consumer<ReceiverPartition>> beginning() {
+        return Mono.just(ReceiverPartition::seekToEnd);
+    }
+
+    @Override
+    public void begun() {
+        // Who waits longer than their patience is answered with where to look.
+    }
+
+    @Override
+    public void read(ConsumerRecord<byte[], byte[]> record) {
+        if (!awaited.isIdle()
+                && ANSWERS.stream().anyMatch(type -> EventHeaders.isOf(record.headers(), type))
+                && EventCodec.decode(record) instanceof Readable readable) {
+            deliver(readable.event());
+        }
+    }
+
+    private void deliver(Event event) {
+        if (event instanceof MemberChanged changed) {
+            awaited.decided(changed.command().value(), changed);
+        }
+        if (event instanceof MemberLeft left && left.command() != null) {
+            awaited.decided(left.command().value(), left);
+        }
+        if (event instanceof MemberChangeRefused refused) {
+            awaited.decided(refused.command().value(), refused);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package io.usher.api.members;
+
+import io.usher.api.commands.SendingCommands;
+import io.usher.api.http.problem.FieldChecks;
+import io.usher.api.http.problem.FieldError;
+import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.security.Action;
+import io.usher.api.http.security.Caller;
+import io.usher.api.invitations.Promising;
+import io.usher.api.organizations.FindingOrganizations;
+import io.usher.api.organizations.Organization;
+import io.usher.contract.event.Event;
+import io.usher.contract.event.GrantKind;
+import io.usher.contract.event.MemberCommand;
+import io.usher.contract.event.MemberCommand.MemberChangeRequested;
+import io.usher.contract.event.MemberCommand.MemberRemovalRequested;
+import io.usher.contract.event.MemberEvent.MemberChangeRefused;
+import io.usher.contract.event.MemberEvent.MemberChanged;
+import io.usher.contract.event.MemberEvent.MemberLeft;
+import io.usher.contract.id.CommandId;
+import io.usher.contract.id.GrantableId;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Changes and removes members. Takes {@code members:write}. The worker decides: it alone knows who the last admin is. Ends
+ * a request with 404 if there is no such member for the caller, with 409 if the worker refuses, and with 503 if the command
+ * may not have been sent.
+ */
+final class ChangingMembers {
+
+    private final FindingOrganizations organizations;
+    private final FindingMembers finding;
+    private final Promising promising;
+    private final SendingCommands commands;
+    private final Clock clock;
+    private final Supplier<UUID> ids;
+
+    ChangingMembers(
+            FindingOrganizations organizations,
+            FindingMembers finding,
+            Promising promising,
+            SendingCommands commands,
+            Clock clock,
+            Supplier<UUID> ids) {
+        this.organizations = organizations;
+        this.finding = finding;
+        this.promising = promising;
+        this.commands = commands;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /**
+     * A member as they are now.
+     *
+     * @param decided whether the worker has answered; otherwise it carries the command out later
+     */
+    record Answer(Member member, boolean decided) {}
+
+    /**
+     * Replaces what is named, and leaves the rest as the worker finds it.
+     *
+     * @param named the properties that the caller names
+     */
+    Mono<Answer> change(
+            Caller caller,
+            String organization,
+            String member,
+            Set<String> named,
+            UnaryOperator<MemberProperties> change,
+            Duration patience) {
+        return writable(caller, organization)
+                .flatMap(in -> finding.find(in.id(), member).flatMap(current -> {
+                    MemberProperties after = change.apply(MemberProperties.from(current));
+                    return named.isEmpty()
+                            ? Mono.just(new Answer(current, true))
+                            : command(caller, in, current, named, after)
+                                    .flatMap(command -> send(caller, current, command, patience));
+                }));
+    }
+
+    Mono<Answer> remove(Caller caller, String organization, String member, Duration patience) {
+        return writable(caller, organization)
+                .flatMap(in -> finding.find(in.id(), member))
+                .flatMap(current -> send(
+                        caller,
+                        current,
+                        new MemberRemovalRequested(new CommandId(ids.get()), current.organization(), current.address()),
+                        patience));
+    }
+
+    private Mono<Organization> writable(Caller caller, String organization) {
+        return organizations
+                .find(caller, organization)
+                .doOnNext(found -> caller.in(found.id()).require(Action.CHANGE_MEMBERS));
+    }
+
+    private Mono<MemberChangeRequested> command(
+            Caller caller, Organization in, Member current, Set<String> named, MemberProperties after) {
+        FieldChecks checks = new FieldChecks();
+        Map<GrantKind, List<String>> names = new EnumMap<>(GrantKind.class);
+        for (GrantKind kind : GrantKind.values()) {
+            if (named.contains(kind.property())) {
+                names.put(kind, after.names(checks, kind));
+            }
+        }
+        checks.end();
+        boolean accessEndSet = named.contains(MemberProperties.ACCESS_EXPIRES_AT);
+        if (accessEndSet) {
+            requireToCome(after);
+        }
+        return Flux.fromIterable(names.entrySet())
+                .concatMap(wanted -> promising
+                        .grantables(caller, in, wanted.getKey(), wanted.getValue(), current.ids(wanted.getKey()))
+                        .map(found -> Map.entry(
+                                wanted.getKey(),
+                                found.stream().map(GrantableId::new).toList())))
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue)
+                .map(replaced -> new MemberChangeRequested(
+                        new CommandId(ids.get()),
+                        in.id(),
+                        current.address(),
+                        replaced,
+                        accessEndSet,
+                        accessEndSet ? after.accessExpiresAt() : null));
+    }
+
+    private void requireToCome(MemberProperties after) {
+        if (after.accessExpiresAt() != null && !after.accessExpiresAt().isAfter(clock.instant())) {
+            throw Refusal.againstRule(
+                    "in-the-past",
+                    "The membership would have ended already.",
+                    List.of(new FieldError(MemberProperties.ACCESS_EXPIRES_AT, "must be in the future")));
+        }
+    }
+
+    private Mono<Answer> send(Caller caller, Member current, MemberCommand command, Duration patience) {
+        return commands.send(caller, command.command(), command, patience)
+                .flatMap(answer -> answered(answer)
+                        .then(finding.find(current.organization(), current.address()))
+                        .map(now -> new Answer(now, true)))
+                .defaultIfEmpty(new Answer(current, false));
+    }
+
+    private static Mono<Void> answered(Event answer) {
+        return switch (answer) {
+            case MemberChanged changed -> Mono.empty();
+            case MemberLeft left -> Mono.empty();
+            case MemberChangeRefused refused -> Mono.error(refusal(refused.reason()));
+            default ->
+                throw new IllegalStateException(
+                        "answer: " + answer.getClass().getSimpleName() + " (expected one about a member)");
+        };
+    }
+
+    private static Refusal refusal(String reason) {
+        return switch (reason) {
+            case MemberChangeRefused.LAST_ADMIN ->
+                Refusal.conflict("last-admin", "The organization would be left without an admin.");
+            case MemberChangeRefused.NOT_A_MEMBER -> Refusal.conflict("not-a-member", "The membership has ended.");
+            case MemberChangeRefused.NO_SUCH_GRANTABLE ->
+                Refusal.conflict("no-such-grantable", "What the member is to have was deleted meanwhile.");
+            default -> throw new IllegalStateException("reason: " + reason + " (expected a known one)");
+        };
+    }
+}

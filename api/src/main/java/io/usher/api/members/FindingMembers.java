@@ -1,0 +1,85 @@
+package io.usher.api.members;
+
+import io.usher.api.granting.Grantables;
+import io.usher.api.http.json.Reference;
+import io.usher.api.http.paging.Order;
+import io.usher.api.http.paging.Page;
+import io.usher.api.http.paging.PageRequest;
+import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.security.Action;
+import io.usher.api.http.security.Caller;
+import io.usher.api.organizations.FindingOrganizations;
+import io.usher.api.organizations.Organization;
+import io.usher.contract.address.EmailAddress;
+import io.usher.contract.event.GrantKind;
+import io.usher.contract.id.OrganizationId;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Shows members. Takes {@code members:read} or {@code members:write}. */
+final class FindingMembers {
+
+    private final FindingOrganizations organizations;
+    private final Members members;
+    private final Grantables grantables;
+
+    FindingMembers(FindingOrganizations organizations, Members members, Grantables grantables) {
+        this.organizations = organizations;
+        this.members = members;
+        this.grantables = grantables;
+    }
+
+    /** By id or address, also if the membership has ended. Ends the request with 404 if there is no such member. */
+    Mono<Member> find(Caller caller, String organization, String member) {
+        return organization(caller, organization).flatMap(found -> find(found.id(), member));
+    }
+
+    Mono<Member> find(OrganizationId organization, String member) {
+        UUID id = Reference.of(member).id();
+        Mono<Member> found = id != null
+                ? members.withId(organization, id)
+                : Mono.justOrEmpty(EmailAddress.parse(member))
+                        .flatMap(address -> members.withAddress(organization, address.normal()));
+        return found.switchIfEmpty(Mono.error(Refusal::notFound));
+    }
+
+    /**
+     * Ends the request with 400 if the organization has nothing of a name that is asked for.
+     *
+     * @param having names or ids of what each of them must have
+     */
+    Mono<Page<Member>> list(
+            Caller caller,
+            String organization,
+            boolean ended,
+            Map<GrantKind, String> having,
+            @Nullable String q,
+            PageRequest page) {
+        return organization(caller, organization)
+                .flatMap(found -> ids(found.id(), having)
+                        .flatMap(ids -> members.list(found.id(), new MemberFilter(ended, ids, q), page)
+                                .collectList()))
+                .map(fetched ->
+                        page.page(fetched, Order.BY_ID, member -> member.id().value()));
+    }
+
+    private Mono<Organization> organization(Caller caller, String reference) {
+        return organizations
+                .find(caller, reference)
+                .doOnNext(found -> caller.in(found.id()).require(Action.READ_MEMBERS));
+    }
+
+    private Mono<List<UUID>> ids(OrganizationId organization, Map<GrantKind, String> having) {
+        return Flux.fromIterable(having.entrySet())
+                .concatMap(one -> grantables
+                        .find(organization, one.getKey(), Reference.of(one.getValue()))
+                        .switchIfEmpty(Mono.error(
+                                () -> Refusal.invalid(one.getKey().wireName(), "does not exist: " + one.getValue()))))
+                .map(found -> found.id())
+                .collectList();
+    }
+}

@@ -1,0 +1,15 @@
+package io.usher.api.members;
+
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which members are listed.
+ *
+ * @param ended those whose membership has ended, or those who are members now
+ * @param having grantables that each of them must have
+ * @param q part of a name or an address; null = any
+ */
+record MemberFilter(
+        boolean ended, List<UUID> having, @Nullable String q) {}
