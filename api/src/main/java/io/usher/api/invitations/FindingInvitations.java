@@ -24,7 +24,8 @@ public final class FindingInvitations {
         return present(caller, reference, Scope.INVITATIONS_READ, Scope.INVITATIONS_WRITE);
     }
 
-    Mono<Invitation> present(Caller caller, String reference, Scope... anyOf) {
+    /** Likewise, for callers who hold one of these scopes. */
+    public Mono<Invitation> present(Caller caller, String reference, Scope... anyOf) {
         return invitations
                 .find(Reference.of(reference))
                 .filter(invitation -> caller.mayActIn(invitation.organization()))
