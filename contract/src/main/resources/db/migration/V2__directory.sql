@@ -128,6 +128,61 @@ $$;
 create trigger outbox_filled after insert on directory.outbox
     for each statement execute function directory.wake_outbox_relay();
 
+-- What the API makes of the events of the other programs. Truncated together, these tables are made anew from the topics,
+-- as far as those reach back.
+
+-- How far each partition is in them. Moves in one commit with them.
+create table directory.projection_position (
+    topic        text    not null,
+    partition    integer not null,
+    log_id       uuid    not null, -- the topic's id: a topic created anew under the same name is another log
+    leader_epoch integer,          -- of the last record before next_offset
+    next_offset  bigint  not null, -- everything below is in the tables
+    primary key (topic, partition)
+);
+
+-- By which a repeat of a decision is recognized: it comes soon after what it repeats.
+create table directory.projection_recent (
+    topic       text     not null,
+    partition   integer  not null,
+    next_offset bigint   not null, -- after these
+    ids         bigint[] not null, -- hashes of events' ids
+    primary key (topic, partition, next_offset)
+);
+
+-- How often something happened to first requests for an invitation.
+create table directory.invitation_count (
+    invitation_id uuid   not null,
+    name          text   not null, -- requested, accepted, …; rejected/<reason>
+    count         bigint not null,
+    primary key (invitation_id, name)
+);
+
+create table directory.invitation_minute (
+    invitation_id uuid        not null,
+    minute        timestamptz not null,
+    requested     bigint      not null,
+    accepted      bigint      not null,
+    waitlisted    bigint      not null,
+    rejected      bigint      not null,
+    primary key (invitation_id, minute)
+);
+
+-- Of those invitees to whom something has happened.
+create table directory.invitee_progress (
+    invitee_id      uuid primary key references directory.invitee on delete cascade,
+    invitation_id   uuid not null,
+    progress        text check (progress in ('waitlisted', 'accepted', 'rejected', 'declined')), -- null = invited
+    progress_at     timestamptz,
+    acceptance_id   uuid,
+    email_status    text check (email_status in ('queued', 'sent', 'failed')),                   -- null = not-sent
+    email_reason    text,
+    email_at        timestamptz, -- of the status
+    emailed_at      timestamptz, -- when the newest mail was sent
+    forgotten_until timestamptz  -- what happened before was erased
+);
+create index invitee_progress_of_invitation on directory.invitee_progress (invitation_id);
+
 grant usage on schema directory to usher_api, usher_acceptance_worker, usher_notifier_worker;
 grant select, insert, update, delete on all tables in schema directory to usher_api;
 grant select on directory.organization, directory.grantable, directory.invitation, directory.invitee

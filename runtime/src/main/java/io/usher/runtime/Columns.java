@@ -69,6 +69,10 @@ public record Columns(Readable row) {
         return List.of(Objects.requireNonNull(row.get(column, UUID[].class), column));
     }
 
+    public List<Long> bigints(String column) {
+        return List.of(Objects.requireNonNull(row.get(column, Long[].class), column));
+    }
+
     /** A value to bind that may be null. */
     public static <T> Parameter orNull(@Nullable T value, Class<T> type) {
         return value == null ? Parameters.in(type) : Parameters.in(value);

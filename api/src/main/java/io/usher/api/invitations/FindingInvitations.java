@@ -24,7 +24,8 @@ public final class FindingInvitations {
         return present(caller, reference, Action.READ_INVITATIONS);
     }
 
-    Mono<Invitation> present(Caller caller, String reference, Action action) {
+    /** Likewise, for callers who may do this in the invitation's organization. */
+    public Mono<Invitation> present(Caller caller, String reference, Action action) {
         return invitations
                 .find(Reference.of(reference))
                 .filter(invitation -> caller.sees(invitation.organization()))

@@ -88,7 +88,7 @@ public final class EventCodec {
             }
             Optional<EventType> type = EventType.named(cloudEvent.getType());
             if (type.isEmpty()) {
-                return new Unreadable("unknown event type" + named(cloudEvent.getType()));
+                return new Unreadable(Unreadable.UNKNOWN_TYPE + named(cloudEvent.getType()));
             }
             CloudEventData data = cloudEvent.getData();
             if (data == null) {

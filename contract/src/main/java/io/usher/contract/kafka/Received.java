@@ -21,5 +21,14 @@ public sealed interface Received {
      *
      * @param reason for operators; carries no data of the record
      */
-    record Unreadable(String reason) implements Received {}
+    record Unreadable(String reason) implements Received {
+
+        /** How reasons begin if the event is of a type that this version does not know. */
+        static final String UNKNOWN_TYPE = "unknown event type";
+
+        /** Whether it is an event of a type that this version does not know: consumers of facts skip those. */
+        public boolean isOfUnknownType() {
+            return reason.startsWith(UNKNOWN_TYPE);
+        }
+    }
 }

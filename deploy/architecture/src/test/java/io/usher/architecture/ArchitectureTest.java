@@ -37,6 +37,7 @@ class ArchitectureTest {
             "io.usher.acceptance.deciding.kafka.RequestListener",
             "io.usher.acceptance.erasing.kafka.ErasureListener",
             "io.usher.notifier.composing.kafka.MailEventsListener",
+            "io.usher.runtime.consuming.AssignedPartitions",
             // The first key and the connections for look-ups are there before the first request is served.
             "io.usher.api.keys.PlatformKeyAtStart",
             "io.usher.api.database.Lookups",

@@ -8,6 +8,7 @@ import static io.usher.api.http.security.Permission.MEMBERS_READ;
 import static io.usher.api.http.security.Permission.MEMBERS_WRITE;
 import static io.usher.api.http.security.Permission.OPS;
 import static io.usher.api.http.security.Permission.ORGANIZATIONS_WRITE;
+import static io.usher.api.http.security.Permission.STATISTICS_READ;
 import static io.usher.api.http.security.Permission.TEAMS_WRITE;
 import static io.usher.api.http.security.Permission.UNITS_WRITE;
 
@@ -24,6 +25,7 @@ public enum Action {
     CHANGE_PLATFORM_KEYS(ORGANIZATIONS_WRITE),
     READ_INVITATIONS(INVITATIONS_READ, INVITATIONS_WRITE),
     CHANGE_INVITATIONS(INVITATIONS_WRITE),
+    READ_STATISTICS(STATISTICS_READ, INVITATIONS_READ),
     /** And give them back. */
     ASK_FOR_SEATS(ACCEPTANCES_WRITE),
     FOLLOW_ACCEPTANCES(ACCEPTANCES_WRITE, INVITATIONS_READ),

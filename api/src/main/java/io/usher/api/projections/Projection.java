@@ -1,0 +1,124 @@
+package io.usher.api.projections;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.usher.api.database.Transactions;
+import io.usher.api.projections.ReadEvents.SetAside;
+import io.usher.contract.kafka.DeadLetter;
+import io.usher.contract.kafka.EventMessage.Source;
+import io.usher.contract.kafka.Topic;
+import io.usher.runtime.EventPublisher;
+import io.usher.runtime.consuming.PositionedBatch;
+import io.usher.runtime.consuming.PositionedStore;
+import io.usher.runtime.consuming.PositionsMovedException;
+import io.usher.runtime.consuming.StoredPosition;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/**
+ * Projects events into tables, each exactly once however often it is published, in one transaction with the positions. Of
+ * the tables this depends on invitees alone. Records that cannot be read go to the dead letters before the transaction, so
+ * that one that fails brings them again, with the same ids; types that are not known are counted and skipped. Called by one
+ * thread at a time.
+ */
+final class Projection implements PositionedStore {
+
+    static final Set<String> TOPICS =
+            Set.of(Topic.ACCEPTANCES_DECIDED.topicName(), Topic.MEMBERS.topicName(), Topic.EMAILS.topicName());
+
+    private static final Logger LOG = LoggerFactory.getLogger(Projection.class);
+
+    private final ProjectionPositions positions;
+    private final ProjectionTables tables;
+    private final Transactions transactions;
+    private final EventPublisher publisher;
+    private final Clock clock;
+    private final Counter unknown;
+    private final Counter deadLetters;
+    private final Map<TopicPartition, RecentIds> recent = new HashMap<>();
+
+    Projection(
+            ProjectionPositions positions,
+            ProjectionTables tables,
+            Transactions transactions,
+            EventPublisher publisher,
+            Clock clock,
+            MeterRegistry meters) {
+        this.positions = positions;
+        this.tables = tables;
+        this.transactions = transactions;
+        this.publisher = publisher;
+        this.clock = clock;
+        this.unknown = Counter.builder("usher.projection.unknown")
+                .description("Events of types that this version does not know")
+                .register(meters);
+        this.deadLetters = Counter.builder("usher.projection.dead.letters")
+                .description("Records that could not be read")
+                .register(meters);
+    }
+
+    @Override
+    public Mono<List<StoredPosition>> positions(Set<TopicPartition> partitions, Map<String, UUID> logs) {
+        return transactions.inOne(positions
+                .positions(partitions, logs)
+                .delayUntil(stored -> positions.recent(partitions).doOnNext(loaded -> {
+                    recent.keySet().removeAll(partitions);
+                    recent.putAll(loaded);
+                })));
+    }
+
+    @Override
+    public Mono<Void> store(List<PositionedBatch> batches) {
+        return Mono.defer(() -> {
+            ReadEvents read = ReadEvents.of(batches, recent);
+            return publisher
+                    .publish(() -> read.unreadable().stream().flatMap(this::deadLetter))
+                    .then(Mono.defer(
+                            () -> transactions.inOne(write(batches, read).thenReturn(true))))
+                    .doOnNext(stored -> remember(read))
+                    .then();
+        });
+    }
+
+    private Stream<ProducerRecord<byte[], byte[]>> deadLetter(SetAside flawed) {
+        LOG.error(
+                "unreadable record: {}-{}@{} ({}), it goes to the dead letters and the partition moves on",
+                flawed.consumed().topic(),
+                flawed.consumed().partition(),
+                flawed.consumed().offset(),
+                flawed.reason());
+        return DeadLetter.of(flawed.consumed(), flawed.reason(), Source.API, clock.instant()).stream();
+    }
+
+    private Mono<Void> write(List<PositionedBatch> batches, ReadEvents read) {
+        Counts counts = new Counts();
+        read.decisions().forEach(counts::add);
+        return positions
+                .move(batches)
+                .filter(moved -> moved == batches.size())
+                .switchIfEmpty(Mono.error(() -> new PositionsMovedException(batches.size())))
+                .then(positions.keepRecent(batches, read.fresh()))
+                .then(tables.add(counts))
+                .then(tables.decide(read.decisions()))
+                .then(tables.mail(read.mails()))
+                .then(tables.forget(read.erasures()));
+    }
+
+    private void remember(ReadEvents read) {
+        read.fresh()
+                .forEach((partition, ids) -> recent.computeIfAbsent(partition, none -> new RecentIds())
+                        .add(ids));
+        unknown.increment(read.unknown());
+        deadLetters.increment(read.unreadable().size());
+    }
+}

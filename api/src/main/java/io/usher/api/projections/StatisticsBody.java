@@ -1,0 +1,60 @@
+package io.usher.api.projections;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.usher.api.projections.Statistics.Mailed;
+import io.usher.api.projections.Statistics.Period;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The statistics of an invitation as they are answered. */
+@Schema(name = "Statistics")
+record StatisticsBody(
+        long invited,
+
+        @Schema(description = "Invitees to whom a mail was sent, bounced or not")
+        long sent,
+
+        long bounced,
+
+        @Schema(description = "Invitees who opened their personal link")
+        long opened,
+
+        @Schema(description = "Requests that were decided, without those that repeat an earlier one")
+        long requested,
+
+        @Schema(description = "Requests that were answered with the outcome of an earlier one")
+        long repeated,
+
+        @Schema(description = "How often somebody got a seat")
+        long accepted,
+
+        @Schema(description = "How often somebody was put on the waiting list")
+        long waitlisted,
+
+        @Schema(description = "How often somebody did not get in, by reason")
+        Map<String, Long> rejected,
+
+        @Schema(description = "Only periods in which something happened, the newest 1,440")
+        List<Period> perMinute) {
+
+    static StatisticsBody of(Map<String, Long> totals, Mailed mailed, List<Period> periods) {
+        Map<String, Long> rejected = new TreeMap<>();
+        totals.forEach((name, count) -> {
+            if (name.startsWith(Counts.REJECTED)) {
+                rejected.put(name.substring(Counts.REJECTED.length()), count);
+            }
+        });
+        return new StatisticsBody(
+                mailed.invited(),
+                mailed.sent(),
+                mailed.bounced(),
+                0, // No event says so yet.
+                totals.getOrDefault(Counts.REQUESTED, 0L),
+                totals.getOrDefault(Counts.REPEATED, 0L),
+                totals.getOrDefault(Counts.ACCEPTED, 0L),
+                totals.getOrDefault(Counts.WAITLISTED, 0L),
+                rejected,
+                periods);
+    }
+}
