@@ -72,4 +72,8 @@ record Facts(InvitationId invitation, OrganizationId organization, Instant at) {
         return new Mail(
                 new MessageId(UUID.randomUUID()), EmailKind.INVITATION, email, organization, invitation, invitee, null);
     }
+
+    Mail mailAboutNoInvitation(String email) {
+        return new Mail(new MessageId(UUID.randomUUID()), EmailKind.WELCOME, email, organization, null, null, null);
+    }
 }

@@ -179,8 +179,10 @@ class ReadEventsTest {
 
         ReadEvents read = read(
                 encoded("1", new EmailSent(facts.mailTo(invitee, "ada@example.com"), AT, 1)),
-                encoded("2", new EmailFailed(facts.mailTo(invitee, "ada@example.com"), AT, 1, "550 no")));
+                encoded("2", new EmailFailed(facts.mailTo(invitee, "ada@example.com"), AT, 1, "550 no")),
+                encoded("3", new EmailSent(facts.mailAboutNoInvitation("ada@example.com"), AT, 1)));
 
+        assertThat(read.unreadable()).isEmpty();
         assertThat(read.mails())
                 .containsExactly(
                         new ReadEvents.MailNews(invitee.value(), "sent", null, AT.toEpochMilli()),
