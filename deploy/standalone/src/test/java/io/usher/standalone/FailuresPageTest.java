@@ -32,7 +32,8 @@ final class FailuresPageTest {
     private static final Pattern TEXT = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
 
     /** Where a record that is set aside gets its reason. */
-    private static final Pattern REASON = Pattern.compile("(?:new Unreadable|Optional\\.of)\\(([^;]*);");
+    private static final Pattern REASON =
+            Pattern.compile("(?:new Unreadable\\(|Optional\\.of\\(|UNKNOWN_TYPE = |setAside\\(record, )([^;]*);");
 
     private static final Pattern FIRST_CELL = Pattern.compile("(?m)^\\| `([^`]+)` \\|");
 
@@ -77,7 +78,7 @@ final class FailuresPageTest {
     /** A reason is put together from constant texts and names; on the page an ellipsis stands for a name. */
     @Test
     void thePageNamesExactlyTheReasonsForWhichRecordsAreSetAside() {
-        Set<String> inCode = Stream.of("EventCodec", "Flaw", "ReadingRequests")
+        Set<String> inCode = Stream.of("EventCodec", "Received", "Flaw", "ReadingRequests", "ReadEvents")
                 .flatMap(type -> REASON.matcher(source(type)).results())
                 .flatMap(reason -> TEXT.matcher(reason.group(1)).results())
                 .map(text -> text.group(1).strip())
