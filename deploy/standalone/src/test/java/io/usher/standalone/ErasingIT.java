@@ -83,11 +83,7 @@ class ErasingIT {
                 .isOne();
         assertThat(usher.api().get("/invitations/" + amongOthers).body().path("emails"))
                 .hasSize(1);
-        assertThat(usher.api()
-                        .get("/invitations/" + alone)
-                        .body()
-                        .path("mode")
-                        .asString())
+        assertThat(usher.api().get("/invitations/" + alone).body().path("mode").asString())
                 .as("not one for the public")
                 .isEqualTo("targeted");
 
