@@ -19,9 +19,9 @@ import java.util.regex.Pattern;
 public record EmailAddress(String typed, String normal) {
 
     /** RFC 5321 §4.5.3.1: a path has at most 256 octets, its angle brackets included. */
-    private static final int MAX_LENGTH = 254;
+    static final int MAX_LENGTH = 254;
 
-    private static final int MAX_LOCAL_PART = 64;
+    static final int MAX_LOCAL_PART = 64;
 
     /**
      * In bytes of UTF-8. Longer text is not looked at: to normalize it takes time, and whatever is stored or published
@@ -51,6 +51,14 @@ public record EmailAddress(String typed, String normal) {
         if (text.length() > MAX_TYPED) {
             return Optional.empty();
         }
+        String typed = text.strip();
+        return PlainAddress.isPlain(typed)
+                ? PlainAddress.normal(typed).map(normal -> new EmailAddress(typed, normal))
+                : parseAnyScript(typed);
+    }
+
+    /** The same for text of any script. */
+    static Optional<EmailAddress> parseAnyScript(String text) {
         String typed = composed(text.strip());
         if (InvisibleCharacters.areIn(typed) || typed.getBytes(UTF_8).length > MAX_TYPED) {
             return Optional.empty();

@@ -8,8 +8,6 @@ import io.usher.contract.kafka.EventMessage.Source;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -69,10 +67,7 @@ record CloudEventHeaders(String id, EventType type, Optional<Instant> time) {
                 JSON_CONTENT,
                 constant(SCHEMAS, type),
                 new RecordHeader("ce_subject", bytes(message.event().subject())),
-                new RecordHeader(
-                        "ce_time",
-                        bytes(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
-                                message.time().atOffset(ZoneOffset.UTC)))));
+                new RecordHeader("ce_time", bytes(UtcText.of(message.time()))));
     }
 
     /** Empty unless the headers are such as {@link #of} writes, in any order, with others that are no attributes beside them. */
@@ -140,6 +135,10 @@ record CloudEventHeaders(String id, EventType type, Optional<Instant> time) {
     }
 
     private static @Nullable Instant time(byte[] value) {
+        Instant usual = UtcText.read(value);
+        if (usual != null) {
+            return usual;
+        }
         try {
             OffsetDateTime time = OffsetDateTime.parse(new String(value, UTF_8));
             return time.getYear() >= 0 && time.getYear() <= LAST_YEAR ? time.toInstant() : null;

@@ -49,7 +49,9 @@ public final class EventCodec {
                     text -> text.setCoercion(CoercionInputShape.Integer, Fail)
                             .setCoercion(CoercionInputShape.Float, Fail)
                             .setCoercion(CoercionInputShape.Boolean, Fail))
-            .addModule(new SimpleModule().addDeserializer(Instant.class, new InstantText()))
+            .addModule(new SimpleModule()
+                    .addDeserializer(Instant.class, new InstantText())
+                    .addSerializer(Instant.class, new InstantText.Writer()))
             .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
             .build();
 

@@ -1,14 +1,16 @@
 package io.usher.contract.kafka;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,24 +29,33 @@ final class Flaw {
     }
 
     private static Optional<String> inRecord(String place, Record record) {
-        return COMPONENTS.computeIfAbsent(record.getClass(), Flaw::components).stream()
-                .map(component -> component.flaw(place, record))
-                .flatMap(Optional::stream)
-                .findFirst();
+        for (Component component : COMPONENTS.computeIfAbsent(record.getClass(), Flaw::components)) {
+            Optional<String> flaw = component.flaw(place, record);
+            if (flaw.isPresent()) {
+                return flaw;
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<String> inList(String place, List<?> list) {
-        return IntStream.range(0, list.size())
-                .mapToObj(i -> inValue(place + "[" + i + "]", list.get(i), true))
-                .flatMap(Optional::stream)
-                .findFirst();
+        for (int i = 0; i < list.size(); i++) {
+            Optional<String> flaw = inValue(place + "[" + i + "]", list.get(i), true);
+            if (flaw.isPresent()) {
+                return flaw;
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<String> inMap(String place, Map<?, ?> map) {
-        return map.entrySet().stream()
-                .map(entry -> inValue(place + "." + entry.getKey(), entry.getValue(), true))
-                .flatMap(Optional::stream)
-                .findFirst();
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            Optional<String> flaw = inValue(place + "." + entry.getKey(), entry.getValue(), true);
+            if (flaw.isPresent()) {
+                return flaw;
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<String> inValue(String place, @Nullable Object value, boolean required) {
@@ -65,19 +76,36 @@ final class Flaw {
                 .toList();
     }
 
-    private record Component(String name, Method accessor, boolean required) {
+    private record Component(String name, MethodHandle accessor, boolean required) {
 
         static Component of(RecordComponent component) {
             boolean required = !component.getAnnotatedType().isAnnotationPresent(Nullable.class);
-            return new Component(component.getName(), component.getAccessor(), required);
+            try {
+                MethodHandle accessor = MethodHandles.publicLookup()
+                        .unreflect(component.getAccessor())
+                        .asType(MethodType.methodType(Object.class, Record.class));
+                return new Component(component.getName(), accessor, required);
+            } catch (IllegalAccessException e) {
+                throw new IllegalStateException(
+                        "component of a public record: " + component + " (expected readable)", e);
+            }
         }
 
         Optional<String> flaw(String place, Record record) {
+            Object value = value(record);
+            // Most are ids and times: there is nothing within them.
+            return value instanceof UUID || value instanceof Instant
+                    ? Optional.empty()
+                    : inValue(place.isEmpty() ? name : place + name, value, required);
+        }
+
+        private @Nullable Object value(Record record) {
             try {
-                return inValue(place + name, accessor.invoke(record), required);
-            } catch (IllegalAccessException | InvocationTargetException e) {
-                throw new IllegalStateException(
-                        "component of a public record: " + accessor + " (expected readable)", e);
+                return (Object) accessor.invokeExact(record);
+            } catch (RuntimeException | Error e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new IllegalStateException("component " + name + " of a record: cannot be read", e);
             }
         }
     }

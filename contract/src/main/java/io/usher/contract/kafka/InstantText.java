@@ -3,10 +3,13 @@ package io.usher.contract.kafka;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.regex.Pattern;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.deser.std.StdDeserializer;
+import tools.jackson.databind.ser.std.StdSerializer;
 
 /** Reads instants as RFC 3339 has them; Jackson alone would take numbers of seconds and years beyond 9999 as well. */
 final class InstantText extends StdDeserializer<Instant> {
@@ -36,5 +39,18 @@ final class InstantText extends StdDeserializer<Instant> {
 
     private static Instant refuse(String text, DeserializationContext context) {
         return (Instant) context.handleWeirdStringValue(Instant.class, text, "expected RFC 3339");
+    }
+
+    /** The other direction. */
+    static final class Writer extends StdSerializer<Instant> {
+
+        Writer() {
+            super(Instant.class);
+        }
+
+        @Override
+        public void serialize(Instant instant, JsonGenerator json, SerializationContext context) {
+            json.writeString(UtcText.of(instant));
+        }
     }
 }
