@@ -104,6 +104,12 @@ create table directory.outbox (
 );
 alter table directory.outbox alter column records set storage external; -- to compress it would cost more than it saves
 
+-- The one instance that publishes. What it was publishing may still reach the brokers if it did not leave in good order.
+create table directory.outbox_publisher (
+    in_order boolean not null
+);
+insert into directory.outbox_publisher values (true);
+
 -- Records that Kafka refuses for good: reported, kept for a look, and in nobody's way.
 create table directory.outbox_refused (
     outbox_id  bigint      not null, -- the row of the outbox

@@ -7,12 +7,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Where a change leaves its events. Safe for several threads. */
@@ -23,10 +22,12 @@ public final class Outbox {
 
     private final DatabaseClient database;
     private final OutboxSettings settings;
+    private final RecentBundles recent;
 
-    Outbox(DatabaseClient database, OutboxSettings settings) {
+    Outbox(DatabaseClient database, OutboxSettings settings, RecentBundles recent) {
         this.database = database;
         this.settings = settings;
+        this.recent = recent;
     }
 
     /**
@@ -36,8 +37,7 @@ public final class Outbox {
      * size.
      */
     public Mono<Void> append(List<EventMessage> events) {
-        return Mono.defer(
-                () -> appendRecords(events.stream().map(EventCodec::encode).toList()));
+        return events.isEmpty() ? Mono.empty() : Mono.defer(() -> append(pack(events)));
     }
 
     /** The same for events that have no id yet. They come from the program that fills this outbox. */
@@ -50,21 +50,30 @@ public final class Outbox {
 
     /** The same for records. Their timestamps are not kept: they get that of their publication. */
     public Mono<Void> appendRecords(List<ProducerRecord<byte[], byte[]>> records) {
-        return records.isEmpty() ? Mono.empty() : Mono.defer(() -> insert(bundles(records)));
+        return records.isEmpty() ? Mono.empty() : Mono.defer(() -> append(packRecords(records)));
     }
 
     /**
-     * Rows for the column {@code records} of the outbox, in their order, for programs that insert them in a statement of
-     * their own. Throws {@link EventTooLargeException} if Kafka would refuse one of the records for its size.
+     * Prepares events for {@link #append(PackedEvents)}, on any thread and outside the transaction. Throws {@link
+     * EventTooLargeException} if Kafka would refuse one of them for its size.
      */
-    public List<byte[]> bundles(List<ProducerRecord<byte[], byte[]>> records) {
+    public PackedEvents pack(List<EventMessage> events) {
+        return packRecords(events.stream().map(EventCodec::encode).toList());
+    }
+
+    private PackedEvents packRecords(List<ProducerRecord<byte[], byte[]>> records) {
         for (ProducerRecord<byte[], byte[]> one : records) {
             int size = size(one);
             if (size > settings.largestEvent()) {
                 throw new EventTooLargeException(size, settings.largestEvent());
             }
         }
-        return OutboxRecords.bundles(records, settings.bundle());
+        return new PackedEvents(OutboxRecords.pack(records, settings.bundle()));
+    }
+
+    /** The same as {@link #append(List)}. */
+    public Mono<Void> append(PackedEvents events) {
+        return Flux.fromIterable(events.bundles()).concatMap(this::insert).then();
     }
 
     /** As a record of one batch: what Kafka adds is less than is counted here. */
@@ -80,15 +89,12 @@ public final class Outbox {
         return bytes == null ? 0 : bytes.length;
     }
 
-    private Mono<Void> insert(List<byte[]> bundles) {
-        String rows = IntStream.rangeClosed(1, bundles.size())
-                .mapToObj("($%d)"::formatted)
-                .collect(Collectors.joining(", "));
-        DatabaseClient.GenericExecuteSpec insert = database.sql(
-                "insert into %s (records) values %s".formatted(settings.schema().table(), rows));
-        for (int i = 0; i < bundles.size(); i++) {
-            insert = insert.bind(i, bundles.get(i));
-        }
-        return insert.then();
+    private Mono<Long> insert(PackedBundle bundle) {
+        return database.sql("insert into %s (records) values ($1) returning id"
+                        .formatted(settings.schema().table()))
+                .bind(0, bundle.bytes())
+                .mapValue(Long.class)
+                .one()
+                .doOnNext(id -> recent.add(id, bundle));
     }
 }

@@ -1,6 +1,7 @@
 package io.usher.runtime.outbox;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
@@ -37,8 +38,13 @@ public class OutboxConfiguration {
     private static final int BATCH_BYTES = 128 * 1024;
 
     @Bean
-    Outbox outbox(DatabaseClient database, OutboxSettings settings) {
-        return new Outbox(database, settings);
+    RecentBundles recentBundles() {
+        return new RecentBundles();
+    }
+
+    @Bean
+    Outbox outbox(DatabaseClient database, OutboxSettings settings, RecentBundles recent) {
+        return new Outbox(database, settings, recent);
     }
 
     /** Named for its health component. */
@@ -52,11 +58,12 @@ public class OutboxConfiguration {
             ConnectionFactory pool,
             ProducerFactory<byte[], byte[]> producers,
             OutboxSettings settings,
+            RecentBundles recent,
             Clock clock,
             MeterRegistry meters) {
         return new OutboxRelay(
                 unpooled(pool),
-                connection -> new OutboxSession(connection, settings.schema(), settings.poll()),
+                connection -> new OutboxSession(connection, settings.schema(), settings.poll(), recent),
                 ofItsOwn(producers, settings.schema()),
                 new RefusalReports(settings.schema(), clock, meters));
     }
@@ -67,7 +74,12 @@ public class OutboxConfiguration {
         if (configured == null) {
             throw new IllegalStateException("connection factory: " + pool + " (expected one that knows its options)");
         }
-        ConnectionFactory unpooled = ConnectionFactories.get(configured.getOptions());
+        ConnectionFactory unpooled = ConnectionFactories.get(configured
+                .getOptions()
+                .mutate()
+                // Bundles as bytes, not as text.
+                .option(PostgresqlConnectionFactoryProvider.FORCE_BINARY, true)
+                .build());
         return Mono.from(unpooled.create()).cast(PostgresqlConnection.class).timeout(OPEN_WITHIN);
     }
 

@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import net.jpountz.lz4.LZ4Compressor;
+import net.jpountz.lz4.LZ4Factory;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -24,8 +26,15 @@ import org.jspecify.annotations.Nullable;
 public final class OutboxRecords {
 
     private static final byte VERSION = 1;
+
+    /** Of a bundle of the first version, compressed: this version, its length in four bytes, an LZ4 block. */
+    private static final byte COMPRESSED = 2;
+
+    /** Smaller ones gain little. */
+    private static final int COMPRESSED_FROM = 4096;
+
+    private static final LZ4Factory LZ4 = LZ4Factory.fastestInstance();
     private static final int VERSION_BYTES = 1;
-    private static final int BUNDLE_BYTES = 1 << 20;
 
     private OutboxRecords() {}
 
@@ -39,29 +48,29 @@ public final class OutboxRecords {
         return encode(records, size, names);
     }
 
-    /** Bundles of about 1 MiB at most: in each of them as many records as fit, at least one. */
-    public static List<byte[]> bundles(List<ProducerRecord<byte[], byte[]>> records) {
-        return bundles(records, BUNDLE_BYTES);
-    }
-
-    static List<byte[]> bundles(List<ProducerRecord<byte[], byte[]>> records, int largest) {
+    /** Bundles in which are as many records as fit, at least one. */
+    static List<PackedBundle> pack(List<ProducerRecord<byte[], byte[]>> records, int largest) {
         EncodedNames names = new EncodedNames();
-        List<byte[]> bundles = new ArrayList<>();
+        List<PackedBundle> bundles = new ArrayList<>();
         int first = 0;
         int size = VERSION_BYTES;
         for (int i = 0; i < records.size(); i++) {
             int next = size(records.get(i), names);
             if (i > first && size + next > largest) {
-                bundles.add(encode(records.subList(first, i), size, names));
+                bundles.add(pack(records.subList(first, i), size, names));
                 first = i;
                 size = VERSION_BYTES;
             }
             size += next;
         }
         if (first < records.size()) {
-            bundles.add(encode(records.subList(first, records.size()), size, names));
+            bundles.add(pack(records.subList(first, records.size()), size, names));
         }
         return bundles;
+    }
+
+    private static PackedBundle pack(List<ProducerRecord<byte[], byte[]>> records, int size, EncodedNames names) {
+        return new PackedBundle(List.copyOf(records), size, encode(records, size, names));
     }
 
     private static int size(ProducerRecord<byte[], byte[]> one, EncodedNames names) {
@@ -103,7 +112,24 @@ public final class OutboxRecords {
                 putNullable(bundle, header.value());
             }
         }
-        return bundle.array();
+        return size < COMPRESSED_FROM ? bundle.array() : compressed(bundle.array());
+    }
+
+    /** The events of a batch differ in little. */
+    private static byte[] compressed(byte[] bundle) {
+        LZ4Compressor compressor = LZ4.fastCompressor();
+        byte[] room = new byte[VERSION_BYTES + Integer.BYTES + compressor.maxCompressedLength(bundle.length)];
+        ByteBuffer.wrap(room).put(COMPRESSED).putInt(bundle.length);
+        int start = VERSION_BYTES + Integer.BYTES;
+        int length = compressor.compress(bundle, 0, bundle.length, room, start, room.length - start);
+        return Arrays.copyOf(room, start + length);
+    }
+
+    /** Throws {@link net.jpountz.lz4.LZ4Exception} for a block that was cut. */
+    private static byte[] decompressed(ByteBuffer bytes) {
+        byte[] bundle = new byte[bytes.getInt()];
+        int unused = LZ4.safeDecompressor().decompress(bytes.array(), bytes.position(), bytes.remaining(), bundle, 0);
+        return bundle;
     }
 
     private static void put(ByteBuffer bundle, byte[] bytes) {
@@ -124,9 +150,12 @@ public final class OutboxRecords {
     public static List<ProducerRecord<byte[], byte[]>> decode(byte[] bundle) {
         ByteBuffer bytes = ByteBuffer.wrap(bundle);
         byte version = bytes.get();
+        if (version == COMPRESSED) {
+            return decode(decompressed(bytes));
+        }
         if (version != VERSION) {
             throw new IllegalArgumentException(
-                    "bundle of an outbox: version %d (expected %d)".formatted(version, VERSION));
+                    "bundle of an outbox: version %d (expected %d or %d)".formatted(version, VERSION, COMPRESSED));
         }
         DecodedNames names = new DecodedNames();
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();

@@ -13,11 +13,13 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.core.ProducerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
@@ -27,7 +29,7 @@ import reactor.util.retry.Retry;
  * Broker and database may go and come back. A record that Kafka refuses for good is set aside and reported; the others go
  * on.
  */
-final class OutboxRelay implements SmartLifecycle {
+final class OutboxRelay implements DisposableBean, SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
 
@@ -43,6 +45,7 @@ final class OutboxRelay implements SmartLifecycle {
     private static final Duration PUBLISH_WITHIN = Duration.ofSeconds(10);
 
     static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
+    private static final Duration STOP_WITHIN = CLOSE_WITHIN.multipliedBy(2);
     static final Duration DELIVERED_WITHIN = PUBLISH_WITHIN.plus(CLOSE_WITHIN).plusSeconds(1);
     private static final Duration FENCE = DELIVERED_WITHIN.plusSeconds(1);
 
@@ -50,7 +53,10 @@ final class OutboxRelay implements SmartLifecycle {
     private final Function<PostgresqlConnection, OutboxSession> outbox;
     private final ProducerFactory<byte[], byte[]> producers;
     private final RefusalReports refusals;
+    private final Sinks.Empty<Void> stopping = Sinks.empty();
+    private final Sinks.Empty<Void> ended = Sinks.empty();
     private @Nullable Disposable running;
+    private @Nullable Disposable waiting;
 
     /** @param producers gives out one producer, of this relay alone, until it is reset, which closes that one */
     OutboxRelay(
@@ -66,10 +72,10 @@ final class OutboxRelay implements SmartLifecycle {
 
     @Override
     public synchronized void start() {
-        running = relay().subscribe();
+        running = relay().doFinally(end -> ended.tryEmitEmpty()).subscribe();
     }
 
-    /** Ends only when it is cancelled. A failure costs the connection, and the producer. */
+    /** Ends when it is told to stop or is cancelled. A failure costs the connection, and the producer. */
     private Flux<Integer> relay() {
         return Flux.usingWhen(connection, open -> relayFrom(outbox.apply(open)), PostgresqlConnection::close)
                 .doOnError(OutboxRelay::report)
@@ -88,11 +94,19 @@ final class OutboxRelay implements SmartLifecycle {
 
     private Flux<Integer> relayFrom(OutboxSession session) {
         return session.turn(FENCE)
-                .thenMany(Flux.usingWhen(
+                .thenReturn(session)
+                .takeUntilOther(stopping.asMono())
+                .flatMapMany(turn -> Flux.usingWhen(
                         Mono.fromSupplier(() -> new EventPublisher(producers)),
-                        publisher -> session.wakeUps().concatMap(wakeUp -> relayAll(session, publisher), 0),
-                        // Closing waits for the network.
-                        publisher -> Mono.fromRunnable(producers::reset).subscribeOn(Schedulers.boundedElastic())));
+                        publisher -> turn.wakeUps()
+                                .takeUntilOther(stopping.asMono())
+                                .concatMap(wakeUp -> relayAll(turn, publisher), 0),
+                        publisher -> close().then(turn.leave())));
+    }
+
+    /** Waits for the network. */
+    private Mono<Void> close() {
+        return Mono.<Void>fromRunnable(producers::reset).subscribeOn(Schedulers.boundedElastic());
     }
 
     private Flux<Integer> relayAll(OutboxSession session, EventPublisher publisher) {
@@ -162,11 +176,32 @@ final class OutboxRelay implements SmartLifecycle {
         return isForGood(failure) || failure.getClass() == KafkaException.class;
     }
 
+    /** Lets what is being published end, so that the next instance need not wait for it. */
+    @Override
+    public synchronized void stop(Runnable whenStopped) {
+        stopping.tryEmitEmpty();
+        waiting = ended.asMono()
+                .timeout(STOP_WITHIN, Mono.empty())
+                .doFinally(end -> {
+                    stop();
+                    whenStopped.run();
+                })
+                .subscribe();
+    }
+
     @Override
     public synchronized void stop() {
         if (running != null) {
             running.dispose();
             running = null;
+        }
+    }
+
+    @Override
+    public synchronized void destroy() {
+        stop();
+        if (waiting != null) {
+            waiting.dispose();
         }
     }
 

@@ -31,6 +31,11 @@ enum OutboxSchema {
         return schemaName() + ".outbox_refused";
     }
 
+    /** One row: whether the last publisher left in good order. */
+    String leftTable() {
+        return schemaName() + ".outbox_publisher";
+    }
+
     /** The channel that the table's trigger notifies, and what the name of the relay's lock is derived from. */
     String channel() {
         return "usher_outbox_" + schemaName();

@@ -5,11 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.postgresql.api.PostgresqlResult;
 import io.r2dbc.postgresql.api.PostgresqlStatement;
+import io.r2dbc.spi.Row;
 import io.usher.runtime.Columns;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -28,7 +30,9 @@ final class OutboxSession {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxSession.class);
 
     private static final int BATCH = 500;
-    private static final int BATCH_BYTES = 4 << 20;
+    /** Compressed. */
+    private static final int BATCH_BYTES = 1 << 20;
+
     private static final Duration NEXT_TURN = Duration.ofSeconds(1);
     private static final int SILENT_POLLS = 10;
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(6);
@@ -36,12 +40,20 @@ final class OutboxSession {
     private final PostgresqlConnection connection;
     private final OutboxSchema schema;
     private final Duration poll;
+    private final RecentBundles recent;
 
-    /** @param poll how often to look although nothing was notified */
-    OutboxSession(PostgresqlConnection connection, OutboxSchema schema, Duration poll) {
+    /** Whether something may be on its way to the brokers. */
+    private volatile boolean publishing;
+
+    /**
+     * @param poll how often to look although nothing was notified
+     * @param recent what need not be read
+     */
+    OutboxSession(PostgresqlConnection connection, OutboxSchema schema, Duration poll, RecentBundles recent) {
         this.connection = connection;
         this.schema = schema;
         this.poll = poll;
+        this.recent = recent;
     }
 
     /**
@@ -52,15 +64,36 @@ final class OutboxSession {
     Mono<Void> turn(Duration fence) {
         // A session that is silent for much longer than it polls lost its program, and with it the network.
         return execute("set idle_session_timeout = " + SILENT_POLLS * Math.max(poll.toMillis(), NEXT_TURN.toMillis()))
-                // What is deleted and comes back in a crash of the database is published again: nobody waits for the
-                // disk.
-                .then(execute("set synchronous_commit = off"))
                 .then(Mono.defer(this::lock)
                         .repeatWhenEmpty(tries -> tries.delayElements(NEXT_TURN))
                         .elapsed()
-                        .delayUntil(locked -> locked.getT1() < NEXT_TURN.toMillis() ? Mono.empty() : waitOut(fence)))
+                        .delayUntil(locked ->
+                                locked.getT1() < NEXT_TURN.toMillis() ? Mono.empty() : waitOutUnlessLeft(fence)))
                 .doOnNext(locked -> LOG.info("outbox relay: this instance publishes {}", schema.table()))
+                .then(Mono.defer(() -> left(false)))
+                // What is deleted and comes back in a crash of the database is published again: nobody waits for the
+                // disk.
+                .then(Mono.defer(() -> execute("set synchronous_commit = off")))
                 .then(Mono.defer(() -> execute("listen " + schema.channel())));
+    }
+
+    /** Whoever left in good order is publishing nothing any more. */
+    private Mono<Void> waitOutUnlessLeft(Duration fence) {
+        return Mono.from(connection
+                        .createStatement("select in_order from " + schema.leftTable())
+                        .execute())
+                .flatMap(result -> Mono.from(result.map(row -> new Columns(row).bool("in_order"))))
+                .timeout(ANSWER_WITHIN)
+                .flatMap(inOrder -> inOrder ? Mono.empty() : waitOut(fence));
+    }
+
+    /** Tells the next instance that this one publishes nothing any more, unless that is not certain. */
+    Mono<Void> leave() {
+        return publishing ? Mono.empty() : Mono.defer(() -> left(true));
+    }
+
+    private Mono<Void> left(boolean inOrder) {
+        return execute("update %s set in_order = %s".formatted(schema.leftTable(), inOrder));
     }
 
     private Mono<Void> waitOut(Duration fence) {
@@ -79,7 +112,9 @@ final class OutboxSession {
 
     /** Does the work; meanwhile the session does not fall silent, however long it takes, and if it is lost the work ends. */
     <T> Mono<T> awakeDuring(Mono<T> work) {
-        return Mono.firstWithSignal(work, awake().then(Mono.never()));
+        return Mono.firstWithSignal(work, awake().then(Mono.never()))
+                .doOnSubscribe(begun -> publishing = true)
+                .doOnSuccess(done -> publishing = false);
     }
 
     private Flux<Long> awake() {
@@ -96,26 +131,36 @@ final class OutboxSession {
 
     /** The next bundles in order: as many as a batch holds, at least one if there is one. */
     Mono<List<OutboxBundle>> oldest() {
+        return Mono.defer(() -> oldest(recent.records()));
+    }
+
+    private Mono<List<OutboxBundle>> oldest(Map<Long, List<ProducerRecord<byte[], byte[]>>> known) {
         return statement("""
-                        select id, records
+                        select id, case when id = any($3) then null else records end as records
                         from (select *, sum(length(records)) over (order by id) - length(records) as bytes_before
                               from (select id, records from %s order by id limit $1) as oldest) as measured
                         where bytes_before < $2
                         order by id""", schema.table())
                 .bind("$1", BATCH)
                 .bind("$2", BATCH_BYTES)
+                .bind("$3", known.keySet().toArray(Long[]::new))
                 .execute()
-                .concatMap(result -> result.map(row -> {
-                    Columns columns = new Columns(row);
-                    return new OutboxBundle(columns.bigint("id"), OutboxRecords.decode(columns.bytes("records")));
-                }))
+                .concatMap(result -> result.map((row, metadata) -> bundle(row, known)))
                 .collectList()
                 .timeout(ANSWER_WITHIN);
+    }
+
+    private static OutboxBundle bundle(Row row, Map<Long, List<ProducerRecord<byte[], byte[]>>> known) {
+        Columns columns = new Columns(row);
+        long id = columns.bigint("id");
+        List<ProducerRecord<byte[], byte[]>> records = known.get(id);
+        return new OutboxBundle(id, records == null ? OutboxRecords.decode(columns.bytes("records")) : records);
     }
 
     Mono<Void> delete(List<OutboxBundle> published) {
         return Mono.defer(() -> updated(statement("delete from %s where id = any($1)", schema.table())
                         .bind("$1", published.stream().map(OutboxBundle::id).toArray(Long[]::new))))
+                .doOnSuccess(deleted -> published.forEach(bundle -> recent.remove(bundle.id())))
                 .then();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -29,7 +30,7 @@ final class OutboxRecordsTest {
     @Property
     void bundlesHoldTheRecordsInOrderAndAreNoLargerThanTheLimitUnlessOneRecordIs(
             @ForAll("records") List<ProducerRecord<byte[], byte[]>> records) {
-        List<byte[]> bundles = OutboxRecords.bundles(records, 200);
+        List<byte[]> bundles = bundles(records);
 
         assertThat(bundles.stream().map(OutboxRecords::decode).flatMap(bundle -> shown(bundle).stream()))
                 .isEqualTo(shown(records));
@@ -40,9 +41,8 @@ final class OutboxRecordsTest {
 
     @Property
     void aFurtherRecordWouldNotHaveFitIntoABundle(@ForAll("records") List<ProducerRecord<byte[], byte[]>> records) {
-        List<List<ProducerRecord<byte[], byte[]>>> bundles = OutboxRecords.bundles(records, 200).stream()
-                .map(OutboxRecords::decode)
-                .toList();
+        List<List<ProducerRecord<byte[], byte[]>>> bundles =
+                bundles(records).stream().map(OutboxRecords::decode).toList();
 
         for (int i = 1; i < bundles.size(); i++) {
             ProducerRecord<byte[], byte[]> next = bundles.get(i).getFirst();
@@ -55,8 +55,31 @@ final class OutboxRecordsTest {
     @Test
     void aBundleOfAnotherVersionIsNotRead() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> OutboxRecords.decode(new byte[] {2, 0}))
-                .withMessage("bundle of an outbox: version 2 (expected 1)");
+                .isThrownBy(() -> OutboxRecords.decode(new byte[] {3, 0}))
+                .withMessage("bundle of an outbox: version 3 (expected 1 or 2)");
+    }
+
+    @Test
+    void aBundleOfManyRecordsAlikeTakesLittleRoom() {
+        List<ProducerRecord<byte[], byte[]>> alike = IntStream.range(0, 1000)
+                .mapToObj(number -> new ProducerRecord<>(
+                        "onboarding.members", 3, bytes("key " + number), bytes("{\"member\":\"" + number + "\"}")))
+                .toList();
+
+        byte[] bundle = OutboxRecords.encode(alike);
+
+        assertThat(bundle).hasSizeLessThan(20_000);
+        assertThat(shown(OutboxRecords.decode(bundle))).isEqualTo(shown(alike));
+    }
+
+    private static List<byte[]> bundles(List<ProducerRecord<byte[], byte[]>> records) {
+        return OutboxRecords.pack(records, 200).stream()
+                .map(PackedBundle::bytes)
+                .toList();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
     }
 
     @Provide
