@@ -1,84 +1,87 @@
 -- Who asked and who got in: written by the acceptance worker alone.
 create schema onboarding;
 
--- How far each partition is decided and published. Lives beside the seats, so that both move in one commit.
+-- How far each partition is decided. Lives beside the seats, so that both move in one commit.
 create table onboarding.position (
-    topic            text   not null,
-    partition        integer not null,
-    log_id           uuid   not null, -- the topic's id: a topic created anew under the same name is another log
-    leader_epoch     integer,         -- of the last decided record: a later one below next_offset means a lost tail
-    next_offset      bigint not null, -- everything below is decided
-    published_offset bigint not null, -- the decisions of everything below are published
+    topic        text    not null,
+    partition    integer not null,
+    log_id       uuid    not null, -- the topic's id: a topic created anew under the same name is another log
+    leader_epoch integer,          -- of the last decided record; a later one below next_offset means a lost tail
+    next_offset  bigint  not null, -- everything below is decided
     primary key (topic, partition)
 );
 
--- What people were given who were accepted under the same terms, with the names of that time. Acceptances refer to it
+-- What people were granted who were accepted under the same terms, with the names of that time. Acceptances refer to it
 -- without a foreign key, which would lock the row with each of them. Rows are never changed or deleted.
 create table onboarding.grant_set (
     id      uuid primary key, -- derived from the rest
     ids     uuid[] not null,  -- grantables
     kinds   text[] not null,  -- of each
     names   text[] not null,  -- of each
-    skipped text[] not null   -- names of what was promised and could not be given
+    skipped text[] not null   -- names of what was promised and could not be granted
 );
 
+-- Columns of fixed width come first: rows are padded less.
 create table onboarding.acceptance (
     id              uuid primary key,
     organization_id uuid        not null,
     invitation_id   uuid        not null,
-    ordinal         bigint      not null, -- place in the invitation's queue, from 1
-    address         text        not null, -- normal form
-    email           text        not null, -- as typed
-    first_name      text,
-    last_name       text,
+    original        uuid, -- the earlier acceptance that answered this one
+    grant_set_id    uuid check ((grant_set_id is null) <> (outcome = 'accepted') or outcome = 'withdrawn'),
     requested_at    timestamptz not null,
     decided_at      timestamptz not null,
-    outcome         text        not null check (outcome in ('accepted', 'rejected', 'waitlisted', 'withdrawn')),
-    reason          text check ((reason is null) = (outcome <> 'rejected')),
-    original        uuid, -- the earlier acceptance that answered this one
-    grant_set_id    uuid check ((grant_set_id is null) = (outcome <> 'accepted')),
-    member_id       uuid, -- present where this acceptance made the member or granted it something
+    ordinal         bigint      not null, -- place in the invitation's queue, from 1
+    slot            bigint      not null, -- 0 = holds the person's use of the invitation; otherwise the ordinal
+    log_offset      bigint      not null, -- of the request
     joined          boolean     not null, -- whether it made the member
-    milestones      text[]      not null, -- limits that were reached with it
-    log_partition   integer     not null,
-    log_offset      bigint      not null,
-    erased          boolean     not null default false -- whose it was is not known any more
+    erased          boolean     not null default false, -- the person is not known any more
+    outcome         text        not null check (outcome in ('accepted', 'waitlisted', 'rejected', 'withdrawn')),
+    reason          text check ((reason is null) = (outcome <> 'rejected')),
+    address         text        not null, -- normal form
+    email           text, -- as typed; null = as the normal form
+    first_name      text,
+    last_name       text
 );
--- Whatever else fails: one person, one use of an invitation.
-create unique index acceptance_holds_use on onboarding.acceptance (invitation_id, address)
-    where outcome = 'accepted' and original is null;
+-- Whatever else fails: one person, one use of an invitation. Also finds the acceptances of a person.
+create unique index acceptance_use on onboarding.acceptance (invitation_id, address, slot);
 create unique index acceptance_queue on onboarding.acceptance (invitation_id, ordinal);
--- Lists of one outcome or reason in queue order.
-create index acceptance_outcome on onboarding.acceptance (invitation_id, outcome, reason, ordinal);
--- For what is not published yet. Partitions are interleaved in the table: a summary of its blocks would tell nothing.
-create index acceptance_log on onboarding.acceptance (log_partition, log_offset);
--- For erasing a person.
-create index acceptance_person on onboarding.acceptance (organization_id, address);
+create index acceptance_waiting on onboarding.acceptance (invitation_id, ordinal)
+    where outcome = 'waitlisted' and original is null;
 
 create table onboarding.member (
-    organization_id uuid        not null,
-    address         text        not null, -- normal form
-    id              uuid        not null,
-    email           text        not null, -- as typed
-    first_name      text,
-    last_name       text,
-    grant_ids       uuid[]      not null, -- grantables
-    joined_at       timestamptz not null,
+    organization_id   uuid        not null,
+    id                uuid        not null, -- derived from the organization and the address
+    joined_at         timestamptz not null,
+    access_expires_at timestamptz, -- null = never
     state             text        not null default 'active' check (state in ('active', 'ended')),
-    access_expires_at timestamptz, -- null: never
-    primary key (organization_id, address),
-    unique (organization_id, id) -- lists are in the order of ids, which addresses must not be read from
+    address           text        not null, -- normal form
+    email             text, -- as typed; null = as the normal form
+    first_name        text,
+    last_name         text,
+    grant_ids         uuid[]      not null, -- grantables
+    primary key (organization_id, id)
 );
+create index member_access_end on onboarding.member (access_expires_at)
+    where access_expires_at is not null and state = 'active';
 
 create table onboarding.invitation_seats (
     invitation_id uuid primary key,
     requests      bigint  not null, -- decided so far; the last ordinal
-    accepted      integer not null
+    accepted      integer not null,
+    waiting       integer not null default 0
 );
+create index invitation_waiting on onboarding.invitation_seats (invitation_id) where waiting > 0;
 
 create table onboarding.organization_seats (
     organization_id uuid primary key,
-    taken           integer not null -- members
+    taken           integer not null, -- active members
+    reported        integer not null default 0 -- the highest share of the plan that was reported, in percent
+);
+
+-- Commands that have their decision, however often they stand in the log.
+create table onboarding.command (
+    id         uuid primary key,
+    decided_at timestamptz not null default now()
 );
 
 -- Events on their way to Kafka, written with the decisions that they tell.
@@ -88,6 +91,12 @@ create table onboarding.outbox (
     created_at timestamptz not null default now()
 );
 alter table onboarding.outbox alter column records set storage external; -- to compress it would cost more than it saves
+
+-- The one instance that publishes. What it was publishing may still reach the brokers if it did not leave in good order.
+create table onboarding.outbox_publisher (
+    in_order boolean not null
+);
+insert into onboarding.outbox_publisher values (true);
 
 -- Records that Kafka refuses for good: reported, kept for a look, and in nobody's way.
 create table onboarding.outbox_refused (

@@ -13,10 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Batch(LogPosition from, @Nullable Integer epoch, long next, List<Request> requests) {
 
-    public int partition() {
-        return from.partition();
-    }
-
     /** What is left of the batch if it was decided up to a position. */
     public Batch after(LogPosition position) {
         return new Batch(

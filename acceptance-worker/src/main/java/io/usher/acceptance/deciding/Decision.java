@@ -1,10 +1,49 @@
 package io.usher.acceptance.deciding;
 
-import java.time.Instant;
+import io.usher.acceptance.deciding.BatchState.StoredAcceptance;
+import io.usher.acceptance.deciding.BatchState.Waiting;
+import io.usher.acceptance.deciding.Outcome.Accepted;
+import io.usher.acceptance.deciding.Outcome.Rejected;
+import io.usher.acceptance.deciding.Request.Person;
+import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.CommandId;
+import io.usher.contract.id.InvitationId;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The one decision on a request.
- *
- * @param ordinal the request's place in the queue of its invitation, from 1
- */
-public record Decision(Request request, long ordinal, Instant decidedAt, Outcome outcome) {}
+/** The one decision on a command. Events are derived from it. */
+public sealed interface Decision {
+
+    /**
+     * On a request.
+     *
+     * @param ordinal the request's place in the queue of its invitation, from 1
+     */
+    record Requested(Request request, long ordinal, Outcome outcome) implements Decision {}
+
+    /** Somebody who waited got a seat. */
+    record Promoted(Waiting waiting, Accepted outcome) implements Decision {}
+
+    /** Somebody waited in vain. */
+    record Dismissed(Waiting waiting, Rejected outcome) implements Decision {}
+
+    record Withdrawn(CommandId command, StoredAcceptance acceptance) implements Decision {}
+
+    record WithdrawalRefused(Command.Withdrawal withdrawal, String reason) implements Decision {}
+
+    record MemberChanged(CommandId command, Member member) implements Decision {}
+
+    /** @param command null if time ended it */
+    record MembershipEnded(@Nullable CommandId command, Member member, Cause cause) implements Decision {}
+
+    record MemberCommandRefused(CommandId command, Person person, String reason) implements Decision {}
+
+    /** Why a membership ended. */
+    enum Cause {
+        REMOVED,
+        WITHDRAWN,
+        ACCESS_ENDED
+    }
+
+    /** Names an acceptance that a decision changed. */
+    record AcceptanceKey(AcceptanceId id, InvitationId invitation, long ordinal) {}
+}

@@ -1,55 +1,134 @@
 package io.usher.acceptance.deciding;
 
+import static java.util.Objects.requireNonNull;
+
+import io.usher.acceptance.deciding.Decision.Dismissed;
+import io.usher.acceptance.deciding.Decision.MemberChanged;
+import io.usher.acceptance.deciding.Decision.MemberCommandRefused;
+import io.usher.acceptance.deciding.Decision.MembershipEnded;
+import io.usher.acceptance.deciding.Decision.Promoted;
+import io.usher.acceptance.deciding.Decision.Requested;
+import io.usher.acceptance.deciding.Decision.WithdrawalRefused;
+import io.usher.acceptance.deciding.Decision.Withdrawn;
 import io.usher.acceptance.deciding.Outcome.Accepted;
 import io.usher.acceptance.deciding.Outcome.Reached;
 import io.usher.acceptance.deciding.Outcome.Rejected;
 import io.usher.acceptance.deciding.Outcome.Repeated;
-import io.usher.contract.event.AcceptanceDecided;
+import io.usher.acceptance.deciding.Outcome.StillWaiting;
+import io.usher.acceptance.deciding.Outcome.Waitlisted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
+import io.usher.contract.event.AcceptanceDecided.AcceptancePromoted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceWaitlisted;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawalRefused;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawn;
 import io.usher.contract.event.Event;
 import io.usher.contract.event.MemberEvent;
+import io.usher.contract.event.MemberEvent.MemberAccessEnded;
 import io.usher.contract.event.MemberEvent.MemberGranted;
 import io.usher.contract.event.MemberEvent.MemberJoined;
+import io.usher.contract.event.MemberEvent.MemberLeft;
 import io.usher.contract.event.OpsEvent;
 import io.usher.contract.event.OpsEvent.OpsQuotaFull;
 import io.usher.contract.event.OpsEvent.OpsSeatsThreshold;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.kafka.EventMessage;
 import io.usher.contract.kafka.EventMessage.Source;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events that tell a decision. Their ids are derived from the acceptance, so that telling it again is recognizable
- * as a repeat.
+ * The events that publish the decisions of a batch. Their ids are derived from the acceptance or the command, so that a
+ * repeat is recognizable.
  */
-final class DecisionEvents {
+public final class DecisionEvents {
 
-    private DecisionEvents() {}
+    private static final String DECIDED = "decided";
+    private static final String MEMBER = "member";
 
-    static List<EventMessage> of(Decision decision) {
-        return switch (decision.outcome()) {
-            case Rejected rejected -> List.of(message(decision, "decided", rejected(decision, rejected)));
-            case Repeated repeated ->
-                List.of(message(decision, "decided", accepted(decision, repeated.given(), repeated.original())));
-            case Accepted accepted -> accepted(decision, accepted);
-        };
+    private final Instant decidedAt;
+    private final List<EventMessage> messages;
+
+    private DecisionEvents(BatchResult result) {
+        this.decidedAt = result.decidedAt();
+        this.messages = new ArrayList<>(2 * result.decisions().size());
     }
 
-    private static List<EventMessage> accepted(Decision decision, Accepted accepted) {
-        List<EventMessage> messages = new ArrayList<>(2 + accepted.milestones().size());
-        messages.add(message(decision, "decided", accepted(decision, accepted.given(), null)));
-        messages.add(message(decision, "member", member(decision, accepted)));
-        for (Reached reached : accepted.milestones()) {
-            messages.add(message(decision, reached.milestone().wireName(), ops(decision, reached)));
+    /** In the order of the decisions. */
+    public static List<EventMessage> of(BatchResult result) {
+        DecisionEvents events = new DecisionEvents(result);
+        result.decisions().forEach(events::add);
+        return events.messages;
+    }
+
+    private void add(Decision decision) {
+        switch (decision) {
+            case Requested requested -> add(requested);
+            case Promoted promoted -> {
+                Request request = promoted.waiting().request();
+                add(
+                        request.id(),
+                        "promoted",
+                        promoted(request, promoted.outcome().granted()));
+                addAccepted(request, promoted.outcome());
+            }
+            case Dismissed dismissed ->
+                add(
+                        dismissed.waiting().request().id(),
+                        "dismissed",
+                        rejected(dismissed.waiting().request(), dismissed.outcome()));
+            case Withdrawn withdrawn -> add(withdrawn.command(), DECIDED, withdrawn(withdrawn));
+            case WithdrawalRefused refused -> add(refused.withdrawal().command(), DECIDED, refused(refused));
+            case MemberChanged changed -> add(changed.command(), MEMBER, changed(changed));
+            case MembershipEnded ended -> add(ended);
+            case MemberCommandRefused refused -> add(refused.command(), MEMBER, refused(refused));
         }
-        return messages;
     }
 
-    private static AcceptanceDecided accepted(Decision decision, Given given, @Nullable AcceptanceId original) {
-        Request request = decision.request();
+    private void add(Requested requested) {
+        Request request = requested.request();
+        switch (requested.outcome()) {
+            case Accepted accepted -> {
+                add(request.id(), DECIDED, accepted(request, accepted.granted(), null));
+                addAccepted(request, accepted);
+            }
+            case Repeated repeated ->
+                add(request.id(), DECIDED, accepted(request, repeated.granted(), repeated.original()));
+            case Waitlisted waitlisted -> add(request.id(), DECIDED, waitlisted(request, null, waitlisted.position()));
+            case StillWaiting waiting -> add(request.id(), DECIDED, waitlisted(request, waiting.original(), null));
+            case Rejected rejected -> add(request.id(), DECIDED, rejected(request, rejected));
+        }
+    }
+
+    /** What an acceptance did to the member, and the limits that it reached. */
+    private void addAccepted(Request request, Accepted accepted) {
+        add(request.id(), MEMBER, member(request, accepted));
+        for (Reached reached : accepted.milestones()) {
+            add(request.id(), reached.milestone().wireName(), reached(request, reached));
+        }
+    }
+
+    private void add(MembershipEnded ended) {
+        Member member = ended.member();
+        switch (ended.cause()) {
+            case REMOVED -> add(requireNonNull(ended.command()), MEMBER, left(ended, "removed"));
+            case WITHDRAWN -> add(requireNonNull(ended.command()), MEMBER, left(ended, "withdrawn"));
+            case ACCESS_ENDED ->
+                add(
+                        member.id() + "."
+                                + requireNonNull(member.accessExpiresAt()).toEpochMilli(),
+                        "access-ended",
+                        new MemberAccessEnded(
+                                member.id(),
+                                member.person().organization(),
+                                member.person().address(),
+                                decidedAt));
+        }
+    }
+
+    private AcceptanceAccepted accepted(Request request, GrantSet granted, @Nullable AcceptanceId original) {
         return new AcceptanceAccepted(
                 request.id(),
                 request.invitation(),
@@ -58,14 +137,41 @@ final class DecisionEvents {
                 request.firstName(),
                 request.lastName(),
                 request.requestedAt(),
-                decision.decidedAt(),
+                decidedAt,
                 original,
-                given.grants(),
-                given.skipped());
+                granted.grants(),
+                granted.skipped());
     }
 
-    private static AcceptanceDecided rejected(Decision decision, Rejected rejected) {
-        Request request = decision.request();
+    private AcceptancePromoted promoted(Request request, GrantSet granted) {
+        return new AcceptancePromoted(
+                request.id(),
+                request.invitation(),
+                request.organization(),
+                request.email().typed(),
+                request.firstName(),
+                request.lastName(),
+                request.requestedAt(),
+                decidedAt,
+                granted.grants(),
+                granted.skipped());
+    }
+
+    private AcceptanceWaitlisted waitlisted(Request request, @Nullable AcceptanceId original, @Nullable Long position) {
+        return new AcceptanceWaitlisted(
+                request.id(),
+                request.invitation(),
+                request.organization(),
+                request.email().typed(),
+                request.firstName(),
+                request.lastName(),
+                request.requestedAt(),
+                decidedAt,
+                original,
+                position);
+    }
+
+    private AcceptanceRejected rejected(Request request, Rejected rejected) {
         return new AcceptanceRejected(
                 request.id(),
                 request.invitation(),
@@ -74,12 +180,35 @@ final class DecisionEvents {
                 request.firstName(),
                 request.lastName(),
                 request.requestedAt(),
-                decision.decidedAt(),
+                decidedAt,
                 rejected.reason());
     }
 
-    private static MemberEvent member(Decision decision, Accepted accepted) {
-        Request request = decision.request();
+    private AcceptanceWithdrawn withdrawn(Withdrawn withdrawn) {
+        Request request = withdrawn.acceptance().request();
+        return new AcceptanceWithdrawn(
+                request.id(),
+                request.invitation(),
+                request.organization(),
+                request.email().typed(),
+                request.firstName(),
+                request.lastName(),
+                request.requestedAt(),
+                decidedAt,
+                withdrawn.command());
+    }
+
+    private AcceptanceWithdrawalRefused refused(WithdrawalRefused refused) {
+        return new AcceptanceWithdrawalRefused(
+                refused.withdrawal().command(),
+                refused.withdrawal().acceptance(),
+                refused.withdrawal().invitation(),
+                refused.withdrawal().organization(),
+                refused.reason(),
+                decidedAt);
+    }
+
+    private MemberEvent member(Request request, Accepted accepted) {
         return accepted.joined()
                 ? new MemberJoined(
                         accepted.member(),
@@ -90,31 +219,64 @@ final class DecisionEvents {
                         request.lastName(),
                         request.invitation(),
                         request.id(),
-                        accepted.given().grants(),
-                        decision.decidedAt())
+                        accepted.granted().grants(),
+                        decidedAt)
                 : new MemberGranted(
                         accepted.member(),
                         request.organization(),
                         request.email().normal(),
                         request.invitation(),
                         request.id(),
-                        accepted.given().grants(),
-                        decision.decidedAt());
+                        accepted.granted().grants(),
+                        decidedAt);
     }
 
-    private static OpsEvent ops(Decision decision, Reached reached) {
-        Request request = decision.request();
+    private MemberEvent.MemberChanged changed(MemberChanged changed) {
+        Member member = changed.member();
+        return new MemberEvent.MemberChanged(
+                member.id(),
+                member.person().organization(),
+                member.person().address(),
+                member.email(),
+                member.firstName(),
+                member.lastName(),
+                member.held(),
+                member.accessExpiresAt(),
+                changed.command(),
+                decidedAt);
+    }
+
+    private MemberLeft left(MembershipEnded ended, String cause) {
+        Member member = ended.member();
+        return new MemberLeft(
+                member.id(),
+                member.person().organization(),
+                member.person().address(),
+                cause,
+                ended.command(),
+                decidedAt);
+    }
+
+    private MemberEvent.MemberChangeRefused refused(MemberCommandRefused refused) {
+        return new MemberEvent.MemberChangeRefused(
+                refused.command(),
+                refused.person().organization(),
+                refused.person().address(),
+                refused.reason(),
+                decidedAt);
+    }
+
+    private OpsEvent reached(Request request, Reached reached) {
         return switch (reached.milestone()) {
             case QUOTA_FULL ->
-                new OpsQuotaFull(request.invitation(), request.organization(), reached.limit(), decision.decidedAt());
+                new OpsQuotaFull(request.invitation(), request.organization(), reached.limit(), decidedAt);
             case SEATS_80, SEATS_95, SEATS_100 ->
                 new OpsSeatsThreshold(
-                        request.organization(), reached.milestone().percent(), reached.limit(), decision.decidedAt());
+                        request.organization(), reached.milestone().percent(), reached.limit(), decidedAt);
         };
     }
 
-    private static EventMessage message(Decision decision, String suffix, Event event) {
-        return new EventMessage(
-                decision.request().id() + "." + suffix, Source.ACCEPTANCE_WORKER, decision.decidedAt(), event);
+    private void add(Object subject, String suffix, Event event) {
+        messages.add(new EventMessage(subject + "." + suffix, Source.ACCEPTANCE_WORKER, decidedAt, event));
     }
 }

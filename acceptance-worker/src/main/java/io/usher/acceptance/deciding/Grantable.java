@@ -1,14 +1,15 @@
 package io.usher.acceptance.deciding;
 
 import io.usher.contract.event.GrantKind;
+import io.usher.contract.event.Grants;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** Something that a seat brings: a role, a team, a place in a unit. */
+/** Something that an invitation grants: a role, a team, a place in a unit. */
 public record Grantable(UUID id, GrantKind kind, String name) {
 
-    /** What somebody has who is given more: each thing once, and of kinds that one has at most one of the later one. */
+    /** What somebody holds after being granted more: each once, and the later one of kinds that one holds once. */
     static List<Grantable> together(List<Grantable> held, List<Grantable> more) {
         if (held.isEmpty()) {
             return more;
@@ -21,5 +22,17 @@ public record Grantable(UUID id, GrantKind kind, String name) {
             }
         }
         return List.copyOf(together);
+    }
+
+    /** As events name them. */
+    static Grants names(List<Grantable> grantables) {
+        return Grants.of(kind -> grantables.stream()
+                .filter(one -> one.kind() == kind)
+                .map(Grantable::name)
+                .toList());
+    }
+
+    boolean isRole(String role) {
+        return kind == GrantKind.ROLE && name.equalsIgnoreCase(role);
     }
 }

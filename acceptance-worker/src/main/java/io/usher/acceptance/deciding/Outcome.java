@@ -14,10 +14,16 @@ public sealed interface Outcome {
      *
      * @param joined whether it made the person a member
      */
-    record Accepted(Given given, MemberId member, boolean joined, List<Reached> milestones) implements Outcome {}
+    record Accepted(GrantSet granted, MemberId member, boolean joined, List<Reached> milestones) implements Outcome {}
 
     /** The person had been accepted before: the same outcome, nothing more used. */
-    record Repeated(AcceptanceId original, Given given) implements Outcome {}
+    record Repeated(AcceptanceId original, GrantSet granted) implements Outcome {}
+
+    /** @param position in the waiting list of the invitation, from 1 */
+    record Waitlisted(long position) implements Outcome {}
+
+    /** The person was waiting already and keeps the earlier place. */
+    record StillWaiting(AcceptanceId original) implements Outcome {}
 
     record Rejected(RejectionReason reason) implements Outcome {}
 

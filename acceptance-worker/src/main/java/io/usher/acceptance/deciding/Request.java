@@ -3,6 +3,7 @@ package io.usher.acceptance.deciding;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.MemberId;
 import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One person's request to use an invitation, as it stands in the log.
  *
+ * @param member the id that the person has or gets as a member
  * @param requestedAt when the broker appended it
- * @param partition of the log
  * @param offset in the partition; the order of requests
  */
 public record Request(
@@ -21,15 +22,16 @@ public record Request(
         EmailAddress email,
         @Nullable String firstName,
         @Nullable String lastName,
+        MemberId member,
         Instant requestedAt,
-        int partition,
-        long offset) {
+        long offset)
+        implements Command {
 
-    Use use() {
+    public Use use() {
         return new Use(invitation, email.normal());
     }
 
-    Person person() {
+    public Person person() {
         return new Person(organization, email.normal());
     }
 

@@ -1,19 +1,28 @@
 package io.usher.acceptance.deciding;
 
+import io.usher.acceptance.deciding.BatchResult.SeatChange;
+import io.usher.acceptance.deciding.BatchState.Held;
+import io.usher.acceptance.deciding.BatchState.Seats;
+import io.usher.acceptance.deciding.BatchState.Uses;
+import io.usher.acceptance.deciding.BatchState.Waiting;
+import io.usher.acceptance.deciding.Command.Single;
+import io.usher.acceptance.deciding.Decision.Dismissed;
+import io.usher.acceptance.deciding.Decision.Promoted;
+import io.usher.acceptance.deciding.Decision.Requested;
 import io.usher.acceptance.deciding.Outcome.Accepted;
 import io.usher.acceptance.deciding.Outcome.Reached;
 import io.usher.acceptance.deciding.Outcome.Rejected;
 import io.usher.acceptance.deciding.Outcome.Repeated;
+import io.usher.acceptance.deciding.Outcome.StillWaiting;
+import io.usher.acceptance.deciding.Outcome.Waitlisted;
 import io.usher.acceptance.deciding.Request.Person;
 import io.usher.acceptance.deciding.Request.Use;
-import io.usher.acceptance.deciding.Standing.Earlier;
-import io.usher.acceptance.deciding.Standing.Seats;
-import io.usher.acceptance.deciding.Standing.Uses;
+import io.usher.contract.admission.Admission;
+import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.event.Milestone;
 import io.usher.contract.event.RejectionReason;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
-import io.usher.contract.id.MemberId;
 import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,124 +32,204 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The rules, as a pure function of how things stand and the requests in log order: first come, first served; never one
- * too many, never one too few; a request that has its decision gets no other.
+ * The rules of seats, as a pure function of what is stored and the commands in log order: first come, first served; never
+ * one too many, never one too few; nobody overtakes people who wait and can be served; a request that has its decision
+ * gets no other.
  */
 public final class SeatDecider {
 
-    private final Standing before;
+    private final BatchState before;
     private final Instant now;
 
+    private final List<Decision> decisions = new ArrayList<>();
     private final Set<AcceptanceId> decided;
-    private final Map<Use, Earlier> uses;
+    private final Map<Use, Held> held;
     private final Map<InvitationId, Uses> counts = new HashMap<>();
-    private final Map<OrganizationId, Integer> seatsTaken = new HashMap<>();
+    private final Map<OrganizationId, Seats> seats = new HashMap<>();
     private final Map<Person, Member> joined = new LinkedHashMap<>();
     private final Map<Person, List<Grantable>> granted = new LinkedHashMap<>();
+    private final Set<Person> ended = new HashSet<>();
 
-    private SeatDecider(Standing before, Instant now) {
+    private SeatDecider(BatchState before, Instant now) {
         this.before = before;
         this.now = now;
         this.decided = new HashSet<>(before.decided());
-        this.uses = new HashMap<>(before.uses());
+        this.held = new HashMap<>(before.held());
+        before.waiting()
+                .forEach(waiting -> held.putIfAbsent(
+                        waiting.request().use(), new Held(waiting.request().id(), null)));
     }
 
     /**
-     * Decides a batch.
+     * Decides requests. People who wait and can be served by now get their seats first.
      *
      * @param requests in log order
      * @param now the time of the decision
      */
-    public static Decisions decide(Standing before, List<Request> requests, Instant now) {
-        return new SeatDecider(before, now).decideAll(requests);
-    }
-
-    private Decisions decideAll(List<Request> requests) {
-        List<Decision> decisions = new ArrayList<>(requests.size());
+    public static BatchResult decide(BatchState before, List<Request> requests, Instant now) {
+        SeatDecider decider = new SeatDecider(before, now);
+        decider.promote();
         for (Request request : requests) {
-            if (decided.add(request.id())) {
-                Outcome outcome = outcome(request);
-                count(request, outcome);
-                decisions.add(new Decision(request, counts(request.invitation()).requests(), now, outcome));
+            if (decider.decided.add(request.id())) {
+                decider.decide(request);
             }
         }
-        return new Decisions(
+        return decider.result();
+    }
+
+    /** Decides a single command. The seat that it frees, if any, goes to who has waited longest. */
+    public static BatchResult decide(BatchState before, Single command, Instant now) {
+        SeatDecider decider = new SeatDecider(before, now);
+        new SingleCommandDecider(before, decider, now).decide(command);
+        decider.promote();
+        return decider.result();
+    }
+
+    private BatchResult result() {
+        Map<OrganizationId, SeatChange> changes = new HashMap<>();
+        seats.forEach((organization, after) -> {
+            Seats then = stored(organization);
+            if (!after.equals(then)) {
+                changes.put(organization, new SeatChange(after.taken() - then.taken(), after.reported()));
+            }
+        });
+        return new BatchResult(
+                now,
                 List.copyOf(decisions),
                 List.copyOf(joined.values()),
                 Collections.unmodifiableMap(granted),
-                Map.copyOf(counts));
+                Map.copyOf(counts),
+                Map.copyOf(changes));
+    }
+
+    private void decide(Request request) {
+        Outcome outcome = outcome(request);
+        Uses uses = counts(request.invitation());
+        long ordinal = uses.requests() + 1;
+        counts.put(request.invitation(), new Uses(ordinal, uses.accepted(), uses.waiting()));
+        decisions.add(new Requested(request, ordinal, outcome));
     }
 
     private Outcome outcome(Request request) {
-        Earlier earlier = uses.get(request.use());
+        Held earlier = held.get(request.use());
         if (earlier != null) {
-            return new Repeated(earlier.id(), earlier.given());
+            return earlier.granted() == null
+                    ? new StillWaiting(earlier.id())
+                    : new Repeated(earlier.id(), earlier.granted());
         }
         InvitationTerms terms = before.invitations().get(request.invitation());
         if (terms == null || !terms.organization().equals(request.organization())) {
             return new Rejected(RejectionReason.INVITATION_DELETED);
         }
-        return refusal(request, terms).<Outcome>map(Rejected::new).orElseGet(() -> accept(request, terms));
+        RejectionReason refusal = terms.admission()
+                .refusal(request.email(), before.invited().contains(request.use()), request.requestedAt())
+                .orElse(null);
+        if (refusal != null) {
+            return new Rejected(refusal);
+        }
+        RejectionReason full = full(request, terms);
+        if (full == null) {
+            return accept(request, terms);
+        }
+        return terms.waitlist() ? waitlist(request) : new Rejected(full);
     }
 
-    private Optional<RejectionReason> refusal(Request request, InvitationTerms terms) {
-        return terms.refusal(request).or(() -> {
-            if (terms.quota() != null && counts(request.invitation()).accepted() >= terms.quota()) {
-                return Optional.of(RejectionReason.QUOTA_FULL);
-            }
-            return isMember(request.person()) || seats(request.organization()).free()
-                    ? Optional.empty()
-                    : Optional.of(RejectionReason.NO_SEATS_LEFT);
-        });
+    /** Why there is no seat; null if there is one. */
+    private @Nullable RejectionReason full(Request request, InvitationTerms terms) {
+        if (terms.quota() != null && counts(request.invitation()).accepted() >= terms.quota()) {
+            return RejectionReason.QUOTA_FULL;
+        }
+        return isMember(request.person()) || seats(request.organization()).free()
+                ? null
+                : RejectionReason.NO_SEATS_LEFT;
+    }
+
+    private Waitlisted waitlist(Request request) {
+        held.put(request.use(), new Held(request.id(), null));
+        Uses uses = count(request.invitation(), 0, 1);
+        return new Waitlisted(uses.waiting());
     }
 
     private Accepted accept(Request request, InvitationTerms terms) {
-        Given given = terms.given();
+        GrantSet grants = terms.granted();
         List<Reached> reached = new ArrayList<>();
-        uses.put(request.use(), new Earlier(request.id(), given));
-        if (terms.quota() != null && counts(request.invitation()).accepted() + 1 == terms.quota()) {
+        held.put(request.use(), new Held(request.id(), grants));
+        Uses uses = count(request.invitation(), 1, 0);
+        if (terms.quota() != null && uses.accepted() == terms.quota()) {
             reached.add(new Reached(Milestone.QUOTA_FULL, terms.quota()));
         }
 
         Person person = request.person();
-        MemberId member = MemberId.of(person.organization(), person.address());
         boolean joins = !isMember(person);
         if (joins) {
-            joined.put(person, Member.joining(member, request, given));
+            joined.put(person, Member.joining(request.member(), request, grants));
             reached.addAll(takeSeat(request.organization()));
-        } else if (joined.computeIfPresent(person, (same, joining) -> joining.granted(given)) == null) {
-            granted.merge(person, given.grantables(), Grantable::together);
+        } else if (joined.computeIfPresent(person, (same, joining) -> joining.granted(grants)) == null) {
+            granted.merge(person, grants.grantables(), Grantable::together);
         }
-        return new Accepted(given, member, joins, List.copyOf(reached));
+        return new Accepted(grants, request.member(), joins, List.copyOf(reached));
     }
 
     private List<Reached> takeSeat(OrganizationId organization) {
-        Seats seats = seats(organization);
-        int taken = seats.taken() + 1;
-        seatsTaken.put(organization, taken);
-        Integer plan = seats.plan();
-        return plan == null
-                ? List.of()
-                : Milestone.ofSeats().stream()
-                        .filter(milestone -> reaches(milestone.percent(), plan, taken))
-                        .map(milestone -> new Reached(milestone, plan))
-                        .toList();
+        Seats taken = SeatShares.taken(seats(organization));
+        List<Reached> reached = SeatShares.reached(seats(organization), taken);
+        seats.put(organization, taken);
+        return reached;
     }
 
-    private static boolean reaches(int percent, int plan, int taken) {
-        long share = (long) percent * plan;
-        return taken * 100L >= share && (taken - 1) * 100L < share;
+    /** Serves people who wait, as many as there are seats, the longest waiting first. */
+    private void promote() {
+        for (Waiting waiting : before.waiting()) {
+            InvitationTerms terms = before.invitations().get(waiting.request().invitation());
+            if (terms != null) {
+                promote(waiting, terms);
+            }
+        }
     }
 
-    private void count(Request request, Outcome outcome) {
-        Uses counted = counts(request.invitation());
-        counts.put(
-                request.invitation(),
-                new Uses(counted.requests() + 1, counted.accepted() + (outcome instanceof Accepted ? 1 : 0)));
+    /** They asked in time, however long they have waited since. */
+    private void promote(Waiting waiting, InvitationTerms terms) {
+        Request request = waiting.request();
+        Held holding = held.get(request.use());
+        if (holding == null || !holding.id().equals(request.id()) || holding.granted() != null) {
+            return; // given back by this very batch
+        }
+        Admission admission = terms.admission();
+        if (admission.deleted()) {
+            held.remove(request.use());
+            Uses unused = count(request.invitation(), 0, -1);
+            decisions.add(new Dismissed(waiting, new Rejected(RejectionReason.INVITATION_DELETED)));
+        } else if (admission.status() == InvitationStatus.ENABLED && full(request, terms) == null) {
+            Uses unused = count(request.invitation(), 0, -1);
+            decisions.add(new Promoted(waiting, accept(request, terms)));
+        }
+    }
+
+    void add(Decision decision) {
+        decisions.add(decision);
+    }
+
+    /** Gives the use of an invitation back. */
+    void release(Use use, boolean accepted) {
+        held.remove(use);
+        Uses unused = count(use.invitation(), accepted ? -1 : 0, accepted ? 0 : -1);
+    }
+
+    /** Ends a membership, which frees its seat. */
+    void end(Person person) {
+        ended.add(person);
+        seats.put(person.organization(), SeatShares.freed(seats(person.organization())));
+    }
+
+    private Uses count(InvitationId invitation, int accepted, int waiting) {
+        Uses uses = counts(invitation);
+        Uses after = new Uses(uses.requests(), uses.accepted() + accepted, uses.waiting() + waiting);
+        counts.put(invitation, after);
+        return after;
     }
 
     private Uses counts(InvitationId invitation) {
@@ -149,11 +238,15 @@ public final class SeatDecider {
     }
 
     private Seats seats(OrganizationId organization) {
-        Seats seats = before.seats().getOrDefault(organization, new Seats(0, 0));
-        return new Seats(seats.plan(), seatsTaken.getOrDefault(organization, seats.taken()));
+        Seats after = seats.get(organization);
+        return after != null ? after : stored(organization);
+    }
+
+    private Seats stored(OrganizationId organization) {
+        return before.seats().getOrDefault(organization, new Seats(0, 0, 0));
     }
 
     private boolean isMember(Person person) {
-        return joined.containsKey(person) || before.members().contains(person);
+        return joined.containsKey(person) || (before.members().contains(person) && !ended.contains(person));
     }
 }

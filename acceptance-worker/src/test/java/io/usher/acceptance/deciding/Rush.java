@@ -3,4 +3,4 @@ package io.usher.acceptance.deciding;
 import java.util.List;
 
 /** A challenge: what is offered and who asks, in log order. */
-record Rush(Standing before, List<Request> requests) {}
+record Rush(BatchState before, List<Request> requests) {}

@@ -1,25 +1,27 @@
 package io.usher.acceptance.deciding;
 
-import static io.usher.acceptance.deciding.Standings.FINALISTS;
-import static io.usher.acceptance.deciding.Standings.LEARNER;
-import static io.usher.acceptance.deciding.Standings.NOON;
-import static io.usher.acceptance.deciding.Standings.ORGANIZATION;
-import static io.usher.acceptance.deciding.Standings.OTHER_ORGANIZATION;
-import static io.usher.acceptance.deciding.Standings.after;
-import static io.usher.acceptance.deciding.Standings.changed;
-import static io.usher.acceptance.deciding.Standings.decide;
-import static io.usher.acceptance.deciding.Standings.request;
+import static io.usher.acceptance.deciding.BatchStates.FINALISTS;
+import static io.usher.acceptance.deciding.BatchStates.LEARNER;
+import static io.usher.acceptance.deciding.BatchStates.NOON;
+import static io.usher.acceptance.deciding.BatchStates.ORGANIZATION;
+import static io.usher.acceptance.deciding.BatchStates.OTHER_ORGANIZATION;
+import static io.usher.acceptance.deciding.BatchStates.after;
+import static io.usher.acceptance.deciding.BatchStates.changed;
+import static io.usher.acceptance.deciding.BatchStates.decide;
+import static io.usher.acceptance.deciding.BatchStates.request;
 
-import io.usher.acceptance.deciding.Standings.Plans;
+import io.usher.acceptance.deciding.BatchStates.Plans;
+import io.usher.acceptance.deciding.Request.Use;
 import io.usher.contract.admission.Admission;
 import io.usher.contract.admission.Audience;
 import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.id.InvitationId;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -27,13 +29,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Challenges of every kind, for properties. They begin in any state that can be reached: with members, with uses, with
- * quotas and plans that were lowered below what is taken.
+ * people who wait, with quotas and plans that were lowered below what is taken.
  */
 final class Rushes {
 
     private static final int INVITATIONS = 4;
 
-    private static final Standing EMPTY = new Standing(Map.of(), Map.of(), Map.of(), Set.of(), Map.of(), Set.of());
+    private static final BatchState NOBODY_YET = BatchStates.inviting(
+            BatchStates.EMPTY,
+            IntStream.range(0, INVITATIONS)
+                    .mapToObj(Rushes::invitation)
+                    .flatMap(invitation -> Stream.of(new Use(invitation, "p1@x.org"), new Use(invitation, "p2@x.org")))
+                    .collect(Collectors.toUnmodifiableSet()));
 
     private Rushes() {}
 
@@ -44,8 +51,8 @@ final class Rushes {
                                 requests(1, 60, earlierOffers).list().ofMaxSize(30),
                                 requests(40, 120, offers).list().ofMaxSize(40))
                         .as((history, requests) -> {
-                            Standing empty = changed(EMPTY, earlierOffers, earlierPlans);
-                            Standing reached = after(empty, decide(empty, history));
+                            BatchState empty = changed(NOBODY_YET, earlierOffers, earlierPlans);
+                            BatchState reached = after(empty, decide(empty, history));
                             return new Rush(changed(reached, offers, plans), requests);
                         }));
     }
@@ -63,12 +70,12 @@ final class Rushes {
     private static List<InvitationTerms> numbered(List<InvitationTerms> terms) {
         return IntStream.range(0, terms.size())
                 .mapToObj(number -> new InvitationTerms(
-                        new InvitationId(new UUID(4, number)),
+                        invitation(number),
                         number % 2 == 0 ? ORGANIZATION : OTHER_ORGANIZATION,
                         terms.get(number).admission(),
-                        terms.get(number).invited(),
                         terms.get(number).quota(),
-                        Given.of(number < 2 ? List.of(LEARNER) : List.of(LEARNER, FINALISTS), List.of())))
+                        terms.get(number).waitlist(),
+                        GrantSet.of(number < 2 ? List.of(LEARNER) : List.of(LEARNER, FINALISTS), List.of())))
                 .toList();
     }
 
@@ -80,14 +87,23 @@ final class Rushes {
                         Arbitraries.of(NOON.plusSeconds(5), NOON).injectNull(0.6),
                         Arbitraries.of(false, false, true),
                         Arbitraries.of(Set.<String>of(), Set.<String>of(), Set.of("y.org")),
-                        Arbitraries.integers().between(1, 9).injectNull(0.3))
-                .as((deleted, status, opensAt, expiresAt, addressees, domains, quota) -> new InvitationTerms(
-                        new InvitationId(new UUID(4, 0)),
+                        Combinators.combine(
+                                        Arbitraries.integers().between(1, 9).injectNull(0.3),
+                                        Arbitraries.of(false, true))
+                                .as(Room::new))
+                .as((deleted, status, opensAt, expiresAt, addressees, domains, room) -> new InvitationTerms(
+                        invitation(0),
                         ORGANIZATION,
                         new Admission(deleted, status, opensAt, expiresAt, new Audience(domains, addressees)),
-                        Set.of("p1@x.org", "p2@x.org"),
-                        quota,
-                        Given.of(List.of(), List.of())));
+                        room.quota(),
+                        room.waitlist(),
+                        GrantSet.of(List.of(), List.of())));
+    }
+
+    private record Room(@Nullable Integer quota, boolean waitlist) {}
+
+    private static InvitationId invitation(int number) {
+        return new InvitationId(new UUID(4, number));
     }
 
     private static Arbitrary<Request> requests(int firstId, int lastId, List<InvitationTerms> terms) {

@@ -1,17 +1,20 @@
 package io.usher.acceptance.deciding;
 
-import static io.usher.acceptance.deciding.Standings.FINALISTS;
-import static io.usher.acceptance.deciding.Standings.LEARNER;
-import static io.usher.acceptance.deciding.Standings.ORGANIZATION;
-import static io.usher.acceptance.deciding.Standings.after;
-import static io.usher.acceptance.deciding.Standings.before;
-import static io.usher.acceptance.deciding.Standings.decide;
-import static io.usher.acceptance.deciding.Standings.open;
-import static io.usher.acceptance.deciding.Standings.request;
-import static io.usher.acceptance.deciding.Standings.seats;
+import static io.usher.acceptance.deciding.BatchStates.FINALISTS;
+import static io.usher.acceptance.deciding.BatchStates.LEARNER;
+import static io.usher.acceptance.deciding.BatchStates.ORGANIZATION;
+import static io.usher.acceptance.deciding.BatchStates.after;
+import static io.usher.acceptance.deciding.BatchStates.before;
+import static io.usher.acceptance.deciding.BatchStates.changed;
+import static io.usher.acceptance.deciding.BatchStates.decide;
+import static io.usher.acceptance.deciding.BatchStates.open;
+import static io.usher.acceptance.deciding.BatchStates.request;
+import static io.usher.acceptance.deciding.BatchStates.seats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.usher.acceptance.deciding.BatchStates.Plans;
+import io.usher.acceptance.deciding.Decision.Requested;
 import io.usher.acceptance.deciding.Outcome.Accepted;
 import io.usher.acceptance.deciding.Outcome.Reached;
 import io.usher.acceptance.deciding.Outcome.Rejected;
@@ -23,8 +26,6 @@ import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.event.Milestone;
 import io.usher.contract.event.RejectionReason;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import net.jqwik.api.Example;
@@ -39,15 +40,15 @@ final class SeatDeciderTest {
     void theLastSeatGoesToWhoAskedFirst() {
         InvitationTerms terms = open(1, 1);
 
-        Decisions decisions =
+        BatchResult decisions =
                 decide(before(null, terms), List.of(request(1, terms, "a@x.org"), request(2, terms, "b@x.org")));
 
-        assertThat(decisions.decisions().get(0).outcome())
+        assertThat(outcome(decisions, 0))
                 .isInstanceOfSatisfying(
                         Accepted.class,
                         accepted -> assertThat(accepted.milestones())
                                 .containsExactly(new Reached(Milestone.QUOTA_FULL, 1)));
-        assertThat(decisions.decisions().get(1).outcome()).isEqualTo(new Rejected(RejectionReason.QUOTA_FULL));
+        assertThat(outcome(decisions, 1)).isEqualTo(new Rejected(RejectionReason.QUOTA_FULL));
     }
 
     @Example
@@ -55,14 +56,14 @@ final class SeatDeciderTest {
         InvitationTerms first = open(1, null);
         InvitationTerms second = open(2, null, LEARNER, ALUMNI);
 
-        Decisions decisions =
+        BatchResult decisions =
                 decide(before(1, first, second), List.of(request(1, first, "a@x.org"), request(2, second, "A@X.org ")));
 
         assertThat(decisions.joined())
                 .singleElement()
                 .satisfies(member -> assertThat(member.grants()).containsExactly(LEARNER, FINALISTS, ALUMNI));
         assertThat(decisions.decisions())
-                .extracting(Decision::outcome)
+                .extracting(SeatDeciderTest::outcome)
                 .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Accepted.class));
         assertThat(seats(after(before(1, first, second), decisions), ORGANIZATION)
                         .taken())
@@ -71,18 +72,18 @@ final class SeatDeciderTest {
 
     /** Names may look like anything. */
     @Example
-    void whatIsGivenIsKeptUnderAnIdOfItsOwn() {
+    void whatIsGrantSetIsKeptUnderAnIdOfItsOwn() {
         Grantable misleading = new Grantable(LEARNER.id(), GrantKind.ROLE, "learner], " + FINALISTS);
 
         assertThat(List.of(
-                        Given.of(List.of(LEARNER), List.of("a, b")).id(),
-                        Given.of(List.of(LEARNER), List.of("a", "b")).id(),
-                        Given.of(List.of(LEARNER), List.of()).id(),
-                        Given.of(List.of(LEARNER, FINALISTS), List.of()).id(),
-                        Given.of(List.of(misleading), List.of()).id()))
+                        GrantSet.of(List.of(LEARNER), List.of("a, b")).id(),
+                        GrantSet.of(List.of(LEARNER), List.of("a", "b")).id(),
+                        GrantSet.of(List.of(LEARNER), List.of()).id(),
+                        GrantSet.of(List.of(LEARNER, FINALISTS), List.of()).id(),
+                        GrantSet.of(List.of(misleading), List.of()).id()))
                 .doesNotHaveDuplicates();
-        assertThat(Given.of(List.of(LEARNER), List.of("a")).id())
-                .isEqualTo(Given.of(List.of(LEARNER), List.of("a")).id());
+        assertThat(GrantSet.of(List.of(LEARNER), List.of("a")).id())
+                .isEqualTo(GrantSet.of(List.of(LEARNER), List.of("a")).id());
     }
 
     @Example
@@ -90,7 +91,7 @@ final class SeatDeciderTest {
         InvitationTerms berlin = open(1, null, LEARNER, BERLIN);
         InvitationTerms paris = open(2, null, PARIS);
 
-        Decisions decisions = decide(
+        BatchResult decisions = decide(
                 before(null, berlin, paris), List.of(request(1, berlin, "a@x.org"), request(2, paris, "a@x.org")));
 
         assertThat(decisions.joined())
@@ -99,15 +100,15 @@ final class SeatDeciderTest {
     }
 
     @Example
-    void aMemberOfBeforeIsGivenWhatEachInvitationGrants() {
+    void aMemberOfBeforeIsGrantSetWhatEachInvitationGrants() {
         InvitationTerms first = open(1, null);
         InvitationTerms berlin = open(2, null, BERLIN, ALUMNI);
         InvitationTerms paris = open(3, null, PARIS);
-        Standing joined = after(
+        BatchState joined = after(
                 before(null, first, berlin, paris),
                 decide(before(null, first, berlin, paris), List.of(request(1, first, "a@x.org"))));
 
-        Decisions decisions = decide(joined, List.of(request(2, berlin, "a@x.org"), request(3, paris, "a@x.org")));
+        BatchResult decisions = decide(joined, List.of(request(2, berlin, "a@x.org"), request(3, paris, "a@x.org")));
 
         assertThat(decisions.joined()).isEmpty();
         assertThat(decisions.granted())
@@ -117,38 +118,32 @@ final class SeatDeciderTest {
     @Example
     void whoAsksAgainGetsTheSameOutcomeEvenWhenTheInvitationIsOver() {
         InvitationTerms terms = open(1, 1);
-        Standing accepted =
+        BatchState accepted =
                 after(before(null, terms), decide(before(null, terms), List.of(request(1, terms, "a@x.org"))));
-        Standing over = new Standing(
-                Map.of(terms.id(), disabled(terms)),
-                accepted.counts(),
-                accepted.seats(),
-                accepted.decided(),
-                accepted.uses(),
-                accepted.members());
+        BatchState over = changed(accepted, List.of(disabled(terms)), new Plans(null, null));
 
-        Decisions again = decide(over, List.of(request(2, terms, "a@x.org"), request(3, terms, "b@x.org")));
+        BatchResult again = decide(over, List.of(request(2, terms, "a@x.org"), request(3, terms, "b@x.org")));
 
-        assertThat(again.decisions().get(0).outcome())
+        assertThat(outcome(again, 0))
                 .isInstanceOfSatisfying(
                         Repeated.class,
                         repeated -> assertThat(repeated.original())
                                 .isEqualTo(request(1, terms, "a@x.org").id()));
-        assertThat(again.decisions().get(1).outcome()).isEqualTo(new Rejected(RejectionReason.INVITATION_DISABLED));
+        assertThat(outcome(again, 1)).isEqualTo(new Rejected(RejectionReason.INVITATION_DISABLED));
     }
 
     @Example
-    void sharesOfThePlanAreToldOnceEach() {
+    void sharesOfThePlanAreReportedOnceEach() {
         InvitationTerms terms = open(1, null);
 
-        Decisions decisions = decide(
+        BatchResult decisions = decide(
                 before(20, terms),
                 IntStream.rangeClosed(1, 21)
                         .mapToObj(number -> request(number, terms, "p" + number + "@x.org"))
                         .toList());
 
         assertThat(decisions.decisions())
-                .extracting(Decision::outcome)
+                .extracting(SeatDeciderTest::outcome)
                 .filteredOn(outcome -> outcome instanceof Accepted accepted
                         && !accepted.milestones().isEmpty())
                 .extracting(outcome -> ((Accepted) outcome).milestones())
@@ -156,17 +151,24 @@ final class SeatDeciderTest {
                         List.of(new Reached(Milestone.SEATS_80, 20)),
                         List.of(new Reached(Milestone.SEATS_95, 20)),
                         List.of(new Reached(Milestone.SEATS_100, 20)));
-        assertThat(decisions.decisions().getLast().outcome()).isEqualTo(new Rejected(RejectionReason.NO_SEATS_LEFT));
+        assertThat(outcome(decisions, 20)).isEqualTo(new Rejected(RejectionReason.NO_SEATS_LEFT));
     }
 
     @Example
     void anInvitationThatDoesNotExistIsADeletedOne() {
         InvitationTerms unknown = open(9, null);
 
-        Decisions decisions = decide(before(null), List.of(request(1, unknown, "a@x.org")));
+        BatchResult decisions = decide(before(null), List.of(request(1, unknown, "a@x.org")));
 
-        assertThat(decisions.decisions().getFirst().outcome())
-                .isEqualTo(new Rejected(RejectionReason.INVITATION_DELETED));
+        assertThat(outcome(decisions, 0)).isEqualTo(new Rejected(RejectionReason.INVITATION_DELETED));
+    }
+
+    private static Outcome outcome(BatchResult result, int place) {
+        return outcome(result.decisions().get(place));
+    }
+
+    private static Outcome outcome(Decision decision) {
+        return ((Requested) decision).outcome();
     }
 
     private static InvitationTerms disabled(InvitationTerms terms) {
@@ -174,8 +176,8 @@ final class SeatDeciderTest {
                 terms.id(),
                 terms.organization(),
                 new Admission(false, InvitationStatus.DISABLED, null, null, Audience.EVERYBODY),
-                Set.of(),
                 terms.quota(),
-                terms.given());
+                terms.waitlist(),
+                terms.granted());
     }
 }

@@ -85,7 +85,7 @@ public sealed interface AcceptanceDecided extends Event {
      *
      * @param original the earlier acceptance whose outcome this request was answered with; absent if this request
      *     itself waits
-     * @param position place within the invitation's waiting list at the decision, from 1
+     * @param position place within the invitation's waiting list at the decision, from 1; absent for a repeated request
      */
     record AcceptanceWaitlisted(
             AcceptanceId acceptance,
@@ -97,7 +97,7 @@ public sealed interface AcceptanceDecided extends Event {
             Instant requestedAt,
             Instant decidedAt,
             @Nullable AcceptanceId original,
-            long position)
+            @Nullable Long position)
             implements AcceptanceOutcome {}
 
     /**

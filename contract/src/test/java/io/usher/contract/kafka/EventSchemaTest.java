@@ -162,7 +162,7 @@ final class EventSchemaTest {
         if (type == boolean.class) {
             return List.of("boolean", "");
         }
-        if (type == int.class || type == Integer.class || type == long.class) {
+        if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
             return List.of("integer", "");
         }
         if (type == Instant.class) {

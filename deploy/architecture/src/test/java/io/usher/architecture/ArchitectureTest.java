@@ -34,8 +34,7 @@ class ArchitectureTest {
     /** The blocking edges and the beans that keep a subscription, each for the reason behind it. */
     private static final Set<String> MAY_WAIT_OR_SUBSCRIBE = Set.of(
             // One blocking edge per listener: a consumer thread awaits its batch.
-            "io.usher.acceptance.deciding.kafka.RequestListener",
-            "io.usher.acceptance.erasing.kafka.ErasureListener",
+            "io.usher.acceptance.deciding.kafka.CommandListener",
             "io.usher.notifier.composing.kafka.MailEventsListener",
             "io.usher.runtime.consuming.AssignedPartitions",
             // The first key and the connections for look-ups are there before the first request is served.
@@ -45,6 +44,7 @@ class ArchitectureTest {
             "io.usher.api.acceptances.kafka.DroppingDecided",
             "io.usher.api.acceptances.kafka.KafkaRequestQueue",
             "io.usher.api.acceptances.topics.Tail",
+            "io.usher.acceptance.due.DecidingDueCommands",
             "io.usher.api.http.idempotency.ForgettingOldAnswers",
             "io.usher.notifier.RunningRounds",
             "io.usher.runtime.outbox.OutboxAge",
@@ -117,8 +117,12 @@ class ArchitectureTest {
 
     private static DescribedPredicate<JavaClass> areRules() {
         Pattern feature = Pattern.compile("io\\.usher\\.(acceptance|notifier)\\.[a-z]+");
-        // Health is all adapter: there is no rule in it.
-        Set<String> technical = Set.of("io.usher.acceptance.observing", "io.usher.notifier.health");
+        // Health is all adapter: there is no rule in it. Erasures and what is due are statements of SQL.
+        Set<String> technical = Set.of(
+                "io.usher.acceptance.due",
+                "io.usher.acceptance.erasing",
+                "io.usher.acceptance.observing",
+                "io.usher.notifier.health");
         return DescribedPredicate.describe(
                 "are rules of a deep feature",
                 type -> RULES_OF_THE_API.contains(type.getPackageName())

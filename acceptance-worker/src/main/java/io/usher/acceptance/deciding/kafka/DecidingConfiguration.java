@@ -1,9 +1,5 @@
 package io.usher.acceptance.deciding.kafka;
 
-import io.usher.acceptance.deciding.Announcements;
-import io.usher.acceptance.deciding.DecidingAcceptances;
-import io.usher.acceptance.deciding.Ledger;
-import java.time.Clock;
 import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -14,25 +10,20 @@ import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.util.backoff.ExponentialBackOff;
 
-/** Puts the use case between its two technologies. */
+/** Sets up the container of the commands. */
 @Configuration(proxyBeanMethods = false)
 class DecidingConfiguration {
 
     static final String ONE_PARTITION_PER_BATCH = "onePartitionPerBatch";
 
-    @Bean
-    DecidingAcceptances decidingAcceptances(Ledger ledger, Announcements announcements, Clock clock) {
-        return new DecidingAcceptances(ledger, announcements, clock);
-    }
-
     /**
-     * For the container of the requests alone: no other topic has positions in the database.
+     * For the container of the commands alone: no other topic has positions in the database.
      *
      * @param listener not there yet: it is made with this
      */
     @Bean(ONE_PARTITION_PER_BATCH)
     ContainerPostProcessor<Object, Object, ConcurrentMessageListenerContainer<Object, Object>> onePartitionPerBatch(
-            ObjectProvider<RequestListener> listener) {
+            ObjectProvider<CommandListener> listener) {
         return container -> {
             container.getContainerProperties().setSubBatchPerPartition(true);
             container
@@ -49,7 +40,7 @@ class DecidingConfiguration {
         backOff.setMaxInterval(settings.retryAtMost().toMillis());
         DefaultErrorHandler handler = new DefaultErrorHandler(backOff);
         handler.setClassifications(Map.of(), true);
-        handler.setRetryListeners(new SayingWhatStands());
+        handler.setRetryListeners(new StalledPartitionLog());
         return handler;
     }
 }

@@ -3,15 +3,26 @@ package io.usher.acceptance.deciding.kafka;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.usher.acceptance.deciding.Decision;
+import io.usher.acceptance.deciding.Decision.Dismissed;
+import io.usher.acceptance.deciding.Decision.MemberChanged;
+import io.usher.acceptance.deciding.Decision.MemberCommandRefused;
+import io.usher.acceptance.deciding.Decision.MembershipEnded;
+import io.usher.acceptance.deciding.Decision.Promoted;
+import io.usher.acceptance.deciding.Decision.Requested;
+import io.usher.acceptance.deciding.Decision.WithdrawalRefused;
+import io.usher.acceptance.deciding.Decision.Withdrawn;
 import io.usher.acceptance.deciding.Outcome;
 import io.usher.acceptance.deciding.Outcome.Accepted;
 import io.usher.acceptance.deciding.Outcome.Rejected;
 import io.usher.acceptance.deciding.Outcome.Repeated;
+import io.usher.acceptance.deciding.Outcome.StillWaiting;
+import io.usher.acceptance.deciding.Outcome.Waitlisted;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 import org.springframework.stereotype.Component;
 
 /** Counts what was decided, by outcome, and the partitions that stand still. */
@@ -21,26 +32,27 @@ class DecisionMetrics {
     private static final String DECISIONS = "usher.worker.decisions";
 
     private final MeterRegistry registry;
-    private final Set<Integer> standing = ConcurrentHashMap.newKeySet();
+    private final Set<TopicPartition> standing = ConcurrentHashMap.newKeySet();
 
     DecisionMetrics(MeterRegistry registry) {
         this.registry = registry;
-        Set<Integer> unused = registry.gaugeCollectionSize("usher.worker.standing.partitions", Tags.empty(), standing);
+        Set<TopicPartition> unused =
+                registry.gaugeCollectionSize("usher.worker.standing.partitions", Tags.empty(), standing);
     }
 
     /** A batch of the partition failed and is going to be tried again. */
-    void stands(int partition) {
+    void stands(TopicPartition partition) {
         standing.add(partition);
     }
 
     /** The partition goes on, or is somebody else's. */
-    void works(int partition) {
+    void works(TopicPartition partition) {
         standing.remove(partition);
     }
 
     void decided(List<Decision> decisions) {
         decisions.stream()
-                .map(decision -> label(decision.outcome()))
+                .map(DecisionMetrics::label)
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))
                 .forEach((label, count) ->
                         registry.counter(DECISIONS, "outcome", label).increment(count));
@@ -60,10 +72,25 @@ class DecisionMetrics {
         registry.counter("usher.worker.log.lost").increment();
     }
 
+    private static String label(Decision decision) {
+        return switch (decision) {
+            case Requested requested -> label(requested.outcome());
+            case Promoted promoted -> "promoted";
+            case Dismissed dismissed -> dismissed.outcome().reason().wireName();
+            case Withdrawn withdrawn -> "withdrawn";
+            case WithdrawalRefused refused -> refused.reason();
+            case MemberChanged changed -> "member-changed";
+            case MembershipEnded ended -> "member-left";
+            case MemberCommandRefused refused -> refused.reason();
+        };
+    }
+
     private static String label(Outcome outcome) {
         return switch (outcome) {
             case Accepted accepted -> "accepted";
             case Repeated repeated -> "repeated";
+            case Waitlisted waitlisted -> "waitlisted";
+            case StillWaiting waiting -> "repeated";
             case Rejected rejected -> rejected.reason().wireName();
         };
     }

@@ -38,7 +38,7 @@ final class BatchWeight {
 
     private static long weight(InvitationTerms terms) {
         Stream<String> names = Stream.concat(
-                terms.given().grantables().stream().map(Grantable::name), terms.given().skipped().stream());
+                terms.granted().grantables().stream().map(Grantable::name), terms.granted().skipped().stream());
         return WITHOUT_GRANTS
                 + EVENTS_THAT_NAME_GRANTS
                         * names.mapToLong(name -> name.length() + 3L).sum();

@@ -1,35 +1,44 @@
 package io.usher.acceptance.deciding.r2dbc;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import io.r2dbc.spi.Parameters;
 import io.r2dbc.spi.R2dbcType;
 import io.r2dbc.spi.Readable;
 import io.usher.acceptance.deciding.Batch;
-import io.usher.acceptance.deciding.Decision;
-import io.usher.acceptance.deciding.Decisions;
+import io.usher.acceptance.deciding.BatchResult;
+import io.usher.acceptance.deciding.BatchState;
+import io.usher.acceptance.deciding.Command.Single;
+import io.usher.acceptance.deciding.Command.Withdrawal;
+import io.usher.acceptance.deciding.DecisionEvents;
 import io.usher.acceptance.deciding.Ledger;
 import io.usher.acceptance.deciding.LogPosition;
 import io.usher.acceptance.deciding.PositionMoved;
 import io.usher.acceptance.deciding.Request;
-import io.usher.acceptance.deciding.Standing;
-import io.usher.acceptance.deciding.r2dbc.StandingQueries.Reading;
-import io.usher.contract.kafka.Topic;
+import io.usher.acceptance.deciding.Request.Person;
+import io.usher.acceptance.deciding.SeatDecider;
+import io.usher.acceptance.deciding.r2dbc.StateQueries.Locked;
+import io.usher.acceptance.deciding.r2dbc.StateQueries.Read;
+import io.usher.contract.id.CommandId;
+import io.usher.runtime.outbox.Outbox;
+import io.usher.runtime.outbox.PackedEvents;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
 /** The ledger in PostgreSQL. One batch is one transaction of a dozen statements, however many requests it has. */
 @Repository
 class R2dbcLedger implements Ledger {
-
-    private static final String TOPIC = Topic.ACCEPTANCES_REQUESTED.topicName();
 
     /** Races are lost to other batches of one organization and to erasures of its people; after these tries the listener waits and tries again. */
     private static final Retry DECIDE_AGAIN =
@@ -37,51 +46,111 @@ class R2dbcLedger implements Ledger {
 
     private final DatabaseClient database;
     private final TransactionalOperator transaction;
-    private final StandingQueries standings;
-    private final DecisionStatements statements;
+    private final StateQueries states;
+    private final SubjectQueries subjects;
+    private final ResultStatements results;
+    private final Outbox outbox;
+    private final Clock clock;
 
-    R2dbcLedger(DatabaseClient database, TransactionalOperator transaction) {
+    R2dbcLedger(DatabaseClient database, TransactionalOperator transaction, Outbox outbox, Clock clock) {
         this.database = database;
         this.transaction = transaction;
-        this.standings = new StandingQueries(database);
-        this.statements = new DecisionStatements(database);
+        this.states = new StateQueries(database);
+        this.subjects = new SubjectQueries(database);
+        this.results = new ResultStatements(database);
+        this.outbox = outbox;
+        this.clock = clock;
     }
 
     @Override
-    public Mono<Decided> decide(Batch batch, BiFunction<Standing, List<Request>, Decisions> rules) {
-        Mono<Decided> decided = moveOn(batch.from(), batch.epoch(), batch.next())
-                .flatMap(end -> batch.requests().isEmpty()
-                        ? Mono.just(new Decided(end, List.of(), List.of()))
-                        : decideRequests(batch, rules, end));
+    public Mono<Decided> decide(Batch batch) {
+        Mono<LogPosition> end = moveOn(batch.from(), batch.epoch(), batch.next());
+        Mono<Decided> decided = batch.requests().isEmpty()
+                ? end.map(position -> new Decided(position, BatchResult.nothing(clock.instant())))
+                : Mono.zip(end, lock(batch.requests()))
+                        .flatMap(begun -> decideRequests(batch, begun.getT1(), begun.getT2()));
         return transaction.transactional(decided).retryWhen(DECIDE_AGAIN);
     }
 
-    private Mono<Decided> decideRequests(
-            Batch batch, BiFunction<Standing, List<Request>, Decisions> rules, LogPosition end) {
-        return standings.lockAndRead(batch.requests()).flatMap(reading -> {
-            Decisions decisions = rules.apply(reading.standing(), reading.requests());
-            return statements
-                    .write(decisions)
-                    .then(standings.confirmPlans(reading, decisions))
-                    .then(decidedBefore(batch, reading))
-                    .zipWith(
-                            reading.firstLeftOut() == null
-                                    ? Mono.just(end)
-                                    : moveOn(end, batch.epoch(), reading.firstLeftOut()),
-                            (repeated, position) -> new Decided(position, decisions.decisions(), repeated));
-        });
+    private Mono<Locked> lock(List<Request> requests) {
+        return states.lock(
+                requests.stream().map(Request::organization).collect(toUnmodifiableSet()),
+                requests.stream().map(Request::invitation).collect(toUnmodifiableSet()));
     }
 
-    /** The decisions on records of the batch that had been decided as these very records. */
-    private Mono<List<Decision>> decidedBefore(Batch batch, Reading reading) {
-        return reading.decidedHere().isEmpty()
-                ? Mono.just(List.of())
-                : statements
-                        .read(batch.partition(), batch.from().next(), batch.next())
-                        .map(decisions -> decisions.stream()
-                                .filter(decision -> reading.decidedHere()
-                                        .contains(decision.request().id()))
-                                .toList());
+    private Mono<Decided> decideRequests(Batch batch, LogPosition end, Locked locked) {
+        List<Request> first = BatchWeight.firstOnes(batch.requests(), locked.invitations());
+        return states.read(locked, first, null)
+                .flatMap(read -> decide(batch, end, locked, read, mayBeOvertaken(read.state()) ? List.of() : first));
+    }
+
+    /** More people may wait than were read, and be served: those come first, with no request of the batch. */
+    private boolean mayBeOvertaken(BatchState state) {
+        return state.waiting().size() == WaitingQueries.AT_ONCE
+                && !SeatDecider.decide(state, List.of(), clock.instant())
+                        .decisions()
+                        .isEmpty();
+    }
+
+    /** @param first the requests to decide; the position is where the others begin */
+    private Mono<Decided> decide(Batch batch, LogPosition end, Locked locked, Read read, List<Request> first) {
+        return store(SeatDecider.decide(read.state(), first, clock.instant()), read.former(), locked)
+                .zipWith(
+                        first.size() == batch.requests().size()
+                                ? Mono.just(end)
+                                : moveOn(
+                                        end,
+                                        batch.epoch(),
+                                        batch.requests().get(first.size()).offset()),
+                        (written, position) -> new Decided(position, written));
+    }
+
+    @Override
+    public Mono<Decided> decide(Single command, LogPosition from, @Nullable Integer epoch, long next) {
+        return transaction
+                .transactional(moveOn(from, epoch, next)
+                        .flatMap(end -> decideOnce(command).map(result -> new Decided(end, result))))
+                .retryWhen(DECIDE_AGAIN);
+    }
+
+    /** A command may stand in the log more than once. */
+    private Mono<BatchResult> decideOnce(Single command) {
+        CommandId id = command.command();
+        return id == null
+                ? decideSingle(command)
+                : database.sql("insert into onboarding.command (id) values ($1) on conflict do nothing")
+                        .bind(0, id.value())
+                        .fetch()
+                        .rowsUpdated()
+                        .flatMap(added ->
+                                added == 0 ? Mono.just(BatchResult.nothing(clock.instant())) : decideSingle(command));
+    }
+
+    @Override
+    public Mono<BatchResult> decide(Single command) {
+        return transaction.transactional(decideSingle(command)).retryWhen(DECIDE_AGAIN);
+    }
+
+    private Mono<BatchResult> decideSingle(Single command) {
+        return states.lock(
+                        Set.of(command.organization()),
+                        command instanceof Withdrawal withdrawal ? Set.of(withdrawal.invitation()) : Set.of())
+                .flatMap(locked -> subjects.of(command)
+                        .flatMap(subject -> states.read(locked, List.of(), subject.orElse(null)))
+                        .flatMap(read -> store(
+                                SeatDecider.decide(read.state(), command, clock.instant()), read.former(), locked)));
+    }
+
+    /** Encodes the events while the database writes. */
+    private Mono<BatchResult> store(BatchResult result, Set<Person> former, Locked locked) {
+        Mono<PackedEvents> events =
+                Mono.fromCallable(() -> outbox.pack(DecisionEvents.of(result))).subscribeOn(Schedulers.parallel());
+        return Mono.zip(results.write(result, former).thenReturn(result), events)
+                .flatMap(written -> Mono.when(
+                                results.conclude(result),
+                                states.confirm(locked, result.seated()),
+                                outbox.append(written.getT2()))
+                        .thenReturn(result));
     }
 
     /** The new position; only if the old one is what it was. */
@@ -92,7 +161,7 @@ class R2dbcLedger implements Ledger {
                                         where topic = $1 and partition = $2 and log_id = $3 and next_offset = $4
                                         """), from).bind(4, next).bind(5, Parameters.in(R2dbcType.INTEGER, epoch)),
                 from,
-                new LogPosition(from.partition(), from.log(), epoch, next, from.published()));
+                new LogPosition(from.topic(), from.partition(), from.log(), epoch, next));
     }
 
     @Override
@@ -100,19 +169,18 @@ class R2dbcLedger implements Ledger {
         return changed(
                 bind(database.sql("""
                                         update onboarding.position
-                                        set log_id = $6, leader_epoch = null, next_offset = $7, published_offset = $7
+                                        set log_id = $5, leader_epoch = null, next_offset = $6
                                         where topic = $1 and partition = $2 and log_id = $3 and next_offset = $4
-                                          and published_offset = $5
-                                        """), from)
-                        .bind(4, from.published())
-                        .bind(5, log)
-                        .bind(6, next),
+                                        """), from).bind(4, log).bind(5, next),
                 from,
-                new LogPosition(from.partition(), log, null, next, next));
+                new LogPosition(from.topic(), from.partition(), log, null, next));
     }
 
     private static GenericExecuteSpec bind(GenericExecuteSpec sql, LogPosition from) {
-        return sql.bind(0, TOPIC).bind(1, from.partition()).bind(2, from.log()).bind(3, from.next());
+        return sql.bind(0, from.topic())
+                .bind(1, from.partition())
+                .bind(2, from.log())
+                .bind(3, from.next());
     }
 
     private static Mono<LogPosition> changed(GenericExecuteSpec update, LogPosition from, LogPosition to) {
@@ -124,53 +192,31 @@ class R2dbcLedger implements Ledger {
     }
 
     @Override
-    public Mono<LogPosition> position(int partition, UUID log) {
+    public Mono<LogPosition> position(String topic, int partition, UUID log) {
         return database.sql("""
-                        insert into onboarding.position (topic, partition, log_id, next_offset, published_offset)
-                        values ($1, $2, $3, 0, 0) on conflict do nothing
+                        insert into onboarding.position (topic, partition, log_id, next_offset)
+                        values ($1, $2, $3, 0) on conflict do nothing
                         """)
-                .bind(0, TOPIC)
+                .bind(0, topic)
                 .bind(1, partition)
                 .bind(2, log)
                 .then()
                 .then(database.sql("""
-                                select log_id, leader_epoch, next_offset, published_offset from onboarding.position
+                                select log_id, leader_epoch, next_offset from onboarding.position
                                 where topic = $1 and partition = $2
                                 """)
-                        .bind(0, TOPIC)
+                        .bind(0, topic)
                         .bind(1, partition)
-                        .map((row, metadata) -> position(partition, row))
+                        .map((row, metadata) -> position(topic, partition, row))
                         .one());
     }
 
-    private static LogPosition position(int partition, Readable row) {
+    private static LogPosition position(String topic, int partition, Readable row) {
         return new LogPosition(
+                topic,
                 partition,
                 Rows.get(row, 0, UUID.class),
                 row.get(1, Integer.class),
-                Rows.get(row, 2, Long.class),
-                Rows.get(row, 3, Long.class));
-    }
-
-    @Override
-    public Mono<List<Decision>> unpublished(LogPosition position, int offsets) {
-        return statements.read(
-                position.partition(), position.published(), Math.min(position.next(), position.published() + offsets));
-    }
-
-    /** Not worth waiting for the disk: see {@link Ledger#published}. */
-    @Override
-    public Mono<Void> published(LogPosition position, long offset) {
-        return database.sql("""
-                        with relaxed as (select set_config('synchronous_commit', 'off', true))
-                        update onboarding.position set published_offset = $4 from relaxed
-                        where topic = $1 and partition = $2 and log_id = $3
-                          and published_offset < $4 and next_offset >= $4
-                        """)
-                .bind(0, TOPIC)
-                .bind(1, position.partition())
-                .bind(2, position.log())
-                .bind(3, offset)
-                .then();
+                Rows.get(row, 2, Long.class));
     }
 }

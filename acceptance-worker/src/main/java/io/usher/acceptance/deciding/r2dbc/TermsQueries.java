@@ -1,16 +1,11 @@
 package io.usher.acceptance.deciding.r2dbc;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.toSet;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
-import io.usher.acceptance.deciding.Given;
+import io.usher.acceptance.deciding.GrantSet;
 import io.usher.acceptance.deciding.Grantable;
 import io.usher.acceptance.deciding.InvitationTerms;
-import io.usher.acceptance.deciding.Request;
-import io.usher.acceptance.deciding.Request.Use;
-import io.usher.acceptance.deciding.r2dbc.StandingQueries.Plan;
+import io.usher.acceptance.deciding.r2dbc.PlanQueries.Plan;
 import io.usher.contract.admission.Admission;
 import io.usher.contract.admission.Audience;
 import io.usher.contract.event.GrantKind;
@@ -42,29 +37,40 @@ final class TermsQueries {
         this.database = database;
     }
 
-    /** The terms of those that exist, deleted ones included. */
+    /** The terms of invitations that exist, deleted ones included, which are locked until the end of the transaction. */
     Mono<Map<InvitationId, InvitationTerms>> lockAndRead(
-            UUID[] invitations, UUID[] organizations, List<Request> requests, Map<OrganizationId, Plan> plans) {
-        return lockInvitations(invitations)
-                .flatMap(rows -> grantables(rows, organizations)
-                        .flatMap(known -> invited(rows, requests).map(invited -> terms(rows, known, invited, plans))));
+            UUID[] invitations, UUID[] organizations, Map<OrganizationId, Plan> plans) {
+        return lock(invitations, organizations)
+                .flatMap(rows -> rows.isEmpty()
+                        ? Mono.just(Map.of())
+                        : grantables(rows, organizations).map(known -> terms(rows, known, plans)));
     }
 
-    /** An invitation that promises things by id. */
+    /** An invitation that grants things by id. */
     private record InvitationRow(
             InvitationId id,
             OrganizationId organization,
             Admission admission,
             @Nullable Integer quota,
+            boolean waitlist,
             UUID[] grants) {}
 
-    private Mono<List<InvitationRow>> lockInvitations(UUID[] invitations) {
+    /** And those of the organizations for which people wait: a seat may be theirs. */
+    private Mono<List<InvitationRow>> lock(UUID[] invitations, UUID[] organizations) {
         return database.sql("""
-                        select id, organization_id, deleted_at is not null, status, opens_at, expires_at,
-                               domains, addressees, quota, grant_ids
-                        from directory.invitation where id = any($1) order by id for no key update
+                        select id, organization_id, deleted_at is not null, status, opens_at, expires_at, domains,
+                               addressees, quota, waitlist, grant_ids
+                        from directory.invitation
+                        where id = any(array(
+                            select unnest($1)
+                            union
+                            select s.invitation_id
+                            from onboarding.invitation_seats s join directory.invitation i on i.id = s.invitation_id
+                            where s.waiting > 0 and i.organization_id = any($2)))
+                        order by id for no key update
                         """)
                 .bind(0, invitations)
+                .bind(1, organizations)
                 .map((row, metadata) -> new InvitationRow(
                         new InvitationId(Rows.get(row, 0, UUID.class)),
                         new OrganizationId(Rows.get(row, 1, UUID.class)),
@@ -76,47 +82,10 @@ final class TermsQueries {
                                 new Audience(
                                         Set.of(Rows.get(row, 6, String[].class)), Rows.get(row, 7, Boolean.class))),
                         row.get(8, Integer.class),
-                        Rows.get(row, 9, UUID[].class)))
+                        Rows.get(row, 9, Boolean.class),
+                        Rows.get(row, 10, UUID[].class)))
                 .all()
                 .collectList();
-    }
-
-    /**
-     * Who of those that ask is an invitee, by invitation. Asks only about people whose invitation it depends on; with
-     * the invitations locked the answer holds until the end of the transaction.
-     */
-    private Mono<Map<InvitationId, Set<String>>> invited(List<InvitationRow> rows, List<Request> requests) {
-        Map<InvitationId, Audience> audiences = rows.stream()
-                .collect(toUnmodifiableMap(
-                        InvitationRow::id, row -> row.admission().audience()));
-        List<Use> asked = requests.stream()
-                .filter(request -> {
-                    Audience audience = audiences.get(request.invitation());
-                    return audience != null
-                            && audience.includes(request.email(), true)
-                            && !audience.includes(request.email(), false);
-                })
-                .map(request -> new Use(request.invitation(), request.email().normal()))
-                .distinct()
-                .toList();
-        return asked.isEmpty() ? Mono.just(Map.of()) : invitees(asked);
-    }
-
-    private Mono<Map<InvitationId, Set<String>>> invitees(List<Use> asked) {
-        return database.sql("""
-                        select wanted.invitation_id, wanted.address
-                        from unnest($1, $2) as wanted (invitation_id, address)
-                        cross join lateral (
-                            select from directory.invitee held
-                            where held.invitation_id = wanted.invitation_id and held.address = wanted.address
-                            limit 1) as named -- one look into the index for each person, however many are invited
-                        """)
-                .bind(0, asked.stream().map(use -> use.invitation().value()).toArray(UUID[]::new))
-                .bind(1, asked.stream().map(Use::address).toArray(String[]::new))
-                .map((row, metadata) ->
-                        new Use(new InvitationId(Rows.get(row, 0, UUID.class)), Rows.get(row, 1, String.class)))
-                .all()
-                .collect(groupingBy(Use::invitation, mapping(Use::address, toSet())));
     }
 
     /** Those that are promised, also if they were deleted: their names are reported. And the roles by default. */
@@ -165,22 +134,19 @@ final class TermsQueries {
     }
 
     private static Map<InvitationId, InvitationTerms> terms(
-            List<InvitationRow> rows,
-            Known known,
-            Map<InvitationId, Set<String>> invited,
-            Map<OrganizationId, Plan> plans) {
+            List<InvitationRow> rows, Known known, Map<OrganizationId, Plan> plans) {
         return rows.stream()
                 .map(row -> new InvitationTerms(
                         row.id(),
                         row.organization(),
                         row.admission(),
-                        invited.getOrDefault(row.id(), Set.of()),
                         row.quota(),
-                        given(row, known, plans)))
+                        row.waitlist(),
+                        granted(row, known, plans)))
                 .collect(toUnmodifiableMap(InvitationTerms::id, Function.identity()));
     }
 
-    private static Given given(InvitationRow row, Known known, Map<OrganizationId, Plan> plans) {
+    private static GrantSet granted(InvitationRow row, Known known, Map<OrganizationId, Plan> plans) {
         List<Grantable> promised = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
         for (UUID id : row.grants()) {
@@ -199,14 +165,14 @@ final class TermsQueries {
         }
         // The plan may have changed since the invitation was made.
         Plan plan = plans.get(row.organization());
-        List<Grantable> given = new ArrayList<>();
+        List<Grantable> granted = new ArrayList<>();
         for (Grantable one : promised) {
             if (one.kind() != GrantKind.ROLE || plan == null || plan.allows(one.name())) {
-                given.add(one);
+                granted.add(one);
             } else {
                 skipped.add(one.name());
             }
         }
-        return Given.of(given, skipped);
+        return GrantSet.of(granted, skipped);
     }
 }

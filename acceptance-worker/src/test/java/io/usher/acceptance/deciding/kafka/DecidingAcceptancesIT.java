@@ -57,7 +57,7 @@ final class DecidingAcceptancesIT extends DecidingScenario {
         assertThat(usher.count("onboarding.organization_seats where taken = 100"))
                 .isEqualTo(1);
 
-        // What is committed is told right after.
+        // What is committed is published right after.
         await().atMost(SOON)
                 .until(() -> decisions().size() == 1000
                         && events(Topic.MEMBERS).size() == 100

@@ -2,6 +2,7 @@ package io.usher.acceptance.deciding.kafka;
 
 import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
+import static org.awaitility.Awaitility.await;
 
 import io.usher.contract.event.AcceptanceDecided;
 import io.usher.contract.event.AcceptanceRequested;
@@ -9,10 +10,14 @@ import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Topic;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -31,6 +36,26 @@ abstract class DecidingScenario {
     @AfterEach
     void end() {
         usher.close();
+    }
+
+    /** Waits until everything that is committed is published. */
+    void awaitPublished() {
+        await().atMost(SOON).until(() -> usher.count("onboarding.outbox") == 0);
+    }
+
+    /** Keeps the workers from publishing until the session is closed. Of workers that were started before, nothing. */
+    Connection withoutRelay() throws SQLException {
+        Connection lock = usher.begin();
+        WorkerFixture.execute(lock, "select pg_advisory_lock(hashtextextended('usher_outbox_onboarding', 0))");
+        return lock;
+    }
+
+    /** Hands records over and waits for what becomes of them. Fails if they are not decided. */
+    static void decide(
+            CommandListener listener, List<ConsumerRecord<byte[], byte[]>> records, Consumer<byte[], byte[]> consumer) {
+        listener.decide(records, consumer);
+        // The listener waits for a batch when it is asked for the next one; these are behind the position by then.
+        listener.decide(records, consumer);
     }
 
     List<AcceptanceRequested> people(InvitationId invitation, int number) {

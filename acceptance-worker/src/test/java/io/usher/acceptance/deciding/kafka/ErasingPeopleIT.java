@@ -9,16 +9,17 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.usher.acceptance.erasing.People;
+import io.usher.acceptance.deciding.Command.Promotion;
+import io.usher.acceptance.deciding.Command.Single;
+import io.usher.acceptance.deciding.Command.Withdrawal;
+import io.usher.acceptance.deciding.Ledger;
+import io.usher.acceptance.erasing.ErasingPeople;
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.event.MemberCommand.MemberErasureRequested;
 import io.usher.contract.event.MemberEvent.MemberJoined;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.CommandId;
 import io.usher.contract.id.InvitationId;
-import io.usher.contract.kafka.EventCodec;
-import io.usher.contract.kafka.EventMessage;
-import io.usher.contract.kafka.EventMessage.Source;
 import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Topic;
 import java.sql.Connection;
@@ -31,10 +32,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 
 /** People who are erased while requests of theirs are decided, and again after they have come back. */
+@ExtendWith(OutputCaptureExtension.class)
 final class ErasingPeopleIT extends DecidingScenario {
 
     private static final String ADA = "ada@x.org";
@@ -43,7 +48,7 @@ final class ErasingPeopleIT extends DecidingScenario {
 
     /** Their uncommitted changes are an erasure's in the middle. */
     private static final String TAKE_ACCEPTANCES =
-            "update onboarding.acceptance set address = 'erased-' || id, email = 'erased-' || id where address = '%s'";
+            "update onboarding.acceptance set address = 'erased-' || id, email = null where address = '%s'";
 
     private static final String TAKE_MEMBER = "delete from onboarding.member where address = '%s'";
 
@@ -63,7 +68,7 @@ final class ErasingPeopleIT extends DecidingScenario {
                 .update();
         MemberErasureRequested erasure = erasure(ADA, Instant.now().minus(Duration.ofMinutes(30)));
 
-        publish(erasure);
+        usher.command(erasure);
 
         await().atMost(SOON).until(() -> tombstones(ADA) == 1);
         assertThat(usher.count("onboarding.member")).isZero();
@@ -73,8 +78,8 @@ final class ErasingPeopleIT extends DecidingScenario {
 
         usher.ask(invitation, ADA);
         await().atMost(SOON).until(() -> usher.count("onboarding.member") == 1);
-        publish(erasure);
-        publish(erasure(GRACE, Instant.now()));
+        usher.command(erasure);
+        usher.command(erasure(GRACE, Instant.now()));
 
         await().atMost(SOON).until(() -> tombstones(GRACE) == 1);
         assertThat(usher.count("onboarding.member where address = '%s'".formatted(ADA)))
@@ -94,13 +99,14 @@ final class ErasingPeopleIT extends DecidingScenario {
         AcceptanceRequested onceMore = request(invitation, "A.", "K.");
         decide(worker, 0, 1, again, onceMore);
 
-        assertThat(erase(worker.getBean(People.class), ADA, HALF_AN_HOUR_EARLIER))
-                .as("no member now")
-                .isFalse();
+        erase(worker, ADA, HALF_AN_HOUR_EARLIER);
+
+        awaitPublished();
+        assertThat(tombstones(ADA)).as("still a member").isZero();
 
         AcceptanceRequested afterwards = usher.request(invitation, ADA);
         decide(worker, 0, 3, afterwards);
-        assertThat(usher.count("onboarding.acceptance a join onboarding.member m on m.id = a.member_id"
+        assertThat(usher.count("onboarding.acceptance a join onboarding.member m using (organization_id, address)"
                         + " where a.id = '%s' and a.original is null and m.joined_at = a.decided_at"
                                 .formatted(again.acceptance())))
                 .isOne();
@@ -121,9 +127,10 @@ final class ErasingPeopleIT extends DecidingScenario {
         decide(worker, 0, 1, request(usher.invitation(null), "Augusta", "King"));
         decide(worker, 0, 2, request(usher.invitation(null), "A.", "K."));
 
-        assertThat(erase(worker.getBean(People.class), ADA, HALF_AN_HOUR_EARLIER))
-                .as("no member now")
-                .isFalse();
+        erase(worker, ADA, HALF_AN_HOUR_EARLIER);
+
+        awaitPublished();
+        assertThat(tombstones(ADA)).as("still a member").isZero();
 
         assertThat(usher.count("onboarding.member where first_name = 'Augusta' and last_name = 'King'"))
                 .isOne();
@@ -144,6 +151,7 @@ final class ErasingPeopleIT extends DecidingScenario {
 
         assertThat(usher.count("onboarding.member")).isOne();
         assertThat(usher.count(DATA_WITHOUT_MEMBER)).isZero();
+        awaitPublished();
         assertThat(events(Topic.MEMBERS)).extracting(Readable::event).hasOnlyElementsOfType(MemberJoined.class);
     }
 
@@ -170,7 +178,6 @@ final class ErasingPeopleIT extends DecidingScenario {
     @Test
     void erasuresAndDecisionsAtTheSameTimeLeaveNoDataWithoutMember() throws InterruptedException {
         ConfigurableApplicationContext worker = startWithoutConsuming();
-        People people = worker.getBean(People.class);
         List<InvitationId> invitations =
                 IntStream.range(0, 4).mapToObj(number -> usher.invitation(null)).toList();
         Semaphore decided = new Semaphore(0);
@@ -192,7 +199,7 @@ final class ErasingPeopleIT extends DecidingScenario {
         // No more often: batches would lose against erasures again and again.
         for (int erasure = 0; erasure < 50; erasure++) {
             assertThat(decided.tryAcquire(2, 60, SECONDS)).isTrue();
-            erase(people, erasure % 2 == 0 ? ADA : GRACE, Instant.now());
+            erase(worker, erasure % 2 == 0 ? ADA : GRACE, Instant.now());
         }
 
         assertThat(CompletableFuture.allOf(partitions.toArray(CompletableFuture[]::new)))
@@ -201,31 +208,31 @@ final class ErasingPeopleIT extends DecidingScenario {
         assertThat(usher.count(DATA_WITHOUT_MEMBER)).isZero();
         assertThat(usher.count("onboarding.organization_seats where taken = (select count(*) from onboarding.member)"))
                 .isOne();
-        erase(people, ADA, Instant.now());
-        erase(people, GRACE, Instant.now());
+        erase(worker, ADA, Instant.now());
+        erase(worker, GRACE, Instant.now());
         assertThat(usher.count("onboarding.acceptance where address not like 'erased-%'"))
                 .isZero();
         assertThat(usher.count("onboarding.organization_seats where taken = 0")).isOne();
     }
 
     @Test
-    void aWorkerThatGivesUpThePartitionReportsNoErasureThatStands() {
+    void aWorkerThatGivesUpThePartitionReportsNoErasureThatStandsStill() {
         usher.sql
                 .sql("revoke update on onboarding.acceptance from usher_acceptance_worker")
                 .update();
         ConfigurableApplicationContext worker = usher.startWorker();
         MeterRegistry meters = worker.getBean(MeterRegistry.class);
-        publish(erasure(ADA, Instant.now()));
-        await().atMost(SOON).until(() -> standingErasures(meters) == 1);
+        usher.command(erasure(ADA, Instant.now()));
+        await().atMost(SOON).until(() -> standing(meters) == 1);
 
-        requireNonNull(worker.getBean(KafkaListenerEndpointRegistry.class).getListenerContainer("member-requests"))
+        requireNonNull(worker.getBean(KafkaListenerEndpointRegistry.class).getListenerContainer(CommandListener.ID))
                 .stop();
 
-        await().atMost(SOON).until(() -> standingErasures(meters) == 0);
+        await().atMost(SOON).until(() -> standing(meters) == 0);
     }
 
-    private static double standingErasures(MeterRegistry meters) {
-        return meters.get("usher.worker.standing.erasures").gauge().value();
+    private static double standing(MeterRegistry meters) {
+        return meters.get("usher.worker.standing.partitions").gauge().value();
     }
 
     @Test
@@ -235,10 +242,10 @@ final class ErasingPeopleIT extends DecidingScenario {
         try (Connection other = usher.begin()) {
             WorkerFixture.execute(other, "select from directory.organization for update");
 
-            CompletableFuture<Boolean> erasing = CompletableFuture.supplyAsync(
-                    () -> erase(worker.getBean(People.class), ADA, Instant.now()), Thread::startVirtualThread);
+            CompletableFuture<Void> erasing =
+                    CompletableFuture.runAsync(() -> erase(worker, ADA, Instant.now()), Thread::startVirtualThread);
 
-            assertThat(erasing).succeedsWithin(15, SECONDS).isEqualTo(true);
+            assertThat(erasing).succeedsWithin(15, SECONDS);
         }
         assertThat(usher.count("onboarding.member")).isZero();
     }
@@ -253,14 +260,14 @@ final class ErasingPeopleIT extends DecidingScenario {
         try (Connection batch = usher.begin()) {
             String lock = "select from onboarding.acceptance where id = '%s' for share nowait";
             WorkerFixture.execute(batch, lock.formatted(earlier));
-            CompletableFuture<Boolean> erasing = CompletableFuture.supplyAsync(
-                    () -> erase(worker.getBean(People.class), ADA, Instant.now()), Thread::startVirtualThread);
+            CompletableFuture<Void> erasing =
+                    CompletableFuture.runAsync(() -> erase(worker, ADA, Instant.now()), Thread::startVirtualThread);
             await().atMost(SOON).until(() -> usher.waitingForLocks() == 1);
 
             WorkerFixture.execute(batch, lock.formatted(later));
 
             batch.commit();
-            assertThat(erasing).succeedsWithin(15, SECONDS).isEqualTo(true);
+            assertThat(erasing).succeedsWithin(15, SECONDS);
         }
     }
 
@@ -269,18 +276,18 @@ final class ErasingPeopleIT extends DecidingScenario {
         ConfigurableApplicationContext worker = startWithoutConsuming();
         usher.sql
                 .sql("""
-                        insert into onboarding.acceptance (id, organization_id, invitation_id, ordinal, address, email,
-                            requested_at, decided_at, outcome, reason, joined,
-                            milestones, log_partition, log_offset)
-                        select gen_random_uuid(), :organization, gen_random_uuid(), n, :address, :address, now(), now(),
-                               'rejected', 'quota-full', false, '{}', 0, n
+                        insert into onboarding.acceptance (id, organization_id, invitation_id, ordinal, slot, address,
+                            requested_at, decided_at, outcome, reason, joined, log_offset)
+                        select gen_random_uuid(), :organization, :invitation, n, n, :address, now(), now(),
+                               'rejected', 'quota-full', false, n
                         from generate_series(1, 2500) as n
                         """)
                 .param("organization", usher.organization.value())
+                .param("invitation", usher.invitation(null).value())
                 .param("address", ADA)
                 .update();
 
-        erase(worker.getBean(People.class), ADA, Instant.now());
+        erase(worker, ADA, Instant.now());
 
         assertThat(usher.count("onboarding.acceptance where address = '%s'".formatted(ADA)))
                 .isZero();
@@ -288,26 +295,106 @@ final class ErasingPeopleIT extends DecidingScenario {
                 .isEqualTo(3);
     }
 
-    /** As after a crash of the database's server, which may forget what was published. */
+    /** The use may be another acceptance's by now. */
     @Test
-    void erasedDecisionsAreNotPublishedAgain() {
-        ConfigurableApplicationContext worker = usher.startWorker();
+    void aRepeatOfAnAcceptanceThatWasWithdrawnTakesNoUse() {
+        ConfigurableApplicationContext worker = startWithoutConsuming();
         InvitationId invitation = usher.invitation(null);
-        usher.askAll(List.of(usher.request(invitation, ADA), usher.request(invitation, GRACE)));
-        await().atMost(SOON).until(() -> usher.count("onboarding.position where published_offset = 2") == 1);
-        erase(worker.getBean(People.class), ADA, Instant.now());
-        worker.close();
-        usher.sql
-                .sql("update onboarding.position set published_offset = 0 where next_offset = 2")
-                .update();
+        AcceptanceRequested first = usher.request(invitation, ADA);
+        decideAnHourEarlier(worker, 0, first);
+        decide(worker, 0, 1, usher.request(invitation, ADA));
+        decide(worker, new Withdrawal(new CommandId(randomUUID()), first.acceptance(), invitation, usher.organization));
+        AcceptanceRequested anew = usher.request(invitation, ADA);
+        decide(worker, 0, 2, anew);
 
-        usher.startWorker();
+        erase(worker, ADA, HALF_AN_HOUR_EARLIER);
 
-        await().atMost(SOON).until(() -> usher.count("onboarding.position where published_offset = 2") == 1);
-        assertThat(usher.records(Topic.ACCEPTANCES_DECIDED.topicName())).hasSize(3);
-        assertThat(usher.records(Topic.MEMBERS.topicName())).hasSize(3);
+        assertThat(usher.count("onboarding.acceptance where slot = 0 and address = '%s' and id = '%s'"
+                        .formatted(ADA, anew.acceptance())))
+                .isOne();
+        assertThat(usher.count("onboarding.acceptance where slot = 0")).isOne();
     }
 
+    @Test
+    void aRepeatOfAnAcceptanceThatWasPromotedKeepsTheSeat() {
+        ConfigurableApplicationContext worker = startWithoutConsuming();
+        InvitationId invitation = usher.queueing(1);
+        decide(worker, 0, 0, usher.request(invitation, GRACE));
+        decide(worker, 0, 1, usher.request(invitation, ADA));
+        usher.sql
+                .sql("update onboarding.acceptance set requested_at = requested_at - interval '1 hour'")
+                .update();
+        AcceptanceRequested again = usher.request(invitation, ADA);
+        decide(worker, 0, 2, again);
+        usher.sql.sql("update directory.invitation set quota = 2").update();
+        decide(worker, new Promotion(usher.organization));
+
+        erase(worker, ADA, HALF_AN_HOUR_EARLIER);
+
+        assertThat(usher.count("onboarding.acceptance where id = '%s' and outcome = 'accepted' and slot = 0"
+                        .formatted(again.acceptance())))
+                .isOne();
+        assertThat(usher.count("onboarding.member")).isEqualTo(2);
+        assertThat(usher.count("onboarding.invitation_seats where accepted = 2 and waiting = 0"))
+                .isOne();
+    }
+
+    @Test
+    void whoeverWaitsAndIsErasedWaitsNoMore() {
+        ConfigurableApplicationContext worker = startWithoutConsuming();
+        InvitationId invitation = usher.queueing(1);
+        decide(worker, 0, 0, usher.request(invitation, GRACE));
+        decide(worker, 0, 1, usher.request(invitation, ADA));
+
+        erase(worker, ADA, Instant.now());
+        usher.sql.sql("update directory.invitation set quota = 2").update();
+        decide(worker, new Promotion(usher.organization));
+
+        assertThat(usher.count("onboarding.invitation_seats where accepted = 1 and waiting = 0"))
+                .isOne();
+        assertThat(usher.count("onboarding.acceptance where outcome = 'withdrawn' and erased"))
+                .isOne();
+    }
+
+    @Test
+    void aTombstoneComesAfterEverythingThatWasPublishedOfThePersonAndNamesItsPartition() throws SQLException {
+        try (Connection relaying = withoutRelay()) {
+            ConfigurableApplicationContext worker = startWithoutConsuming();
+            decide(worker, 0, usher.request(usher.invitation(null), ADA));
+            erase(worker, ADA, Instant.now());
+            worker.close();
+            relaying.rollback();
+        }
+
+        startWithoutConsuming();
+
+        awaitPublished();
+        byte[] key = (usher.organization + "/" + ADA).getBytes(UTF_8);
+        assertThat(usher.records(Topic.MEMBERS.topicName()))
+                .allSatisfy(record -> {
+                    assertThat(record.key()).isEqualTo(key);
+                    assertThat(record.partition()).isEqualTo(Topic.partitionOf(key));
+                })
+                .extracting(record -> record.value() == null)
+                .containsExactly(false, true);
+    }
+
+    @Test
+    void whatCameOfAnErasureIsLogged(CapturedOutput output) {
+        ConfigurableApplicationContext worker = startWithoutConsuming();
+        decideAnHourEarlier(worker, 0, usher.request(usher.invitation(null), ADA));
+        decide(worker, 0, 1, usher.request(usher.invitation(null), ADA));
+
+        erase(worker, ADA, HALF_AN_HOUR_EARLIER);
+        erase(worker, ADA, Instant.now());
+
+        assertThat(output.getOut())
+                .containsSubsequence(
+                        "erased: one person, still a member by a later request, command ",
+                        "erased: one person, no member now, command ");
+    }
+
+    @CanIgnoreReturnValue
     private ConfigurableApplicationContext startWithoutConsuming() {
         return usher.startWorker("spring.kafka.listener.auto-startup=false");
     }
@@ -341,12 +428,16 @@ final class ErasingPeopleIT extends DecidingScenario {
 
     private static void decide(
             ConfigurableApplicationContext worker, int partition, long offset, AcceptanceRequested... requests) {
-        worker.getBean(RequestListener.class)
-                .decide(
-                        IntStream.range(0, requests.length)
-                                .mapToObj(i -> FetchedRecords.of(partition, offset + i, 0, requests[i]))
-                                .toList(),
-                        FetchedRecords.assigned(partition));
+        decide(
+                worker.getBean(CommandListener.class),
+                IntStream.range(0, requests.length)
+                        .mapToObj(i -> FetchedRecords.of(partition, offset + i, 0, requests[i]))
+                        .toList(),
+                FetchedRecords.assigned(partition));
+    }
+
+    private static void decide(ConfigurableApplicationContext worker, Single command) {
+        worker.getBean(Ledger.class).decide(command).block(Duration.ofMinutes(1));
     }
 
     /** As the container does with a batch that has lost too many races, or that PostgreSQL ended for a deadlock. */
@@ -358,20 +449,14 @@ final class ErasingPeopleIT extends DecidingScenario {
         });
     }
 
-    @CanIgnoreReturnValue
-    private boolean erase(People people, String address, Instant until) {
-        return Boolean.TRUE.equals(
-                people.erase(usher.organization, address, until).block(Duration.ofMinutes(1)));
+    private void erase(ConfigurableApplicationContext worker, String address, Instant until) {
+        Instant at = until.minus(
+                Duration.between(Instant.EPOCH, erasure(address, Instant.EPOCH).until()));
+        worker.getBean(ErasingPeople.class).erase(erasure(address, at)).block(Duration.ofMinutes(1));
     }
 
     private MemberErasureRequested erasure(String address, Instant at) {
         return new MemberErasureRequested(new CommandId(randomUUID()), usher.organization, address, at);
-    }
-
-    private void publish(MemberErasureRequested erasure) {
-        usher.send(
-                EventCodec.encode(new EventMessage(erasure.command().toString(), Source.API, erasure.at(), erasure)));
-        usher.flush();
     }
 
     private long tombstones(String address) {

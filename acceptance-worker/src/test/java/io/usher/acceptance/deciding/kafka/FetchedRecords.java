@@ -1,6 +1,7 @@
 package io.usher.acceptance.deciding.kafka;
 
 import io.usher.contract.event.AcceptanceRequested;
+import io.usher.contract.event.Event;
 import io.usher.contract.kafka.EventCodec;
 import io.usher.contract.kafka.EventMessage;
 import io.usher.contract.kafka.EventMessage.Source;
@@ -15,12 +16,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
 
-/** Requests as a consumer would have fetched them. */
+/** Commands as a consumer would have fetched them. */
 final class FetchedRecords {
 
     static final Instant APPENDED_AT = Instant.parse("2026-06-01T12:00:00Z");
 
-    private static final String TOPIC = Topic.ACCEPTANCES_REQUESTED.topicName();
+    static final String TOPIC = Topic.ACCEPTANCES_REQUESTED.topicName();
 
     private FetchedRecords() {}
 
@@ -36,11 +37,11 @@ final class FetchedRecords {
                 .toList();
     }
 
-    static ConsumerRecord<byte[], byte[]> of(int partition, long offset, int epoch, AcceptanceRequested request) {
-        ProducerRecord<byte[], byte[]> sent = EventCodec.encode(
-                new EventMessage(request.acceptance().toString(), Source.API, Instant.EPOCH, request));
+    static ConsumerRecord<byte[], byte[]> of(int partition, long offset, int epoch, Event command) {
+        ProducerRecord<byte[], byte[]> sent =
+                EventCodec.encode(new EventMessage(command.subject(), Source.API, Instant.EPOCH, command));
         return new ConsumerRecord<>(
-                TOPIC,
+                sent.topic(),
                 partition,
                 offset,
                 APPENDED_AT.toEpochMilli(),

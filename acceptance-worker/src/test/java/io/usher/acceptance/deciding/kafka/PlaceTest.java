@@ -71,6 +71,6 @@ final class PlaceTest {
     }
 
     private static LogPosition position(long next, @Nullable Integer epoch) {
-        return new LogPosition(0, new UUID(1, 2), epoch, next, next);
+        return new LogPosition(FetchedRecords.TOPIC, 0, new UUID(1, 2), epoch, next);
     }
 }

@@ -1,12 +1,12 @@
 package io.usher.acceptance.deciding.kafka;
 
-import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.usher.contract.event.AcceptanceDecided;
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.event.MemberEvent.MembershipEvent;
 import io.usher.contract.id.InvitationId;
@@ -18,18 +18,17 @@ import io.usher.servers.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
-import org.springframework.kafka.event.ListenerContainerIdleEvent;
 import org.springframework.util.FileSystemUtils;
 
 /** Workers that stop, share and lose their servers. */
@@ -37,44 +36,26 @@ final class ResumingIT extends DecidingScenario {
 
     /** As after a crash between the commit and the publishing. */
     @Test
-    void whatWasDecidedButNotToldIsToldAfterARestartEvenWhenNobodyAsksAnyMore() {
-        var worker = usher.startWorker();
+    void whatIsCommittedButNotPublishedIsPublishedByTheNextWorkerOnceAndInOrder() throws SQLException {
         InvitationId invitation = usher.invitation(5);
-        usher.askAll(people(invitation, 10));
-        await().atMost(SOON).until(() -> decisions().size() == 10);
-        await().atMost(SOON).until(() -> usher.count("onboarding.position where published_offset = 10") == 1);
-        worker.close();
-        usher.sql
-                .sql("update onboarding.position set published_offset = 4 where next_offset = 10")
-                .update();
+        List<AcceptanceRequested> asked = people(invitation, 10);
+        try (Connection relaying = withoutRelay()) {
+            var worker = usher.startWorker();
+            usher.askAll(asked);
+            await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == 10);
+            assertThat(usher.records(Topic.ACCEPTANCES_DECIDED.topicName())).isEmpty();
+            worker.close();
+            relaying.rollback();
+        }
 
         usher.startWorker();
 
-        await().atMost(SOON)
-                .until(() ->
-                        usher.records(Topic.ACCEPTANCES_DECIDED.topicName()).size() == 16);
-        assertThat(events(Topic.ACCEPTANCES_DECIDED).stream()
-                        .collect(groupingBy(Readable::id, mapping(Readable::event, toSet()))))
-                .hasSize(10)
-                .allSatisfy((id, contents) ->
-                        assertThat(contents).as("repeats are equal").hasSize(1));
-        assertThat(usher.count("onboarding.member")).isEqualTo(5);
-        await().atMost(SOON).until(() -> usher.count("onboarding.position where published_offset = 10") == 1);
-    }
-
-    @Test
-    void whoReadsAnotherTopicTouchesNoPosition() {
-        var worker = usher.startWorker("spring.kafka.listener.auto-startup=false");
-        var erasing = requireNonNull(
-                worker.getBean(KafkaListenerEndpointRegistry.class).getListenerContainer("member-requests"));
-        var idle = new CountDownLatch(2);
-        worker.addApplicationListener((ListenerContainerIdleEvent event) -> idle.countDown());
-
-        erasing.start();
-
-        await().atMost(SOON).until(() -> idle.getCount() == 0);
-        assertThat(erasing.getAssignedPartitions()).isNotEmpty();
-        assertThat(usher.count("onboarding.position")).isZero();
+        awaitPublished();
+        assertThat(events(Topic.ACCEPTANCES_DECIDED))
+                .extracting(event -> ((AcceptanceDecided) event.event()).acceptance())
+                .containsExactlyElementsOf(
+                        asked.stream().map(AcceptanceRequested::acceptance).toList());
+        assertThat(events(Topic.MEMBERS)).hasSize(5);
     }
 
     @Test
@@ -87,7 +68,7 @@ final class ResumingIT extends DecidingScenario {
         // The database as it was before the last requests, the group's offsets as they are.
         usher.sql.sql("delete from onboarding.acceptance where log_offset >= 6").update();
         usher.sql
-                .sql("update onboarding.position set next_offset = 6, published_offset = 6 where next_offset = 10")
+                .sql("update onboarding.position set next_offset = 6 where next_offset = 10")
                 .update();
 
         usher.startWorker();
@@ -221,7 +202,7 @@ final class ResumingIT extends DecidingScenario {
         worker.close();
         usher.sql
                 .sql("truncate onboarding.position, onboarding.acceptance, onboarding.member,"
-                        + " onboarding.invitation_seats, onboarding.organization_seats")
+                        + " onboarding.invitation_seats, onboarding.organization_seats, onboarding.command")
                 .update();
 
         usher.startWorker();
@@ -245,12 +226,12 @@ final class ResumingIT extends DecidingScenario {
         InvitationId invitation = usher.invitation(30);
         var first = usher.startWorker();
         usher.askAll(people(invitation, 20));
-        await().atMost(SOON).until(() -> usher.count("onboarding.position where published_offset = 20") == 1);
+        awaitDecidedAndPublished(20);
         first.close();
         String copy = usher.copyDatabase();
         var second = usher.startWorker();
         usher.askAll(people(invitation, 20, 20));
-        await().atMost(SOON).until(() -> usher.count("onboarding.position where published_offset = 40") == 1);
+        awaitDecidedAndPublished(40);
         List<Map<String, @Nullable Object>> decided = decided();
         second.close();
         usher.restoreDatabase(copy);
@@ -258,7 +239,7 @@ final class ResumingIT extends DecidingScenario {
 
         usher.startWorker();
 
-        await().atMost(SOON).until(() -> usher.count("onboarding.position where published_offset = 40") == 1);
+        awaitDecidedAndPublished(40);
         assertThat(decided()).isEqualTo(decided);
         assertThat(events(Topic.ACCEPTANCES_DECIDED)).hasSize(60);
         assertThat(events(Topic.ACCEPTANCES_DECIDED).stream().map(Readable::id).distinct())
@@ -269,9 +250,14 @@ final class ResumingIT extends DecidingScenario {
                 .hasSize(30);
     }
 
+    private void awaitDecidedAndPublished(int requests) {
+        await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == requests);
+        awaitPublished();
+    }
+
     private List<Map<String, @Nullable Object>> decided() {
         return usher.sql.sql("""
-                        select a.id, a.outcome, a.reason, a.original, a.ordinal, a.joined, a.member_id, m.id as member
+                        select a.id, a.outcome, a.reason, a.original, a.ordinal, a.joined, m.id as member
                         from onboarding.acceptance a
                         left join onboarding.member m using (organization_id, address) order by a.id
                         """).query().listOfRows();

@@ -29,11 +29,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Batches of one organization that are decided at the same time, in different partitions or beside the API. */
 final class SideBySideIT extends DecidingScenario {
 
-    private RequestListener listener;
+    private CommandListener listener;
 
     @BeforeEach
     void startWithoutConsuming() {
-        listener = usher.startWorker("spring.kafka.listener.auto-startup=false").getBean(RequestListener.class);
+        listener = usher.startWorker("spring.kafka.listener.auto-startup=false").getBean(CommandListener.class);
     }
 
     @Test
@@ -67,6 +67,7 @@ final class SideBySideIT extends DecidingScenario {
             assertThat(deciding).succeedsWithin(30, SECONDS);
         }
 
+        awaitPublished();
         assertThat(decisions().get(request.acceptance())).isInstanceOf(AcceptanceAccepted.class);
         assertThat(events(Topic.MEMBERS))
                 .singleElement()
@@ -141,7 +142,7 @@ final class SideBySideIT extends DecidingScenario {
             WorkerFixture.execute(
                     other, "insert into onboarding.grant_set values ('%s', '{}', '{}', '{}', '{}')".formatted(set));
             CompletableFuture<Void> deciding = CompletableFuture.runAsync(
-                    () -> listener.decide(List.of(FetchedRecords.of(0, 1, 0, second)), FetchedRecords.assigned(0)),
+                    () -> decide(listener, List.of(FetchedRecords.of(0, 1, 0, second)), FetchedRecords.assigned(0)),
                     Thread::startVirtualThread);
             await().atMost(SOON).until(() -> usher.waitingForLocks() == 1);
             if (commits) {
@@ -153,6 +154,7 @@ final class SideBySideIT extends DecidingScenario {
         }
 
         assertThat(usher.count("onboarding.grant_set")).isEqualTo(1);
+        awaitPublished();
         assertThat(decisions().get(second.acceptance())).isInstanceOf(AcceptanceAccepted.class);
     }
 
@@ -167,6 +169,7 @@ final class SideBySideIT extends DecidingScenario {
             assertThat(deciding).succeedsWithin(30, SECONDS);
         }
 
+        awaitPublished();
         assertThat(requireNonNull(decisions().get(request.acceptance())))
                 .isInstanceOfSatisfying(
                         AcceptanceRejected.class,
@@ -204,16 +207,18 @@ final class SideBySideIT extends DecidingScenario {
 
     private CompletableFuture<Void> decideLater(int partition, AcceptanceRequested request) {
         return CompletableFuture.runAsync(
-                () -> listener.decide(
-                        List.of(FetchedRecords.of(partition, 0, 0, request)), FetchedRecords.assigned(partition)),
+                () -> decide(
+                        listener,
+                        List.of(FetchedRecords.of(partition, 0, 0, request)),
+                        FetchedRecords.assigned(partition)),
                 Thread::startVirtualThread);
     }
 
     private void join(Connection connection, String address, UUID grantable) throws SQLException {
         WorkerFixture.execute(connection, """
-                        insert into onboarding.member (organization_id, address, id, email, grant_ids, joined_at)
-                        values ('%s', '%s', '%s', '%s', array['%s'::uuid], now())
+                        insert into onboarding.member (organization_id, address, id, grant_ids, joined_at)
+                        values ('%s', '%s', '%s', array['%s'::uuid], now())
                         """.formatted(
-                        usher.organization, address, MemberId.of(usher.organization, address), address, grantable));
+                        usher.organization, address, MemberId.of(usher.organization, address), grantable));
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.acceptance.AcceptanceWorkerApplication;
 import io.usher.contract.event.AcceptanceRequested;
+import io.usher.contract.event.Event;
 import io.usher.contract.event.GrantKind;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
@@ -43,6 +44,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -196,6 +198,15 @@ final class WorkerFixture implements AutoCloseable {
         return invitation;
     }
 
+    /** An invitation with a waiting list. */
+    InvitationId queueing(@Nullable Integer quota) {
+        InvitationId invitation = invitation(quota);
+        sql.sql("update directory.invitation set waitlist = true where id = ?")
+                .params(invitation.value())
+                .update();
+        return invitation;
+    }
+
     InvitationId invitation(@Nullable Integer quota) {
         InvitationId invitation = new InvitationId(randomUUID());
         sql.sql("""
@@ -252,8 +263,14 @@ final class WorkerFixture implements AutoCloseable {
         producer.flush();
     }
 
-    static ProducerRecord<byte[], byte[]> encoded(AcceptanceRequested request) {
-        return EventCodec.encode(new EventMessage(request.acceptance().toString(), Source.API, Instant.now(), request));
+    /** Appends a command to the log and waits for the broker. */
+    void command(Event command) {
+        send(encoded(command));
+        producer.flush();
+    }
+
+    static ProducerRecord<byte[], byte[]> encoded(Event command) {
+        return EventCodec.encode(new EventMessage(command.subject(), Source.API, Instant.now(), command));
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // flushed by the caller
@@ -300,8 +317,20 @@ final class WorkerFixture implements AutoCloseable {
         return sql.sql("select count(*) from " + table).query(Integer.class).single();
     }
 
+    /** What is on its way would reach the topics of the next test. */
+    private void finishPublishing() {
+        try {
+            await().atMost(Duration.ofSeconds(5)).ignoreExceptions().until(() -> count("onboarding.outbox") == 0);
+        } catch (ConditionTimeoutException stuck) {
+            // The test has failed, or it is about events that are not published.
+        }
+    }
+
     @Override
     public void close() {
+        if (workers.stream().anyMatch(ConfigurableApplicationContext::isActive)) {
+            finishPublishing();
+        }
         workers.forEach(ConfigurableApplicationContext::close);
         producer.close();
     }

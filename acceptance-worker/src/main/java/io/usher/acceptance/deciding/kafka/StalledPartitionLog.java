@@ -7,25 +7,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.listener.RetryListener;
 
-/** Says with every failed try which partitions stand still; a server that is back soon is no more than a warning. */
-final class SayingWhatStands implements RetryListener {
+/** Logs with every failed try which partitions stand still; a server that is back soon is no more than a warning. */
+final class StalledPartitionLog implements RetryListener {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SayingWhatStands.class);
+    private static final Logger LOG = LoggerFactory.getLogger(StalledPartitionLog.class);
 
     /** By then the waits between the tries add up to some ten seconds. */
     private static final int SERIOUS = 6;
 
     @Override
     public void failedDelivery(ConsumerRecord<?, ?> consumed, @Nullable Exception failure, int attempt) {
-        say(consumed.topic() + "-" + consumed.partition(), failure, attempt);
+        log(consumed.topic() + "-" + consumed.partition(), failure, attempt);
     }
 
     @Override
     public void failedDelivery(ConsumerRecords<?, ?> consumed, @Nullable Exception failure, int attempt) {
-        say(consumed.partitions().toString(), failure, attempt);
+        log(consumed.partitions().toString(), failure, attempt);
     }
 
-    private static void say(String partitions, @Nullable Exception failure, int attempt) {
+    private static void log(String partitions, @Nullable Exception failure, int attempt) {
         if (attempt < SERIOUS) {
             LOG.warn("{}: try {} failed; nothing was skipped, trying again", partitions, attempt, failure);
         } else {

@@ -2,17 +2,16 @@ package io.usher.acceptance.deciding.kafka;
 
 import static java.util.Objects.requireNonNull;
 
-import io.usher.acceptance.deciding.Batch;
-import io.usher.acceptance.deciding.DecidingAcceptances;
-import io.usher.acceptance.deciding.Ledger.Decided;
+import io.usher.acceptance.deciding.Ledger;
 import io.usher.acceptance.deciding.LogPosition;
 import io.usher.acceptance.deciding.PositionMoved;
-import java.util.ArrayList;
+import io.usher.acceptance.deciding.kafka.ReadCommands.Read;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -29,23 +28,25 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * The one blocking edge of the worker: hands each partition's records on as one batch and waits for it.
+ * The one blocking edge of the worker: hands each partition's records on as one batch. While a batch is in the database
+ * the next one of its partition is read and decoded; it is decided when the one before is stored.
  *
  * <p>Where a partition goes on is what PostgreSQL says, never what Kafka's group remembers: on assignment it seeks
- * there. After any failure the position is asked for again before the same records are tried again. Records below it
- * are skipped: a batch that was fetched before another worker took over never takes the position back. It goes back
- * only if the log itself did, which the topic's id and the leaders' epochs tell.
+ * there. After any failure the position is asked for again, and the same records are fetched and decided again, one batch
+ * at a time until one works. Records below the position are skipped: a batch that was fetched before another worker took
+ * over never takes the position back. It goes back only if the log itself did, which the topic's id and the leaders'
+ * epochs tell.
  */
 @Component
-class RequestListener {
+class CommandListener {
 
-    static final String ID = "acceptance-requests";
+    static final String ID = "commands";
 
-    private static final Logger LOG = LoggerFactory.getLogger(RequestListener.class);
+    private static final Logger LOG = LoggerFactory.getLogger(CommandListener.class);
 
-    private final DecidingAcceptances deciding;
-    private final KafkaAnnouncements announcements;
-    private final RequestLog log;
+    private final Ledger ledger;
+    private final DecidingRuns runs;
+    private final CommandLogs logs;
     private final DecisionMetrics metrics;
     private final DecidingSettings settings;
     private final Map<Reading, Known> known = new ConcurrentHashMap<>();
@@ -55,29 +56,30 @@ class RequestListener {
 
     /**
      * @param log the one that the records were fetched from
-     * @param position null after a failure: it has to be asked for again
+     * @param position behind the last batch, when that is stored; null after a failure: it has to be asked for again
      * @param fetchedAgain whether the records from the position on were fetched a second time
+     * @param failed whether the last batch failed
      */
-    private record Known(UUID log, @Nullable LogPosition position, boolean fetchedAgain) {
+    private record Known(
+            UUID log,
+            @Nullable CompletableFuture<@Nullable LogPosition> position,
+            boolean fetchedAgain,
+            boolean failed) {
 
-        static Known of(LogPosition position) {
-            return new Known(position.log(), position, false);
+        static Known of(LogPosition position, boolean failed) {
+            return new Known(position.log(), CompletableFuture.completedFuture(position), false, failed);
         }
 
         Known uncertain() {
-            return new Known(log, null, false);
+            return new Known(log, null, false, true);
         }
     }
 
-    RequestListener(
-            DecidingAcceptances deciding,
-            KafkaAnnouncements announcements,
-            RequestLog log,
-            DecisionMetrics metrics,
-            DecidingSettings settings) {
-        this.deciding = deciding;
-        this.announcements = announcements;
-        this.log = log;
+    CommandListener(
+            Ledger ledger, DecidingRuns runs, CommandLogs logs, DecisionMetrics metrics, DecidingSettings settings) {
+        this.ledger = ledger;
+        this.runs = runs;
+        this.logs = logs;
         this.metrics = metrics;
         this.settings = settings;
     }
@@ -86,7 +88,10 @@ class RequestListener {
             id = ID,
             idIsGroup = false,
             containerPostProcessor = DecidingConfiguration.ONE_PARTITION_PER_BATCH,
-            topics = "#{T(io.usher.contract.kafka.Topic).ACCEPTANCES_REQUESTED.topicName()}")
+            topics = {
+                "#{T(io.usher.contract.kafka.Topic).ACCEPTANCES_REQUESTED.topicName()}",
+                "#{T(io.usher.contract.kafka.Topic).MEMBERS_REQUESTED.topicName()}"
+            })
     void decide(List<ConsumerRecord<byte[], byte[]>> records, Consumer<byte[], byte[]> consumer) {
         TopicPartition partition = new TopicPartition(
                 records.getFirst().topic(), records.getFirst().partition());
@@ -97,16 +102,20 @@ class RequestListener {
         }
         Reading reading = new Reading(consumer, partition);
         try {
-            decide(reading, records);
-            metrics.works(partition.partition());
+            decide(reading, records, ReadCommands.of(records));
+            metrics.works(partition);
         } catch (RuntimeException failure) {
-            Known unused = known.computeIfPresent(reading, (same, before) -> before.uncertain());
-            metrics.stands(partition.partition());
+            failed(reading);
             throw failure;
         }
     }
 
-    private void decide(Reading reading, List<ConsumerRecord<byte[], byte[]>> records) {
+    private void failed(Reading reading) {
+        Known unused = known.computeIfPresent(reading, (same, before) -> before.uncertain());
+        metrics.stands(reading.partition());
+    }
+
+    private void decide(Reading reading, List<ConsumerRecord<byte[], byte[]>> records, List<Read> read) {
         Known remembered = known.get(reading);
         LogPosition position = position(reading);
         if (remembered != null && !remembered.log().equals(position.log())) {
@@ -116,13 +125,32 @@ class RequestListener {
         }
         switch (Place.of(position, records)) {
             case Place.Behind decided -> {}
-            case Place.Next next -> decide(reading, position, next.records());
-            case Place.Ahead ahead -> decideAfterGap(reading, position, ahead.records());
+            case Place.Next next -> decide(reading, position, last(read, next.records()));
+            case Place.Ahead ahead -> decideAfterGap(reading, position, last(read, ahead.records()));
             case Place.Overwritten overwritten -> {
                 goBack(reading, position, overwritten.offset());
-                decide(reading, records);
+                decide(reading, records, read);
             }
         }
+    }
+
+    private static List<Read> last(List<Read> read, List<ConsumerRecord<byte[], byte[]>> rest) {
+        return read.subList(read.size() - rest.size(), read.size());
+    }
+
+    /** Waits for the batch only if the one before failed: then it is known at once whether this one works. */
+    private void decide(Reading reading, LogPosition position, List<Read> read) {
+        Mono<LogPosition> decided = runs.decide(position, read);
+        Known before = known.get(reading);
+        known.put(
+                reading,
+                before != null && before.failed()
+                        ? Known.of(await(decided), false)
+                        : new Known(
+                                position.log(),
+                                decided.timeout(settings.batchTimeout()).toFuture(),
+                                false,
+                                false));
     }
 
     private void goBack(Reading reading, LogPosition position, long offset) {
@@ -137,33 +165,37 @@ class RequestListener {
                 offset,
                 now.next() - 1);
         metrics.logWentBack();
-        known.put(reading, Known.of(await(deciding.moveTo(now, now.log(), offset))));
+        known.put(reading, Known.of(await(ledger.moveTo(now, now.log(), offset)), true));
     }
 
-    /** The known position, unless it belongs to another log than the topic has now. */
+    /** The known position, unless it belongs to another log than the topic has now. Waits for the batch before. */
     private LogPosition position(Reading reading) {
         Known remembered = known.get(reading);
-        LogPosition position = remembered == null ? null : remembered.position();
-        return position != null && position.log().equals(log.id()) ? position : resume(reading);
+        if (remembered != null && remembered.position() != null) {
+            LogPosition position = await(Mono.fromFuture(remembered.position()));
+            if (position.log().equals(logs.id(reading.partition().topic()))) {
+                return position;
+            }
+        }
+        return resume(reading);
     }
 
-    /**
-     * Finds the position, after publishing what may not have been published. In a log that was made anew it is the
-     * beginning.
-     */
+    /** Asks for the position. In a log that was made anew it is the beginning. */
     private LogPosition resume(Reading reading) {
-        UUID current = log.id();
-        LogPosition position = await(deciding.resume(reading.partition().partition(), current));
+        TopicPartition partition = reading.partition();
+        UUID current = logs.id(partition.topic());
+        LogPosition position = await(ledger.position(partition.topic(), partition.partition(), current));
         if (!position.log().equals(current)) {
             LOG.error(
                     "{}: is another log than the one that is decided up to {}; deciding it from its beginning,"
                             + " what has its decision keeps it",
-                    reading.partition(),
+                    partition,
                     position.next());
             metrics.logWentBack();
-            position = await(deciding.moveTo(position, current, 0));
+            position = await(ledger.moveTo(position, current, 0));
         }
-        known.put(reading, Known.of(position));
+        Known before = known.get(reading);
+        known.put(reading, Known.of(position, before != null && before.failed()));
         return position;
     }
 
@@ -179,21 +211,27 @@ class RequestListener {
      * Records that were passed over are fetched again. Those that are not there then either are no records, such as the
      * markers of transactions, or have left the log.
      */
-    private void decideAfterGap(Reading reading, LogPosition position, List<ConsumerRecord<byte[], byte[]>> records) {
+    private void decideAfterGap(Reading reading, LogPosition position, List<Read> read) {
         Known remembered = known.get(reading);
         if (remembered == null || !remembered.fetchedAgain()) {
-            known.put(reading, new Known(position.log(), position, true));
+            known.put(
+                    reading,
+                    new Known(
+                            position.log(),
+                            CompletableFuture.completedFuture(position),
+                            true,
+                            remembered != null && remembered.failed()));
             fetchFrom(reading, position);
             return;
         }
-        long last = records.getFirst().offset() - 1;
+        long last = read.getFirst().offset() - 1;
         if (beginning(reading) > position.next()) {
-            LOG.error("{}: requests {} to {} left the log undecided", reading.partition(), position.next(), last);
+            LOG.error("{}: commands {} to {} left the log undecided", reading.partition(), position.next(), last);
         } else {
             LOG.warn("{}: no records at {} to {}, going on behind them", reading.partition(), position.next(), last);
         }
         metrics.gap();
-        decide(reading, position, records);
+        decide(reading, position, read);
     }
 
     private static long beginning(Reading reading) {
@@ -202,38 +240,7 @@ class RequestListener {
                 .get(reading.partition()));
     }
 
-    /** Decides runs of one epoch, so that a position has the epoch of the last record before it. */
-    private void decide(Reading reading, LogPosition position, List<ConsumerRecord<byte[], byte[]>> records) {
-        LogPosition reached = position;
-        List<ConsumerRecord<byte[], byte[]>> run = new ArrayList<>(records.size());
-        for (ConsumerRecord<byte[], byte[]> next : records) {
-            if (!run.isEmpty() && !run.getLast().leaderEpoch().equals(next.leaderEpoch())) {
-                reached = decideRun(reading, reached, run);
-                run.clear();
-            }
-            run.add(next);
-        }
-        LogPosition unused = decideRun(reading, reached, run);
-    }
-
-    private LogPosition decideRun(Reading reading, LogPosition position, List<ConsumerRecord<byte[], byte[]>> records) {
-        ReadingRequests read = ReadingRequests.of(records);
-        if (!read.unreadable().isEmpty()) {
-            boolean unused = await(announcements.setAside(read.unreadable()).thenReturn(true));
-            metrics.setAside(read.unreadable().size());
-        }
-        ConsumerRecord<byte[], byte[]> last = records.getLast();
-        Batch batch = new Batch(position, last.leaderEpoch().orElse(null), last.offset() + 1, read.requests());
-        while (batch.from().next() < batch.next()) {
-            Decided decided = await(deciding.decide(batch));
-            metrics.decided(decided.decisions());
-            known.put(reading, Known.of(decided.position()));
-            batch = batch.after(decided.position());
-        }
-        return batch.from();
-    }
-
-    /** Without new requests, too, what was decided before a crash has to be published. */
+    /** Without new records, too, a batch that failed has to be decided. */
     @EventListener(condition = "#event.listenerId.startsWith('" + ID + "')")
     void idle(ListenerContainerIdleEvent event) {
         resumeUnknown(event.getConsumer(), requireNonNull(event.getTopicPartitions()));
@@ -245,10 +252,11 @@ class RequestListener {
             try {
                 Known before = known.get(reading);
                 LogPosition position = position(reading);
-                if (before == null || !position.equals(before.position())) {
+                if (known.get(reading) != before) {
                     fetchFrom(reading, position);
                 }
             } catch (RuntimeException failure) {
+                failed(reading);
                 LOG.warn("{}: position not known yet; asking again with the next records", partition, failure);
                 return;
             }
@@ -269,6 +277,7 @@ class RequestListener {
             @Override
             public void onPartitionsRevokedBeforeCommit(
                     Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+                partitions.forEach(partition -> finish(new Reading(consumer, partition)));
                 forget(consumer, partitions);
             }
 
@@ -279,10 +288,22 @@ class RequestListener {
         };
     }
 
+    /** The new owner then does not meet a transaction under way. If it does nevertheless, one of the two fails. */
+    private void finish(Reading reading) {
+        Known remembered = known.get(reading);
+        if (remembered != null && remembered.position() != null) {
+            try {
+                LogPosition unused = await(Mono.fromFuture(remembered.position()));
+            } catch (RuntimeException failure) {
+                LOG.warn("{}: the last batch failed; its new owner decides it", reading.partition(), failure);
+            }
+        }
+    }
+
     private void forget(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         partitions.forEach(partition -> {
             Known unused = known.remove(new Reading(consumer, partition));
-            metrics.works(partition.partition());
+            metrics.works(partition);
         });
     }
 

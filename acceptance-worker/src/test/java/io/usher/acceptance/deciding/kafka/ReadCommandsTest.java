@@ -3,7 +3,9 @@ package io.usher.acceptance.deciding.kafka;
 import static java.util.UUID.randomUUID;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.usher.acceptance.deciding.Request;
+import io.usher.acceptance.deciding.kafka.ReadCommands.Read;
+import io.usher.acceptance.deciding.kafka.ReadCommands.ReadRequest;
+import io.usher.acceptance.deciding.kafka.ReadCommands.SetAside;
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
@@ -12,17 +14,18 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
-final class ReadingRequestsTest {
+final class ReadCommandsTest {
 
     /** Partitions that an operator added: our producers never write there. */
     @Test
     void requestsInAddedPartitionsAreSetAside() {
-        ReadingRequests read = ReadingRequests.of(List.of(record(11), record(12)));
+        List<Read> read = ReadCommands.of(List.of(record(11), record(12)));
 
-        assertThat(read.requests()).extracting(Request::partition).containsExactly(11);
-        assertThat(read.unreadable())
-                .singleElement()
-                .satisfies(aside -> assertThat(aside.reason()).isEqualTo("partition: 12 (expected one below 12)"));
+        assertThat(read.getFirst()).isInstanceOf(ReadRequest.class);
+        assertThat(read.getLast())
+                .isInstanceOfSatisfying(
+                        SetAside.class,
+                        aside -> assertThat(aside.reason()).isEqualTo("partition: 12 (expected one below 12)"));
     }
 
     private static ConsumerRecord<byte[], byte[]> record(int partition) {

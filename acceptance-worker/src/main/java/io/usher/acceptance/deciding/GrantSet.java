@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What an acceptance brought. Whoever is accepted under the same terms is given the same, which is kept once. */
-public final class Given {
+/** What an acceptance granted. Everybody who is accepted under the same terms is granted the same, stored once. */
+public final class GrantSet {
 
     private static final GUID NAMESPACE = new GUID(UUID.fromString("6f0f5a0e-54f1-4c0b-9f5f-0f5b6d0f6c1e"));
 
@@ -21,19 +21,16 @@ public final class Given {
     private final Grants grants;
 
     /** As it was stored. */
-    public Given(UUID id, List<Grantable> grantables, List<String> skipped) {
+    public GrantSet(UUID id, List<Grantable> grantables, List<String> skipped) {
         this.id = id;
         this.grantables = List.copyOf(grantables);
         this.skipped = List.copyOf(skipped);
-        this.grants = Grants.of(kind -> grantables.stream()
-                .filter(one -> one.kind() == kind)
-                .map(Grantable::name)
-                .toList());
+        this.grants = Grantable.names(grantables);
     }
 
     /** With an id that follows from the content: a UUID of version 5 (RFC 9562). */
-    public static Given of(List<Grantable> grantables, List<String> skipped) {
-        return new Given(GUID.v5(NAMESPACE, content(grantables, skipped)).toUUID(), grantables, skipped);
+    public static GrantSet of(List<Grantable> grantables, List<String> skipped) {
+        return new GrantSet(GUID.v5(NAMESPACE, content(grantables, skipped)).toUUID(), grantables, skipped);
     }
 
     /** No two contents have the same bytes: each list has its length before it, and each text too. */
@@ -69,14 +66,14 @@ public final class Given {
         return skipped;
     }
 
-    /** As events name it. */
+    /** As events name them. */
     public Grants grants() {
         return grants;
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Given given && id.equals(given.id);
+        return other instanceof GrantSet set && id.equals(set.id);
     }
 
     @Override

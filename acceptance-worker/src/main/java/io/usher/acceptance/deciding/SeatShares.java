@@ -1,0 +1,59 @@
+package io.usher.acceptance.deciding;
+
+import io.usher.acceptance.deciding.BatchState.Seats;
+import io.usher.acceptance.deciding.Outcome.Reached;
+import io.usher.contract.event.Milestone;
+import java.util.List;
+
+/** Which share of a plan's seats is reported: each once, and again only after the share fell by five points. */
+final class SeatShares {
+
+    private static final int POINTS = 5;
+
+    private SeatShares() {}
+
+    /** With one seat more taken, and its share reported if it is a milestone. */
+    static Seats taken(Seats before) {
+        int taken = before.taken() + 1;
+        int reported = stillReported(before, before.taken());
+        if (before.plan() != null) {
+            for (Milestone milestone : Milestone.ofSeats()) {
+                if (milestone.percent() > reported && taken * 100L >= (long) milestone.percent() * before.plan()) {
+                    reported = milestone.percent();
+                }
+            }
+        }
+        return new Seats(before.plan(), taken, reported);
+    }
+
+    static List<Reached> reached(Seats before, Seats after) {
+        Integer plan = after.plan();
+        int reported = stillReported(before, before.taken());
+        return plan == null || after.reported() == reported
+                ? List.of()
+                : Milestone.ofSeats().stream()
+                        .filter(milestone -> milestone.percent() > reported && milestone.percent() <= after.reported())
+                        .map(milestone -> new Reached(milestone, plan))
+                        .toList();
+    }
+
+    /** With one seat fewer taken. */
+    static Seats freed(Seats before) {
+        int taken = before.taken() - 1;
+        return new Seats(before.plan(), taken, stillReported(before, taken));
+    }
+
+    /** The highest share that was reported and has not fallen by so much since, by seats or by a raised plan. */
+    private static int stillReported(Seats seats, int taken) {
+        int reported = 0;
+        if (seats.plan() != null) {
+            for (Milestone milestone : Milestone.ofSeats()) {
+                if (milestone.percent() <= seats.reported()
+                        && taken * 100L > (long) (milestone.percent() - POINTS) * seats.plan()) {
+                    reported = milestone.percent();
+                }
+            }
+        }
+        return reported;
+    }
+}

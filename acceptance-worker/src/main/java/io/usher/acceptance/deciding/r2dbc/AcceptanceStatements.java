@@ -1,0 +1,179 @@
+package io.usher.acceptance.deciding.r2dbc;
+
+import static io.usher.acceptance.deciding.r2dbc.Unnested.typed;
+
+import io.usher.acceptance.deciding.Decision.Requested;
+import io.usher.acceptance.deciding.Outcome;
+import io.usher.acceptance.deciding.Outcome.Accepted;
+import io.usher.acceptance.deciding.Outcome.Rejected;
+import io.usher.acceptance.deciding.Outcome.Repeated;
+import io.usher.acceptance.deciding.Outcome.StillWaiting;
+import io.usher.acceptance.deciding.Outcome.Waitlisted;
+import io.usher.acceptance.deciding.Request;
+import io.usher.contract.id.AcceptanceId;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Mono;
+
+/** Writes acceptances: new ones, and what became of earlier ones. */
+final class AcceptanceStatements {
+
+    /** Of an ordinary row. */
+    private static final int BYTES = 320;
+
+    private final DatabaseClient database;
+
+    AcceptanceStatements(DatabaseClient database) {
+        this.database = database;
+    }
+
+    Mono<Void> insert(List<Requested> decisions, Instant decidedAt) {
+        if (decisions.isEmpty()) {
+            return Mono.empty();
+        }
+        BinaryCopy rows = new BinaryCopy(17, BYTES * decisions.size());
+        for (Requested decision : decisions) {
+            Request request = decision.request();
+            Outcome outcome = decision.outcome();
+            rows.row()
+                    .uuid(request.id().value())
+                    .uuid(request.organization().value())
+                    .uuid(request.invitation().value())
+                    .uuid(original(outcome))
+                    .uuid(grantSet(outcome))
+                    .instant(request.requestedAt())
+                    .instant(decidedAt)
+                    .bigint(decision.ordinal())
+                    .bigint(holds(outcome) ? 0 : decision.ordinal())
+                    .bigint(request.offset())
+                    .bool(outcome instanceof Accepted accepted && accepted.joined())
+                    .text(outcome(outcome))
+                    .text(reason(outcome))
+                    .text(request.email().normal())
+                    .text(typed(request.email().typed(), request.email().normal()))
+                    .text(request.firstName())
+                    .text(request.lastName());
+        }
+        return rows.into(database, """
+                        onboarding.acceptance (
+                            id, organization_id, invitation_id, original, grant_set_id, requested_at, decided_at, ordinal,
+                            slot, log_offset, joined, outcome, reason, address, email, first_name, last_name)
+                        """).then();
+    }
+
+    private static boolean holds(Outcome outcome) {
+        return outcome instanceof Accepted || outcome instanceof Waitlisted;
+    }
+
+    private static String outcome(Outcome outcome) {
+        return switch (outcome) {
+            case Accepted accepted -> "accepted";
+            case Repeated repeated -> "accepted";
+            case Waitlisted waitlisted -> "waitlisted";
+            case StillWaiting waiting -> "waitlisted";
+            case Rejected rejected -> "rejected";
+        };
+    }
+
+    private static @Nullable String reason(Outcome outcome) {
+        return outcome instanceof Rejected rejected ? rejected.reason().wireName() : null;
+    }
+
+    static @Nullable UUID original(Outcome outcome) {
+        return switch (outcome) {
+            case Repeated repeated -> repeated.original().value();
+            case StillWaiting waiting -> waiting.original().value();
+            case Accepted accepted -> null;
+            case Waitlisted waitlisted -> null;
+            case Rejected rejected -> null;
+        };
+    }
+
+    private static @Nullable UUID grantSet(Outcome outcome) {
+        return switch (outcome) {
+            case Accepted accepted -> accepted.granted().id();
+            case Repeated repeated -> repeated.granted().id();
+            case Waitlisted waitlisted -> null;
+            case StillWaiting waiting -> null;
+            case Rejected rejected -> null;
+        };
+    }
+
+    /** Somebody who waited was accepted. Fails with {@link LostRace} if they wait no more. */
+    Mono<Void> promote(AcceptanceId id, Accepted outcome, Instant decidedAt) {
+        return one(database.sql("""
+                        update onboarding.acceptance
+                        set outcome = 'accepted', grant_set_id = $2, joined = $3, decided_at = $4
+                        where id = $1 and outcome = 'waitlisted' and slot = 0 and not erased
+                        """)
+                .bind(0, id.value())
+                .bind(1, outcome.granted().id())
+                .bind(2, outcome.joined())
+                .bind(3, decidedAt));
+    }
+
+    /** Somebody waited in vain. */
+    Mono<Void> dismiss(AcceptanceId id, Rejected outcome, Instant decidedAt) {
+        return one(database.sql("""
+                        update onboarding.acceptance
+                        set outcome = 'rejected', reason = $2, slot = ordinal, decided_at = $3
+                        where id = $1 and outcome = 'waitlisted' and slot = 0 and not erased
+                        """)
+                .bind(0, id.value())
+                .bind(1, outcome.reason().wireName())
+                .bind(2, decidedAt));
+    }
+
+    Mono<Void> withdraw(AcceptanceId id, Instant decidedAt) {
+        return one(database.sql("""
+                        update onboarding.acceptance set outcome = 'withdrawn', slot = ordinal, decided_at = $2
+                        where id = $1 and slot = 0 and not erased
+                        """).bind(0, id.value()).bind(1, decidedAt));
+    }
+
+    /** What a former member was accepted for holds no use any more: they may ask anew. */
+    Mono<Void> release(UUID organization, String address) {
+        return database.sql("""
+                        update onboarding.acceptance set slot = ordinal
+                        where invitation_id = any(array(
+                                select id from directory.invitation where organization_id = $1))
+                          and address = $2 and slot = 0 and outcome = 'accepted'
+                        """).bind(0, organization).bind(1, address).then();
+    }
+
+    private static Mono<Void> one(DatabaseClient.GenericExecuteSpec update) {
+        return LostRace.unless(update, 1, "acceptances");
+    }
+
+    /** Who is answered with an earlier acceptance must have it until the commit: it may be erased since it was read. */
+    Mono<Void> confirmOriginals(List<Requested> decisions) {
+        Map<UUID, String> earlier = new HashMap<>();
+        for (Requested decision : decisions) {
+            UUID original = original(decision.outcome());
+            if (original != null) {
+                earlier.put(original, decision.request().email().normal());
+            }
+        }
+        // Those of this batch are nobody else's to erase yet.
+        decisions.forEach(decision -> earlier.remove(decision.request().id().value()));
+        if (earlier.isEmpty()) {
+            return Mono.empty();
+        }
+        return database.sql(
+                        "select id, address from onboarding.acceptance where id = any($1) order by address, id for share")
+                .bind(0, earlier.keySet().toArray(UUID[]::new))
+                .map((row, metadata) ->
+                        Rows.get(row, 1, String.class).equals(earlier.get(Rows.get(row, 0, UUID.class))))
+                .all()
+                .filter(theirs -> theirs)
+                .count()
+                .filter(theirs -> theirs == earlier.size())
+                .switchIfEmpty(Mono.error(() -> new LostRace("earlier acceptances")))
+                .then();
+    }
+}

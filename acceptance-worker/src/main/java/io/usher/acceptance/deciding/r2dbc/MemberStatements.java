@@ -1,0 +1,190 @@
+package io.usher.acceptance.deciding.r2dbc;
+
+import static io.usher.acceptance.deciding.r2dbc.Unnested.texts;
+import static io.usher.acceptance.deciding.r2dbc.Unnested.typed;
+import static io.usher.acceptance.deciding.r2dbc.Unnested.uuids;
+
+import io.r2dbc.spi.Parameter;
+import io.r2dbc.spi.Parameters;
+import io.r2dbc.spi.R2dbcType;
+import io.usher.acceptance.deciding.Grantable;
+import io.usher.acceptance.deciding.Member;
+import io.usher.acceptance.deciding.Request.Person;
+import io.usher.contract.event.GrantKind;
+import io.usher.contract.id.MemberId;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Writes members, in one order everywhere, so that no two batches wait for each other's. */
+final class MemberStatements {
+
+    private static final Comparator<Member> BY_PERSON = Comparator.comparing(
+                    (Member member) -> member.person().organization().value())
+            .thenComparing(member -> member.id().value());
+
+    /** Of an ordinary row. */
+    private static final int BYTES = 256;
+
+    private final DatabaseClient database;
+
+    MemberStatements(DatabaseClient database) {
+        this.database = database;
+    }
+
+    /** @param former those among the members who have been members before */
+    Mono<Void> join(List<Member> members, Set<Person> former, Instant joinedAt) {
+        return insert(
+                        members.stream()
+                                .filter(member -> !former.contains(member.person()))
+                                .sorted(BY_PERSON)
+                                .toList(),
+                        joinedAt)
+                .then(Flux.fromIterable(members)
+                        .filter(member -> former.contains(member.person()))
+                        .sort(BY_PERSON)
+                        .concatMap(this::beginAnew)
+                        .then());
+    }
+
+    private Mono<Void> insert(List<Member> members, Instant joinedAt) {
+        if (members.isEmpty()) {
+            return Mono.empty();
+        }
+        BinaryCopy rows = new BinaryCopy(8, BYTES * members.size());
+        for (Member member : members) {
+            rows.row()
+                    .uuid(member.person().organization().value())
+                    .uuid(member.id().value())
+                    .instant(joinedAt)
+                    .text(member.person().address())
+                    .text(typed(member.email(), member.person().address()))
+                    .text(member.firstName())
+                    .text(member.lastName())
+                    .uuids(member.grants().stream().map(Grantable::id).toList());
+        }
+        return rows.into(database, """
+                        onboarding.member (
+                            organization_id, id, joined_at, address, email, first_name, last_name, grant_ids)
+                        """)
+                .onErrorMap(DuplicateKeyException.class, made -> new LostRace("members"))
+                .then();
+    }
+
+    private Mono<Void> beginAnew(Member member) {
+        return LostRace.unless(
+                database.sql("""
+                                update onboarding.member
+                                set joined_at = now(), access_expires_at = null, state = 'active', email = $3,
+                                    first_name = $4, last_name = $5, grant_ids = $6
+                                where organization_id = $1 and id = $2 and state = 'ended'
+                                """)
+                        .bind(0, member.person().organization().value())
+                        .bind(1, member.id().value())
+                        .bind(2, text(typed(member.email(), member.person().address())))
+                        .bind(3, text(member.firstName()))
+                        .bind(4, text(member.lastName()))
+                        .bind(5, ids(member)),
+                1,
+                "members");
+    }
+
+    private static Parameter text(@Nullable String value) {
+        return Parameters.in(R2dbcType.VARCHAR, value);
+    }
+
+    private static UUID[] ids(Member member) {
+        return member.grants().stream().map(Grantable::id).toArray(UUID[]::new);
+    }
+
+    private static String ids(List<Grantable> grantables) {
+        return ArrayLiteral.of(grantables.stream().map(Grantable::id).toList());
+    }
+
+    /**
+     * Adds to what they hold now, whatever another batch has granted them since they were read; of kinds that one holds
+     * once, this takes the place of that. Their access end is lifted. Who was erased since is no member.
+     */
+    Mono<Void> grant(Map<Person, List<Grantable>> granted) {
+        if (granted.isEmpty()) {
+            return Mono.empty();
+        }
+        List<Map.Entry<Person, List<Grantable>>> entries = List.copyOf(granted.entrySet());
+        return LostRace.unless(
+                database.sql("""
+                                with batch as (
+                                    select m.organization_id, m.id, more.grant_ids::uuid[], more.replaced::text[]
+                                    from unnest($1, $2, $3, $4) as more (organization_id, id, grant_ids, replaced)
+                                    join onboarding.member m using (organization_id, id)
+                                    where m.state = 'active'
+                                    order by m.organization_id, m.id for no key update of m)
+                                update onboarding.member m
+                                set access_expires_at = null,
+                                    grant_ids = array(
+                                        select g.id from directory.grantable g
+                                        where g.id = any(batch.grant_ids)
+                                           or g.id = any(m.grant_ids) and g.kind <> all(batch.replaced))
+                                from batch
+                                where m.organization_id = batch.organization_id and m.id = batch.id
+                                """)
+                        .bind(
+                                0,
+                                uuids(
+                                        entries,
+                                        entry -> entry.getKey().organization().value()))
+                        .bind(
+                                1,
+                                uuids(
+                                        entries,
+                                        entry -> MemberId.of(
+                                                        entry.getKey().organization(),
+                                                        entry.getKey().address())
+                                                .value()))
+                        .bind(2, texts(entries, entry -> ids(entry.getValue())))
+                        .bind(3, texts(entries, entry -> ArrayLiteral.of(replaced(entry.getValue())))),
+                entries.size(),
+                "members");
+    }
+
+    private static List<String> replaced(List<Grantable> granted) {
+        return granted.stream()
+                .map(Grantable::kind)
+                .filter(GrantKind::isSingle)
+                .map(GrantKind::wireName)
+                .toList();
+    }
+
+    Mono<Void> change(Member member) {
+        return LostRace.unless(
+                database.sql("""
+                                update onboarding.member set grant_ids = $3, access_expires_at = $4
+                                where organization_id = $1 and id = $2 and state = 'active'
+                                """)
+                        .bind(0, member.person().organization().value())
+                        .bind(1, member.id().value())
+                        .bind(2, ids(member))
+                        .bind(3, Parameters.in(R2dbcType.TIMESTAMP_WITH_TIME_ZONE, member.accessExpiresAt())),
+                1,
+                "members");
+    }
+
+    Mono<Void> end(Member member) {
+        return LostRace.unless(
+                database.sql("""
+                                update onboarding.member set state = 'ended'
+                                where organization_id = $1 and id = $2 and state = 'active'
+                                """)
+                        .bind(0, member.person().organization().value())
+                        .bind(1, member.id().value()),
+                1,
+                "members");
+    }
+}

@@ -1,0 +1,97 @@
+package io.usher.acceptance.deciding.r2dbc;
+
+import io.r2dbc.spi.Readable;
+import io.usher.contract.id.OrganizationId;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Mono;
+
+/**
+ * Reads plans. Those that limit seats are locked before anything else of the batch. One that limits nothing must not make
+ * the partitions of its organization take turns: it is confirmed before the commit.
+ */
+final class PlanQueries {
+
+    private final DatabaseClient database;
+
+    PlanQueries(DatabaseClient database) {
+        this.database = database;
+    }
+
+    /**
+     * What an organization may use.
+     *
+     * @param seats null = unlimited
+     * @param roles names in lower case; null = all
+     */
+    record Plan(
+            OrganizationId organization,
+            @Nullable Integer seats,
+            @Nullable Set<String> roles) {
+
+        boolean allows(String role) {
+            return roles == null || roles.contains(role.toLowerCase(Locale.ROOT));
+        }
+    }
+
+    /** As they were read; those that limit seats stay locked until the end of the transaction. */
+    Mono<Map<OrganizationId, Plan>> lockAndRead(UUID[] organizations) {
+        return read(organizations, "").flatMap(plans -> {
+            UUID[] limited = plans.values().stream()
+                    .filter(plan -> plan.seats() != null)
+                    .map(plan -> plan.organization().value())
+                    .toArray(UUID[]::new);
+            return limited.length == 0
+                    ? Mono.just(plans)
+                    : read(limited, "for no key update").map(locked -> {
+                        Map<OrganizationId, Plan> current = new HashMap<>(plans);
+                        current.putAll(locked);
+                        return current;
+                    });
+        });
+    }
+
+    /**
+     * Holds the plans of organizations in which somebody got a seat to what was read, from here to the commit: who changes
+     * one then waits for the batch, and a batch that a change overtook fails with {@link LostRace}.
+     */
+    Mono<Void> confirm(Map<OrganizationId, Plan> read, Collection<OrganizationId> seated) {
+        UUID[] unlocked = seated.stream()
+                .map(read::get)
+                .filter(Objects::nonNull)
+                .filter(plan -> plan.seats() == null)
+                .map(plan -> plan.organization().value())
+                .toArray(UUID[]::new);
+        return unlocked.length == 0
+                ? Mono.empty()
+                : read(unlocked, "for share")
+                        .filter(now ->
+                                now.values().stream().allMatch(plan -> plan.equals(read.get(plan.organization()))))
+                        .switchIfEmpty(Mono.error(() -> new LostRace("plan")))
+                        .then();
+    }
+
+    private Mono<Map<OrganizationId, Plan>> read(UUID[] organizations, String lock) {
+        return database.sql(
+                        "select id, plan_seats, plan_roles from directory.organization where id = any($1) order by id "
+                                + lock)
+                .bind(0, organizations)
+                .map((row, metadata) -> new Plan(
+                        new OrganizationId(Rows.get(row, 0, UUID.class)), row.get(1, Integer.class), roles(row)))
+                .all()
+                .collectMap(Plan::organization);
+    }
+
+    private static @Nullable Set<String> roles(Readable row) {
+        String[] roles = row.get(2, String[].class);
+        return roles == null ? null : Set.copyOf(Arrays.asList(roles));
+    }
+}

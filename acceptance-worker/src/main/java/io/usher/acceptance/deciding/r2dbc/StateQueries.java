@@ -1,0 +1,163 @@
+package io.usher.acceptance.deciding.r2dbc;
+
+import io.usher.acceptance.deciding.BatchState;
+import io.usher.acceptance.deciding.BatchState.Seats;
+import io.usher.acceptance.deciding.BatchState.Subject;
+import io.usher.acceptance.deciding.BatchState.Uses;
+import io.usher.acceptance.deciding.BatchState.Waiting;
+import io.usher.acceptance.deciding.InvitationTerms;
+import io.usher.acceptance.deciding.Request;
+import io.usher.acceptance.deciding.Request.Person;
+import io.usher.acceptance.deciding.r2dbc.PeopleQueries.Members;
+import io.usher.acceptance.deciding.r2dbc.PlanQueries.Plan;
+import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.OrganizationId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Mono;
+
+/**
+ * Reads the state on which a batch is decided, after locking its invitations and the organizations whose plan limits
+ * seats. Batches lock these organizations, then invitations, members, earlier acceptances, counters, grant sets, and then
+ * the other organizations, with {@link PlanQueries#confirm}; each in one order. Whoever else locks several of these rows
+ * does so in the same order, or locks organizations for key share, which no batch waits for.
+ */
+final class StateQueries {
+
+    private final DatabaseClient database;
+    private final PlanQueries plans;
+    private final TermsQueries terms;
+    private final PeopleQueries people;
+    private final WaitingQueries waiting;
+
+    StateQueries(DatabaseClient database) {
+        this.database = database;
+        this.plans = new PlanQueries(database);
+        this.terms = new TermsQueries(database);
+        this.people = new PeopleQueries(database);
+        this.waiting = new WaitingQueries(database);
+    }
+
+    /** What is locked. The plans without a limit of seats are read, not locked. */
+    record Locked(
+            UUID[] organizations, Map<OrganizationId, Plan> plans, Map<InvitationId, InvitationTerms> invitations) {}
+
+    /** Locks the invitations, and those of the organizations for which people wait. */
+    Mono<Locked> lock(Set<OrganizationId> organizations, Set<InvitationId> invitations) {
+        UUID[] ids = organizations.stream().map(OrganizationId::value).toArray(UUID[]::new);
+        return plans.lockAndRead(ids)
+                .flatMap(read -> terms.lockAndRead(
+                                invitations.stream().map(InvitationId::value).toArray(UUID[]::new), ids, read)
+                        .map(offered -> new Locked(ids, read, offered)));
+    }
+
+    /**
+     * What a batch is decided on.
+     *
+     * @param former people in the batch who were members and are no more
+     */
+    record Read(BatchState state, Set<Person> former) {}
+
+    /**
+     * Questions that do not depend on each other are asked at once, over the same connection.
+     *
+     * @param subject of a single command; null if there is none
+     */
+    Mono<Read> read(Locked locked, List<Request> requests, @Nullable Subject subject) {
+        return Mono.zip(
+                        numbers(locked),
+                        people.members(requests),
+                        people.invited(requests, locked.invitations()),
+                        decided(requests))
+                .flatMap(found -> waiting.servable(
+                                locked, found.getT1().counts(), found.getT1().seats(), subject != null)
+                        .flatMap(servable -> withWaiting(found.getT2(), servable)
+                                .flatMap(members -> people.held(
+                                                requests,
+                                                members.active(),
+                                                found.getT1().counts())
+                                        .map(held -> new Read(
+                                                new BatchState(
+                                                        locked.invitations(),
+                                                        found.getT1().counts(),
+                                                        found.getT1().seats(),
+                                                        found.getT4(),
+                                                        found.getT3(),
+                                                        held,
+                                                        members.active(),
+                                                        servable,
+                                                        subject),
+                                                members.former())))));
+    }
+
+    private Mono<Members> withWaiting(Members asking, List<Waiting> servable) {
+        return servable.isEmpty()
+                ? Mono.just(asking)
+                : people.members(servable.stream().map(Waiting::request).toList())
+                        .map(asking::and);
+    }
+
+    /** Of the invitations and the organizations. */
+    private record Numbers(Map<InvitationId, Uses> counts, Map<OrganizationId, Seats> seats) {}
+
+    private Mono<Numbers> numbers(Locked locked) {
+        Map<InvitationId, Uses> counts = new HashMap<>();
+        Map<OrganizationId, Seats> seats = new HashMap<>();
+        locked.plans().forEach((organization, plan) -> seats.put(organization, new Seats(plan.seats(), 0, 0)));
+        return database.sql("""
+                        select invitation_id, requests, accepted, waiting from onboarding.invitation_seats
+                        where invitation_id = any($1)
+                        union all
+                        select organization_id, null, taken, reported from onboarding.organization_seats
+                        where organization_id = any($2)
+                        """)
+                .bind(
+                        0,
+                        locked.invitations().keySet().stream()
+                                .map(InvitationId::value)
+                                .toArray(UUID[]::new))
+                .bind(1, locked.organizations())
+                .map((row, metadata) -> {
+                    UUID id = Rows.get(row, 0, UUID.class);
+                    Long requests = row.get(1, Long.class);
+                    int used = Rows.get(row, 2, Integer.class);
+                    int other = Rows.get(row, 3, Integer.class);
+                    if (requests != null) {
+                        counts.put(new InvitationId(id), new Uses(requests, used, other));
+                    } else {
+                        seats.computeIfPresent(
+                                new OrganizationId(id), (same, seat) -> new Seats(seat.plan(), used, other));
+                    }
+                    return id;
+                })
+                .all()
+                .then(Mono.fromSupplier(() -> new Numbers(counts, seats)));
+    }
+
+    /** Requests that have their decision. */
+    private Mono<Set<AcceptanceId>> decided(List<Request> requests) {
+        return requests.isEmpty()
+                ? Mono.just(Set.of())
+                : database.sql("select id from onboarding.acceptance where id = any($1)")
+                        .bind(
+                                0,
+                                requests.stream()
+                                        .map(request -> request.id().value())
+                                        .toArray(UUID[]::new))
+                        .map((row, metadata) -> new AcceptanceId(Rows.get(row, 0, UUID.class)))
+                        .all()
+                        .collect(Collectors.toSet());
+    }
+
+    /** See {@link PlanQueries#confirm}. */
+    Mono<Void> confirm(Locked locked, Set<OrganizationId> seated) {
+        return plans.confirm(locked.plans(), seated);
+    }
+}

@@ -1,0 +1,179 @@
+package io.usher.acceptance.deciding.r2dbc;
+
+import io.r2dbc.spi.Readable;
+import io.usher.acceptance.deciding.BatchState.StoredAcceptance;
+import io.usher.acceptance.deciding.BatchState.Subject;
+import io.usher.acceptance.deciding.Command.MemberChange;
+import io.usher.acceptance.deciding.Command.OfMember;
+import io.usher.acceptance.deciding.Command.Promotion;
+import io.usher.acceptance.deciding.Command.Single;
+import io.usher.acceptance.deciding.Command.Withdrawal;
+import io.usher.acceptance.deciding.Grantable;
+import io.usher.acceptance.deciding.Member;
+import io.usher.acceptance.deciding.Request.Person;
+import io.usher.contract.event.GrantKind;
+import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.MemberId;
+import io.usher.contract.id.OrganizationId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Mono;
+
+/** Reads whom a single command is about. The member is locked, and so is the organization before its administrators count. */
+final class SubjectQueries {
+
+    private final DatabaseClient database;
+
+    SubjectQueries(DatabaseClient database) {
+        this.database = database;
+    }
+
+    /** Empty if nobody is known by that name. */
+    Mono<Optional<Subject>> of(Single command) {
+        return switch (command) {
+            case Withdrawal withdrawal -> of(withdrawal);
+            case MemberChange change -> of(change);
+            case OfMember other -> subject(other.person(), null, List.of()).map(Optional::of);
+            case Promotion promotion -> Mono.just(Optional.empty());
+        };
+    }
+
+    private Mono<Optional<Subject>> of(Withdrawal withdrawal) {
+        return acceptance(withdrawal)
+                .flatMap(acceptance -> subject(
+                        new Person(
+                                withdrawal.organization(),
+                                acceptance.request().email().normal()),
+                        acceptance,
+                        List.of()))
+                .map(Optional::of)
+                .defaultIfEmpty(Optional.empty());
+    }
+
+    private Mono<Optional<Subject>> of(MemberChange change) {
+        UUID[] named = change.replaced().values().stream().flatMap(List::stream).toArray(UUID[]::new);
+        return grantables(change.organization(), named)
+                .flatMap(found -> subject(change.person(), null, found))
+                .map(Optional::of);
+    }
+
+    private Mono<Subject> subject(Person person, @Nullable StoredAcceptance acceptance, List<Grantable> named) {
+        return member(person)
+                .flatMap(member -> others(person, acceptance)
+                        .flatMap(others -> admins(member)
+                                .map(admins -> new Subject(member.orElse(null), acceptance, others, admins, named))));
+    }
+
+    private Mono<StoredAcceptance> acceptance(Withdrawal withdrawal) {
+        return database.sql("""
+                        select %s, a.outcome = 'accepted', a.slot = 0
+                        from onboarding.acceptance named
+                        join onboarding.acceptance a on a.id = coalesce(named.original, named.id)
+                        where named.id = $1 and named.invitation_id = $2 and named.organization_id = $3 and not a.erased
+                        """.formatted(WaitingQueries.COLUMNS))
+                .bind(0, withdrawal.acceptance().value())
+                .bind(1, withdrawal.invitation().value())
+                .bind(2, withdrawal.organization().value())
+                .map((row, metadata) -> new StoredAcceptance(
+                        WaitingQueries.request(row),
+                        Rows.get(row, 9, Long.class),
+                        Rows.get(row, 10, Boolean.class),
+                        Rows.get(row, 11, Boolean.class)))
+                .one();
+    }
+
+    private Mono<Optional<Member>> member(Person person) {
+        return database.sql("""
+                        select id, email, first_name, last_name, state = 'active', access_expires_at, grant_ids
+                        from onboarding.member where organization_id = $1 and id = $2 for no key update
+                        """)
+                .bind(0, person.organization().value())
+                .bind(1, MemberId.of(person.organization(), person.address()).value())
+                .map((row, metadata) -> new Stored(member(person, row), Rows.get(row, 6, UUID[].class)))
+                .one()
+                .flatMap(stored -> grantables(person.organization(), stored.grants())
+                        .map(grants ->
+                                stored.member().with(grants, stored.member().accessExpiresAt())))
+                .map(Optional::of)
+                .defaultIfEmpty(Optional.empty());
+    }
+
+    private record Stored(Member member, UUID[] grants) {}
+
+    private static Member member(Person person, Readable row) {
+        String typed = row.get(1, String.class);
+        return new Member(
+                new MemberId(Rows.get(row, 0, UUID.class)),
+                person,
+                typed == null ? person.address() : typed,
+                row.get(2, String.class),
+                row.get(3, String.class),
+                Rows.get(row, 4, Boolean.class),
+                List.of(),
+                row.get(5, Instant.class));
+    }
+
+    private Mono<List<Grantable>> grantables(OrganizationId organization, UUID[] ids) {
+        return ids.length == 0
+                ? Mono.just(List.of())
+                : database.sql("""
+                                select id, kind, name from directory.grantable
+                                where id = any($1) and organization_id = $2 and deleted_at is null
+                                order by array_position($1, id)
+                                """)
+                        .bind(0, ids)
+                        .bind(1, organization.value())
+                        .map((row, metadata) -> new Grantable(
+                                Rows.get(row, 0, UUID.class),
+                                GrantKind.of(Rows.get(row, 1, String.class)),
+                                Rows.get(row, 2, String.class)))
+                        .all()
+                        .collectList();
+    }
+
+    /** Other acceptances of the person that hold a use of an invitation of the organization. */
+    private Mono<Integer> others(Person person, @Nullable StoredAcceptance except) {
+        if (except == null) {
+            return Mono.just(0);
+        }
+        AcceptanceId id = except.request().id();
+        return database.sql("""
+                        select count(*)::integer from onboarding.acceptance
+                        where invitation_id = any(array(
+                                select id from directory.invitation where organization_id = $1))
+                          and address = $2 and slot = 0 and outcome = 'accepted' and id <> $3
+                        """)
+                .bind(0, person.organization().value())
+                .bind(1, person.address())
+                .bind(2, id.value())
+                .mapValue(Integer.class)
+                .one();
+    }
+
+    /** Counted up to two, and only if the member is one. */
+    private Mono<Integer> admins(Optional<Member> member) {
+        if (member.filter(Member::isAdmin).isEmpty()) {
+            return Mono.just(0);
+        }
+        UUID organization = member.orElseThrow().person().organization().value();
+        return database.sql("select id from directory.organization where id = $1 for no key update")
+                .bind(0, organization)
+                .then()
+                .then(database.sql("""
+                                select count(*)::integer from (
+                                    select from onboarding.member
+                                    where organization_id = $1 and state = 'active' and grant_ids && array(
+                                        select id from directory.grantable
+                                        where organization_id = $1 and kind = 'role' and built_in
+                                          and lower(name) = 'admin')
+                                    limit 2) as admins
+                                """)
+                        .bind(0, organization)
+                        .mapValue(Integer.class)
+                        .one());
+    }
+}

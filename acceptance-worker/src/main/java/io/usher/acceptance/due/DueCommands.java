@@ -1,0 +1,98 @@
+package io.usher.acceptance.due;
+
+import io.r2dbc.spi.Readable;
+import io.usher.acceptance.deciding.Command.AccessEnd;
+import io.usher.acceptance.deciding.Command.Promotion;
+import io.usher.acceptance.deciding.Command.Single;
+import io.usher.acceptance.deciding.Request.Person;
+import io.usher.contract.id.OrganizationId;
+import java.time.Clock;
+import java.util.UUID;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Flux;
+
+/** Finds what time has made due. Without locks: whether it is still due is decided under them. */
+@Repository
+class DueCommands {
+
+    private static final int AT_ONCE = 100;
+
+    /** The last administrator of an organization keeps the access, and must be in nobody's way here. */
+    private static final String ENDED_ACCESSES = """
+            select m.organization_id, m.address from onboarding.member m
+            where m.access_expires_at <= $1 and m.state = 'active' and (
+                not m.grant_ids && array(
+                    select id from directory.grantable
+                    where organization_id = m.organization_id and kind = 'role' and built_in and lower(name) = 'admin')
+                or exists (
+                    select from onboarding.member other
+                    where other.organization_id = m.organization_id and other.state = 'active' and other.id <> m.id
+                      and other.grant_ids && array(
+                        select id from directory.grantable
+                        where organization_id = m.organization_id and kind = 'role' and built_in
+                          and lower(name) = 'admin')))
+            order by m.access_expires_at limit $2
+            """;
+
+    /** Quotas and plans that were raised, and invitations that were deleted while people waited. */
+    private static final String SERVABLE = """
+            select distinct i.organization_id
+            from onboarding.invitation_seats s
+            join directory.invitation i on i.id = s.invitation_id
+            join directory.organization o on o.id = i.organization_id
+            left join onboarding.organization_seats taken on taken.organization_id = o.id
+            where s.waiting > 0 and (
+                i.deleted_at is not null
+                or i.status = 'enabled' and (i.quota is null or s.accepted < i.quota)
+                   and (o.plan_seats is null or coalesce(taken.taken, 0) < o.plan_seats))
+            limit $1
+            """;
+
+    private final DatabaseClient database;
+    private final Clock clock;
+
+    DueCommands(DatabaseClient database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    Flux<Single> due() {
+        return Flux.concat(endedAccesses(), servable());
+    }
+
+    private Flux<Single> endedAccesses() {
+        return Flux.defer(() -> database.sql(ENDED_ACCESSES)
+                .bind(0, clock.instant())
+                .bind(1, AT_ONCE)
+                .map((row, metadata) -> (Single) new AccessEnd(new Person(organization(row), address(row))))
+                .all()
+                .collectList()
+                .flatMapIterable(all -> all));
+    }
+
+    private Flux<Single> servable() {
+        return database.sql(SERVABLE)
+                .bind(0, AT_ONCE)
+                .map((row, metadata) -> (Single) new Promotion(organization(row)))
+                .all()
+                .collectList()
+                .flatMapIterable(all -> all);
+    }
+
+    private static OrganizationId organization(Readable row) {
+        UUID id = row.get(0, UUID.class);
+        if (id == null) {
+            throw new IllegalStateException("organization_id: null (expected an id)");
+        }
+        return new OrganizationId(id);
+    }
+
+    private static String address(Readable row) {
+        String address = row.get(1, String.class);
+        if (address == null) {
+            throw new IllegalStateException("address: null (expected an address)");
+        }
+        return address;
+    }
+}

@@ -1,0 +1,169 @@
+package io.usher.acceptance.deciding;
+
+import static io.usher.acceptance.deciding.BatchStates.FINALISTS;
+import static io.usher.acceptance.deciding.BatchStates.LEARNER;
+import static io.usher.acceptance.deciding.BatchStates.NOON;
+import static io.usher.acceptance.deciding.BatchStates.ORGANIZATION;
+import static io.usher.acceptance.deciding.BatchStates.about;
+import static io.usher.acceptance.deciding.BatchStates.before;
+import static io.usher.acceptance.deciding.BatchStates.member;
+import static io.usher.acceptance.deciding.BatchStates.open;
+import static io.usher.acceptance.deciding.BatchStates.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.usher.acceptance.deciding.BatchState.StoredAcceptance;
+import io.usher.acceptance.deciding.BatchState.Subject;
+import io.usher.acceptance.deciding.Command.AccessEnd;
+import io.usher.acceptance.deciding.Command.MemberChange;
+import io.usher.acceptance.deciding.Command.MemberRemoval;
+import io.usher.acceptance.deciding.Command.Single;
+import io.usher.acceptance.deciding.Command.Withdrawal;
+import io.usher.acceptance.deciding.Decision.Cause;
+import io.usher.acceptance.deciding.Decision.MemberChanged;
+import io.usher.acceptance.deciding.Decision.MemberCommandRefused;
+import io.usher.acceptance.deciding.Decision.MembershipEnded;
+import io.usher.acceptance.deciding.Decision.WithdrawalRefused;
+import io.usher.acceptance.deciding.Decision.Withdrawn;
+import io.usher.acceptance.deciding.Request.Person;
+import io.usher.contract.event.GrantKind;
+import io.usher.contract.id.CommandId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import net.jqwik.api.Example;
+import org.jspecify.annotations.Nullable;
+
+final class SingleCommandDeciderTest {
+
+    private static final Person ADA = new Person(ORGANIZATION, "ada@x.org");
+    private static final Grantable ADMIN = new Grantable(new UUID(2, 9), GrantKind.ROLE, "admin");
+    private static final CommandId COMMAND = new CommandId(new UUID(9, 1));
+    private static final InvitationTerms TERMS = open(1, null);
+    private static final Withdrawal WITHDRAWAL =
+            new Withdrawal(COMMAND, request(1, TERMS, "ada@x.org").id(), TERMS.id(), ORGANIZATION);
+    private static final MemberRemoval REMOVAL = new MemberRemoval(COMMAND, ADA);
+
+    @Example
+    void aMemberWhoIsRemovedIsNoneAnyMore() {
+        Member ada = member(ADA, LEARNER);
+
+        assertThat(decide(REMOVAL, subject(ada, null, 0, 0)))
+                .containsExactly(new MembershipEnded(COMMAND, ada, Cause.REMOVED));
+    }
+
+    @Example
+    void theLastAdministratorIsNotRemoved() {
+        assertThat(decide(REMOVAL, subject(member(ADA, ADMIN), null, 0, 1)))
+                .containsExactly(new MemberCommandRefused(COMMAND, ADA, "last-admin"));
+        assertThat(decide(REMOVAL, subject(member(ADA, ADMIN), null, 0, 2)))
+                .hasOnlyElementsOfType(MembershipEnded.class);
+    }
+
+    @Example
+    void theLastAdministratorIsNotDemoted() {
+        assertThat(decide(change(GrantKind.ROLE, LEARNER), subject(member(ADA, ADMIN), null, 0, 1, LEARNER)))
+                .containsExactly(new MemberCommandRefused(COMMAND, ADA, "last-admin"));
+        assertThat(decide(change(GrantKind.TEAM, FINALISTS), subject(member(ADA, ADMIN), null, 0, 1, FINALISTS)))
+                .containsExactly(new MemberChanged(COMMAND, member(ADA, ADMIN, FINALISTS)));
+    }
+
+    @Example
+    void theAccessOfTheLastAdministratorDoesNotEnd() {
+        assertThat(decide(new AccessEnd(ADA), subject(until(NOON, member(ADA, ADMIN)), null, 0, 1)))
+                .isEmpty();
+    }
+
+    @Example
+    void theLastAcceptanceOfTheLastAdministratorIsNotWithdrawn() {
+        assertThat(decide(WITHDRAWAL, subject(member(ADA, ADMIN), accepted(), 0, 1)))
+                .containsExactly(new WithdrawalRefused(WITHDRAWAL, "last-admin"));
+    }
+
+    @Example
+    void accessEndsAtItsTimeAndNotBefore() {
+        Member over = until(NOON, member(ADA, LEARNER));
+
+        assertThat(decide(new AccessEnd(ADA), subject(over, null, 0, 0)))
+                .containsExactly(new MembershipEnded(null, over, Cause.ACCESS_ENDED));
+        assertThat(decide(new AccessEnd(ADA), subject(until(NOON.plusMillis(1), over), null, 0, 0)))
+                .isEmpty();
+        assertThat(decide(new AccessEnd(ADA), subject(until(null, over), null, 0, 0)))
+                .isEmpty();
+    }
+
+    @Example
+    void whoeverIsNoMemberIsNeitherChangedNorRemoved() {
+        assertThat(decide(REMOVAL, subject(null, null, 0, 0)))
+                .containsExactly(new MemberCommandRefused(COMMAND, ADA, "not-a-member"));
+        assertThat(decide(change(GrantKind.ROLE, LEARNER), subject(null, null, 0, 0, LEARNER)))
+                .containsExactly(new MemberCommandRefused(COMMAND, ADA, "not-a-member"));
+    }
+
+    @Example
+    void whatIsReplacedIsOfItsKindAlone() {
+        assertThat(decide(change(GrantKind.TEAM), subject(member(ADA, LEARNER, FINALISTS), null, 0, 0)))
+                .containsExactly(new MemberChanged(COMMAND, member(ADA, LEARNER)));
+    }
+
+    @Example
+    void nobodyIsGivenWhatDoesNotExist() {
+        assertThat(decide(change(GrantKind.TEAM, FINALISTS), subject(member(ADA, LEARNER), null, 0, 0)))
+                .containsExactly(new MemberCommandRefused(COMMAND, ADA, "no-such-grantable"));
+        assertThat(decide(change(GrantKind.GROUP, FINALISTS), subject(member(ADA, LEARNER), null, 0, 0, FINALISTS)))
+                .as("of another kind")
+                .containsExactly(new MemberCommandRefused(COMMAND, ADA, "no-such-grantable"));
+    }
+
+    @Example
+    void theLastAcceptanceThatIsWithdrawnEndsTheMembership() {
+        Member ada = member(ADA, LEARNER);
+
+        assertThat(decide(WITHDRAWAL, subject(ada, accepted(), 0, 0)))
+                .containsExactly(
+                        new Withdrawn(COMMAND, accepted()), new MembershipEnded(COMMAND, ada, Cause.WITHDRAWN));
+        assertThat(decide(WITHDRAWAL, subject(ada, accepted(), 1, 0)))
+                .containsExactly(new Withdrawn(COMMAND, accepted()));
+    }
+
+    @Example
+    void whatHoldsNothingIsNotWithdrawn() {
+        StoredAcceptance rejected = new StoredAcceptance(request(1, TERMS, "ada@x.org"), 1, false, false);
+
+        assertThat(decide(WITHDRAWAL, subject(null, rejected, 0, 0)))
+                .containsExactly(new WithdrawalRefused(WITHDRAWAL, "not-withdrawable"));
+        assertThat(decide(WITHDRAWAL, null)).containsExactly(new WithdrawalRefused(WITHDRAWAL, "no-such-acceptance"));
+    }
+
+    private static StoredAcceptance accepted() {
+        return new StoredAcceptance(request(1, TERMS, "ada@x.org"), 1, true, true);
+    }
+
+    private static MemberChange change(GrantKind kind, Grantable... replaced) {
+        return new MemberChange(
+                COMMAND,
+                ADA,
+                Map.of(kind, List.of(replaced).stream().map(Grantable::id).toList()),
+                false,
+                null);
+    }
+
+    private static Member until(@Nullable Instant end, Member member) {
+        return member.with(member.grants(), end);
+    }
+
+    private static Subject subject(
+            @Nullable Member member,
+            @Nullable StoredAcceptance acceptance,
+            int otherAcceptances,
+            int admins,
+            Grantable... named) {
+        return new Subject(member, acceptance, otherAcceptances, admins, List.of(named));
+    }
+
+    private static List<Decision> decide(Single command, @Nullable Subject subject) {
+        BatchState state = before(null, TERMS);
+        return SeatDecider.decide(subject == null ? state : about(state, subject), command, NOON)
+                .decisions();
+    }
+}
