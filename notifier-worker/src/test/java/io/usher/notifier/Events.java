@@ -87,7 +87,7 @@ public final class Events {
                 NOON,
                 NOON,
                 null,
-                1);
+                1L);
     }
 
     public AcceptancePromoted promoted(String email) {

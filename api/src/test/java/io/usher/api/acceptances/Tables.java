@@ -97,15 +97,15 @@ record Tables(Database database) {
         AcceptanceId original = accepted != null ? accepted.original() : waiting != null ? waiting.original() : null;
         execute(
                 """
-                insert into onboarding.acceptance (id, organization_id, invitation_id, ordinal, address, email,
+                insert into onboarding.acceptance (id, organization_id, invitation_id, ordinal, slot, address,
                     first_name, last_name, requested_at, decided_at, outcome, reason, original, grant_set_id, joined,
-                    milestones, log_partition, log_offset)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false, '{}', 0, 0)""",
+                    log_offset)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false, 0)""",
                 decided.acceptance().value(),
                 decided.organization().value(),
                 decided.invitation().value(),
                 ordinal,
-                decided.email(),
+                accepted == null || accepted.original() != null ? ordinal : 0L,
                 decided.email(),
                 decided.firstName(),
                 decided.lastName(),
@@ -153,16 +153,17 @@ record Tables(Database database) {
     void crowd(InvitationFixture invitation, int people, int seats) {
         execute(
                 """
-                insert into onboarding.acceptance (id, organization_id, invitation_id, ordinal, address, email,
-                    requested_at, decided_at, outcome, reason, grant_set_id, joined, milestones, log_partition,
-                    log_offset)
-                select gen_random_uuid(), ?, ?, n, 'p' || n || '@example.com', 'p' || n || '@example.com', now(), now(),
+                insert into onboarding.acceptance (id, organization_id, invitation_id, ordinal, slot, address,
+                    requested_at, decided_at, outcome, reason, grant_set_id, joined, log_offset)
+                select gen_random_uuid(), ?, ?, n, case when n <= ? then 0 else n end, 'p' || n || '@example.com', now(),
+                    now(),
                     case when n <= ? then 'accepted' else 'rejected' end,
                     case when n <= ? then null when n = ? then 'no-seats-left' else 'quota-full' end,
-                    case when n <= ? then cast(? as uuid) end, false, '{}', 0, 0
+                    case when n <= ? then cast(? as uuid) end, false, 0
                 from generate_series(1, ?) n""",
                 invitation.organization().value(),
                 invitation.id().value(),
+                seats,
                 seats,
                 seats,
                 people,
@@ -174,9 +175,9 @@ record Tables(Database database) {
 
     void position(String topic, int partition, long next) {
         execute("""
-                insert into onboarding.position (topic, partition, log_id, next_offset, published_offset)
-                values (?, ?, gen_random_uuid(), ?, ?)
-                on conflict (topic, partition) do update set next_offset = excluded.next_offset""", topic, partition, next, next);
+                insert into onboarding.position (topic, partition, log_id, next_offset)
+                values (?, ?, gen_random_uuid(), ?)
+                on conflict (topic, partition) do update set next_offset = excluded.next_offset""", topic, partition, next);
     }
 
     private void execute(String sql, @Nullable Object... values) {

@@ -247,7 +247,7 @@ class WithdrawingAcceptancesIT extends AcceptingScenario {
                         request.appendedAt(),
                         request.appendedAt(),
                         original,
-                        99),
+                        99L),
                 ordinal);
         return request.event().acceptance();
     }

@@ -56,7 +56,7 @@ record Facts(InvitationId invitation, OrganizationId organization, Instant at) {
 
     AcceptanceWaitlisted waitlisted(String email) {
         return new AcceptanceWaitlisted(
-                new AcceptanceId(UUID.randomUUID()), invitation, organization, email, null, null, at, at, null, 1);
+                new AcceptanceId(UUID.randomUUID()), invitation, organization, email, null, null, at, at, null, 1L);
     }
 
     AcceptancePromoted promoted(AcceptanceId acceptance, String email) {

@@ -4,6 +4,7 @@ import static java.util.UUID.randomUUID;
 
 import com.github.f4b6a3.uuid.alt.GUID;
 import io.usher.contract.id.MemberId;
+import io.usher.runtime.outbox.OutboxRecords;
 import io.usher.servers.Database;
 import java.sql.Array;
 import java.sql.Connection;
@@ -28,6 +29,9 @@ import java.util.concurrent.Future;
 final class RowLock {
 
     private static final int CONNECTIONS = 16;
+
+    /** A row of the outbox like that of each decision, but with nothing in it: these people must get no mail. */
+    private static final byte[] NO_EVENTS = OutboxRecords.encode(List.of());
 
     private final Database database;
     private final String password;
@@ -96,7 +100,6 @@ final class RowLock {
     private static final class Statements implements AutoCloseable {
 
         private final UUID grantSet = randomUUID();
-        private final Array none;
         private final PreparedStatement lock;
         private final PreparedStatement earlier;
         private final PreparedStatement member;
@@ -104,9 +107,9 @@ final class RowLock {
         private final PreparedStatement accept;
         private final PreparedStatement join;
         private final PreparedStatement takeSeat;
+        private final PreparedStatement announce;
 
         Statements(Connection connection) throws SQLException {
-            none = connection.createArrayOf("text", new String[0]);
             lock = connection.prepareStatement("""
                     select i.quota, i.status, i.grant_ids, o.plan_seats
                     from directory.invitation i join directory.organization o on o.id = i.organization_id
@@ -114,10 +117,10 @@ final class RowLock {
                     """);
             earlier = connection.prepareStatement("""
                     select id from onboarding.acceptance
-                    where invitation_id = ? and address = ? and outcome = 'accepted' and original is null
+                    where invitation_id = ? and address = ? and slot = 0
                     """);
             member = connection.prepareStatement(
-                    "select id from onboarding.member where organization_id = ? and address = ?");
+                    "select id from onboarding.member where organization_id = ? and id = ? and state = 'active'");
             count = connection.prepareStatement("""
                     insert into onboarding.invitation_seats as s (invitation_id, requests, accepted) values (?, 1, 1)
                     on conflict (invitation_id) do update
@@ -126,20 +129,20 @@ final class RowLock {
                     """);
             accept = connection.prepareStatement("""
                     insert into onboarding.acceptance (
-                        id, organization_id, invitation_id, ordinal, address, email, first_name, last_name,
-                        requested_at, decided_at, outcome, grant_set_id, member_id, joined, milestones,
-                        log_partition, log_offset)
-                    values (?, ?, ?, ?, ?, ?, ?, ?, now(), now(), 'accepted', ?, ?, true, ?, -1, ?)
+                        id, organization_id, invitation_id, ordinal, slot, address, first_name, last_name, requested_at,
+                        decided_at, outcome, grant_set_id, joined, log_offset)
+                    values (?, ?, ?, ?, 0, ?, ?, ?, now(), now(), 'accepted', ?, true, ?)
                     """);
             join = connection.prepareStatement("""
                     insert into onboarding.member (
-                        organization_id, address, id, email, first_name, last_name, grant_ids, joined_at)
-                    values (?, ?, ?, ?, ?, ?, ?, now())
+                        organization_id, id, address, first_name, last_name, grant_ids, joined_at)
+                    values (?, ?, ?, ?, ?, ?, now())
                     """);
             takeSeat = connection.prepareStatement("""
                     insert into onboarding.organization_seats as s (organization_id, taken) values (?, 1)
                     on conflict (organization_id) do update set taken = s.taken + 1
                     """);
+            announce = connection.prepareStatement("insert into onboarding.outbox (records) values (?)");
         }
 
         void accept(Challenge challenge, String address) throws SQLException {
@@ -149,18 +152,20 @@ final class RowLock {
             try (ResultSet terms = lock.executeQuery()) {
                 expect(terms.next() && terms.getString(2).equals("enabled"));
                 expectNone(earlier, invitation, address);
-                expectNone(member, organization, address);
                 UUID newMember = MemberId.of(challenge.organization(), address).value();
-                accept(invitation, organization, address, newMember, next(invitation));
+                expectNone(member, organization, newMember);
+                accept(invitation, organization, address, next(invitation));
                 join(organization, address, newMember, terms.getArray(3));
             }
             takeSeat.setObject(1, organization);
             takeSeat.executeUpdate();
+            announce.setBytes(1, NO_EVENTS);
+            announce.executeUpdate();
         }
 
-        private static void expectNone(PreparedStatement query, UUID of, String address) throws SQLException {
+        private static void expectNone(PreparedStatement query, UUID of, Object person) throws SQLException {
             query.setObject(1, of);
-            query.setString(2, address);
+            query.setObject(2, person);
             try (ResultSet found = query.executeQuery()) {
                 expect(!found.next());
             }
@@ -180,37 +185,33 @@ final class RowLock {
             }
         }
 
-        private void accept(UUID invitation, UUID organization, String address, UUID newMember, long ordinal)
-                throws SQLException {
+        private void accept(UUID invitation, UUID organization, String address, long ordinal) throws SQLException {
             accept.setObject(1, GUID.v7().toUUID());
             accept.setObject(2, organization);
             accept.setObject(3, invitation);
             accept.setLong(4, ordinal);
             accept.setString(5, address);
-            accept.setString(6, address);
-            accept.setString(7, "Ada");
-            accept.setString(8, "Lovelace");
-            accept.setObject(9, grantSet);
-            accept.setObject(10, newMember);
-            accept.setArray(11, none);
-            accept.setLong(12, ordinal);
+            accept.setString(6, "Ada");
+            accept.setString(7, "Lovelace");
+            accept.setObject(8, grantSet);
+            accept.setLong(9, ordinal);
             accept.executeUpdate();
         }
 
         private void join(UUID organization, String address, UUID newMember, Array grants) throws SQLException {
             join.setObject(1, organization);
-            join.setString(2, address);
-            join.setObject(3, newMember);
-            join.setString(4, address);
-            join.setString(5, "Ada");
-            join.setString(6, "Lovelace");
-            join.setArray(7, grants);
+            join.setObject(2, newMember);
+            join.setString(3, address);
+            join.setString(4, "Ada");
+            join.setString(5, "Lovelace");
+            join.setArray(6, grants);
             join.executeUpdate();
         }
 
         @Override
         public void close() throws SQLException {
-            for (PreparedStatement statement : List.of(lock, earlier, member, count, accept, join, takeSeat)) {
+            for (PreparedStatement statement :
+                    List.of(lock, earlier, member, count, accept, join, takeSeat, announce)) {
                 statement.close();
             }
         }

@@ -7,10 +7,14 @@ import io.usher.acceptance.deciding.Ledger;
 import io.usher.acceptance.deciding.Ledger.Decided;
 import io.usher.acceptance.deciding.LogPosition;
 import io.usher.acceptance.deciding.Request;
-import io.usher.acceptance.deciding.SeatDecider;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.MemberId;
 import io.usher.servers.Database;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,10 +29,31 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 final class SqlCeiling implements AutoCloseable {
 
-    /** No partition of the log has this number. */
-    private static final int PARTITION = 1_000_000;
+    /** Of a position that is nobody else's. */
+    private static final String TOPIC = "benchmark";
+
+    private static final int PARTITION = 0;
+
+    /** Of the sessions here. */
+    private static final String APPLICATION = "sqlCeiling";
+
+    /** The events are stored as any others, but in a table of their own: the worker that runs must not publish them. */
+    private static final String KEEP_EVENTS = """
+            create schema if not exists benchmark;
+            create table if not exists benchmark.outbox (like onboarding.outbox including all);
+            create or replace function benchmark.keep_events() returns trigger language plpgsql security definer as
+            $$
+            begin
+                insert into benchmark.outbox (records) values (new.records);
+                return null;
+            end
+            $$;
+            create or replace trigger keep_events before insert on onboarding.outbox for each row
+                when (current_setting('application_name') = '%s') execute function benchmark.keep_events();
+            """.formatted(APPLICATION);
 
     private final Challenge challenge;
+    private final Database database;
     private final ConfigurableApplicationContext worker;
     private final Ledger ledger;
     private final int batch;
@@ -36,6 +61,8 @@ final class SqlCeiling implements AutoCloseable {
 
     SqlCeiling(Database database, String bootstrapServers, Challenge challenge) {
         this.challenge = challenge;
+        this.database = database;
+        execute(database, KEEP_EVENTS);
         this.worker = AcceptanceWorkerApplication.application()
                 .web(WebApplicationType.NONE)
                 .run(
@@ -43,11 +70,24 @@ final class SqlCeiling implements AutoCloseable {
                         "--spring.kafka.listener.auto-startup=false",
                         "--spring.kafka.bootstrap-servers=" + bootstrapServers,
                         "--spring.r2dbc.url=" + database.r2dbcUrl(),
+                        "--spring.r2dbc.properties.applicationName=" + APPLICATION,
                         "--spring.r2dbc.password=" + database.letIn(Program.WORKER.role()));
         this.ledger = worker.getBean(Ledger.class);
         this.batch =
                 worker.getEnvironment().getRequiredProperty("spring.kafka.consumer.max-poll-records", Integer.class);
-        position = ledger.position(PARTITION, UUID.randomUUID()).blockOptional().orElseThrow();
+        position = ledger.position(TOPIC, PARTITION, UUID.randomUUID())
+                .blockOptional()
+                .orElseThrow();
+    }
+
+    private static void execute(Database database, String sql) {
+        try (Connection connection =
+                        DriverManager.getConnection(database.jdbcUrl(), database.owner(), database.ownerPassword());
+                Statement statement = connection.createStatement()) {
+            boolean unused = statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException("sqlCeiling", e);
+        }
     }
 
     /** Acceptances per second. */
@@ -70,24 +110,24 @@ final class SqlCeiling implements AutoCloseable {
     }
 
     private Request request(long offset) {
+        EmailAddress email = EmailAddress.parse(SeatRequests.address("ceiling", (int) offset))
+                .orElseThrow();
         return new Request(
                 new AcceptanceId(GUID.v7().toUUID()),
                 challenge.invitation(),
                 challenge.organization(),
-                EmailAddress.parse(SeatRequests.address("ceiling", (int) offset))
-                        .orElseThrow(),
+                email,
                 "Ada",
                 "Lovelace",
+                MemberId.of(challenge.organization(), email.normal()),
                 Instant.now(),
-                PARTITION,
                 offset);
     }
 
     private LogPosition decide(List<Request> requests) {
         Batch whole = new Batch(position, null, position.next() + requests.size(), requests);
-        return ledger.decide(whole, (standing, those) -> SeatDecider.decide(standing, those, Instant.now()))
+        return ledger.decide(whole)
                 .map(Decided::position)
-                .flatMap(moved -> ledger.published(moved, moved.next()).thenReturn(moved))
                 .filter(moved -> moved.next() == whole.next())
                 .blockOptional()
                 .orElseThrow();
@@ -96,5 +136,6 @@ final class SqlCeiling implements AutoCloseable {
     @Override
     public void close() {
         worker.close();
+        execute(database, "drop trigger keep_events on onboarding.outbox; drop schema benchmark cascade");
     }
 }

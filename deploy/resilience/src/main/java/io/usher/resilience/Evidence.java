@@ -47,11 +47,7 @@ record Evidence(
 
     record Published(String topic, String id, Event event) {}
 
-    /**
-     * A row of {@code onboarding.acceptance}.
-     *
-     * @param milestones the limits that were reached with it, by name
-     */
+    /** A row of {@code onboarding.acceptance}. */
     record Acceptance(
             AcceptanceId id,
             OrganizationId organization,
@@ -61,12 +57,15 @@ record Evidence(
             boolean accepted,
             @Nullable String reason,
             @Nullable AcceptanceId original,
-            @Nullable UUID member,
             boolean joined,
-            List<String> milestones,
             Instant decidedAt,
-            int partition,
-            long offset) {}
+            long offset) {
+
+        /** Whether it uses the invitation itself, and does not repeat another one. */
+        boolean holdsSeat() {
+            return accepted && original == null;
+        }
+    }
 
     /** @param granted whether it holds what the scenario's invitations grant */
     record Member(UUID id, OrganizationId organization, String address, Instant joinedAt, boolean granted) {}
@@ -75,6 +74,6 @@ record Evidence(
 
     record Message(String purpose, String email, String state) {}
 
-    /** How far a partition of the log was decided and published, and where it ends. */
-    record Position(int partition, long next, long published, long end) {}
+    /** How far a partition of the log was decided, and where it ends. */
+    record Position(int partition, long next, long end) {}
 }

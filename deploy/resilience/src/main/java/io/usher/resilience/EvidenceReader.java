@@ -27,7 +27,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -86,7 +85,7 @@ final class EvidenceReader implements AutoCloseable {
     List<String> pending() {
         List<String> pending = new ArrayList<>();
         positions().stream()
-                .filter(position -> position.next() < position.end() || position.published() < position.next())
+                .filter(position -> position.next() < position.end())
                 .forEach(position -> pending.add(position.toString()));
         addIfAny(pending, "events in the outbox", sql.number("""
                 select (select count(*) from directory.outbox) + (select count(*) from onboarding.outbox)
@@ -176,8 +175,8 @@ final class EvidenceReader implements AutoCloseable {
 
     private List<Acceptance> acceptances() {
         return sql.query("""
-                select id, organization_id, invitation_id, ordinal, address, outcome, reason, original, member_id,
-                       joined, milestones, decided_at, log_partition, log_offset
+                select id, organization_id, invitation_id, ordinal, address, outcome, reason, original, joined,
+                       decided_at, log_offset
                 from onboarding.acceptance where invitation_id = any (?) order by invitation_id, ordinal
                 """, EvidenceReader::acceptance, (Object) invitations);
     }
@@ -193,14 +192,8 @@ final class EvidenceReader implements AutoCloseable {
                 row.getString("outcome").equals("accepted"),
                 row.getString("reason"),
                 original == null ? null : new AcceptanceId(original),
-                row.getObject("member_id", UUID.class),
                 row.getBoolean("joined"),
-                // Stored with the limit that was reached: quota-full=100.
-                Arrays.stream((String[]) row.getArray("milestones").getArray())
-                        .map(milestone -> milestone.replaceFirst("=.*", ""))
-                        .toList(),
                 row.getTimestamp("decided_at").toInstant(),
-                row.getInt("log_partition"),
                 row.getLong("log_offset"));
     }
 
@@ -211,7 +204,7 @@ final class EvidenceReader implements AutoCloseable {
                        (select count(*) from directory.grantable g
                         where g.organization_id = m.organization_id and g.id = any (m.grant_ids)
                           and (g.kind, g.name) in (('role', 'contestant'), ('team', 'Finalists'))) = 2 as granted
-                from onboarding.member m where m.organization_id = any (?)
+                from onboarding.member m where m.organization_id = any (?) and m.state = 'active'
                 """,
                 row -> new Member(
                         row.getObject("id", UUID.class),
@@ -269,17 +262,17 @@ final class EvidenceReader implements AutoCloseable {
         Map<Integer, Position> stored = sql
                 .query(
                         """
-                        select partition, next_offset, published_offset from onboarding.position where topic = ?
+                        select partition, next_offset from onboarding.position where topic = ?
                         """,
-                        row -> new Position(row.getInt(1), row.getLong(2), row.getLong(3), 0),
+                        row -> new Position(row.getInt(1), row.getLong(2), 0),
                         Topic.ACCEPTANCES_REQUESTED.topicName())
                 .stream()
                 .collect(toMap(Position::partition, position -> position));
         return ends.entrySet().stream()
                 .map(end -> {
                     int partition = end.getKey().partition();
-                    Position position = stored.getOrDefault(partition, new Position(partition, 0, 0, 0));
-                    return new Position(partition, position.next(), position.published(), end.getValue());
+                    Position position = stored.getOrDefault(partition, new Position(partition, 0, 0));
+                    return new Position(partition, position.next(), end.getValue());
                 })
                 .toList();
     }

@@ -14,8 +14,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * When all is decided and mailed, everything is delivered a second time: the positions and the notifier's group go back to
- * the beginning, what is published counts as unpublished, and each record that came with the load stands in its topic once
- * more, behind newer ones.
+ * the beginning, and each record that came with the load stands in its topic once more, behind newer ones.
  */
 final class Replay implements Fault {
 
@@ -33,10 +32,7 @@ final class Replay implements Fault {
         int unused = installation.notifier().terminate();
         run.say("replay");
         repeatRecords(run);
-        installation.sql().update("update onboarding.position set published_offset = 0 where partition % 2 = 0");
-        installation
-                .sql()
-                .update("update onboarding.position set next_offset = 0, published_offset = 0 where partition % 2 = 1");
+        installation.sql().update("update onboarding.position set next_offset = 0");
         forgetGroup(installation.brokers().bootstrapServers());
         installation.recover();
         return true;

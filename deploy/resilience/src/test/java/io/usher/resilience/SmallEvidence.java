@@ -12,6 +12,8 @@ import io.usher.contract.event.EmailEvent.Mail;
 import io.usher.contract.event.EmailKind;
 import io.usher.contract.event.Grants;
 import io.usher.contract.event.MemberEvent.MemberJoined;
+import io.usher.contract.event.OpsEvent;
+import io.usher.contract.event.OpsEvent.OpsQuotaFull;
 import io.usher.contract.event.RejectionReason;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
@@ -70,7 +72,8 @@ final class SmallEvidence {
         accepted(2, "ada", id(1));
         accepted(3, "grace", null);
         refused(4, "edsger", RejectionReason.QUOTA_FULL);
-        positions.add(new Position(0, 4, 4, 4));
+        reached(3, "quota-full", new OpsQuotaFull(INVITATION, ORGANIZATION, 2, NOON));
+        positions.add(new Position(0, 4, 4));
     }
 
     static AcceptanceId id(int number) {
@@ -83,7 +86,7 @@ final class SmallEvidence {
 
     private void accepted(int number, String person, @Nullable AcceptanceId original) {
         boolean joins = original == null;
-        UUID member = new UUID(3, number);
+        MemberId member = member(person);
         asked(number, person);
         acceptances.add(new Acceptance(
                 id(number),
@@ -94,11 +97,8 @@ final class SmallEvidence {
                 true,
                 null,
                 original,
-                joins ? member : null,
                 joins,
-                List.of(),
                 NOON.plusMillis(number),
-                0,
                 number - 1L));
         Grants grants = new Grants(List.of("contestant"), List.of("Finalists"), null, List.of(), List.of());
         decided(new AcceptanceAccepted(
@@ -114,12 +114,12 @@ final class SmallEvidence {
                 grants,
                 List.of()));
         if (joins) {
-            members.add(new Member(member, ORGANIZATION, address(person), NOON.plusMillis(number), true));
+            members.add(new Member(member.value(), ORGANIZATION, address(person), NOON.plusMillis(number), true));
             events.add(new Published(
                     Topic.MEMBERS.topicName(),
                     id(number) + ".member",
                     new MemberJoined(
-                            new MemberId(member),
+                            member,
                             ORGANIZATION,
                             address(person),
                             address(person),
@@ -144,11 +144,8 @@ final class SmallEvidence {
                 false,
                 reason.wireName(),
                 null,
-                null,
                 false,
-                List.of(),
                 NOON.plusMillis(number),
-                0,
                 number - 1L));
         decided(new AcceptanceRejected(
                 id(number), INVITATION, ORGANIZATION, address(person), null, null, NOON, NOON, reason));
@@ -175,6 +172,15 @@ final class SmallEvidence {
         mails.add(new MailSink.Mail(message.toString(), address(person)));
         events.add(new Published(Topic.EMAILS.topicName(), message + ".queued", new EmailQueued(mail, NOON)));
         events.add(new Published(Topic.EMAILS.topicName(), message + ".sent", new EmailSent(mail, NOON, 1)));
+    }
+
+    /** A limit, by the request of that number. */
+    void reached(int number, String milestone, OpsEvent event) {
+        events.add(new Published(Topic.OPS.topicName(), id(number) + "." + milestone, event));
+    }
+
+    static MemberId member(String person) {
+        return MemberId.of(ORGANIZATION, address(person));
     }
 
     static UUID message(int number) {

@@ -119,7 +119,7 @@ record Evidence(String bootstrapServers, JdbcClient sql, Function<Challenge, Str
                         .distinct()
                         .toList());
         assertThat(sql.sql("""
-                                select m.email from onboarding.member m
+                                select coalesce(m.email, m.address) from onboarding.member m
                                 where m.organization_id = :organization
                                   and (select array_agg(name order by name) from directory.grantable r
                                        where r.id = any(m.grant_ids) and kind = 'role') = '{contestant,learner}'

@@ -18,14 +18,12 @@ import io.usher.contract.id.OrganizationId;
 import io.usher.runtime.Columns;
 import io.usher.runtime.Outage;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
@@ -42,9 +40,10 @@ final class R2dbcAcceptances implements Acceptances {
     private static final Duration HELD_WITHIN = Duration.ofSeconds(2);
 
     static final String SELECT = """
-            select a.id, a.invitation_id, organization_id, ordinal, email, outcome, reason, original, requested_at,
-                decided_at, given.kinds, given.names, given.skipped
-            from onboarding.acceptance a left join onboarding.grant_set given on given.id = a.grant_set_id
+            select a.id, a.invitation_id, organization_id, ordinal, coalesce(email, address) as email, outcome, reason,
+                original, requested_at, decided_at, given.kinds, given.names, given.skipped
+            from onboarding.acceptance a
+            left join onboarding.grant_set given on given.id = a.grant_set_id and outcome = 'accepted'
             """;
 
     private final DatabaseClient database;
@@ -76,7 +75,7 @@ final class R2dbcAcceptances implements Acceptances {
                         select invitation_id, address
                         from unnest(cast(:invitations as uuid[]), cast(:addresses as text[])) asked (invitation_id, address)
                         join onboarding.acceptance using (invitation_id, address)
-                        where outcome in ('accepted', 'waitlisted') and original is null""")
+                        where slot = 0""")
                 .bind(
                         "invitations",
                         uses.stream().map(use -> use.invitation().value()).toArray(UUID[]::new))
@@ -113,7 +112,7 @@ final class R2dbcAcceptances implements Acceptances {
                         .toList());
     }
 
-    /** Each is an index scan that stops at the limit. */
+    /** A scan of the queue that stops at the limit: an index of outcomes is not worth its price at each decision. */
     private GenericExecuteSpec filtered(AcceptanceFilter filter) {
         if (filter.outcome() == null && filter.reason() == null) {
             return database.sql(SELECT + """
@@ -130,18 +129,13 @@ final class R2dbcAcceptances implements Acceptances {
                                 and ordinal > :after
                             order by ordinal limit :limit""").bind("outcome", filter.outcome().wireName());
         }
-        // The first ones of each reason, and of these the first ones.
-        return database.sql("select found.* from unnest(cast(:reasons as text[])) asked (reason) cross join lateral ("
-                        + SELECT + """
-                        where invitation_id = :invitation and outcome = 'rejected' and reason = asked.reason
-                            and ordinal > :after
-                        order by ordinal limit :limit) found
+        return database.sql(SELECT + """
+                        where invitation_id = :invitation and outcome = 'rejected'
+                            and (cast(:reason as text) is null or reason = :reason) and ordinal > :after
                         order by ordinal limit :limit""")
                 .bind(
-                        "reasons",
-                        (filter.reason() == null ? Arrays.stream(RejectionReason.values()) : Stream.of(filter.reason()))
-                                .map(RejectionReason::wireName)
-                                .toArray(String[]::new));
+                        "reason",
+                        text(filter.reason() == null ? null : filter.reason().wireName()));
     }
 
     /** No index finds text anywhere in a name, and none that could is worth its price at each decision. */
