@@ -44,6 +44,7 @@ final class WaitingListIT extends DecidingScenario {
         usher.startWorker(BY_COMMANDS_ALONE);
         InvitationId invitation = usher.queueing(null);
         usher.ask(invitation, ADA);
+        awaitDecided(1);
         AcceptanceRequested longest = usher.ask(usher.queueing(null), GRACE);
         awaitDecided(2);
         usher.ask(invitation, EDSGER);
