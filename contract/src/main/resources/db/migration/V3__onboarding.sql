@@ -51,6 +51,7 @@ create index acceptance_waiting on onboarding.acceptance (invitation_id, ordinal
 create table onboarding.member (
     organization_id   uuid        not null,
     id                uuid        not null, -- derived from the organization and the address
+    invitation_id     uuid, -- that made the member
     joined_at         timestamptz not null,
     access_expires_at timestamptz, -- null = never
     state             text        not null default 'active' check (state in ('active', 'ended')),
@@ -81,6 +82,7 @@ create table onboarding.organization_seats (
 -- Commands that have their decision, however often they stand in the log.
 create table onboarding.command (
     id         uuid primary key,
+    refusal    text, -- why nothing was done; null if it was done
     decided_at timestamptz not null default now()
 );
 

@@ -38,6 +38,11 @@ public record BatchResult(
      */
     public record SeatChange(int taken, int reported) {}
 
+    /** A decision that changes nothing. */
+    public static BatchResult only(Decision decision, Instant at) {
+        return new BatchResult(at, List.of(decision), List.of(), Map.of(), Map.of(), Map.of());
+    }
+
     public static BatchResult nothing(Instant at) {
         return new BatchResult(at, List.of(), List.of(), Map.of(), Map.of(), Map.of());
     }

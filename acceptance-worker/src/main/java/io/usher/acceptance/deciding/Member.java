@@ -2,6 +2,7 @@ package io.usher.acceptance.deciding;
 
 import io.usher.acceptance.deciding.Request.Person;
 import io.usher.contract.event.Grants;
+import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.MemberId;
 import java.time.Instant;
 import java.util.List;
@@ -10,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A member of an organization and what they hold.
  *
+ * @param invitation that made the member; null if it is not known
  * @param accessExpiresAt null = never
  */
 public record Member(
         MemberId id,
         Person person,
+        @Nullable InvitationId invitation,
         String email,
         @Nullable String firstName,
         @Nullable String lastName,
@@ -28,6 +31,7 @@ public record Member(
         return new Member(
                 id,
                 request.person(),
+                request.invitation(),
                 request.email().typed(),
                 request.firstName(),
                 request.lastName(),
@@ -42,7 +46,7 @@ public record Member(
     }
 
     public Member with(List<Grantable> holding, @Nullable Instant accessEnd) {
-        return new Member(id, person, email, firstName, lastName, active, List.copyOf(holding), accessEnd);
+        return new Member(id, person, invitation, email, firstName, lastName, active, List.copyOf(holding), accessEnd);
     }
 
     public boolean isAdmin() {

@@ -6,7 +6,6 @@ import io.usher.acceptance.deciding.Command.Promotion;
 import io.usher.acceptance.deciding.Command.Single;
 import io.usher.acceptance.deciding.Request.Person;
 import io.usher.contract.id.OrganizationId;
-import java.time.Clock;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
@@ -21,7 +20,7 @@ class DueCommands {
     /** The last administrator of an organization keeps the access, and must be in nobody's way here. */
     private static final String ENDED_ACCESSES = """
             select m.organization_id, m.address from onboarding.member m
-            where m.access_expires_at <= $1 and m.state = 'active' and (
+            where m.access_expires_at <= now() and m.state = 'active' and (
                 not m.grant_ids && array(
                     select id from directory.grantable
                     where organization_id = m.organization_id and kind = 'role' and built_in and lower(name) = 'admin')
@@ -32,7 +31,7 @@ class DueCommands {
                         select id from directory.grantable
                         where organization_id = m.organization_id and kind = 'role' and built_in
                           and lower(name) = 'admin')))
-            order by m.access_expires_at limit $2
+            order by m.access_expires_at limit $1
             """;
 
     /** Quotas and plans that were raised, and invitations that were deleted while people waited. */
@@ -45,16 +44,15 @@ class DueCommands {
             where s.waiting > 0 and (
                 i.deleted_at is not null
                 or i.status = 'enabled' and (i.quota is null or s.accepted < i.quota)
-                   and (o.plan_seats is null or coalesce(taken.taken, 0) < o.plan_seats))
+                   and (o.plan_seats is null or coalesce(taken.taken, 0) < o.plan_seats
+                        or i.quota is not null)) -- members who wait for a quota need no seat of the plan
             limit $1
             """;
 
     private final DatabaseClient database;
-    private final Clock clock;
 
-    DueCommands(DatabaseClient database, Clock clock) {
+    DueCommands(DatabaseClient database) {
         this.database = database;
-        this.clock = clock;
     }
 
     Flux<Single> due() {
@@ -63,8 +61,7 @@ class DueCommands {
 
     private Flux<Single> endedAccesses() {
         return Flux.defer(() -> database.sql(ENDED_ACCESSES)
-                .bind(0, clock.instant())
-                .bind(1, AT_ONCE)
+                .bind(0, AT_ONCE)
                 .map((row, metadata) -> (Single) new AccessEnd(new Person(organization(row), address(row))))
                 .all()
                 .collectList()

@@ -44,6 +44,10 @@ public class ErasingPeople {
             order by id for no key update
             """.formatted(THEIRS);
 
+    private static final String WAITING =
+            "select id from onboarding.acceptance where %s and outcome = 'waitlisted' and requested_at <= $3"
+                    .formatted(THEIRS);
+
     private static final String LOCK_MEMBER =
             "select id from onboarding.member where organization_id = $1 and id = $2 for update";
 
@@ -60,7 +64,8 @@ public class ErasingPeople {
                 outcome = case outcome when 'waitlisted' then 'withdrawn' else outcome end,
                 erased = true
             where id = any(array(
-                select id from onboarding.acceptance where %s and requested_at <= $3
+                select id from onboarding.acceptance
+                where %s and requested_at <= $3 and (outcome <> 'waitlisted' or invitation_id = any($5))
                 order by id limit $4 for no key update))
             """.formatted(THEIRS);
 
@@ -172,6 +177,7 @@ public class ErasingPeople {
                                 .bind(0, request.organization().value())
                                 .bind(1, member(request)))
                         .flatMap(member -> erase(request, waitingLists)
+                                .switchIfEmpty(Mono.defer(() -> waitsByNow(request)))
                                 .switchIfEmpty(
                                         Mono.defer(() -> member.isEmpty() ? gone(request) : endMembership(request)))));
     }
@@ -181,6 +187,7 @@ public class ErasingPeople {
         return theirs(ERASE_ACCEPTANCES, request)
                 .bind(2, request.until())
                 .bind(3, AT_ONCE)
+                .bind(4, waitingLists.toArray(UUID[]::new))
                 .fetch()
                 .rowsUpdated()
                 .filter(erased -> erased > 0)
@@ -189,6 +196,15 @@ public class ErasingPeople {
                         .then()
                         .then(countWaiting(waitingLists))
                         .thenReturn(Step.MORE_TO_ERASE));
+    }
+
+    /** Somebody who was put on a waiting list since the lists were locked; empty if there is no such request. */
+    private Mono<Step> waitsByNow(MemberErasureRequested request) {
+        return theirs(WAITING, request)
+                .bind(2, request.until())
+                .mapValue(UUID.class)
+                .first()
+                .map(waiting -> Step.MORE_TO_ERASE);
     }
 
     private Mono<Void> countWaiting(List<UUID> invitations) {

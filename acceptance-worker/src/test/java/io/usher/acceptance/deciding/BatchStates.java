@@ -262,6 +262,7 @@ final class BatchStates {
         return new Member(
                 MemberId.of(person.organization(), person.address()),
                 person,
+                null,
                 person.address(),
                 null,
                 null,

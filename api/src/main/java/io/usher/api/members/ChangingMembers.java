@@ -146,10 +146,15 @@ final class ChangingMembers {
 
     private Mono<Answer> send(Caller caller, Member current, MemberCommand command, Duration patience) {
         return commands.send(caller, command.command(), command, patience)
-                .flatMap(answer -> answered(answer)
-                        .then(finding.find(current.organization(), current.address()))
-                        .map(now -> new Answer(now, true)))
+                .flatMap(answer -> answered(answer).then(Mono.defer(() -> afterwards(current))))
                 .defaultIfEmpty(new Answer(current, false));
+    }
+
+    /** It took effect, whether the row can be read or not: then the answer says where to look. */
+    private Mono<Answer> afterwards(Member current) {
+        return finding.find(current.organization(), current.address())
+                .map(now -> new Answer(now, true))
+                .onErrorResume(Refusal.class, unread -> Mono.just(new Answer(current, false)));
     }
 
     private static Mono<Void> answered(Event answer) {

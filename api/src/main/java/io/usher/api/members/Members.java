@@ -25,11 +25,7 @@ final class Members {
     private static final String SELECT = """
             select m.id, m.organization_id, m.address, coalesce(m.email, m.address) as email, m.first_name, m.last_name, m.access_expires_at,
                 m.joined_at, m.state = 'ended' as ended, held.ids, held.kinds, held.names,
-                (select a.invitation_id from onboarding.acceptance a
-                 where a.invitation_id = any(array(
-                        select id from directory.invitation where organization_id = :organization))
-                   and a.address = m.address and a.joined
-                 order by a.decided_at desc limit 1) as invitation_id
+                m.invitation_id
             from onboarding.member m cross join lateral (
                 select coalesce(array_agg(g.id order by lower(g.name)), '{}') as ids,
                     coalesce(array_agg(g.kind order by lower(g.name)), '{}') as kinds,

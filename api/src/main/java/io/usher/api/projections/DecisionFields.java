@@ -99,10 +99,18 @@ final class DecisionFields {
                     original != null,
                     reason,
                     email,
-                    Instant.parse(requestedAt).toEpochMilli(),
-                    Instant.parse(decidedAt).toEpochMilli()));
+                    millis(requestedAt),
+                    millis(decidedAt)));
         } catch (IllegalArgumentException | DateTimeException unreadable) {
             return Optional.empty();
         }
+    }
+
+    /** Of a year of four digits, as the codec takes them. */
+    private static long millis(String instant) {
+        if (instant.length() < 5 || !Character.isDigit(instant.charAt(0)) || instant.charAt(4) != '-') {
+            throw new DateTimeException("a time of another form (expected RFC 3339)");
+        }
+        return Instant.parse(instant).toEpochMilli();
     }
 }

@@ -265,7 +265,10 @@ class ProjectionIT {
         publish(facts.accepted("ada@example.com"));
 
         awaitDecided(facts, 1);
-        assertThat(deadLetters(poison)).containsExactly("/usher/api");
+        assertThat(deadLetters(poison))
+                .as("at least once: a batch that is tried again sets it aside again")
+                .isNotEmpty()
+                .containsOnly("/usher/api");
     }
 
     @Test

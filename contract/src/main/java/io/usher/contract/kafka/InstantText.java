@@ -2,6 +2,7 @@ package io.usher.contract.kafka;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.regex.Pattern;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -14,6 +15,7 @@ import tools.jackson.databind.ser.std.StdSerializer;
 /** Reads instants as RFC 3339 has them; Jackson alone would take numbers of seconds and years beyond 9999 as well. */
 final class InstantText extends StdDeserializer<Instant> {
 
+    private static final int LAST_YEAR = 9999;
     private static final Pattern FOUR_DIGIT_YEAR = Pattern.compile("\\d{4}-.{1,40}");
 
     InstantText() {
@@ -29,9 +31,12 @@ final class InstantText extends StdDeserializer<Instant> {
         return FOUR_DIGIT_YEAR.matcher(text).matches() ? parse(text, context) : refuse(text, context);
     }
 
+    /** Of a year of four digits in UTC, too: what databases and other readers take. */
     private static Instant parse(String text, DeserializationContext context) {
         try {
-            return Instant.parse(text);
+            Instant instant = Instant.parse(text);
+            int year = instant.atOffset(ZoneOffset.UTC).getYear();
+            return year >= 1 && year <= LAST_YEAR ? instant : refuse(text, context);
         } catch (DateTimeException notAnInstant) {
             return refuse(text, context);
         }

@@ -8,6 +8,7 @@ import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.InviteeId;
 import io.usher.contract.id.MessageId;
 import io.usher.contract.id.OrganizationId;
+import io.usher.notifier.sending.MailPriority;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,6 +9,7 @@ import io.usher.contract.event.EmailKind;
 import io.usher.contract.event.InviteeEvent.InviteeInvited;
 import io.usher.contract.event.RejectionReason;
 import io.usher.notifier.Events;
+import io.usher.notifier.sending.MailPriority;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

@@ -42,12 +42,15 @@ final class OutboxRelay implements DisposableBean, SmartLifecycle {
      * record up, after which it might append later ones, before it is closed. After the FENCE nothing that another
      * instance began to publish can come late and stand as the newest state of its key.
      */
-    private static final Duration PUBLISH_WITHIN = Duration.ofSeconds(10);
+    private static final Duration PUBLISH_WITHIN = Duration.ofSeconds(4);
 
-    static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
-    private static final Duration STOP_WITHIN = CLOSE_WITHIN.multipliedBy(2);
+    static final Duration CLOSE_WITHIN = Duration.ofSeconds(1);
+    private static final Duration STOP_WITHIN = PUBLISH_WITHIN.plus(CLOSE_WITHIN);
     static final Duration DELIVERED_WITHIN = PUBLISH_WITHIN.plus(CLOSE_WITHIN).plusSeconds(1);
     private static final Duration FENCE = DELIVERED_WITHIN.plusSeconds(1);
+
+    /** Far below those of Spring Kafka's containers and of Spring Boot's web server. */
+    private static final int PHASE = Integer.MAX_VALUE - 8192;
 
     private final Mono<PostgresqlConnection> connection;
     private final Function<PostgresqlConnection, OutboxSession> outbox;
@@ -55,6 +58,7 @@ final class OutboxRelay implements DisposableBean, SmartLifecycle {
     private final RefusalReports refusals;
     private final Sinks.Empty<Void> stopping = Sinks.empty();
     private final Sinks.Empty<Void> ended = Sinks.empty();
+    private volatile boolean leaving;
     private @Nullable Disposable running;
     private @Nullable Disposable waiting;
 
@@ -101,7 +105,9 @@ final class OutboxRelay implements DisposableBean, SmartLifecycle {
                         publisher -> turn.wakeUps()
                                 .takeUntilOther(stopping.asMono())
                                 .concatMap(wakeUp -> relayAll(turn, publisher), 0),
-                        publisher -> close().then(turn.leave())));
+                        publisher -> close().then(turn.leave()),
+                        (publisher, failure) -> close(),
+                        publisher -> close()));
     }
 
     /** Waits for the network. */
@@ -111,7 +117,7 @@ final class OutboxRelay implements DisposableBean, SmartLifecycle {
 
     private Flux<Integer> relayAll(OutboxSession session, EventPublisher publisher) {
         return relaySome(session, publisher)
-                .expand(relayed -> relayed == 0 ? Mono.empty() : relaySome(session, publisher));
+                .expand(relayed -> relayed == 0 || leaving ? Mono.empty() : relaySome(session, publisher));
     }
 
     private Mono<Integer> relaySome(OutboxSession session, EventPublisher publisher) {
@@ -179,6 +185,7 @@ final class OutboxRelay implements DisposableBean, SmartLifecycle {
     /** Lets what is being published end, so that the next instance need not wait for it. */
     @Override
     public synchronized void stop(Runnable whenStopped) {
+        leaving = true;
         stopping.tryEmitEmpty();
         waiting = ended.asMono()
                 .timeout(STOP_WITHIN, Mono.empty())
@@ -203,6 +210,12 @@ final class OutboxRelay implements DisposableBean, SmartLifecycle {
         if (waiting != null) {
             waiting.dispose();
         }
+    }
+
+    /** After listeners and web server, whose last transactions append to the outbox. */
+    @Override
+    public int getPhase() {
+        return PHASE;
     }
 
     @Override

@@ -66,9 +66,8 @@ final class OutboxSession {
         return execute("set idle_session_timeout = " + SILENT_POLLS * Math.max(poll.toMillis(), NEXT_TURN.toMillis()))
                 .then(Mono.defer(this::lock)
                         .repeatWhenEmpty(tries -> tries.delayElements(NEXT_TURN))
-                        .elapsed()
-                        .delayUntil(locked ->
-                                locked.getT1() < NEXT_TURN.toMillis() ? Mono.empty() : waitOutUnlessLeft(fence)))
+                        .delayUntil(locked -> waitOutUnlessLeft(fence)))
+                .doOnNext(locked -> recent.clear())
                 .doOnNext(locked -> LOG.info("outbox relay: this instance publishes {}", schema.table()))
                 .then(Mono.defer(() -> left(false)))
                 // What is deleted and comes back in a crash of the database is published again: nobody waits for the

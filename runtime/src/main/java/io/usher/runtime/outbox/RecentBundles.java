@@ -37,6 +37,12 @@ final class RecentBundles {
                         Map.Entry::getKey, entry -> entry.getValue().records()));
     }
 
+    /** After a crash of the database, ids that were given out may be given out again. */
+    synchronized void clear() {
+        bundles.clear();
+        bytes = 0;
+    }
+
     synchronized void remove(long id) {
         PackedBundle bundle = bundles.remove(id);
         if (bundle != null) {

@@ -70,6 +70,10 @@ class CommandListener {
             return new Known(position.log(), CompletableFuture.completedFuture(position), false, failed);
         }
 
+        boolean hasFailed() {
+            return position == null || position.isCompletedExceptionally();
+        }
+
         Known uncertain() {
             return new Known(log, null, false, true);
         }
@@ -101,6 +105,7 @@ class CommandListener {
             return;
         }
         Reading reading = new Reading(consumer, partition);
+        resumeFailed(reading);
         try {
             decide(reading, records, ReadCommands.of(records));
             metrics.works(partition);
@@ -108,6 +113,17 @@ class CommandListener {
             failed(reading);
             throw failure;
         }
+    }
+
+    /** A batch of another partition that failed since it was handed over is not to wait until that one has more records. */
+    private void resumeFailed(Reading current) {
+        List<TopicPartition> failed = known.entrySet().stream()
+                .filter(entry -> entry.getKey().consumer() == current.consumer()
+                        && !entry.getKey().equals(current)
+                        && entry.getValue().hasFailed())
+                .map(entry -> entry.getKey().partition())
+                .toList();
+        resumeUnknown(current.consumer(), failed);
     }
 
     private void failed(Reading reading) {
@@ -251,6 +267,9 @@ class CommandListener {
             Reading reading = new Reading(consumer, partition);
             try {
                 Known before = known.get(reading);
+                if (before != null && before.hasFailed()) {
+                    failed(reading);
+                }
                 LogPosition position = position(reading);
                 if (known.get(reading) != before) {
                     fetchFrom(reading, position);

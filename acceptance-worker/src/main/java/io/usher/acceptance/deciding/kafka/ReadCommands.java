@@ -21,6 +21,7 @@ import io.usher.contract.kafka.EventCodec;
 import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Received.Unreadable;
 import io.usher.contract.kafka.Topic;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,9 @@ final class ReadCommands {
 
     /** The longest name that a request may carry; the API refuses longer ones. */
     private static final int MAX_NAME = 255;
+
+    /** Of the years that PostgreSQL is given. */
+    private static final Instant LAST_MOMENT = Instant.parse("9999-12-31T23:59:59Z");
 
     private ReadCommands() {}
 
@@ -136,7 +140,10 @@ final class ReadCommands {
         }
         Person person = new Person(command.organization(), command.address());
         return switch (command) {
-            case MemberErasureRequested erasure -> new ReadErasure(consumed, erasure);
+            case MemberErasureRequested erasure ->
+                erasure.until().isBefore(LAST_MOMENT)
+                        ? new ReadErasure(consumed, erasure)
+                        : new SetAside(consumed, "at: too late");
             case MemberRemovalRequested removal ->
                 new ReadSingle(consumed, new MemberRemoval(removal.command(), person));
             case MemberChangeRequested change -> new ReadSingle(consumed, change(change, person));

@@ -59,11 +59,12 @@ final class MemberStatements {
         if (members.isEmpty()) {
             return Mono.empty();
         }
-        BinaryCopy rows = new BinaryCopy(8, BYTES * members.size());
+        BinaryCopy rows = new BinaryCopy(9, BYTES * members.size());
         for (Member member : members) {
             rows.row()
                     .uuid(member.person().organization().value())
                     .uuid(member.id().value())
+                    .uuid(invitation(member))
                     .instant(joinedAt)
                     .text(member.person().address())
                     .text(typed(member.email(), member.person().address()))
@@ -73,7 +74,7 @@ final class MemberStatements {
         }
         return rows.into(database, """
                         onboarding.member (
-                            organization_id, id, joined_at, address, email, first_name, last_name, grant_ids)
+                            organization_id, id, invitation_id, joined_at, address, email, first_name, last_name, grant_ids)
                         """)
                 .onErrorMap(DuplicateKeyException.class, made -> new LostRace("members"))
                 .then();
@@ -84,7 +85,7 @@ final class MemberStatements {
                 database.sql("""
                                 update onboarding.member
                                 set joined_at = now(), access_expires_at = null, state = 'active', email = $3,
-                                    first_name = $4, last_name = $5, grant_ids = $6
+                                    first_name = $4, last_name = $5, grant_ids = $6, invitation_id = $7
                                 where organization_id = $1 and id = $2 and state = 'ended'
                                 """)
                         .bind(0, member.person().organization().value())
@@ -92,13 +93,22 @@ final class MemberStatements {
                         .bind(2, text(typed(member.email(), member.person().address())))
                         .bind(3, text(member.firstName()))
                         .bind(4, text(member.lastName()))
-                        .bind(5, ids(member)),
+                        .bind(5, ids(member))
+                        .bind(6, orNull(invitation(member))),
                 1,
                 "members");
     }
 
     private static Parameter text(@Nullable String value) {
         return Parameters.in(R2dbcType.VARCHAR, value);
+    }
+
+    private static Parameter orNull(@Nullable UUID value) {
+        return value == null ? Parameters.in(UUID.class) : Parameters.in(value);
+    }
+
+    private static @Nullable UUID invitation(Member member) {
+        return member.invitation() == null ? null : member.invitation().value();
     }
 
     private static UUID[] ids(Member member) {

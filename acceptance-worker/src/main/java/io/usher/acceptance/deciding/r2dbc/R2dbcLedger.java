@@ -3,6 +3,7 @@ package io.usher.acceptance.deciding.r2dbc;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.r2dbc.spi.Parameters;
+import io.r2dbc.spi.R2dbcRollbackException;
 import io.r2dbc.spi.R2dbcType;
 import io.r2dbc.spi.Readable;
 import io.usher.acceptance.deciding.Batch;
@@ -24,9 +25,12 @@ import io.usher.runtime.outbox.Outbox;
 import io.usher.runtime.outbox.PackedEvents;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
@@ -42,13 +46,16 @@ class R2dbcLedger implements Ledger {
 
     /** Races are lost to other batches of one organization and to erasures of its people; after these tries the listener waits and tries again. */
     private static final Retry DECIDE_AGAIN =
-            Retry.backoff(5, Duration.ofMillis(5)).filter(LostRace.class::isInstance);
+            Retry.backoff(5, Duration.ofMillis(5)).filter(R2dbcLedger::isLostRace);
+
+    private static final int LONGEST_CHAIN = 20;
 
     private final DatabaseClient database;
     private final TransactionalOperator transaction;
     private final StateQueries states;
     private final SubjectQueries subjects;
     private final ResultStatements results;
+    private final CommandStatements commands;
     private final Outbox outbox;
     private final Clock clock;
 
@@ -58,6 +65,7 @@ class R2dbcLedger implements Ledger {
         this.states = new StateQueries(database);
         this.subjects = new SubjectQueries(database);
         this.results = new ResultStatements(database);
+        this.commands = new CommandStatements(database);
         this.outbox = outbox;
         this.clock = clock;
     }
@@ -113,17 +121,24 @@ class R2dbcLedger implements Ledger {
                 .retryWhen(DECIDE_AGAIN);
     }
 
-    /** A command may stand in the log more than once. */
+    /**
+     * A command may stand in the log more than once, and is decided once. If it was refused, that is published again, under
+     * the same id of the event, for who still waits for it; what it did can be looked up.
+     */
     private Mono<BatchResult> decideOnce(Single command) {
         CommandId id = command.command();
         return id == null
                 ? decideSingle(command)
-                : database.sql("insert into onboarding.command (id) values ($1) on conflict do nothing")
-                        .bind(0, id.value())
-                        .fetch()
-                        .rowsUpdated()
-                        .flatMap(added ->
-                                added == 0 ? Mono.just(BatchResult.nothing(clock.instant())) : decideSingle(command));
+                : commands.begin(id)
+                        .flatMap(first -> first
+                                ? decideSingle(command)
+                                        .flatMap(result ->
+                                                commands.conclude(id, result).thenReturn(result))
+                                : commands.refusal(command, id)
+                                        .map(refusal -> BatchResult.only(refusal, clock.instant()))
+                                        .flatMap(again -> outbox.append(outbox.pack(DecisionEvents.of(again)))
+                                                .thenReturn(again))
+                                        .defaultIfEmpty(BatchResult.nothing(clock.instant())));
     }
 
     @Override
@@ -137,8 +152,25 @@ class R2dbcLedger implements Ledger {
                         command instanceof Withdrawal withdrawal ? Set.of(withdrawal.invitation()) : Set.of())
                 .flatMap(locked -> subjects.of(command)
                         .flatMap(subject -> states.read(locked, List.of(), subject.orElse(null)))
+                        .zipWith(now())
                         .flatMap(read -> store(
-                                SeatDecider.decide(read.state(), command, clock.instant()), read.former(), locked)));
+                                SeatDecider.decide(read.getT1().state(), command, read.getT2()),
+                                read.getT1().former(),
+                                locked)));
+    }
+
+    /** The database's time, whatever this program's clock says: it decides whether an access has ended. */
+    private Mono<Instant> now() {
+        return database.sql("select date_trunc('milliseconds', now())")
+                .mapValue(Instant.class)
+                .one();
+    }
+
+    /** Also a deadlock, which PostgreSQL ends by failing one of the two. */
+    private static boolean isLostRace(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .limit(LONGEST_CHAIN)
+                .anyMatch(cause -> cause instanceof LostRace || cause instanceof R2dbcRollbackException);
     }
 
     /** Encodes the events while the database writes. */
@@ -147,8 +179,8 @@ class R2dbcLedger implements Ledger {
                 Mono.fromCallable(() -> outbox.pack(DecisionEvents.of(result))).subscribeOn(Schedulers.parallel());
         return Mono.zip(results.write(result, former).thenReturn(result), events)
                 .flatMap(written -> Mono.when(
-                                results.conclude(result),
                                 states.confirm(locked, result.seated()),
+                                results.conclude(result),
                                 outbox.append(written.getT2()))
                         .thenReturn(result));
     }

@@ -25,8 +25,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Reads the state on which a batch is decided, after locking its invitations and the organizations whose plan limits
- * seats. Batches lock these organizations, then invitations, members, earlier acceptances, counters, grant sets, and then
- * the other organizations, with {@link PlanQueries#confirm}; each in one order. Whoever else locks several of these rows
+ * seats. Batches lock these organizations, then invitations, members, earlier acceptances, the other organizations, with
+ * {@link PlanQueries#confirm}, counters, and grant sets; each in one order. Whoever else locks several of these rows
  * does so in the same order, or locks organizations for key share, which no batch waits for.
  */
 final class StateQueries {

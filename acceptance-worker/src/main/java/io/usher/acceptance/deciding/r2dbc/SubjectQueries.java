@@ -109,6 +109,7 @@ final class SubjectQueries {
         return new Member(
                 new MemberId(Rows.get(row, 0, UUID.class)),
                 person,
+                null, // nobody asks for it here
                 typed == null ? person.address() : typed,
                 row.get(2, String.class),
                 row.get(3, String.class),

@@ -17,12 +17,14 @@ import io.usher.notifier.sending.InvitationOnMail;
 import io.usher.notifier.sending.Lease;
 import io.usher.notifier.sending.MailContext;
 import io.usher.notifier.sending.MailEvents;
+import io.usher.notifier.sending.MailPriority;
 import io.usher.notifier.sending.Settlement;
 import io.usher.runtime.Columns;
 import io.usher.runtime.outbox.Outbox;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,11 +47,14 @@ final class R2dbcDueMails implements DueMails {
     /** A row with a lease that is due is one whose holder has not come back in time. */
     private static final String CLAIM = """
             with due as materialized (
-                select id, organization_id, invitation_id from notification.message
-                where due_at <= now() and state = 'queued' and (lease is null or $3)
-                order by priority, due_at, id
-                limit $1
-                for update skip locked)
+                select due.* from unnest('{%s}'::smallint[]) as rank (priority) cross join lateral (
+                    select id, organization_id, invitation_id from notification.message
+                    where priority = rank.priority and due_at <= now() and state = 'queued' and (lease is null or $3)
+                    order by due_at, id
+                    limit $1
+                    for update skip locked) as due
+                order by rank.priority
+                limit $1)
             update notification.message m
             set due_at = now() + $2 * interval '1 millisecond', lease = $4
             from due
@@ -59,7 +64,14 @@ final class R2dbcDueMails implements DueMails {
             returning m.id, m.kind, m.address, m.email, m.first_name, m.last_name, m.reason, m.attempts, m.paced,
                 m.created_at, m.organization_id, m.invitation_id, m.invitee_id, m.acceptance_id, o.name as organization, i.name, i.description, i.code, i.opens_at, i.expires_at,
                 i.locale, i.deleted_at
-            """;
+            """.formatted(ranks());
+
+    /** One after the other: mail of one rank that is not due yet must be in nobody's way. */
+    private static String ranks() {
+        return Arrays.stream(MailPriority.values())
+                .map(priority -> Short.toString(priority.rank()))
+                .collect(Collectors.joining(","));
+    }
 
     private static final String RENEW = """
             with held as materialized (

@@ -1,4 +1,4 @@
-package io.usher.notifier.composing;
+package io.usher.notifier.sending;
 
 import io.usher.contract.event.EmailKind;
 
@@ -16,7 +16,7 @@ public enum MailPriority {
         this.rank = (short) rank;
     }
 
-    static MailPriority of(EmailKind kind) {
+    public static MailPriority of(EmailKind kind) {
         return switch (kind) {
             case WELCOME, REFUSAL -> TRANSACTIONAL;
             case INVITATION -> INVITATION;
