@@ -24,8 +24,7 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Tells what became of requests, pending ones included. Takes the scope {@code acceptances:write} or
- * {@code invitations:read}; the list of an invitation takes {@code invitations:read}. What the caller may not see does
- * not exist for it.
+ * {@code invitations:read}. What the caller may not see does not exist for it.
  */
 public final class FollowingAcceptances {
 
