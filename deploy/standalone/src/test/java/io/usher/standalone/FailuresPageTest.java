@@ -33,7 +33,8 @@ final class FailuresPageTest {
 
     /** Where a record that is set aside gets its reason. */
     private static final Pattern REASON =
-            Pattern.compile("(?:new Unreadable\\(|Optional\\.of\\(|UNKNOWN_TYPE = |setAside\\(record, )([^;]*);");
+            Pattern.compile("(?:new Unreadable\\(|new SetAside\\(\\s*consumed,|Optional\\.of\\(|UNKNOWN_TYPE = "
+                    + "|setAside\\(record, )([^;]*);");
 
     private static final Pattern FIRST_CELL = Pattern.compile("(?m)^\\| `([^`]+)` \\|");
 
@@ -78,7 +79,7 @@ final class FailuresPageTest {
     /** A reason is put together from constant texts and names; on the page an ellipsis stands for a name. */
     @Test
     void thePageNamesExactlyTheReasonsForWhichRecordsAreSetAside() {
-        Set<String> inCode = Stream.of("EventCodec", "Received", "Flaw", "ReadingRequests", "ReadEvents")
+        Set<String> inCode = Stream.of("EventCodec", "Received", "Flaw", "ReadCommands", "ReadEvents")
                 .flatMap(type -> REASON.matcher(source(type)).results())
                 .flatMap(reason -> TEXT.matcher(reason.group(1)).results())
                 .map(text -> text.group(1).strip())
