@@ -23,7 +23,7 @@ final class BaselinesIT {
                 cardinality(m.grant_ids), s.requests = s.accepted, s.waiting)::text, ';')
             from onboarding.acceptance a
             join onboarding.member m using (organization_id, address)
-            join onboarding.invitation_seats s using (invitation_id)
+            join onboarding.invitation_seats s on s.invitation_id = a.invitation_id
             where a.invitation_id = '%s'
             """;
 
