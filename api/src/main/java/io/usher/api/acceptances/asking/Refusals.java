@@ -7,6 +7,7 @@ import io.usher.api.acceptances.KnownInvitations;
 import io.usher.api.acceptances.KnownInvitations.Current;
 import io.usher.api.acceptances.StoreFailure;
 import io.usher.api.acceptances.TimeRange;
+import io.usher.api.http.security.ServingThread;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.RejectionReason;
 import java.time.Clock;
@@ -25,7 +26,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Refuses only what is sure. Each refusal rests on reads of the database that began after it was asked for, so that no
@@ -84,8 +84,7 @@ public final class Refusals {
         return known.refusal(address, TimeRange.around(clock.instant(), margin)).isEmpty()
                 ? Mono.empty()
                 // What follows is work of each caller, not of the one thread that reads.
-                : Mono.<RejectionReason>create(answer -> ask(new Question(known, address, answer)))
-                        .publishOn(Schedulers.parallel());
+                : ServingThread.back(Mono.create(answer -> ask(new Question(known, address, answer))));
     }
 
     private void ask(Question question) {

@@ -5,6 +5,7 @@ import io.usher.api.acceptances.asking.RequestQueue;
 import io.usher.api.acceptances.cache.PendingIndex;
 import io.usher.api.acceptances.cache.PendingRequest;
 import io.usher.api.commands.CommandQueue;
+import io.usher.api.http.security.ServingThread;
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.kafka.EventCodec;
 import io.usher.contract.kafka.EventMessage;
@@ -86,9 +87,8 @@ final class KafkaRequestQueue implements RequestQueue, CommandQueue, SmartLifecy
             if (use != null) {
                 EventHeaders.put(record.headers(), use);
             }
-            return Mono.<Placement>create(fate -> send(record, fate))
-                    // The producer's own thread does not do the work of HTTP.
-                    .publishOn(Schedulers.parallel())
+            // The producer's own thread does not do the work of HTTP.
+            return ServingThread.back(Mono.<Placement>create(fate -> send(record, fate)))
                     .doOnNext(placement -> {
                         if (placement instanceof Placement.Placed placed) {
                             pending.acknowledged(PendingRequest.of(request, placed, record.value()));
@@ -101,8 +101,7 @@ final class KafkaRequestQueue implements RequestQueue, CommandQueue, SmartLifecy
     public Mono<Delivery> add(EventMessage command) {
         return Mono.defer(() -> {
             ProducerRecord<byte[], byte[]> record = EventCodec.encode(command);
-            return Mono.<Placement>create(fate -> send(record, fate))
-                    .publishOn(Schedulers.parallel())
+            return ServingThread.back(Mono.<Placement>create(fate -> send(record, fate)))
                     .map(KafkaRequestQueue::delivery);
         });
     }

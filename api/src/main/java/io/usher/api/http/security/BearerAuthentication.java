@@ -6,17 +6,13 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.security.authentication.BadCredentialsException;
-import org.springframework.security.authentication.ReactiveAuthenticationManager;
-import org.springframework.security.core.Authentication;
-import org.springframework.security.web.server.authentication.ServerAuthenticationConverter;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** Knows the caller of a request by its {@code Authorization: Bearer} header. */
 @Component
-final class BearerAuthentication implements ServerAuthenticationConverter, ReactiveAuthenticationManager {
+final class BearerAuthentication {
 
     private static final String SCHEME = "Bearer ";
     /** What {@link io.usher.api.http.security.Secret} makes. */
@@ -41,36 +37,27 @@ final class BearerAuthentication implements ServerAuthenticationConverter, React
         this.clock = clock;
     }
 
-    @Override
-    public Mono<Authentication> convert(ServerWebExchange exchange) {
+    /** Who is calling; empty if there is no key, or none that is valid. Fails if the limit of the caller is reached. */
+    Mono<Caller> caller(ServerWebExchange exchange) {
         String header = SingleHeader.of(exchange.getRequest().getHeaders(), HttpHeaders.AUTHORIZATION);
         return header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 ? Mono.empty()
-                : Mono.just(new BearerToken(header.substring(SCHEME.length()).strip(), Limits.network(exchange)));
-    }
-
-    @Override
-    public Mono<Authentication> authenticate(Authentication presented) {
-        return Mono.just(presented)
-                .ofType(BearerToken.class)
-                .flatMap(this::key)
-                .filter(key -> !key.isOverAt(clock.instant()))
-                .doOnNext(limits::call)
-                .map(ApiKey::caller)
-                .<Authentication>map(CallerAuthentication::new)
-                .switchIfEmpty(Mono.error(() -> new BadCredentialsException("no such key")));
+                : key(header.substring(SCHEME.length()).strip(), exchange)
+                        .filter(key -> !key.isOverAt(clock.instant()))
+                        .doOnNext(limits::call)
+                        .map(ApiKey::caller);
     }
 
     /** What cannot be a key is not looked up. */
-    private Mono<ApiKey> key(BearerToken token) {
-        KeyHash hash = KeyHash.of(token.getCredentials());
-        if (!FORM.matcher(token.getCredentials()).matches() && !hash.equals(adminToken)) {
-            return Mono.empty();
-        }
+    private Mono<ApiKey> key(String token, ServerWebExchange exchange) {
+        KeyHash hash = KeyHash.of(token);
         if (keys.isKnown(hash)) {
             return keys.find(hash);
         }
-        limits.unknownToken(token.network());
+        if (!FORM.matcher(token).matches() && !hash.equals(adminToken)) {
+            return Mono.empty();
+        }
+        limits.unknownToken(Limits.network(exchange));
         return unknown.inTurn(() -> keys.find(hash));
     }
 }

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,8 +70,13 @@ final class RecentKeys {
 
     /** Empty if there is no such valid key. */
     Mono<ApiKey> find(KeyHash hash) {
+        CompletableFuture<Checked> known = keys.get(hash);
+        if (known.state() == Future.State.SUCCESS
+                && isWithin(FRESH, known.resultNow().at())) {
+            return Mono.justOrEmpty(known.resultNow().key());
+        }
         // Others wait for the same load: one who leaves must not cancel it.
-        return Mono.fromFuture(() -> keys.get(hash), true)
+        return Mono.fromFuture(known, true)
                 .flatMap(checked -> isWithin(FRESH, checked.at())
                         ? Mono.just(checked)
                         : Mono.fromFuture(() -> keys.synchronous().refresh(hash), true))

@@ -13,6 +13,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
 import reactor.netty.http.server.HttpServer;
@@ -64,10 +65,13 @@ final class ServingInTurn implements NettyServerCustomizer {
 
     private Mono<Void> inTurn(Mono<Void> served, Connection connection) {
         long arrived = nanoTime.getAsLong();
+        // As a plain executor: as a service it would make a future of each task.
+        Scheduler eventLoop = Schedulers.fromExecutor(connection.channel().eventLoop()::execute);
         return Mono.defer(() -> nanoTime.getAsLong() - arrived > within && isAsked(connection)
                         ? refuse((HttpServerResponse) connection)
                         : served)
-                .subscribeOn(Schedulers.fromExecutor(connection.channel().eventLoop()));
+                .subscribeOn(eventLoop)
+                .contextWrite(context -> ServingThread.in(context, eventLoop));
     }
 
     /** Each request is a connection's, for as long as it lasts. */

@@ -1,0 +1,51 @@
+package io.usher.api.http.security;
+
+import io.usher.api.http.problem.ProblemRendering;
+import io.usher.api.http.problem.Refusal;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.core.context.ReactiveSecurityContextHolder;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+/**
+ * Lets in who proves with the request that they have a key, and remembers nothing between requests. It is one filter where
+ * Spring Security has five that can do more: those were the larger part of what a request costs beside its handler.
+ */
+final class KeyHolders implements WebFilter {
+
+    private static final Paths OF_KEYS = Paths.of("/api/**");
+
+    /** What everybody may see stays visible with a bad key, and while keys cannot be looked up. */
+    private static final Paths PUBLIC = Paths.of("/actuator/health/**", "/actuator/prometheus");
+
+    private final BearerAuthentication bearer;
+    private final ProblemRendering problems;
+
+    KeyHolders(BearerAuthentication bearer, ProblemRendering problems) {
+        this.bearer = bearer;
+        this.problems = problems;
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        if (OF_KEYS.contain(exchange)) {
+            return bearer.caller(exchange)
+                    .singleOptional()
+                    .flatMap(caller ->
+                            caller.map(one -> serve(exchange, chain, one)).orElseGet(() -> refuse(exchange)));
+        }
+        return PUBLIC.contain(exchange) ? chain.filter(exchange) : refuse(exchange);
+    }
+
+    private static Mono<Void> serve(ServerWebExchange exchange, WebFilterChain chain, Caller caller) {
+        return chain.filter(exchange)
+                .contextWrite(ReactiveSecurityContextHolder.withAuthentication(new CallerAuthentication(caller)));
+    }
+
+    private Mono<Void> refuse(ServerWebExchange exchange) {
+        exchange.getResponse().getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"usher\"");
+        return problems.render(exchange, Refusal.unauthorized("This takes a valid key: Authorization: Bearer <key>."));
+    }
+}
