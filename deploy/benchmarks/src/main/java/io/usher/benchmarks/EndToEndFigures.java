@@ -11,7 +11,9 @@ final class EndToEndFigures implements AutoCloseable {
 
     private static final int CONNECTIONS = 256;
     private static final double LATENCY_RATE = 200;
-    private static final double WARM_UP_RATE = 400;
+    /** A step that is not a tenth faster than the one before is warm. */
+    private static final double STILL_WARMING = 0.9;
+
     private static final double P99_MILLIS = 1000;
     private static final double FACTOR = 1.5;
     private static final int ACCEPTED = 202;
@@ -55,10 +57,18 @@ final class EndToEndFigures implements AutoCloseable {
         }
     }
 
+    /** At the rate of {@code latency}, until that falls no further: the JVM compiles what is used most for a minute or more. */
     private void warmUp() {
-        Step step = step(WARM_UP_RATE, run.sizes().warmUp());
+        double before = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < run.sizes().warmUpSteps(); i++) {
+            Step step = step(LATENCY_RATE, run.sizes().latency());
+            run.progress().say("end to end, warming up: %s", step);
+            if (step.p50Millis() > before * STILL_WARMING) {
+                break;
+            }
+            before = step.p50Millis();
+        }
         run.awaitMails(challenge, accepted);
-        run.progress().say("end to end, warming up: %s", step);
     }
 
     void latency() {

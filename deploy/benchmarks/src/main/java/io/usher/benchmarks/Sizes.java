@@ -14,6 +14,7 @@ import java.util.List;
  * @param ceilingRequests for each round of {@code sqlCeiling}
  * @param mails for each round of {@code mail}
  * @param latency how long {@code latency} is measured
+ * @param warmUpSteps how often at most it is measured before, until it falls no further
  * @param step how long each rate of {@code endToEnd} lasts
  * @param firstRate of {@code endToEnd}, per second
  * @param refinements of the rate that {@code endToEnd} finds
@@ -33,6 +34,7 @@ record Sizes(
         int ceilingRequests,
         int mails,
         Duration latency,
+        int warmUpSteps,
         Duration step,
         double firstRate,
         int refinements,
@@ -53,6 +55,7 @@ record Sizes(
             100_000,
             4_000,
             Duration.ofSeconds(10),
+            12,
             Duration.ofSeconds(6),
             400,
             2,
@@ -71,6 +74,7 @@ record Sizes(
             10_000,
             600,
             Duration.ofSeconds(3),
+            1,
             Duration.ofSeconds(2),
             400,
             0,
@@ -90,6 +94,7 @@ record Sizes(
             500,
             20,
             Duration.ofMillis(500),
+            1,
             Duration.ofMillis(300),
             4_000,
             0,
