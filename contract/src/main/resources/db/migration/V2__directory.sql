@@ -53,6 +53,7 @@ create table directory.invitation (
     updated_at      timestamptz not null,
     version         bigint      not null,
     deleted_at      timestamptz,
+    invitees        integer     not null default 0,     -- how many there are, kept by triggers
     locked          boolean     not null default false, -- never written: see organization
     check ((mode in ('targeted', 'mixed')) = addressees and (mode in ('domain', 'mixed')) = (domains <> '{}'))
 );
@@ -69,6 +70,20 @@ create table directory.invitee (
     unique (invitation_id, address)
 );
 create index invitee_list on directory.invitee (invitation_id, id); -- ids in the order of inviting
+
+create function directory.count_invitees() returns trigger language plpgsql as
+$$
+begin
+    update directory.invitation set invitees = invitees + tg_argv[0]::integer * changed.people
+    from (select invitation_id, count(*) as people from changed_invitees group by invitation_id) changed
+    where id = changed.invitation_id;
+    return null;
+end
+$$;
+create trigger invitees_added after insert on directory.invitee referencing new table as changed_invitees
+    for each statement execute function directory.count_invitees('1');
+create trigger invitees_removed after delete on directory.invitee referencing old table as changed_invitees
+    for each statement execute function directory.count_invitees('-1');
 
 create table directory.api_key (
     id              uuid primary key,

@@ -58,6 +58,8 @@ public final class RunningApi implements AutoCloseable {
             int equals = setting.indexOf('=');
             all.put(setting.substring(0, equals), setting.substring(equals + 1));
         }
+        // Programs on other databases are no instances of the same.
+        all.putIfAbsent("usher.projection.group", "projection-" + database.name());
         all.computeIfAbsent("spring.r2dbc.password", absent -> database.letIn("usher_api"));
         return new RunningApi(
                 database,

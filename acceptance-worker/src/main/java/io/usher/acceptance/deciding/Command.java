@@ -47,6 +47,7 @@ public sealed interface Command permits Request, Command.Single {
 
     /**
      * @param replaced grantables by kind that take the place of all that the member holds of the kind
+     * @param retained those among them that the member must still hold
      * @param accessEndSet whether {@code accessExpiresAt} counts
      * @param accessExpiresAt null = never
      */
@@ -54,6 +55,7 @@ public sealed interface Command permits Request, Command.Single {
             CommandId command,
             Person person,
             Map<GrantKind, List<UUID>> replaced,
+            List<UUID> retained,
             boolean accessEndSet,
             @Nullable Instant accessExpiresAt)
             implements OfMember {}

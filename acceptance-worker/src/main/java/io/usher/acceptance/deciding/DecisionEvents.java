@@ -115,10 +115,10 @@ public final class DecisionEvents {
         switch (ended.cause()) {
             case REMOVED -> add(requireNonNull(ended.command()), MEMBER, left(ended, "removed"));
             case WITHDRAWN -> add(requireNonNull(ended.command()), MEMBER, left(ended, "withdrawn"));
+            // Each membership of a person ends but once.
             case ACCESS_ENDED ->
                 add(
-                        member.id() + "."
-                                + requireNonNull(member.accessExpiresAt()).toEpochMilli(),
+                        member.id() + "." + requireNonNull(member.joinedAt()).toEpochMilli(),
                         "access-ended",
                         new MemberAccessEnded(
                                 member.id(),

@@ -6,12 +6,14 @@ import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.MemberId;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A member of an organization and what they hold.
  *
  * @param invitation that made the member; null if it is not known
+ * @param joinedAt when this membership began; null if it begins now
  * @param accessExpiresAt null = never
  */
 public record Member(
@@ -23,6 +25,7 @@ public record Member(
         @Nullable String lastName,
         boolean active,
         List<Grantable> grants,
+        @Nullable Instant joinedAt,
         @Nullable Instant accessExpiresAt) {
 
     private static final String ADMIN = "admin";
@@ -37,6 +40,7 @@ public record Member(
                 request.lastName(),
                 true,
                 granted.grantables(),
+                null,
                 null);
     }
 
@@ -46,11 +50,17 @@ public record Member(
     }
 
     public Member with(List<Grantable> holding, @Nullable Instant accessEnd) {
-        return new Member(id, person, invitation, email, firstName, lastName, active, List.copyOf(holding), accessEnd);
+        return new Member(
+                id, person, invitation, email, firstName, lastName, active, List.copyOf(holding), joinedAt, accessEnd);
     }
 
     public boolean isAdmin() {
         return active && grants.stream().anyMatch(one -> one.isRole(ADMIN));
+    }
+
+    boolean holdsAll(List<UUID> grantables) {
+        return grantables.stream()
+                .allMatch(id -> grants.stream().anyMatch(one -> one.id().equals(id)));
     }
 
     /** As events name what the member holds. */

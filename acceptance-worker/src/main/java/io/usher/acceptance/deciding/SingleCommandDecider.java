@@ -16,7 +16,6 @@ import io.usher.acceptance.deciding.Decision.WithdrawalRefused;
 import io.usher.acceptance.deciding.Decision.Withdrawn;
 import io.usher.contract.event.GrantKind;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +74,10 @@ final class SingleCommandDecider {
             seats.add(new MemberCommandRefused(change.command(), change.person(), "not-a-member"));
             return;
         }
+        if (!member.holdsAll(change.retained())) {
+            seats.add(new MemberCommandRefused(change.command(), change.person(), "no-longer-held"));
+            return;
+        }
         List<Grantable> holding = holding(member, change);
         if (holding == null) {
             seats.add(new MemberCommandRefused(change.command(), change.person(), "no-such-grantable"));
@@ -91,8 +94,9 @@ final class SingleCommandDecider {
 
     /** What the member holds afterwards; null if the command names something that does not exist. */
     private @Nullable List<Grantable> holding(Member member, MemberChange change) {
-        List<Grantable> holding = new ArrayList<>(member.grants());
-        holding.removeIf(one -> change.replaced().containsKey(one.kind()));
+        List<Grantable> holding = member.grants().stream()
+                .filter(one -> !change.replaced().containsKey(one.kind()))
+                .toList();
         List<Grantable> named = subject == null ? List.of() : subject.named();
         for (GrantKind kind : change.replaced().keySet()) {
             for (UUID id : change.replaced().getOrDefault(kind, List.of())) {
@@ -103,7 +107,7 @@ final class SingleCommandDecider {
                 if (found == null) {
                     return null;
                 }
-                holding.add(found);
+                holding = Grantable.together(holding, List.of(found));
             }
         }
         return holding;

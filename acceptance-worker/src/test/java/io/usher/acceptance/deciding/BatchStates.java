@@ -268,6 +268,7 @@ final class BatchStates {
                 null,
                 true,
                 List.of(grants),
+                NOON.minusSeconds(60),
                 null);
     }
 }

@@ -116,6 +116,65 @@ final class SingleCommandDeciderTest {
     }
 
     @Example
+    void whatWasTakenAwayIsNotGivenBackByWhoMayNotGiveIt() {
+        Member ada = member(ADA, LEARNER, ADMIN);
+        MemberChange change = new MemberChange(
+                COMMAND,
+                ADA,
+                Map.of(GrantKind.ROLE, List.of(LEARNER.id(), ADMIN.id())),
+                List.of(ADMIN.id()),
+                false,
+                null);
+
+        assertThat(decide(change, subject(ada, null, 0, 2, LEARNER, ADMIN)))
+                .as("still held")
+                .containsExactly(new MemberChanged(COMMAND, ada));
+        assertThat(decide(change, subject(member(ADA, LEARNER), null, 0, 2, LEARNER, ADMIN)))
+                .as("taken away since the change was asked for")
+                .containsExactly(new MemberCommandRefused(COMMAND, ADA, "no-longer-held"));
+    }
+
+    @Example
+    void aMemberIsInOneUnitAtATime() {
+        Grantable north = new Grantable(new UUID(2, 20), GrantKind.UNIT, "North");
+        Grantable south = new Grantable(new UUID(2, 21), GrantKind.UNIT, "South");
+
+        assertThat(decide(
+                        change(GrantKind.UNIT, north, south),
+                        subject(member(ADA, LEARNER, north), null, 0, 0, north, south)))
+                .containsExactly(new MemberChanged(COMMAND, member(ADA, LEARNER, south)));
+    }
+
+    @Example
+    void eachEndOfAnAccessHasAnEventOfItsOwn() {
+        Member first = until(NOON, member(ADA, LEARNER));
+        Member again = joined(NOON.minusMillis(1), first);
+
+        assertThat(idOfEvent(new AccessEnd(ADA), first)).isNotEqualTo(idOfEvent(new AccessEnd(ADA), again));
+    }
+
+    private static String idOfEvent(Single command, Member member) {
+        BatchState state = about(before(null, TERMS), subject(member, null, 0, 0));
+        return DecisionEvents.of(SeatDecider.decide(state, command, NOON))
+                .getFirst()
+                .id();
+    }
+
+    private static Member joined(Instant at, Member member) {
+        return new Member(
+                member.id(),
+                member.person(),
+                member.invitation(),
+                member.email(),
+                member.firstName(),
+                member.lastName(),
+                member.active(),
+                member.grants(),
+                at,
+                member.accessExpiresAt());
+    }
+
+    @Example
     void theLastAcceptanceThatIsWithdrawnEndsTheMembership() {
         Member ada = member(ADA, LEARNER);
 
@@ -144,6 +203,7 @@ final class SingleCommandDeciderTest {
                 COMMAND,
                 ADA,
                 Map.of(kind, List.of(replaced).stream().map(Grantable::id).toList()),
+                List.of(),
                 false,
                 null);
     }

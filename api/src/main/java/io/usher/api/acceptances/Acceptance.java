@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  * One person's request and what became of it so far.
  *
  * @param email as typed
- * @param reason present exactly where the outcome is {@link Outcome#REJECTED}
+ * @param reason present exactly if the outcome is {@link Outcome#REJECTED}
  * @param original the earlier acceptance whose outcome this one was answered with
  * @param position place within the invitation's waiting list, from 1; present exactly if the outcome is {@link
  *     Outcome#WAITLISTED}
  * @param requestedAt when the broker appended the request
  * @param decidedAt null while pending
- * @param skipped names of what was promised but what does not exist any more or the plan does not allow
+ * @param skipped names of what was to be granted but what does not exist any more or the plan does not allow
  */
 public record Acceptance(
         AcceptanceId id,

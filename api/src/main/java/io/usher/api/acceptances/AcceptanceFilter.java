@@ -14,6 +14,11 @@ public record AcceptanceFilter(
         @Nullable RejectionReason reason,
         @Nullable String q) {
 
+    /** Whether all are wanted. */
+    public boolean any() {
+        return outcome == null && reason == null && q == null;
+    }
+
     /** The same as asked of the store; of a name nothing is known here. */
     public boolean matches(Acceptance acceptance) {
         return (outcome == null || outcome == acceptance.outcome())

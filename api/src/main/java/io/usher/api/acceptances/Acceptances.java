@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** Acceptances that are decided. Every method fails with {@link StoreFailure} where they cannot be read now. */
+/** Acceptances that are decided. Every method fails with {@link StoreFailure} if they cannot be read now. */
 public interface Acceptances {
 
     Mono<Acceptance> find(AcceptanceId id);
@@ -16,7 +16,7 @@ public interface Acceptances {
     /** Which of these uses of invitations are held by an acceptance, read in one statement. */
     Mono<Set<Use>> held(Collection<Use> uses);
 
-    /** In queue order, after the place {@code after}. Searches for text through a bounded number of places. */
+    /** In queue order, after the place {@code after}. With a filter it searches a bounded number of places. */
     Mono<Found> of(InvitationId invitation, AcceptanceFilter filter, long after, int limit);
 
     /**

@@ -120,7 +120,7 @@ public final class AwaitedDecisions {
         }
 
         private void release() {
-            // Whoever was told before stays told.
+            // A decision that was delivered before is kept.
             var unused = decision.tryEmitEmpty();
         }
 

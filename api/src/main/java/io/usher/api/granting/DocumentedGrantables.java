@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.util.StringUtils;
 import org.springframework.web.method.HandlerMethod;
 
-/** Has the OpenAPI document tell of each kind of grantables by its own name. */
+/** Documents each kind of grantables by its own name. */
 @Configuration(proxyBeanMethods = false)
 class DocumentedGrantables {
 

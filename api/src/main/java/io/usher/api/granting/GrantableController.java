@@ -33,7 +33,7 @@ import tools.jackson.databind.JsonNode;
  */
 abstract class GrantableController<P extends Record & GrantableController.Properties, B extends Record> {
 
-    /** What stands in the texts for the kind, and as the parameter of paths for the thing. */
+    /** What the texts call the kind, and as the parameter of paths for the thing. */
     static final String THING = "grantable";
 
     private final GrantKind kind;

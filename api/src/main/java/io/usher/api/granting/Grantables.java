@@ -31,7 +31,7 @@ public final class Grantables {
         this.database = database;
     }
 
-    /** False, and nothing is changed, where the name is taken in any case of letters. */
+    /** False, and nothing is changed, if the name is taken in any case of letters. */
     Mono<Boolean> add(OrganizationId organization, Grantable grantable, Instant now) {
         return bind(database.sql("""
                                 insert into directory.grantable
@@ -86,7 +86,7 @@ public final class Grantables {
                 .all();
     }
 
-    /** False, and nothing is changed, where another has the name. */
+    /** False, and nothing is changed, if another has the name. */
     Mono<Boolean> change(OrganizationId organization, Grantable grantable) {
         return bind(database.sql("""
                                 update directory.grantable

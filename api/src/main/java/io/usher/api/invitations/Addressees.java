@@ -31,8 +31,11 @@ public record Addressees(List<String> domains, boolean named, List<EmailAddress>
     /** Neither people nor domains: the public. */
     static final Addressees EVERYBODY = new Addressees(List.of(), false, List.of(), false);
 
-    /** How many addresses are shown, and are read with an invitation. */
+    /** How many addresses of an invitation are shown, and are read with it. */
     public static final int MOST_SHOWN = 1000;
+
+    /** How many patterns and addresses of an invitation are shown in lists. */
+    static final int MOST_LISTED = 10;
 
     static final int MOST_EMAILS = 10_000;
 

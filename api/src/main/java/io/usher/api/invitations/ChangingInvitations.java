@@ -4,7 +4,7 @@ import io.usher.api.database.Transactions;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
-import io.usher.api.invitations.Promising.Held;
+import io.usher.api.invitations.CheckingGrants.Held;
 import io.usher.api.organizations.Organizations;
 import java.time.Clock;
 import java.util.function.LongPredicate;
@@ -20,7 +20,7 @@ public final class ChangingInvitations {
     private final Organizations organizations;
     private final FindingInvitations finding;
     private final Invitations invitations;
-    private final Promising promising;
+    private final CheckingGrants checking;
     private final KeepingInvitations keeping;
     private final Transactions transactions;
     private final Clock clock;
@@ -29,21 +29,21 @@ public final class ChangingInvitations {
             Organizations organizations,
             FindingInvitations finding,
             Invitations invitations,
-            Promising promising,
+            CheckingGrants checking,
             KeepingInvitations keeping,
             Transactions transactions,
             Clock clock) {
         this.organizations = organizations;
         this.finding = finding;
         this.invitations = invitations;
-        this.promising = promising;
+        this.checking = checking;
         this.keeping = keeping;
         this.transactions = transactions;
         this.clock = clock;
     }
 
     /**
-     * Changes what differs; where nothing does, nothing happens and the version stays.
+     * Changes what differs; if nothing does, nothing happens and the version stays.
      *
      * @param expected which versions the caller means; any other ends the request with 412
      */
@@ -59,8 +59,7 @@ public final class ChangingInvitations {
     private Mono<Invitation> change(Caller caller, Held held, InvitationDraft before, InvitationDraft after) {
         Invitation current = held.invitation();
         InvitationDraft.Checked checked = after.check(current.terms().addressees());
-        return promising
-                .promise(caller, held, before, checked)
+        return checking.ofChanged(caller, held, before, checked)
                 .map(granted -> current.changed(checked.terms(), granted, clock.instant()))
                 .flatMap(changed ->
                         changed.saysTheSameAs(current) ? Mono.just(current) : keeping.change(current, changed));

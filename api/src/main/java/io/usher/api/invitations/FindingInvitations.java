@@ -19,7 +19,7 @@ public final class FindingInvitations {
         this.invitations = invitations;
     }
 
-    /** By id or code. Ends the request with 404 where there is none, it is not the caller's, or it is deleted. */
+    /** By id or code. Ends the request with 404 if there is no such invitation, it is not the caller's, or it is deleted. */
     public Mono<Invitation> find(Caller caller, String reference) {
         return present(caller, reference, Action.READ_INVITATIONS);
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param code what its link ends with; whoever knows it may try to accept
  * @param accepted uses of its quota, as the acceptance worker counts them
+ * @param invitees how many people are on it by name, as the database counts them
  * @param createdBy the caller who made it
  * @param version grows by one with every change
  * @param deletedAt null = not deleted
@@ -21,8 +22,9 @@ public record Invitation(
         String code,
         OrganizationId organization,
         Terms terms,
-        Promise promise,
+        InvitationGrants grants,
         int accepted,
+        int invitees,
         String createdBy,
         Instant createdAt,
         Instant updatedAt,
@@ -40,17 +42,18 @@ public record Invitation(
     }
 
     boolean saysTheSameAs(Invitation other) {
-        return terms.equals(other.terms) && promise.equals(other.promise);
+        return terms.equals(other.terms) && grants.equals(other.grants);
     }
 
-    Invitation changed(Terms newTerms, Promise newPromise, Instant now) {
+    Invitation changed(Terms newTerms, InvitationGrants newGrants, Instant now) {
         return new Invitation(
                 id,
                 code,
                 organization,
                 newTerms,
-                newPromise,
+                newGrants,
                 accepted,
+                invitees,
                 createdBy,
                 createdAt,
                 now,
@@ -60,17 +63,17 @@ public record Invitation(
 
     Invitation deleted(Instant now) {
         return new Invitation(
-                id, code, organization, terms, promise, accepted, createdBy, createdAt, now, now, version + 1);
+                id, code, organization, terms, grants, accepted, invitees, createdBy, createdAt, now, now, version + 1);
     }
 
     /** Shows the person no more. One that named nobody else stays for its invitees, and so admits nobody. */
     public Invitation without(String address, Instant now) {
-        return changed(terms.withAddressees(terms.addressees().without(address)), promise, now);
+        return changed(terms.withAddressees(terms.addressees().without(address)), grants, now);
     }
 
     /** What its events carry. */
     InvitationState toState() {
-        Grants grants = promise.grants();
+        Grants names = grants.names();
         return new InvitationState(
                 id,
                 organization,
@@ -82,11 +85,11 @@ public record Invitation(
                 terms.opensAt(),
                 terms.expiresAt(),
                 terms.quota(),
-                grants.roles(),
-                grants.teams(),
-                grants.unit(),
-                grants.groups(),
-                grants.courses(),
+                names.roles(),
+                names.teams(),
+                names.unit(),
+                names.groups(),
+                names.courses(),
                 terms.status(),
                 terms.waitlist(),
                 terms.sendEmails(),

@@ -30,9 +30,13 @@ record InvitationBody(
                 arraySchema =
                         @Schema(
                                 description = "Domain patterns, and the exact addresses in the order in which they were"
-                                        + " added: the first 1,000 of them, however many there are. Empty = public, or"
+                                        + " added: the first 1,000 of them, however many there are; in lists"
+                                        + " the first 10 of all. Empty = public, or"
                                         + " targeted and nobody added yet: see mode"))
         List<String> emails,
+
+        @Schema(description = "How many people it names, in `emails` or not")
+        int invitees,
 
         @Schema(allowableValues = {"targeted", "domain", "mixed", "public"})
         String mode,
@@ -78,9 +82,10 @@ record InvitationBody(
         @Schema(description = "Grows by one with every change; the ETag is this in quotes")
         long version) {
 
-    static InvitationBody from(Invitation invitation, List<Warning> warnings, String link, Instant now) {
+    static InvitationBody from(
+            Invitation invitation, List<String> emails, List<Warning> warnings, String link, Instant now) {
         Terms terms = invitation.terms();
-        Grants grants = invitation.promise().grants();
+        Grants grants = invitation.grants().names();
         return new InvitationBody(
                 invitation.id(),
                 invitation.code(),
@@ -88,7 +93,8 @@ record InvitationBody(
                 invitation.organization(),
                 terms.name(),
                 terms.description(),
-                terms.addressees().emails(),
+                emails,
+                invitation.invitees(),
                 terms.addressees().mode().wireName(),
                 terms.opensAt(),
                 terms.expiresAt(),
@@ -100,7 +106,7 @@ record InvitationBody(
                 grants.courses(),
                 null,
                 terms.status().wireName(),
-                Condition.of(invitation, now).wireName(),
+                Availability.of(invitation, now).wireName(),
                 terms.waitlist(),
                 terms.sendEmails(),
                 terms.locale(),

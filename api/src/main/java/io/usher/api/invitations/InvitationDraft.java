@@ -53,7 +53,7 @@ public record InvitationDraft(
                 terms.opensAt(),
                 terms.expiresAt(),
                 terms.quota(),
-                grants(kind -> new ArrayList<>(invitation.promise().names(kind))),
+                grants(kind -> new ArrayList<>(invitation.grants().names(kind))),
                 terms.status().wireName(),
                 terms.waitlist(),
                 terms.sendEmails(),

@@ -15,7 +15,7 @@ import io.usher.contract.id.InviteeId;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which events tell a change. All events of one change carry the same state. */
+/** The events that report a change. All events of one change carry the same state. */
 final class InvitationEvents {
 
     private InvitationEvents() {}
@@ -29,7 +29,7 @@ final class InvitationEvents {
         List<Event> events = new ArrayList<>();
         InvitationStatus status = after.terms().status();
         boolean more = !before.terms().withStatus(status).equals(after.terms())
-                || !before.promise().equals(after.promise());
+                || !before.grants().equals(after.grants());
         if (more) {
             events.add(new InvitationUpdated(state));
         }

@@ -88,7 +88,7 @@ record InvitationRequest(
                 draft.locale());
     }
 
-    /** A new invitation is enabled where nothing else is said. */
+    /** A new invitation is enabled if nothing else is said. */
     InvitationDraft ofNew() {
         return draft(status == null ? InvitationStatus.ENABLED.wireName() : status);
     }

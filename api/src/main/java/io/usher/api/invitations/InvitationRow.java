@@ -3,7 +3,7 @@ package io.usher.api.invitations;
 import static java.util.Objects.requireNonNull;
 
 import io.r2dbc.spi.Readable;
-import io.usher.api.invitations.Promise.Promised;
+import io.usher.api.invitations.InvitationGrants.Granted;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.GrantKind;
 import io.usher.contract.event.InvitationStatus;
@@ -28,8 +28,9 @@ final class InvitationRow {
                 columns.text("code"),
                 new OrganizationId(columns.uuid("organization_id")),
                 terms(columns),
-                promise(row),
+                grants(row),
                 columns.integer("accepted"),
+                columns.integer("invitees"),
                 columns.text("created_by"),
                 columns.instant("created_at"),
                 columns.instant("updated_at"),
@@ -37,12 +38,12 @@ final class InvitationRow {
                 columns.bigint("version"));
     }
 
-    private static Promise promise(Readable row) {
+    private static InvitationGrants grants(Readable row) {
         UUID[] ids = requireNonNull(row.get("grant_ids", UUID[].class));
         String[] kinds = requireNonNull(row.get("grant_kinds", String[].class));
         @Nullable String[] names = requireNonNull(row.get("grant_names", String[].class));
-        return new Promise(IntStream.range(0, ids.length)
-                .mapToObj(i -> new Promised(ids[i], GrantKind.of(kinds[i]), names[i]))
+        return new InvitationGrants(IntStream.range(0, ids.length)
+                .mapToObj(i -> new Granted(ids[i], GrantKind.of(kinds[i]), names[i]))
                 .toList());
     }
 
@@ -61,15 +62,12 @@ final class InvitationRow {
     }
 
     private static Addressees addressees(Columns columns) {
-        List<EmailAddress> people = columns.texts("invitees").stream()
+        List<EmailAddress> people = columns.texts("first_invitees").stream()
                 .map(EmailAddress::parse)
                 .flatMap(Optional::stream)
                 .toList();
-        boolean more = people.size() > Addressees.MOST_SHOWN;
+        boolean named = columns.bool("addressees");
         return new Addressees(
-                columns.texts("domains"),
-                columns.bool("addressees"),
-                more ? people.subList(0, Addressees.MOST_SHOWN) : people,
-                more);
+                columns.texts("domains"), named, people, named && columns.integer("invitees") > people.size());
     }
 }

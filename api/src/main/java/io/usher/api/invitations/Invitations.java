@@ -30,7 +30,7 @@ public interface Invitations {
     /** Keeps everything that can change of it. */
     Mono<Void> change(Invitation invitation);
 
-    /** Those that are not deleted, in the order of their ids. */
+    /** Those that are not deleted, in the order of their ids, each with few of its invitees. */
     Flux<Invitation> list(OrganizationId organization, Filter filter, PageRequest page);
 
     /**
@@ -40,7 +40,7 @@ public interface Invitations {
      * @param q part of the name, the description or a domain pattern, or a whole address
      */
     record Filter(
-            @Nullable Condition state,
+            @Nullable Availability state,
             @Nullable InvitationMode mode,
             @Nullable String q,
             Instant now) {}

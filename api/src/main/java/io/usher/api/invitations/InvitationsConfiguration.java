@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Import;
     FindingInvitations.class,
     InvitingPeople.class,
     KeepingInvitations.class,
-    Promising.class
+    CheckingGrants.class
 })
 class InvitationsConfiguration {
 

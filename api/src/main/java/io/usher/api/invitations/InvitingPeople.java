@@ -18,7 +18,7 @@ public final class InvitingPeople {
 
     private final FindingOrganizations finding;
     private final Organizations organizations;
-    private final Promising promising;
+    private final CheckingGrants checking;
     private final KeepingInvitations keeping;
     private final Transactions transactions;
     private final Clock clock;
@@ -27,14 +27,14 @@ public final class InvitingPeople {
     public InvitingPeople(
             FindingOrganizations finding,
             Organizations organizations,
-            Promising promising,
+            CheckingGrants checking,
             KeepingInvitations keeping,
             Transactions transactions,
             Clock clock,
             Supplier<UUID> ids) {
         this.finding = finding;
         this.organizations = organizations;
-        this.promising = promising;
+        this.checking = checking;
         this.keeping = keeping;
         this.transactions = transactions;
         this.clock = clock;
@@ -48,20 +48,20 @@ public final class InvitingPeople {
                 .map(found -> new Wanted(found, draft.check(Addressees.EVERYBODY)))
                 .flatMap(wanted -> organizations
                         .lock(wanted.organization().id(), false)
-                        .flatMap(locked -> promising
-                                .promise(caller, locked, wanted.draft())
-                                .flatMap(promise -> keeping.add(invitation(
-                                        caller, locked, wanted.draft().terms(), promise))))));
+                        .flatMap(locked -> checking.ofNew(caller, locked, wanted.draft())
+                                .flatMap(grants -> keeping.add(invitation(
+                                        caller, locked, wanted.draft().terms(), grants))))));
     }
 
-    private Invitation invitation(Caller caller, Organization organization, Terms terms, Promise promise) {
+    private Invitation invitation(Caller caller, Organization organization, Terms terms, InvitationGrants grants) {
         Instant now = clock.instant();
         return new Invitation(
                 new InvitationId(ids.get()),
                 InvitationCode.create(),
                 organization.id(),
                 terms,
-                promise,
+                grants,
+                0,
                 0,
                 caller.id(),
                 now,

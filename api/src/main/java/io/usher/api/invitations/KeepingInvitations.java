@@ -32,12 +32,13 @@ public final class KeepingInvitations {
         this.ids = ids;
     }
 
+    /** Returns the invitation as it is shown from then on. */
     Mono<Invitation> add(Invitation made) {
         return invitations
                 .add(made)
                 .then(Mono.defer(() -> append(made, InvitationEvents.created(made))))
                 .then(Mono.defer(() -> invite(made, made.terms().addressees().first())))
-                .thenReturn(made);
+                .then(Mono.defer(() -> find(made)));
     }
 
     /** Returns the invitation as it is shown from then on. */
@@ -49,10 +50,12 @@ public final class KeepingInvitations {
                 .then(Mono.defer(() -> append(after, InvitationEvents.changed(before, after))))
                 .then(Mono.defer(() -> remove(after, normal(past.notIn(now)))))
                 .then(Mono.defer(() -> invite(after, now.notIn(past))))
-                // Others are among the first ones now.
-                .then(Mono.defer(() -> now.more()
-                        ? invitations.find(new Reference("", after.id().value()))
-                        : Mono.just(after)));
+                // Others may be among the first ones now.
+                .then(Mono.defer(() -> find(after)));
+    }
+
+    private Mono<Invitation> find(Invitation kept) {
+        return invitations.find(new Reference("", kept.id().value()));
     }
 
     Mono<Void> delete(Invitation deleted) {

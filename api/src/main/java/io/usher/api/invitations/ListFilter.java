@@ -16,11 +16,11 @@ final class ListFilter {
 
     private ListFilter() {}
 
-    /** Ends the request with 400 where a filter is wrong. An empty one filters nothing. */
+    /** Ends the request with 400 if a filter is wrong. An empty one filters nothing. */
     static Filter of(@Nullable String state, @Nullable String mode, @Nullable String q, Instant now) {
         FieldChecks checks = new FieldChecks();
-        Optional<Condition> wantedState =
-                Optional.ofNullable(state).filter(text -> !text.isEmpty()).flatMap(Condition::named);
+        Optional<Availability> wantedState =
+                Optional.ofNullable(state).filter(text -> !text.isEmpty()).flatMap(Availability::named);
         if (state != null && !state.isEmpty() && wantedState.isEmpty()) {
             checks.refuse("state", "must be one of enabled, disabled, scheduled, expired, full");
         }

@@ -90,7 +90,9 @@ class OrganizationInvitationController {
                                 made)));
     }
 
-    @Operation(summary = "List invitations", description = "Takes `invitations:read` or `invitations:write`.")
+    @Operation(
+            summary = "List invitations",
+            description = "Takes `invitations:read` or `invitations:write`. Each with the first 10 of its `emails`.")
     @GetMapping
     Mono<Page<InvitationBody>> list(
             Caller caller,
@@ -117,6 +119,6 @@ class OrganizationInvitationController {
         return organizations
                 .find(caller, organization)
                 .flatMap(found -> finding.list(caller, found, ListFilter.of(state, mode, q, clock.instant()), page))
-                .map(found -> found.map(showing::show));
+                .map(found -> found.map(showing::list));
     }
 }

@@ -23,11 +23,18 @@ import reactor.core.publisher.Mono;
 @Component
 final class R2dbcInvitations implements Invitations {
 
-    /**
-     * Kinds and names in the order of the ids; a name is null if the thing was deleted. Of the invitees the first ones,
-     * and one more that says that there are others.
-     */
-    private static final String SELECT = """
+    private static final String SELECT = select(Addressees.MOST_SHOWN);
+    private static final String SELECT_FOR_LISTS = select(Addressees.MOST_LISTED);
+
+    private final DatabaseClient database;
+
+    R2dbcInvitations(DatabaseClient database) {
+        this.database = database;
+    }
+
+    /** Kinds and names in the order of the ids; a name is null if the thing was deleted. Of the invitees the first ones. */
+    private static String select(int invitees) {
+        return """
             select i.*, coalesce(s.accepted, 0) as accepted,
                    array(select g.kind from directory.grantable g where g.id = any(i.grant_ids)
                          order by array_position(i.grant_ids, g.id)) as grant_kinds,
@@ -37,15 +44,10 @@ final class R2dbcInvitations implements Invitations {
                    case when i.addressees
                         then array(select p.email from directory.invitee p where p.invitation_id = i.id
                                    order by p.id limit %d)
-                        else '{}' end as invitees
+                        else '{}' end as first_invitees
             from directory.invitation i
             left join onboarding.invitation_seats s on s.invitation_id = i.id
-            """.formatted(Addressees.MOST_SHOWN + 1);
-
-    private final DatabaseClient database;
-
-    R2dbcInvitations(DatabaseClient database) {
-        this.database = database;
+            """.formatted(invitees);
     }
 
     @Override
@@ -90,7 +92,7 @@ final class R2dbcInvitations implements Invitations {
                 .bind("opensAt", orNull(terms.opensAt(), Instant.class))
                 .bind("expiresAt", orNull(terms.expiresAt(), Instant.class))
                 .bind("quota", orNull(terms.quota(), Integer.class))
-                .bind("grants", invitation.promise().ids().toArray(UUID[]::new))
+                .bind("grants", invitation.grants().ids().toArray(UUID[]::new))
                 .bind("status", terms.status().wireName())
                 .bind("waitlist", terms.waitlist())
                 .bind("sendEmails", terms.sendEmails())
@@ -135,9 +137,9 @@ final class R2dbcInvitations implements Invitations {
 
     @Override
     public Flux<Invitation> list(OrganizationId organization, Filter filter, PageRequest page) {
-        Condition state = filter.state();
+        Availability state = filter.state();
         InvitationMode mode = filter.mode();
-        return database.sql(SELECT + """
+        return database.sql(SELECT_FOR_LISTS + """
                         where i.organization_id = :organization and i.deleted_at is null
                           and (:after::uuid is null or i.id > :after)
                           and (:mode::text is null or i.mode = :mode)

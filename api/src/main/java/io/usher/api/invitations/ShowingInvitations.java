@@ -1,6 +1,7 @@
 package io.usher.api.invitations;
 
 import java.time.Clock;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
 /** Puts invitations into the form in which they are answered. */
@@ -18,8 +19,22 @@ final class ShowingInvitations {
     }
 
     InvitationBody show(Invitation invitation) {
+        return show(invitation, invitation.terms().addressees().emails());
+    }
+
+    /** With few of its addresses, so that a page of many is not large. */
+    InvitationBody list(Invitation invitation) {
+        return show(
+                invitation,
+                invitation.terms().addressees().emails().stream()
+                        .limit(Addressees.MOST_LISTED)
+                        .toList());
+    }
+
+    private InvitationBody show(Invitation invitation, List<String> emails) {
         return InvitationBody.from(
                 invitation,
+                emails,
                 Warning.of(invitation.terms(), publicMailProviders),
                 publicUrl.linkOf(invitation.code()),
                 clock.instant());

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 /**
  * The platform's key as it is configured.
  *
- * @param token empty where none is
+ * @param token empty if none is
  */
 public record AdminToken(String token) {
 

@@ -29,13 +29,30 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-@Tag(
-        name = "API keys",
-        description = "Keys of one organization, which see that organization alone. All of this takes `members:write`,"
-                + " or the platform's `organizations:write`")
 @RestController
-@RequestMapping(path = "/api/v1/organizations/{org}/api-keys", produces = MediaType.APPLICATION_JSON_VALUE)
+@RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 class KeyController {
+
+    private static final String KEYS = "/organizations/{org}/api-keys";
+    private static final String PLATFORM_KEYS = "/api-keys";
+
+    private static final String TAG = "API keys";
+    private static final String ABOUT_KEYS =
+            "Keys of one organization, which see that organization alone. All of this takes `members:write`,"
+                    + " or the platform's `organizations:write`";
+
+    private static final String PLATFORM_TAG = "Platform keys";
+    private static final String ABOUT_PLATFORM_KEYS =
+            "Keys of the platform, which see every organization. To list them takes a key of the platform with"
+                    + " `ops` or `organizations:write`, to change them one with `organizations:write`";
+
+    private static final String MADE =
+            "The answer holds the secret, shown this once. Scopes that the caller does not hold are refused with 403"
+                    + " `exceeds-own-scopes`. A key expires at the latest when the key that made it does, and is revoked"
+                    + " with it.";
+    private static final String LISTED = "Without their secrets, and without those that are revoked.";
+    private static final String REVOKED =
+            "It stops working within five seconds, everywhere, and so do the keys that it made.";
 
     private final IssuingKeys keys;
     private final RepeatablePosts posts;
@@ -45,42 +62,69 @@ class KeyController {
         this.posts = posts;
     }
 
-    @Operation(
-            summary = "Make a key",
-            description = "The answer holds the secret, shown this once. Scopes that the caller does not hold are"
-                    + " refused with 403 `exceeds-own-scopes`. A key expires at the latest when the key that made it"
-                    + " does, and is revoked with it.")
+    @Tag(name = TAG, description = ABOUT_KEYS)
+    @Operation(summary = "Make a key", description = MADE)
     @ApiResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = KeyBody.class)))
-    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    @PostMapping(path = KEYS, consumes = MediaType.APPLICATION_JSON_VALUE)
     Mono<ResponseEntity<byte[]>> issue(
             Caller caller,
             ServerHttpRequest request,
             @PathVariable("org") String organization,
             @RequestBody NewKey body) {
+        return issue(caller, request, organization, body, body.draft());
+    }
+
+    @Tag(name = PLATFORM_TAG, description = ABOUT_PLATFORM_KEYS)
+    @Operation(summary = "Make a platform key", description = MADE)
+    @ApiResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = KeyBody.class)))
+    @PostMapping(path = PLATFORM_KEYS, consumes = MediaType.APPLICATION_JSON_VALUE)
+    Mono<ResponseEntity<byte[]>> issueToPlatform(
+            Caller caller, ServerHttpRequest request, @RequestBody NewPlatformKey body) {
+        return issue(caller, request, null, body, body.draft());
+    }
+
+    private Mono<ResponseEntity<byte[]>> issue(
+            Caller caller, ServerHttpRequest request, @Nullable String organization, Object body, Draft draft) {
         return posts.answer(
                 request,
                 caller,
                 body,
-                () -> keys.issue(caller, organization, body.draft())
+                () -> keys.issue(caller, organization, draft)
                         .map(KeyBody::from)
                         .map(made -> posts.created(
                                 Map.of("Location", request.getURI().getRawPath() + "/" + made.id()), made)));
     }
 
-    @Operation(summary = "List keys", description = "Without their secrets, and without those that are revoked.")
-    @GetMapping
+    @Tag(name = TAG, description = ABOUT_KEYS)
+    @Operation(summary = "List keys", description = LISTED)
+    @GetMapping(KEYS)
     Mono<Page<KeyBody>> list(Caller caller, @PathVariable("org") String organization, PageRequest page) {
         return keys.list(caller, organization, page).map(found -> found.map(KeyBody::from));
     }
 
-    @Operation(
-            summary = "Revoke a key",
-            description = "It stops working within five seconds, everywhere, and so do the keys that it made.")
+    @Tag(name = PLATFORM_TAG, description = ABOUT_PLATFORM_KEYS)
+    @Operation(summary = "List platform keys", description = LISTED)
+    @GetMapping(PLATFORM_KEYS)
+    Mono<Page<KeyBody>> listOfPlatform(Caller caller, PageRequest page) {
+        return keys.list(caller, null, page).map(found -> found.map(KeyBody::from));
+    }
+
+    @Tag(name = TAG, description = ABOUT_KEYS)
+    @Operation(summary = "Revoke a key", description = REVOKED)
     @ApiResponse(responseCode = "204", description = "It is revoked", content = @Content)
-    @DeleteMapping("/{key}")
+    @DeleteMapping(KEYS + "/{key}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     Mono<Void> revoke(Caller caller, @PathVariable("org") String organization, @PathVariable("key") String key) {
         return keys.revoke(caller, organization, key);
+    }
+
+    @Tag(name = PLATFORM_TAG, description = ABOUT_PLATFORM_KEYS)
+    @Operation(summary = "Revoke a platform key", description = REVOKED)
+    @ApiResponse(responseCode = "204", description = "It is revoked", content = @Content)
+    @DeleteMapping(PLATFORM_KEYS + "/{key}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    Mono<Void> revokeOfPlatform(Caller caller, @PathVariable("key") String key) {
+        return keys.revoke(caller, null, key);
     }
 
     record NewKey(
@@ -103,6 +147,37 @@ class KeyController {
                                         "units:write",
                                         "courses:write",
                                         "statistics:read"
+                                    }))
+            @Nullable List<@Nullable String> scopes,
+
+            @Schema(description = "null = with the key that makes it") @Nullable Instant expiresAt) {
+
+        Draft draft() {
+            return new Draft(name, scopes, expiresAt);
+        }
+    }
+
+    record NewPlatformKey(
+            @Schema(example = "operations", maxLength = 100, requiredMode = Schema.RequiredMode.REQUIRED) @Nullable String name,
+
+            @ArraySchema(
+                    minItems = 1,
+                    arraySchema = @Schema(requiredMode = Schema.RequiredMode.REQUIRED),
+                    schema =
+                            @Schema(
+                                    type = "string",
+                                    allowableValues = {
+                                        "organizations:write",
+                                        "invitations:read",
+                                        "invitations:write",
+                                        "acceptances:write",
+                                        "members:read",
+                                        "members:write",
+                                        "teams:write",
+                                        "units:write",
+                                        "courses:write",
+                                        "statistics:read",
+                                        "ops"
                                     }))
             @Nullable List<@Nullable String> scopes,
 

@@ -1,6 +1,6 @@
 package io.usher.api.landing;
 
-import io.usher.api.invitations.Condition;
+import io.usher.api.invitations.Availability;
 import io.usher.api.invitations.Invitation;
 import io.usher.api.invitations.Terms;
 import java.time.Instant;
@@ -28,7 +28,7 @@ public record LandingPage(
 
     static LandingPage from(OpenedLink link, Instant now) {
         Invitation invitation = link.invitation();
-        Condition condition = Condition.of(invitation, now);
+        Availability availability = Availability.of(invitation, now);
         Terms terms = invitation.terms();
         Integer left = invitation.remaining();
         Integer planned = link.organization().seatsAvailable();
@@ -39,9 +39,11 @@ public record LandingPage(
                         ? List.of()
                         : terms.description().lines().toList(),
                 link.organization().name(),
-                taken && condition == Condition.ENABLED ? "Every seat is taken at present." : state(condition, terms),
+                taken && availability == Availability.ENABLED
+                        ? "Every seat is taken at present."
+                        : state(availability, terms),
                 // How many seats the organization's plan has left is no business of those who have a link.
-                condition == Condition.ENABLED && !taken && !isFewer(planned, left) ? seats(left) : null);
+                availability == Availability.ENABLED && !taken && !isFewer(planned, left) ? seats(left) : null);
     }
 
     private static boolean isZero(@Nullable Integer seats) {
@@ -52,8 +54,8 @@ public record LandingPage(
         return one != null && (other == null || one < other);
     }
 
-    private static String state(Condition condition, Terms terms) {
-        return switch (condition) {
+    private static String state(Availability availability, Terms terms) {
+        return switch (availability) {
             case ENABLED ->
                 terms.expiresAt() == null
                         ? "This invitation is open."

@@ -16,7 +16,7 @@ public final class OpeningLinks {
         this.organizations = organizations;
     }
 
-    /** Empty where no invitation, not even a deleted one, has the code. An id is no code: it is no secret. */
+    /** Empty if no invitation, not even a deleted one, has the code. An id is no code: it is no secret. */
     public Mono<OpenedLink> open(String code) {
         Reference reference = Reference.of(code);
         return reference.isId()

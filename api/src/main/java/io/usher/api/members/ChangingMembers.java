@@ -6,7 +6,7 @@ import io.usher.api.http.problem.FieldError;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
-import io.usher.api.invitations.Promising;
+import io.usher.api.invitations.CheckingGrants;
 import io.usher.api.organizations.FindingOrganizations;
 import io.usher.api.organizations.Organization;
 import io.usher.contract.event.Event;
@@ -18,7 +18,6 @@ import io.usher.contract.event.MemberEvent.MemberChangeRefused;
 import io.usher.contract.event.MemberEvent.MemberChanged;
 import io.usher.contract.event.MemberEvent.MemberLeft;
 import io.usher.contract.id.CommandId;
-import io.usher.contract.id.GrantableId;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -28,6 +27,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -40,7 +40,7 @@ final class ChangingMembers {
 
     private final FindingOrganizations organizations;
     private final FindingMembers finding;
-    private final Promising promising;
+    private final CheckingGrants checking;
     private final SendingCommands commands;
     private final Clock clock;
     private final Supplier<UUID> ids;
@@ -48,13 +48,13 @@ final class ChangingMembers {
     ChangingMembers(
             FindingOrganizations organizations,
             FindingMembers finding,
-            Promising promising,
+            CheckingGrants checking,
             SendingCommands commands,
             Clock clock,
             Supplier<UUID> ids) {
         this.organizations = organizations;
         this.finding = finding;
-        this.promising = promising;
+        this.checking = checking;
         this.commands = commands;
         this.clock = clock;
         this.ids = ids;
@@ -120,17 +120,22 @@ final class ChangingMembers {
             requireToCome(after);
         }
         return Flux.fromIterable(names.entrySet())
-                .concatMap(wanted -> promising
-                        .grantables(caller, in, wanted.getKey(), wanted.getValue(), current.ids(wanted.getKey()))
-                        .map(found -> Map.entry(
-                                wanted.getKey(),
-                                found.stream().map(GrantableId::new).toList())))
+                .concatMap(wanted -> checking.ofMember(
+                                caller, in, wanted.getKey(), wanted.getValue(), current.ids(wanted.getKey()))
+                        .map(found -> Map.entry(wanted.getKey(), found)))
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue)
-                .map(replaced -> new MemberChangeRequested(
+                .map(wanted -> new MemberChangeRequested(
                         new CommandId(ids.get()),
                         in.id(),
                         current.address(),
-                        replaced,
+                        wanted.entrySet().stream()
+                                .collect(Collectors.toMap(
+                                        Map.Entry::getKey,
+                                        kind -> kind.getValue().all())),
+                        // The member may have lost them since they were read.
+                        wanted.values().stream()
+                                .flatMap(kind -> kind.retained().stream())
+                                .toList(),
                         accessEndSet,
                         accessEndSet ? after.accessExpiresAt() : null));
     }
@@ -175,6 +180,8 @@ final class ChangingMembers {
             case MemberChangeRefused.NOT_A_MEMBER -> Refusal.conflict("not-a-member", "The membership has ended.");
             case MemberChangeRefused.NO_SUCH_GRANTABLE ->
                 Refusal.conflict("no-such-grantable", "What the member is to have was deleted meanwhile.");
+            case MemberChangeRefused.NO_LONGER_HELD ->
+                Refusal.conflict("no-longer-held", "The member has lost a role meanwhile that you may not give.");
             default -> throw new IllegalStateException("reason: " + reason + " (expected a known one)");
         };
     }

@@ -142,7 +142,8 @@ class MemberController {
             summary = "Change a member",
             description = "A JSON merge patch: what is named is replaced, null clears. Takes `members:write`, and for a"
                     + " role that the member does not have yet each of its permissions. " + DECIDED
-                    + " Refused with `last-admin` if no admin would be left.")
+                    + " Refused with `last-admin` if no admin would be left, and with"
+                    + " `no-longer-held` if the member has lost, meanwhile, a role that the caller may not give.")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             content = @Content(schema = @Schema(implementation = MemberProperties.class)))
     @ApiResponse(

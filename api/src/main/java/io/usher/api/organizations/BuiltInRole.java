@@ -16,7 +16,7 @@ public enum BuiltInRole {
     LEARNER_ADMIN(
             Permission.LEARNERS_INVITE, Permission.LEARNERS_MANAGE, Permission.TEAMS_WRITE, Permission.COURSES_WRITE),
     LEARNER_ANALYST(Permission.STATISTICS_READ),
-    /** What an invitation grants where it names nothing else. */
+    /** What an invitation grants if it names no role. */
     LEARNER;
 
     private final List<Permission> permissions;

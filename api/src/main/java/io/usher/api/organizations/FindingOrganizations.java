@@ -18,7 +18,7 @@ public final class FindingOrganizations {
     }
 
     /**
-     * By id or slug. Ends the request with 404 where there is none or it is not the caller's; whatever is refused to a
+     * By id or slug. Ends the request with 404 if there is no such organization or it is not the caller's; whatever is refused to a
      * caller afterwards is refused within their own organization.
      */
     public Mono<Organization> find(Caller caller, String reference) {

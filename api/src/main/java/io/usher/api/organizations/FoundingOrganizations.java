@@ -47,7 +47,7 @@ public final class FoundingOrganizations {
 
     /**
      * Makes the organization with its built-in roles. A slug that is given and taken is refused with {@code slug-taken};
-     * without one, the name suggests it, with an ending of its own where another organization has that slug.
+     * without one, the name suggests it, with an ending of its own if another organization has that slug.
      */
     public Mono<Organization> found(Caller caller, @Nullable String slug, Terms terms) {
         requirePlatform(caller);
@@ -74,7 +74,7 @@ public final class FoundingOrganizations {
         return transactions.inOne(founded);
     }
 
-    /** Empty where the slug is taken. */
+    /** Empty if the slug is taken. */
     private Mono<Organization> add(OrganizationId id, String slug, Terms terms) {
         Organization organization = new Organization(id, slug, terms.name(), terms.plan(), 0);
         Map<BuiltInRole, UUID> roles = new EnumMap<>(BuiltInRole.class);

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Which events tell of an organization. */
+/** The events that report an organization and its changes. */
 public final class OrganizationEvents {
 
     private OrganizationEvents() {}
@@ -27,7 +27,7 @@ public final class OrganizationEvents {
         return events;
     }
 
-    /** None where nothing changed. */
+    /** Empty if nothing changed. */
     public static List<Event> updated(Organization before, Organization after, Instant at) {
         return before.name().equals(after.name()) && before.plan().equals(after.plan())
                 ? List.of()

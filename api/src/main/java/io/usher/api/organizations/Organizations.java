@@ -14,7 +14,7 @@ import reactor.core.publisher.Mono;
 /** All organizations. */
 public interface Organizations {
 
-    /** False, and nothing is changed, where the slug is taken. */
+    /** False, and nothing is changed, if the slug is taken. */
     Mono<Boolean> add(Organization organization, Map<BuiltInRole, UUID> roles, Instant now);
 
     /** By id or slug. */

@@ -18,7 +18,7 @@ public record Plan(@Nullable Integer seats, @Nullable List<String> roles) {
         return roles == null || roles.contains(role.toLowerCase(Locale.ROOT));
     }
 
-    /** The plan that allows a role by its new name where this one allows it by its old one. */
+    /** The plan that allows a role by its new name if this one allows it by its old one. */
     public Plan withRoleRenamed(String from, String to) {
         if (roles == null) {
             return this;

@@ -24,7 +24,7 @@ final class Slug {
                 && !Reference.of(text).isId();
     }
 
-    /** The slug that a name suggests; the fallback where no letter or digit of it can stand in one. */
+    /** The slug that a name suggests; the fallback if it has no letter or digit that a slug may have. */
     static String from(String name, String fallback) {
         String plain = MARKS.matcher(Normalizer.normalize(name, Normalizer.Form.NFKD))
                 .replaceAll("")

@@ -1,7 +1,10 @@
 package io.usher.api.projections;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.usher.contract.id.InvitationId;
 import io.usher.runtime.Columns;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -16,18 +19,27 @@ final class Statistics {
     /** A day of minutes. */
     private static final int MOST_PERIODS = 1_440;
 
+    /** However many ask, the invitees of an invitation are counted once in that time. */
+    private static final Duration COUNTED_EVERY = Duration.ofSeconds(1);
+
+    private static final int MOST_COUNTED = 10_000;
+
     private final DatabaseClient database;
+    private final Cache<InvitationId, Mono<Mailed>> counted = Caffeine.newBuilder()
+            .expireAfterWrite(COUNTED_EVERY)
+            .maximumSize(MOST_COUNTED)
+            .build();
 
     Statistics(DatabaseClient database) {
         this.database = database;
     }
 
     /**
-     * How many invitees there are, and how many of them were mailed.
+     * How many invitees were mailed.
      *
      * @param sent to whom a mail was sent, bounced or not
      */
-    record Mailed(long invited, long sent, long bounced) {}
+    record Mailed(long sent, long bounced) {}
 
     /** What happened from a point in time on, until the next one. */
     record Period(Instant minute, long requested, long accepted, long waitlisted, long rejected) {}
@@ -41,15 +53,20 @@ final class Statistics {
     }
 
     Mono<Mailed> mailed(InvitationId invitation) {
+        return counted.get(
+                invitation,
+                id -> count(id).doOnError(failure -> counted.invalidate(id)).cache());
+    }
+
+    private Mono<Mailed> count(InvitationId invitation) {
         return database.sql("""
-                        select (select count(*) from directory.invitee where invitation_id = :invitation) as invited,
-                               count(emailed_at) as sent,
+                        select count(emailed_at) as sent,
                                count(*) filter (where email_status = 'bounced') as bounced
                         from directory.invitee_progress where invitation_id = :invitation""")
                 .bind("invitation", invitation.value())
                 .map(row -> {
                     Columns columns = new Columns(row);
-                    return new Mailed(columns.bigint("invited"), columns.bigint("sent"), columns.bigint("bounced"));
+                    return new Mailed(columns.bigint("sent"), columns.bigint("bounced"));
                 })
                 .one();
     }

@@ -38,7 +38,7 @@ record StatisticsBody(
         @Schema(description = "Only periods in which something happened, the newest 1,440")
         List<Period> perMinute) {
 
-    static StatisticsBody of(Map<String, Long> totals, Mailed mailed, List<Period> periods) {
+    static StatisticsBody of(long invited, Map<String, Long> totals, Mailed mailed, List<Period> periods) {
         Map<String, Long> rejected = new TreeMap<>();
         totals.forEach((name, count) -> {
             if (name.startsWith(Counts.REJECTED)) {
@@ -46,7 +46,7 @@ record StatisticsBody(
             }
         });
         return new StatisticsBody(
-                mailed.invited(),
+                invited,
                 mailed.sent(),
                 mailed.bounced(),
                 0, // No event says so yet.

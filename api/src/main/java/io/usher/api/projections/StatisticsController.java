@@ -65,10 +65,11 @@ class StatisticsController {
         Instant until = instant("to", to);
         return finding.present(caller, reference, Action.READ_STATISTICS)
                 .flatMap(invitation -> Mono.zip(
-                        statistics.totals(invitation.id()),
-                        statistics.mailed(invitation.id()),
-                        statistics.periods(invitation.id(), step, since, until)))
-                .map(found -> StatisticsBody.of(found.getT1(), found.getT2(), found.getT3()));
+                                statistics.totals(invitation.id()),
+                                statistics.mailed(invitation.id()),
+                                statistics.periods(invitation.id(), step, since, until))
+                        .map(found ->
+                                StatisticsBody.of(invitation.invitees(), found.getT1(), found.getT2(), found.getT3())));
     }
 
     private static @Nullable Instant instant(String parameter, @Nullable String text) {

@@ -38,8 +38,8 @@ abstract class AcceptingScenario {
         await().until(api::isReady);
     }
 
-    static InvitationFixture invitation(InvitationFixture fixture) {
-        InvitationFixture invitation = fixture.of(organization);
+    static TestInvitation invitation(TestInvitation fixture) {
+        TestInvitation invitation = fixture.of(organization);
         var unused = tables.invitation(invitation.state());
         return invitation;
     }

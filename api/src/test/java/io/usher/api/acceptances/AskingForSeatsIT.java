@@ -29,7 +29,7 @@ class AskingForSeatsIT extends AcceptingScenario {
 
     @Test
     void aRequestIsInTheQueueOnceItIsAnswered() {
-        InvitationFixture invitation = invitation(InvitationFixture.publicOne());
+        TestInvitation invitation = invitation(TestInvitation.publicOne());
         Map<String, Object> answer = accepted(ask(invitation.id(), "Ada@Example.com"));
         Request request = onlyRequest(invitation.id());
         assertThat(answer)
@@ -46,7 +46,7 @@ class AskingForSeatsIT extends AcceptingScenario {
 
     @Test
     void anInvitationIsFoundByItsCodeToo() {
-        InvitationFixture invitation = InvitationFixture.publicOne().of(organization);
+        TestInvitation invitation = TestInvitation.publicOne().of(organization);
         String code = tables.invitation(invitation.state());
         ask(code, "{\"email\":\"ada@example.com\"}").expectStatus().isAccepted();
         assertThat(onlyRequest(invitation.id()).event().invitation()).isEqualTo(invitation.id());
@@ -54,38 +54,37 @@ class AskingForSeatsIT extends AcceptingScenario {
 
     @ParameterizedTest
     @MethodSource("refusals")
-    void whoWouldNotGetInForSureIsRefused(InvitationFixture fixture, RejectionReason reason) {
-        InvitationFixture invitation = invitation(fixture);
+    void whoWouldNotGetInForSureIsRefused(TestInvitation fixture, RejectionReason reason) {
+        TestInvitation invitation = invitation(fixture);
         problem(ask(invitation.id(), "ada@example.com"), 409, reason.wireName());
         assertThat(log.requests(invitation.id())).isEmpty();
     }
 
     static List<Object[]> refusals() {
         Instant now = Instant.now();
-        InvitationFixture open = InvitationFixture.publicOne();
+        TestInvitation open = TestInvitation.publicOne();
         return List.of(
                 new Object[] {open.deletedAt(now), RejectionReason.INVITATION_DELETED},
-                new Object[] {InvitationFixture.publicOne().disabled(), RejectionReason.INVITATION_DISABLED},
+                new Object[] {TestInvitation.publicOne().disabled(), RejectionReason.INVITATION_DISABLED},
                 new Object[] {
-                    InvitationFixture.publicOne().openFrom(now.plusSeconds(60)), RejectionReason.INVITATION_NOT_OPEN
+                    TestInvitation.publicOne().openFrom(now.plusSeconds(60)), RejectionReason.INVITATION_NOT_OPEN
                 },
-                new Object[] {
-                    InvitationFixture.publicOne().until(now.minusSeconds(60)), RejectionReason.INVITATION_EXPIRED
+                new Object[] {TestInvitation.publicOne().until(now.minusSeconds(60)), RejectionReason.INVITATION_EXPIRED
                 },
-                new Object[] {InvitationFixture.publicOne().onlyForDomains("corp.com"), RejectionReason.NOT_INVITED});
+                new Object[] {TestInvitation.publicOne().onlyForDomains("corp.com"), RejectionReason.NOT_INVITED});
     }
 
     @Test
     void whetherSomebodyIsAnAddresseeIsLeftToTheWorker() {
-        InvitationFixture invitation = invitation(
-                InvitationFixture.publicOne().onlyForDomains("corp.com").forItsInvitees());
+        TestInvitation invitation =
+                invitation(TestInvitation.publicOne().onlyForDomains("corp.com").forItsInvitees());
 
         ask(invitation.id(), "ada@example.com").expectStatus().isAccepted();
     }
 
     @Test
     void aFullInvitationIsLearnedOfFromItsRejectionsAndOpenAgainWithinASecond() {
-        InvitationFixture invitation = invitation(InvitationFixture.publicOne().withQuota(1));
+        TestInvitation invitation = invitation(TestInvitation.publicOne().withQuota(1));
         ask(invitation.id(), "ada@example.com").expectStatus().isAccepted();
         tables.accepted(invitation.id(), 1);
         worker.reject(onlyRequest(invitation.id()), 1, RejectionReason.QUOTA_FULL);
@@ -99,7 +98,7 @@ class AskingForSeatsIT extends AcceptingScenario {
 
     @Test
     void whoWasAcceptedIsNotRefusedThoughTheInvitationIsFull() {
-        InvitationFixture invitation = invitation(InvitationFixture.publicOne().withQuota(1));
+        TestInvitation invitation = invitation(TestInvitation.publicOne().withQuota(1));
         ask(invitation.id(), "ada@example.com").expectStatus().isAccepted();
         worker.accept(onlyRequest(invitation.id()), 1);
         tables.accepted(invitation.id(), 1);
@@ -113,10 +112,10 @@ class AskingForSeatsIT extends AcceptingScenario {
 
     @Test
     void aChangeThatIsToldIsJudgedByAtOnceAndOneThatWasNotToldRefusesNobodyForLong() {
-        InvitationFixture invitation = invitation(InvitationFixture.publicOne());
+        TestInvitation invitation = invitation(TestInvitation.publicOne());
         ask(invitation.id(), "ada@example.com").expectStatus().isAccepted();
 
-        InvitationFixture disabled = invitation.disabled().inVersion(2);
+        TestInvitation disabled = invitation.disabled().inVersion(2);
         tables.invitation(disabled.state());
         log.publish(UUID.randomUUID().toString(), Source.API, new InvitationDisabled(disabled.state()));
         await().untilAsserted(() -> problem(ask(invitation.id(), "bob@example.com"), 409, "invitation-disabled"));
@@ -129,7 +128,7 @@ class AskingForSeatsIT extends AcceptingScenario {
 
     @Test
     void whatTheEventSaysAndTheDatabaseDoesNotConfirmRefusesNobody() {
-        InvitationFixture invitation = invitation(InvitationFixture.publicOne());
+        TestInvitation invitation = invitation(TestInvitation.publicOne());
         log.publish(
                 UUID.randomUUID().toString(),
                 Source.API,
@@ -140,7 +139,7 @@ class AskingForSeatsIT extends AcceptingScenario {
     @Test
     void whatManyAskAtOnceIsInTheQueueExactlyOnce() {
         int people = 2000;
-        InvitationFixture invitation = invitation(InvitationFixture.publicOne());
+        TestInvitation invitation = invitation(TestInvitation.publicOne());
         WebClient web = web(people);
         List<String> acknowledged = Flux.fromStream(IntStream.range(0, people).boxed())
                 .flatMap(
@@ -163,10 +162,10 @@ class AskingForSeatsIT extends AcceptingScenario {
 
     @Test
     void nearTheTimesTheRequestIsQueuedAndTheBrokersTimeDecides() {
-        InvitationFixture closing =
-                invitation(InvitationFixture.publicOne().until(Instant.now().minusSeconds(1)));
-        InvitationFixture opening =
-                invitation(InvitationFixture.publicOne().openFrom(Instant.now().plusSeconds(3)));
+        TestInvitation closing =
+                invitation(TestInvitation.publicOne().until(Instant.now().minusSeconds(1)));
+        TestInvitation opening =
+                invitation(TestInvitation.publicOne().openFrom(Instant.now().plusSeconds(3)));
         ask(closing.id(), "ada@example.com").expectStatus().isAccepted();
         ask(opening.id(), "ada@example.com").expectStatus().isAccepted();
     }
@@ -174,7 +173,7 @@ class AskingForSeatsIT extends AcceptingScenario {
     @Test
     void aFullInvitationRefusesEverybodyButThoseWhoGotIn() {
         int people = 3000;
-        InvitationFixture invitation = invitation(InvitationFixture.publicOne().withQuota(1));
+        TestInvitation invitation = invitation(TestInvitation.publicOne().withQuota(1));
         tables.accepted(invitation.id(), 1);
         tables.decided(
                 Worker.accepted(
@@ -206,9 +205,9 @@ class AskingForSeatsIT extends AcceptingScenario {
 
     /** From the answer to the switch on: what one instance knows of it by then does not matter. */
     @Test
-    void afterItWasEnabledNobodyIsToldThatItIsDisabled() {
+    void onceEnabledNobodyIsRefusedAsDisabled() {
         WebTestClient platform = api.as(RunningApi.ADMIN_TOKEN);
-        InvitationFixture invitation = invitation(InvitationFixture.publicOne());
+        TestInvitation invitation = invitation(TestInvitation.publicOne());
         for (int round = 0; round < 20; round++) {
             turn(platform, invitation, "disabled");
             await().untilAsserted(() -> problem(ask(invitation.id(), "bob@example.com"), 409, "invitation-disabled"));
@@ -219,7 +218,7 @@ class AskingForSeatsIT extends AcceptingScenario {
         }
     }
 
-    private static void turn(WebTestClient platform, InvitationFixture invitation, String status) {
+    private static void turn(WebTestClient platform, TestInvitation invitation, String status) {
         platform.patch()
                 .uri("/invitations/{id}", invitation.id())
                 .contentType(MediaType.APPLICATION_JSON)
@@ -231,7 +230,7 @@ class AskingForSeatsIT extends AcceptingScenario {
 
     @Test
     void whatBecameOfRequestsIsCounted() {
-        InvitationFixture invitation = invitation(InvitationFixture.publicOne());
+        TestInvitation invitation = invitation(TestInvitation.publicOne());
         ask(invitation.id(), "ada@example.com").expectStatus().isAccepted();
         api.program()
                 .anonymous()

@@ -43,9 +43,8 @@ class CancelledRequestsIT extends AcceptingScenario {
     private final long seed = Long.getLong("seed", System.nanoTime());
     private final Random random = new Random(seed);
 
-    private final InvitationFixture open = invitation(InvitationFixture.publicOne());
-    private final InvitationFixture full =
-            invitation(InvitationFixture.publicOne().withQuota(1));
+    private final TestInvitation open = invitation(TestInvitation.publicOne());
+    private final TestInvitation full = invitation(TestInvitation.publicOne().withQuota(1));
 
     @Test
     void whoeverHangsUpOnAStreamGivesTheirPlaceToTheOthers() {

@@ -32,7 +32,7 @@ class FollowingAcceptancesIT extends AcceptingScenario {
 
     @Test
     void thePendingRequestIsFoundAtOnce() {
-        InvitationFixture invitation = invitation(InvitationFixture.publicOne());
+        TestInvitation invitation = invitation(TestInvitation.publicOne());
         String id = idOf(ask(invitation.id(), "ada@example.com"));
         client.get()
                 .uri("/acceptances/{id}", id)
@@ -60,7 +60,7 @@ class FollowingAcceptancesIT extends AcceptingScenario {
 
     @Test
     void theDecisionIsFoundAsStored() {
-        InvitationFixture invitation = invitation(InvitationFixture.publicOne());
+        TestInvitation invitation = invitation(TestInvitation.publicOne());
         String id = idOf(ask(invitation.id(), "ada@example.com"));
         worker.acceptSilently(onlyRequest(invitation.id()), 1);
         client.get()
@@ -81,7 +81,7 @@ class FollowingAcceptancesIT extends AcceptingScenario {
 
     @Test
     void whatIsDecidedIsNotListedAsPending() {
-        InvitationFixture invitation = invitation(InvitationFixture.publicOne());
+        TestInvitation invitation = invitation(TestInvitation.publicOne());
         ask(invitation.id(), "ada@example.com").expectStatus().isAccepted();
         worker.acceptSilently(onlyRequest(invitation.id()), 1);
         client.get()
@@ -94,7 +94,7 @@ class FollowingAcceptancesIT extends AcceptingScenario {
 
     @Test
     void aRequestOfAnotherInstanceIsFoundToo() {
-        InvitationFixture invitation = invitation(InvitationFixture.publicOne());
+        TestInvitation invitation = invitation(TestInvitation.publicOne());
         UUID id = UUID.randomUUID();
         log.publish(id.toString(), Source.API, Requests.of(id, invitation, "ada@example.com"));
         client.get()
@@ -109,7 +109,7 @@ class FollowingAcceptancesIT extends AcceptingScenario {
 
     @Test
     void whoWaitsIsAnsweredWithTheDecision() {
-        InvitationFixture invitation = invitation(InvitationFixture.publicOne());
+        TestInvitation invitation = invitation(TestInvitation.publicOne());
         try (ExecutorService other = Executors.newSingleThreadExecutor()) {
             var decision = CompletableFuture.runAsync(
                     () -> {
@@ -138,7 +138,7 @@ class FollowingAcceptancesIT extends AcceptingScenario {
 
     @Test
     void whoWaitsInVainIsTold() {
-        InvitationFixture invitation = invitation(InvitationFixture.publicOne());
+        TestInvitation invitation = invitation(TestInvitation.publicOne());
         client.post()
                 .uri("/invitations/{id}/acceptances", invitation.id())
                 .header("Prefer", "wait=1")
@@ -156,7 +156,7 @@ class FollowingAcceptancesIT extends AcceptingScenario {
 
     @Test
     void theListComesInQueueOrderPageByPage() {
-        InvitationFixture invitation = invitation(InvitationFixture.publicOne());
+        TestInvitation invitation = invitation(TestInvitation.publicOne());
         for (int person = 1; person <= 5; person++) {
             ask(invitation.id(), "p" + person + "@example.com").expectStatus().isAccepted();
         }
@@ -188,8 +188,8 @@ class FollowingAcceptancesIT extends AcceptingScenario {
     }
 
     @Test
-    void theStreamTellsTheDecisionAndEnds() {
-        InvitationFixture invitation = invitation(InvitationFixture.publicOne());
+    void theStreamSendsTheDecisionAndEnds() {
+        TestInvitation invitation = invitation(TestInvitation.publicOne());
         String id = idOf(ask(invitation.id(), "ada@example.com"));
         StepVerifier.create(stream(id))
                 .assertNext(event -> assertThat(event.event()).isEqualTo("pending"))
@@ -210,7 +210,7 @@ class FollowingAcceptancesIT extends AcceptingScenario {
 
     @Test
     void whoLeavesTheStreamLeavesNothingBehind() {
-        InvitationFixture invitation = invitation(InvitationFixture.publicOne());
+        TestInvitation invitation = invitation(TestInvitation.publicOne());
         String id = idOf(ask(invitation.id(), "ada@example.com"));
         StepVerifier.create(stream(id))
                 .expectNextCount(1)
@@ -223,7 +223,7 @@ class FollowingAcceptancesIT extends AcceptingScenario {
     /** As after the log was made anew: nobody goes by what was known of the one before. */
     @Test
     void whenTheWorkersPositionGoesBackRequestsArePendingAgain() {
-        InvitationFixture invitation = invitation(InvitationFixture.publicOne());
+        TestInvitation invitation = invitation(TestInvitation.publicOne());
         String id = idOf(ask(invitation.id(), "ada@example.com"));
         Request request = onlyRequest(invitation.id());
         String topic = Topic.ACCEPTANCES_REQUESTED.topicName();
@@ -245,7 +245,7 @@ class FollowingAcceptancesIT extends AcceptingScenario {
 
     @Test
     void whatIsNoEventStopsNobody() {
-        InvitationFixture invitation = invitation(InvitationFixture.publicOne());
+        TestInvitation invitation = invitation(TestInvitation.publicOne());
         byte[] key = invitation.id().toString().getBytes(UTF_8);
         for (Topic topic : List.of(Topic.ACCEPTANCES_REQUESTED, Topic.ACCEPTANCES_DECIDED)) {
             ProducerRecord<byte[], byte[]> poison =

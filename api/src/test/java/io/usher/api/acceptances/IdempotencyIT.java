@@ -46,7 +46,7 @@ class IdempotencyIT {
 
     @Test
     void theSameRequestUnderTheSameKeyIsAnsweredAlikeOnEveryInstanceAndQueuedOnce() {
-        InvitationFixture invitation = invitation();
+        TestInvitation invitation = invitation();
         String first = accepted(ask(one, invitation, "key 1", "ada@example.com").exchange());
         assertThat(accepted(ask(one, invitation, "key 1", "ada@example.com").exchange()))
                 .isEqualTo(first);
@@ -64,7 +64,7 @@ class IdempotencyIT {
 
     @Test
     void anotherRequestUnderTheSameKeyIsRefusedOnEveryInstance() {
-        InvitationFixture invitation = invitation();
+        TestInvitation invitation = invitation();
         accepted(ask(one, invitation, "key-2", "ada@example.com").exchange());
         awaitKnownTo(other, invitation);
         refused(ask(one, invitation, "key-2", "bob@example.com").exchange());
@@ -76,7 +76,7 @@ class IdempotencyIT {
 
     @Test
     void ofTwoRequestsUnderOneKeyAtTheSameTimeOneIsQueued() throws Exception {
-        InvitationFixture invitation = invitation();
+        TestInvitation invitation = invitation();
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int round = 0; round < 20; round++) {
                 String key = "pair-" + round;
@@ -99,7 +99,7 @@ class IdempotencyIT {
 
     @Test
     void aRepeatThatWaitsIsAnsweredWithTheDecision() {
-        InvitationFixture invitation = invitation();
+        TestInvitation invitation = invitation();
         accepted(ask(one, invitation, "key-4", "ada@example.com").exchange());
         new Worker(tables, log).acceptSilently(log.requests(invitation.id()).getFirst(), 1);
         ask(one, invitation, "key-4", "ada@example.com")
@@ -115,7 +115,7 @@ class IdempotencyIT {
 
     @Test
     void aKeyHasALimitAndCanBePrinted() {
-        InvitationFixture invitation = invitation();
+        TestInvitation invitation = invitation();
         ask(one, invitation, "x".repeat(255), "ada@example.com")
                 .exchange()
                 .expectStatus()
@@ -134,18 +134,18 @@ class IdempotencyIT {
         return api;
     }
 
-    private static InvitationFixture invitation() {
-        InvitationFixture invitation = InvitationFixture.publicOne().of(tables.organization());
+    private static TestInvitation invitation() {
+        TestInvitation invitation = TestInvitation.publicOne().of(tables.organization());
         tables.invitation(invitation.state());
         return invitation;
     }
 
-    private static void awaitKnownTo(AcceptingApi api, InvitationFixture invitation) {
+    private static void awaitKnownTo(AcceptingApi api, TestInvitation invitation) {
         await().until(() -> api.bean(PendingRequests.class).of(invitation.id()).count() == 1);
     }
 
     private static RequestHeadersSpec<?> ask(
-            AcceptingApi api, InvitationFixture invitation, String idempotencyKey, String email) {
+            AcceptingApi api, TestInvitation invitation, String idempotencyKey, String email) {
         return api.as(key)
                 .post()
                 .uri("/invitations/{invitation}/acceptances", invitation.id())

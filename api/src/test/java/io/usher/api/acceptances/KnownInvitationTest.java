@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class KnownInvitationTest {
 
     private final KnownInvitation ofADomain =
-            InvitationFixture.publicOne().onlyForDomains("example.com").known();
+            TestInvitation.publicOne().onlyForDomains("example.com").known();
 
     @Test
     void ofItsQuotaAnEventSaysNothing() {
@@ -28,9 +28,8 @@ class KnownInvitationTest {
 
     @Test
     void anybodyMayBeAnAddressee() {
-        KnownInvitation targeted =
-                InvitationFixture.publicOne().forItsInvitees().known();
-        KnownInvitation mixed = InvitationFixture.publicOne()
+        KnownInvitation targeted = TestInvitation.publicOne().forItsInvitees().known();
+        KnownInvitation mixed = TestInvitation.publicOne()
                 .onlyForDomains("example.com")
                 .forItsInvitees()
                 .known();
@@ -42,7 +41,7 @@ class KnownInvitationTest {
 
     @Test
     void peopleMayQueueForAFullInvitationWithAWaitingList() {
-        KnownInvitation waiting = InvitationFixture.publicOne().withWaitlist().known();
+        KnownInvitation waiting = TestInvitation.publicOne().withWaitlist().known();
 
         assertThat(refusal(waiting.withFull(true), "ada@example.com")).isEmpty();
     }

@@ -24,8 +24,8 @@ class LongListsIT extends AcceptingScenario {
     private static final int PEOPLE = 250_000;
     private static final int SEATS = 10;
 
-    private static final InvitationFixture CHALLENGE =
-            invitation(InvitationFixture.publicOne().withQuota(SEATS));
+    private static final TestInvitation CHALLENGE =
+            invitation(TestInvitation.publicOne().withQuota(SEATS));
 
     @BeforeAll
     static void fill() {
@@ -35,12 +35,21 @@ class LongListsIT extends AcceptingScenario {
     @Test
     void theFewThatAreAskedForAreFoundAmongTheMany() {
         assertThat(page("outcome=accepted&limit=200").emails()).hasSize(SEATS).contains("p1@example.com");
-        assertThat(page("reason=no-seats-left").emails()).containsExactly("p" + PEOPLE + "@example.com");
-        assertThat(page("outcome=accepted&reason=quota-full").emails()).isEmpty();
+        assertThat(emailsOf("reason=no-seats-left")).containsExactly("p" + PEOPLE + "@example.com");
+        assertThat(emailsOf("outcome=accepted&reason=quota-full")).isEmpty();
         Page rejected = page("outcome=rejected&limit=2");
         assertThat(rejected.emails()).containsExactly("p11@example.com", "p12@example.com");
         assertThat(page("outcome=rejected&limit=1&cursor=" + rejected.next()).emails())
                 .containsExactly("p13@example.com");
+    }
+
+    @Test
+    void oneRequestReadsABoundedPartOfTheQueue() {
+        for (String filter :
+                List.of("reason=no-seats-left", "outcome=withdrawn", "outcome=accepted&limit=20", "q=no")) {
+            Page page = page(filter);
+            assertThat(page.next()).as(filter).isNotNull();
+        }
     }
 
     @Test

@@ -19,7 +19,7 @@ class RefusedRequestsIT extends AcceptingScenario {
     void whatDoesNotExistForTheCallerIsNotFound() {
         problem(ask(new InvitationId(UUID.randomUUID()), "ada@example.com"), 404, "not-found");
         problem(ask("no-such-code", "{\"email\":\"ada@example.com\"}"), 404, "not-found");
-        InvitationFixture foreign = InvitationFixture.publicOne().of(tables.organization());
+        TestInvitation foreign = TestInvitation.publicOne().of(tables.organization());
         tables.invitation(foreign.state());
         problem(ask(foreign.id(), "ada@example.com"), 404, "not-found");
 
@@ -40,7 +40,7 @@ class RefusedRequestsIT extends AcceptingScenario {
 
     @Test
     void theScopeDecidesWhatAKeyMay() {
-        InvitationFixture invitation = invitation(InvitationFixture.publicOne());
+        TestInvitation invitation = invitation(TestInvitation.publicOne());
         String reading = tables.key(organization, Permission.MEMBERS_READ);
         problem(ask(api.as(reading), invitation.id().toString(), "{\"email\":\"ada@example.com\"}"), 403, "forbidden");
         problem(
@@ -88,7 +88,7 @@ class RefusedRequestsIT extends AcceptingScenario {
                 "\u0000\u0001\u0002"
             })
     void whatIsNoRequestIsRefusedAsSuch(String body) {
-        InvitationFixture invitation = invitation(InvitationFixture.publicOne());
+        TestInvitation invitation = invitation(TestInvitation.publicOne());
         ask(invitation.id().toString(), body).expectStatus().isBadRequest();
         assertThat(log.requests(invitation.id())).isEmpty();
     }
@@ -110,7 +110,7 @@ class RefusedRequestsIT extends AcceptingScenario {
 
     @Test
     void namesHaveALimit() {
-        InvitationFixture invitation = invitation(InvitationFixture.publicOne());
+        TestInvitation invitation = invitation(TestInvitation.publicOne());
         String body = "{\"email\":\"ada@example.com\",\"firstName\":\"%s\"}";
         problem(ask(invitation.id().toString(), body.formatted("x".repeat(256))), 400, "invalid");
         ask(invitation.id().toString(), body.formatted("x".repeat(255)))

@@ -9,7 +9,7 @@ public final class Requests {
 
     private Requests() {}
 
-    public static AcceptanceRequested of(UUID id, InvitationFixture invitation, String email) {
+    public static AcceptanceRequested of(UUID id, TestInvitation invitation, String email) {
         return new AcceptanceRequested(
                 new AcceptanceId(id), invitation.id(), invitation.organization(), email, null, null);
     }

@@ -12,6 +12,7 @@ import io.usher.contract.event.GrantKind;
 import io.usher.contract.event.Grants;
 import io.usher.contract.event.InvitationState;
 import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.CommandId;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
 import io.usher.servers.Database;
@@ -130,6 +131,11 @@ record Tables(Database database) {
                 acceptance.value());
     }
 
+    /** @param refusal null = it was carried out */
+    void decided(CommandId command, @Nullable String refusal) {
+        execute("insert into onboarding.command (id, refusal) values (?, ?)", command.value(), refusal);
+    }
+
     private UUID grantSet(Grants granted, List<String> skipped) {
         UUID id = UUID.randomUUID();
         List<String> kinds = new ArrayList<>();
@@ -150,7 +156,7 @@ record Tables(Database database) {
     }
 
     /** Everybody asks and the first ones get in; the last one is told that there is no seat left. */
-    void crowd(InvitationFixture invitation, int people, int seats) {
+    void crowd(TestInvitation invitation, int people, int seats) {
         execute(
                 """
                 insert into onboarding.acceptance (id, organization_id, invitation_id, ordinal, slot, address,

@@ -33,23 +33,14 @@ import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 
 class WithdrawingAcceptancesIT extends AcceptingScenario {
 
-    private final InvitationFixture invitation = invitation(InvitationFixture.publicOne());
+    private final TestInvitation invitation = invitation(TestInvitation.publicOne());
 
     @Test
     void theAnswerIsWhatIsStoredAfterTheDecision() {
         String id = accepted("ada@example.com");
         try (AnsweringWorker other = worker(command -> {
             tables.withdraw(command.acceptance());
-            return new AcceptanceWithdrawn(
-                    command.acceptance(),
-                    command.invitation(),
-                    command.organization(),
-                    "ada@example.com",
-                    null,
-                    null,
-                    Instant.EPOCH,
-                    Instant.EPOCH,
-                    command.command());
+            return withdrawn(command);
         })) {
             withdraw(client, id)
                     .expectStatus()
@@ -80,20 +71,14 @@ class WithdrawingAcceptancesIT extends AcceptingScenario {
     @ParameterizedTest
     void aRefusalIsTheAnswer(String reason, int status, String code) {
         String id = accepted("ada@example.com");
-        try (AnsweringWorker other = worker(command -> new AcceptanceWithdrawalRefused(
-                command.command(),
-                command.acceptance(),
-                command.invitation(),
-                command.organization(),
-                reason,
-                Instant.EPOCH))) {
+        try (AnsweringWorker other = worker(command -> refused(command, reason))) {
             problem(withdraw(client, id), status, code);
             assertThat(other.commands(AcceptanceWithdrawalRequested.class)).hasSize(1);
         }
     }
 
     @Test
-    void whoDoesNotGetAnAnswerInTimeIsToldWhereToLook() {
+    void aLateAnswerIsA202WithALocation() {
         String id = accepted("ada@example.com");
         withdraw(client, id, "Prefer", "wait=1")
                 .expectStatus()
@@ -142,6 +127,52 @@ class WithdrawingAcceptancesIT extends AcceptingScenario {
         }
     }
 
+    @Test
+    void aKeyIsForOneWithdrawal() {
+        String id = accepted("ada@example.com");
+        AcceptanceId other = waiting(9, null);
+        withdraw(client, id, "Prefer", "wait=0", "Idempotency-Key", "one")
+                .expectStatus()
+                .isAccepted();
+        problem(
+                withdraw(client, other.toString(), "Prefer", "wait=0", "Idempotency-Key", "one"),
+                422,
+                "idempotency-key-reused");
+    }
+
+    @Test
+    void aRepeatAfterTheDecisionIsAnsweredWithoutAnotherCommand() {
+        String id = accepted("ada@example.com");
+        try (AnsweringWorker other = worker(command -> {
+            tables.withdraw(command.acceptance());
+            tables.decided(command.command(), null);
+            return withdrawn(command);
+        })) {
+            for (String attempt : List.of("first", "repeat")) {
+                withdraw(client, id, "Prefer", "wait=30", "Idempotency-Key", "once")
+                        .expectStatus()
+                        .isOk()
+                        .expectBody()
+                        .jsonPath("$.outcome")
+                        .value(outcome -> assertThat(outcome).as(attempt).isEqualTo("withdrawn"));
+            }
+            assertThat(other.commands(AcceptanceWithdrawalRequested.class)).hasSize(1);
+        }
+    }
+
+    @Test
+    void aRepeatAfterTheRefusalIsRefusedWithoutAnotherCommand() {
+        String id = accepted("ada@example.com");
+        try (AnsweringWorker other = worker(command -> {
+            tables.decided(command.command(), AcceptanceWithdrawalRefused.LAST_ADMIN);
+            return refused(command, AcceptanceWithdrawalRefused.LAST_ADMIN);
+        })) {
+            problem(withdraw(client, id, "Idempotency-Key", "refused"), 409, "last-admin");
+            problem(withdraw(client, id, "Idempotency-Key", "refused"), 409, "last-admin");
+            assertThat(other.commands(AcceptanceWithdrawalRequested.class)).hasSize(1);
+        }
+    }
+
     /** They share a topic. */
     @Test
     void aWithdrawalIsNotTakenForARequestForASeat() {
@@ -172,7 +203,9 @@ class WithdrawingAcceptancesIT extends AcceptingScenario {
         expectPlace(second, 2);
         expectPlace(repeated, 2);
         expectPlace(third, 3);
-        assertThat(places()).containsExactly(1, 2, 2, 3);
+        assertThat(places("")).containsExactly(1, 2, 2, 3);
+        String secondPage = "&limit=2&cursor=" + waitingList("&limit=2").get("next");
+        assertThat(places(secondPage)).as("of the second page").containsExactly(2, 3);
 
         tables.withdraw(first);
         expectPlace(third, 2);
@@ -212,6 +245,29 @@ class WithdrawingAcceptancesIT extends AcceptingScenario {
                     }
                 })
                 .exchange();
+    }
+
+    private static AcceptanceWithdrawn withdrawn(AcceptanceWithdrawalRequested command) {
+        return new AcceptanceWithdrawn(
+                command.acceptance(),
+                command.invitation(),
+                command.organization(),
+                "ada@example.com",
+                null,
+                null,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                command.command());
+    }
+
+    private static AcceptanceWithdrawalRefused refused(AcceptanceWithdrawalRequested command, String reason) {
+        return new AcceptanceWithdrawalRefused(
+                command.command(),
+                command.acceptance(),
+                command.invitation(),
+                command.organization(),
+                reason,
+                Instant.EPOCH);
     }
 
     private AnsweringWorker worker(Function<AcceptanceWithdrawalRequested, Event> answer) {
@@ -265,18 +321,21 @@ class WithdrawingAcceptancesIT extends AcceptingScenario {
                 .isEqualTo(place);
     }
 
-    private List<Object> places() {
-        Map<String, Object> page = client.get()
-                .uri("/invitations/" + invitation.id() + "/acceptances?outcome=waitlisted")
+    private List<Object> places(String query) {
+        return ((List<?>) requireNonNull(waitingList(query).get("items")))
+                .stream()
+                        .<Object>map(item -> requireNonNull(((Map<?, ?>) item).get("position")))
+                        .toList();
+    }
+
+    private Map<String, Object> waitingList(String query) {
+        return requireNonNull(client.get()
+                .uri("/invitations/" + invitation.id() + "/acceptances?outcome=waitlisted" + query)
                 .exchange()
                 .expectStatus()
                 .isOk()
                 .expectBody(new ParameterizedTypeReference<Map<String, Object>>() {})
                 .returnResult()
-                .getResponseBody();
-        return ((List<?>) requireNonNull(requireNonNull(page).get("items")))
-                .stream()
-                        .<Object>map(item -> requireNonNull(((Map<?, ?>) item).get("position")))
-                        .toList();
+                .getResponseBody());
     }
 }

@@ -32,7 +32,7 @@ class AwaitedDecisionsTest {
     }
 
     @Test
-    void everybodyWhoWaitsIsTold() {
+    void everybodyWhoWaitsGetsTheDecision() {
         try (Waiter one = decisions.register(CALLER, acceptance).orElseThrow();
                 Waiter other = decisions.register(CALLER, acceptance).orElseThrow()) {
             decisions.decided(acceptance, rejected());

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 class InvitationEventsTest {
 
     private static Invitation changed(Invitation before, InvitationFixture to) {
-        return before.changed(to.terms(), before.promise(), NOON.plusSeconds(1));
+        return before.changed(to.terms(), before.grants(), NOON.plusSeconds(1));
     }
 
     @Test
-    void theSwitchAloneIsToldAsTheSwitch() {
+    void theSwitchAloneIsPublishedAsTheSwitch() {
         Invitation on = publicOne().invitation();
         Invitation off = changed(on, publicOne().switchedOff());
 
@@ -27,7 +27,7 @@ class InvitationEventsTest {
     }
 
     @Test
-    void moreThanTheSwitchIsToldAsBothWithOneState() {
+    void moreThanTheSwitchIsPublishedAsBothWithOneState() {
         Invitation before = publicOne().invitation();
         Invitation after = changed(before, publicOne().withQuota(5).switchedOff());
 
@@ -39,7 +39,7 @@ class InvitationEventsTest {
     }
 
     @Test
-    void somethingElseIsToldAsAnUpdate() {
+    void anythingElseIsPublishedAsAnUpdate() {
         Invitation before = publicOne().invitation();
 
         assertThat(InvitationEvents.changed(before, changed(before, publicOne().withQuota(5))))

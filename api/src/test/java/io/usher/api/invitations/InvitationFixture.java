@@ -1,7 +1,7 @@
 package io.usher.api.invitations;
 
 import io.usher.api.http.problem.FieldChecks;
-import io.usher.api.invitations.Promise.Promised;
+import io.usher.api.invitations.InvitationGrants.Granted;
 import io.usher.contract.event.GrantKind;
 import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.id.InvitationId;
@@ -96,8 +96,9 @@ public record InvitationFixture(Terms terms, int accepted) {
                 "code",
                 new OrganizationId(new UUID(2, 2)),
                 terms,
-                new Promise(List.of(new Promised(new UUID(3, 3), GrantKind.ROLE, "learner"))),
+                new InvitationGrants(List.of(new Granted(new UUID(3, 3), GrantKind.ROLE, "learner"))),
                 accepted,
+                0,
                 "key:1",
                 NOON,
                 NOON,

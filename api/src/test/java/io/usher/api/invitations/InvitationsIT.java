@@ -8,25 +8,13 @@ import static io.usher.api.Answers.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.api.Answers;
-import io.usher.api.RunningApi;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class InvitationsIT {
-
-    private final RunningApi api = RunningApi.shared();
-    private final String id =
-            api.organization("Inviting " + System.nanoTime()).get("id").asString();
-    private final String path = "/api/v1/organizations/" + id + "/invitations";
-    private final WebTestClient caller = api.as(
-            api.key(id, "invitations:read", "invitations:write", "members:read", "members:write", "statistics:read"));
+class InvitationsIT extends InvitingScenario {
 
     @Test
     void everyKindIsGrantedByNameOrIdAndChangedOnItsOwn() {
@@ -75,7 +63,7 @@ class InvitationsIT {
         assertThat(made.header("Location")).isEqualTo("/api/v1/invitations/" + made.at("id"));
         assertThat(invitation.propertyNames())
                 .containsExactly(
-                        "id code link organization name description emails mode opensAt expiresAt quota roles teams unit"
+                        "id code link organization name description emails invitees mode opensAt expiresAt quota roles teams unit"
                                 .concat(" groups courses accessExpiresAt status state waitlist sendEmails locale")
                                 .concat(" accepted remaining waitlisted warnings createdBy createdAt updatedAt")
                                 .concat(" version")
@@ -109,247 +97,6 @@ class InvitationsIT {
         assertThat(invitation.path("waitlist").asBoolean()).isFalse();
         assertThat(invitation.path("remaining").isNull()).isTrue();
         assertThat(invitation.path("warnings").get(0).path("code").asString()).isEqualTo("public-without-limits");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "{} | 400 invalid | name",
-                "{\"name\": \"\"} | 400 invalid | name",
-                "{\"name\": \"x\", \"quota\": 0} | 400 invalid | quota",
-                "{\"name\": \"x\", \"quota\": -1} | 400 invalid | quota",
-                "{\"name\": \"x\", \"quota\": 1.5} | 400 malformed | quota",
-                "{\"name\": \"x\", \"quota\": \"5\"} | 400 malformed | quota",
-                "{\"name\": \"x\", \"quota\": 99999999999} | 400 malformed | quota",
-                "{\"name\": \"x\", \"color\": \"red\"} | 400 malformed | color",
-                "{\"name\": \"x\", \"id\": \"1\"} | 400 malformed | id",
-                "{\"name\": 5} | 400 malformed | name",
-                "{\"name\": \"a\\u0000b\"} | 400 malformed | name",
-                "{\"name\": \"x\", \"emails\": [\"a@b.co\", \"c\\ud800@b.co\"]} | 400 malformed | emails[1]",
-                "{\"name\": \"x\", \"emails\": [\"a@b.co\", \"nobody\"]} | 400 invalid | emails[1]",
-                "{\"name\": \"x\", \"emails\": \"a@b.co\"} | 400 malformed | emails",
-                "{\"name\": \"x\", \"status\": \"on\"} | 400 invalid | status",
-                "{\"name\": \"x\", \"locale\": \"not a tag\"} | 400 invalid | locale",
-                "{\"name\": \"x\", \"opensAt\": 5} | 400 malformed | opensAt",
-                "{\"name\": \"x\", \"opensAt\": \"tomorrow\"} | 400 malformed | opensAt",
-                "{\"name\": \"x\", \"opensAt\": \"+99999-01-01T00:00:00Z\"} | 400 malformed | opensAt",
-                "{\"name\": \"x\", \"opensAt\": \"2026-01-02T00:00:00Z\", \"expiresAt\": \"2026-01-02T00:00:00Z\"}"
-                        + " | 400 invalid | expiresAt",
-                "{\"name\": \"x\", \"roles\": [\"learner\", \"mentor\"]} | 422 unknown-role | roles[1]",
-                "{\"name\": \"x\", \"teams\": [\"nowhere\"]} | 422 unknown-team | teams[0]",
-                "{\"name\": \"x\", \"unit\": \"nowhere\"} | 422 unknown-unit | unit",
-                "{\"name\": \"x\", \"groups\": [\"nobody\"]} | 422 unknown-group | groups[0]",
-                "{\"name\": \"x\", \"courses\": [\"nothing\"]} | 422 unknown-course | courses[0]",
-                "{\"name\": \"x\", \"mode\": \"domain\"} | 400 invalid | mode",
-                "{\"name\": \"x\", \"accessExpiresAt\": \"2026-01-02T00:00:00Z\"} | 422 not-supported | accessExpiresAt",
-            })
-    void whatIsWrongIsNamed(String body, String problem, String field) {
-        Answers refused = post(caller, path, body);
-
-        assertThat(refused.problem()).isEqualTo(problem);
-        assertThat(refused.fields()).containsExactly(field);
-    }
-
-    @Test
-    void aQuotaOfNothingIsRefusedWithAHint() {
-        assertThat(post(caller, path, Map.of("name", "x", "quota", 0)).text()).contains("status");
-    }
-
-    @Test
-    void everythingWrongIsToldAtOnce() {
-        assertThat(post(caller, path, Map.of("quota", 0, "status", "x", "emails", List.of("y")))
-                        .fields())
-                .containsExactlyInAnyOrder("name", "quota", "status", "emails[0]");
-    }
-
-    @Test
-    void aRoleOutsideOfThePlanIsRefusedByName() {
-        String small = api.organization("Small plan").get("id").asString();
-        assertThat(patch(
-                                api.platform(),
-                                "/api/v1/organizations/" + small,
-                                Map.of("plan", Map.of("roles", List.of("learner"))))
-                        .status())
-                .isEqualTo(200);
-
-        Answers refused = post(
-                api.platform(),
-                "/api/v1/organizations/" + small + "/invitations",
-                Map.of("name", "x", "roles", List.of("learner", "Manager")));
-
-        assertThat(refused.problem()).isEqualTo("422 role-not-in-plan");
-        assertThat(refused.text()).contains("manager");
-    }
-
-    @Test
-    void nobodyInvitesIntoARoleThatMayDoMoreThanTheyMay() {
-        WebTestClient inviter = api.as(api.key(id, "invitations:write"));
-        Answers refused = post(inviter, path, Map.of("name", "x", "roles", List.of("learner", "Admin")));
-        assertThat(refused.problem()).isEqualTo("403 exceeds-own-scopes");
-        assertThat(refused.fields()).containsExactly("roles[1]");
-        assertThat(refused.text()).contains("admin", "organization:manage");
-
-        String own = post(inviter, path, Map.of("name", "x", "roles", List.of("learner")))
-                .header("Location");
-        assertThat(patch(inviter, own, Map.of("roles", List.of("learner-analyst")))
-                        .problem())
-                .isEqualTo("403 exceeds-own-scopes");
-        assertThat(patch(inviter, own, named("y")).status()).isEqualTo(200);
-    }
-
-    @Test
-    void toLetMorePeopleHaveARoleTakesAsMuchAsToNameIt() {
-        WebTestClient inviter = api.as(api.key(id, "invitations:write"));
-        String strong = post(
-                        api.platform(),
-                        path,
-                        Map.of("name", "x", "quota", 5, "emails", List.of("a@corp.com"), "roles", List.of("admin")))
-                .header("Location");
-
-        for (Map<String, Object> wider : List.<Map<String, Object>>of(
-                Map.of("emails", List.of("a@corp.com", "me@corp.com")),
-                Map.of("quota", 6),
-                Map.of("expiresAt", "2999-01-01T00:00:00Z"))) {
-            Answers refused = patch(inviter, strong, wider);
-            assertThat(refused.problem()).as("%s", wider).isEqualTo("403 exceeds-own-scopes");
-            assertThat(refused.fields()).containsExactly("roles[0]");
-        }
-        assertThat(patch(inviter, strong, Map.of("quota", 4, "name", "y", "status", "disabled"))
-                        .status())
-                .isEqualTo(200);
-        assertThat(patch(inviter, strong, Map.of("status", "enabled")).problem())
-                .isEqualTo("403 exceeds-own-scopes");
-        assertThat(patch(api.platform(), strong, Map.of("status", "enabled")).status())
-                .isEqualTo(200);
-    }
-
-    @Test
-    void aMergePatchReplacesWhatItNamesAndClearsWhatItNulls() {
-        String made = post(
-                        caller,
-                        path,
-                        Map.of("name", "Patch me", "quota", 5, "description", "text", "emails", List.of("*@a.io")))
-                .header("Location");
-
-        Answers changed = patch(caller, made, "{\"name\":\"Patched\",\"quota\":null,\"emails\":null}");
-
-        assertThat(changed.status()).isEqualTo(200);
-        assertThat(changed.header("ETag")).isEqualTo("\"2\"");
-        assertThat(changed.at("name")).isEqualTo("Patched");
-        assertThat(changed.at("description")).isEqualTo("text");
-        assertThat(changed.json().path("quota").isNull()).isTrue();
-        assertThat(changed.at("mode")).isEqualTo("public");
-        assertThat(get(caller, made).json()).isEqualTo(changed.json());
-    }
-
-    @Test
-    void anInvitationMayBeTargetedBeforeItHasAddressees() {
-        Answers made = post(caller, path, Map.of("name", "Later", "mode", "targeted"));
-        Answers renamed = patch(caller, made.header("Location"), named("Sooner"));
-        Answers filled = patch(caller, made.header("Location"), Map.of("emails", List.of("ada@x.io")));
-
-        assertThat(made.at("mode")).isEqualTo("targeted");
-        assertThat(made.json().path("emails").isEmpty()).isTrue();
-        assertThat(renamed.at("mode")).isEqualTo("targeted");
-        assertThat(filled.at("mode")).isEqualTo("targeted");
-        assertThat(get(caller, made.header("Location")).json()).isEqualTo(filled.json());
-    }
-
-    @Test
-    void theWaitingListIsSwitchedByAPatch() {
-        String made = post(caller, path, named("Queue")).header("Location");
-
-        assertThat(patch(caller, made, Map.of("waitlist", true))
-                        .json()
-                        .path("waitlist")
-                        .asBoolean())
-                .isTrue();
-        assertThat(get(caller, made).json().path("waitlist").asBoolean()).isTrue();
-        assertThat(patch(caller, made, "{\"waitlist\": null}")
-                        .json()
-                        .path("waitlist")
-                        .asBoolean())
-                .isFalse();
-    }
-
-    @Test
-    void aPatchThatChangesNothingKeepsTheVersion() {
-        Answers made = post(caller, path, Map.of("name", "Same", "quota", 5));
-
-        assertThat(patch(caller, made.header("Location"), Map.of("name", " Same ", "quota", 5))
-                        .json())
-                .isEqualTo(made.json());
-        assertThat(patch(caller, made.header("Location"), "{}").header("ETag")).isEqualTo("\"1\"");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "{\"name\": null} | 400 invalid | name",
-                "{\"status\": null} | 400 invalid | status",
-                "{\"quota\": 0} | 400 invalid | quota",
-                "{\"accepted\": 5} | 400 malformed | accepted",
-                "{\"version\": null} | 400 malformed | version",
-                "{\"roles\": [\"mentor\"]} | 422 unknown-role | roles[0]",
-                "{\"mode\": \"mixed\"} | 400 invalid | mode",
-                "{\"waitlist\": \"yes\"} | 400 malformed | waitlist",
-            })
-    void aWrongPatchChangesNothing(String patch, String problem, String field) {
-        Answers made = post(caller, path, named("Stays"));
-
-        Answers refused = patch(caller, made.header("Location"), patch);
-
-        assertThat(refused.problem()).isEqualTo(problem);
-        assertThat(refused.fields()).containsExactly(field);
-        assertThat(get(caller, made.header("Location")).json()).isEqualTo(made.json());
-    }
-
-    @Test
-    void whatIsNoMergePatchIsRefused() {
-        String made = post(caller, path, named("Stays")).header("Location");
-
-        for (String body : List.of("[]", "5", "\"x\"", "null", "", "{")) {
-            assertThat(patch(caller, made, body).problem()).as(body).isEqualTo("400 malformed");
-        }
-        assertThat(patch(caller, made, "a,b", "Content-Type", "text/csv").problem())
-                .isEqualTo("415 unsupported-media-type");
-    }
-
-    @Test
-    void aRoleThatWasDeletedIsNotShownAndNotAskedForAgain() {
-        String roles = "/api/v1/organizations/" + id + "/roles";
-        assertThat(post(api.platform(), roles, named("mentor")).status()).isEqualTo(201);
-        String made = post(caller, path, Map.of("name", "x", "roles", List.of("mentor", "learner")))
-                .header("Location");
-        assertThat(delete(api.platform(), roles + "/mentor").status()).isEqualTo(204);
-
-        Answers changed = patch(caller, made, named("y"));
-
-        assertThat(changed.json().path("roles").toString()).isEqualTo("[\"learner\"]");
-    }
-
-    @Test
-    void aPlanThatHasChangedIsAskedOnlyForWhatIsTouched() {
-        String changing = "/api/v1/organizations/"
-                + api.organization("Plan changes").get("id").asString();
-        WebTestClient platform = api.platform();
-        String made = post(platform, changing + "/invitations", Map.of("name", "x", "roles", List.of("manager")))
-                .header("Location");
-        assertThat(post(platform, changing + "/teams", named("Alpha")).status()).isEqualTo(201);
-        assertThat(patch(platform, changing, Map.of("plan", Map.of("roles", List.of("learner"))))
-                        .status())
-                .isEqualTo(200);
-
-        assertThat(patch(platform, made, Map.of("teams", List.of("alpha")))
-                        .json()
-                        .path("roles")
-                        .toString())
-                .isEqualTo("[\"manager\"]");
-        assertThat(patch(platform, made, Map.of("roles", List.of("manager", "learner")))
-                        .problem())
-                .isEqualTo("422 role-not-in-plan");
     }
 
     @Test

@@ -87,7 +87,7 @@ class LockedInvitationIT {
     }
 
     @Test
-    void whoWaitsTooLongIsToldToTryAgainAndNothingHasHappened() throws Exception {
+    void waitingTooLongIsUnavailableAndChangesNothing() throws Exception {
         try (Connection worker = worker()) {
             decide(worker);
 

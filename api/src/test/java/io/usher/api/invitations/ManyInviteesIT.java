@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import tools.jackson.databind.JsonNode;
 
 /** However many people are on an invitation: what it costs to show, change and publish it does not grow. */
 class ManyInviteesIT {
@@ -35,7 +36,7 @@ class ManyInviteesIT {
     private final String id =
             api.organization("Crowded " + System.nanoTime()).get("id").asString();
     private final String path = "/api/v1/organizations/" + id + "/invitations";
-    private final WebTestClient caller = api.as(api.key(id, "invitations:write"));
+    private final WebTestClient caller = api.as(api.key(id, "invitations:write", "statistics:read"));
 
     @Test
     void aHundredThousandInviteesMakeNoEventLarge() {
@@ -76,6 +77,37 @@ class ManyInviteesIT {
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(published.of(made.at("id"))).hasSize(people.size()));
         }
+    }
+
+    @Test
+    void listsShowFewOfThemAndHowManyThereAre() {
+        Answers made = post(
+                caller, path, Map.of("name", "Listed", "emails", List.of("@corp.com", "first@x.io", "second@x.io")));
+        invite(made.at("id"), 5000);
+
+        JsonNode listed = get(caller, path + "?q=Listed").json().at("/items/0");
+
+        assertThat(made.at("invitees")).isEqualTo("2");
+        assertThat(listed.path("invitees").asInt()).isEqualTo(5002);
+        assertThat(listed.path("emails").valueStream().map(JsonNode::asString))
+                .hasSize(10)
+                .startsWith("*@corp.com", "first@x.io", "second@x.io", "p1@x.io");
+        assertThat(listed.path("mode").asString()).isEqualTo("mixed");
+        assertThat(statistics(made.at("id")).path("invited").asInt()).isEqualTo(5002);
+    }
+
+    @Test
+    void theCountOfInviteesFollowsThoseWhoLeave() {
+        Answers made = post(caller, path, Map.of("name", "Left", "emails", List.of("first@x.io", "second@x.io")));
+
+        Answers fewer = patch(caller, made.header("Location"), Map.of("emails", List.of("second@x.io")));
+
+        assertThat(fewer.at("invitees")).isEqualTo("1");
+        assertThat(statistics(made.at("id")).path("invited").asInt()).isOne();
+    }
+
+    private JsonNode statistics(String invitation) {
+        return get(caller, "/api/v1/invitations/" + invitation + "/stats").json();
     }
 
     @Test

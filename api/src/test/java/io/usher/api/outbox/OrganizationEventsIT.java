@@ -34,7 +34,7 @@ class OrganizationEventsIT {
     private final WebTestClient platform = RunningApi.shared().platform();
 
     @Test
-    void changesOfAnOrganizationAreTold() {
+    void changesOfAnOrganizationArePublished() {
         String slug = "told-" + System.nanoTime();
         Answers made = post(
                 platform,

@@ -7,7 +7,6 @@ import static io.usher.api.Answers.patch;
 import static io.usher.api.Answers.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
@@ -22,35 +21,15 @@ import io.usher.contract.event.InviteeEvent.InviteeInvited;
 import io.usher.contract.event.OpsEvent.OpsDeadLetter;
 import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Topic;
-import io.usher.servers.Database;
 import io.usher.servers.TestServers;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
-/** Tests in which an instance waits out what the one before may still publish do so side by side. */
-class OutboxIT {
+class OutboxIT extends OutboxScenario {
 
-    private static final String BROKER = "broker";
-    private static final Duration SOON = Duration.ofMinutes(2);
-
-    private final RunningApi api = RunningApi.shared();
     private final WebTestClient caller = api.platform();
     private final String path = "/api/v1/organizations/"
             + api.organization("Publishing " + System.nanoTime()).get("id").asString() + "/invitations";
@@ -180,53 +159,6 @@ class OutboxIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
-    @ResourceLock(value = BROKER, mode = ResourceAccessMode.READ)
-    void whatIsPublishedOneByOneIsNotRepeatedIfTheRestFails() throws SQLException {
-        Database database = TestServers.freshDatabase();
-        try (Connection relay = asOwner(database);
-                Connection blocking = asOwner(database);
-                RunningApi other = startedBehind(relay, database)) {
-            String invitations = "/api/v1/organizations/"
-                    + other.organization("One by one").get("id").asString() + "/invitations";
-            assertThat(post(other.platform(), invitations, named("Before")).status())
-                    .isEqualTo(201);
-            assertThat(post(
-                                    other.platform(),
-                                    invitations,
-                                    Map.of("name", "Large", "description", "\u0001".repeat(4000)))
-                            .status())
-                    .isEqualTo(201);
-            long large = 1;
-            assertThat(outbox(other)).isGreaterThan(large);
-            blocking.setAutoCommit(false);
-            execute(blocking, "lock table directory.outbox_refused");
-            execute(relay, "select pg_advisory_unlock_all()");
-
-            await().atMost(SOON).until(() -> outbox(other) == large);
-        }
-    }
-
-    /** With the relay's turn taken. */
-    private static RunningApi startedBehind(Connection relay, Database database) throws SQLException {
-        execute(relay, "select pg_advisory_lock(hashtextextended('usher_outbox_directory', 0))");
-        return RunningApi.start(
-                database,
-                "usher.outbox.largest-event=200000",
-                "spring.kafka.producer.properties.max.request.size=20000");
-    }
-
-    private static Connection asOwner(Database database) throws SQLException {
-        return DriverManager.getConnection(database.jdbcUrl(), database.owner(), database.ownerPassword());
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    @Test
     void whatWouldNotFitIntoAnEventIsRefusedAtOnce() {
         List<String> emails = IntStream.range(0, 1000)
                 .mapToObj(i -> "*@domain%d.%s.example.com".formatted(i, "x".repeat(60)))
@@ -252,139 +184,5 @@ class OutboxIT {
                         .isEmpty();
             }
         }
-    }
-
-    @Test
-    @ResourceLock(BROKER)
-    void anOutageOfTheBrokerLosesAndReordersNothing() {
-        try (RunningApi other = RunningApi.start(TestServers.freshDatabase())) {
-            WebTestClient platform = other.platform();
-            String invitations = "/api/v1/organizations/"
-                    + other.organization("Outage").get("id").asString() + "/invitations";
-            Answers made = post(platform, invitations, named("0"));
-            TestServers.kafka().stop();
-            try {
-                for (int i = 1; i <= 20; i++) {
-                    assertThat(patch(platform, made.header("Location"), named(Integer.toString(i)))
-                                    .status())
-                            .isEqualTo(200);
-                }
-                assertThat(outbox(other)).isPositive();
-                assertThat(get(other.anonymous(), "/actuator/health/readiness").status())
-                        .isEqualTo(503);
-                assertThat(age(other)).isGreaterThan(Duration.ZERO);
-            } finally {
-                TestServers.kafka().start();
-            }
-            try (Published published = Published.fromTheBeginning(Topic.INVITATIONS)) {
-                await().atMost(SOON)
-                        .untilAsserted(() -> assertThat(outbox(other)).isZero());
-                await().atMost(SOON)
-                        .untilAsserted(() -> assertThat(firstOfEach(published, made.at("id")))
-                                .containsExactlyElementsOf(IntStream.rangeClosed(0, 20)
-                                        .mapToObj(Integer::toString)
-                                        .toList()));
-            }
-        }
-    }
-
-    /** Repeats are allowed after a failure; they have the ids of what they repeat. */
-    private static List<String> firstOfEach(Published published, String key) {
-        return published.all().stream()
-                .filter(readable -> readable.event().key().equals(key))
-                .collect(Collectors.toMap(
-                        Readable::id, Function.identity(), (first, repeat) -> first, LinkedHashMap::new))
-                .values()
-                .stream()
-                .map(readable ->
-                        ((InvitationEvent) readable.event()).invitation().name())
-                .toList();
-    }
-
-    @Test
-    @Execution(CONCURRENT)
-    @ResourceLock(value = BROKER, mode = ResourceAccessMode.READ)
-    void whenTheRelayingInstanceEndsAnotherTakesOver() {
-        Database database = TestServers.freshDatabase();
-        RunningApi first = RunningApi.start(database);
-        try (RunningApi second = RunningApi.start(database)) {
-            String invitations = "/api/v1/organizations/"
-                    + first.organization("Failover").get("id").asString() + "/invitations";
-            Answers made = post(second.platform(), invitations, named("0"));
-            assertThat(locks(second)).isOne();
-            for (int i = 1; i <= 30; i++) {
-                if (i == 10) {
-                    first.close();
-                }
-                assertThat(patch(second.platform(), made.header("Location"), named(Integer.toString(i)))
-                                .status())
-                        .isEqualTo(200);
-            }
-            try (Published published = Published.fromTheBeginning(Topic.INVITATIONS)) {
-                await().atMost(SOON)
-                        .untilAsserted(() -> assertThat(firstOfEach(published, made.at("id")))
-                                .containsExactlyElementsOf(IntStream.rangeClosed(0, 30)
-                                        .mapToObj(Integer::toString)
-                                        .toList()));
-            }
-            await().atMost(SOON).untilAsserted(() -> assertThat(outbox(second)).isZero());
-            assertThat(locks(second)).isOne();
-        } finally {
-            first.close();
-        }
-    }
-
-    /** PostgreSQL ends a session that falls silent while it waits out what the one before may still publish. */
-    @Test
-    @Execution(CONCURRENT)
-    @ResourceLock(value = BROKER, mode = ResourceAccessMode.READ)
-    void twoThatHaveWaitedForTheirTurnDoNotTakeItFromEachOther() throws SQLException {
-        Database database = TestServers.freshDatabase();
-        try (Connection relay = asOwner(database)) {
-            execute(relay, "select pg_advisory_lock(hashtextextended('usher_outbox_directory', 0))");
-            try (RunningApi first = RunningApi.start(database);
-                    RunningApi second = RunningApi.start(database)) {
-                String invitations = "/api/v1/organizations/"
-                        + first.organization("Waiting").get("id").asString() + "/invitations";
-                assertThat(post(second.platform(), invitations, named("x")).status())
-                        .isEqualTo(201);
-
-                execute(relay, "select pg_advisory_unlock(hashtextextended('usher_outbox_directory', 0))");
-
-                await().atMost(SOON)
-                        .untilAsserted(() -> assertThat(outbox(second)).isZero());
-            }
-        }
-    }
-
-    private static Duration age(RunningApi api) {
-        Health health = api.context()
-                .getBean("outboxHealthIndicator", ReactiveHealthIndicator.class)
-                .health()
-                .block();
-        return health == null
-                ? Duration.ZERO
-                : Duration.parse(String.valueOf(health.getDetails().get("oldest")));
-    }
-
-    private static long outbox(RunningApi api) {
-        return count(api, "select count(*) as n from directory.outbox");
-    }
-
-    private static long locks(RunningApi api) {
-        return count(api, """
-                select count(*) as n from pg_locks
-                where locktype = 'advisory' and granted
-                  and database = (select oid from pg_database where datname = current_database())""");
-    }
-
-    private static long count(RunningApi api, String sql) {
-        Long count = api.context()
-                .getBean(DatabaseClient.class)
-                .sql(sql)
-                .mapValue(Long.class)
-                .one()
-                .block();
-        return count == null ? -1 : count;
     }
 }

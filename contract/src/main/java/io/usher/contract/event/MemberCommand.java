@@ -54,7 +54,9 @@ public sealed interface MemberCommand extends Event {
      *
      * @param address in normal form
      * @param replaced what the member is to have of each of these kinds, instead of what they have of it; they keep what
-     *     they have of other kinds
+     *     they have of other kinds; at most one unit
+     * @param retained those among them that whoever asks may not give: the command is refused unless the member still has
+     *     them when it is decided
      * @param accessEndSet whether {@code accessExpiresAt} replaces what is set
      * @param accessExpiresAt when the membership is to end; absent = never. Counts only if {@code accessEndSet}
      */
@@ -63,6 +65,7 @@ public sealed interface MemberCommand extends Event {
             OrganizationId organization,
             String address,
             Map<GrantKind, List<GrantableId>> replaced,
+            List<GrantableId> retained,
             boolean accessEndSet,
             @Nullable Instant accessExpiresAt)
             implements MemberCommand {}

@@ -119,6 +119,9 @@ public sealed interface MemberEvent extends Event {
 
         public static final String NOT_A_MEMBER = "not-a-member";
 
+        /** The member has lost, in between, a role that whoever asked may not give. */
+        public static final String NO_LONGER_HELD = "no-longer-held";
+
         /** What the member is to have was deleted in between. */
         public static final String NO_SUCH_GRANTABLE = "no-such-grantable";
 

@@ -43,7 +43,7 @@ class ArchitectureTest {
             // Beans of Spring's lifecycle that keep what they subscribe to and dispose of it.
             "io.usher.api.acceptances.kafka.DroppingDecided",
             "io.usher.api.acceptances.kafka.KafkaRequestQueue",
-            "io.usher.api.acceptances.topics.Tail",
+            "io.usher.api.acceptances.topics.TopicFollower",
             "io.usher.acceptance.due.DecidingDueCommands",
             "io.usher.api.http.idempotency.ForgettingOldAnswers",
             "io.usher.notifier.RunningRounds",

@@ -155,6 +155,12 @@ final class ReadCommands {
         change.replaced()
                 .forEach((kind, ids) ->
                         replaced.put(kind, ids.stream().map(GrantableId::value).toList()));
-        return new MemberChange(change.command(), person, replaced, change.accessEndSet(), change.accessExpiresAt());
+        return new MemberChange(
+                change.command(),
+                person,
+                replaced,
+                change.retained().stream().map(GrantableId::value).toList(),
+                change.accessEndSet(),
+                change.accessExpiresAt());
     }
 }

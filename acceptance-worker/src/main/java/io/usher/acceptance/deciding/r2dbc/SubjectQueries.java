@@ -88,7 +88,7 @@ final class SubjectQueries {
 
     private Mono<Optional<Member>> member(Person person) {
         return database.sql("""
-                        select id, email, first_name, last_name, state = 'active', access_expires_at, grant_ids
+                        select id, email, first_name, last_name, state = 'active', access_expires_at, grant_ids, joined_at
                         from onboarding.member where organization_id = $1 and id = $2 for no key update
                         """)
                 .bind(0, person.organization().value())
@@ -115,6 +115,7 @@ final class SubjectQueries {
                 row.get(3, String.class),
                 Rows.get(row, 4, Boolean.class),
                 List.of(),
+                Rows.get(row, 7, Instant.class),
                 row.get(5, Instant.class));
     }
 

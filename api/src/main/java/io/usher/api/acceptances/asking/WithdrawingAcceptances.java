@@ -5,6 +5,7 @@ import io.usher.api.acceptances.Acceptances;
 import io.usher.api.acceptances.Outcome;
 import io.usher.api.acceptances.StoreFailure;
 import io.usher.api.acceptances.following.FollowingAcceptances;
+import io.usher.api.commands.DecidedCommands;
 import io.usher.api.commands.SendingCommands;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
@@ -27,35 +28,64 @@ public final class WithdrawingAcceptances {
     private final FollowingAcceptances following;
     private final Acceptances decided;
     private final SendingCommands commands;
+    private final DecidedCommands decidedCommands;
     private final Supplier<UUID> ids;
 
     public WithdrawingAcceptances(
-            FollowingAcceptances following, Acceptances decided, SendingCommands commands, Supplier<UUID> ids) {
+            FollowingAcceptances following,
+            Acceptances decided,
+            SendingCommands commands,
+            DecidedCommands decidedCommands,
+            Supplier<UUID> ids) {
         this.following = following;
         this.decided = decided;
         this.commands = commands;
+        this.decidedCommands = decidedCommands;
         this.ids = ids;
     }
 
     /**
      * The acceptance as it is after the worker's answer, or as it was before if none came in time; the worker carries the
      * command out all the same. Ends the request with 404 if there is no such acceptance for the caller, with 409 if it
-     * cannot be withdrawn, and with 503 if the command may not have been sent.
+     * cannot be withdrawn, with 422 if another request was made under the key, and with 503 if the command may not have been
+     * sent.
      *
-     * @param idempotencyKey requests to withdraw an acceptance under the same key are one command; null = each is a new one
+     * @param idempotencyKey requests to withdraw an acceptance under the same key are one command, and those that come after
+     *     the decision are answered at once; null = each is a new one
+     * @param reservation takes the key; fails if another request was made under it
      */
     public Mono<Acceptance> withdraw(
-            Caller caller, AcceptanceId acceptance, @Nullable String idempotencyKey, Duration patience) {
+            Caller caller,
+            AcceptanceId acceptance,
+            @Nullable String idempotencyKey,
+            Mono<Void> reservation,
+            Duration patience) {
         caller.requireSomewhere(Action.ASK_FOR_SEATS);
         return following
                 .find(caller, acceptance)
                 .switchIfEmpty(Mono.error(Refusal::notFound))
                 .doOnNext(found -> caller.in(found.organization()).require(Action.ASK_FOR_SEATS))
-                .flatMap(found -> send(caller, found, idempotencyKey, patience));
+                .flatMap(found -> idempotencyKey == null
+                        ? send(caller, found, new CommandId(ids.get()), patience)
+                        : sendOnce(caller, found, idempotencyKey, reservation, patience));
     }
 
-    private Mono<Acceptance> send(Caller caller, Acceptance found, @Nullable String idempotencyKey, Duration patience) {
-        CommandId command = command(caller, found.id(), idempotencyKey);
+    private Mono<Acceptance> sendOnce(
+            Caller caller, Acceptance found, String key, Mono<Void> reservation, Duration patience) {
+        CommandId command = new KeyUse(
+                        Digest.of(caller.id(), key),
+                        Digest.of("withdraw", found.id().toString()))
+                .command();
+        return reservation
+                .then(Mono.defer(() -> decidedCommands.find(command)))
+                .flatMap(before -> before.refusal() == null
+                        ? stored(found.original() == null ? found.id() : found.original())
+                                .defaultIfEmpty(found)
+                        : Mono.error(refusal(before.refusal())))
+                .switchIfEmpty(Mono.defer(() -> send(caller, found, command, patience)));
+    }
+
+    private Mono<Acceptance> send(Caller caller, Acceptance found, CommandId command, Duration patience) {
         return commands.send(
                         caller,
                         command,
@@ -65,13 +95,6 @@ public final class WithdrawingAcceptances {
                 .flatMap(this::answered)
                 // A repeat may have been answered before anybody waited here.
                 .switchIfEmpty(stored(found.id()).defaultIfEmpty(found));
-    }
-
-    private CommandId command(Caller caller, AcceptanceId acceptance, @Nullable String idempotencyKey) {
-        return idempotencyKey == null
-                ? new CommandId(ids.get())
-                : new KeyUse(Digest.of(caller.id(), idempotencyKey), Digest.of("withdraw", acceptance.toString()))
-                        .command();
     }
 
     private Mono<Acceptance> answered(Event answer) {

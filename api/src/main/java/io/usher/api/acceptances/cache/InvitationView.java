@@ -126,7 +126,7 @@ public final class InvitationView implements KnownInvitations {
                         : stored.withId(before.id()));
     }
 
-    /** What was read before a gap in what is told may be outdated by what was not told: it is not kept. */
+    /** What was read before a gap in the events may be outdated by those that were missed: it is not kept. */
     private Mono<KnownInvitation> load(Mono<KnownInvitation> query) {
         return Mono.defer(() -> {
             long before = generation.get();

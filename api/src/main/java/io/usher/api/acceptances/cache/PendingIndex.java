@@ -24,7 +24,7 @@ public final class PendingIndex {
     private final int most;
     private final Map<UUID, PendingRequest> all = new ConcurrentHashMap<>();
     private final Map<UUID, NavigableMap<Long, PendingRequest>> byInvitation = new ConcurrentHashMap<>();
-    private final Map<Integer, PendingLane> lanes = new ConcurrentHashMap<>();
+    private final Map<Integer, PendingOfPartition> partitions = new ConcurrentHashMap<>();
 
     /** @param most how many to keep */
     public PendingIndex(int most) {
@@ -55,7 +55,7 @@ public final class PendingIndex {
 
     /** Whether no undecided request was given up for want of room. */
     public boolean complete() {
-        return lanes.values().stream().allMatch(PendingLane::isComplete);
+        return partitions.values().stream().allMatch(PendingOfPartition::isComplete);
     }
 
     public int size() {
@@ -63,28 +63,28 @@ public final class PendingIndex {
     }
 
     public void acknowledged(PendingRequest request) {
-        lane(request.partition()).acknowledged(request, most);
+        partition(request.partition()).acknowledged(request, most);
     }
 
     public void read(PendingRequest request) {
-        lane(request.partition()).read(request, most);
+        partition(request.partition()).read(request, most);
     }
 
     /** Where in the log reading begins, past requests that may not be decided. */
     public void skipped(int partition, long below) {
-        lane(partition).skipped(below);
+        partition(partition).skipped(below);
     }
 
     public void decided(Map<Integer, Long> positions) {
-        positions.forEach((partition, below) -> lane(partition).decided(below));
+        positions.forEach((partition, below) -> partition(partition).decided(below));
     }
 
     /** The worker went back: forgets all requests; those that are not decided are to be read again. */
     public void beginAnew(Map<Integer, Long> positions) {
-        positions.forEach((partition, below) -> lane(partition).beginAnew(below));
+        positions.forEach((partition, below) -> partition(partition).beginAnew(below));
     }
 
-    private PendingLane lane(int partition) {
-        return lanes.computeIfAbsent(partition, number -> new PendingLane(all, byInvitation));
+    private PendingOfPartition partition(int partition) {
+        return partitions.computeIfAbsent(partition, number -> new PendingOfPartition(all, byInvitation));
     }
 }

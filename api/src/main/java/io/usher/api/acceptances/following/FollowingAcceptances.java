@@ -52,7 +52,7 @@ public final class FollowingAcceptances {
         this.betweenLooks = betweenLooks;
     }
 
-    /** Empty if there is no such acceptance; fails if that cannot be told now. */
+    /** Empty if there is no such acceptance; fails if that is not known now. */
     public Mono<Acceptance> find(Caller caller, AcceptanceId id) {
         caller.requireSomewhere(Action.FOLLOW_ACCEPTANCES);
         return look(id).switchIfEmpty(soonPending(id).switchIfEmpty(Mono.defer(() -> decided.find(id))))

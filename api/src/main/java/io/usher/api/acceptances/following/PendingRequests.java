@@ -14,7 +14,7 @@ public interface PendingRequests {
     /** May hold what was decided moments ago, never misses what is acknowledged here. */
     Optional<Acceptance> find(AcceptanceId id);
 
-    /** Lets go of what is decided by now. Fails with {@link StoreFailure} where that cannot be told. */
+    /** Lets go of what is decided by now. Fails with {@link StoreFailure} if that is not known. */
     Mono<Void> dropDecided();
 
     /** In queue order. */

@@ -1,6 +1,6 @@
 package io.usher.api.acceptances.kafka;
 
-import io.usher.api.acceptances.topics.Tail;
+import io.usher.api.acceptances.topics.TopicFollower;
 import io.usher.api.acceptances.topics.TopicReader;
 import java.time.Duration;
 import java.util.HashMap;
@@ -47,17 +47,18 @@ final class AcceptingClients {
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    Tail tail(TopicReader reader) {
+    TopicFollower follower(TopicReader reader) {
         Map<String, Object> settings = new HashMap<>(kafka.buildConsumerProperties());
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         settings.put(
                 ConsumerConfig.CLIENT_ID_CONFIG, "usher-api-" + reader.topic().topicName());
         settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        // A place that is gone is for the tail to know about.
+        // A place that is gone is for the follower to know about.
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2000);
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
-        return new Tail(reader, ReceiverOptions.<byte[], byte[]>create(settings).closeTimeout(CLOSE_WITHIN), admin);
+        return new TopicFollower(
+                reader, ReceiverOptions.<byte[], byte[]>create(settings).closeTimeout(CLOSE_WITHIN), admin);
     }
 }

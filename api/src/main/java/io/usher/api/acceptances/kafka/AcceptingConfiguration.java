@@ -4,13 +4,11 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.usher.api.acceptances.Acceptances;
-import io.usher.api.acceptances.DecidedPositions;
 import io.usher.api.acceptances.KnownInvitations;
 import io.usher.api.acceptances.StoredInvitations;
 import io.usher.api.acceptances.asking.AskingForSeats;
 import io.usher.api.acceptances.asking.EarlierRequests;
 import io.usher.api.acceptances.asking.Refusals;
-import io.usher.api.acceptances.asking.RequestQueue;
 import io.usher.api.acceptances.asking.WaitingForDecisions;
 import io.usher.api.acceptances.asking.WithdrawingAcceptances;
 import io.usher.api.acceptances.cache.InvitationView;
@@ -18,21 +16,22 @@ import io.usher.api.acceptances.cache.PendingIndex;
 import io.usher.api.acceptances.cache.RememberedRequests;
 import io.usher.api.acceptances.following.FollowingAcceptances;
 import io.usher.api.acceptances.following.PendingRequests;
-import io.usher.api.acceptances.topics.Tail;
+import io.usher.api.acceptances.r2dbc.DecidedPositions;
+import io.usher.api.acceptances.topics.TopicFollower;
 import io.usher.api.commands.AwaitedDecisions;
-import io.usher.api.commands.CommandQueue;
 import io.usher.api.commands.SendingCommands;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
-/** Puts accepting together. */
+/** Puts accepting together: below stands what takes settings. */
 @Configuration(proxyBeanMethods = false)
+@Import({AskingForSeats.class, WaitingForDecisions.class, WithdrawingAcceptances.class, SendingCommands.class})
 class AcceptingConfiguration {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
@@ -53,24 +52,8 @@ class AcceptingConfiguration {
     }
 
     @Bean
-    WaitingForDecisions waitingForDecisions(AwaitedDecisions decisions, Acceptances decided) {
-        return new WaitingForDecisions(decisions, decided);
-    }
-
-    @Bean
     Refusals refusals(KnownInvitations invitations, Acceptances decided, AcceptingSettings settings, Clock clock) {
         return new Refusals(invitations, decided, settings.clockMargin(), clock);
-    }
-
-    @Bean
-    AskingForSeats askingForSeats(
-            KnownInvitations invitations,
-            Refusals refusals,
-            RequestQueue queue,
-            EarlierRequests earlier,
-            WaitingForDecisions decisions,
-            Supplier<UUID> ids) {
-        return new AskingForSeats(invitations, refusals, queue, earlier, decisions, ids);
     }
 
     @Bean
@@ -85,44 +68,36 @@ class AcceptingConfiguration {
     }
 
     @Bean
-    PendingRequests pendingRequests(PendingIndex index, Tail requestTail, DecidedPositions positions) {
-        return new FollowedRequests(index, requestTail, positions);
+    PendingRequests pendingRequests(PendingIndex index, TopicFollower requestFollower, DecidedPositions positions) {
+        return new FollowedRequests(index, requestFollower, positions);
     }
 
     @Bean
     DroppingDecided droppingDecided(
-            DecidedPositions positions, PendingIndex pending, Tail requestTail, AcceptingSettings settings) {
-        return new DroppingDecided(positions, pending, requestTail, settings.lookAtWorker());
+            DecidedPositions positions,
+            PendingIndex pending,
+            TopicFollower requestFollower,
+            AcceptingSettings settings) {
+        return new DroppingDecided(positions, pending, requestFollower, settings.lookAtWorker());
     }
 
     @Bean
-    Tail invitationTail(AcceptingClients clients, InvitationView view) {
-        return clients.tail(new InvitationReader(view));
+    TopicFollower invitationFollower(AcceptingClients clients, InvitationView view) {
+        return clients.follower(new InvitationReader(view));
     }
 
     @Bean
-    Tail decisionTail(AcceptingClients clients, AwaitedDecisions awaited, InvitationView view) {
-        return clients.tail(new DecisionReader(awaited, view));
+    TopicFollower decisionFollower(AcceptingClients clients, AwaitedDecisions awaited, InvitationView view) {
+        return clients.follower(new DecisionReader(awaited, view));
     }
 
     @Bean
-    Tail memberTail(AcceptingClients clients, AwaitedDecisions awaited) {
-        return clients.tail(new MemberReader(awaited));
+    TopicFollower memberFollower(AcceptingClients clients, AwaitedDecisions awaited) {
+        return clients.follower(new MemberReader(awaited));
     }
 
     @Bean
-    SendingCommands sendingCommands(CommandQueue queue, AwaitedDecisions awaited, Clock clock) {
-        return new SendingCommands(queue, awaited, clock);
-    }
-
-    @Bean
-    WithdrawingAcceptances withdrawingAcceptances(
-            FollowingAcceptances following, Acceptances decided, SendingCommands commands, Supplier<UUID> ids) {
-        return new WithdrawingAcceptances(following, decided, commands, ids);
-    }
-
-    @Bean
-    Tail requestTail(
+    TopicFollower requestFollower(
             AcceptingClients clients,
             DecidedPositions positions,
             PendingIndex pending,
@@ -130,7 +105,7 @@ class AcceptingConfiguration {
             AcceptingSettings settings,
             Clock clock) {
         int most = Math.max(settings.pendingRequests(), settings.rememberedRequests());
-        return clients.tail(new RequestReader(positions, pending, earlier, most, clock));
+        return clients.follower(new RequestReader(positions, pending, earlier, most, clock));
     }
 
     @Bean
@@ -140,8 +115,8 @@ class AcceptingConfiguration {
     }
 
     @Bean
-    ReactiveHealthIndicator eventsHealthIndicator(List<Tail> tails, KafkaRequestQueue queue) {
-        return new EventsHealth(tails, queue);
+    ReactiveHealthIndicator eventsHealthIndicator(List<TopicFollower> followers, KafkaRequestQueue queue) {
+        return new EventsHealth(followers, queue);
     }
 
     @Bean

@@ -1,9 +1,9 @@
 package io.usher.api.acceptances.kafka;
 
-import io.usher.api.acceptances.DecidedPositions;
 import io.usher.api.acceptances.StoreFailure;
 import io.usher.api.acceptances.cache.PendingIndex;
-import io.usher.api.acceptances.topics.Tail;
+import io.usher.api.acceptances.r2dbc.DecidedPositions;
+import io.usher.api.acceptances.topics.TopicFollower;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,13 +23,13 @@ final class DroppingDecided implements SmartLifecycle {
 
     private final DecidedPositions positions;
     private final PendingIndex pending;
-    private final Tail requests;
+    private final TopicFollower requests;
     private final Duration every;
     private final Disposable.Swap polling = Disposables.swap();
 
     private Map<Integer, Long> last = Map.of();
 
-    DroppingDecided(DecidedPositions positions, PendingIndex pending, Tail requests, Duration every) {
+    DroppingDecided(DecidedPositions positions, PendingIndex pending, TopicFollower requests, Duration every) {
         this.positions = positions;
         this.pending = pending;
         this.requests = requests;

@@ -1,10 +1,10 @@
 package io.usher.api.acceptances.kafka;
 
 import io.usher.api.acceptances.Acceptance;
-import io.usher.api.acceptances.DecidedPositions;
 import io.usher.api.acceptances.cache.PendingIndex;
 import io.usher.api.acceptances.following.PendingRequests;
-import io.usher.api.acceptances.topics.Tail;
+import io.usher.api.acceptances.r2dbc.DecidedPositions;
+import io.usher.api.acceptances.topics.TopicFollower;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
 import java.util.Optional;
@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 
 /** The pending requests, complete only while their topic is followed. */
-record FollowedRequests(PendingIndex index, Tail tail, DecidedPositions positions) implements PendingRequests {
+record FollowedRequests(PendingIndex index, TopicFollower follower, DecidedPositions positions)
+        implements PendingRequests {
 
     @Override
     public Optional<Acceptance> find(AcceptanceId id) {
@@ -31,6 +32,6 @@ record FollowedRequests(PendingIndex index, Tail tail, DecidedPositions position
 
     @Override
     public boolean complete() {
-        return tail.isFollowing() && index.complete();
+        return follower.isFollowing() && index.complete();
     }
 }

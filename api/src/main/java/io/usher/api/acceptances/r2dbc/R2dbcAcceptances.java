@@ -34,7 +34,8 @@ import reactor.core.publisher.Mono;
 final class R2dbcAcceptances implements Acceptances {
 
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(4);
-    /** How many places one request searches for text. */
+
+    /** How many places one request searches. */
     private static final int SEARCHED = 100_000;
 
     private static final Duration HELD_WITHIN = Duration.ofSeconds(2);
@@ -89,7 +90,7 @@ final class R2dbcAcceptances implements Acceptances {
 
     @Override
     public Mono<Found> of(InvitationId invitation, AcceptanceFilter filter, long after, int limit) {
-        return (filter.q() == null ? filtered(filter) : searched(filter, filter.q(), after))
+        return (filter.any() ? all() : searched(filter, after))
                 .bind("invitation", invitation.value())
                 .bind("after", after)
                 .bind("limit", limit)
@@ -97,7 +98,7 @@ final class R2dbcAcceptances implements Acceptances {
                 .all()
                 .collectList()
                 .flatMap(this::asOfNow)
-                .flatMap(placed -> filter.q() == null || placed.size() == limit
+                .flatMap(placed -> filter.any() || placed.size() == limit
                         ? Mono.just(new Found(placed, null))
                         : last(invitation)
                                 .map(last -> new Found(placed, last > after + SEARCHED ? after + SEARCHED : null)))
@@ -112,39 +113,20 @@ final class R2dbcAcceptances implements Acceptances {
                         .toList());
     }
 
-    /** A scan of the queue that stops at the limit: an index of outcomes is not worth its price at each decision. */
-    private GenericExecuteSpec filtered(AcceptanceFilter filter) {
-        if (filter.outcome() == null && filter.reason() == null) {
-            return database.sql(SELECT + """
-                    where invitation_id = :invitation and ordinal > :after
-                    order by ordinal limit :limit""");
-        }
-        if (filter.reason() != null && filter.outcome() != null && filter.outcome() != Outcome.REJECTED) {
-            return database.sql(
-                    SELECT + "where false and invitation_id = :invitation and ordinal > :after limit :limit");
-        }
-        if (filter.outcome() != null && filter.outcome() != Outcome.REJECTED) {
-            return database.sql(SELECT + """
-                            where invitation_id = :invitation and outcome = :outcome and reason is null
-                                and ordinal > :after
-                            order by ordinal limit :limit""").bind("outcome", filter.outcome().wireName());
-        }
+    private GenericExecuteSpec all() {
         return database.sql(SELECT + """
-                        where invitation_id = :invitation and outcome = 'rejected'
-                            and (cast(:reason as text) is null or reason = :reason) and ordinal > :after
-                        order by ordinal limit :limit""")
-                .bind(
-                        "reason",
-                        text(filter.reason() == null ? null : filter.reason().wireName()));
+                where invitation_id = :invitation and ordinal > :after
+                order by ordinal limit :limit""");
     }
 
-    /** No index finds text anywhere in a name, and none that could is worth its price at each decision. */
-    private GenericExecuteSpec searched(AcceptanceFilter filter, String q, long after) {
+    /** A scan of a part of the queue: an index of outcomes or of text is not worth its price at each decision. */
+    private GenericExecuteSpec searched(AcceptanceFilter filter, long after) {
         return database.sql(SELECT + """
                         where invitation_id = :invitation and ordinal > :after and ordinal <= :searchedTo
                             and (cast(:outcome as text) is null or outcome = :outcome)
                             and (cast(:reason as text) is null or reason = :reason)
-                            and strpos(lower(concat_ws(' ', email, address, first_name, last_name)), lower(:q)) > 0
+                            and (cast(:q as text) is null
+                                or strpos(lower(concat_ws(' ', email, address, first_name, last_name)), lower(:q)) > 0)
                         order by ordinal limit :limit""")
                 .bind("searchedTo", after + SEARCHED)
                 .bind(
@@ -153,7 +135,7 @@ final class R2dbcAcceptances implements Acceptances {
                 .bind(
                         "reason",
                         text(filter.reason() == null ? null : filter.reason().wireName()))
-                .bind("q", q);
+                .bind("q", text(filter.q()));
     }
 
     private Mono<Long> last(InvitationId invitation) {

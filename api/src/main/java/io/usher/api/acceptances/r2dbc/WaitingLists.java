@@ -45,14 +45,24 @@ record WaitingLists(DatabaseClient database) {
         return first == null ? read : read.following(first);
     }
 
-    /** One scan of the list, however many of it are asked about. */
+    /** Those before the first one are counted in the index; from there to the last one that is asked about they are numbered. */
     private Mono<Map<AcceptanceId, Long>> places(List<Acceptance> waiting) {
         return database.sql("""
-                        select id, place from (
-                            select id, row_number() over (order by ordinal) as place from onboarding.acceptance
-                            where invitation_id = :invitation and outcome = 'waitlisted' and reason is null
-                              and original is null) waiting
-                        where id = any(:ids)""")
+                        with asked as (
+                            select id, ordinal from onboarding.acceptance
+                            where id = any(:ids) and outcome = 'waitlisted' and original is null),
+                        span as (select min(ordinal) as first, max(ordinal) as last from asked),
+                        ahead as (
+                            select count(*) as count from onboarding.acceptance
+                            where invitation_id = :invitation and outcome = 'waitlisted' and original is null
+                              and ordinal < (select first from span)),
+                        numbered as (
+                            select ordinal, row_number() over (order by ordinal) as place
+                            from onboarding.acceptance
+                            where invitation_id = :invitation and outcome = 'waitlisted' and original is null
+                              and ordinal between (select first from span) and (select last from span))
+                        select id, ahead.count + place as place
+                        from asked join numbered using (ordinal) cross join ahead""")
                 .bind("invitation", waiting.getFirst().invitation().value())
                 .bind("ids", firsts(waiting))
                 .map(row -> new Columns(row))

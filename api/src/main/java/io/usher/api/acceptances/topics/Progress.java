@@ -23,7 +23,7 @@ final class Progress {
 
     /** Places the consumer; its positions are settled when this returns. */
     void place(Collection<ReceiverPartition> partitions, Consumer<ReceiverPartition> beginning) {
-        // Some place for all of them first: a position is not told while another partition has none.
+        // Some place for all of them first: a position is not reported while another partition has none.
         partitions.forEach(ReceiverPartition::seekToEnd);
         partitions.forEach(partition -> {
             Long reached = next.get(partition.topicPartition().partition());
@@ -49,7 +49,7 @@ final class Progress {
         following = true;
     }
 
-    /** Null where the position is the end. */
+    /** Null if the position is the end. */
     private static @Nullable Long end(ReceiverPartition partition, long position) {
         Long end = partition.endOffset();
         return end == null || end <= position ? null : end;

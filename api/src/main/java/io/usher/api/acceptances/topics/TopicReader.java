@@ -11,7 +11,7 @@ public interface TopicReader {
 
     Topic topic();
 
-    /** Where to begin in each partition: at first, and again where the place reached so far is gone. */
+    /** Where to begin in each partition: at first, and again if the place reached so far is gone. */
     Mono<Consumer<ReceiverPartition>> beginning();
 
     /** Reading begins there; everything from then on is read. */

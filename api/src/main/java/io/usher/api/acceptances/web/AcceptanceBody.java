@@ -35,7 +35,9 @@ record AcceptanceBody(
         @Nullable Instant decidedAt,
         GrantedBody granted,
 
-        @Schema(description = "Names of what was promised but what does not exist any more or the plan does not allow")
+        @Schema(
+                description =
+                        "Names of what was to be granted but what does not exist any more or the plan does not allow")
         List<String> skipped) {
 
     static AcceptanceBody from(Acceptance acceptance) {

@@ -12,6 +12,7 @@ import io.usher.api.acceptances.asking.WithdrawingAcceptances;
 import io.usher.api.acceptances.following.FollowingAcceptances;
 import io.usher.api.commands.WaitPreference;
 import io.usher.api.http.idempotency.IdempotencyKey;
+import io.usher.api.http.idempotency.RepeatablePosts;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Caller;
 import io.usher.contract.id.AcceptanceId;
@@ -42,10 +43,12 @@ class AcceptanceResource {
 
     private final FollowingAcceptances following;
     private final WithdrawingAcceptances withdrawing;
+    private final RepeatablePosts posts;
 
-    AcceptanceResource(FollowingAcceptances following, WithdrawingAcceptances withdrawing) {
+    AcceptanceResource(FollowingAcceptances following, WithdrawingAcceptances withdrawing, RepeatablePosts posts) {
         this.following = following;
         this.withdrawing = withdrawing;
+        this.posts = posts;
     }
 
     @Operation(
@@ -83,7 +86,12 @@ class AcceptanceResource {
         IdempotencyKey key = IdempotencyKey.of(request.getHeaders());
         Duration patience = WaitPreference.of(prefer, WaitPreference.USUAL_OF_CHANGES);
         return withdrawing
-                .withdraw(caller, id(acceptance), key == null ? null : key.text(), patience)
+                .withdraw(
+                        caller,
+                        id(acceptance),
+                        key == null ? null : key.text(),
+                        posts.reserve(request, caller),
+                        patience)
                 .map(found -> (found.outcome() == Outcome.WITHDRAWN
                                 ? ResponseEntity.ok()
                                 : ResponseEntity.accepted().location(URI.create("/api/v1/acceptances/" + found.id())))

@@ -90,8 +90,8 @@ class AcceptancesOfInvitation {
     @Operation(
             summary = "List the acceptances of an invitation in queue order",
             description = "Takes `acceptances:write` or `invitations:read`. Pending ones are listed with"
-                    + " `outcome=pending` alone, and without further pages: their place is known with the decision. A page of a search with `q` may have"
-                    + " fewer items than `limit`, even none, although `next` names another page: one request searches"
+                    + " `outcome=pending` alone, and without further pages: their place is known with the decision. With a filter a page may have fewer"
+                    + " items than `limit`, even none, although `next` names another page: one request searches"
                     + " 100,000 acceptances.")
     @GetMapping
     Mono<Page<AcceptanceBody>> list(

@@ -25,7 +25,7 @@ record SeatRequestBody(
 
     private static final int MAX_NAME = 255;
 
-    /** Ends the request with 400 where a field holds what it must not. */
+    /** Ends the request with 400 if a field holds what it must not. */
     SeatRequest toRequest(String invitation, @Nullable String idempotencyKey, Duration patience) {
         List<FieldError> errors = new ArrayList<>();
         Optional<EmailAddress> address = Optional.ofNullable(email).flatMap(EmailAddress::parse);

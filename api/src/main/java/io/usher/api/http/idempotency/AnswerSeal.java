@@ -43,7 +43,7 @@ final class AnswerSeal {
     }
 
     /** The id of the secret, the nonce, and what AES-GCM makes of the answer. */
-    byte[] seal(Answer answer, RepeatableRequest request) {
+    byte[] seal(KeptAnswer answer, RepeatableRequest request) {
         Secret secret = secrets.getFirst();
         byte[] nonce = new byte[NONCE_BYTES];
         RANDOM.nextBytes(nonce);
@@ -61,7 +61,7 @@ final class AnswerSeal {
     }
 
     /** Fails if it was sealed for another caller or with a secret that is not known. */
-    Answer open(byte[] sealed, RepeatableRequest request) {
+    KeptAnswer open(byte[] sealed, RepeatableRequest request) {
         byte[] id = Arrays.copyOf(sealed, ID_BYTES);
         Secret secret = secrets.stream()
                 .filter(one -> Arrays.equals(one.id(), id))
@@ -130,7 +130,7 @@ final class AnswerSeal {
         }
     }
 
-    private static byte[] write(Answer answer) {
+    private static byte[] write(KeptAnswer answer) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeInt(answer.status());
@@ -148,7 +148,7 @@ final class AnswerSeal {
         return bytes.toByteArray();
     }
 
-    private static Answer read(byte[] bytes) {
+    private static KeptAnswer read(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int status = in.readInt();
             Map<String, String> headers = new LinkedHashMap<>();
@@ -156,7 +156,7 @@ final class AnswerSeal {
                 headers.put(in.readUTF(), in.readUTF());
             }
             byte[] body = in.readNBytes(in.readInt());
-            return new Answer(status, headers, new String(body, UTF_8));
+            return new KeptAnswer(status, headers, new String(body, UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

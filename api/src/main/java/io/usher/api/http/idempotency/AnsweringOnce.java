@@ -1,7 +1,7 @@
 package io.usher.api.http.idempotency;
 
 import io.usher.api.database.Transactions;
-import io.usher.api.http.idempotency.KeptAnswers.Kept;
+import io.usher.api.http.idempotency.KeptAnswers.SealedAnswer;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.problem.Refusal.AgainstRule;
 import io.usher.api.http.problem.Refusal.ChangedMeanwhile;
@@ -55,8 +55,8 @@ public final class AnsweringOnce {
      * @param effect empty after a step that is not the last one; then it is subscribed to again
      * @param refusal what a caller is answered whom the effect refuses
      */
-    public Mono<Answer> answer(
-            RepeatableRequest request, Supplier<Mono<Answer>> effect, Function<Refusal, Answer> refusal) {
+    public Mono<KeptAnswer> answer(
+            RepeatableRequest request, Supplier<Mono<KeptAnswer>> effect, Function<Refusal, KeptAnswer> refusal) {
         return once(request, () -> Mono.defer(effect).onErrorMap(Refusal.class, Refused::new))
                 .repeatWhenEmpty(steps -> steps)
                 .onErrorResume(
@@ -83,7 +83,7 @@ public final class AnsweringOnce {
         };
     }
 
-    private Mono<Answer> once(RepeatableRequest request, Supplier<Mono<Answer>> effect) {
+    private Mono<KeptAnswer> once(RepeatableRequest request, Supplier<Mono<KeptAnswer>> effect) {
         return transactions.inOne(Mono.defer(() -> {
             Instant now = clock.instant();
             return answers.claim(request, now, now.minus(KEPT))
@@ -91,22 +91,43 @@ public final class AnsweringOnce {
         }));
     }
 
-    private Mono<Answer> take(RepeatableRequest request, Supplier<Mono<Answer>> effect) {
+    private Mono<KeptAnswer> take(RepeatableRequest request, Supplier<Mono<KeptAnswer>> effect) {
         return effect.get()
                 .flatMap(answer ->
                         answers.fill(request, seal.seal(answer, request)).thenReturn(answer));
     }
 
-    private Mono<Answer> repeat(RepeatableRequest request) {
+    private Mono<KeptAnswer> repeat(RepeatableRequest request) {
         return answers.find(request).map(kept -> open(kept, request));
     }
 
-    private Answer open(Kept kept, RepeatableRequest request) {
+    private KeptAnswer open(SealedAnswer kept, RepeatableRequest request) {
+        requireSame(kept, request);
+        return seal.open(Base64.getDecoder().decode(kept.sealed()), request);
+    }
+
+    private static void requireSame(SealedAnswer kept, RepeatableRequest request) {
         if (!kept.fingerprint().equals(request.fingerprint())) {
             throw Refusal.againstRule(
                     "idempotency-key-reused", "This Idempotency-Key was used for another request.", List.of());
         }
-        return seal.open(Base64.getDecoder().decode(kept.sealed()), request);
+    }
+
+    /**
+     * Takes the key for a request whose answer is not kept here. The same request may take it again; for 24 hours, any
+     * other one under the key is refused.
+     */
+    public Mono<Void> reserve(RepeatableRequest request) {
+        return transactions
+                .inOne(Mono.defer(() -> {
+                    Instant now = clock.instant();
+                    return answers.claim(request, now, now.minus(KEPT))
+                            .filter(claimed -> !claimed)
+                            .flatMap(taken -> answers.find(request))
+                            .doOnNext(kept -> requireSame(kept, request))
+                            .thenReturn(true);
+                }))
+                .then();
     }
 
     /** Forgets what is older than 24 hours, however much that is: in steps that are transactions of their own. */

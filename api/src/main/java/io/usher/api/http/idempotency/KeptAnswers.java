@@ -14,11 +14,11 @@ public interface KeptAnswers {
 
     Mono<Void> fill(RepeatableRequest request, byte[] sealed);
 
-    Mono<Kept> find(RepeatableRequest request);
+    Mono<SealedAnswer> find(RepeatableRequest request);
 
     /** Deletes the oldest of those before the time, at most so many; answers how many are gone. */
     Mono<Long> forgetBefore(Instant time, int most);
 
     /** An answer with the fingerprint of the request that it answered, Base64 both. */
-    record Kept(String fingerprint, String sealed) {}
+    record SealedAnswer(String fingerprint, String sealed) {}
 }

@@ -47,7 +47,7 @@ final class R2dbcKeptAnswers implements KeptAnswers {
     }
 
     @Override
-    public Mono<Kept> find(RepeatableRequest request) {
+    public Mono<SealedAnswer> find(RepeatableRequest request) {
         return database.sql("""
                         select translate(encode(fingerprint, 'base64'), e'\\n', '') as fingerprint,
                                translate(encode(answer, 'base64'), e'\\n', '') as answer
@@ -55,7 +55,7 @@ final class R2dbcKeptAnswers implements KeptAnswers {
                         where caller = :caller and key_hash = decode(:key, 'base64')""")
                 .bind("caller", request.caller())
                 .bind("key", request.keyHash())
-                .map(row -> new Kept(new Columns(row).text("fingerprint"), new Columns(row).text("answer")))
+                .map(row -> new SealedAnswer(new Columns(row).text("fingerprint"), new Columns(row).text("answer")))
                 .one();
     }
 

@@ -33,13 +33,13 @@ public final class RepeatablePosts {
     }
 
     /** The answer to a POST whose effect makes something: 201 with these headers and the body as JSON. */
-    public Answer created(Map<String, String> headers, Object body) {
-        return new Answer(201, headers, json.writeValueAsString(body));
+    public KeptAnswer created(Map<String, String> headers, Object body) {
+        return new KeptAnswer(201, headers, json.writeValueAsString(body));
     }
 
     /** The answer to a POST that begins something: 202 without a body. */
-    public Answer begun() {
-        return new Answer(202, Map.of(), "");
+    public KeptAnswer begun() {
+        return new KeptAnswer(202, Map.of(), "");
     }
 
     /**
@@ -48,7 +48,7 @@ public final class RepeatablePosts {
      *     there is more to do, in a further transaction
      */
     public Mono<ResponseEntity<byte[]>> answer(
-            ServerHttpRequest request, Caller caller, Object body, Supplier<Mono<Answer>> effect) {
+            ServerHttpRequest request, Caller caller, Object body, Supplier<Mono<KeptAnswer>> effect) {
         IdempotencyKey key = IdempotencyKey.of(request.getHeaders());
         if (key == null) {
             return transactions
@@ -56,18 +56,32 @@ public final class RepeatablePosts {
                     .repeatWhenEmpty(steps -> steps)
                     .map(RepeatablePosts::entity);
         }
-        String content =
-                request.getMethod() + " " + request.getURI().getRawPath() + " " + json.writeValueAsString(body);
-        return once.answer(RepeatableRequest.of(caller.id(), key.text(), content), effect, this::refused)
+        return once.answer(repeatable(request, caller, key, body), effect, this::refused)
                 .map(RepeatablePosts::entity);
     }
 
-    private Answer refused(Refusal refusal) {
-        Problem problem = Problem.of(refusal);
-        return new Answer(problem.status(), Map.of(), json.writeValueAsString(ProblemBody.from(problem)));
+    /**
+     * Takes the key of a request without a body whose answer is not kept here; ends another request under it with 422.
+     * Does nothing if there is no key.
+     */
+    public Mono<Void> reserve(ServerHttpRequest request, Caller caller) {
+        IdempotencyKey key = IdempotencyKey.of(request.getHeaders());
+        return key == null ? Mono.empty() : once.reserve(repeatable(request, caller, key, ""));
     }
 
-    private static ResponseEntity<byte[]> entity(Answer answer) {
+    private RepeatableRequest repeatable(ServerHttpRequest request, Caller caller, IdempotencyKey key, Object body) {
+        return RepeatableRequest.of(
+                caller.id(),
+                key.text(),
+                request.getMethod() + " " + request.getURI().getRawPath() + " " + json.writeValueAsString(body));
+    }
+
+    private KeptAnswer refused(Refusal refusal) {
+        Problem problem = Problem.of(refusal);
+        return new KeptAnswer(problem.status(), Map.of(), json.writeValueAsString(ProblemBody.from(problem)));
+    }
+
+    private static ResponseEntity<byte[]> entity(KeptAnswer answer) {
         HttpHeaders headers = new HttpHeaders();
         answer.headers().forEach(headers::set);
         if (!answer.body().isEmpty()) {

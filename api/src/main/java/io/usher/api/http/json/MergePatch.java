@@ -22,7 +22,7 @@ public final class MergePatch {
         this.json = json;
     }
 
-    /** The thing as it would be. Ends the request with 400 where the patch names what the thing does not have. */
+    /** The thing as it would be. Ends the request with 400 if the patch names what the thing does not have. */
     public <T extends Record> T apply(JsonNode patch, T current, Class<T> type) {
         ObjectNode target = json.valueToTree(current);
         if (!(patch instanceof ObjectNode changes)) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a caller names a thing: by its id, or by its slug, name or code.
  *
- * @param id null where the text is not the form of an id
+ * @param id null if the text does not have the form of an id
  */
 public record Reference(String text, @Nullable UUID id) {
 

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Says in the OpenAPI document what the records say: a component that is not {@link Nullable} is always there, one that
- * is may be null, and one that is left out where it says nothing may be missing.
+ * is may be null, and one that is left out if it says nothing may be missing.
  */
 @Component
 final class NullnessInDocument implements ModelConverter {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Some items of a list.
  *
- * @param next the cursor of the page that follows; null where this is the last
+ * @param next the cursor of the page that follows; null if this is the last
  */
 public record Page<T>(List<T> items, @Nullable String next) {
 

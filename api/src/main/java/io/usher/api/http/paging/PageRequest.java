@@ -27,7 +27,7 @@ public record PageRequest(String list, int limit, @Nullable String last) {
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,3}");
 
-    /** Reads the query parameters {@code limit} and {@code cursor}; ends the request with 400 where they are wrong. */
+    /** Reads the query parameters {@code limit} and {@code cursor}; ends the request with 400 if they are wrong. */
     public static PageRequest of(String list, @Nullable String limit, @Nullable String cursor) {
         int most = limit == null ? USUAL : number(limit);
         if (most < 1 || most > MOST) {
@@ -45,7 +45,7 @@ public record PageRequest(String list, int limit, @Nullable String last) {
         return limit + 1;
     }
 
-    /** What comes before the page; null = nothing. Ends the request with 400 where the cursor is no such thing. */
+    /** What comes before the page; null = nothing. Ends the request with 400 if it is not a cursor. */
     public <K> @Nullable K after(Order<K> order) {
         try {
             return last == null ? null : order.read(last);

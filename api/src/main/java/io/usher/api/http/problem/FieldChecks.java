@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Collects everything that is wrong with a request, so that the caller is told all of it at once. */
+/** Collects everything that is wrong with a request, so that all of it is reported at once. */
 public final class FieldChecks {
 
     private final List<FieldError> errors = new ArrayList<>();
@@ -13,7 +13,7 @@ public final class FieldChecks {
         errors.add(new FieldError(field, message));
     }
 
-    /** A text on one line, without blanks around it; empty, with an error recorded, where it is none. */
+    /** A text on one line, without blanks around it; empty, with an error recorded, if it is not one. */
     public String line(String field, @Nullable String text, int longest) {
         String stripped = text == null ? "" : text.strip();
         if (stripped.isEmpty()) {
@@ -54,7 +54,7 @@ public final class FieldChecks {
         return errors.isEmpty();
     }
 
-    /** Ends the request with 400 where something was refused. */
+    /** Ends the request with 400 if something was refused. */
     public void end() {
         if (!errors.isEmpty()) {
             throw Refusal.invalid(errors);

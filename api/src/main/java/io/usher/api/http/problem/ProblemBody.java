@@ -28,7 +28,7 @@ public record ProblemBody(
     private static final String CODES =
             "400 malformed, invalid, incomplete; 401 unauthorized; 403 forbidden, exceeds-own-scopes; 404 not-found,"
                     + " invitation-deleted; 405 method-not-allowed; 406 not-acceptable; 408 body-timeout; 409"
-                    + " name-taken, slug-taken, role-built-in, unit-not-empty, last-admin, not-withdrawable, not-a-member, no-such-grantable, and of requests for a seat invitation-disabled,"
+                    + " name-taken, slug-taken, role-built-in, unit-not-empty, last-admin, not-withdrawable, not-a-member, no-such-grantable, no-longer-held, and of requests for a seat invitation-disabled,"
                     + " invitation-not-open, invitation-expired, invitation-deleted, not-invited, invitee-cancelled, quota-full,"
                     + " no-seats-left; 412 version-mismatch; 413 too-large; 414 uri-too-long; 415"
                     + " unsupported-media-type, unsupported-encoding; 422 idempotency-key-reused, not-supported,"

@@ -93,7 +93,7 @@ final class ClientNetwork {
         return address(bracketed.matches() ? bracketed.group(1) : withPort.matches() ? withPort.group(1) : text);
     }
 
-    /** Null if it is none. An IPv4 address written as IPv6 is the IPv4 address. */
+    /** Null if it is not an address. An IPv4 address written as IPv6 is the IPv4 address. */
     private static byte @Nullable [] address(String text) {
         byte[] address = text.isEmpty() ? null : NetUtil.createByteArrayFromIpAddressString(text);
         return address != null && isMapped(address)

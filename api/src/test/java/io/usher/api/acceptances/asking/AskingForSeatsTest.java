@@ -7,9 +7,9 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.api.acceptances.Acceptance;
 import io.usher.api.acceptances.AcceptanceFilter;
 import io.usher.api.acceptances.Acceptances;
-import io.usher.api.acceptances.InvitationFixture;
 import io.usher.api.acceptances.KnownInvitation;
 import io.usher.api.acceptances.KnownInvitations;
+import io.usher.api.acceptances.TestInvitation;
 import io.usher.api.acceptances.asking.Answer.Decided;
 import io.usher.api.acceptances.asking.Answer.Queued;
 import io.usher.api.acceptances.asking.Answer.Refused;
@@ -52,7 +52,7 @@ class AskingForSeatsTest {
     private static final Instant APPENDED = NOW.plusMillis(7);
     private static final Duration NO_WAIT = Duration.ZERO;
 
-    private final InvitationFixture invitation = InvitationFixture.publicOne();
+    private final TestInvitation invitation = TestInvitation.publicOne();
     private final Caller caller =
             Caller.program("key:1", invitation.organization(), Set.of(Permission.ACCEPTANCES_WRITE));
     private final AwaitedDecisions decisions = new AwaitedDecisions(10, 10);

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.usher.api.acceptances.Acceptance;
 import io.usher.api.acceptances.AcceptanceFilter;
 import io.usher.api.acceptances.Acceptances;
-import io.usher.api.acceptances.InvitationFixture;
 import io.usher.api.acceptances.KnownInvitation;
 import io.usher.api.acceptances.KnownInvitations;
 import io.usher.api.acceptances.MovableClock;
 import io.usher.api.acceptances.StoreFailure;
+import io.usher.api.acceptances.TestInvitation;
 import io.usher.api.http.security.Caller;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.RejectionReason;
@@ -39,7 +39,7 @@ class RefusalsTest {
     private static final Duration MARGIN = Duration.ofSeconds(5);
     private static final Duration HOUR = Duration.ofHours(1);
 
-    private final InvitationFixture invitation = InvitationFixture.publicOne();
+    private final TestInvitation invitation = TestInvitation.publicOne();
     private final MovableClock clock = new MovableClock(NOW);
     private final MovableClock clockOfDatabase = new MovableClock(NOW);
     private final Store store = new Store();
@@ -64,7 +64,7 @@ class RefusalsTest {
     /** Whatever was answered before somebody asks is part of what they are judged by. */
     @Test
     void aRefusalNeverRestsOnAReadThatBeganBeforeItWasAskedFor() {
-        InvitationFixture disabled = invitation.disabled();
+        TestInvitation disabled = invitation.disabled();
         stored = disabled.known();
         Sinks.One<Boolean> database = Sinks.one();
         store.answering = database.asMono();
@@ -164,14 +164,14 @@ class RefusalsTest {
 
     @Test
     void whileTheBrokerHasAnotherTimeNobodyIsRefusedByTheTime() {
-        InvitationFixture expired = invitation.until(NOW.minus(HOUR.dividedBy(2)));
+        TestInvitation expired = invitation.until(NOW.minus(HOUR.dividedBy(2)));
         refusals.appended(NOW.minus(HOUR));
         assertThat(ofStored(expired)).isEmpty();
         refusals.appended(NOW.minusMillis(20));
         assertThat(ofStored(expired)).contains(RejectionReason.INVITATION_EXPIRED);
     }
 
-    private Optional<RejectionReason> ofStored(InvitationFixture fixture) {
+    private Optional<RejectionReason> ofStored(TestInvitation fixture) {
         stored = fixture.known();
         return answer(stored).blockOptional().orElseThrow();
     }

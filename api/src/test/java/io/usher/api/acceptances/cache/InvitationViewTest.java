@@ -4,11 +4,11 @@ import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.usher.api.acceptances.InvitationFixture;
 import io.usher.api.acceptances.KnownInvitation;
 import io.usher.api.acceptances.StoreFailure;
 import io.usher.api.acceptances.StoredInvitations;
 import io.usher.api.acceptances.StoredInvitations.State;
+import io.usher.api.acceptances.TestInvitation;
 import io.usher.api.http.problem.Refusal.TooMany;
 import io.usher.api.http.security.Caller;
 import io.usher.contract.event.InvitationStatus;
@@ -35,7 +35,7 @@ class InvitationViewTest {
     private static final Caller OTHER = Caller.program("key:2", null, Set.of());
 
     private final AtomicLong nanos = new AtomicLong();
-    private final InvitationFixture invitation = InvitationFixture.publicOne();
+    private final TestInvitation invitation = TestInvitation.publicOne();
     private final Store store = new Store();
     private final InvitationView view = new InvitationView(store, 1000, nanos::get);
 

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.usher.api.acceptances.Acceptance;
 import io.usher.api.acceptances.AcceptanceFilter;
 import io.usher.api.acceptances.Acceptances;
-import io.usher.api.acceptances.InvitationFixture;
 import io.usher.api.acceptances.KnownInvitation;
 import io.usher.api.acceptances.KnownInvitations;
 import io.usher.api.acceptances.Log;
 import io.usher.api.acceptances.Outcome;
 import io.usher.api.acceptances.Requests;
+import io.usher.api.acceptances.TestInvitation;
 import io.usher.api.commands.AwaitedDecisions;
 import io.usher.api.http.problem.Refusal.TooMany;
 import io.usher.api.http.security.Caller;
@@ -33,7 +33,7 @@ import reactor.test.StepVerifier;
 
 class FollowingAcceptancesTest {
 
-    private final InvitationFixture invitation = InvitationFixture.publicOne();
+    private final TestInvitation invitation = TestInvitation.publicOne();
     private final AcceptanceId id = new AcceptanceId(UUID.randomUUID());
     private final Acceptance pending =
             Acceptance.pending(Requests.of(id.value(), invitation, "ada@example.com"), Instant.EPOCH);

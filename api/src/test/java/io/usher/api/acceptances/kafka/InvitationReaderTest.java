@@ -3,9 +3,9 @@ package io.usher.api.acceptances.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.usher.api.acceptances.InvitationFixture;
 import io.usher.api.acceptances.KnownInvitation;
 import io.usher.api.acceptances.StoredInvitations;
+import io.usher.api.acceptances.TestInvitation;
 import io.usher.api.acceptances.cache.InvitationView;
 import io.usher.api.http.security.Caller;
 import io.usher.contract.event.InvitationEvent.InvitationCreated;
@@ -25,7 +25,7 @@ import reactor.core.publisher.Mono;
 
 class InvitationReaderTest {
 
-    private final InvitationFixture invitation = InvitationFixture.publicOne();
+    private final TestInvitation invitation = TestInvitation.publicOne();
     private final InvitationView view = new InvitationView(new Nothing(), 100, () -> 0);
     private final InvitationReader reader = new InvitationReader(view);
 

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class AnswerSealTest {
 
-    private static final Answer ANSWER = new Answer(201, Map.of("Location", "/here"), "{\"secret\":\"usher_ä\"}");
+    private static final KeptAnswer ANSWER =
+            new KeptAnswer(201, Map.of("Location", "/here"), "{\"secret\":\"usher_ä\"}");
     private static final RepeatableRequest REQUEST = RepeatableRequest.of("key:1", "again", "POST /x");
     private static final String OLD = "the secret of this installation, in March";
     private static final String NEW = "the secret of this installation, in April";

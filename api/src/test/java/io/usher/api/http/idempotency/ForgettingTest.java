@@ -89,7 +89,7 @@ class ForgettingTest {
         }
 
         @Override
-        public Mono<Kept> find(RepeatableRequest request) {
+        public Mono<SealedAnswer> find(RepeatableRequest request) {
             throw new UnsupportedOperationException();
         }
     }

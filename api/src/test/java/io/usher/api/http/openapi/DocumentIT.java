@@ -28,7 +28,7 @@ class DocumentIT {
     private final JsonNode document = get(anybody, "/v3/api-docs").json();
 
     @Test
-    void theDocumentTellsOfEveryCall() {
+    void theDocumentListsEveryCall() {
         JsonNode paths = document.path("paths");
 
         assertThat(document.path("openapi").asString()).isEqualTo("3.1.0");

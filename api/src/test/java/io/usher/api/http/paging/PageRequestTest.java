@@ -58,7 +58,7 @@ class PageRequestTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"-1", "0", "201", "4294967297", "0x10", "010x", "1e1", "+5", " 5", "5 ", "", "５", "many", "1.0"})
-    void aLimitThatIsNoneIsRefused(String limit) {
+    void anInvalidLimitIsRefused(String limit) {
         refused("limit", () -> PageRequest.of(LIST, limit, null));
     }
 

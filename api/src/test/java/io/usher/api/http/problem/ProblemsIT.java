@@ -24,7 +24,7 @@ class ProblemsIT {
     private final WebTestClient platform = api.platform();
 
     @Test
-    void whoHasNoValidKeyIsToldHowToProveThemselves() {
+    void withoutAValidKeyTheAnswerSaysHowToAuthenticate() {
         for (WebTestClient caller : List.of(
                 api.anonymous(), api.as("usher_nobody"), api.as("usher_" + "x".repeat(43)), api.as("x".repeat(600)))) {
             Answers refused = get(caller, PATH);

@@ -44,7 +44,7 @@ class PagesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/console", "/console/corp/people", "/me", "/me/security"})
-    void whoIsNotSignedInIsToldSoInAPageAndGetsNoSession(String page) {
+    void whoeverIsNotSignedInGetsAPageThatSaysSoAndNoSession(String page) {
         api.anonymous()
                 .get()
                 .uri(page)

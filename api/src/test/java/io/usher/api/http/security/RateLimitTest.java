@@ -16,7 +16,7 @@ class RateLimitTest {
     private final RateLimit<String> limit = new RateLimit<>(new LimitSettings.Rate(2, 10), new Time());
 
     @Test
-    void beyondTheBurstTheCallerIsToldWhenToTryAgain() {
+    void beyondTheBurstTheAnswerSaysWhenToTryAgain() {
         use(10);
         assertThatThrownBy(() -> use(1)).isInstanceOfSatisfying(TooMany.class, problem -> {
             assertThat(problem.code()).isEqualTo("too-many-requests");

@@ -49,7 +49,7 @@ class ServingInTurnTest {
     }
 
     @Test
-    void whoHasWaitedTooLongIsToldToComeBackAndWhoComesLaterIsServed() throws IOException {
+    void requestsThatWaitedTooLongAreRefusedAndLaterOnesServed() throws IOException {
         try (RawConnection first = connect();
                 RawConnection second = connect();
                 RawConnection health = connect()) {

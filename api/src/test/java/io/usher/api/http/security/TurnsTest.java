@@ -19,7 +19,7 @@ class TurnsTest {
     private final Turns several = new Turns(1, 2, Duration.ofSeconds(2));
 
     @Test
-    void someWorkSomeWaitAndAllOthersAreToldToComeBack() {
+    void someAreServedSomeQueueAndTheRestAreRefused() {
         Sinks.One<String> work = Sinks.one();
         Mono<String> first = turns.inTurn(work::asMono);
         Mono<String> second = turns.inTurn(() -> Mono.just("second"));

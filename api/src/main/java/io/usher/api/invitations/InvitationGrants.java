@@ -9,31 +9,30 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What an invitation grants; always a role. */
-public record Promise(List<Promised> promised) {
+public record InvitationGrants(List<Granted> granted) {
 
     /**
      * One thing of it.
      *
-     * @param name null where it was deleted since
+     * @param name null if it was deleted since
      */
-    public record Promised(
-            UUID id, GrantKind kind, @Nullable String name) {}
+    public record Granted(UUID id, GrantKind kind, @Nullable String name) {}
 
     public List<UUID> ids() {
-        return promised.stream().map(Promised::id).toList();
+        return granted.stream().map(Granted::id).toList();
     }
 
-    Stream<Promised> of(GrantKind kind) {
-        return promised.stream().filter(one -> one.kind() == kind);
+    Stream<Granted> of(GrantKind kind) {
+        return granted.stream().filter(one -> one.kind() == kind);
     }
 
     /** Names of those that still exist. */
     List<String> names(GrantKind kind) {
-        return of(kind).map(Promised::name).filter(Objects::nonNull).toList();
+        return of(kind).map(Granted::name).filter(Objects::nonNull).toList();
     }
 
     /** Those that still exist, as events and answers name them. */
-    public Grants grants() {
+    public Grants names() {
         return Grants.of(this::names);
     }
 }

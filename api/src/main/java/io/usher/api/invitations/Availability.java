@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Whether an invitation lets people in at some moment, and why not: the property {@code state}. */
-public enum Condition {
+public enum Availability {
     ENABLED,
     DISABLED,
     SCHEDULED,
@@ -15,7 +15,7 @@ public enum Condition {
     FULL;
 
     /** The first that applies, in the order in which an acceptance is checked. */
-    public static Condition of(Invitation invitation, Instant now) {
+    public static Availability of(Invitation invitation, Instant now) {
         Terms terms = invitation.terms();
         Instant opensAt = terms.opensAt();
         Instant expiresAt = terms.expiresAt();
@@ -36,7 +36,7 @@ public enum Condition {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    public static Optional<Condition> named(String wireName) {
+    public static Optional<Availability> named(String wireName) {
         return Arrays.stream(values())
                 .filter(condition -> condition.wireName().equals(wireName))
                 .findFirst();

@@ -10,10 +10,11 @@ import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.Permission;
 import io.usher.api.http.security.Rights;
-import io.usher.api.invitations.Promise.Promised;
+import io.usher.api.invitations.InvitationGrants.Granted;
 import io.usher.api.organizations.BuiltInRole;
 import io.usher.api.organizations.Organization;
 import io.usher.contract.event.GrantKind;
+import io.usher.contract.id.GrantableId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,51 +27,61 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Finds what an invitation is to grant, or a member to have; ends the request with 422 naming what does not exist or the plan forbids, and
- * with 403 naming the roles that let somebody do more than the caller may.
+ * Finds what an invitation is to grant, or a member to have. Ends the request with 422 naming what does not exist or what
+ * the plan forbids, and with 403 naming the roles that let somebody do more than the caller may.
  */
-public final class Promising {
+public final class CheckingGrants {
 
     /** All names are in every acceptance and its events. */
     static final int MOST_BYTES = 8192;
 
     private final Grantables grantables;
 
-    public Promising(Grantables grantables) {
+    CheckingGrants(Grantables grantables) {
         this.grantables = grantables;
     }
 
+    /** An invitation that is held together with its organization. */
+    record Held(Organization organization, Invitation invitation) {}
+
+    /**
+     * What a member is to have of one kind.
+     *
+     * @param retained those that the member had, and that the caller may not give
+     */
+    public record OfMember(List<GrantableId> all, List<GrantableId> retained) {}
+
     /** What a new invitation is to grant. */
-    Mono<Promise> promise(Caller caller, Organization organization, InvitationDraft.Checked draft) {
-        return promise(kind -> find(caller, organization, kind, draft.grants(kind)))
-                .doOnNext(Promising::requireBounded);
+    Mono<InvitationGrants> ofNew(Caller caller, Organization organization, InvitationDraft.Checked draft) {
+        return ofEachKind(kind -> granted(caller, organization, kind, draft.grants(kind)))
+                .doOnNext(CheckingGrants::requireBounded);
     }
 
-    /** What is not touched stays, even where the plan or the role has changed since. */
-    Mono<Promise> promise(Caller caller, Held held, InvitationDraft before, InvitationDraft.Checked after) {
-        Promise current = held.invitation().promise();
-        Mono<Promise> promise = promise(kind -> after.grants(kind).equals(before.grants(kind))
+    /** What is not touched stays, even if the plan or the role has changed since. */
+    Mono<InvitationGrants> ofChanged(Caller caller, Held held, InvitationDraft before, InvitationDraft.Checked after) {
+        InvitationGrants current = held.invitation().grants();
+        Mono<InvitationGrants> changed = ofEachKind(kind -> after.grants(kind).equals(before.grants(kind))
                 ? kept(caller, held, kind, after)
-                : find(caller, held.organization(), kind, after.grants(kind)));
+                : granted(caller, held.organization(), kind, after.grants(kind)));
         // Names may have grown since: that keeps nobody from switching the invitation off.
-        return promise.doOnNext(promised -> {
-            if (!promised.ids().equals(current.ids())) {
-                requireBounded(promised);
+        return changed.doOnNext(grants -> {
+            if (!grants.ids().equals(current.ids())) {
+                requireBounded(grants);
             }
         });
     }
 
-    private static Mono<Promise> promise(Function<GrantKind, Mono<List<Promised>>> ofKind) {
+    private static Mono<InvitationGrants> ofEachKind(Function<GrantKind, Mono<List<Granted>>> ofKind) {
         return Flux.fromArray(GrantKind.values())
                 .concatMap(ofKind)
-                .concatMapIterable(promised -> promised)
+                .concatMapIterable(granted -> granted)
                 .collectList()
-                .map(Promise::new);
+                .map(InvitationGrants::new);
     }
 
     /** To let more people have a role takes as much as to name it. */
-    private Mono<List<Promised>> kept(Caller caller, Held held, GrantKind kind, InvitationDraft.Checked after) {
-        List<Promised> kept = held.invitation().promise().of(kind).toList();
+    private Mono<List<Granted>> kept(Caller caller, Held held, GrantKind kind, InvitationDraft.Checked after) {
+        List<Granted> kept = held.invitation().grants().of(kind).toList();
         if (kind != GrantKind.ROLE
                 || !after.terms().mayAdmitMoreThan(held.invitation().terms())) {
             return Mono.just(kept);
@@ -85,21 +96,38 @@ public final class Promising {
                 .thenReturn(kept);
     }
 
+    private Mono<List<Granted>> granted(Caller caller, Organization organization, GrantKind kind, List<String> named) {
+        return find(caller, organization, kind, named, Set.of())
+                .map(found -> found.stream()
+                        .map(one -> new Granted(one.id(), kind, one.name()))
+                        .toList());
+    }
+
     /**
      * What a member is to have of one kind, by id or name; at least the default role. What they have already takes no right
      * and need not be in the plan. Ends the request as for an invitation.
      */
-    public Mono<List<UUID>> grantables(
+    public Mono<OfMember> ofMember(
             Caller caller, Organization organization, GrantKind kind, List<String> named, Set<UUID> had) {
-        return find(caller, organization, kind, named, had)
-                .map(found -> found.stream().map(Promised::id).toList());
+        return find(caller, organization, kind, named, had).map(found -> {
+            List<Grantable> retained = found.stream()
+                    .filter(one ->
+                            kind == GrantKind.ROLE && had.contains(one.id()) && !mayGive(caller, organization, one))
+                    .toList();
+            return new OfMember(ids(found), ids(retained));
+        });
     }
 
-    private Mono<List<Promised>> find(Caller caller, Organization organization, GrantKind kind, List<String> named) {
-        return find(caller, organization, kind, named, Set.of());
+    private static boolean mayGive(Caller caller, Organization organization, Grantable role) {
+        return organization.plan().allows(role.name())
+                && lacking(caller.in(organization.id()), role).isEmpty();
     }
 
-    private Mono<List<Promised>> find(
+    private static List<GrantableId> ids(List<Grantable> found) {
+        return found.stream().map(one -> new GrantableId(one.id())).toList();
+    }
+
+    private Mono<List<Grantable>> find(
             Caller caller, Organization organization, GrantKind kind, List<String> named, Set<UUID> had) {
         List<String> wanted =
                 kind == GrantKind.ROLE && named.isEmpty() ? List.of(BuiltInRole.LEARNER.roleName()) : named;
@@ -119,10 +147,7 @@ public final class Promising {
                         refuseForbidden(organization, wanted, added);
                         requireHeld(caller.in(organization.id()), wanted, added);
                     }
-                })
-                .map(found -> found.stream()
-                        .map(one -> new Promised(one.id(), kind, one.name()))
-                        .toList());
+                });
     }
 
     private static List<Grantable> match(GrantKind kind, List<Reference> references, List<Grantable> found) {
@@ -157,12 +182,12 @@ public final class Promising {
         return kind.isSingle() ? kind.property() : kind.property() + "[" + place + "]";
     }
 
-    private static void requireBounded(Promise promise) {
+    private static void requireBounded(InvitationGrants grants) {
         int all = 0;
         int most = 0;
         String longest = "";
         for (GrantKind kind : GrantKind.values()) {
-            int bytes = promise.names(kind).stream()
+            int bytes = grants.names(kind).stream()
                     .mapToInt(name -> name.getBytes(UTF_8).length)
                     .sum();
             all += bytes;
@@ -194,10 +219,7 @@ public final class Promising {
     private static void requireHeld(Rights rights, List<String> wanted, List<Grantable> roles) {
         List<FieldError> exceeding = new ArrayList<>();
         for (Grantable role : roles) {
-            List<String> lacking = role.permissions().stream()
-                    .filter(permission -> !rights.mayGrant(permission))
-                    .map(Permission::wireName)
-                    .toList();
+            List<String> lacking = lacking(rights, role);
             if (!lacking.isEmpty()) {
                 exceeding.add(new FieldError(
                         field(wanted, role),
@@ -208,6 +230,13 @@ public final class Promising {
         if (!exceeding.isEmpty()) {
             throw Refusal.exceedsOwnScopes(exceeding);
         }
+    }
+
+    private static List<String> lacking(Rights rights, Grantable role) {
+        return role.permissions().stream()
+                .filter(permission -> !rights.mayGrant(permission))
+                .map(Permission::wireName)
+                .toList();
     }
 
     private static String field(List<String> wanted, Grantable role) {
@@ -224,7 +253,4 @@ public final class Promising {
                 ? grantable.id().equals(reference.id())
                 : grantable.name().equalsIgnoreCase(reference.text());
     }
-
-    /** An invitation that is held together with its organization. */
-    record Held(Organization organization, Invitation invitation) {}
 }

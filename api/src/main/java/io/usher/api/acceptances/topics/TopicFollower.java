@@ -21,12 +21,12 @@ import reactor.util.retry.Retry;
 
 /**
  * Follows all partitions of a topic for as long as the program runs, in no consumer group. A receiver that ends is
- * replaced by one that goes on where it ended, so nothing is missed; only where that place does not exist any more the
+ * replaced by one that goes on where it ended, so nothing is missed; only if that place does not exist any more, the
  * reader begins anew. Partitions that are added while it runs are followed from the next receiver on.
  */
-public final class Tail implements SmartLifecycle {
+public final class TopicFollower implements SmartLifecycle {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Tail.class);
+    private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
 
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
@@ -38,7 +38,7 @@ public final class Tail implements SmartLifecycle {
     private final Progress progress = new Progress();
     private final Disposable.Swap connection = Disposables.swap();
 
-    public Tail(TopicReader reader, ReceiverOptions<byte[], byte[]> options, Admin admin) {
+    public TopicFollower(TopicReader reader, ReceiverOptions<byte[], byte[]> options, Admin admin) {
         this.reader = reader;
         this.options = options;
         this.admin = admin;

@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Invitations to try things with. */
-public record InvitationFixture(
+public record TestInvitation(
         InvitationId id,
         OrganizationId organization,
         List<String> domains,
@@ -24,8 +24,8 @@ public record InvitationFixture(
         @Nullable Instant deletedAt,
         long version) {
 
-    public static InvitationFixture publicOne() {
-        return new InvitationFixture(
+    public static TestInvitation publicOne() {
+        return new TestInvitation(
                 new InvitationId(UUID.randomUUID()),
                 new OrganizationId(UUID.randomUUID()),
                 List.of(),
@@ -39,14 +39,14 @@ public record InvitationFixture(
                 1);
     }
 
-    public InvitationFixture of(OrganizationId owner) {
-        return new InvitationFixture(
+    public TestInvitation of(OrganizationId owner) {
+        return new TestInvitation(
                 id, owner, domains, addressees, opensAt, expiresAt, quota, status, waitlist, deletedAt, version);
     }
 
     /** Whole domains, in normal form. */
-    public InvitationFixture onlyForDomains(String... names) {
-        return new InvitationFixture(
+    public TestInvitation onlyForDomains(String... names) {
+        return new TestInvitation(
                 id,
                 organization,
                 List.of(names),
@@ -60,33 +60,33 @@ public record InvitationFixture(
                 version);
     }
 
-    public InvitationFixture forItsInvitees() {
-        return new InvitationFixture(
+    public TestInvitation forItsInvitees() {
+        return new TestInvitation(
                 id, organization, domains, true, opensAt, expiresAt, quota, status, waitlist, deletedAt, version);
     }
 
-    public InvitationFixture withWaitlist() {
-        return new InvitationFixture(
+    public TestInvitation withWaitlist() {
+        return new TestInvitation(
                 id, organization, domains, addressees, opensAt, expiresAt, quota, status, true, deletedAt, version);
     }
 
-    public InvitationFixture openFrom(Instant time) {
-        return new InvitationFixture(
+    public TestInvitation openFrom(Instant time) {
+        return new TestInvitation(
                 id, organization, domains, addressees, time, expiresAt, quota, status, waitlist, deletedAt, version);
     }
 
-    public InvitationFixture until(Instant time) {
-        return new InvitationFixture(
+    public TestInvitation until(Instant time) {
+        return new TestInvitation(
                 id, organization, domains, addressees, opensAt, time, quota, status, waitlist, deletedAt, version);
     }
 
-    public InvitationFixture withQuota(int seats) {
-        return new InvitationFixture(
+    public TestInvitation withQuota(int seats) {
+        return new TestInvitation(
                 id, organization, domains, addressees, opensAt, expiresAt, seats, status, waitlist, deletedAt, version);
     }
 
-    public InvitationFixture disabled() {
-        return new InvitationFixture(
+    public TestInvitation disabled() {
+        return new TestInvitation(
                 id,
                 organization,
                 domains,
@@ -100,8 +100,8 @@ public record InvitationFixture(
                 version);
     }
 
-    public InvitationFixture enabled() {
-        return new InvitationFixture(
+    public TestInvitation enabled() {
+        return new TestInvitation(
                 id,
                 organization,
                 domains,
@@ -115,13 +115,13 @@ public record InvitationFixture(
                 version);
     }
 
-    public InvitationFixture deletedAt(Instant time) {
-        return new InvitationFixture(
+    public TestInvitation deletedAt(Instant time) {
+        return new TestInvitation(
                 id, organization, domains, addressees, opensAt, expiresAt, quota, status, waitlist, time, version);
     }
 
-    public InvitationFixture inVersion(long number) {
-        return new InvitationFixture(
+    public TestInvitation inVersion(long number) {
+        return new TestInvitation(
                 id, organization, domains, addressees, opensAt, expiresAt, quota, status, waitlist, deletedAt, number);
     }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * The undecided requests of one partition in the order of the log, so that what is decided can be dropped from the
  * front; those acknowledged here are known before they are read. Safe for several threads.
  */
-final class PendingLane {
+final class PendingOfPartition {
 
     private final Map<UUID, PendingRequest> all;
     private final Map<UUID, NavigableMap<Long, PendingRequest>> byInvitation;
@@ -19,12 +19,12 @@ final class PendingLane {
     private long lostBelow;
 
     /**
-     * The lane keeps its own requests in both maps; those of one invitation are all in one lane.
+     * Keeps its own requests in both maps; those of one invitation are all in one partition.
      *
-     * @param all of all lanes, by acceptance
-     * @param byInvitation of all lanes, by offset
+     * @param all of all partitions, by acceptance
+     * @param byInvitation of all partitions, by offset
      */
-    PendingLane(Map<UUID, PendingRequest> all, Map<UUID, NavigableMap<Long, PendingRequest>> byInvitation) {
+    PendingOfPartition(Map<UUID, PendingRequest> all, Map<UUID, NavigableMap<Long, PendingRequest>> byInvitation) {
         this.all = all;
         this.byInvitation = byInvitation;
     }

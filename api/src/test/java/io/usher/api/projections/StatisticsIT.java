@@ -1,0 +1,92 @@
+package io.usher.api.projections;
+
+import static io.usher.api.Answers.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.usher.api.projections.Statistics.Mailed;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceOutcome;
+import io.usher.contract.event.RejectionReason;
+import io.usher.contract.id.InvitationId;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+
+class StatisticsIT extends ProjectingScenario {
+
+    @Test
+    void firstRequestsAreCountedByOutcomeAndMinute() {
+        Facts facts = invitation();
+        Facts early = facts.at(Instant.parse("2026-03-02T09:15:59.999Z"));
+        Facts late = facts.at(Instant.parse("2026-03-02T09:16:00Z"));
+        AcceptanceOutcome waiting = early.waitlisted("w@example.com");
+
+        publish(
+                early.accepted("a@example.com"),
+                early.accepted("b@example.com"),
+                waiting,
+                late.repeated("a@example.com"),
+                late.rejected("c@example.com", RejectionReason.QUOTA_FULL),
+                late.rejected("d@example.com", RejectionReason.QUOTA_FULL),
+                late.rejected("e@example.com", RejectionReason.NOT_INVITED),
+                late.promoted(waiting.acceptance(), "w@example.com"),
+                late.withdrawn(waiting.acceptance(), "w@example.com"));
+
+        JsonNode stats = awaitDecided(facts, 6);
+        assertThat(stats.path("accepted").asInt()).isEqualTo(3);
+        assertThat(stats.path("waitlisted").asInt()).isEqualTo(1);
+        assertThat(stats.path("repeated").asInt()).isEqualTo(1);
+        assertThat(stats.path("rejected").toString()).isEqualTo("{\"not-invited\":1,\"quota-full\":2}");
+        assertThat(stats.path("perMinute").valueStream().map(JsonNode::toString))
+                .containsExactly(
+                        "{\"minute\":\"2026-03-02T09:15:00Z\",\"requested\":3,\"accepted\":2,\"waitlisted\":1,\"rejected\":0}",
+                        "{\"minute\":\"2026-03-02T09:16:00Z\",\"requested\":3,\"accepted\":1,\"waitlisted\":0,\"rejected\":3}");
+        assertThat(stats(facts, "?step=day").path("perMinute").valueStream().map(JsonNode::toString))
+                .containsExactly(
+                        "{\"minute\":\"2026-03-02T00:00:00Z\",\"requested\":6,\"accepted\":3,\"waitlisted\":1,\"rejected\":3}");
+        assertThat(stats(facts, "?from=2026-03-02T09:16:00Z").path("perMinute")).hasSize(1);
+        assertThat(stats(facts, "?to=2026-03-02T09:16:00Z").path("perMinute")).hasSize(1);
+    }
+
+    @Test
+    void aDecisionThatIsPublishedAgainIsCountedOnce() {
+        Facts facts = invitation();
+        AcceptanceOutcome accepted = facts.accepted("a@example.com");
+        publish(accepted);
+        awaitDecided(facts, 1);
+
+        publish(accepted, facts.accepted("b@example.com"), accepted);
+
+        awaitDecided(facts, 2);
+        publish(facts.accepted("c@example.com"));
+        awaitDecided(facts, 3);
+    }
+
+    @Test
+    void statisticsAreForThoseWhoMayReadThem() {
+        Facts facts = invitation();
+        String path = "/api/v1/invitations/" + facts.invitation() + "/stats";
+        String other = API.organization("Other " + System.nanoTime()).get("id").asString();
+
+        assertThat(get(API.as(API.key(organization, "invitations:read")), path).status())
+                .isEqualTo(200);
+        assertThat(get(API.as(API.key(organization, "acceptances:write")), path).problem())
+                .isEqualTo("403 forbidden");
+        assertThat(get(API.as(API.key(other, "statistics:read")), path).problem())
+                .isEqualTo("404 not-found");
+        assertThat(get(reader, path + "?step=week").fields()).containsExactly("step");
+        assertThat(get(reader, path + "?from=yesterday").fields()).containsExactly("from");
+    }
+
+    @Test
+    void thoseWhoAskAtTheSameTimeShareOneCountOfTheInvitees() {
+        Statistics statistics = API.context().getBean(Statistics.class);
+        InvitationId invitation = new InvitationId(UUID.randomUUID());
+
+        Mono<Mailed> counted = statistics.mailed(invitation);
+
+        assertThat(statistics.mailed(invitation)).isSameAs(counted);
+        assertThat(statistics.mailed(new InvitationId(UUID.randomUUID()))).isNotSameAs(counted);
+    }
+}
