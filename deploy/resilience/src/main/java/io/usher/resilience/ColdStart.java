@@ -1,6 +1,6 @@
 package io.usher.resilience;
 
-import io.usher.servers.EmbeddedKafka;
+import io.usher.embedded.EmbeddedKafka;
 import io.usher.testing.ProgramProcess;
 import io.usher.testing.Waiting;
 import java.time.Duration;

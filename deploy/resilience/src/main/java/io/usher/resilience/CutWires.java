@@ -1,6 +1,6 @@
 package io.usher.resilience;
 
-import io.usher.servers.Wire;
+import io.usher.testing.FaultProxy;
 import io.usher.testing.ProgramProcess;
 import io.usher.testing.Waiting;
 import java.time.Duration;
@@ -23,19 +23,19 @@ final class CutWires implements Fault {
         boolean ofWorker =
                 trouble == Trouble.SILENT_AFTER_COMMIT || run.random().nextBoolean();
         ProgramProcess worker = run.installation().anyWorker(run.random());
-        Wire wire = ofWorker
-                ? run.installation().wireOf(worker)
-                : run.installation().broker().wire();
+        FaultProxy proxy = ofWorker
+                ? run.installation().proxyOf(worker)
+                : run.installation().broker().proxy();
         long millis = 1000 + run.random().nextLong(5000);
         run.say("%s for %d ms: %s", trouble, millis, ofWorker ? worker + " to PostgreSQL" : "APIs to Kafka");
         switch (trouble) {
-            case DROPPED -> wire.drop();
-            case SLOW -> wire.delay(Duration.ofSeconds(5));
-            case SILENT -> wire.fallSilent();
-            case HALF_OPEN -> wire.answerNothing();
-            case SILENT_AFTER_COMMIT -> wire.fallSilentAfter("COMMIT");
+            case DROPPED -> proxy.dropConnections();
+            case SLOW -> proxy.delay(Duration.ofSeconds(5));
+            case SILENT -> proxy.stall();
+            case HALF_OPEN -> proxy.dropResponses();
+            case SILENT_AFTER_COMMIT -> proxy.stallAfter("COMMIT");
         }
         Waiting.untilNanoTime(System.nanoTime() + Duration.ofMillis(millis).toNanos());
-        wire.carryAgain();
+        proxy.restore();
     }
 }

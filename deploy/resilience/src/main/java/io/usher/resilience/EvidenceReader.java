@@ -23,6 +23,7 @@ import io.usher.resilience.Evidence.Published;
 import io.usher.resilience.Evidence.Requested;
 import io.usher.resilience.Evidence.Seats;
 import io.usher.resilience.MailSink.Mail;
+import io.usher.testing.TopicReader;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package io.usher.resilience;
 
-import io.usher.servers.Database;
-import io.usher.servers.EmbeddedPostgres;
-import io.usher.servers.Wire;
+import io.usher.embedded.Database;
+import io.usher.embedded.EmbeddedPostgres;
 import io.usher.testing.ApiClient;
+import io.usher.testing.FaultProxy;
 import io.usher.testing.ProgramProcess;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * Usher as an operator runs it: PostgreSQL, Kafka and an SMTP server, and the programs as processes of their own, with a
- * wire between each worker and PostgreSQL and between the APIs and Kafka.
+ * proxy between each worker and PostgreSQL and between the APIs and Kafka.
  */
 final class Installation implements AutoCloseable {
 
@@ -46,7 +46,7 @@ final class Installation implements AutoCloseable {
     private final Database database;
     private final List<String> javaOptions;
     private final MailSink mail = MailSink.open();
-    private final List<Wire> workerWires = new CopyOnWriteArrayList<>();
+    private final List<FaultProxy> workerProxies = new CopyOnWriteArrayList<>();
     private final List<ProgramProcess> apis = new CopyOnWriteArrayList<>();
     private final List<ProgramProcess> wrongClocks = new CopyOnWriteArrayList<>();
     private final List<ProgramProcess> workers = new CopyOnWriteArrayList<>();
@@ -121,13 +121,13 @@ final class Installation implements AutoCloseable {
 
     /** Returns at once. */
     ProgramProcess addWorker() {
-        Wire wire = Wire.to(postgres);
-        workerWires.add(wire);
+        FaultProxy proxy = FaultProxy.to(postgres);
+        workerProxies.add(proxy);
         ProgramProcess worker = ProgramProcess.launch(
                 "acceptance-worker",
                 javaOptions,
                 properties(
-                        "usher_acceptance_worker", wire.carrying(database), brokers.bootstrapServers(), SHORT_SESSION));
+                        "usher_acceptance_worker", proxy.through(database), brokers.bootstrapServers(), SHORT_SESSION));
         workers.add(worker);
         return worker;
     }
@@ -194,9 +194,9 @@ final class Installation implements AutoCloseable {
         return notifiers.getFirst();
     }
 
-    /** The wire between a worker and PostgreSQL. */
-    Wire wireOf(ProgramProcess worker) {
-        return workerWires.get(workers.indexOf(worker));
+    /** The proxy between a worker and PostgreSQL. */
+    FaultProxy proxyOf(ProgramProcess worker) {
+        return workerProxies.get(workers.indexOf(worker));
     }
 
     ProgramProcess anyWorker(Random random) {
@@ -219,7 +219,7 @@ final class Installation implements AutoCloseable {
     void recover() {
         postgres.start();
         brokers.recover();
-        workerWires.forEach(Wire::carryAgain);
+        workerProxies.forEach(FaultProxy::restore);
         List<ProgramProcess> programs = programs().toList();
         for (ProgramProcess program : programs) {
             program.resume();
@@ -233,7 +233,7 @@ final class Installation implements AutoCloseable {
     @Override
     public void close() {
         programs().forEach(ProgramProcess::kill);
-        workerWires.forEach(Wire::close);
+        workerProxies.forEach(FaultProxy::close);
         mail.close();
         brokers.close();
         postgres.close();

@@ -1,6 +1,6 @@
 package io.usher.resilience;
 
-import io.usher.servers.EmbeddedPostgres;
+import io.usher.embedded.EmbeddedPostgres;
 import io.usher.testing.Waiting;
 
 /** Kills all of PostgreSQL and starts it again up to two seconds later. */

@@ -11,6 +11,7 @@ import io.usher.contract.kafka.EventCodec;
 import io.usher.contract.kafka.EventMessage;
 import io.usher.contract.kafka.EventMessage.Source;
 import io.usher.contract.kafka.Topic;
+import io.usher.testing.TopicReader;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;

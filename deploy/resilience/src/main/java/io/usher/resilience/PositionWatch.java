@@ -1,6 +1,7 @@
 package io.usher.resilience;
 
 import io.usher.contract.kafka.Topic;
+import io.usher.testing.TopicReader;
 import io.usher.testing.Waiting;
 import java.time.Duration;
 import java.time.Instant;

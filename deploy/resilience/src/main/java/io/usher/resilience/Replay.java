@@ -2,6 +2,7 @@ package io.usher.resilience;
 
 import io.usher.contract.kafka.Topic;
 import io.usher.testing.ProgramProcess;
+import io.usher.testing.TopicReader;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.usher.resilience;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import io.usher.servers.Database;
+import io.usher.embedded.Database;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;

@@ -1,19 +1,19 @@
 package io.usher.resilience;
 
-import io.usher.servers.EmbeddedKafka;
-import io.usher.servers.KafkaNode;
-import io.usher.servers.KafkaNode.Detour;
-import io.usher.servers.Ports;
-import io.usher.servers.Wire;
+import io.usher.embedded.EmbeddedKafka;
+import io.usher.embedded.KafkaNode;
+import io.usher.embedded.KafkaNode.Detour;
+import io.usher.embedded.Ports;
+import io.usher.testing.FaultProxy;
 import java.nio.file.Path;
 
-/** One broker in this JVM, with a wire between it and the APIs. */
-record WiredBroker(EmbeddedKafka kafka, Wire wire) implements Brokers {
+/** One broker in this JVM, with a proxy between it and the APIs. */
+record WiredBroker(EmbeddedKafka kafka, FaultProxy proxy) implements Brokers {
 
     static WiredBroker start(Path folder) {
         int port = Ports.free();
-        Wire wire = Wire.to("localhost", port);
-        return new WiredBroker(EmbeddedKafka.start(folder, KafkaNode.alone(new Detour(port, wire.port()))), wire);
+        FaultProxy proxy = FaultProxy.to("localhost", port);
+        return new WiredBroker(EmbeddedKafka.start(folder, KafkaNode.alone(new Detour(port, proxy.port()))), proxy);
     }
 
     @Override
@@ -23,18 +23,18 @@ record WiredBroker(EmbeddedKafka kafka, Wire wire) implements Brokers {
 
     @Override
     public String bootstrapServersOfApis() {
-        return "localhost:" + wire.port();
+        return "localhost:" + proxy.port();
     }
 
     @Override
     public void recover() {
         kafka.start();
-        wire.carryAgain();
+        proxy.restore();
     }
 
     @Override
     public void close() {
         kafka.close();
-        wire.close();
+        proxy.close();
     }
 }

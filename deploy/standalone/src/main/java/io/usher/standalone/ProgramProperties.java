@@ -1,7 +1,7 @@
 package io.usher.standalone;
 
-import io.usher.servers.KafkaServer;
-import io.usher.servers.MailCatcher;
+import io.usher.embedded.KafkaServer;
+import io.usher.embedded.MailCatcher;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package io.usher.standalone;
 
-import io.usher.servers.ServerStartException;
+import io.usher.embedded.ServerStartException;
 import org.jspecify.annotations.Nullable;
 
 /** Usher cannot start. The message is one line for the person who started it and says what is in the way. */

@@ -1,7 +1,7 @@
 package io.usher.standalone;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import io.usher.servers.Ports;
+import io.usher.embedded.Ports;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,7 +1,7 @@
 package io.usher.standalone;
 
-import io.usher.servers.Database;
-import io.usher.servers.EmbeddedPostgres;
+import io.usher.embedded.Database;
+import io.usher.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

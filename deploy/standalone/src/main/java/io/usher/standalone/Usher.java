@@ -1,8 +1,8 @@
 package io.usher.standalone;
 
-import io.usher.servers.EmbeddedKafka;
-import io.usher.servers.EmbeddedPostgres;
-import io.usher.servers.MailCatcher;
+import io.usher.embedded.EmbeddedKafka;
+import io.usher.embedded.EmbeddedPostgres;
+import io.usher.embedded.MailCatcher;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -1,6 +1,6 @@
 package io.usher.standalone;
 
-import io.usher.servers.Ports;
+import io.usher.embedded.Ports;
 import io.usher.testing.Checkout;
 import io.usher.testing.ProgramProcess;
 import java.io.IOException;
@@ -22,6 +22,9 @@ record UsherPlace(Map<String, String> settings) {
     /** A key that every place accepts unless its settings say otherwise. */
     static final String TOKEN = "usher_a-key-that-only-tests-know";
 
+    /** Few requests are recorded: tests gain from fast starts alone. */
+    static final String REHEARSED_REQUESTS = "200";
+
     /** An empty folder beneath {@code target} and ports that are free now. */
     static UsherPlace fresh(String name) {
         try {
@@ -30,6 +33,7 @@ record UsherPlace(Map<String, String> settings) {
             settings.put(
                     "USHER_DATA", Files.createTempDirectory(folders, name + "-").toString());
             settings.put("USHER_ADMIN_TOKEN", TOKEN);
+            settings.put("USHER_REHEARSE", REHEARSED_REQUESTS);
             // None runs for long enough to gain from the optimizing compiler.
             settings.put("USHER_JAVA_OPTIONS", String.join(" ", ProgramProcess.FAST_COMPILER));
             List<Integer> free = IntStream.generate(Ports::free)
