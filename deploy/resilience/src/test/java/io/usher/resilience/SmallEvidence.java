@@ -2,6 +2,7 @@ package io.usher.resilience;
 
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.contract.event.AcceptanceDecided;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
@@ -36,11 +37,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evidence without fault of three people who ask for two seats; ada asks twice. Each list can be broken before it is checked.
+ * Evidence without fault: three people ask for two seats, ada twice. Tests break a list and check the evidence.
  */
 final class SmallEvidence {
 
@@ -196,6 +198,29 @@ final class SmallEvidence {
     void redecide(int number, UnaryOperator<Acceptance> change) {
         acceptances.replaceAll(
                 acceptance -> acceptance.id().equals(id(number)) ? change.apply(acceptance) : acceptance);
+    }
+
+    /** The acceptance as a repetition of another one. */
+    static Acceptance withOriginal(Acceptance before, AcceptanceId original) {
+        return new Acceptance(
+                before.id(),
+                before.organization(),
+                before.invitation(),
+                before.ordinal(),
+                before.address(),
+                true,
+                null,
+                original,
+                before.joined(),
+                before.decidedAt(),
+                before.offset());
+    }
+
+    /** Asserts that evidence with this fault has a violation of the clause. */
+    static void assertFound(String clause, Consumer<SmallEvidence> fault) {
+        SmallEvidence evidence = new SmallEvidence();
+        fault.accept(evidence);
+        assertThat(evidence.violations()).anySatisfy(line -> assertThat(line).startsWith(clause + ": "));
     }
 
     List<String> violations() {
