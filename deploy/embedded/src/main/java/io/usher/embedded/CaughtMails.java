@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The newest mails, each in a file of its own that survives this process. Safe for any thread. */
+/** The newest mails, each in a file. Safe for several threads. */
 final class CaughtMails {
 
     private static final String SUFFIX = ".eml";
@@ -38,7 +38,7 @@ final class CaughtMails {
         this.limit = limit;
     }
 
-    /** The mails in the folder; what a crash left half written was never acknowledged and goes. */
+    /** Reads the mails in the folder. Deletes partly written ones, which were never acknowledged. */
     static CaughtMails in(Path folder, int limit) throws IOException {
         CaughtMails mails = new CaughtMails(Files.createDirectories(folder), limit);
         for (Path unfinished : filesIn(folder, UNFINISHED)) {
@@ -82,9 +82,9 @@ final class CaughtMails {
                 keep(StoredMail.of(file, written));
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("a mail is not stored; its sender is told to try again", e);
+            throw new UncheckedIOException("mail: not stored (the sender is told to retry)", e);
         } catch (MessagingException e) {
-            throw new IllegalStateException("a mail is not stored; its sender is told to try again", e);
+            throw new IllegalStateException("mail: not stored (the sender is told to retry)", e);
         }
     }
 
@@ -98,13 +98,13 @@ final class CaughtMails {
         }
     }
 
-    /** At most that many mails, newest first. */
+    /** At most this many mails, newest first. */
     List<CaughtMail> newest(int atMost, Predicate<StoredMail> which) {
         List<StoredMail> found;
         synchronized (newestFirst) {
             found = newestFirst.stream().filter(which).limit(atMost).toList();
         }
-        // Read outside of the lock; what is deleted meanwhile is left out.
+        // Read outside of the lock. Skips mails that are deleted meanwhile.
         return found.stream().map(StoredMail::read).flatMap(Optional::stream).toList();
     }
 
@@ -129,7 +129,7 @@ final class CaughtMails {
                     }
                 }
             } catch (IOException e) {
-                throw new UncheckedIOException("mails are only partly deleted; repeat it", e);
+                throw new UncheckedIOException("mails: only partly deleted (repeat the request)", e);
             }
         }
     }

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.flywaydb.core.Flyway;
 
-/** A database and the role that owns it. The owner may create roles, as migrations do; it is no superuser. */
+/** A database and its owner. The owner may create roles, as migrations do, and is not a superuser. */
 public record Database(String host, int port, String name, String owner, String ownerPassword) {
 
     public String jdbcUrl() {
@@ -18,7 +18,7 @@ public record Database(String host, int port, String name, String owner, String 
         return "r2dbc:postgresql://%s:%d/%s".formatted(host, port, name);
     }
 
-    /** Brings the schema to the newest of {@code classpath:db/migration}, as the owner. Repeating it changes nothing. */
+    /** Applies {@code classpath:db/migration} as the owner. Repeating it changes nothing. */
     public void migrate() {
         migrated();
     }
@@ -33,29 +33,29 @@ public record Database(String host, int port, String name, String owner, String 
     }
 
     /**
-     * Lets one of the login roles in that the migrations made without a password, as tests do.
+     * Sets the password of a login role that the migrations have created without one, for tests.
      *
-     * @return its password from now on: the owner's, the same for every database of the server
+     * @return the password, which is the owner's and valid for every database of the server
      */
     public String letIn(String role) {
         letIn(role, ownerPassword);
         return ownerPassword;
     }
 
-    /** Lets one of the login roles in that the migrations made, with this password for every database of the server. */
+    /** Sets the password of a login role that the migrations have created, for every database of the server. */
     public void letIn(String role, String password) {
         try (Connection owned = DriverManager.getConnection(jdbcUrl(), owner, ownerPassword);
                 Statement statement = owned.createStatement()) {
-            // Of two that alter one role at the same time PostgreSQL refuses one.
+            // PostgreSQL refuses to alter one role twice at the same time.
             synchronized (Database.class) {
                 statement.execute("alter role \"%s\" password '%s'".formatted(role, password));
             }
         } catch (SQLException e) {
-            throw new IllegalStateException("role %s: cannot be let in".formatted(role), e);
+            throw new IllegalStateException("role %s: no password set".formatted(role), e);
         }
     }
 
-    /** Without the password: records end up in logs. */
+    /** Omits the password: records are logged. */
     @Override
     public String toString() {
         return "Database[%s as %s]".formatted(jdbcUrl(), owner);

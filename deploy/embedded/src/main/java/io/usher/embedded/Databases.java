@@ -9,15 +9,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** The databases of one server, created over its superuser. */
+/** Creates the databases of one server as its superuser. */
 public record Databases(String host, int port, String superuser, String superuserPassword, String ownerPassword) {
 
-    /** One owner for all databases: roles belong to the server, so a second owner could not alter the first one's. */
+    /** One owner for all databases: roles belong to the server, and one owner cannot alter the roles of another. */
     private static final String OWNER = "usher_owner";
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
 
-    /** Creates the database, as a copy of the template where one is given, unless it exists. */
+    /** Creates the database unless it exists, as a copy of the template if there is one. */
     public Database create(String name, @Nullable String template) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("database name: %s (expected %s)".formatted(name, NAME));
@@ -38,7 +38,7 @@ public record Databases(String host, int port, String superuser, String superuse
         return new Database(host, port, name, OWNER, ownerPassword);
     }
 
-    /** Whether the server takes connections. */
+    /** Whether the server accepts connections. */
     public boolean answer() {
         try (Connection connection = superuserConnection()) {
             return connection.isValid(1);

@@ -16,8 +16,8 @@ import org.apache.kafka.server.common.MetadataVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Apache Kafka's own broker and controller in this JVM, on this machine's loopback address. No shutdown hook: whoever
- * starts the broker closes it. A JVM killed with the broker in it leaves data that the next start recovers.
+ * Apache Kafka's own broker and controller in this JVM, on this machine's loopback address. Has no shutdown
+ * hook: the caller closes it. The next start recovers the data that a killed JVM has left.
  */
 public final class EmbeddedKafka implements KafkaServer {
 
@@ -35,22 +35,22 @@ public final class EmbeddedKafka implements KafkaServer {
     }
 
     /**
-     * Starts a broker with the topics that the folder holds; an empty or absent folder becomes a new cluster.
+     * Starts a broker with the topics in the folder; an empty or missing folder becomes a new cluster.
      *
      * @param port 0 takes any free port
-     * @throws ServerStartException when the port is taken or the folder is in use
+     * @throws ServerStartException if the port or the folder is in use
      */
     public static EmbeddedKafka start(Path dataFolder, int port) {
         return start(dataFolder, KafkaNode.alone(Ports.claim(WHO, port)));
     }
 
     /**
-     * Starts one node of a cluster with the topics that the folder holds; an empty or absent folder becomes a new node.
+     * Starts one node of a cluster with the topics in the folder; an empty or missing folder becomes a new node.
      *
-     * @throws ServerStartException when a port is taken or the folder is in use
+     * @throws ServerStartException if a port or the folder is in use
      */
     public static EmbeddedKafka start(Path dataFolder, KafkaNode node) {
-        LockedFolder folder = LockedFolder.hold(WHO, dataFolder);
+        LockedFolder folder = LockedFolder.lock(WHO, dataFolder);
         try {
             EmbeddedKafka server = new EmbeddedKafka(folder, node);
             server.formatWhereAbsent();
@@ -120,27 +120,27 @@ public final class EmbeddedKafka implements KafkaServer {
                 "PLAINTEXT:PLAINTEXT,DETOUR:PLAINTEXT,%s:PLAINTEXT".formatted(CONTROLLER));
         settings.put("inter.broker.listener.name", "PLAINTEXT");
         settings.put("controller.listener.names", CONTROLLER);
-        // The voters' addresses are not stored with the data: the controllers' ports may change with each start.
+        // The voters' addresses are not stored with the data: the controllers' ports may change at each start.
         settings.put("controller.quorum.voters", node.voters());
         settings.put("auto.create.topics.enable", "false");
         settings.put("num.partitions", "1");
-        // After a killed JVM the controller takes the broker for alive, and refuses the new one, for as long as this.
+        // For this long the controller considers the broker of a killed JVM alive, and refuses the new one.
         settings.put("broker.session.timeout.ms", wasKilled() ? "3000" : "9000");
         settings.put("broker.heartbeat.interval.ms", "500");
-        // Time for the other nodes to come.
+        // Time for the other nodes to start.
         settings.put("initial.broker.registration.timeout.ms", "300000");
         replicas(settings, node.replicas());
         smallAndQuick(settings);
         return settings;
     }
 
-    /** Kafka leaves the file when it stops and takes it away when it starts. */
+    /** Kafka creates the file when it stops and deletes it when it starts. */
     private boolean wasKilled() {
         return Files.exists(logs().resolve("__cluster_metadata-0"))
                 && !Files.exists(logs().resolve(".kafka_cleanshutdown"));
     }
 
-    /** Of two of three copies one may be lost. */
+    /** Three replicas, two of them in sync: one may be lost. */
     private static void replicas(Properties settings, int copies) {
         String all = Integer.toString(copies);
         String most = Integer.toString(copies / 2 + 1);

@@ -17,9 +17,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * PostgreSQL 18 on this machine's loopback address, as processes of its own. What is committed is on the disk (fsync is
- * on). The processes outlive a killed JVM; the next start on the same folder stops them first. No shutdown hook: whoever
- * starts the server closes it.
+ * PostgreSQL 18 on the loopback address, as separate processes. Commits are flushed to disk (fsync is on). The
+ * processes outlive a killed JVM; the next start on the same folder stops them first. Has no shutdown hook: the caller
+ * closes it.
  */
 public final class EmbeddedPostgres implements PostgresServer {
 
@@ -36,7 +36,7 @@ public final class EmbeddedPostgres implements PostgresServer {
             "timezone", "UTC",
             "log_timezone", "UTC");
 
-    /** What a server says that finds its predecessor, or what serves a connection of it, dying but not yet gone. */
+    /** What a server reports if a process of its predecessor has not ended yet. */
     private static final Pattern PREDECESSOR_IS_ENDING =
             Pattern.compile("lock file \"postmaster.pid\" already exists|pre-existing shared memory block");
 
@@ -60,17 +60,17 @@ public final class EmbeddedPostgres implements PostgresServer {
     }
 
     /**
-     * Starts a server with the data that the folder holds; an empty or absent folder becomes a new cluster.
+     * Starts a server with the data in the folder; an empty or missing folder becomes a new cluster.
      *
      * @param port 0 takes any free port
-     * @throws ServerStartException when the port is taken, the folder is in use or of another major version
+     * @throws ServerStartException if the port or the folder is in use, or the data is of another major version
      */
     public static EmbeddedPostgres start(Path dataFolder, int port) {
         return start(dataFolder, dataFolder.resolve("binaries"), port);
     }
 
     public static EmbeddedPostgres start(Path dataFolder, Path binariesFolder, int port) {
-        LockedFolder folder = LockedFolder.hold(WHO, dataFolder);
+        LockedFolder folder = LockedFolder.lock(WHO, dataFolder);
         try {
             PostgresPrograms programs = PostgresPrograms.in(PostgresBinaries.unpackedIn(binariesFolder), folder.path());
             stopLeftBehind(folder, programs);
@@ -88,23 +88,23 @@ public final class EmbeddedPostgres implements PostgresServer {
         }
     }
 
-    /** Deletes the data, after stopping a server that a killed JVM has left on it. */
+    /** Stops a server that a killed JVM has left on the data, and deletes the data. */
     public static void discard(Path dataFolder, Path binariesFolder) throws IOException {
         if (!Files.exists(dataFolder)) {
             return;
         }
-        try (LockedFolder folder = LockedFolder.hold(WHO, dataFolder)) {
+        try (LockedFolder folder = LockedFolder.lock(WHO, dataFolder)) {
             stopLeftBehind(folder, PostgresPrograms.in(PostgresBinaries.unpackedIn(binariesFolder), folder.path()));
         }
         Folders.delete(dataFolder);
     }
 
-    /** A killed JVM leaves its server behind, with the folder and the port. */
+    /** Stops the server that a killed JVM has left running. */
     private static void stopLeftBehind(LockedFolder folder, PostgresPrograms programs) throws IOException {
         if (isRunning(folder, programs)) {
             stop(folder, programs);
         }
-        // PostgreSQL takes any process of that number for its server, and would never start here again.
+        // PostgreSQL mistakes any process with this PID for its server, and would never start again.
         new PostmasterFile(cluster(folder)).deleteIfOfAnotherProgram();
     }
 
@@ -218,8 +218,8 @@ public final class EmbeddedPostgres implements PostgresServer {
     }
 
     /**
-     * Kills all of the server's processes at once, as by {@code kill -9}, and returns when they are gone. The next
-     * {@link #start} recovers what was committed.
+     * Kills all processes of the server, and returns when they have ended. The next {@link #start} recovers all
+     * commits.
      */
     public synchronized void kill() {
         try {
@@ -235,7 +235,7 @@ public final class EmbeddedPostgres implements PostgresServer {
         running = false;
     }
 
-    /** Whether the server runs; false where somebody else has ended it. */
+    /** Whether the server runs, whoever has ended it. */
     public boolean isAlive() {
         try {
             return isRunning(folder, programs);
@@ -263,7 +263,7 @@ public final class EmbeddedPostgres implements PostgresServer {
         return folder.resolve("cluster");
     }
 
-    /** A password for one of the login roles that migrations make; the same at every start on this folder. */
+    /** A password for a login role of the migrations; the same at every start on this folder. */
     public String passwordFor(String role) {
         try {
             return StoredPassword.in(folder, role + ".password");

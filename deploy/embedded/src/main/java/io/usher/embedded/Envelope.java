@@ -11,12 +11,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** What SMTP said about a mail, kept as the first headers of its file. */
+/** The SMTP envelope of a mail, stored as the first headers of its file. */
 record Envelope(String sender, List<String> recipients, Instant receivedAt) {
 
     private static final String SENDER = "X-Caught-From";
     private static final String RECIPIENT = "X-Caught-To";
-    /** The last of ours: whatever follows, even under one of these names, came with the mail. */
+    /** The last header of the envelope. All others belong to the mail, even if they have the same names. */
     private static final String RECEIVED_AT = "X-Caught-At";
 
     void writeTo(OutputStream out) throws IOException {
@@ -45,7 +45,7 @@ record Envelope(String sender, List<String> recipients, Instant receivedAt) {
         throw new MessagingException("no envelope");
     }
 
-    /** How many headers of its file the envelope takes. */
+    /** The number of headers that the envelope takes in the file. */
     int headers() {
         return recipients.size() + 2;
     }

@@ -7,12 +7,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Whole folders. */
+/** Operations on folders. */
 public final class Folders {
 
     private Folders() {}
 
-    /** Deletes the folder with all it holds; does not follow links; an absent folder is fine. */
+    /** Deletes a folder with its content. Does not follow links. Does nothing if there is no such folder. */
     public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;

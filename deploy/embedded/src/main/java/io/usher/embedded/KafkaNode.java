@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * One broker and controller of a cluster.
  *
  * @param id from 1
- * @param port where clients reach it
- * @param controllers the port of each node's controller, in the order of their ids
- * @param detour absent = clients go straight to the broker
+ * @param port for clients
+ * @param controllers the port of each node's controller, in the order of the ids
+ * @param detour null if clients connect to the broker directly
  */
 public record KafkaNode(
         String clusterId,
@@ -24,8 +24,8 @@ public record KafkaNode(
     /**
      * A second door for clients, which sends them to another port than it has: that of a {@link FaultProxy}.
      *
-     * @param port where the broker listens
-     * @param advertised where it tells clients to go
+     * @param port that the broker listens on
+     * @param advertised the port that clients are told to use
      */
     public record Detour(int port, int advertised) {}
 
@@ -39,7 +39,7 @@ public record KafkaNode(
         return new KafkaNode(straight.clusterId, straight.id, straight.port, straight.controllers, detour);
     }
 
-    /** Nodes that together are one new cluster, on free ports. */
+    /** The nodes of a new cluster, on free ports. */
     public static List<KafkaNode> cluster(int nodes) {
         String clusterId = Uuid.randomUuid().toString();
         List<Integer> ports = IntStream.generate(Ports::free)

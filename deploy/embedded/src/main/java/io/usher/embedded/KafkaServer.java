@@ -1,8 +1,8 @@
 package io.usher.embedded;
 
 /**
- * A Kafka cluster of one broker that can be stopped and started again on the same port with the same data. Calls are
- * serialized: any thread may make them.
+ * A Kafka cluster of one broker that can be stopped and started again on the same port with the same data. Safe
+ * for several threads.
  */
 public interface KafkaServer extends AutoCloseable {
 
@@ -10,10 +10,10 @@ public interface KafkaServer extends AutoCloseable {
 
     int port();
 
-    /** Stops the broker and returns when it is gone. Does nothing to a stopped broker. */
+    /** Stops the broker, and returns when it has ended. Does nothing to a stopped broker. */
     void stop();
 
-    /** Returns when the broker takes requests again. Does nothing to a running broker. */
+    /** Starts the broker, and returns when it accepts requests. Does nothing to a running broker. */
     void start();
 
     default void restart() {
@@ -21,7 +21,7 @@ public interface KafkaServer extends AutoCloseable {
         start();
     }
 
-    /** Stops the broker for good and lets go of its data folder. */
+    /** Stops the broker for good and releases its data folder. */
     @Override
     void close();
 }

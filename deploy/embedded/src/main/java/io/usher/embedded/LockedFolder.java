@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** A server's folder, held by one process at a time; the operating system lets go of it when the process dies. */
+/** A folder that one process at a time has locked. The operating system releases the lock when the process ends. */
 public final class LockedFolder implements AutoCloseable {
 
     private final Path path;
@@ -20,8 +20,8 @@ public final class LockedFolder implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Makes the folder where it is absent and holds it until {@link #close()}. */
-    public static LockedFolder hold(String whose, Path folder) {
+    /** Creates the folder if necessary, and locks it until {@link #close()}. */
+    public static LockedFolder lock(String whose, Path folder) {
         try {
             Path path = Files.createDirectories(folder).toRealPath();
             FileChannel channel =
@@ -41,7 +41,7 @@ public final class LockedFolder implements AutoCloseable {
             @Nullable FileLock lock = channel.tryLock();
             return lock != null;
         } catch (OverlappingFileLockException e) {
-            // This very JVM holds it.
+            // This JVM has locked it.
             return false;
         }
     }

@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An SMTP server that takes every mail for anybody, keeps the newest 10,000 in its folder, and shows them as a page and
- * as JSON. A mail is acknowledged when it is in its file. Stopping stops SMTP alone: the page stays, as the mails do.
+ * An SMTP server that accepts every mail, keeps the newest 10,000 in its folder, and serves them as a page and as JSON.
+ * A mail is acknowledged when it is in its file. {@link #stop()} stops only SMTP: the page and the mails stay.
  */
 public final class MailCatcher implements AutoCloseable {
 
@@ -39,14 +39,14 @@ public final class MailCatcher implements AutoCloseable {
     }
 
     /**
-     * Starts with the mails that the folder holds.
+     * Starts with the mails in the folder.
      *
      * @param smtpPort 0 takes any free port
      * @param httpPort 0 takes any free port
-     * @throws ServerStartException when a port is taken or the folder is in use
+     * @throws ServerStartException if a port or the folder is in use
      */
     public static MailCatcher start(Path dataFolder, int smtpPort, int httpPort) {
-        LockedFolder folder = LockedFolder.hold(WHO, dataFolder);
+        LockedFolder folder = LockedFolder.lock(WHO, dataFolder);
         try {
             CaughtMails mails = CaughtMails.in(folder.resolve("mails"), KEPT);
             int smtp = Ports.claim("SMTP", smtpPort);
@@ -71,7 +71,7 @@ public final class MailCatcher implements AutoCloseable {
         }
     }
 
-    /** Takes mail again, on the same port. Does nothing while it takes mail. */
+    /** Accepts mail again, on the same port. Does nothing if it is started. */
     public synchronized void start() {
         if (smtp != null) {
             return;
@@ -95,7 +95,7 @@ public final class MailCatcher implements AutoCloseable {
         }
     }
 
-    /** Cuts off whoever sends and refuses connections, as an outage does. Does nothing while it is stopped. */
+    /** Closes all connections and refuses new ones. Does nothing if it is stopped. */
     public synchronized void stop() {
         if (smtp != null) {
             smtp.stopService();
@@ -111,7 +111,7 @@ public final class MailCatcher implements AutoCloseable {
         return pages.port();
     }
 
-    /** All mails kept, newest first. */
+    /** All mails, newest first. */
     public List<CaughtMail> messages() {
         return mails.newest(KEPT, mail -> true);
     }
@@ -127,14 +127,14 @@ public final class MailCatcher implements AutoCloseable {
         folder.close();
     }
 
-    /** Puts mails in our store instead of GreenMail's mailboxes, which keep everything in memory for ever. */
+    /** Stores mails in files instead of GreenMail's mailboxes, which keep everything in memory. */
     private static final class Catching extends Managers {
 
         private final SmtpManager toStore;
 
         Catching(CaughtMails mails) {
             this.toStore = new SmtpManager(getImapHostManager(), getUserManager()) {
-                // Not synchronized as in the superclass: the store is safe, and mails are written side by side.
+                // Unlike in the superclass, not synchronized: mails are written in parallel.
                 @Override
                 @SuppressWarnings("UnsynchronizedOverridesSynchronized")
                 public void send(SmtpState state) {

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a mail that anybody may have made: what is malformed is shown as it came. */
+/** Reads a mail that may be malformed: malformed parts are shown as they are. */
 final class MailContent {
 
     private static final int DEEPEST = 16;
@@ -64,7 +64,7 @@ final class MailContent {
         }
     }
 
-    /** The first part of that type that is no attachment. */
+    /** The first part of this type that is not an attachment. */
     static Optional<String> firstPart(Part message, String type) {
         try {
             return firstPart(message, type, 0);

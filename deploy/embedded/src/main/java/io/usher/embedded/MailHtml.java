@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Mails as HTML pages. Everything that comes from a mail is escaped; its own HTML is shut in a frame without rights. */
+/** Renders mails as HTML pages. Everything from a mail is escaped; its HTML is shown in a sandboxed frame. */
 final class MailHtml {
 
     private static final String PAGE = """

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Serves the caught mails on this machine's loopback address: a page for people and JSON for programs. */
+/** Serves the caught mails on the loopback address, as a page and as JSON. */
 final class MailPages implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MailPages.class);
@@ -113,7 +113,7 @@ final class MailPages implements AutoCloseable {
         return URLDecoder.decode(value, StandardCharsets.UTF_8);
     }
 
-    /** Both conditions ignore case; an absent or empty one is met by every mail. */
+    /** Both conditions ignore case. Every mail meets a missing or empty one. */
     private static Predicate<StoredMail> asked(Map<String, String> query) {
         String to = query.getOrDefault("to", "").toLowerCase(Locale.ROOT);
         String subject = query.getOrDefault("subject", "").toLowerCase(Locale.ROOT);
@@ -147,7 +147,7 @@ final class MailPages implements AutoCloseable {
             headers.set("Content-Type", contentType);
             headers.set("Cache-Control", "no-store");
             headers.set("X-Content-Type-Options", "nosniff");
-            // Mails are hostile: nothing in them runs, and nothing in them is fetched.
+            // Mails are untrusted: nothing in them is executed or fetched.
             headers.set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'");
             exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);

@@ -7,10 +7,10 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
-/** Ports of this machine's loopback address. */
+/** Finds free ports on the loopback address. */
 public final class Ports {
 
-    /** Below those that systems give to outgoing connections: a port is still free when a server stops and starts. */
+    /** Below the ephemeral ports, so that no outgoing connection takes the port of a server that restarts. */
     private static final int LOWEST = 10_000;
 
     private static final int HIGHEST = 32_767;
@@ -18,7 +18,7 @@ public final class Ports {
 
     private Ports() {}
 
-    /** A port where nobody listens, and which no outgoing connection takes before its server does. */
+    /** A port that is free and not ephemeral. */
     public static int free() {
         return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST + 1))
                 .limit(TRIES)
@@ -28,14 +28,19 @@ public final class Ports {
                         new ServerStartException("no free port found between %d and %d".formatted(LOWEST, HIGHEST)));
     }
 
-    /** The given port where it is free, any free port for 0. */
+    /**
+     * Returns the port if it is free, any free port for 0.
+     *
+     * @throws ServerStartException if the port is in use
+     */
     public static int claim(String whose, int port) {
         if (port == 0) {
             return free();
         }
         if (!isFree(port)) {
             throw new ServerStartException(
-                    "%s: port %d is taken (stop what listens there, or choose another port)".formatted(whose, port));
+                    "%s: port %d is taken (stop the program that listens there, or choose another port)"
+                            .formatted(whose, port));
         }
         return port;
     }

@@ -19,7 +19,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.jspecify.annotations.Nullable;
 import org.tukaani.xz.XZInputStream;
 
-/** PostgreSQL's programs for this machine, taken from the class path and unpacked once per folder. */
+/** PostgreSQL's programs for this machine, unpacked from the class path once per folder. */
 final class PostgresBinaries {
 
     private static final int OWNER_EXECUTES = 0100;
@@ -27,7 +27,7 @@ final class PostgresBinaries {
 
     private PostgresBinaries() {}
 
-    /** Returns the folder whose {@code bin} holds the programs. Several processes may call this for one folder at a time. */
+    /** Returns the folder whose {@code bin} has the programs. Safe for several processes at a time. */
     static Path unpackedIn(Path folder) throws IOException {
         String archive = archiveOfThisMachine();
         URL url = PostgresBinaries.class.getResource("/" + archive);
@@ -55,7 +55,7 @@ final class PostgresBinaries {
                         });
     }
 
-    /** Another release of the binaries has another checksum, and so a folder of its own. */
+    /** Another release of the binaries has another checksum, and so another folder. */
     private static String fingerprint(URL url) throws IOException {
         URLConnection connection = url.openConnection();
         if (connection instanceof JarURLConnection jar) {
@@ -72,7 +72,7 @@ final class PostgresBinaries {
                 unpack(tar, entry, started);
             }
         }
-        // A temporary folder is its user's alone, but the programs may run as another one.
+        // Only its user can read a temporary folder, but the programs may run as another one.
         Files.setPosixFilePermissions(started, EXECUTABLE);
         try {
             Files.move(started, target, StandardCopyOption.ATOMIC_MOVE);
@@ -81,7 +81,7 @@ final class PostgresBinaries {
             if (!Files.isDirectory(target)) {
                 throw e;
             }
-            // Somebody else unpacked the same archive first.
+            // Another process has unpacked the same archive.
         }
     }
 

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Runs PostgreSQL's own programs: {@code initdb}, {@code pg_ctl} and {@code postgres}. They refuse to run as root, so root
- * runs them where they cannot see it, in a user namespace of their own, or as nobody where a container allows none.
+ * Runs PostgreSQL's own programs: {@code initdb}, {@code pg_ctl} and {@code postgres}. They refuse to run as root, so
+ * root runs them in a user namespace, or as nobody if the container allows no namespaces.
  */
 final class PostgresPrograms {
 
@@ -34,7 +34,7 @@ final class PostgresPrograms {
         this.owner = owner;
     }
 
-    /** @param dataFolder what they are to work on */
+    /** @param dataFolder the folder that they work on */
     static PostgresPrograms in(Path binaries, Path dataFolder) throws IOException {
         if (!"root".equals(System.getProperty("user.name"))) {
             return new PostgresPrograms(binaries, List.of(), OptionalInt.empty());
@@ -53,7 +53,7 @@ final class PostgresPrograms {
                 + candidates.getLast().tried().lastLine());
     }
 
-    /** Nobody has to get through the folder around the data, which may be root's alone: through, and no more. */
+    /** Lets nobody pass through the folder around the data, which may be readable by root alone. */
     private void reach(Path dataFolder) throws IOException {
         Path around = dataFolder.toAbsolutePath().getParent();
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(around);
@@ -75,7 +75,7 @@ final class PostgresPrograms {
         }
     }
 
-    /** Gives the folder to the user whom the programs run as; it may have run as another one before. */
+    /** Gives the folder to the user that the programs run as, which may have changed. */
     void own(Path folder) throws IOException {
         if (owner.isEmpty() || Files.getAttribute(folder, "unix:uid").equals(owner.getAsInt())) {
             return;
@@ -89,7 +89,7 @@ final class PostgresPrograms {
         }
     }
 
-    /** What a program said, and whether it did what it was asked to. */
+    /** The output of a program, and whether it succeeded. */
     record Outcome(int status, List<String> lines) {
 
         boolean failed() {
@@ -107,10 +107,10 @@ final class PostgresPrograms {
         command.addAll(List.of(arguments));
         Path output = Files.createTempFile("usher-" + program, ".out");
         try {
-            // Into a file: a pipe stays open as long as any child of the program lives.
+            // A pipe would stay open as long as any child of the program runs.
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-            // Messages in English whatever the user speaks; on macOS the server does not start without a locale.
+            // Messages in English. On macOS the server does not start without a locale.
             builder.environment().put("LC_ALL", "C");
             int status = statusOf(builder.start(), program);
             List<String> lines = Files.readAllLines(output, StandardCharsets.ISO_8859_1);

@@ -1,8 +1,8 @@
 package io.usher.embedded;
 
 /**
- * A PostgreSQL server that can be stopped and started again on the same port with the same data. Calls are serialized:
- * any thread may make them.
+ * A PostgreSQL server that can be stopped and started again on the same port with the same data. Safe for
+ * several threads.
  */
 public interface PostgresServer extends AutoCloseable {
 
@@ -14,13 +14,13 @@ public interface PostgresServer extends AutoCloseable {
 
     String superuserPassword();
 
-    /** Creates the database and its owner where they are absent; an existing database keeps what it holds. */
+    /** Creates the database and its owner unless they exist. An existing database keeps its content. */
     Database createDatabase(String name);
 
-    /** Stops the server, cutting off its clients, and returns when it is gone. Does nothing to a stopped server. */
+    /** Closes all connections, stops the server, and returns when it has ended. Does nothing to a stopped server. */
     void stop();
 
-    /** Returns when the server takes connections again. Does nothing to a running server. */
+    /** Starts the server, and returns when it accepts connections. Does nothing to a running server. */
     void start();
 
     default void restart() {
@@ -28,7 +28,7 @@ public interface PostgresServer extends AutoCloseable {
         start();
     }
 
-    /** Stops the server for good and lets go of its data folder. */
+    /** Stops the server for good and releases its data folder. */
     @Override
     void close();
 }

@@ -8,24 +8,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The file in which a PostgreSQL server leaves the number of its process. It may be there without its server, half
- * written, or gone in the next moment, and the number may belong to another program by now.
+ * The PID file of a PostgreSQL server. It may be stale, partly written or deleted at any time, and its PID may belong
+ * to another program.
  */
 record PostmasterFile(Path cluster) {
 
     private static final String FILE = "postmaster.pid";
 
-    /** The running server; empty also if the system hides its process. */
+    /** The running server; empty if there is none or the system hides its process. */
     Optional<ProcessHandle> server() throws IOException {
         return number().flatMap(ProcessHandle::of).filter(this::isOurs);
     }
 
-    /** Whether it names a process that cannot be seen: one that has ended, or that the system hides. */
+    /** Whether its PID belongs to no visible process: it has ended, or the system hides it. */
     boolean namesNoVisibleProcess() throws IOException {
         return number().filter(number -> ProcessHandle.of(number).isEmpty()).isPresent();
     }
 
-    /** A process without a command line is one that is ending, perhaps the server. */
+    /** A process without a command line is ending, and may be the server. */
     void deleteIfOfAnotherProgram() throws IOException {
         Optional<ProcessHandle> another = number().flatMap(ProcessHandle::of)
                 .filter(process -> process.info().commandLine().isPresent() && !isOurs(process));

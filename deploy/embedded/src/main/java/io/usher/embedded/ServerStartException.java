@@ -1,6 +1,6 @@
 package io.usher.embedded;
 
-/** A server cannot start. The message is one line for the person who started it and says what is in the way. */
+/** A server cannot start. The message is one line that tells the user why. */
 public final class ServerStartException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

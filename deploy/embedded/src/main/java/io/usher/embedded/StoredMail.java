@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** A mail in its file: what is searched is in memory, the rest is parsed when first asked for and kept while memory lasts. */
+/** A mail in its file. The searchable parts are in memory; the rest is parsed on demand and softly cached. */
 final class StoredMail {
 
     private static final Session SESSION = Session.getInstance(settings());
@@ -70,7 +70,7 @@ final class StoredMail {
         return subject;
     }
 
-    /** The whole mail, or nothing when it has been deleted meanwhile. */
+    /** The whole mail; empty if it has been deleted. */
     Optional<CaughtMail> read() {
         CaughtMail known = parsed.get();
         if (known != null) {

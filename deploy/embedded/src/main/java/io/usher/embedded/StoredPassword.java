@@ -7,20 +7,20 @@ import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** A random password made once and kept in a file that only its user can read. */
+/** A random password that is created once and stored in a file that only its user can read. */
 final class StoredPassword {
 
     private static final int BYTES = 16;
 
     private StoredPassword() {}
 
-    /** The folder is held by the caller, so nobody else makes the file meanwhile. */
+    /** The caller has locked the folder, so that no other process creates the file. */
     static String in(LockedFolder folder, String name) throws IOException {
         Path file = folder.resolve(name);
         if (!Files.exists(file)) {
             byte[] random = new byte[BYTES];
             new SecureRandom().nextBytes(random);
-            // Temporary files are readable by their user alone.
+            // Only their user can read temporary files.
             Path written = Files.createTempFile(folder.path(), name, ".new");
             Files.writeString(written, HexFormat.of().formatHex(random));
             Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);

@@ -13,14 +13,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 
 /** Each test has servers of its own, and mostly waits for them. */
+@Execution(CONCURRENT)
 final class EmbeddedKafkaIT {
 
     @TempDir
     private Path folder;
 
     @Test
-    @Execution(CONCURRENT)
-    void whatWasPublishedIsThereAfterARestartOnTheSamePort() throws Exception {
+    void publishedRecordsSurviveARestartOnTheSamePort() throws Exception {
         try (EmbeddedKafka server = EmbeddedKafka.start(folder, 0)) {
             int port = server.port();
             KafkaMessages.publish(server.bootstrapServers(), "before");
@@ -34,8 +34,7 @@ final class EmbeddedKafkaIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
-    void aLaterStartOnTheSameFolderFindsTheData() throws Exception {
+    void aNewBrokerOnTheSameFolderHasTheData() throws Exception {
         try (EmbeddedKafka first = EmbeddedKafka.start(folder, 0)) {
             KafkaMessages.publish(first.bootstrapServers(), "kept");
         }
@@ -46,10 +45,9 @@ final class EmbeddedKafkaIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void theDataOfAKilledProgramIsTakenOver() throws Exception {
         try (KilledProgram program = KilledProgram.running(EmbeddedKafkaProgram.class, folder)) {
-            String port = program.said("port");
+            String port = program.reported("port");
             program.kill();
 
             try (EmbeddedKafka server = EmbeddedKafka.start(folder, Integer.parseInt(port))) {
@@ -60,8 +58,7 @@ final class EmbeddedKafkaIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
-    void aTakenPortIsNamedInOneLine() throws IOException {
+    void aPortInUseIsReportedInOneLine() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> EmbeddedKafka.start(folder, taken.getLocalPort()))
                     .isInstanceOf(ServerStartException.class)
@@ -71,7 +68,6 @@ final class EmbeddedKafkaIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void aFolderInUseIsRefusedInOneLine() {
         try (EmbeddedKafka server = EmbeddedKafka.start(folder, 0)) {
             assertThat(server.port()).isPositive();

@@ -10,7 +10,7 @@ final class EmbeddedKafkaProgram {
     public static void main(String[] arguments) throws Exception {
         EmbeddedKafka server = EmbeddedKafka.start(Path.of(arguments[0]), 0);
         KafkaMessages.publish(server.bootstrapServers(), "kept");
-        KilledProgram.say("port", Integer.toString(server.port()));
+        KilledProgram.report("port", Integer.toString(server.port()));
         KilledProgram.awaitDeath();
     }
 }

@@ -21,12 +21,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 
-/** Each test has servers of its own, and mostly waits for them. */
+/** The tests start servers of their own, and mostly wait for them. */
+@Execution(CONCURRENT)
 final class EmbeddedPostgresIT {
 
     private static final Path BINARIES = Path.of("target", "servers", "binaries");
@@ -34,15 +36,21 @@ final class EmbeddedPostgresIT {
     @TempDir
     private Path folder;
 
-    /** Once, not by each of the first tests. */
+    /** For the tests that only read settings or sign in. */
+    private static EmbeddedPostgres shared;
+
     @BeforeAll
-    static void unpackBinaries() throws IOException {
-        assertThat(PostgresBinaries.unpackedIn(BINARIES)).isDirectory();
+    static void startShared(@TempDir Path sharedFolder) {
+        shared = EmbeddedPostgres.start(sharedFolder, BINARIES, 0);
+    }
+
+    @AfterAll
+    static void closeShared() {
+        shared.close();
     }
 
     @Test
-    @Execution(CONCURRENT)
-    void whatWasCommittedIsThereAfterARestartOnTheSamePort() throws SQLException {
+    void committedRowsSurviveARestartOnTheSamePort() throws SQLException {
         try (EmbeddedPostgres server = EmbeddedPostgres.start(folder, BINARIES, 0)) {
             Database database = server.createDatabase("kept");
             execute(database, "create table kept as select 42 as answer");
@@ -55,8 +63,7 @@ final class EmbeddedPostgresIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
-    void aLaterStartOnTheSameFolderFindsTheData() throws SQLException {
+    void aNewServerOnTheSameFolderHasTheData() throws SQLException {
         try (EmbeddedPostgres first = EmbeddedPostgres.start(folder, BINARIES, 0)) {
             execute(first.createDatabase("kept"), "create table kept as select 42 as answer");
         }
@@ -68,49 +75,39 @@ final class EmbeddedPostgresIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
-    void whatIsCommittedIsOnTheDisk() throws SQLException {
-        try (EmbeddedPostgres server = EmbeddedPostgres.start(folder, BINARIES, 0)) {
-            Database database = server.createDatabase("settings");
+    void commitsAreFlushedToDisk() throws SQLException {
+        Database database = shared.createDatabase("settings");
 
-            assertThat(valueOf(database, "show server_version")).startsWith("18.");
-            assertThat(valueOf(database, "show fsync")).isEqualTo("on");
-            assertThat(valueOf(database, "show synchronous_commit")).isEqualTo("on");
-            assertThat(valueOf(database, "show full_page_writes")).isEqualTo("on");
-            assertThat(valueOf(database, "show max_connections")).isEqualTo("200");
-        }
+        assertThat(valueOf(database, "show server_version")).startsWith("18.");
+        assertThat(valueOf(database, "show fsync")).isEqualTo("on");
+        assertThat(valueOf(database, "show synchronous_commit")).isEqualTo("on");
+        assertThat(valueOf(database, "show full_page_writes")).isEqualTo("on");
+        assertThat(valueOf(database, "show max_connections")).isEqualTo("200");
     }
 
     @Test
-    @Execution(CONCURRENT)
-    void theOwnerMakesRolesAndIsNoSuperuser() throws SQLException {
-        try (EmbeddedPostgres server = EmbeddedPostgres.start(folder, BINARIES, 0)) {
-            Database one = server.createDatabase("one");
-            Database other = server.createDatabase("other");
+    void theOwnerCreatesRolesAndIsNoSuperuser() throws SQLException {
+        Database one = shared.createDatabase("one");
+        Database other = shared.createDatabase("other");
 
-            execute(one, "create role program login password 'first'");
-            execute(other, "alter role program password 'second'");
+        execute(one, "create role program login password 'first'");
+        execute(other, "alter role program password 'second'");
 
-            assertThat(valueOf(one, "select rolsuper from pg_roles where rolname = current_user"))
-                    .isEqualTo("f");
-        }
+        assertThat(valueOf(one, "select rolsuper from pg_roles where rolname = current_user"))
+                .isEqualTo("f");
     }
 
     @Test
-    @Execution(CONCURRENT)
     void aWrongPasswordIsRefused() {
-        try (EmbeddedPostgres server = EmbeddedPostgres.start(folder, BINARIES, 0)) {
-            Database database = server.createDatabase("guarded");
+        Database database = shared.createDatabase("guarded");
 
-            assertThatThrownBy(() -> DriverManager.getConnection(database.jdbcUrl(), database.owner(), "guessed"))
-                    .isInstanceOf(SQLException.class)
-                    .hasMessageContaining("password authentication failed");
-        }
+        assertThatThrownBy(() -> DriverManager.getConnection(database.jdbcUrl(), database.owner(), "guessed"))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("password authentication failed");
     }
 
     @Test
-    @Execution(CONCURRENT)
-    void aTakenPortIsNamedInOneLine() throws IOException {
+    void aPortInUseIsReportedInOneLine() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> EmbeddedPostgres.start(folder, BINARIES, taken.getLocalPort()))
                     .isInstanceOf(ServerStartException.class)
@@ -120,8 +117,7 @@ final class EmbeddedPostgresIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
-    void aFolderInUseIsRefusedInOneLineAndItsServerGoesOn() throws SQLException {
+    void aFolderInUseIsRefusedInOneLineAndItsServerKeepsRunning() throws SQLException {
         try (EmbeddedPostgres server = EmbeddedPostgres.start(folder, BINARIES, 0)) {
             assertThatThrownBy(() -> EmbeddedPostgres.start(folder, BINARIES, 0))
                     .isInstanceOf(ServerStartException.class)
@@ -133,7 +129,6 @@ final class EmbeddedPostgresIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void dataOfAnotherMajorVersionIsRefusedInOneLine() throws IOException {
         EmbeddedPostgres.start(folder, BINARIES, 0).close();
         Files.writeString(folder.resolve("cluster").resolve("PG_VERSION"), "17\n");
@@ -145,10 +140,9 @@ final class EmbeddedPostgresIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
-    void aServerLeftBehindByAKilledProgramIsTakenOverWithItsData() throws Exception {
+    void aServerLeftByAKilledProgramIsTakenOverWithItsData() throws Exception {
         try (KilledProgram program = KilledProgram.running(EmbeddedPostgresProgram.class, folder, BINARIES)) {
-            String port = program.said("port");
+            String port = program.reported("port");
             program.kill();
 
             try (EmbeddedPostgres server = EmbeddedPostgres.start(folder, BINARIES, Integer.parseInt(port))) {
@@ -159,11 +153,10 @@ final class EmbeddedPostgresIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
-    void afterAKillOfTheServerTheNextStartWaitsForWhatIsStillEnding() throws Exception {
+    void aStartAfterAKillWaitsForTheProcessesThatAreStillEnding() throws Exception {
         try (KilledProgram program = KilledProgram.running(EmbeddedPostgresProgram.class, folder, BINARIES)) {
-            int port = Integer.parseInt(program.said("port"));
-            String serving = program.said("serving");
+            int port = Integer.parseInt(program.reported("port"));
+            String serving = program.reported("serving");
             signal("STOP", serving);
             try {
                 program.kill();
@@ -183,8 +176,7 @@ final class EmbeddedPostgresIT {
 
     /** As in most containers. Another user than root needs none in the first place. */
     @Test
-    @Execution(CONCURRENT)
-    void rootWithoutUserNamespacesStartsAServerInAFolderThatIsRootsAlone() throws Exception {
+    void rootWithoutUserNamespacesStartsAServerInAFolderOnlyRootCanRead() throws Exception {
         Path programs = Files.createDirectory(folder.resolve("programs"));
         Path unshare = Files.writeString(programs.resolve("unshare"), "#!/bin/sh\nexit 1\n");
         Files.setPosixFilePermissions(unshare, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -198,7 +190,7 @@ final class EmbeddedPostgresIT {
                 EmbeddedPostgresProgram.class,
                 data,
                 BINARIES)) {
-            assertThat(program.said("port")).isNotEmpty();
+            assertThat(program.reported("port")).isNotEmpty();
             assertThat(Files.getPosixFilePermissions(closed))
                     .doesNotContain(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_EXECUTE);
             program.kill();
@@ -212,8 +204,7 @@ final class EmbeddedPostgresIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
-    void aStaleFileThatNamesAnotherProgramIsNotInTheWay() throws IOException {
+    void aStalePidFileOfAnotherProgramIsIgnored() throws IOException {
         EmbeddedPostgres.start(folder, BINARIES, 0).close();
         Process another = new ProcessBuilder("sleep", "600").start();
         Files.writeString(folder.resolve("cluster/postmaster.pid"), another.pid() + "\n");
@@ -227,8 +218,7 @@ final class EmbeddedPostgresIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
-    void oneRolesPasswordIsNotAnothers() throws SQLException, IOException {
+    void eachRoleHasItsOwnPassword() throws SQLException, IOException {
         String first;
         try (EmbeddedPostgres server = EmbeddedPostgres.start(folder, BINARIES, 0)) {
             Database database = server.createDatabase("guarded");

@@ -19,8 +19,8 @@ final class EmbeddedPostgresProgram {
                         DriverManager.getConnection(database.jdbcUrl(), database.owner(), database.ownerPassword());
                 Statement statement = connection.createStatement()) {
             statement.execute("create table kept as select 42 as answer");
-            KilledProgram.say("port", Integer.toString(server.port()));
-            KilledProgram.say("serving", processServing(statement));
+            KilledProgram.report("port", Integer.toString(server.port()));
+            KilledProgram.report("serving", processServing(statement));
             KilledProgram.awaitDeath();
         }
     }

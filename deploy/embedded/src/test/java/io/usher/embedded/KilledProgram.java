@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
-/** A program of this class path in a JVM of its own, which dies as by {@code kill -9}. */
+/** A program of this class path in a separate JVM that is killed. */
 final class KilledProgram implements AutoCloseable {
 
     private final Process process;
@@ -26,7 +26,7 @@ final class KilledProgram implements AutoCloseable {
         return running(Map.of(), program, arguments);
     }
 
-    /** @param environment beside this process's own */
+    /** @param environment in addition to this process's */
     static KilledProgram running(Map<String, String> environment, Class<?> program, Path... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(List.of(
@@ -40,14 +40,14 @@ final class KilledProgram implements AutoCloseable {
         return new KilledProgram(builder.start());
     }
 
-    /** Waits until the program has said it. */
-    String said(String what) throws IOException {
+    /** Waits until the program has reported a value. */
+    String reported(String what) throws IOException {
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             if (line.startsWith(what + "=")) {
                 return line.substring(what.length() + 1);
             }
         }
-        throw new IOException("the program ended without saying its " + what);
+        throw new IOException("program: ended (expected it to report its " + what + ")");
     }
 
     void kill() throws InterruptedException {
@@ -59,7 +59,7 @@ final class KilledProgram implements AutoCloseable {
         kill();
     }
 
-    static void say(String what, String value) {
+    static void report(String what, String value) {
         System.out.println(what + "=" + value);
     }
 

@@ -3,6 +3,7 @@ package io.usher.embedded;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -31,9 +32,11 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+@Execution(CONCURRENT)
 final class MailCatcherIT {
 
     private static final String HOSTILE = "<script>alert('x')</script> & \"quotes\"";
@@ -42,7 +45,7 @@ final class MailCatcherIT {
     private Path folder;
 
     @Test
-    void aMailIsKeptWithAllItsParts() throws Exception {
+    void aMailIsStoredWithAllItsParts() throws Exception {
         Instant before = Instant.now();
         try (MailCatcher catcher = MailCatcher.start(folder, 0, 0)) {
             send(
@@ -68,7 +71,7 @@ final class MailCatcherIT {
     }
 
     @Test
-    void mailsSurviveAStartOnTheSameFolderInTheirOrder() throws Exception {
+    void mailsSurviveARestartInTheirOrder() throws Exception {
         List<CaughtMail> kept;
         try (MailCatcher first = MailCatcher.start(folder, 0, 0)) {
             send(first, "one", "text", null, "mia@example.org");
@@ -99,7 +102,7 @@ final class MailCatcherIT {
     }
 
     @Test
-    void anOutageRefusesMailAndLosesNone() throws Exception {
+    void aStoppedCatcherRefusesMailAndLosesNone() throws Exception {
         try (MailCatcher catcher = MailCatcher.start(folder, 0, 0)) {
             send(catcher, "before", "text", null, "mia@example.org");
             catcher.stop();
@@ -115,7 +118,7 @@ final class MailCatcherIT {
     }
 
     @Test
-    void theApiFindsByRecipientAndSubjectWhateverTheCase() throws Exception {
+    void theApiFindsMailsByRecipientAndSubjectIgnoringCase() throws Exception {
         try (MailCatcher catcher = MailCatcher.start(folder, 0, 0)) {
             send(catcher, "Welcome to Choir", "text", "<p>html</p>", "mia@example.org");
             send(catcher, "Sorry, no seat", "text", null, "mia@example.org");
@@ -140,7 +143,7 @@ final class MailCatcherIT {
     }
 
     @Test
-    void clearingOverTheApiDeletesForGood() throws Exception {
+    void deletedMailsStayDeletedAfterARestart() throws Exception {
         try (MailCatcher catcher = MailCatcher.start(folder, 0, 0)) {
             send(catcher, "gone", "text", null, "mia@example.org");
 
@@ -153,7 +156,7 @@ final class MailCatcherIT {
     }
 
     @Test
-    void clearingOverTheApiDeletesWhatIsAskedFor() throws Exception {
+    void theApiDeletesOnlyMatchingMails() throws Exception {
         try (MailCatcher catcher = MailCatcher.start(folder, 0, 0)) {
             send(catcher, "Welcome", "text", null, "mia@example.org");
             send(catcher, "Sorry", "text", null, "mia@example.org");
@@ -174,7 +177,7 @@ final class MailCatcherIT {
     }
 
     @Test
-    void theApiListsAllAndFewerIfAskedFor() throws Exception {
+    void theApiListsAllMailsOrAtMostTheLimit() throws Exception {
         CaughtMails mails = CaughtMails.in(folder.resolve("mails"), 1000);
         for (int number = 1; number <= 501; number++) {
             mails.add(
@@ -195,7 +198,7 @@ final class MailCatcherIT {
     }
 
     @Test
-    void nothingInAHostileMailRunsOnThePages() throws Exception {
+    void scriptsInAMailAreNotExecutedOnThePages() throws Exception {
         try (MailCatcher catcher = MailCatcher.start(folder, 0, 0)) {
             send(catcher, HOSTILE, HOSTILE, HOSTILE, "mia@example.org");
             String id = catcher.messages().getFirst().id();
@@ -215,7 +218,7 @@ final class MailCatcherIT {
     }
 
     @Test
-    void aMalformedMailIsShownAsFarAsItGoes() throws Exception {
+    void aMalformedMailIsShownAsFarAsPossible() throws Exception {
         try (MailCatcher catcher = MailCatcher.start(folder, 0, 0)) {
             MimeMessage malformed = new MimeMessage(session(catcher), new ByteArrayInputStream("""
                             From: not an address at all <<>>
@@ -239,7 +242,7 @@ final class MailCatcherIT {
     }
 
     @Test
-    void takenPortsAreNamedInOneLine() throws IOException {
+    void portsInUseAreReportedInOneLine() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
             assertThatThrownBy(() -> MailCatcher.start(folder, port, 0))

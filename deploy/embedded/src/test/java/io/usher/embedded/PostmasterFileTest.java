@@ -16,20 +16,20 @@ final class PostmasterFileTest {
     private Path cluster;
 
     @Test
-    void withoutAFileNoServerRuns() throws IOException {
+    void withoutAFileThereIsNoServer() throws IOException {
         assertThat(new PostmasterFile(cluster).server()).isEmpty();
         assertThat(new PostmasterFile(cluster).namesNoVisibleProcess()).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\n", "12x\n", "-12\n", "99999999999999999999\n"})
-    void aHalfWrittenFileNamesNoServer(String text) throws IOException {
+    void aPartlyWrittenFileHasNoServer(String text) throws IOException {
         assertThat(saying(text).server()).isEmpty();
         assertThat(saying(text).namesNoVisibleProcess()).isFalse();
     }
 
     @Test
-    void aNumberThatNobodyHasIsOfAServerThatEndedOrIsHidden() throws IOException {
+    void aPidWithoutProcessBelongsToAServerThatHasEndedOrIsHidden() throws IOException {
         PostmasterFile file = saying(Integer.MAX_VALUE + "\n/data\n");
 
         assertThat(file.server()).isEmpty();
@@ -37,7 +37,7 @@ final class PostmasterFileTest {
     }
 
     @Test
-    void aNumberThatAnotherProgramHasByNowIsNoServer() throws IOException {
+    void aPidOfAnotherProgramIsNotAServer() throws IOException {
         PostmasterFile file = saying(ProcessHandle.current().pid() + "\n");
 
         assertThat(file.server()).isEmpty();
@@ -47,7 +47,7 @@ final class PostmasterFileTest {
     }
 
     @Test
-    void theFileOfAServerThatEndedIsLeftToPostgres() throws IOException {
+    void theFileOfAServerThatHasEndedIsLeftToPostgres() throws IOException {
         saying(Integer.MAX_VALUE + "\n").deleteIfOfAnotherProgram();
 
         assertThat(cluster).isDirectoryContaining("glob:**/postmaster.pid");

@@ -34,12 +34,12 @@ record CallCheck(IndexedEvidence indexed, SeatLimits limits, Violations violatio
         checkRefusalsAreTrue();
     }
 
-    private List<Asked> calls() {
-        return indexed.evidence().answers();
+    private List<Call> calls() {
+        return indexed.evidence().calls();
     }
 
     private void checkStatuses() {
-        for (Asked call : calls()) {
+        for (Call call : calls()) {
             if (!ALLOWED.contains(call.status())) {
                 violations.add("answer", "%d %s to %s", call.status(), call.code(), call.email());
             }
@@ -50,7 +50,7 @@ record CallCheck(IndexedEvidence indexed, SeatLimits limits, Violations violatio
     private void checkRefusedCallsAreNotInTheLog() {
         Map<String, Integer> refused = new HashMap<>();
         Map<String, Integer> others = new HashMap<>();
-        for (Asked call : calls()) {
+        for (Call call : calls()) {
             (REFUSALS.contains(call.status()) ? refused : others)
                     .merge(call.invitation() + " " + call.email(), 1, Integer::sum);
         }
@@ -58,16 +58,16 @@ record CallCheck(IndexedEvidence indexed, SeatLimits limits, Violations violatio
         indexed.log()
                 .values()
                 .forEach(request -> logged.merge(request.invitation() + " " + request.email(), 1, Integer::sum));
-        refused.keySet().forEach(wish -> {
-            if (logged.getOrDefault(wish, 0) > others.getOrDefault(wish, 0)) {
-                violations.add("refused at once, in the log", "%s", wish);
+        refused.keySet().forEach(person -> {
+            if (logged.getOrDefault(person, 0) > others.getOrDefault(person, 0)) {
+                violations.add("refused at once, in the log", "%s", person);
             }
         });
     }
 
     private void checkAcknowledgedCallsAreInTheLog() {
         Set<AcceptanceId> acknowledged = new HashSet<>();
-        for (Asked call : calls()) {
+        for (Call call : calls()) {
             AcceptanceId id = call.acceptance();
             if (id == null) {
                 continue;
@@ -91,7 +91,7 @@ record CallCheck(IndexedEvidence indexed, SeatLimits limits, Violations violatio
                 .collect(groupingBy(Acceptance::invitation, mapping(Acceptance::decidedAt, toList())));
         Map<InvitationId, Offer> offers = new HashMap<>();
         indexed.evidence().scenario().offers().forEach(offer -> offers.put(offer.invitation(), offer));
-        for (Asked call : calls()) {
+        for (Call call : calls()) {
             Offer offer = offers.get(call.invitation());
             if (call.status() == 409
                     && offer != null
@@ -106,7 +106,7 @@ record CallCheck(IndexedEvidence indexed, SeatLimits limits, Violations violatio
         }
     }
 
-    private boolean isTrue(Asked refusal, Offer offer, List<Instant> accepted) {
+    private boolean isTrue(Call refusal, Offer offer, List<Instant> accepted) {
         return switch (refusal.code()) {
             case "quota-full" ->
                 countUntil(refusal.answered(), accepted)

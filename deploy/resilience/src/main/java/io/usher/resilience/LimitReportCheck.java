@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Checks that each limit was reported once, with the acceptance that reached it: a full invitation, unless its quota was
- * changed, and each share of a plan.
+ * Checks that each limit was reported once, with the acceptance that reached it: a full invitation, unless its quota
+ * was changed, and each share of a plan.
  */
 record LimitReportCheck(IndexedEvidence indexed, SeatLimits limits, Violations violations) {
 

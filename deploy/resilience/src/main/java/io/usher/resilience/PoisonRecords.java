@@ -59,7 +59,7 @@ final class PoisonRecords implements Fault {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             RecordMetadata place = producer.send(record(poison, run.random())).get();
-            run.say("%s at %d-%d", poison, place.partition(), place.offset());
+            run.log("%s at %d-%d", poison, place.partition(), place.offset());
             written.add(place.partition() + "-" + place.offset());
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);

@@ -10,7 +10,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Statements to the database as its owner, past every wire; each on a connection of its own, since servers are killed. */
+/**
+ * Runs statements as the owner of the database, without a proxy; each on a new connection because servers are killed.
+ */
 record Sql(Database database) {
 
     interface Reading<T> {

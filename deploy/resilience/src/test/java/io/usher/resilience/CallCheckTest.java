@@ -23,37 +23,37 @@ class CallCheckTest {
 
     @Test
     void twoAnswersWithOneIdAreFound() {
-        assertFound("acknowledged twice", evidence -> evidence.answers.add(evidence.answers.getFirst()));
+        assertFound("acknowledged twice", evidence -> evidence.calls.add(evidence.calls.getFirst()));
     }
 
     @Test
     void anAnswerWithTheIdOfAnotherRequestIsFound() {
         assertFound(
                 "acknowledged, another request in the log",
-                evidence -> evidence.answers.set(
-                        0, new Asked(0, INVITATION, address("grace"), NOON, NOON, 202, "", id(1))));
+                evidence ->
+                        evidence.calls.set(0, new Call(0, INVITATION, address("grace"), NOON, NOON, 202, "", id(1))));
     }
 
     @Test
     void anUnexpectedStatusIsFound() {
         assertFound(
                 "answer",
-                evidence -> evidence.answers.add(new Asked(9, INVITATION, address("ada"), NOON, NOON, 500, "", null)));
+                evidence -> evidence.calls.add(new Call(9, INVITATION, address("ada"), NOON, NOON, 500, "", null)));
     }
 
     @Test
     void aRefusedRequestThatIsInTheLogIsFound() {
         assertFound("refused at once, in the log", evidence -> {
-            Asked asked = evidence.answers.getFirst();
-            evidence.answers.set(
-                    0, new Asked(0, asked.invitation(), asked.email(), NOON, NOON, 429, "too-many-requests", null));
+            Call call = evidence.calls.getFirst();
+            evidence.calls.set(
+                    0, new Call(0, call.invitation(), call.email(), NOON, NOON, 429, "too-many-requests", null));
         });
     }
 
     @Test
     void aRequestWithoutAnswerNeedNotBeInTheLog() {
         SmallEvidence evidence = new SmallEvidence();
-        evidence.answers.add(new Asked(9, INVITATION, address("alan"), NOON, NOON, 0, "", null));
+        evidence.calls.add(new Call(9, INVITATION, address("alan"), NOON, NOON, 0, "", null));
         assertThat(evidence.violations()).isEmpty();
     }
 
@@ -61,12 +61,11 @@ class CallCheckTest {
     void anUntrueRefusalByTheApiIsFound() {
         assertFound(
                 "refused by the API without reason",
-                evidence -> evidence.answers.add(
-                        new Asked(9, INVITATION, address("alan"), NOON, NOON, 409, "no-seats-left", null)));
+                evidence -> evidence.calls.add(
+                        new Call(9, INVITATION, address("alan"), NOON, NOON, 409, "no-seats-left", null)));
         assertFound("refused by the API without reason", evidence -> {
             evidence.expiresAt = NOON.plusSeconds(1);
-            evidence.answers.add(
-                    new Asked(9, INVITATION, address("alan"), NOON, NOON, 409, "invitation-expired", null));
+            evidence.calls.add(new Call(9, INVITATION, address("alan"), NOON, NOON, 409, "invitation-expired", null));
         });
     }
 
@@ -75,11 +74,11 @@ class CallCheckTest {
         Instant tooEarly = NOON.plusMillis(2);
         assertFound(
                 "refused by the API without reason",
-                evidence -> evidence.answers.add(
-                        new Asked(9, INVITATION, address("alan"), NOON, tooEarly, 409, "quota-full", null)));
+                evidence -> evidence.calls.add(
+                        new Call(9, INVITATION, address("alan"), NOON, tooEarly, 409, "quota-full", null)));
         assertFound("refused by the API without reason", evidence -> {
             evidence.plans.put(ORGANIZATION, 2);
-            evidence.answers.add(new Asked(9, INVITATION, address("alan"), NOON, tooEarly, 409, "no-seats-left", null));
+            evidence.calls.add(new Call(9, INVITATION, address("alan"), NOON, tooEarly, 409, "no-seats-left", null));
         });
     }
 
@@ -91,8 +90,8 @@ class CallCheckTest {
         Milestone.ofSeats()
                 .forEach(share -> evidence.reached(
                         3, share.wireName(), new OpsSeatsThreshold(ORGANIZATION, share.percent(), 2, NOON)));
-        evidence.answers.add(new Asked(9, INVITATION, address("alan"), NOON, soldOut, 409, "quota-full", null));
-        evidence.answers.add(new Asked(10, INVITATION, address("alan"), NOON, soldOut, 409, "no-seats-left", null));
+        evidence.calls.add(new Call(9, INVITATION, address("alan"), NOON, soldOut, 409, "quota-full", null));
+        evidence.calls.add(new Call(10, INVITATION, address("alan"), NOON, soldOut, 409, "no-seats-left", null));
         assertThat(evidence.violations()).isEmpty();
     }
 }

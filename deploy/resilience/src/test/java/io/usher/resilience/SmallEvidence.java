@@ -50,7 +50,7 @@ final class SmallEvidence {
     static final InvitationId INVITATION = new InvitationId(new UUID(1, 2));
     static final Instant NOON = Instant.parse("2030-01-01T12:00:00Z");
 
-    final List<Asked> answers = new ArrayList<>();
+    final List<Call> calls = new ArrayList<>();
     final List<Change> changes = new ArrayList<>();
     final List<Requested> log = new ArrayList<>();
     final List<Published> events = new ArrayList<>();
@@ -89,7 +89,7 @@ final class SmallEvidence {
     private void accepted(int number, String person, @Nullable AcceptanceId original) {
         boolean joins = original == null;
         MemberId member = member(person);
-        asked(number, person);
+        acknowledged(number, person);
         acceptances.add(new Acceptance(
                 id(number),
                 ORGANIZATION,
@@ -136,7 +136,7 @@ final class SmallEvidence {
     }
 
     private void refused(int number, String person, RejectionReason reason) {
-        asked(number, person);
+        acknowledged(number, person);
         acceptances.add(new Acceptance(
                 id(number),
                 ORGANIZATION,
@@ -158,8 +158,8 @@ final class SmallEvidence {
                 EmailKind.REFUSAL);
     }
 
-    private void asked(int number, String person) {
-        answers.add(new Asked(number, INVITATION, address(person), NOON, NOON, 202, "", id(number)));
+    private void acknowledged(int number, String person) {
+        calls.add(new Call(number, INVITATION, address(person), NOON, NOON, 202, "", id(number)));
         log.add(new Requested(id(number), INVITATION, address(person), 0, number - 1L, NOON.plusMillis(number)));
     }
 
@@ -176,7 +176,7 @@ final class SmallEvidence {
         events.add(new Published(Topic.EMAILS.topicName(), message + ".sent", new EmailSent(mail, NOON, 1)));
     }
 
-    /** A limit, by the request of that number. */
+    /** Adds the report of a limit that this request reached. */
     void reached(int number, String milestone, OpsEvent event) {
         events.add(new Published(Topic.OPS.topicName(), id(number) + "." + milestone, event));
     }
@@ -189,12 +189,12 @@ final class SmallEvidence {
         return new UUID(4, number);
     }
 
-    /** The message of that number. */
+    /** The message with this number. */
     Message stored(int number) {
         return requireNonNull(messages.get(message(number)));
     }
 
-    /** Replaces what was decided on a request. */
+    /** Replaces the decision on a request. */
     void redecide(int number, UnaryOperator<Acceptance> change) {
         acceptances.replaceAll(
                 acceptance -> acceptance.id().equals(id(number)) ? change.apply(acceptance) : acceptance);
@@ -229,7 +229,7 @@ final class SmallEvidence {
         return FinalCheck.violations(new Evidence(
                 scenario,
                 changes,
-                answers,
+                calls,
                 log,
                 events,
                 acceptances,

@@ -20,14 +20,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 
-/** The three programs from their own jars, on servers that go away and come back. */
+/** Runs the three programs from their jars, with servers that stop and start. */
 @Execution(CONCURRENT)
 final class ProgramsOnTheirOwnFaultIT {
 
     private static final Duration NOTICED_WITHIN = Duration.ofMinutes(2);
 
     @Test
-    void theyAreReadyExactlyWhileDatabaseAndBrokerAreThere() throws IOException {
+    void programsAreReadyExactlyWhileDatabaseAndBrokerRun() throws IOException {
         Path folder = Files.createTempDirectory(Checkout.target(), "servers-");
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"), 0);
                 EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);

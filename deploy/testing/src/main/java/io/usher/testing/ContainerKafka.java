@@ -12,7 +12,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.testcontainers.kafka.KafkaContainer;
 
-/** Kafka in a container whose port on this machine stays the same when it is stopped and started. */
+/** Kafka in a container that keeps its port when it is stopped and started. */
 final class ContainerKafka implements KafkaServer {
 
     private static final String IMAGE = "apache/kafka:4.2.0";
@@ -33,7 +33,7 @@ final class ContainerKafka implements KafkaServer {
         KafkaContainer container = new KafkaContainer(IMAGE)
                 .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
                 .withEnv("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0");
-        // Instead of the script of Testcontainers: its shell keeps the signal to stop from Kafka.
+        // Instead of the script of Testcontainers, whose shell does not forward signals to Kafka.
         container
                 .withEnv(
                         "KAFKA_ADVERTISED_LISTENERS",
@@ -66,13 +66,13 @@ final class ContainerKafka implements KafkaServer {
 
     private void awaitAnswer() {
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
-            // The client tries again by itself until the time is over.
+            // The client retries until the timeout.
             admin.describeCluster().clusterId().get(ContainerSwitch.TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new ServerStartException("Kafka: no answer on port " + port, e);
+            throw new ServerStartException("Kafka: no response on port " + port, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ServerStartException("Kafka: interrupted while it starts", e);
+            throw new ServerStartException("Kafka: interrupted during the start", e);
         }
     }
 

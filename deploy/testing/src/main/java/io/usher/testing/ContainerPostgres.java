@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.rnorth.ducttape.unreliables.Unreliables;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
-/** PostgreSQL in a container whose port on this machine stays the same when it is stopped and started. */
+/** PostgreSQL in a container that keeps its port when it is stopped and started. */
 final class ContainerPostgres implements PostgresServer {
 
     private static final String IMAGE = "postgres:18";

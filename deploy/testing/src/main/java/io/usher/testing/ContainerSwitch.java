@@ -3,7 +3,7 @@ package io.usher.testing;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.testcontainers.containers.GenericContainer;
 
-/** Stops a container and starts it again with all that it has, where Testcontainers only knows to remove it. */
+/** Stops a container and starts it again with its data; Testcontainers can only remove it. */
 final class ContainerSwitch {
 
     static final int TIMEOUT_SECONDS = 60;
@@ -14,8 +14,8 @@ final class ContainerSwitch {
     @GuardedBy("this") private boolean running = true;
 
     /**
-     * @param container that runs
-     * @param awaitAnswer returns when the server in it answers
+     * @param container a running one
+     * @param awaitAnswer returns when the server in it responds
      */
     ContainerSwitch(GenericContainer<?> container, Runnable awaitAnswer) {
         this.container = container;

@@ -99,8 +99,8 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /**
-     * New connections work, without delay. Connections that exist are not delayed any more, but those that were stalled stay
-     * stalled.
+     * New connections work, without delay. Connections that exist are not delayed any more, but those that were stalled
+     * stay stalled.
      */
     public void restore() {
         stallText = null;

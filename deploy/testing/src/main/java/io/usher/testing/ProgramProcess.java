@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A program of Usher as a process of its own, run from its executable jar as operators do. Safe for several threads. */
+/**
+ * A program of Usher as a process of its own, run from its executable jar as operators do. Safe for several threads.
+ */
 public final class ProgramProcess implements AutoCloseable {
 
     /** JVM options for programs that run too briefly to gain from the optimizing compiler. */

@@ -9,10 +9,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where one JVM's test servers keep their data: in the build folder, empty at first, shared with no other JVM. */
+/** The data folder of one JVM's test servers: in the build folder, empty at first, shared with no other JVM. */
 final class TestFolder {
 
-    private static final int MOST_JVMS = 32;
+    private static final int MAX_JVMS = 32;
 
     private final Path root;
     private final LockedFolder held;
@@ -34,9 +34,9 @@ final class TestFolder {
 
     private static LockedFolder firstFree(Path root) {
         ServerStartException taken = new ServerStartException("no folder tried");
-        for (int i = 1; i <= MOST_JVMS; i++) {
+        for (int i = 1; i <= MAX_JVMS; i++) {
             try {
-                return LockedFolder.hold("Test servers", root.resolve(Integer.toString(i)));
+                return LockedFolder.lock("Test servers", root.resolve(Integer.toString(i)));
             } catch (ServerStartException e) {
                 taken = e;
             }
@@ -58,7 +58,7 @@ final class TestFolder {
         return held.resolve(name);
     }
 
-    /** Shared by all JVMs, and kept from run to run. */
+    /** Shared by all JVMs and kept between runs. */
     Path binaries() {
         return root.resolve("binaries");
     }

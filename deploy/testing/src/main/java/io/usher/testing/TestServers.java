@@ -17,9 +17,10 @@ import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
 
 /**
- * The servers of the tests of one JVM: one of each kind, empty at first use, closed when the JVM ends. PostgreSQL and Kafka
- * run in containers where a Docker engine answers and embedded where none does; the system property {@code usher.servers}
- * or the environment's {@code USHER_SERVERS} ({@code containers} or {@code embedded}) decides otherwise.
+ * The servers that the tests of one JVM share: one of each kind, empty at first, closed when the JVM ends. PostgreSQL
+ * and Kafka run in containers if a Docker engine responds, and embedded otherwise. The system property {@code
+ * usher.servers} or the environment variable {@code USHER_SERVERS} ({@code containers} or {@code embedded}) overrides
+ * this.
  */
 public final class TestServers {
 
@@ -64,7 +65,7 @@ public final class TestServers {
         return kafka;
     }
 
-    /** Embedded in any case. */
+    /** Always embedded. */
     public static synchronized MailCatcher mail() {
         if (mail == null) {
             mail = closedAtExit(MailCatcher.start(folder().resolve("mail"), 0, 0));
@@ -72,11 +73,11 @@ public final class TestServers {
         return mail;
     }
 
-    /** A database of its own on {@link #postgres()}, migrated where {@code db/migration} is on the class path. */
+    /** Creates a database on {@link #postgres()}, migrated if {@code db/migration} is on the class path. */
     public static synchronized Database freshDatabase() {
         PostgresServer server = postgres();
         if (template == null) {
-            // Migrated once: a copy of the template takes a fraction of the time of the migrations.
+            // A copy of the template takes a fraction of the time of the migrations.
             Database migrated = server.createDatabase(TEMPLATE);
             if (TestServers.class.getResource("/db/migration") != null) {
                 migrated.migrate();
@@ -95,7 +96,7 @@ public final class TestServers {
 
     private static synchronized boolean inContainers() {
         if (containers == null) {
-            // Asked once: without an engine the question takes long.
+            // Decided once: without an engine this takes long.
             containers = chosenContainers();
         }
         return containers;
@@ -115,7 +116,7 @@ public final class TestServers {
 
     private static synchronized <S> S contained(Supplier<S> run) {
         if (refused != null) {
-            // Not tried again for every test: an image that cannot be pulled takes minutes.
+            // Not retried by every test: an image that cannot be pulled takes minutes.
             throw refused;
         }
         try {
@@ -143,7 +144,7 @@ public final class TestServers {
                             try {
                                 server.close();
                             } catch (Exception e) {
-                                LOG.error("A test server is left running", e);
+                                LOG.error("A test server was not closed and may still run", e);
                             }
                         },
                         "closing a test server"));

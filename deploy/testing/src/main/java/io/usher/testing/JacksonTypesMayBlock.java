@@ -4,10 +4,10 @@ import reactor.blockhound.BlockHound;
 import reactor.blockhound.integration.BlockHoundIntegration;
 
 /**
- * Lets tests under BlockHound read JSON of a type for the first time on several threads at once: Jackson learns a type
- * under a lock, for milliseconds and once for each type, and only then do threads wait for each other.
+ * Allows Jackson to create the deserializer of a type under a lock in tests with BlockHound. It does so once per type,
+ * for milliseconds.
  */
-public final class TypesMayBeLearned implements BlockHoundIntegration {
+public final class JacksonTypesMayBlock implements BlockHoundIntegration {
 
     @Override
     public void applyTo(BlockHound.Builder builder) {

@@ -4,10 +4,10 @@ import reactor.blockhound.BlockHound;
 import reactor.blockhound.integration.BlockHoundIntegration;
 
 /**
- * Lets tests under BlockHound allocate buffers on many threads at once: where they meet too often, Netty divides its pool
- * further, under a lock, for microseconds and a few times in a program's life.
+ * Allows Netty to expand its buffer pools under a lock in tests with BlockHound. It does so under contention, a few
+ * times in a program's life and for microseconds.
  */
-public final class BufferPoolsMayGrow implements BlockHoundIntegration {
+public final class NettyBufferPoolsMayBlock implements BlockHoundIntegration {
 
     @Override
     public void applyTo(BlockHound.Builder builder) {

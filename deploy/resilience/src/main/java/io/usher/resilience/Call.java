@@ -6,15 +6,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one request of the load was answered.
+ * One call of the load and its response.
  *
  * @param number from 0, in the order of the load
- * @param intended when it was to be sent; the load never waits for an answer
- * @param status 0 = no answer
- * @param code of a problem, or why there is no answer; empty if all went well
+ * @param intended when it was due; the load never waits for responses
+ * @param answered when the response came or the call failed
+ * @param status 0 if there was no response
+ * @param code of a problem, or why there was no response; empty if all went well
  * @param acceptance what a 202 acknowledged
  */
-record Asked(
+record Call(
         int number,
         InvitationId invitation,
         String email,

@@ -4,10 +4,10 @@ import reactor.blockhound.BlockHound;
 import reactor.blockhound.integration.BlockHoundIntegration;
 
 /**
- * Lets tests under BlockHound draw random numbers: the JDK reads them from the kernel's device, which never waits once
- * the machine has booted. PostgreSQL's SCRAM handshake and every new id need some.
+ * Allows the JDK to read random bytes in tests with BlockHound, for new ids and PostgreSQL's SCRAM handshake. The
+ * kernel's device never blocks once the machine has booted.
  */
-public final class RandomBytesMayBeRead implements BlockHoundIntegration {
+public final class SecureRandomBytesMayBlock implements BlockHoundIntegration {
 
     @Override
     public void applyTo(BlockHound.Builder builder) {

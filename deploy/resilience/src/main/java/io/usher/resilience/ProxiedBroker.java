@@ -7,13 +7,13 @@ import io.usher.embedded.Ports;
 import io.usher.testing.FaultProxy;
 import java.nio.file.Path;
 
-/** One broker in this JVM, with a proxy between it and the APIs. */
-record WiredBroker(EmbeddedKafka kafka, FaultProxy proxy) implements Brokers {
+/** One broker in this JVM, behind a proxy for the APIs. */
+record ProxiedBroker(EmbeddedKafka kafka, FaultProxy proxy) implements Brokers {
 
-    static WiredBroker start(Path folder) {
+    static ProxiedBroker start(Path folder) {
         int port = Ports.free();
         FaultProxy proxy = FaultProxy.to("localhost", port);
-        return new WiredBroker(EmbeddedKafka.start(folder, KafkaNode.alone(new Detour(port, proxy.port()))), proxy);
+        return new ProxiedBroker(EmbeddedKafka.start(folder, KafkaNode.alone(new Detour(port, proxy.port()))), proxy);
     }
 
     @Override
