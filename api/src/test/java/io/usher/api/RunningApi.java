@@ -1,7 +1,7 @@
 package io.usher.api;
 
-import io.usher.servers.Database;
-import io.usher.servers.TestServers;
+import io.usher.embedded.Database;
+import io.usher.testing.TestServers;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.usher.notifier;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.MessageId;
 import io.usher.contract.id.OrganizationId;
-import io.usher.servers.Database;
+import io.usher.embedded.Database;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;

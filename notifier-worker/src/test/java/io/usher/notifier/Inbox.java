@@ -1,7 +1,7 @@
 package io.usher.notifier;
 
-import io.usher.servers.CaughtMail;
-import io.usher.servers.TestServers;
+import io.usher.embedded.CaughtMail;
+import io.usher.testing.TestServers;
 import java.util.List;
 import java.util.UUID;
 

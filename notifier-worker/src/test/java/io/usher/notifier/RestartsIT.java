@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.usher.contract.event.EmailEvent.EmailQueued;
 import io.usher.contract.event.EmailEvent.EmailSent;
+import io.usher.embedded.Database;
 import io.usher.notifier.Directory.Invited;
-import io.usher.servers.Database;
-import io.usher.servers.TestServers;
-import io.usher.servers.Wire;
+import io.usher.testing.FaultProxy;
+import io.usher.testing.TestServers;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -60,11 +60,11 @@ final class RestartsIT {
 
     @Test
     void aConnectionThatFallsSilentInTheMiddleOfAQuestionStopsNoMail() {
-        try (Wire wire = Wire.to(TestServers.postgres())) {
-            wire.fallSilentAfter("update skip locked");
-            try (RunningNotifier notifier = RunningNotifier.on(wire.carrying(database))) {
-                await().atMost(A_WHILE).until(wire::isSilent);
-                wire.carryAgain();
+        try (FaultProxy proxy = FaultProxy.to(TestServers.postgres())) {
+            proxy.stallAfter("update skip locked");
+            try (RunningNotifier notifier = RunningNotifier.on(proxy.through(database))) {
+                await().atMost(A_WHILE).until(proxy::isStalled);
+                proxy.restore();
                 await().atMost(A_WHILE).until(() -> notifier.readiness() == HttpStatus.OK);
 
                 Kafka.publish(people.stream().map(events::accepted).toList());

@@ -1,8 +1,8 @@
 package io.usher.notifier;
 
 import io.usher.contract.id.InvitationId;
-import io.usher.servers.Database;
-import io.usher.servers.TestServers;
+import io.usher.embedded.Database;
+import io.usher.testing.TestServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

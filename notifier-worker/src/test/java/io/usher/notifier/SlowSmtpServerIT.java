@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
+import io.usher.embedded.Database;
 import io.usher.notifier.Directory.Invited;
 import io.usher.notifier.ScriptedSmtpServer.Reply;
 import io.usher.notifier.ScriptedSmtpServer.Step;
-import io.usher.servers.Database;
-import io.usher.servers.TestServers;
-import io.usher.servers.Wire;
+import io.usher.testing.FaultProxy;
+import io.usher.testing.TestServers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -102,24 +102,24 @@ final class SlowSmtpServerIT {
     void aDatabaseThatIsAwayForLongerThanTheLeaseSendsNothingTwice() {
         List<String> people = people(60);
         AtomicBoolean cut = new AtomicBoolean();
-        try (Wire wire = Wire.to(TestServers.postgres());
+        try (FaultProxy proxy = FaultProxy.to(TestServers.postgres());
                 ScriptedSmtpServer server = ScriptedSmtpServer.scripted((step, recipient) -> {
                     // Silence begins as the first mail is taken.
                     if (step == Step.END_OF_DATA && cut.compareAndSet(false, true)) {
-                        wire.fallSilent();
+                        proxy.stall();
                     }
                     return Reply.OK;
                 });
-                RunningNotifier one = notifier(wire.carrying(database), server, outage());
-                RunningNotifier other = notifier(wire.carrying(database), server, outage())) {
+                RunningNotifier one = notifier(proxy.through(database), server, outage());
+                RunningNotifier other = notifier(proxy.through(database), server, outage())) {
             Kafka.publish(people.stream().map(events::accepted).toList());
-            await().atMost(A_WHILE).until(wire::isSilent);
+            await().atMost(A_WHILE).until(proxy::isStalled);
             await().atMost(A_WHILE).until(() -> directory.leasesHaveEnded(invited.invitation()));
             // Either of the two may have sent the first.
             await().atMost(A_WHILE)
                     .until(() -> (one.metrics() + other.metrics())
                             .contains("usher_notifier_failures_total{cause=\"outage\",work=\"settling\"}"));
-            wire.carryAgain();
+            proxy.restore();
 
             await().atMost(A_WHILE).until(() -> sent() == people.size());
 

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.usher.servers.EmbeddedKafka;
-import io.usher.servers.Ports;
-import io.usher.servers.TestServers;
+import io.usher.embedded.EmbeddedKafka;
+import io.usher.embedded.Ports;
+import io.usher.testing.TestServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.usher.api.acceptances;
 
 import io.usher.api.RunningApi;
-import io.usher.servers.Database;
+import io.usher.embedded.Database;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
 

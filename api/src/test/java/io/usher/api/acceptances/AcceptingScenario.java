@@ -8,7 +8,7 @@ import io.usher.api.acceptances.Log.Request;
 import io.usher.api.http.security.Permission;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
-import io.usher.servers.TestServers;
+import io.usher.testing.TestServers;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;

@@ -7,7 +7,7 @@ import io.usher.api.http.security.Permission;
 import io.usher.contract.event.InvitationEvent.InvitationDisabled;
 import io.usher.contract.event.RejectionReason;
 import io.usher.contract.kafka.EventMessage.Source;
-import io.usher.servers.TestServers;
+import io.usher.testing.TestServers;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.api.acceptances.following.PendingRequests;
 import io.usher.api.http.security.Permission;
-import io.usher.servers.TestServers;
+import io.usher.testing.TestServers;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;

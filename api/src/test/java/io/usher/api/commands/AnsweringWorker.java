@@ -6,7 +6,7 @@ import io.usher.contract.kafka.EventMessage;
 import io.usher.contract.kafka.EventMessage.Source;
 import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Topic;
-import io.usher.servers.TestServers;
+import io.usher.testing.TestServers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

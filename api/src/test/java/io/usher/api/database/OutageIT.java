@@ -9,9 +9,9 @@ import static org.awaitility.Awaitility.await;
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
 import io.usher.api.http.security.Secret;
-import io.usher.servers.Database;
-import io.usher.servers.TestServers;
-import io.usher.servers.Wire;
+import io.usher.embedded.Database;
+import io.usher.testing.FaultProxy;
+import io.usher.testing.TestServers;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -77,23 +77,23 @@ class OutageIT {
 
     @Test
     void aSilentDatabaseMakesRequestsUnavailable() {
-        try (Wire wire = Wire.to(TestServers.postgres());
-                RunningApi throughTheWire = RunningApi.start(wire.carrying(TestServers.freshDatabase()))) {
-            WebTestClient caller = throughTheWire.platform();
+        try (FaultProxy proxy = FaultProxy.to(TestServers.postgres());
+                RunningApi throughTheProxy = RunningApi.start(proxy.through(TestServers.freshDatabase()))) {
+            WebTestClient caller = throughTheProxy.platform();
             assertThat(get(caller, "/api/v1/organizations").status()).isEqualTo(200);
 
-            wire.fallSilent();
+            proxy.stall();
 
             assertThat(get(caller, "/api/v1/organizations").problem()).isEqualTo("503 unavailable");
             assertThat(post(caller, "/api/v1/organizations", named("Lost")).problem())
                     .isEqualTo("503 unavailable");
-            endAtOnce(wire);
+            endAtOnce(proxy);
         }
     }
 
     /** The program does not wait for answers that cannot come. */
-    private static void endAtOnce(Wire wire) {
-        wire.drop();
+    private static void endAtOnce(FaultProxy proxy) {
+        proxy.dropConnections();
     }
 
     @Test
@@ -107,17 +107,17 @@ class OutageIT {
     }
 
     private static void assertUnavailable(String last, Function<WebTestClient, Answers> request) {
-        try (Wire wire = Wire.to(TestServers.postgres());
-                RunningApi throughTheWire =
-                        RunningApi.start(wire.carrying(TestServers.freshDatabase()), "usher.answer-within=2s")) {
-            WebTestClient caller = throughTheWire.platform();
+        try (FaultProxy proxy = FaultProxy.to(TestServers.postgres());
+                RunningApi throughTheProxy =
+                        RunningApi.start(proxy.through(TestServers.freshDatabase()), "usher.answer-within=2s")) {
+            WebTestClient caller = throughTheProxy.platform();
             // The key is looked up before, by a request that needs nothing else.
             assertThat(get(caller, "/api/v1/organizations?limit=0").status()).isEqualTo(400);
 
-            wire.fallSilentAfter(last);
+            proxy.stallAfter(last);
 
             assertThat(request.apply(caller).problem()).isEqualTo("503 unavailable");
-            endAtOnce(wire);
+            endAtOnce(proxy);
         }
     }
 

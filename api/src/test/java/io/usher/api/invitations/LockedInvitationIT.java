@@ -9,7 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
-import io.usher.servers.Database;
+import io.usher.embedded.Database;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;

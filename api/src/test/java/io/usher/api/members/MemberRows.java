@@ -2,8 +2,8 @@ package io.usher.api.members;
 
 import io.usher.contract.id.MemberId;
 import io.usher.contract.id.OrganizationId;
-import io.usher.servers.Database;
-import io.usher.servers.TestServers;
+import io.usher.embedded.Database;
+import io.usher.testing.TestServers;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;

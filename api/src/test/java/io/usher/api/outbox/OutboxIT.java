@@ -21,7 +21,7 @@ import io.usher.contract.event.InviteeEvent.InviteeInvited;
 import io.usher.contract.event.OpsEvent.OpsDeadLetter;
 import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Topic;
-import io.usher.servers.TestServers;
+import io.usher.testing.TestServers;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;

@@ -3,7 +3,7 @@ package io.usher.api.outbox;
 import io.usher.api.RunningApi;
 import io.usher.contract.event.InvitationEvent;
 import io.usher.contract.kafka.Received.Readable;
-import io.usher.servers.Database;
+import io.usher.embedded.Database;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

@@ -4,7 +4,7 @@ import io.usher.contract.event.Event;
 import io.usher.contract.kafka.EventCodec;
 import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Topic;
-import io.usher.servers.TestServers;
+import io.usher.testing.TestServers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -82,7 +82,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(others))
                 .orShould()
-                .dependOnClassesThat(resideInAnyPackage("io.usher.standalone..", "io.usher.servers.."));
+                .dependOnClassesThat(resideInAnyPackage("io.usher.standalone..", "io.usher.embedded.."));
     }
 
     /** In the API's deep features the rules are apart from technology. Its other packages are flat. */

@@ -51,7 +51,7 @@ class TestsArchitectureTest {
                 .anyMatch(location -> location.contains("/api/"))
                 .anyMatch(location -> location.contains("/acceptance-worker/"))
                 .anyMatch(location -> location.contains("/notifier-worker/"))
-                .anyMatch(location -> location.contains("/deploy/servers/"));
+                .anyMatch(location -> location.contains("/deploy/embedded/"));
     }
 
     @ArchTest

@@ -1,6 +1,6 @@
 package io.usher.benchmarks;
 
-import io.usher.servers.EmbeddedKafka;
+import io.usher.embedded.EmbeddedKafka;
 import java.nio.file.Path;
 
 /** A Kafka broker as a process of its own. */

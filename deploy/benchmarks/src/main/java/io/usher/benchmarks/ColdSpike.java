@@ -1,7 +1,8 @@
 package io.usher.benchmarks;
 
 import io.usher.contract.id.InvitationId;
-import io.usher.servers.Ports;
+import io.usher.embedded.Ports;
+import io.usher.testing.OwnProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -1,6 +1,6 @@
 package io.usher.benchmarks;
 
-import io.usher.servers.MailCatcher;
+import io.usher.embedded.MailCatcher;
 import java.nio.file.Path;
 
 /** The mail catcher as a process of its own: an SMTP server that takes every mail and writes it to a file. */

@@ -3,7 +3,8 @@ package io.usher.benchmarks;
 import static java.util.Map.Entry.comparingByKey;
 
 import io.usher.benchmarks.empty.ApiWithEmptyEndpoint;
-import io.usher.servers.Ports;
+import io.usher.embedded.Ports;
+import io.usher.testing.OwnProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;

@@ -4,8 +4,8 @@ import static java.util.UUID.randomUUID;
 
 import com.github.f4b6a3.uuid.alt.GUID;
 import io.usher.contract.id.MemberId;
+import io.usher.embedded.Database;
 import io.usher.runtime.outbox.OutboxRecords;
-import io.usher.servers.Database;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.DriverManager;

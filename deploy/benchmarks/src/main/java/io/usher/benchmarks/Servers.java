@@ -1,7 +1,8 @@
 package io.usher.benchmarks;
 
-import io.usher.servers.Database;
-import io.usher.servers.EmbeddedPostgres;
+import io.usher.embedded.Database;
+import io.usher.embedded.EmbeddedPostgres;
+import io.usher.testing.OwnProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -10,7 +10,7 @@ import io.usher.acceptance.deciding.Request;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.MemberId;
-import io.usher.servers.Database;
+import io.usher.embedded.Database;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

@@ -2,8 +2,8 @@ package io.usher.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.usher.servers.Database;
-import io.usher.servers.TestServers;
+import io.usher.embedded.Database;
+import io.usher.testing.TestServers;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;

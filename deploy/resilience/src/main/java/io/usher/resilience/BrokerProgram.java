@@ -1,7 +1,7 @@
 package io.usher.resilience;
 
-import io.usher.servers.EmbeddedKafka;
-import io.usher.servers.KafkaNode;
+import io.usher.embedded.EmbeddedKafka;
+import io.usher.embedded.KafkaNode;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

@@ -5,10 +5,10 @@ interface Brokers extends AutoCloseable {
 
     String bootstrapServers();
 
-    /** Where the APIs find it: over a wire if there is one. */
+    /** What the APIs connect to: the proxy if there is one. */
     String bootstrapServersOfApis();
 
-    /** Starts what was ended. Returns when all of it answers. */
+    /** Starts stopped brokers. Returns when all respond. */
     void recover();
 
     @Override

@@ -7,25 +7,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * A change of an invitation in the middle of the load.
  *
- * @param quota the new one; absent = it was disabled
- * @param asked when the change was asked for first
- * @param answered when it was answered 200; absent = never: it may have happened or not
+ * @param quota the new one; null if the change disables the invitation
+ * @param requestedAt when the change was first sent
+ * @param acknowledgedAt when it was answered 200; null if it never was, so that nobody knows whether it has happened
  */
 record Change(
         InvitationId invitation,
         @Nullable Integer quota,
-        Instant asked,
-        @Nullable Instant answered) {
+        Instant requestedAt,
+        @Nullable Instant acknowledgedAt) {
 
     boolean disables() {
         return quota == null;
     }
 
+    /** Whether it may have been in force. */
     boolean mayHoldAt(Instant instant) {
-        return !instant.isBefore(asked);
+        return !instant.isBefore(requestedAt);
     }
 
+    /** Whether it was certainly in force. */
     boolean holdsAt(Instant instant) {
-        return answered != null && instant.isAfter(answered);
+        return acknowledgedAt != null && instant.isAfter(acknowledgedAt);
     }
 }

@@ -1,11 +1,11 @@
 package io.usher.resilience;
 
-import io.usher.servers.EmbeddedKafka;
+import io.usher.embedded.EmbeddedKafka;
 import io.usher.testing.ProgramProcess;
 import io.usher.testing.Waiting;
 import java.time.Duration;
 
-/** An API that starts while the broker is away, and is asked for seats before it comes back. */
+/** An API starts while the broker is down, and receives requests before the broker is back. */
 final class ColdStart implements Fault {
 
     private static final Duration AWAY = Duration.ofSeconds(10);
@@ -15,17 +15,17 @@ final class ColdStart implements Fault {
     public void strike(FaultRun run) {
         EmbeddedKafka kafka = run.installation().broker().kafka();
         ProgramProcess api = run.installation().apis().getFirst();
-        run.say("the broker stops, kill -9 %s", api);
+        run.log("the broker stops, kill -9 %s", api);
         kafka.stop();
         api.kill();
         api.relaunch();
         Waiting.untilNanoTime(
                 System.nanoTime() + AWAY.plusMillis(run.random().nextLong(5000)).toNanos());
         kafka.start();
-        run.say("the broker is back");
+        run.log("the broker is back");
         if (!Waiting.until(READY_WITHIN, () -> api.isReady() || !api.isAlive()) || !api.isAlive()) {
             run.violations().add("does not recover by itself", "%s", api);
         }
-        run.say("%s is ready", api);
+        run.log("%s is ready", api);
     }
 }

@@ -12,18 +12,18 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that can be seen of one scenario when it is quiet: the answers, the log, the events, the database and the mail.
+ * Everything that a scenario leaves behind: the calls, the log, the events, the database and the mail.
  *
  * @param events of the scenario's organizations, in the order of each partition, repeats included
  * @param messages by their id
- * @param mails in the order in which the SMTP server took them
- * @param unpublished events that wait in an outbox or were refused
- * @param repeatedMails how many mails may have come again: those that a killed notifier could not note
+ * @param mails in the order in which the SMTP server accepted them
+ * @param unpublished events that wait in an outbox or were set aside
+ * @param repeatedMails how many mails may be duplicates: those that a killed notifier could not record as sent
  */
 record Evidence(
         Scenario scenario,
         List<Change> changes,
-        List<Asked> answers,
+        List<Call> calls,
         List<Requested> log,
         List<Published> events,
         List<Acceptance> acceptances,
@@ -36,7 +36,7 @@ record Evidence(
         long unpublished,
         int repeatedMails) {
 
-    /** A request as it stands in the log. */
+    /** A request in the log. */
     record Requested(
             AcceptanceId acceptance,
             InvitationId invitation,
@@ -61,7 +61,7 @@ record Evidence(
             Instant decidedAt,
             long offset) {
 
-        /** Whether it uses the invitation itself, and does not repeat another one. */
+        /** Whether it was accepted and does not repeat another request. */
         boolean holdsSeat() {
             return accepted && original == null;
         }
@@ -74,6 +74,6 @@ record Evidence(
 
     record Message(String purpose, String email, String state) {}
 
-    /** How far a partition of the log was decided, and where it ends. */
+    /** How far a partition of the log is decided, and where it ends. */
     record Position(int partition, long next, long end) {}
 }

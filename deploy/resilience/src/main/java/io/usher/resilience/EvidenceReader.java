@@ -23,6 +23,7 @@ import io.usher.resilience.Evidence.Published;
 import io.usher.resilience.Evidence.Requested;
 import io.usher.resilience.Evidence.Seats;
 import io.usher.resilience.MailSink.Mail;
+import io.usher.testing.TopicReader;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -34,11 +35,11 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the evidence of one scenario, past the programs. */
+/** Collects the evidence of one scenario from the servers, not from the programs. */
 final class EvidenceReader implements AutoCloseable {
 
-    /** A mail or an event that comes again comes within this time after all else has come. */
-    private static final Duration QUIET_FOR = Duration.ofSeconds(3);
+    /** A repeated mail or event arrives within this time after everything else. */
+    private static final Duration IDLE_FOR = Duration.ofSeconds(3);
 
     private static final List<Topic> TOPICS =
             List.of(Topic.ACCEPTANCES_REQUESTED, Topic.ACCEPTANCES_DECIDED, Topic.MEMBERS, Topic.OPS, Topic.EMAILS);
@@ -69,8 +70,8 @@ final class EvidenceReader implements AutoCloseable {
         this.invitations = scenario.invitations().toArray(UUID[]::new);
     }
 
-    /** Whether nothing is pending and nothing has changed for a while. */
-    boolean isQuiet() {
+    /** Whether nothing is pending and nothing has changed for three seconds. */
+    boolean isIdle() {
         Seen seen = new Seen(reader.ends(names()), mail.count());
         boolean idle = pending().isEmpty();
         long now = System.nanoTime();
@@ -78,10 +79,10 @@ final class EvidenceReader implements AutoCloseable {
             lastSeen = idle ? seen : null;
             unchangedSince = now;
         }
-        return idle && now - unchangedSince >= QUIET_FOR.toNanos();
+        return idle && now - unchangedSince >= IDLE_FOR.toNanos();
     }
 
-    /** What is not done yet. */
+    /** The work that is not done yet. */
     List<String> pending() {
         List<String> pending = new ArrayList<>();
         positions().stream()
@@ -131,7 +132,7 @@ final class EvidenceReader implements AutoCloseable {
         return new Evidence(
                 scenario,
                 load.changes(),
-                load.answers(),
+                load.calls(),
                 List.copyOf(log),
                 List.copyOf(events),
                 acceptances(),
@@ -250,7 +251,7 @@ final class EvidenceReader implements AutoCloseable {
                 .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /** Those to the scenario's people, whoever sent them. */
+    /** The mails to the scenario's people. */
     private List<Mail> mails() {
         return mail.since(mailsBefore).stream()
                 .filter(one -> one.recipient().endsWith(scenario.domain()))

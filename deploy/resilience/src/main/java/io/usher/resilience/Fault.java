@@ -1,27 +1,27 @@
 package io.usher.resilience;
 
-/** What goes wrong in one row of the table while its load runs. */
+/** The fault of one row of the table, which strikes while the load runs. */
 interface Fault {
 
-    /** Before the scenario is made. */
+    /** Called before the scenario is created. */
     default void prepare(FaultRun run) {}
 
-    /** At a random time of the load; may last. */
+    /** Called at random times during the load; may block. */
     void strike(FaultRun run);
 
     /**
-     * When the load is over and all of it is decided and mailed.
+     * Called when the load is decided and mailed.
      *
-     * @return whether something began that has to become quiet again
+     * @return whether this has started new work that has to end before the final check
      */
     default boolean afterwards(FaultRun run) {
         return false;
     }
 
-    /** What this row promises beyond the final check. */
+    /** Checks what this row guarantees beyond the final check. */
     default void check(FaultRun run, Evidence evidence, Violations violations) {}
 
-    /** How many mails a crash may repeat. */
+    /** How many duplicate mails are allowed. */
     default int repeatedMails(int strikes) {
         return 0;
     }

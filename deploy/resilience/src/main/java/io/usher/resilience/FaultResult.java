@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What came of the rows of one load.
+ * The result of one load.
  *
- * @param acknowledged requests that were answered 202
- * @param unanswered requests that got no answer
- * @param longestStall how long a partition with requests waiting stood still at most
+ * @param acknowledged calls that were answered 202
+ * @param unanswered calls without a response
+ * @param longestStall the longest time that a partition with pending requests did not advance
  */
 record FaultResult(
         List<FaultRow> rows,

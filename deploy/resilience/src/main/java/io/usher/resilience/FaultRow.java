@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The faults that Usher is held to. */
+/** The faults that Usher has to survive. */
 enum FaultRow {
     KILLED_WORKER(
             "1", "kill -9 of a worker in the middle of a batch", 50, 2, Duration.ofSeconds(5), new KilledWorker()),
@@ -17,21 +17,21 @@ enum FaultRow {
             new SuspendedWorker()),
     REBALANCE_STORM("3", "a worker comes or goes every 3 s", 40, 3, Duration.ofSeconds(3), new RebalanceStorm()),
     RESTARTED_BROKER("4", "a broker of three restarts", 5, 2, Duration.ofSeconds(15), new RestartedBroker()),
-    TOO_FEW_BROKERS("5", "two brokers of three are away", 3, 1, Duration.ofSeconds(30), new TooFewBrokers()),
+    TOO_FEW_BROKERS("5", "two brokers of three are down", 3, 1, Duration.ofSeconds(30), new TooFewBrokers()),
     COLD_START("6", "an API starts before the broker", 5, 1, Duration.ofSeconds(20), new ColdStart()),
     KILLED_DATABASE("7", "kill -9 of PostgreSQL", 20, 2, Duration.ofSeconds(6), new KilledDatabase()),
-    CUT_WIRES("8", "the network to PostgreSQL or Kafka fails", 20, 2, Duration.ofSeconds(8), new CutWires()),
+    NETWORK_FAULTS("8", "the network to PostgreSQL or Kafka fails", 20, 2, Duration.ofSeconds(8), new NetworkFaults()),
     REPLAY("9", "everything is delivered twice", 0, 0, Duration.ZERO, new Replay()),
-    SAME_KEYS("10", "one Idempotency-Key, two bodies", 100, 3, Duration.ofMillis(1500), new SameKeys()),
+    REUSED_KEYS("10", "one Idempotency-Key, two bodies", 100, 3, Duration.ofMillis(1500), new ReusedKeys()),
     CANCELLED_CALLS("11", "callers hang up", 400, 20, Duration.ofMillis(250), new CancelledCalls()),
     WRONG_CLOCKS("12", "APIs whose clocks are wrong, and jump", 20, 4, Duration.ofSeconds(2), new WrongClocks()),
-    POISON_RECORDS("13", "records that are no requests", 100, 7, Duration.ofSeconds(1), new PoisonRecords()),
+    POISON_RECORDS("13", "records that are not requests", 100, 7, Duration.ofSeconds(1), new PoisonRecords()),
     OVERSIZED_CALLS("14", "a byte too many", 10, 1, Duration.ofSeconds(1), new OversizedCalls()),
     SOLD_OUT("16", "the last seats, and more seats", 10, 3, Duration.ofSeconds(3), new SoldOut()),
     KILLED_API("api", "kill -9 of an API", 10, 1, Duration.ofSeconds(8), new KilledApi()),
     KILLED_NOTIFIER(
             "notifier", "kill -9 of the notifier while it sends", 10, 1, Duration.ofSeconds(8), new KilledNotifier()),
-    /** The last one: a program does not start again on topics of another shape. */
+    /** The last one, because programs do not start on topics with another number of partitions. */
     MORE_PARTITIONS(
             "19", "partitions are added to the topic of requests", 1, 1, Duration.ofSeconds(8), new MorePartitions());
 
@@ -63,17 +63,17 @@ enum FaultRow {
         return title;
     }
 
-    /** How many at full size. */
+    /** The number of strikes at full size. */
     int strikes() {
         return strikes;
     }
 
-    /** How many in the tests. */
+    /** The number of strikes in the tests. */
     int fewStrikes() {
         return fewStrikes;
     }
 
-    /** The load lasts at least as long as this for each strike. */
+    /** The load lasts at least this long per strike. */
     Duration apart() {
         return apart;
     }

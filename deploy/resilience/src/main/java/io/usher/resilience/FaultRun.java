@@ -1,6 +1,7 @@
 package io.usher.resilience;
 
 import io.usher.contract.kafka.Topic;
+import io.usher.testing.TopicReader;
 import io.usher.testing.Waiting;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -17,14 +18,14 @@ import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Rows that share a load, played once: strikes at random times while it runs, and the final check when all is quiet. The
- * seed decides who asks for what in which order, when a strike happens and whom it hits.
+ * Plays rows of faults against one load: faults strike at random times while it runs, and the final check follows when
+ * the installation is idle. The seed decides the calls and their order, the time of each strike and its target.
  */
 final class FaultRun {
 
-    private static final double MOST_PER_SECOND = 800;
-    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
-    private static final Duration QUIET_WITHIN = Duration.ofMinutes(5);
+    private static final double MAX_PER_SECOND = 800;
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
+    private static final Duration IDLE_WITHIN = Duration.ofMinutes(5);
 
     private final List<FaultRow> rows;
     private final Installation installation;
@@ -33,7 +34,7 @@ final class FaultRun {
     private final ToIntFunction<FaultRow> strikes;
     private final PrintStream out;
     private final Random random;
-    private final Arrivals arrivals;
+    private final LoadSchedule schedule;
     private final Scenario scenario;
     private final Map<TopicPartition, Long> from;
     private final int mailsBefore;
@@ -55,21 +56,21 @@ final class FaultRun {
         this.strikes = strikes;
         this.out = out;
         this.random = new Random(seed);
-        this.arrivals = new Arrivals(requests, Math.min(MOST_PER_SECOND, requests * 1e3 / leastMillis()));
+        this.schedule = new LoadSchedule(requests, Math.min(MAX_PER_SECOND, requests * 1e3 / leastMillis()));
         rows.forEach(row -> row.fault().prepare(this));
         this.from = ends();
         this.mailsBefore = installation.mail().count();
-        this.scenario = Scenario.found(
+        this.scenario = Scenario.create(
                 installation.client(),
                 new Random(seed + 1),
                 requests,
                 rows.stream().mapToDouble(row -> row.fault().hot()).max().orElseThrow(),
-                arrivals.duration());
+                schedule.duration());
         this.begin = System.nanoTime();
-        this.load = Load.start(installation.urls(), Installation.TOKEN, scenario, arrivals);
+        this.load = Load.start(installation.urls(), Installation.TOKEN, scenario, schedule);
     }
 
-    /** As long as the row takes that takes longest. */
+    /** The duration of the longest row. */
     private long leastMillis() {
         return rows.stream()
                 .mapToLong(row -> strikes.applyAsInt(row) * row.apart().toMillis())
@@ -77,10 +78,10 @@ final class FaultRun {
     }
 
     /**
-     * Returns when it is over and all programs are ready again.
+     * Returns when the load is over and all programs are ready again.
      *
-     * @param rows none of which hits what another one of them hits
-     * @param strikes how many of a row
+     * @param rows that do not share a target
+     * @param strikes the number of strikes of a row
      */
     static FaultResult play(
             List<FaultRow> rows,
@@ -102,7 +103,7 @@ final class FaultRun {
         }
     }
 
-    /** Each row as if it were alone: its strikes wait for each other, and for those of no other row. */
+    /** Runs the rows side by side. The strikes of one row follow one another. */
     private void strike() {
         List<Runnable> sequences = rows.stream().map(this::strikesOf).toList();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -117,7 +118,7 @@ final class FaultRun {
         int count = strikes.applyAsInt(row);
         long[] times = IntStream.range(0, count)
                 .mapToLong(i -> Math.round(
-                        (i + random.nextDouble()) / count * arrivals.duration().toNanos()))
+                        (i + random.nextDouble()) / count * schedule.duration().toNanos()))
                 .toArray();
         return () -> {
             for (long time : times) {
@@ -128,9 +129,9 @@ final class FaultRun {
     }
 
     private FaultResult result(PositionWatch watch) {
-        say("every request is answered or given up: %s", load.counts());
+        log("every call is answered or has failed: %s", load.counts());
         installation.recover();
-        say("every program is ready");
+        log("every program is ready");
         Evidence evidence = evidence(watch);
         rows.forEach(row -> row.fault().check(this, evidence, violations));
         List<String> lines = new ArrayList<>(violations.lines());
@@ -140,10 +141,8 @@ final class FaultRun {
                 seed,
                 rows.stream().mapToInt(strikes).sum(),
                 requests,
-                evidence.answers().stream()
-                        .filter(asked -> asked.status() == 202)
-                        .count(),
-                evidence.answers().stream().filter(asked -> asked.status() == 0).count(),
+                evidence.calls().stream().filter(call -> call.status() == 202).count(),
+                evidence.calls().stream().filter(call -> call.status() == 0).count(),
                 evidence.acceptances().size(),
                 evidence.mails().size(),
                 watch.longestStall(),
@@ -152,12 +151,12 @@ final class FaultRun {
 
     private Evidence evidence(PositionWatch watch) {
         try (EvidenceReader reader = new EvidenceReader(installation, scenario, from, mailsBefore)) {
-            becomeQuiet(reader);
-            say("all is quiet");
+            awaitIdle(reader);
+            log("the installation is idle");
             watch.rewinds().forEach(rewind -> violations.add("position", "%s", rewind));
             for (FaultRow row : rows) {
                 if (row.fault().afterwards(this)) {
-                    becomeQuiet(reader);
+                    awaitIdle(reader);
                 }
             }
             return reader.read(
@@ -168,9 +167,9 @@ final class FaultRun {
         }
     }
 
-    private void becomeQuiet(EvidenceReader reader) {
-        if (!Waiting.until(QUIET_WITHIN, LOOK_EVERY, reader::isQuiet)) {
-            violations.add("not quiet", "after %s: %s", QUIET_WITHIN, reader.pending());
+    private void awaitIdle(EvidenceReader reader) {
+        if (!Waiting.until(IDLE_WITHIN, POLL_INTERVAL, reader::isIdle)) {
+            violations.add("not idle", "after %s: %s", IDLE_WITHIN, reader.pending());
         }
     }
 
@@ -193,23 +192,23 @@ final class FaultRun {
         return load;
     }
 
-    /** Decides whom a strike hits. */
+    /** Decides the target of a strike. */
     Random random() {
         return random;
     }
 
-    /** Where each partition of the topics ended before the load. */
+    /** The end of each partition before the load. */
     Map<TopicPartition, Long> from() {
         return from;
     }
 
-    /** What was found while it ran. */
+    /** What was found during the load. */
     Violations violations() {
         return violations;
     }
 
-    /** Prints a strike with the time since the load began. */
-    void say(String format, Object... values) {
+    /** Prints a line with the time since the load began. */
+    void log(String format, Object... values) {
         out.printf("  %6.1f s  %s%n", (System.nanoTime() - begin) / 1e9, format.formatted(values));
     }
 }

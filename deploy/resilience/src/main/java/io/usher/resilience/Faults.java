@@ -18,7 +18,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Plays rows of the table at full size and prints what came of them. Run by {@code deploy/faults}. */
+/** Plays rows of the table at full size and prints the results. Run by {@code deploy/faults}. */
 final class Faults {
 
     private static final int APIS = 2;
@@ -31,9 +31,9 @@ final class Faults {
     /**
      * What to play.
      *
-     * @param loads the rows of each: those that share one are joined by {@code +}
-     * @param seeds each load is played once with each
-     * @param strikes absent = as many as the row's full size has
+     * @param loads the rows of each load
+     * @param seeds each load is played once with each seed
+     * @param strikes per row; empty for the number of its full size
      */
     record Settings(
             List<List<FaultRow>> loads, List<Long> seeds, int requests, Optional<Integer> strikes, int workers) {
@@ -81,12 +81,12 @@ final class Faults {
             return load;
         }
 
-        /** Where faults do not strike, but hold or come afterwards, there is nothing to count. */
+        /** Rows without strikes at full size have none here either. */
         int strikes(FaultRow row) {
             return row.strikes() == 0 ? 0 : strikes.orElse(row.strikes());
         }
 
-        /** A load of minutes is worth the optimizing compiler, which a few seconds only pay for. */
+        /** A load of minutes gains from the optimizing compiler; a few seconds do not. */
         List<String> javaOptions() {
             return requests < WORTH_OPTIMIZING ? ProgramProcess.FAST_COMPILER : List.of();
         }
@@ -106,7 +106,7 @@ final class Faults {
             // The broker leaves threads behind.
             System.exit(results.stream().allMatch(result -> result.violations().isEmpty()) ? 0 : 1);
         } catch (IOException | RuntimeException e) {
-            LOG.error("The faults could not be played to their end", e);
+            LOG.error("The faults could not be played to the end; there is no result", e);
             System.exit(2);
         }
     }
@@ -131,11 +131,11 @@ final class Faults {
         List<FaultResult> results = new ArrayList<>();
         try (Installation installation = Installation.start(
                 folder,
-                cluster ? KafkaCluster.start(kafka) : WiredBroker.start(kafka),
+                cluster ? KafkaCluster.start(kafka) : ProxiedBroker.start(kafka),
                 APIS,
                 settings.workers(),
                 settings.javaOptions())) {
-            Thread ending = new Thread(installation::close, "ending the installation");
+            Thread ending = new Thread(installation::close, "closing the installation");
             Runtime.getRuntime().addShutdownHook(ending);
             for (List<FaultRow> load : loads) {
                 for (long seed : settings.seeds()) {

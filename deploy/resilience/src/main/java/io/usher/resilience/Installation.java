@@ -1,9 +1,9 @@
 package io.usher.resilience;
 
-import io.usher.servers.Database;
-import io.usher.servers.EmbeddedPostgres;
-import io.usher.servers.Wire;
+import io.usher.embedded.Database;
+import io.usher.embedded.EmbeddedPostgres;
 import io.usher.testing.ApiClient;
+import io.usher.testing.FaultProxy;
 import io.usher.testing.ProgramProcess;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,15 +17,15 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Usher as an operator runs it: PostgreSQL, Kafka and an SMTP server, and the programs as processes of their own, with a
- * wire between each worker and PostgreSQL and between the APIs and Kafka.
+ * Usher as an operator runs it: PostgreSQL, Kafka and an SMTP server, and the programs as processes of their own, with
+ * a proxy between each worker and PostgreSQL and between the APIs and Kafka.
  */
 final class Installation implements AutoCloseable {
 
     /** The key of the platform. */
     static final String TOKEN = "usher_a-key-that-only-tests-know";
 
-    /** The shortest that brokers allow: a dead worker's partitions are taken over when it is over. */
+    /** The shortest that brokers allow. When it ends, the partitions of a dead worker are taken over. */
     static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
 
     private static final Map<String, String> SHORT_SESSION = Map.of(
@@ -34,7 +34,7 @@ final class Installation implements AutoCloseable {
             "spring.kafka.consumer.properties.heartbeat.interval.ms",
             "1500");
 
-    /** What a killed notifier had set out to send waits for the end of its lease. */
+    /** Mails that a killed notifier was about to send wait for the end of its lease. */
     private static final Map<String, String> SHORT_LEASE = Map.of(
             "usher.mail.attempt-within", "10s",
             "usher.mail.sending.lease", "20s",
@@ -46,7 +46,7 @@ final class Installation implements AutoCloseable {
     private final Database database;
     private final List<String> javaOptions;
     private final MailSink mail = MailSink.open();
-    private final List<Wire> workerWires = new CopyOnWriteArrayList<>();
+    private final List<FaultProxy> workerProxies = new CopyOnWriteArrayList<>();
     private final List<ProgramProcess> apis = new CopyOnWriteArrayList<>();
     private final List<ProgramProcess> wrongClocks = new CopyOnWriteArrayList<>();
     private final List<ProgramProcess> workers = new CopyOnWriteArrayList<>();
@@ -69,7 +69,7 @@ final class Installation implements AutoCloseable {
         Installation installation =
                 new Installation(EmbeddedPostgres.start(folder.resolve("postgres"), 0), brokers, javaOptions);
         try {
-            // One after another: they take less time so than side by side on two cores.
+            // One after another: on two cores that takes less time than all at once.
             IntStream.range(0, apis).forEach(i -> installation.addApi().awaitReady());
             IntStream.range(0, workers).forEach(i -> installation.addWorker().awaitReady());
             installation.addNotifier().awaitReady();
@@ -86,7 +86,7 @@ final class Installation implements AutoCloseable {
         return api;
     }
 
-    /** An API whose clock is wrong. Returns at once. */
+    /** Launches an API with a wrong clock, and returns at once. */
     ProgramProcess addApiWithClock(Duration shift) {
         List<String> options = new ArrayList<>(javaOptions);
         options.add("-Dusher.clock-shift=" + shift);
@@ -96,13 +96,13 @@ final class Installation implements AutoCloseable {
         return api;
     }
 
-    /** The token is not of the form that the programs make: each instance has to know it. */
+    /** Programs do not create tokens of this form, so that every instance needs it as a setting. */
     private Map<String, String> apiProperties() {
         return properties(
                 "usher_api",
                 database,
                 brokers.bootstrapServersOfApis(),
-                // Two cores carry more than a dozen processes here: who waits is to know soon.
+                // Two cores run more than a dozen processes here: callers that wait shall be refused soon.
                 Map.of(
                         "usher.admin-token", TOKEN,
                         "usher.sealing-secrets", "one-sealing-secret-for-all-of-the-apis",
@@ -113,21 +113,21 @@ final class Installation implements AutoCloseable {
         return wrongClocks;
     }
 
-    void endApisWithWrongClocks() {
+    void killApisWithWrongClocks() {
         wrongClocks.forEach(ProgramProcess::kill);
         apis.removeAll(wrongClocks);
         wrongClocks.clear();
     }
 
-    /** Returns at once. */
+    /** Launches a worker, and returns at once. */
     ProgramProcess addWorker() {
-        Wire wire = Wire.to(postgres);
-        workerWires.add(wire);
+        FaultProxy proxy = FaultProxy.to(postgres);
+        workerProxies.add(proxy);
         ProgramProcess worker = ProgramProcess.launch(
                 "acceptance-worker",
                 javaOptions,
                 properties(
-                        "usher_acceptance_worker", wire.carrying(database), brokers.bootstrapServers(), SHORT_SESSION));
+                        "usher_acceptance_worker", proxy.through(database), brokers.bootstrapServers(), SHORT_SESSION));
         workers.add(worker);
         return worker;
     }
@@ -143,10 +143,10 @@ final class Installation implements AutoCloseable {
     }
 
     private Map<String, String> properties(
-            String role, Database reached, String bootstrapServers, Map<String, String> more) {
+            String role, Database address, String bootstrapServers, Map<String, String> more) {
         Map<String, String> properties = new HashMap<>(Map.of(
                 "spring.r2dbc.url",
-                reached.r2dbcUrl(),
+                address.r2dbcUrl(),
                 "spring.r2dbc.username",
                 role,
                 "spring.r2dbc.password",
@@ -165,9 +165,9 @@ final class Installation implements AutoCloseable {
         return brokers;
     }
 
-    /** The one broker; there are three in a cluster. */
-    WiredBroker broker() {
-        return (WiredBroker) brokers;
+    /** The broker of an installation without a cluster. */
+    ProxiedBroker broker() {
+        return (ProxiedBroker) brokers;
     }
 
     KafkaCluster cluster() {
@@ -194,9 +194,9 @@ final class Installation implements AutoCloseable {
         return notifiers.getFirst();
     }
 
-    /** The wire between a worker and PostgreSQL. */
-    Wire wireOf(ProgramProcess worker) {
-        return workerWires.get(workers.indexOf(worker));
+    /** The proxy between a worker and PostgreSQL. */
+    FaultProxy proxyOf(ProgramProcess worker) {
+        return workerProxies.get(workers.indexOf(worker));
     }
 
     ProgramProcess anyWorker(Random random) {
@@ -215,11 +215,11 @@ final class Installation implements AutoCloseable {
         return Stream.of(apis, workers, notifiers).flatMap(List::stream);
     }
 
-    /** Ends every fault that still holds, and returns when all programs are ready. */
+    /** Ends all faults, and returns when all programs are ready. */
     void recover() {
         postgres.start();
         brokers.recover();
-        workerWires.forEach(Wire::carryAgain);
+        workerProxies.forEach(FaultProxy::restore);
         List<ProgramProcess> programs = programs().toList();
         for (ProgramProcess program : programs) {
             program.resume();
@@ -233,7 +233,7 @@ final class Installation implements AutoCloseable {
     @Override
     public void close() {
         programs().forEach(ProgramProcess::kill);
-        workerWires.forEach(Wire::close);
+        workerProxies.forEach(FaultProxy::close);
         mail.close();
         brokers.close();
         postgres.close();

@@ -2,7 +2,7 @@ package io.usher.resilience;
 
 import static java.util.stream.Collectors.joining;
 
-import io.usher.servers.KafkaNode;
+import io.usher.embedded.KafkaNode;
 import io.usher.testing.OwnProcess;
 import io.usher.testing.Waiting;
 import java.nio.file.Path;
@@ -16,11 +16,11 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 
-/** Three brokers, each a process of its own: three copies of everything, of which two have to be there. */
+/** Three brokers, each as a process: three replicas of everything, of which two have to be in sync. */
 final class KafkaCluster implements Brokers {
 
     private static final int NODES = 3;
-    private static final Duration WHOLE_WITHIN = Duration.ofMinutes(3);
+    private static final Duration IN_SYNC_WITHIN = Duration.ofMinutes(3);
 
     private final List<KafkaNode> nodes;
     private final List<List<String>> commands;
@@ -43,11 +43,11 @@ final class KafkaCluster implements Brokers {
         return List.copyOf(command);
     }
 
-    /** Returns when all three answer. */
+    /** Returns when all three respond. */
     static KafkaCluster start(Path folder) {
         KafkaCluster cluster = new KafkaCluster(KafkaNode.cluster(NODES), folder);
         cluster.commands.forEach(command -> cluster.processes.add(OwnProcess.launch("broker", command, Map.of())));
-        cluster.awaitWhole();
+        cluster.awaitInSync();
         return cluster;
     }
 
@@ -55,9 +55,9 @@ final class KafkaCluster implements Brokers {
         return NODES;
     }
 
-    /** The node, from 0, whose controller leads. */
+    /** The node, from 0, that leads the controllers. */
     int controller() {
-        return answer(
+        return ask(
                         bootstrapServers(),
                         admin -> admin.describeMetadataQuorum()
                                 .quorumInfo()
@@ -70,7 +70,7 @@ final class KafkaCluster implements Brokers {
         processes.get(node).kill();
     }
 
-    /** SIGTERM: the node hands its partitions over first. */
+    /** SIGTERM: the node hands over its partitions first. */
     void terminate(int node) {
         processes.get(node).terminate();
     }
@@ -79,29 +79,29 @@ final class KafkaCluster implements Brokers {
         processes.set(node, OwnProcess.launch("broker", commands.get(node), Map.of()));
     }
 
-    /** Returns when every partition has all its copies. */
-    void awaitWhole() {
-        if (!Waiting.until(WHOLE_WITHIN, this::isWhole)) {
-            throw new IllegalStateException("the brokers are not in step after " + WHOLE_WITHIN);
+    /** Returns when every partition has all its replicas in sync. */
+    void awaitInSync() {
+        if (!Waiting.until(IN_SYNC_WITHIN, this::isInSync)) {
+            throw new IllegalStateException("brokers: not in sync after " + IN_SYNC_WITHIN);
         }
     }
 
-    /** Each is asked: one that has not noticed yet who is away still takes everything for whole. */
-    private boolean isWhole() {
+    /** Asks each broker: one that has not noticed an outage yet still reports all replicas in sync. */
+    private boolean isInSync() {
         try {
-            return nodes.stream().allMatch(node -> answer(address(node), KafkaCluster::seesAllCopies));
+            return nodes.stream().allMatch(node -> ask(address(node), KafkaCluster::seesAllReplicas));
         } catch (IllegalStateException notYet) {
             return false;
         }
     }
 
-    private static boolean seesAllCopies(Admin admin)
+    private static boolean seesAllReplicas(Admin admin)
             throws ExecutionException, InterruptedException, TimeoutException {
-        int there = admin.describeCluster().nodes().get(10, TimeUnit.SECONDS).size();
+        int brokers = admin.describeCluster().nodes().get(10, TimeUnit.SECONDS).size();
         var names = admin.listTopics().names().get(10, TimeUnit.SECONDS);
         Map<String, TopicDescription> topics =
                 admin.describeTopics(names).allTopicNames().get(10, TimeUnit.SECONDS);
-        return there == NODES
+        return brokers == NODES
                 && topics.values().stream()
                         .flatMap(topic -> topic.partitions().stream())
                         .allMatch(partition -> partition.isr().size() == NODES);
@@ -111,7 +111,7 @@ final class KafkaCluster implements Brokers {
         T ask(Admin admin) throws ExecutionException, InterruptedException, TimeoutException;
     }
 
-    private static <T> T answer(String bootstrapServers, Question<T> question) {
+    private static <T> T ask(String bootstrapServers, Question<T> question) {
         try (Admin admin = Admin.create(Map.of(
                 "bootstrap.servers",
                 bootstrapServers,
@@ -149,7 +149,7 @@ final class KafkaCluster implements Brokers {
                 relaunch(node);
             }
         }
-        awaitWhole();
+        awaitInSync();
     }
 
     @Override

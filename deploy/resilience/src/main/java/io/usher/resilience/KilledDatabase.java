@@ -1,6 +1,6 @@
 package io.usher.resilience;
 
-import io.usher.servers.EmbeddedPostgres;
+import io.usher.embedded.EmbeddedPostgres;
 import io.usher.testing.Waiting;
 
 /** Kills all of PostgreSQL and starts it again up to two seconds later. */
@@ -9,10 +9,10 @@ final class KilledDatabase implements Fault {
     @Override
     public void strike(FaultRun run) {
         EmbeddedPostgres postgres = run.installation().postgres();
-        run.say("kill -9 PostgreSQL");
+        run.log("kill -9 PostgreSQL");
         postgres.kill();
         Waiting.untilNanoTime(System.nanoTime() + run.random().nextLong(2_000_000_000));
         postgres.start();
-        run.say("PostgreSQL is back");
+        run.log("PostgreSQL is back");
     }
 }

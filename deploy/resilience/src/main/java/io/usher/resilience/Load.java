@@ -8,7 +8,7 @@ import static java.util.stream.Collectors.groupingBy;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
 import io.usher.resilience.Scenario.Offer;
-import io.usher.resilience.Scenario.Wish;
+import io.usher.resilience.Scenario.PlannedCall;
 import io.usher.testing.Waiting;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -39,13 +39,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Asks for seats at a given rate, whatever the answers are and whenever they come, on threads of its own. In its middle it
+ * Requests seats at a given rate on its own threads, without waiting for responses. In the middle of the load it
  * disables one invitation and raises the quota of another.
  */
 final class Load implements AutoCloseable {
 
-    /** Each that waits has a connection, and the process has only so many files. */
-    private static final int MOST_WAITING = 4000;
+    /** Each pending call has a connection, and a process can open only so many files. */
+    private static final int MAX_PENDING = 4000;
 
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(60);
     private static final int TRIES = 60;
@@ -53,35 +53,35 @@ final class Load implements AutoCloseable {
     private final List<String> urls;
     private final String key;
     private final Scenario scenario;
-    private final Arrivals arrivals;
-    private final Semaphore places = new Semaphore(MOST_WAITING);
+    private final LoadSchedule schedule;
+    private final Semaphore permits = new Semaphore(MAX_PENDING);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .executor(threads)
             .build();
-    private final Queue<Asked> answers = new ConcurrentLinkedQueue<>();
+    private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
     private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
     private final CountDownLatch unfinished;
     private final long begin = System.nanoTime();
     private final Instant beginInstant = Instant.now();
 
-    private Load(List<String> urls, String key, Scenario scenario, Arrivals arrivals) {
+    private Load(List<String> urls, String key, Scenario scenario, LoadSchedule schedule) {
         this.urls = urls;
         this.key = key;
         this.scenario = scenario;
-        this.arrivals = arrivals;
-        this.unfinished = new CountDownLatch(scenario.wishes().size() + 2);
+        this.schedule = schedule;
+        this.unfinished = new CountDownLatch(scenario.plannedCalls().size() + 2);
     }
 
     /**
-     * Begins at once.
+     * Starts at once.
      *
-     * @param urls of the APIs, asked in turns
+     * @param urls of the APIs, called in turn
      */
-    static Load start(List<String> urls, String key, Scenario scenario, Arrivals arrivals) {
-        Load load = new Load(urls, key, scenario, arrivals);
+    static Load start(List<String> urls, String key, Scenario scenario, LoadSchedule schedule) {
+        Load load = new Load(urls, key, scenario, schedule);
         var unused = Thread.ofPlatform().name("load").start(load::send);
         var unusedEither = load.threads.submit(() -> load.change(0.6, scenario.disabledInTheMiddle(), null));
         Integer quota = scenario.raisedInTheMiddle().quota();
@@ -91,34 +91,34 @@ final class Load implements AutoCloseable {
     }
 
     private void send() {
-        for (int number = 0; number < scenario.wishes().size(); number++) {
-            long intended = arrivals.at(number).toNanos();
+        for (int number = 0; number < scenario.plannedCalls().size(); number++) {
+            long intended = schedule.at(number).toNanos();
             Waiting.untilNanoTime(begin + intended);
-            send(number, scenario.wishes().get(number), beginInstant.plusNanos(intended));
+            send(number, scenario.plannedCalls().get(number), beginInstant.plusNanos(intended));
         }
     }
 
-    private void send(int number, Wish wish, Instant intended) {
-        if (!places.tryAcquire()) {
-            answers.add(new Asked(
+    private void send(int number, PlannedCall planned, Instant intended) {
+        if (!permits.tryAcquire()) {
+            calls.add(new Call(
                     number,
-                    wish.invitation(),
-                    wish.email(),
+                    planned.invitation(),
+                    planned.email(),
                     intended,
                     Instant.now(),
                     0,
-                    "not sent: too many wait",
+                    "not sent: too many pending",
                     null));
             unfinished.countDown();
             return;
         }
-        HttpRequest request = request(number, "/api/v1/invitations/%s/acceptances".formatted(wish.invitation()))
+        HttpRequest request = request(number, "/api/v1/invitations/%s/acceptances".formatted(planned.invitation()))
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"email\": \"%s\", \"firstName\": \"Ada\"}".formatted(wish.email())))
+                .POST(BodyPublishers.ofString("{\"email\": \"%s\", \"firstName\": \"Ada\"}".formatted(planned.email())))
                 .build();
-        var unused = http.sendAsync(request, BodyHandlers.ofString()).handle((answer, failure) -> {
-            places.release();
-            answers.add(asked(number, wish, intended, answer, failure));
+        var unused = http.sendAsync(request, BodyHandlers.ofString()).handle((response, failure) -> {
+            permits.release();
+            calls.add(callOf(number, planned, intended, response, failure));
             unfinished.countDown();
             return true;
         });
@@ -130,27 +130,27 @@ final class Load implements AutoCloseable {
                 .header("Authorization", "Bearer " + key);
     }
 
-    private static Asked asked(
+    private static Call callOf(
             int number,
-            Wish wish,
+            PlannedCall planned,
             Instant intended,
-            @Nullable HttpResponse<String> answer,
+            @Nullable HttpResponse<String> response,
             @Nullable Throwable failure) {
         Instant now = Instant.now();
-        if (answer == null) {
-            return new Asked(number, wish.invitation(), wish.email(), intended, now, 0, reason(failure), null);
+        if (response == null) {
+            return new Call(number, planned.invitation(), planned.email(), intended, now, 0, reason(failure), null);
         }
-        JsonNode body = json(answer.body());
-        AcceptanceId acceptance = answer.statusCode() == 202
+        JsonNode body = json(response.body());
+        AcceptanceId acceptance = response.statusCode() == 202
                 ? new AcceptanceId(UUID.fromString(body.path("id").asString()))
                 : null;
-        return new Asked(
+        return new Call(
                 number,
-                wish.invitation(),
-                wish.email(),
+                planned.invitation(),
+                planned.email(),
                 intended,
                 now,
-                answer.statusCode(),
+                response.statusCode(),
                 body.path("code").asString(""),
                 acceptance);
     }
@@ -168,11 +168,11 @@ final class Load implements AutoCloseable {
         }
     }
 
-    /** Tries until it is answered 200: the switch has to work in the middle of a fault. */
+    /** Retries until the change is answered 200: it has to work in the middle of a fault. */
     private void change(double at, InvitationId invitation, @Nullable Integer quota) {
         try {
             Waiting.untilNanoTime(
-                    begin + arrivals.at(at * scenario.wishes().size()).toNanos());
+                    begin + schedule.at(at * scenario.plannedCalls().size()).toNanos());
             change(invitation, quota);
         } finally {
             unfinished.countDown();
@@ -180,16 +180,16 @@ final class Load implements AutoCloseable {
     }
 
     private void change(InvitationId invitation, @Nullable Integer quota) {
-        Instant asked = Instant.now();
-        @Nullable Instant answered = null;
-        for (int tries = 0; tries < TRIES && answered == null; tries++) {
-            answered = changed(tries, invitation, quota) ? Instant.now() : null;
-            Waiting.untilNanoTime(System.nanoTime() + (answered == null ? 500_000_000L : 0));
+        Instant requestedAt = Instant.now();
+        @Nullable Instant acknowledgedAt = null;
+        for (int tries = 0; tries < TRIES && acknowledgedAt == null; tries++) {
+            acknowledgedAt = changed(tries, invitation, quota) ? Instant.now() : null;
+            Waiting.untilNanoTime(System.nanoTime() + (acknowledgedAt == null ? 500_000_000L : 0));
         }
-        changes.add(new Change(invitation, quota, asked, answered));
+        changes.add(new Change(invitation, quota, requestedAt, acknowledgedAt));
     }
 
-    /** Raises the quota of an invitation by so many seats, above what it was raised to before. */
+    /** Raises the quota of an invitation by this many seats above its highest one so far. */
     void raiseQuota(Offer offer, int more) {
         int before = changes.stream()
                 .filter(change -> change.invitation().equals(offer.invitation()))
@@ -206,16 +206,16 @@ final class Load implements AutoCloseable {
                 .method("PATCH", BodyPublishers.ofString(body))
                 .build();
         return http.sendAsync(request, BodyHandlers.discarding())
-                .handle((answer, failure) -> answer != null && answer.statusCode() == 200)
+                .handle((response, failure) -> response != null && response.statusCode() == 200)
                 .join();
     }
 
-    /** To make other calls by. */
+    /** For other calls. */
     HttpClient http() {
         return http;
     }
 
-    /** Every request is answered or has failed within a minute. */
+    /** Returns when every call is answered or has failed, which takes a minute at most. */
     void await() {
         try {
             unfinished.await();
@@ -225,23 +225,23 @@ final class Load implements AutoCloseable {
         }
     }
 
-    /** The one that was acknowledged last, so perhaps undecided. */
+    /** The request that was acknowledged last and is perhaps undecided. */
     Optional<AcceptanceId> newest() {
-        return answers.stream()
-                .flatMap(asked -> Stream.ofNullable(asked.acceptance()))
+        return calls.stream()
+                .flatMap(call -> Stream.ofNullable(call.acceptance()))
                 .reduce((one, later) -> later);
     }
 
-    List<Asked> answers() {
-        List<Asked> sorted = new ArrayList<>(answers);
-        sorted.sort(comparingInt(Asked::number));
+    List<Call> calls() {
+        List<Call> sorted = new ArrayList<>(calls);
+        sorted.sort(comparingInt(Call::number));
         return List.copyOf(sorted);
     }
 
-    /** How many requests were answered how; by reason where there is no answer. */
+    /** The number of calls by status and code. */
     Map<String, Long> counts() {
-        return answers.stream()
-                .collect(groupingBy(asked -> (asked.status() + " " + asked.code()).strip(), TreeMap::new, counting()));
+        return calls.stream()
+                .collect(groupingBy(call -> (call.status() + " " + call.code()).strip(), TreeMap::new, counting()));
     }
 
     List<Change> changes() {

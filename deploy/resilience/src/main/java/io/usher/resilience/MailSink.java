@@ -21,14 +21,14 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An SMTP server that takes every mail and remembers whom it was for and which it was: a hundred thousand fit in memory. */
+/** An SMTP server that accepts every mail and keeps only its recipient and id, so that 100,000 fit in memory. */
 final class MailSink implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MailSink.class);
     private static final Pattern RECIPIENT = Pattern.compile("RCPT TO:\\s*<([^>]*)>.*", CASE_INSENSITIVE);
     private static final Pattern MESSAGE_ID = Pattern.compile("Message-ID:\\s*<([^@>]*)@.*", CASE_INSENSITIVE);
 
-    private final ServerSocket entrance;
+    private final ServerSocket listener;
 
     @GuardedBy("this") private final List<Mail> mails = new ArrayList<>();
 
@@ -39,8 +39,8 @@ final class MailSink implements AutoCloseable {
      */
     record Mail(String message, String recipient) {}
 
-    private MailSink(ServerSocket entrance) {
-        this.entrance = entrance;
+    private MailSink(ServerSocket listener) {
+        this.listener = listener;
     }
 
     static MailSink open() {
@@ -54,14 +54,14 @@ final class MailSink implements AutoCloseable {
     }
 
     int port() {
-        return entrance.getLocalPort();
+        return listener.getLocalPort();
     }
 
     synchronized int count() {
         return mails.size();
     }
 
-    /** The mails that came after the first {@code before}, in the order in which they came. */
+    /** The mails after the first {@code before}, in the order of their arrival. */
     synchronized List<Mail> since(int before) {
         return List.copyOf(mails.subList(before, mails.size()));
     }
@@ -71,13 +71,13 @@ final class MailSink implements AutoCloseable {
     }
 
     private void accept() {
-        while (!entrance.isClosed()) {
+        while (!listener.isClosed()) {
             try {
-                Socket client = entrance.accept();
+                Socket client = listener.accept();
                 var unused = Thread.ofVirtual().name("mail client").start(() -> serve(client));
             } catch (IOException e) {
-                if (!entrance.isClosed()) {
-                    LOG.error("A mail client was not taken", e);
+                if (!listener.isClosed()) {
+                    LOG.error("A connection of a mail client was not accepted; the next one may be", e);
                 }
             }
         }
@@ -98,9 +98,9 @@ final class MailSink implements AutoCloseable {
                 String command = line.toUpperCase(Locale.ROOT);
                 if (command.startsWith("DATA")) {
                     answer(out, "354 go on");
-                    // Counted before it is acknowledged: what the client does not hear it sends again.
+                    // Counted before the acknowledgement: if the client misses that, it sends the mail again.
                     add(new Mail(messageId(in), recipient));
-                    answer(out, "250 taken");
+                    answer(out, "250 accepted");
                 } else if (command.startsWith("QUIT")) {
                     answer(out, "221 bye");
                     return;
@@ -109,7 +109,7 @@ final class MailSink implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            LOG.debug("A mail client went away", e);
+            LOG.debug("A mail client has disconnected", e);
         }
     }
 
@@ -125,7 +125,7 @@ final class MailSink implements AutoCloseable {
             line = in.readLine();
         }
         if (line == null) {
-            throw new IOException("the client went away in the middle of a mail");
+            throw new IOException("mail: end of stream (expected a line with a dot)");
         }
         return id;
     }
@@ -138,7 +138,7 @@ final class MailSink implements AutoCloseable {
     @Override
     public void close() {
         try {
-            entrance.close();
+            listener.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 
-/** Somebody adds partitions to the topic of requests: every program reports it, and no key changes its partition. */
+/** Adds partitions to the topic of requests: every program reports it, and no key changes its partition. */
 final class MorePartitions implements Fault {
 
     private static final int MORE_THAN_BEFORE = 16;
@@ -18,7 +18,7 @@ final class MorePartitions implements Fault {
 
     @Override
     public void strike(FaultRun run) {
-        run.say("%d partitions", MORE_THAN_BEFORE);
+        run.log("%d partitions", MORE_THAN_BEFORE);
         try (Admin admin = Admin.create(
                 Map.of("bootstrap.servers", run.installation().brokers().bootstrapServers()))) {
             admin.createPartitions(

@@ -27,7 +27,7 @@ final class OversizedCalls implements Fault {
                         .add("oversized", "%s: %d (expected %s)", call.what(), answer.status(), call.expected());
             }
         }
-        run.say("oversized calls");
+        run.log("oversized calls");
     }
 
     /** An API that has too much to do refuses before it looks at a call. */

@@ -11,6 +11,7 @@ import io.usher.contract.kafka.EventCodec;
 import io.usher.contract.kafka.EventMessage;
 import io.usher.contract.kafka.EventMessage.Source;
 import io.usher.contract.kafka.Topic;
+import io.usher.testing.TopicReader;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -58,7 +59,7 @@ final class PoisonRecords implements Fault {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             RecordMetadata place = producer.send(record(poison, run.random())).get();
-            run.say("%s at %d-%d", poison, place.partition(), place.offset());
+            run.log("%s at %d-%d", poison, place.partition(), place.offset());
             written.add(place.partition() + "-" + place.offset());
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);

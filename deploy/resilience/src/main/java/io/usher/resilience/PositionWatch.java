@@ -1,6 +1,7 @@
 package io.usher.resilience;
 
 import io.usher.contract.kafka.Topic;
+import io.usher.testing.TopicReader;
 import io.usher.testing.Waiting;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,12 +12,12 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Follows the position of each partition while a row runs: how long one with requests waiting stood still, and, by a
+ * Watches the position of each partition during a load: how long one with pending requests did not advance, and, by a
  * trigger, whether one went back.
  */
 final class PositionWatch implements AutoCloseable {
 
-    private static final Duration EVERY = Duration.ofMillis(200);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
     private static final String NOTE_REWINDS = """
             create schema if not exists resilience;
@@ -60,16 +61,16 @@ final class PositionWatch implements AutoCloseable {
         try (TopicReader reader = TopicReader.of(bootstrapServers)) {
             while (!ended) {
                 try {
-                    look(reader.ends(List.of(Topic.ACCEPTANCES_REQUESTED.topicName())));
-                } catch (IllegalStateException | KafkaException serverIsAway) {
-                    // Time goes on: a partition that does not move stands still.
+                    poll(reader.ends(List.of(Topic.ACCEPTANCES_REQUESTED.topicName())));
+                } catch (IllegalStateException | KafkaException serverIsDown) {
+                    // The stall continues: the next poll measures it.
                 }
-                Waiting.untilNanoTime(System.nanoTime() + EVERY.toNanos());
+                Waiting.untilNanoTime(System.nanoTime() + POLL_INTERVAL.toNanos());
             }
         }
     }
 
-    private synchronized void look(Map<TopicPartition, Long> ends) {
+    private synchronized void poll(Map<TopicPartition, Long> ends) {
         Instant now = Instant.now();
         Map<Integer, Long> next = new HashMap<>();
         sql.query(
@@ -83,8 +84,8 @@ final class PositionWatch implements AutoCloseable {
             long before = positions.getOrDefault(number, position);
             Instant moved = movedAt.getOrDefault(number, now);
             if (position < end || position != before) {
-                Duration stood = Duration.between(moved, now);
-                longestStall = stood.compareTo(longestStall) > 0 ? stood : longestStall;
+                Duration stalled = Duration.between(moved, now);
+                longestStall = stalled.compareTo(longestStall) > 0 ? stalled : longestStall;
             }
             if (position >= end || position != before) {
                 movedAt.put(number, now);
@@ -95,12 +96,12 @@ final class PositionWatch implements AutoCloseable {
         });
     }
 
-    /** Within the 200 ms between two looks. */
+    /** With a precision of 200 ms. */
     synchronized Duration longestStall() {
         return longestStall;
     }
 
-    /** All so far; none is noted from now on. */
+    /** Returns all rewinds so far, and stops recording them. */
     List<String> rewinds() {
         sql.update("drop trigger note_rewind on onboarding.position");
         return sql.query("select finding from resilience.rewind", row -> row.getString(1));

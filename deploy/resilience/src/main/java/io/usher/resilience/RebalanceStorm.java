@@ -3,7 +3,7 @@ package io.usher.resilience;
 import io.usher.testing.ProgramProcess;
 import java.util.List;
 
-/** Takes a worker away or gives one back, again and again; the first one stays. */
+/** Stops a worker or launches it again; the first worker keeps running. */
 final class RebalanceStorm implements Fault {
 
     @Override
@@ -11,10 +11,10 @@ final class RebalanceStorm implements Fault {
         List<ProgramProcess> others = run.installation().workers();
         ProgramProcess worker = others.get(1 + run.random().nextInt(others.size() - 1));
         if (worker.isAlive()) {
-            run.say("SIGTERM %s", worker);
-            run.say("%s ended with status %d", worker, worker.terminate());
+            run.log("SIGTERM %s", worker);
+            run.log("%s ended with status %d", worker, worker.terminate());
         } else {
-            run.say("launch %s", worker);
+            run.log("launch %s", worker);
             worker.relaunch();
         }
     }

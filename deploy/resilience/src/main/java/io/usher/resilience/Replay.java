@@ -2,6 +2,7 @@ package io.usher.resilience;
 
 import io.usher.contract.kafka.Topic;
 import io.usher.testing.ProgramProcess;
+import io.usher.testing.TopicReader;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * When all is decided and mailed, everything is delivered a second time: the positions and the notifier's group go back to
- * the beginning, and each record that came with the load stands in its topic once more, behind newer ones.
+ * When all is decided and mailed, delivers everything a second time: resets the positions and the notifier's group, and
+ * appends each record of the load to its topic once more.
  */
 final class Replay implements Fault {
 
@@ -22,7 +23,7 @@ final class Replay implements Fault {
 
     @Override
     public void strike(FaultRun run) {
-        throw new IllegalStateException("a replay does not strike while the load runs");
+        throw new IllegalStateException("replay: no strike expected during the load");
     }
 
     @Override
@@ -30,7 +31,7 @@ final class Replay implements Fault {
         Installation installation = run.installation();
         installation.workers().forEach(ProgramProcess::kill);
         int unused = installation.notifier().terminate();
-        run.say("replay");
+        run.log("replay");
         repeatRecords(run);
         installation.sql().update("update onboarding.position set next_offset = 0");
         forgetGroup(installation.brokers().bootstrapServers());

@@ -4,7 +4,7 @@ import io.usher.testing.Waiting;
 import java.util.random.RandomGenerator;
 
 /**
- * One of three brokers ends and comes back, by kill -9 and by SIGTERM in turns. Of four times it is twice the one that
+ * Restarts one of three brokers, alternately by kill -9 and by SIGTERM. Every other pair of strikes hits the node that
  * leads the controllers.
  */
 final class RestartedBroker implements Fault {
@@ -23,15 +23,15 @@ final class RestartedBroker implements Fault {
         int strike = strikes++;
         int node = strike % 4 < 2 ? cluster.controller() : random.nextInt(cluster.size());
         if (strike % 2 == 0) {
-            run.say("kill -9 broker %d", node + 1);
+            run.log("kill -9 broker %d", node + 1);
             cluster.kill(node);
         } else {
-            run.say("SIGTERM broker %d", node + 1);
+            run.log("SIGTERM broker %d", node + 1);
             cluster.terminate(node);
         }
         Waiting.untilNanoTime(System.nanoTime() + random.nextLong(5_000_000_000L));
         cluster.relaunch(node);
-        cluster.awaitWhole();
-        run.say("broker %d is in step again", node + 1);
+        cluster.awaitInSync();
+        run.log("broker %d is in sync again", node + 1);
     }
 }

@@ -19,15 +19,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Three organizations of their own with ten public invitations, and who asks for a seat in which order: many for the
- * one hot invitation, two of ten a second time. One organization's plan has too few seats, and one invitation expires in
- * the middle of the load.
+ * Three new organizations with ten public invitations, and the calls for seats in their order: many for one hot
+ * invitation, two in ten a second time. One organization's plan has too few seats, and one invitation expires in the
+ * middle of the load.
  *
  * @param plans seats of the organizations whose plan limits them
  */
-record Scenario(List<Offer> offers, Map<OrganizationId, Integer> plans, List<Wish> wishes) {
+record Scenario(List<Offer> offers, Map<OrganizationId, Integer> plans, List<PlannedCall> plannedCalls) {
 
-    private static final double AGAIN = 0.2;
+    private static final double REPEATED_SHARE = 0.2;
 
     /** The hot invitation is the first. */
     private static final int EXPIRES = 7;
@@ -35,22 +35,22 @@ record Scenario(List<Offer> offers, Map<OrganizationId, Integer> plans, List<Wis
     private static final int DISABLED = 1;
     private static final int RAISED = 2;
 
-    /** @param quota absent = unlimited */
+    /** @param quota null if unlimited */
     record Offer(
             OrganizationId organization,
             InvitationId invitation,
             @Nullable Integer quota,
             @Nullable Instant expiresAt) {}
 
-    record Wish(InvitationId invitation, String email) {}
+    record PlannedCall(InvitationId invitation, String email) {}
 
     /**
-     * Makes it through the API.
+     * Creates it through the API.
      *
-     * @param hot the share of requests for the hot invitation
-     * @param lasts how long the load is going to last
+     * @param hot the share of calls for the hot invitation
+     * @param lasts the duration of the load
      */
-    static Scenario found(ApiClient api, Random random, int requests, double hot, Duration lasts) {
+    static Scenario create(ApiClient api, Random random, int requests, double hot, Duration lasts) {
         List<OrganizationId> organizations = new ArrayList<>();
         Map<OrganizationId, Integer> plans = new HashMap<>();
         for (int i = 0; i < 3; i++) {
@@ -68,7 +68,7 @@ record Scenario(List<Offer> offers, Map<OrganizationId, Integer> plans, List<Wis
             offers.add(
                     offer(api, organizations.get(i % 3), i == RAISED ? Math.max(10, requests / 50) : null, expiresAt));
         }
-        return new Scenario(List.copyOf(offers), Map.copyOf(plans), wishes(offers, random, requests, hot));
+        return new Scenario(List.copyOf(offers), Map.copyOf(plans), plannedCalls(offers, random, requests, hot));
     }
 
     private static OrganizationId organization(ApiClient api, @Nullable Integer seats) {
@@ -98,29 +98,29 @@ record Scenario(List<Offer> offers, Map<OrganizationId, Integer> plans, List<Wis
         return UUID.fromString(answer.body().path("id").asString());
     }
 
-    private static List<Wish> wishes(List<Offer> offers, Random random, int requests, double hot) {
-        List<Wish> wishes = new ArrayList<>(requests);
+    private static List<PlannedCall> plannedCalls(List<Offer> offers, Random random, int requests, double hot) {
+        List<PlannedCall> plannedCalls = new ArrayList<>(requests);
         for (int i = 0; i < requests; i++) {
-            if (i > 0 && random.nextDouble() < AGAIN) {
-                wishes.add(wishes.get(random.nextInt(i)));
+            if (i > 0 && random.nextDouble() < REPEATED_SHARE) {
+                plannedCalls.add(plannedCalls.get(random.nextInt(i)));
             } else {
                 Offer offer = offers.get(random.nextDouble() < hot ? 0 : 1 + random.nextInt(offers.size() - 1));
-                // A third of the people ask for several invitations.
+                // A third of the people request several invitations.
                 String person = i % 3 == 0 ? "p" + random.nextInt(requests) : "only" + i;
-                wishes.add(new Wish(
+                plannedCalls.add(new PlannedCall(
                         offer.invitation(),
                         "%s@%s.example.org".formatted(person, offers.getFirst().invitation())));
             }
         }
-        return List.copyOf(wishes);
+        return List.copyOf(plannedCalls);
     }
 
-    /** The address of somebody who asks here and nowhere else. */
+    /** The address of a person of this scenario alone. */
     String address(String person) {
         return person + domain();
     }
 
-    /** Of all who ask. */
+    /** The domain of all addresses of this scenario. */
     String domain() {
         return "@%s.example.org".formatted(offers.getFirst().invitation());
     }

@@ -16,8 +16,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * The API on a machine whose clock is wrong: by the system property {@code usher.clock-shift} when it starts, then by
- * what each line of the standard input says.
+ * The API with a wrong clock. The deviation is the system property {@code usher.clock-shift} at first, then each line
+ * of the standard input.
  */
 final class ShiftedClockApi {
 
@@ -27,12 +27,12 @@ final class ShiftedClockApi {
     private ShiftedClockApi() {}
 
     public static void main(String... arguments) {
-        Thread.ofPlatform().daemon().name("setting the clock").start(ShiftedClockApi::setTheClock);
+        Thread.ofPlatform().daemon().name("shifting the clock").start(ShiftedClockApi::shiftTheClock);
         SpringApplicationBuilder api = ApiApplication.application().sources(ShiftingTheClock.class);
         var unused = api.run(arguments);
     }
 
-    private static void setTheClock() {
+    private static void shiftTheClock() {
         new BufferedReader(new InputStreamReader(System.in, UTF_8))
                 .lines()
                 .map(Duration::parse)

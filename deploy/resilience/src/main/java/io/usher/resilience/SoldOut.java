@@ -3,8 +3,8 @@ package io.usher.resilience;
 import io.usher.resilience.Scenario.Offer;
 
 /**
- * Nearly everybody asks for the one hot invitation, and whenever it is sold out there are some more seats. A trigger counts
- * at every commit.
+ * Nearly all calls are for one hot invitation, whose quota is raised again and again. A trigger counts the seats at
+ * every commit.
  */
 final class SoldOut implements Fault {
 
@@ -41,7 +41,7 @@ final class SoldOut implements Fault {
     public void strike(FaultRun run) {
         Offer hot = run.scenario().offers().getFirst();
         int more = 1 + run.random().nextInt(20);
-        run.say("%d more seats", more);
+        run.log("%d more seats", more);
         run.load().raiseQuota(hot, more);
     }
 

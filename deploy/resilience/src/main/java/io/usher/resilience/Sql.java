@@ -1,7 +1,7 @@
 package io.usher.resilience;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import io.usher.servers.Database;
+import io.usher.embedded.Database;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -10,7 +10,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Statements to the database as its owner, past every wire; each on a connection of its own, since servers are killed. */
+/**
+ * Runs statements as the owner of the database, without a proxy; each on a new connection because servers are killed.
+ */
 record Sql(Database database) {
 
     interface Reading<T> {

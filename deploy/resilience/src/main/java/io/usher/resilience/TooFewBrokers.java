@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Two of three brokers end, cleanly or not, and nothing can be acknowledged until one is back: the third one refuses at
- * once what two copies have to hold, or, if it has not noticed, waits for them.
+ * Stops or kills two of three brokers, so that nothing can be acknowledged until one is back: the third one refuses
+ * writes that need two replicas, or waits for the replicas if it has not noticed the outage.
  */
 final class TooFewBrokers implements Fault {
 
     private static final Duration AWAY = Duration.ofSeconds(15);
 
-    /** The API gives a request up after 5 s; the rest is for a machine with other work. */
+    /** The API gives up after 5 s; the rest is for a busy machine. */
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(20);
 
     private record Outage(Instant from, Instant until) {}
@@ -32,7 +32,7 @@ final class TooFewBrokers implements Fault {
         int first = run.random().nextInt(cluster.size());
         int second = (first + 1) % cluster.size();
         boolean killed = run.random().nextBoolean();
-        run.say("%s brokers %d and %d", killed ? "kill -9" : "SIGTERM", first + 1, second + 1);
+        run.log("%s brokers %d and %d", killed ? "kill -9" : "SIGTERM", first + 1, second + 1);
         for (int node : List.of(first, second)) {
             if (killed) {
                 cluster.kill(node);
@@ -45,22 +45,22 @@ final class TooFewBrokers implements Fault {
         outages.add(new Outage(from, Instant.now()));
         cluster.relaunch(first);
         cluster.relaunch(second);
-        cluster.awaitWhole();
-        run.say("all brokers are in step again");
+        cluster.awaitInSync();
+        run.log("all brokers are in sync again");
     }
 
     @Override
     public void check(FaultRun run, Evidence evidence, Violations violations) {
-        for (Asked asked : evidence.answers()) {
+        for (Call call : evidence.calls()) {
             boolean inOutage = outages.stream()
-                    .anyMatch(outage -> asked.intended().isAfter(outage.from())
-                            && asked.answered().isBefore(outage.until()));
-            if (inOutage && asked.status() == 202) {
-                violations.add("acknowledged by too few brokers", "%s", asked);
+                    .anyMatch(outage -> call.intended().isAfter(outage.from())
+                            && call.answered().isBefore(outage.until()));
+            if (inOutage && call.status() == 202) {
+                violations.add("acknowledged by too few brokers", "%s", call);
             }
-            if (asked.status() == 503
-                    && Duration.between(asked.intended(), asked.answered()).compareTo(ANSWERED_WITHIN) > 0) {
-                violations.add("refused late", "%s", asked);
+            if (call.status() == 503
+                    && Duration.between(call.intended(), call.answered()).compareTo(ANSWERED_WITHIN) > 0) {
+                violations.add("refused late", "%s", call);
             }
         }
     }

@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Lines by clause; of each clause the first few and how many there are. Safe for several threads. */
+/** Violations by clause. Reports the first ten of each clause and their number. Safe for several threads. */
 final class Violations {
 
-    private static final int SHOWN = 10;
+    private static final int REPORTED = 10;
 
     private final Map<String, List<String>> found = new LinkedHashMap<>();
 
@@ -19,9 +19,9 @@ final class Violations {
     synchronized List<String> lines() {
         List<String> lines = new ArrayList<>();
         found.forEach((clause, violations) -> {
-            violations.stream().limit(SHOWN).forEach(violation -> lines.add(clause + ": " + violation));
-            if (violations.size() > SHOWN) {
-                lines.add("%s: %d in all".formatted(clause, violations.size()));
+            violations.stream().limit(REPORTED).forEach(violation -> lines.add(clause + ": " + violation));
+            if (violations.size() > REPORTED) {
+                lines.add("%s: %d in total".formatted(clause, violations.size()));
             }
         });
         return List.copyOf(lines);

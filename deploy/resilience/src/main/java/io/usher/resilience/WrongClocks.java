@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Two more APIs, one with a clock that is ahead and one with a clock that is behind, while an invitation expires. With each
- * strike the clocks change places, and both are off by less or by more than clocks may differ.
+ * Two more APIs, one with a clock that is fast and one with a clock that is slow, while an invitation expires. Each
+ * strike swaps the directions and chooses new deviations, within and beyond what is tolerated.
  */
 final class WrongClocks implements Fault {
 
     private static final Duration LEAST = Duration.ofMillis(100);
 
-    /** So far apart may clocks be, then half a minute, then an hour that somebody forgot, and more. */
+    /** What is tolerated, half a minute, and more than a wrong time zone. */
     private static final List<Duration> MOST =
             List.of(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofHours(2));
 
@@ -38,7 +38,7 @@ final class WrongClocks implements Fault {
         ProgramProcess late = apis.get(firstIsAhead ? 1 : 0);
         early.write(ahead.toString());
         late.write(behind.negated().toString());
-        run.say("the clock of %s is %s ahead, that of %s %s behind", early, ahead, late, behind);
+        run.log("the clock of %s is %s ahead, that of %s %s behind", early, ahead, late, behind);
     }
 
     private static Duration shift(RandomGenerator random) {
@@ -48,7 +48,7 @@ final class WrongClocks implements Fault {
 
     @Override
     public boolean afterwards(FaultRun run) {
-        run.installation().endApisWithWrongClocks();
+        run.installation().killApisWithWrongClocks();
         return false;
     }
 }

@@ -3,6 +3,8 @@ package io.usher.resilience;
 import static org.apache.kafka.clients.admin.ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
+import static org.junit.jupiter.api.parallel.ExecutionMode.SAME_THREAD;
 
 import io.usher.contract.kafka.Topic;
 import io.usher.testing.Checkout;
@@ -20,10 +22,12 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The faults of a cluster of three brokers, small: {@code deploy/faults} plays the same at full size. */
+@Execution(CONCURRENT)
 class ClusterFaultIT {
 
     private static final int REQUESTS = 600;
@@ -44,10 +48,11 @@ class ClusterFaultIT {
     }
 
     @ParameterizedTest
+    @Execution(SAME_THREAD)
     @EnumSource(
             value = FaultRow.class,
             names = {"RESTARTED_BROKER", "TOO_FEW_BROKERS"})
-    void nothingIsLostOrDoubled(FaultRow row) {
+    void nothingIsLostOrDuplicated(FaultRow row) {
         FaultResult result =
                 FaultRun.play(List.of(row), installation, SEED, REQUESTS, FaultRow::fewStrikes, System.out);
 
@@ -56,6 +61,7 @@ class ClusterFaultIT {
     }
 
     @Test
+    @Execution(SAME_THREAD)
     void topicsAreCreatedWithThreeReplicasOfWhichTwoHaveToBeInSync() throws Exception {
         List<String> names = Arrays.stream(Topic.values()).map(Topic::topicName).toList();
         try (Admin admin =

@@ -27,7 +27,7 @@ class FaultsTest {
                         "--workers",
                         "2"))
                 .isEqualTo(new Settings(
-                        List.of(List.of(FaultRow.SUSPENDED_WORKER), List.of(FaultRow.SAME_KEYS, FaultRow.SOLD_OUT)),
+                        List.of(List.of(FaultRow.SUSPENDED_WORKER), List.of(FaultRow.REUSED_KEYS, FaultRow.SOLD_OUT)),
                         List.of(7L, 8L),
                         10,
                         Optional.of(3),
@@ -35,7 +35,7 @@ class FaultsTest {
     }
 
     @Test
-    void aRowWithoutStrikesStaysWithout() {
+    void aRowWithoutStrikesHasNoneInAnySize() {
         Settings settings = Settings.of("--strikes", "3");
 
         assertThat(settings.strikes(FaultRow.KILLED_WORKER)).isEqualTo(3);

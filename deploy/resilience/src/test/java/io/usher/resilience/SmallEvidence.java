@@ -2,6 +2,7 @@ package io.usher.resilience;
 
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.contract.event.AcceptanceDecided;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
@@ -36,11 +37,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evidence without fault of three people who ask for two seats; ada asks twice. Each list can be broken before it is checked.
+ * Evidence without fault: three people ask for two seats, ada twice. Tests break a list and check the evidence.
  */
 final class SmallEvidence {
 
@@ -48,7 +50,7 @@ final class SmallEvidence {
     static final InvitationId INVITATION = new InvitationId(new UUID(1, 2));
     static final Instant NOON = Instant.parse("2030-01-01T12:00:00Z");
 
-    final List<Asked> answers = new ArrayList<>();
+    final List<Call> calls = new ArrayList<>();
     final List<Change> changes = new ArrayList<>();
     final List<Requested> log = new ArrayList<>();
     final List<Published> events = new ArrayList<>();
@@ -87,7 +89,7 @@ final class SmallEvidence {
     private void accepted(int number, String person, @Nullable AcceptanceId original) {
         boolean joins = original == null;
         MemberId member = member(person);
-        asked(number, person);
+        acknowledged(number, person);
         acceptances.add(new Acceptance(
                 id(number),
                 ORGANIZATION,
@@ -134,7 +136,7 @@ final class SmallEvidence {
     }
 
     private void refused(int number, String person, RejectionReason reason) {
-        asked(number, person);
+        acknowledged(number, person);
         acceptances.add(new Acceptance(
                 id(number),
                 ORGANIZATION,
@@ -156,8 +158,8 @@ final class SmallEvidence {
                 EmailKind.REFUSAL);
     }
 
-    private void asked(int number, String person) {
-        answers.add(new Asked(number, INVITATION, address(person), NOON, NOON, 202, "", id(number)));
+    private void acknowledged(int number, String person) {
+        calls.add(new Call(number, INVITATION, address(person), NOON, NOON, 202, "", id(number)));
         log.add(new Requested(id(number), INVITATION, address(person), 0, number - 1L, NOON.plusMillis(number)));
     }
 
@@ -174,7 +176,7 @@ final class SmallEvidence {
         events.add(new Published(Topic.EMAILS.topicName(), message + ".sent", new EmailSent(mail, NOON, 1)));
     }
 
-    /** A limit, by the request of that number. */
+    /** Adds the report of a limit that this request reached. */
     void reached(int number, String milestone, OpsEvent event) {
         events.add(new Published(Topic.OPS.topicName(), id(number) + "." + milestone, event));
     }
@@ -187,15 +189,38 @@ final class SmallEvidence {
         return new UUID(4, number);
     }
 
-    /** The message of that number. */
+    /** The message with this number. */
     Message stored(int number) {
         return requireNonNull(messages.get(message(number)));
     }
 
-    /** Replaces what was decided on a request. */
+    /** Replaces the decision on a request. */
     void redecide(int number, UnaryOperator<Acceptance> change) {
         acceptances.replaceAll(
                 acceptance -> acceptance.id().equals(id(number)) ? change.apply(acceptance) : acceptance);
+    }
+
+    /** The acceptance as a repetition of another one. */
+    static Acceptance withOriginal(Acceptance before, AcceptanceId original) {
+        return new Acceptance(
+                before.id(),
+                before.organization(),
+                before.invitation(),
+                before.ordinal(),
+                before.address(),
+                true,
+                null,
+                original,
+                before.joined(),
+                before.decidedAt(),
+                before.offset());
+    }
+
+    /** Asserts that evidence with this fault has a violation of the clause. */
+    static void assertFound(String clause, Consumer<SmallEvidence> fault) {
+        SmallEvidence evidence = new SmallEvidence();
+        fault.accept(evidence);
+        assertThat(evidence.violations()).anySatisfy(line -> assertThat(line).startsWith(clause + ": "));
     }
 
     List<String> violations() {
@@ -204,7 +229,7 @@ final class SmallEvidence {
         return FinalCheck.violations(new Evidence(
                 scenario,
                 changes,
-                answers,
+                calls,
                 log,
                 events,
                 acceptances,

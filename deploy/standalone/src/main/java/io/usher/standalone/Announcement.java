@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What a person is told when everything runs: where each part is and how to call it. */
+/** The text that a person reads when everything runs: where each part is and how to call it. */
 record Announcement(
         Settings settings,
         DataFolder folder,
@@ -12,7 +12,7 @@ record Announcement(
         StoredDatabase database,
         Map<Program, Integer> httpPorts) {
 
-    /** The last line says that Usher is ready. Holds the first key if nobody has seen it yet. */
+    /** The last line reports that Usher is ready. Contains the first key if it has not been shown yet. */
     List<String> lines() {
         List<String> lines = new ArrayList<>(places());
         lines.add("");

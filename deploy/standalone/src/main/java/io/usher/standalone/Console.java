@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the person at the console sees of the log: warnings and errors, one line each, while Usher runs. A start that
- * fails says why in one line of its own, and what complains while everything stops concerns nobody. Kafka warns of what
- * heals by itself, such as a topic that is just being made: of Kafka only errors are shown.
+ * Prints warnings and errors of the log to the console, one line each, while Usher runs. A failed start prints its own
+ * line, and warnings during the stop are of no interest. Kafka warns of conditions that resolve themselves, such as a
+ * topic that is being created, so that only its errors are printed.
  */
 final class Console {
 

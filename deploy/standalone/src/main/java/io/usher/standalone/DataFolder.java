@@ -18,10 +18,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Where Usher keeps what it stores, held by one process at a time; the operating system lets go when it dies. */
+/**
+ * Usher's data folder, locked by one process at a time. The operating system releases the lock when the process ends.
+ */
 final class DataFolder implements AutoCloseable {
 
-    /** It holds people's addresses and the passwords of the database. */
+    /** The folder has personal data and the passwords of the database. */
     private static final Set<PosixFilePermission> OWN = PosixFilePermissions.fromString("rwx------");
 
     private final Path path;
@@ -33,12 +35,12 @@ final class DataFolder implements AutoCloseable {
     }
 
     /**
-     * Makes the folder if it is absent, closes it to all but its user, and holds it.
+     * Creates the folder if necessary, makes it accessible to its user alone, and locks it.
      *
-     * @param note for whom else wants the folder: who holds it
-     * @throws RefusedStartException when somebody else holds it, or it cannot be written
+     * @param note tells another process that tries to lock the folder who has locked it
+     * @throws RefusedStartException if another process has locked it, or it cannot be written
      */
-    static DataFolder hold(Path folder, String note) {
+    static DataFolder lock(Path folder, String note) {
         try {
             Path path = Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWN))
                     .toRealPath();
@@ -60,11 +62,10 @@ final class DataFolder implements AutoCloseable {
         } catch (AccessDeniedException e) {
             throw new RefusedStartException("%s: cannot be written by %s".formatted(folder, user()), e);
         } catch (FileAlreadyExistsException e) {
-            throw new RefusedStartException(
-                    "%s: is no folder (expected a folder, or nothing yet)".formatted(folder), e);
+            throw new RefusedStartException("%s: is not a folder (expected a folder, or no file)".formatted(folder), e);
         } catch (NoSuchFileException e) {
             throw new RefusedStartException(
-                    "%s: cannot be made (expected a place where folders can be)".formatted(folder), e);
+                    "%s: cannot be created (expected an existing parent folder)".formatted(folder), e);
         } catch (FileSystemException e) {
             throw new RefusedStartException("%s: cannot be used: %s".formatted(folder, reason(e)), e);
         } catch (IOException e) {
@@ -80,7 +81,7 @@ final class DataFolder implements AutoCloseable {
             Files.setPosixFilePermissions(path, OWN);
         } catch (FileSystemException e) {
             throw new RefusedStartException(
-                    "%s: open to other users, and %s may not close it (expected the permissions rwx------)"
+                    "%s: accessible to other users, and %s may not change that (expected the permissions rwx------)"
                             .formatted(path, user()),
                     e);
         }

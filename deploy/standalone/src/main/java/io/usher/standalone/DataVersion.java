@@ -15,7 +15,7 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
- * How far the data has been brought. Neither the migrations nor Kafka can go back.
+ * The version of the data. Neither the migrations nor Kafka can be reverted.
  *
  * @param schema the newest migration of the database
  * @param kafka the level of Kafka's metadata
@@ -25,7 +25,7 @@ record DataVersion(int schema, int kafka) {
     private static final String FILE = "usher.version";
     private static final Pattern MIGRATION = Pattern.compile("V(\\d+)__.*\\.sql");
 
-    /** What this program brings data to. */
+    /** The version that this program migrates data to. */
     static DataVersion ofThisProgram() {
         return new DataVersion(newestMigration(), MetadataVersion.LATEST_PRODUCTION.featureLevel());
     }
@@ -39,16 +39,17 @@ record DataVersion(int schema, int kafka) {
                     .filter(Matcher::matches)
                     .map(name -> Integer.valueOf(name.group(1)))
                     .max(Comparator.naturalOrder())
-                    .orElseThrow(() -> new IllegalStateException("migrations: none on the class path"));
+                    .orElseThrow(() -> new IllegalStateException(
+                            "migrations: none found (expected db/migration on the class path)"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /**
-     * Marks the folder with this version, before anything of it is applied.
+     * Marks the folder with this version, before any migration.
      *
-     * @throws RefusedStartException when its data is of a newer version, or says nothing readable
+     * @throws RefusedStartException if the data is of a newer version, or the mark is not readable
      */
     void claim(DataFolder folder) {
         Path file = folder.resolve(FILE);

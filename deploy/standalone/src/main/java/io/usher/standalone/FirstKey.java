@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The platform's first API key: the one that the settings give, or else the one that the API makes at the first start and
- * leaves in a file, readable by its user alone. It is there only until it has been shown, so that a start that dies before
+ * The platform's first API key: the one in the settings, or else the one that the API creates at the first start and
+ * stores in a file that only its user can read. The file exists until the key has been shown, so that a failed start
  * does not lose it.
  */
 record FirstKey(Path file, Optional<String> given) {
@@ -22,7 +22,7 @@ record FirstKey(Path file, Optional<String> given) {
         return given.isPresent();
     }
 
-    /** The key that the API has made and nobody has seen yet. */
+    /** The key that the API has created and that has not been shown yet. */
     Optional<String> unshown() {
         try {
             return Optional.of(Files.readString(file).strip());
@@ -33,7 +33,7 @@ record FirstKey(Path file, Optional<String> given) {
         }
     }
 
-    /** Forgets the key. */
+    /** Deletes the file. */
     void shown() {
         try {
             Files.deleteIfExists(file);
@@ -42,7 +42,7 @@ record FirstKey(Path file, Optional<String> given) {
         }
     }
 
-    /** Without the key: records end up in logs. */
+    /** Omits the key: records are logged. */
     @Override
     public String toString() {
         return "FirstKey[%s]".formatted(file);

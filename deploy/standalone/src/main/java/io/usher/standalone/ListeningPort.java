@@ -1,6 +1,6 @@
 package io.usher.standalone;
 
-/** Where somebody outside can connect. */
+/** A port that accepts connections from outside. */
 enum ListeningPort {
     HTTP("USHER_HTTP_PORT", 8080),
     KAFKA("USHER_KAFKA_PORT", 9092),
@@ -16,7 +16,7 @@ enum ListeningPort {
         this.usual = usual;
     }
 
-    /** The environment variable that chooses another one. */
+    /** The environment variable that changes it. */
     String setting() {
         return setting;
     }

@@ -7,14 +7,14 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.support.GenericApplicationContext;
 
 /**
- * The figures of the log, which all programs of this JVM share. Logback keeps its listeners in a list that is not safe for
- * several threads, and the programs start side by side: one of them lost its place in the list and did not start.
+ * The metrics of the log, which all programs of this JVM share. Programs register their listeners one at a time,
+ * because Logback's list of listeners is not thread-safe and the programs start in parallel.
  */
 final class LogMetrics {
 
     private LogMetrics() {}
 
-    /** Registers the program's own, made while no other program makes its. Spring Boot then makes none. */
+    /** Registers the program's metrics while no other program does. Spring Boot then creates none. */
     static void addTo(GenericApplicationContext program) {
         program.registerBean(
                 LogMetrics.class.getName(),

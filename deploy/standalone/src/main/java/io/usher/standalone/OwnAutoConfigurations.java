@@ -7,7 +7,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 
-/** Keeps from a program what Spring Boot would set up only because another program's libraries are there too. */
+/** Excludes auto-configurations that apply only because another program's libraries are on the class path. */
 final class OwnAutoConfigurations implements AutoConfigurationImportFilter, EnvironmentAware {
 
     /** The property that holds {@link Program#without()}. */
@@ -24,7 +24,7 @@ final class OwnAutoConfigurations implements AutoConfigurationImportFilter, Envi
     public boolean[] match(@Nullable String[] autoConfigurations, AutoConfigurationMetadata metadata) {
         boolean[] matches = new boolean[autoConfigurations.length];
         for (int i = 0; i < matches.length; i++) {
-            // Another filter has crossed out those that are null.
+            // Those that another filter has excluded are null.
             String name = autoConfigurations[i];
             matches[i] = name == null || isOwn(name);
         }

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Parts of Usher that start side by side and stop side by side. Used by one thread at a time. */
+/** Parts of Usher that start in parallel and stop in parallel. For one thread at a time. */
 final class Parts implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
@@ -17,7 +17,7 @@ final class Parts implements AutoCloseable {
 
     private final List<Part> parts = new ArrayList<>();
 
-    /** Begins to start a part on a thread of its own. It belongs to these parts from now on. */
+    /** Starts a part on a new thread, and returns at once. */
     <P extends AutoCloseable> CompletableFuture<P> begin(String name, Callable<P> start) {
         CompletableFuture<P> started = new CompletableFuture<>();
         parts.add(new Part(name, started));
@@ -35,7 +35,7 @@ final class Parts implements AutoCloseable {
     /**
      * Returns when all have started.
      *
-     * @throws RefusedStartException when one has not; the others have then come to an end too, one way or the other
+     * @throws RefusedStartException if one has not; the starts of the others have ended too, successfully or not
      */
     void await() {
         RefusedStartException refusal = null;
@@ -56,7 +56,7 @@ final class Parts implements AutoCloseable {
         }
     }
 
-    /** Stops those that have started, and returns when they are gone. */
+    /** Stops those that have started, and returns when they have ended. */
     @Override
     public void close() {
         List<CompletableFuture<Void>> stops = parts.stream()

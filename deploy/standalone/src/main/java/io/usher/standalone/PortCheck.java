@@ -5,15 +5,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
-/** Finds out before anything starts whether the ports can be had. */
+/** Checks before the start whether the ports are free. */
 final class PortCheck {
 
     private PortCheck() {}
 
     /**
-     * @param databaseLeft whether a killed run has left its database server behind, which may hold the port until the
-     *     next start stops it
-     * @throws RefusedStartException when another program listens on one of the ports
+     * @param databaseLeft whether the database server of a killed run may still listen, which the start is going to
+     *     stop
+     * @throws RefusedStartException if another program listens on one of the ports
      */
     static void allFree(Settings settings, boolean databaseLeft) {
         for (ListeningPort listening : ListeningPort.values()) {
@@ -25,7 +25,7 @@ final class PortCheck {
 
     private static void free(ListeningPort listening, int port) {
         bind(listening, port, new InetSocketAddress(port));
-        // Not every system counts a listener on one address as a conflict with one on all.
+        // Not every system reports a conflict between a listener on one address and one on all.
         bind(listening, port, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
@@ -35,7 +35,7 @@ final class PortCheck {
             socket.bind(address);
         } catch (IOException e) {
             throw new RefusedStartException(
-                    "%s: port %d cannot be had: %s (stop what listens there, or choose another port)"
+                    "%s: port %d is not available: %s (stop the program that listens there, or choose another port)"
                             .formatted(listening.setting(), port, e.getMessage()),
                     e);
         }

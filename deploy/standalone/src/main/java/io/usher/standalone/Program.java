@@ -10,7 +10,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
-/** One of the three programs, run in this JVM as it runs on its own. */
+/** One of the three programs, run in this JVM with the same configuration as on its own. */
 enum Program {
     API("API", "usher_api", ApiApplication::application, List.of(Library.MAIL)),
     ACCEPTANCE_WORKER(
@@ -40,17 +40,17 @@ enum Program {
         return title;
     }
 
-    /** The role that it has in the database. */
+    /** Its role in the database. */
     String role() {
         return role;
     }
 
-    /** What the names of those auto-configurations begin with that only the other programs bring. */
+    /** The prefixes of the auto-configurations that only the other programs have. */
     List<String> without() {
         return without;
     }
 
-    /** Returns when it serves. The caller closes it: it does not watch the end of the JVM. */
+    /** Starts it, and returns when it serves. Has no shutdown hook: the caller closes it. */
     ConfigurableApplicationContext run(Map<String, String> properties) {
         String[] arguments = properties.entrySet().stream()
                 .map(property -> "--%s=%s".formatted(property.getKey(), property.getValue()))
@@ -62,7 +62,7 @@ enum Program {
                 .run(arguments);
     }
 
-    /** What some programs have on their class path and others do not. */
+    /** Features that some programs have on their class path and others do not. */
     private static final class Library {
         static final String API_PAGE = "org.springdoc.";
         static final String MAIL = "org.springframework.boot.mail.";

@@ -1,11 +1,11 @@
 package io.usher.standalone;
 
-import io.usher.servers.KafkaServer;
-import io.usher.servers.MailCatcher;
+import io.usher.embedded.KafkaServer;
+import io.usher.embedded.MailCatcher;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What each program is told, by Spring's usual properties, about the servers that run beside it. */
+/** The Spring properties by which each program finds the embedded servers. */
 record ProgramProperties(
         Settings settings, FirstKey firstKey, StoredDatabase database, KafkaServer kafka, MailCatcher mail) {
 
@@ -26,14 +26,14 @@ record ProgramProperties(
         properties.put("spring.r2dbc.url", database.r2dbcUrl());
         properties.put("spring.r2dbc.username", program.role());
         properties.put("spring.r2dbc.password", database.letIn(program));
-        // Three programs that start at once keep each other from the processor.
+        // Three programs that start at once compete for the processor.
         properties.put("spring.r2dbc.pool.max-create-connection-time", "20s");
         properties.put("spring.kafka.bootstrap-servers", kafka.bootstrapServers());
         properties.put("spring.lifecycle.timeout-per-shutdown-phase", "4s");
-        // All share the threads of the web servers, and the first to stop must not end them under the others.
+        // All share the threads of the web servers, which the first program that stops must not end.
         properties.put("spring.reactor.netty.shutdown-quiet-period", "2s");
         properties.put("spring.main.banner-mode", "off");
-        // Each program's figures in its own registry, as if it were alone in the JVM.
+        // Each program has its own registry of metrics, as if it were alone in the JVM.
         properties.put("management.metrics.use-global-registry", "false");
         return properties;
     }
@@ -48,7 +48,7 @@ record ProgramProperties(
                 firstKey.file().resolveSibling("sealing-secret").toString());
     }
 
-    /** Only its health and its figures are served; nobody else's pages. */
+    /** Serves only its own health and metrics. */
     private static void addWorker(Map<String, String> properties) {
         properties.put("server.port", "0");
         properties.put("spring.web.resources.add-mappings", "false");

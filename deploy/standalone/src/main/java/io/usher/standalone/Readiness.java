@@ -10,7 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Whether a program that has started says that it can do its work. */
+/** Whether a program that has started reports that it is ready. */
 final class Readiness {
 
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
@@ -22,7 +22,7 @@ final class Readiness {
     /**
      * Completes when the program is ready.
      *
-     * @param givenUp whether nobody waits for it any more; it then completes, too
+     * @param givenUp whether nobody waits any more; completes then, too
      */
     static CompletableFuture<Void> await(int httpPort, BooleanSupplier givenUp) {
         HttpRequest question = HttpRequest.newBuilder(

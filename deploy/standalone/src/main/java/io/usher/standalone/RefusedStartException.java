@@ -1,9 +1,9 @@
 package io.usher.standalone;
 
-import io.usher.servers.ServerStartException;
+import io.usher.embedded.ServerStartException;
 import org.jspecify.annotations.Nullable;
 
-/** Usher cannot start. The message is one line for the person who started it and says what is in the way. */
+/** Usher cannot start. The message is one line that tells the user why. */
 final class RefusedStartException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -16,7 +16,7 @@ final class RefusedStartException extends RuntimeException {
         super(message, cause);
     }
 
-    /** Why a part has not started: what it says itself for people, or else the innermost cause. */
+    /** The reason why a part has not started: its own message for users, or else the innermost cause. */
     static RefusedStartException of(String part, Throwable failure) {
         Throwable innermost = failure;
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {

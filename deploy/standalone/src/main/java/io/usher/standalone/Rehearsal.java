@@ -1,7 +1,7 @@
 package io.usher.standalone;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import io.usher.servers.Ports;
+import io.usher.embedded.Ports;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,9 +24,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts Usher, asks it for some thousand seats and stops it, so that the JVM can record what it loads and which methods are
- * worth compiling: {@code deploy/up} runs it once after a build, and every start from then on takes half the time. It has
- * ports and data of its own.
+ * Starts Usher, requests seats and stops it, so that the JVM can record the classes that it loads and the methods that
+ * are worth compiling. {@code deploy/up} runs it once after a build, on free ports and an empty folder; later starts
+ * take half the time.
  */
 final class Rehearsal {
 
@@ -46,22 +46,23 @@ final class Rehearsal {
         this.api = settings.publicUrl() + "/api/v1";
     }
 
-    /** @param arguments the folder for its data, and how many people ask for a seat */
+    /** @param arguments the folder for its data, and the number of requests */
     public static void main(String[] arguments) {
         int status = 1;
         try {
             rehearse(Settings.from(environment(arguments[0])), Integer.parseInt(arguments[1]));
             status = 0;
         } catch (IOException | InterruptedException | ExecutionException | RuntimeException e) {
-            LoggerFactory.getLogger(Rehearsal.class).error("The rehearsal ends here", e);
+            LoggerFactory.getLogger(Rehearsal.class)
+                    .error("The rehearsal failed; deploy/up starts without its result", e);
         }
-        // Kafka leaves threads behind. What has started is stopped by the shutdown hook.
+        // Kafka leaves threads behind. The shutdown hook stops what has started.
         System.exit(status);
     }
 
     private static void rehearse(Settings settings, int asking)
             throws IOException, InterruptedException, ExecutionException {
-        DataFolder folder = DataFolder.hold(settings.data(), "a rehearsal");
+        DataFolder folder = DataFolder.lock(settings.data(), "a rehearsal");
         Standalone.logTo(folder.log());
         Usher usher = new Usher(folder, settings, FirstKey.in(folder, settings.adminToken()), () -> {});
         Runtime.getRuntime().addShutdownHook(new Thread(usher::close, "stopping Usher"));
@@ -79,7 +80,7 @@ final class Rehearsal {
         return environment;
     }
 
-    /** The way of the README's tour, on which far more people come. */
+    /** Follows the README's tour, with far more people. */
     private void play(int asking) throws IOException, InterruptedException, ExecutionException {
         expect(
                 201,

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the environment asks for. A variable that is empty counts as not set.
+ * The settings from the environment. An empty variable counts as not set.
  *
- * @param data absolute; a relative one is taken from the folder that the program runs in
+ * @param data absolute; relative paths are resolved against the working directory
  * @param ports all different
  */
 record Settings(
@@ -31,7 +31,7 @@ record Settings(
     private static final int HIGHEST_PORT = 65_535;
     private static final int SHORTEST_PASSWORD = 8;
 
-    /** @throws RefusedStartException for the first setting that cannot be used */
+    /** @throws RefusedStartException for the first invalid setting */
     static Settings from(Map<String, String> environment) {
         return new Settings(
                 data(value(environment, DATA).orElse(".usher")),
@@ -94,7 +94,7 @@ record Settings(
         return text;
     }
 
-    /** By the API's own rule, before anything starts. */
+    /** Applies the API's rule before anything starts. */
     private static String token(String text) {
         try {
             return new AdminToken(text).token();
@@ -107,12 +107,12 @@ record Settings(
         return ports.getOrDefault(listening, listening.usual());
     }
 
-    /** Where people and programs reach the API. */
+    /** The base URL of the API. */
     String publicUrl() {
         return "http://localhost:" + port(ListeningPort.HTTP);
     }
 
-    /** Without the secrets: records end up in logs. */
+    /** Omits the secrets: records are logged. */
     @Override
     public String toString() {
         return "Settings[data=%s, ports=%s]".formatted(data, ports);

@@ -3,14 +3,14 @@ package io.usher.standalone;
 import java.util.List;
 
 /**
- * What a person is told about the key that the API takes.
+ * Tells a person which key the API accepts.
  *
- * @param firstKeyIsValid whether the key that the API made at a first start can be used: a token in the settings replaces
- *     it for good
+ * @param firstKeyIsValid whether the key that the API has created at the first start is valid: a token in the settings
+ *     revokes it
  */
 record SigningIn(String publicUrl, FirstKey firstKey, boolean firstKeyIsValid) {
 
-    /** Holds the first key if nobody has seen it yet. */
+    /** Contains the first key if it has not been shown yet. */
     List<String> lines() {
         if (firstKey.wasGiven()) {
             return List.of("Sign in to the API with the key in USHER_ADMIN_TOKEN:", call("$USHER_ADMIN_TOKEN"));
@@ -36,7 +36,7 @@ record SigningIn(String publicUrl, FirstKey firstKey, boolean firstKeyIsValid) {
         return "    curl -H \"Authorization: Bearer %s\" %s/api/v1/organizations".formatted(token, publicUrl);
     }
 
-    /** Without the key: records end up in logs. */
+    /** Omits the key: records are logged. */
     @Override
     public String toString() {
         return "SigningIn[%s]".formatted(firstKey);

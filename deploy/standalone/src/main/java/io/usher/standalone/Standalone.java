@@ -8,10 +8,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.logging.LoggingSystem;
 
 /**
- * Usher as one program. Reads its settings from the environment, refuses in one line what cannot work before it starts
- * anything, says where everything is, and runs until it is told to stop or loses its database. Its exit status is 1 when
- * it does not start or loses its database, else 128 and the number of the signal that stopped it: 130 after Ctrl-C, 143
- * after SIGTERM.
+ * Usher as one program. Reads its settings from the environment, refuses invalid ones in one line before it starts
+ * anything, prints the addresses of all parts, and runs until it is stopped or loses its database. The exit status is 1
+ * if it does not start or loses its database, otherwise 128 plus the number of the signal that stopped it: 130 after
+ * Ctrl-C, 143 after SIGTERM.
  */
 public final class Standalone {
 
@@ -34,14 +34,14 @@ public final class Standalone {
             standalone.run(System.getenv());
         } catch (RuntimeException | Error e) {
             standalone.refuse(e);
-            // What has started is stopped by the shutdown hook.
+            // The shutdown hook stops what has started.
             System.exit(FAILED);
         }
     }
 
     private void run(Map<String, String> environment) {
         Settings settings = Settings.from(environment);
-        DataFolder folder = DataFolder.hold(settings.data(), holder(settings));
+        DataFolder folder = DataFolder.lock(settings.data(), holder(settings));
         PortCheck.allFree(settings, StoredDatabase.leftRunning(folder));
         log = folder.log();
         logTo(folder.log());
@@ -65,7 +65,7 @@ public final class Standalone {
                 .formatted(settings.publicUrl(), ProcessHandle.current().pid());
     }
 
-    /** Once for all programs: each of them would otherwise set up logging anew, as if it were alone. */
+    /** Sets up logging once: otherwise each program would do so again. */
     static void logTo(Path file) {
         System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingSystem.NONE);
         System.setProperty("usher.log", file.toString());
@@ -81,7 +81,7 @@ public final class Standalone {
     }
 
     private void refuse(Throwable failure) {
-        // Told to stop while starting, it need not say why it did not start.
+        // If it was stopped during the start, the reason is known.
         if (stopping) {
             return;
         }

@@ -1,7 +1,7 @@
 package io.usher.standalone;
 
-import io.usher.servers.Database;
-import io.usher.servers.EmbeddedPostgres;
+import io.usher.embedded.Database;
+import io.usher.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -11,15 +11,15 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * Usher's database on a PostgreSQL server of its own, brought to the newest schema.
+ * Usher's database on an embedded PostgreSQL server, with the newest schema.
  *
- * @param passwordFile holds the owner's password
+ * @param passwordFile with the owner's password
  */
 record StoredDatabase(EmbeddedPostgres server, Database database, Path passwordFile) implements AutoCloseable {
 
     private static final String FOLDER = "postgresql";
 
-    /** Whether a server of this folder may still run, because nobody has stopped it. */
+    /** Whether a server of this folder may still run, because it was not stopped. */
     static boolean leftRunning(DataFolder data) {
         return Files.exists(data.resolve(FOLDER).resolve("cluster").resolve("postmaster.pid"));
     }
@@ -49,14 +49,14 @@ record StoredDatabase(EmbeddedPostgres server, Database database, Path passwordF
         return database.owner();
     }
 
-    /** Returns the password that the program's role, and no other, has from now on. */
+    /** Sets and returns the password of the program's role. */
     String letIn(Program program) {
         String password = server.passwordFor(program.role());
         database.letIn(program.role(), password);
         return password;
     }
 
-    /** Whether the platform's first key, made by the API, is there and not revoked. */
+    /** Whether the platform's first key, created by the API, exists and is not revoked. */
     boolean firstKeyIsValid() {
         try (Connection owned =
                         DriverManager.getConnection(database.jdbcUrl(), database.owner(), database.ownerPassword());
@@ -65,7 +65,7 @@ record StoredDatabase(EmbeddedPostgres server, Database database, Path passwordF
                         "select from directory.api_key where created_by = 'usher' and revoked_at is null limit 1")) {
             return key.next();
         } catch (SQLException e) {
-            throw new IllegalStateException("the platform's first key: cannot be looked for", e);
+            throw new IllegalStateException("platform's first key: cannot be read", e);
         }
     }
 

@@ -1,8 +1,8 @@
 package io.usher.standalone;
 
-import io.usher.servers.EmbeddedKafka;
-import io.usher.servers.EmbeddedPostgres;
-import io.usher.servers.MailCatcher;
+import io.usher.embedded.EmbeddedKafka;
+import io.usher.embedded.EmbeddedPostgres;
+import io.usher.embedded.MailCatcher;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * The servers and, on top of them, the programs. May be closed at any time and by any thread: what is just starting is
- * awaited, then everything stops, the programs first.
+ * The servers and the programs. Any thread may close it at any time: it awaits what is starting, then stops everything,
+ * the programs first.
  */
 final class Usher implements AutoCloseable {
 
@@ -31,7 +31,7 @@ final class Usher implements AutoCloseable {
     private final Parts programs = new Parts();
     private volatile boolean closing;
 
-    /** @param withoutDatabase is run when the database ends before this is closed */
+    /** @param withoutDatabase runs if the database ends before this is closed */
     Usher(DataFolder folder, Settings settings, FirstKey firstKey, Runnable withoutDatabase) {
         this.folder = folder;
         this.settings = settings;
@@ -40,9 +40,9 @@ final class Usher implements AutoCloseable {
     }
 
     /**
-     * Returns when all parts say that they serve, with what there is to say about them.
+     * Returns when all parts are ready.
      *
-     * @throws RefusedStartException when one does not start; what did start runs until this is closed
+     * @throws RefusedStartException if one does not start; the others run until this is closed
      */
     synchronized Announcement start() {
         CompletableFuture<StoredDatabase> database =
@@ -64,14 +64,14 @@ final class Usher implements AutoCloseable {
         return new Announcement(settings, folder, signingIn, database.join(), httpPorts);
     }
 
-    /** By looking: of a process that is not this one's child the end is not told, and in a container not even seen. */
+    /** Polls: the end of a process that is not a child is not reported, and in a container not even visible. */
     private void watch(EmbeddedPostgres server) {
         var unused = CompletableFuture.supplyAsync(server::isAlive, NEXT_LOOK).whenComplete((alive, failure) -> {
             if (closing) {
                 return;
             }
             if (failure != null) {
-                LOG.warn("PostgreSQL: cannot be looked at; tried again in a second", failure);
+                LOG.warn("PostgreSQL: state unknown; checked again in a second", failure);
             }
             if (failure != null || alive) {
                 watch(server);
@@ -83,7 +83,7 @@ final class Usher implements AutoCloseable {
 
     private void refuseWhenClosing() {
         if (closing) {
-            throw new RefusedStartException("told to stop while starting");
+            throw new RefusedStartException("stopped during the start");
         }
     }
 

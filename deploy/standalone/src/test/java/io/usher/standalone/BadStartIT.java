@@ -1,6 +1,7 @@
 package io.usher.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.usher.testing.OwnProcess;
 import java.io.IOException;
@@ -10,28 +11,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
 
-/** What cannot work is refused in exactly one line, and nothing is left behind. */
+/** A start that cannot work is refused in exactly one line, and leaves nothing behind. */
+@Execution(CONCURRENT)
 final class BadStartIT {
 
     @Test
-    void aSettingThatCannotBeUsed() {
+    void anInvalidSettingIsRefused() {
         assertThat(refusal(UsherPlace.fresh("bad").with("USHER_KAFKA_PORT", "kafka")))
                 .isEqualTo("Usher: USHER_KAFKA_PORT: kafka (expected a port from 1 to 65535)");
     }
 
     @Test
-    void aPortThatAnotherProgramHas() throws IOException {
+    void aPortInUseIsRefused() throws IOException {
         UsherPlace place = UsherPlace.fresh("bad");
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThat(refusal(place.with(ListeningPort.SMTP, other.getLocalPort())))
-                    .startsWith("Usher: USHER_SMTP_PORT: port %d cannot be had: ".formatted(other.getLocalPort()));
+                    .startsWith("Usher: USHER_SMTP_PORT: port %d is not available: ".formatted(other.getLocalPort()));
         }
         assertThat(place.data()).isDirectoryNotContaining(path -> Files.isDirectory(path));
     }
 
     @Test
-    void aFolderThatCannotBeMade() throws IOException {
+    void aFolderThatCannotBeCreatedIsRefused() throws IOException {
         UsherPlace place = UsherPlace.fresh("bad");
         Path file = Files.writeString(place.data().resolve("file"), "in the way");
 
@@ -40,7 +43,7 @@ final class BadStartIT {
     }
 
     @Test
-    void dataOfANewerVersion() throws IOException {
+    void dataOfANewerVersionIsRefused() throws IOException {
         UsherPlace place = UsherPlace.fresh("bad");
         Files.writeString(place.data().resolve("usher.version"), "schema=999\nkafka=1\n");
 
@@ -48,7 +51,7 @@ final class BadStartIT {
     }
 
     @Test
-    void dataOfAnotherPostgres() throws IOException {
+    void dataOfAnotherPostgresVersionIsRefused() throws IOException {
         UsherPlace place = UsherPlace.fresh("bad");
         Path cluster = Files.createDirectories(place.data().resolve("postgresql/cluster"));
         Files.writeString(cluster.resolve("PG_VERSION"), "99\n");

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-/** A public invitation with a quota, two roles and a team, of an organization of its own, made through the API. */
+/** A public invitation with a quota, two roles and a team in a new organization, created through the API. */
 record Challenge(OrganizationId organization, InvitationId invitation, int quota) {
 
     static Challenge with(ApiClient api, int quota) {
@@ -28,7 +28,7 @@ record Challenge(OrganizationId organization, InvitationId invitation, int quota
                 """.formatted(quota))), quota);
     }
 
-    /** A machine that is busy with another rush may answer 503, which had no effect. */
+    /** Retries after 503, which a busy machine may answer and which has no effect. */
     private static UUID created(ApiClient api, String path, String json) {
         Answer answer = await("an answer other than 503")
                 .atMost(Duration.ofMinutes(1))
@@ -37,7 +37,7 @@ record Challenge(OrganizationId organization, InvitationId invitation, int quota
         return UUID.fromString(answer.body().path("id").asString());
     }
 
-    /** Addresses that nobody else has. */
+    /** Addresses that no other challenge has. */
     List<String> people(int from, int until) {
         return IntStream.range(from, until)
                 .mapToObj(number -> "p%d%s".formatted(number, domain()))
@@ -45,11 +45,11 @@ record Challenge(OrganizationId organization, InvitationId invitation, int quota
     }
 
     /** Whether an address is one of {@link #people}. */
-    boolean asks(String address) {
+    boolean hasAddress(String address) {
         return address.endsWith(domain());
     }
 
-    /** What their addresses end with. */
+    /** The end of their addresses. */
     String domain() {
         return "@%s.example.org".formatted(invitation);
     }

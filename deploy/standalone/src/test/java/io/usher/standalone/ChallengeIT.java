@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.usher.contract.id.AcceptanceId;
 import io.usher.standalone.Evidence.Mail;
-import io.usher.standalone.Rush.Asked;
+import io.usher.standalone.Rush.Call;
 import io.usher.standalone.SteadyRush.Staged;
 import io.usher.testing.ApiClient;
 import io.usher.testing.ApiClient.Answer;
@@ -27,18 +27,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What Usher is for, against {@code deploy/up} as users start it. */
+/** The main use of Usher, against {@code deploy/up} as users start it. */
+@Isolated // Requests that wait for other tests are answered 503.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ChallengeIT {
 
@@ -49,30 +50,25 @@ class ChallengeIT {
 
     @BeforeAll
     static void start() {
-        usher = RunningUsher.start(UsherPlace.fresh("challenge"));
-    }
-
-    @AfterAll
-    static void stop() {
-        usher.close();
+        usher = RunningUsher.shared();
     }
 
     @Test
     @Order(1) // The mail catcher keeps 10,000 mails, and this test counts.
-    void ofAThousandWhoAskExactlyTheFirstHundredGetInEightTimesOver() {
+    void ofAThousandRequestsExactlyTheFirstHundredAreAcceptedFourTimesInARow() {
         List<Challenge> challenges =
-                Stream.generate(() -> Challenge.with(usher.api(), 100)).limit(8).toList();
+                Stream.generate(() -> Challenge.with(usher.api(), 100)).limit(4).toList();
 
-        Map<Challenge, List<Asked>> rushes = new LinkedHashMap<>();
+        Map<Challenge, List<Call>> rushes = new LinkedHashMap<>();
         for (Challenge challenge : challenges) {
             rushes.put(challenge, Rush.on(usher.api(), challenge, challenge.people(0, 1000)));
         }
 
-        evidence().isExact(rushes);
+        evidence().assertExact(rushes);
         rushes.forEach((challenge, answers) -> {
             assertThat(answers)
-                    .allSatisfy(asked -> assertThat(asked.status() + asked.code())
-                            .as("acknowledged, or refused where that was sure already")
+                    .allSatisfy(call -> assertThat(call.status() + call.code())
+                            .as("acknowledged, or refused when that was certain")
                             .isIn("202", "409quota-full"));
             JsonNode invitation =
                     usher.api().get("/invitations/" + challenge.invitation()).body();
@@ -89,13 +85,13 @@ class ChallengeIT {
     }
 
     @Test
-    void furtherOptionsReachTheJvm() {
+    void furtherOptionsArePassedToTheJvm() {
         assertThat(usher.handle().info().arguments())
                 .hasValueSatisfying(arguments -> assertThat(arguments).containsAll(ProgramProcess.FAST_COMPILER));
     }
 
     @Test
-    void switchedOffInTheMiddleOfARushNobodyElseGetsIn() {
+    void afterDisablingDuringARushNobodyElseIsAccepted() {
         Challenge challenge = Challenge.with(usher.api(), MORE_THAN_ASK);
         SteadyRush rush = SteadyRush.on(usher.api(), challenge);
         rush.awaitAnswers(300);
@@ -108,13 +104,13 @@ class ChallengeIT {
 
         Map<AcceptanceId, Decision> decisions = awaitDecisions(challenge, answers);
         assertThat(answers)
-                .extracting(answer -> answer.asked().status() + answer.asked().code())
+                .extracting(answer -> answer.call().status() + answer.call().code())
                 .containsOnly("202", "409invitation-disabled");
         assertThat(answers.stream()
                         .filter(answer -> answer.stage() == 1)
-                        .flatMap(answer -> answer.asked().acknowledged().stream())
+                        .flatMap(answer -> answer.call().acknowledged().stream())
                         .map(decisions::get))
-                .as("of those who began to ask after the answer to the switch")
+                .as("requests after the response to disabling")
                 .allSatisfy(decision -> assertThat(decision.outcome()).isEqualTo("rejected"));
         assertThat(decisions.values().stream().filter(Decision::isRejected))
                 .extracting(Decision::reason)
@@ -123,7 +119,7 @@ class ChallengeIT {
     }
 
     @Test
-    void aQuotaLoweredAndRaisedInTheMiddleOfARushHoldsFromTheAnswerOn() {
+    void aQuotaChangedDuringARushAppliesFromTheResponseOn() {
         Challenge challenge = Challenge.with(usher.api(), MORE_THAN_ASK);
         SteadyRush rush = SteadyRush.on(usher.api(), challenge);
         rush.awaitAnswers(300);
@@ -149,7 +145,7 @@ class ChallengeIT {
     }
 
     @Test
-    void anInvitationThatExpiresInTheMiddleOfARushAdmitsExactlyThoseWhoAskedBefore() {
+    void anInvitationThatExpiresDuringARushAcceptsExactlyTheEarlierRequests() {
         Challenge challenge = Challenge.with(usher.api(), MORE_THAN_ASK);
         SteadyRush rush = SteadyRush.on(usher.api(), challenge);
         rush.awaitAnswers(100);
@@ -165,7 +161,7 @@ class ChallengeIT {
         assertThat(decisions)
                 .isNotEmpty()
                 .allSatisfy(decision -> assertThat(decision.outcome() + decision.reason())
-                        .as("asked at %s, expired at %s", decision.requestedAt(), expiry)
+                        .as("requested at %s, expired at %s", decision.requestedAt(), expiry)
                         .isEqualTo(
                                 decision.requestedAt().isBefore(expiry) ? "accepted" : "rejectedinvitation-expired"));
         assertThat(decisions).anyMatch(decision -> decision.requestedAt().isBefore(expiry));
@@ -183,7 +179,7 @@ class ChallengeIT {
         assertThat(changed.status()).as("%s", changed).isEqualTo(200);
     }
 
-    /** @param reason empty if it was accepted */
+    /** @param reason empty if accepted */
     private record Decision(String outcome, String reason, Instant requestedAt) {
 
         boolean isRejected() {
@@ -191,10 +187,10 @@ class ChallengeIT {
         }
     }
 
-    /** Returns when all who were acknowledged are decided on. */
+    /** Returns when all acknowledged requests are decided. */
     private static Map<AcceptanceId, Decision> awaitDecisions(Challenge challenge, List<Staged> answers) {
         List<AcceptanceId> acknowledged = answers.stream()
-                .flatMap(answer -> answer.asked().acknowledged().stream())
+                .flatMap(answer -> answer.call().acknowledged().stream())
                 .toList();
         await("all are decided on")
                 .atMost(Duration.ofMinutes(2))

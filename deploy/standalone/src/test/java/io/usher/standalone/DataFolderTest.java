@@ -19,40 +19,40 @@ final class DataFolderTest {
     private Path parent;
 
     @Test
-    void aNewFolderIsItsUsersAlone() throws IOException {
+    void onlyItsUserCanAccessANewFolder() throws IOException {
         Path folder = parent.resolve("new/data");
 
-        try (DataFolder held = DataFolder.hold(folder, "this test")) {
+        try (DataFolder held = DataFolder.lock(folder, "this test")) {
             assertThat(permissions(held.path())).isEqualTo("rwx------");
         }
     }
 
     @Test
-    void anExistingFolderIsClosedToOtherUsers() throws IOException {
+    void anExistingFolderIsMadeInaccessibleToOtherUsers() throws IOException {
         Path folder = Files.createDirectory(parent.resolve("existing"));
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
 
-        try (DataFolder held = DataFolder.hold(folder, "this test")) {
+        try (DataFolder held = DataFolder.lock(folder, "this test")) {
             assertThat(permissions(held.path())).isEqualTo("rwx------");
         }
         assertThat(permissions(parent)).as("what is not Usher's stays as it is").isEqualTo("rwx------");
     }
 
     @Test
-    void aFileIsNoFolder() throws IOException {
+    void aFileIsRefused() throws IOException {
         Path file = Files.writeString(parent.resolve("file"), "in the way");
 
         assertThatExceptionOfType(RefusedStartException.class)
-                .isThrownBy(() -> DataFolder.hold(file, "this test"))
-                .withMessage(file + ": is no folder (expected a folder, or nothing yet)");
+                .isThrownBy(() -> DataFolder.lock(file, "this test"))
+                .withMessage(file + ": is not a folder (expected a folder, or no file)");
     }
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void wherePathsLeadToNothingThatCanBeMadeIsSaidInPlainWords() {
+    void aFolderThatCannotBeCreatedIsReportedInPlainWords() {
         assertThatExceptionOfType(RefusedStartException.class)
-                .isThrownBy(() -> DataFolder.hold(Path.of("/proc/usher"), "this test"))
-                .withMessage("/proc/usher: cannot be made (expected a place where folders can be)");
+                .isThrownBy(() -> DataFolder.lock(Path.of("/proc/usher"), "this test"))
+                .withMessage("/proc/usher: cannot be created (expected an existing parent folder)");
     }
 
     private static String permissions(Path path) throws IOException {

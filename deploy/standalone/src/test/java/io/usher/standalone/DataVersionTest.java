@@ -22,7 +22,7 @@ final class DataVersionTest {
 
     @BeforeEach
     void holdFolder() {
-        folder = DataFolder.hold(path, "this test");
+        folder = DataFolder.lock(path, "this test");
     }
 
     @AfterEach
@@ -31,7 +31,7 @@ final class DataVersionTest {
     }
 
     @Test
-    void dataOfThisVersionOrAnOlderOneIsTaken() {
+    void dataOfThisOrAnOlderVersionIsAccepted() {
         new DataVersion(4, 20).claim(folder);
         new DataVersion(4, 20).claim(folder);
         new DataVersion(5, 21).claim(folder);
@@ -40,7 +40,7 @@ final class DataVersionTest {
     }
 
     @Test
-    void dataOfANewerVersionIsRefusedAndStaysMarkedSo() {
+    void dataOfANewerVersionIsRefusedAndKeepsItsMark() {
         new DataVersion(5, 20).claim(folder);
 
         assertThatExceptionOfType(RefusedStartException.class)
@@ -50,7 +50,7 @@ final class DataVersionTest {
     }
 
     @Test
-    void aMarkThatSaysNothingIsRefused() throws IOException {
+    void anUnreadableMarkIsRefused() throws IOException {
         Files.writeString(path.resolve("usher.version"), "kafka=20");
 
         assertThatExceptionOfType(RefusedStartException.class)
@@ -59,7 +59,7 @@ final class DataVersionTest {
     }
 
     @Test
-    void thisProgramKnowsItsNewestMigration() {
+    void theVersionIsThatOfTheNewestMigration() {
         assertThat(DataVersion.ofThisProgram().schema()).isGreaterThanOrEqualTo(4);
     }
 }

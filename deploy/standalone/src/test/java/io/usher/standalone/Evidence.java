@@ -18,9 +18,9 @@ import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.kafka.EventCodec;
 import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Topic;
-import io.usher.standalone.Rush.Asked;
+import io.usher.standalone.Rush.Call;
+import io.usher.testing.TopicReader;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -29,28 +29,25 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * What can be seen of a challenge from outside: the log, the events, the database and the mail.
+ * What a challenge leaves behind: the log, the events, the database and the mail.
  *
- * @param mails recipient and subject of every mail to the people of a challenge that the SMTP server took
+ * @param mails recipient and subject of every mail to the people of a challenge that the SMTP server accepted
  */
 record Evidence(String bootstrapServers, JdbcClient sql, Function<Challenge, Stream<Mail>> mails) {
 
-    private static final Duration IN_THE_END = Duration.ofMinutes(3);
+    private static final Duration DONE_WITHIN = Duration.ofMinutes(3);
     private static final Duration QUIET = Duration.ofSeconds(2);
 
     record Mail(String to, String subject) {}
 
     /**
-     * Waits until everybody has been decided on and mailed to and nothing more comes, and asserts that all of it agrees:
-     * the first in the log got the seats, with roles and teams; each request has one decision; everybody got one mail.
+     * Waits until every request is decided and mailed and no more mail arrives, and asserts that everything agrees: the
+     * first in the log have the seats, with roles and teams; each request has one decision; each person has one mail.
      */
-    void isExact(Map<Challenge, ? extends Collection<Asked>> rushes) {
+    void assertExact(Map<Challenge, ? extends Collection<Call>> rushes) {
         rushes.keySet().forEach(this::awaitMailForAll);
         awaitNoMoreMail(rushes.keySet());
         rushes.forEach(this::assertExact);
@@ -60,14 +57,14 @@ record Evidence(String bootstrapServers, JdbcClient sql, Function<Challenge, Str
         List<String> people = people(requested(challenge));
         await("mail for all")
                 .pollInterval(Duration.ofMillis(500))
-                .atMost(IN_THE_END)
+                .atMost(DONE_WITHIN)
                 .until(() -> mails(challenge).map(Mail::to).collect(toSet()).containsAll(people));
     }
 
-    /** What is sent twice may come later than what is sent once. */
+    /** Duplicates may arrive later than the first mail. */
     private void awaitNoMoreMail(Set<Challenge> challenges) {
         AtomicLong counted = new AtomicLong(-1);
-        await("no more mail").pollInterval(QUIET).atMost(IN_THE_END).until(() -> {
+        await("no more mail").pollInterval(QUIET).atMost(DONE_WITHIN).until(() -> {
             long count = challenges.stream()
                     .mapToLong(challenge -> mails(challenge).count())
                     .sum();
@@ -75,41 +72,42 @@ record Evidence(String bootstrapServers, JdbcClient sql, Function<Challenge, Str
         });
     }
 
-    private void assertExact(Challenge challenge, Collection<Asked> answers) {
+    private void assertExact(Challenge challenge, Collection<Call> answers) {
         Set<AcceptanceId> acknowledged =
-                answers.stream().flatMap(asked -> asked.acknowledged().stream()).collect(toSet());
+                answers.stream().flatMap(call -> call.acknowledged().stream()).collect(toSet());
         List<AcceptanceRequested> log = requested(challenge);
         assertThat(log.stream().map(AcceptanceRequested::acceptance)).containsAll(acknowledged);
 
-        Map<AcceptanceId, List<Readable>> told = told(challenge);
-        assertThat(told.keySet())
+        Map<AcceptanceId, List<Readable>> decided = decided(challenge);
+        assertThat(decided.keySet())
                 .as("a decision for each request and for nothing else")
                 .isEqualTo(log.stream().map(AcceptanceRequested::acceptance).collect(toSet()));
-        assertThat(told.values())
-                .as("each told once")
+        assertThat(decided.values())
+                .as("one event each")
                 .allSatisfy(events -> assertThat(events).hasSize(1));
 
         List<String> people = people(log);
         int seats = Math.min(challenge.quota(), people.size());
         Set<String> first = Set.copyOf(people.subList(0, seats));
-        assertThat(emails(told, AcceptanceAccepted.class))
+        assertThat(emails(decided, AcceptanceAccepted.class))
                 .as("first come, first served")
                 .isEqualTo(first);
-        assertThat(emails(told, AcceptanceRejected.class)).isEqualTo(Set.copyOf(people.subList(seats, people.size())));
-        assertThat(decisions(told).filter(AcceptanceRejected.class::isInstance))
+        assertThat(emails(decided, AcceptanceRejected.class))
+                .isEqualTo(Set.copyOf(people.subList(seats, people.size())));
+        assertThat(decisions(decided).filter(AcceptanceRejected.class::isInstance))
                 .allSatisfy(decision ->
                         assertThat(((AcceptanceRejected) decision).reason()).isEqualTo(RejectionReason.QUOTA_FULL));
 
-        theDatabaseAgrees(challenge, log, first);
-        everybodyGotOneMail(challenge, people, first);
+        assertDatabase(challenge, log, first);
+        assertOneMailEach(challenge, people, first);
     }
 
-    /** In the order in which they asked. */
+    /** In the order of their requests. */
     private static List<String> people(List<AcceptanceRequested> log) {
         return log.stream().map(AcceptanceRequested::email).distinct().toList();
     }
 
-    private void theDatabaseAgrees(Challenge challenge, List<AcceptanceRequested> log, Set<String> first) {
+    private void assertDatabase(Challenge challenge, List<AcceptanceRequested> log, Set<String> first) {
         assertThat(sql.sql("select id from onboarding.acceptance where invitation_id = ? order by ordinal")
                         .params(challenge.invitation().value())
                         .query(UUID.class)
@@ -142,7 +140,7 @@ record Evidence(String bootstrapServers, JdbcClient sql, Function<Challenge, Str
                 .isEqualTo(first.size());
     }
 
-    private void everybodyGotOneMail(Challenge challenge, List<String> people, Set<String> first) {
+    private void assertOneMailEach(Challenge challenge, List<String> people, Set<String> first) {
         Map<String, List<String>> subjects =
                 mails(challenge).collect(groupingBy(Mail::to, mapping(Mail::subject, toList())));
         assertThat(subjects.keySet()).isEqualTo(Set.copyOf(people));
@@ -160,17 +158,17 @@ record Evidence(String bootstrapServers, JdbcClient sql, Function<Challenge, Str
     }
 
     private Stream<Mail> mails(Challenge challenge) {
-        return mails.apply(challenge).filter(mail -> challenge.asks(mail.to()));
+        return mails.apply(challenge).filter(mail -> challenge.hasAddress(mail.to()));
     }
 
-    private static Stream<AcceptanceDecided> decisions(Map<AcceptanceId, List<Readable>> told) {
-        return told.values().stream()
+    private static Stream<AcceptanceDecided> decisions(Map<AcceptanceId, List<Readable>> decided) {
+        return decided.values().stream()
                 .map(events -> (AcceptanceDecided) events.getFirst().event());
     }
 
     private static Set<String> emails(
-            Map<AcceptanceId, List<Readable>> told, Class<? extends AcceptanceOutcome> outcome) {
-        return decisions(told)
+            Map<AcceptanceId, List<Readable>> decided, Class<? extends AcceptanceOutcome> outcome) {
+        return decisions(decided)
                 .filter(outcome::isInstance)
                 .map(decision -> outcome.cast(decision).email())
                 .collect(toSet());
@@ -183,7 +181,7 @@ record Evidence(String bootstrapServers, JdbcClient sql, Function<Challenge, Str
                 .toList();
     }
 
-    private Map<AcceptanceId, List<Readable>> told(Challenge challenge) {
+    private Map<AcceptanceId, List<Readable>> decided(Challenge challenge) {
         return events(Topic.ACCEPTANCES_DECIDED, challenge)
                 .collect(groupingBy(received -> ((AcceptanceDecided) received.event()).acceptance()));
     }
@@ -199,22 +197,8 @@ record Evidence(String bootstrapServers, JdbcClient sql, Function<Challenge, Str
     }
 
     private List<Readable> read(Topic topic) {
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "max.poll.records", 5000),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic.topicName()).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            List<Readable> events = new ArrayList<>();
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(200))
-                        .forEach(record -> events.add((Readable) EventCodec.decode(record)));
-            }
-            return events;
-        }
+        return TopicReader.all(bootstrapServers, topic.topicName()).stream()
+                .map(record -> (Readable) EventCodec.decode(record))
+                .toList();
     }
 }

@@ -19,19 +19,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Holds {@code deploy/docs/failures.md} to the code: what can fail is on the page, and what is on the page can happen. */
+/** Compares {@code deploy/docs/failures.md} with the code: the page lists exactly the failures that can happen. */
 final class FailuresPageTest {
 
     private static final String CODE = "\"([a-z]+(?:-[a-z]+)*)\"";
 
-    /** How the API's code names the code of a problem: a refusal's, or what follows the status of HTTP. */
+    /** A problem code in the API's source: an argument of a refusal, or after an HTTP status. */
     private static final Pattern PROBLEM =
             Pattern.compile("Refusal\\s*\\.\\s*(?:conflict|againstRule|unavailable|notFound|unsupported)\\(\\s*" + CODE
                     + "|return new [A-Z][A-Za-z]+\\(" + CODE + ",|\\bof\\(\\s*\\d{3},\\s*" + CODE);
 
     private static final Pattern TEXT = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
 
-    /** Where a record that is set aside gets its reason. */
+    /** The reason of a dead letter in the source. */
     private static final Pattern REASON =
             Pattern.compile("(?:new Unreadable\\(|new SetAside\\(\\s*consumed,|Optional\\.of\\(|UNKNOWN_TYPE = "
                     + "|setAside\\(record, )([^;]*);");
@@ -41,7 +41,7 @@ final class FailuresPageTest {
     private final String page = read(Checkout.root().resolve("deploy/docs/failures.md"));
 
     @Test
-    void everyProblemCodeOfTheApiIsOnThePage() {
+    void thePageListsEveryProblemCodeOfTheApi() {
         Set<String> inCode = PROBLEM.matcher(api())
                 .results()
                 .flatMap(match -> Stream.of(match.group(1), match.group(2), match.group(3))
@@ -55,20 +55,20 @@ final class FailuresPageTest {
     }
 
     @Test
-    void thePageNamesNoCodeThatTheApiDoesNotAnswer() {
+    void thePageListsNoUnknownProblemCode() {
         String api = api();
 
         assertThat(firstColumn("Answers of the API")).isNotEmpty().allMatch(code -> api.contains('"' + code + '"'));
     }
 
     @Test
-    void thePageNamesExactlyTheReasonsForWhichSeatsAreRefused() {
+    void thePageListsExactlyTheReasonsOfRejections() {
         assertThat(firstColumn("Requests for a seat that are refused"))
                 .containsExactlyInAnyOrderElementsOf(rejectionReasons());
     }
 
     @Test
-    void thePageNamesExactlyTheEventsForOperators() {
+    void thePageListsExactlyTheOpsEvents() {
         assertThat(firstColumn("Events for operators"))
                 .containsExactlyInAnyOrderElementsOf(Stream.of(EventType.values())
                         .filter(type -> OpsEvent.class.isAssignableFrom(type.record()))
@@ -76,9 +76,9 @@ final class FailuresPageTest {
                         .toList());
     }
 
-    /** A reason is put together from constant texts and names; on the page an ellipsis stands for a name. */
+    /** A reason consists of constant texts and names; on the page an ellipsis replaces a name. */
     @Test
-    void thePageNamesExactlyTheReasonsForWhichRecordsAreSetAside() {
+    void thePageListsExactlyTheReasonsOfDeadLetters() {
         Set<String> inCode = Stream.of("EventCodec", "Received", "Flaw", "ReadCommands", "ReadEvents")
                 .flatMap(type -> REASON.matcher(source(type)).results())
                 .flatMap(reason -> TEXT.matcher(reason.group(1)).results())

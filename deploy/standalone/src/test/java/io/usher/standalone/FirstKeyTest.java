@@ -22,7 +22,7 @@ final class FirstKeyTest {
 
     @BeforeEach
     void holdFolder() {
-        folder = DataFolder.hold(path, "this test");
+        folder = DataFolder.lock(path, "this test");
     }
 
     @AfterEach
@@ -31,7 +31,7 @@ final class FirstKeyTest {
     }
 
     @Test
-    void aKeyThatTheApiHasMadeIsThereUntilItWasShown() throws IOException {
+    void aKeyThatTheApiHasCreatedExistsUntilItIsShown() throws IOException {
         FirstKey key = FirstKey.in(folder, Optional.empty());
         assertThat(key.unshown()).isEmpty();
 
@@ -44,7 +44,7 @@ final class FirstKeyTest {
     }
 
     @Test
-    void aKeyDoesNotGetIntoLogs() {
+    void theKeyIsNotLogged() {
         assertThat(FirstKey.in(folder, Optional.of("usher_given-by-operator")).toString())
                 .doesNotContain("operator");
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
 import org.springframework.core.io.ClassPathResource;
 
-/** Programs in one JVM do not set up logging, so what their settings say of it has to be in the one set-up for all. */
+/** Programs in one JVM do not set up logging: the common configuration has to have the levels of their settings. */
 final class LogLevelsTest {
 
     private static final String LEVEL = "logging.level.";
@@ -26,7 +26,7 @@ final class LogLevelsTest {
     private Path folder;
 
     @Test
-    void loggersHaveTheLevelsThatTheProgramsGiveThem() throws JoranException {
+    void loggersHaveTheLevelsOfTheProgramsSettings() throws JoranException {
         Map<String, String> expected = new HashMap<>();
         YamlPropertiesFactoryBean settings = new YamlPropertiesFactoryBean();
         settings.setResources(

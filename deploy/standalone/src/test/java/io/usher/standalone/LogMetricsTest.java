@@ -11,14 +11,14 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.logging.logback
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.support.GenericApplicationContext;
 
-/** Three programs start at the same time and count the lines of one log. */
+/** Three programs start at the same time and count the events of one log. */
 final class LogMetricsTest {
 
     private static final int PROGRAMS = 4;
     private static final int STARTS = 20_000;
 
     @Test
-    void programsThatStartTogetherAllListenToTheLog() {
+    void programsThatStartTogetherAllCountLogEvents() {
         LoggerContext log = new LoggerContext();
         CyclicBarrier together = new CyclicBarrier(PROGRAMS);
         Parts parts = new Parts();
@@ -38,7 +38,7 @@ final class LogMetricsTest {
     }
 
     @Test
-    void aProgramHasThemInsteadOfSpringsOwn() {
+    void aProgramHasTheseMetricsInsteadOfSpringsOwn() {
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(LogbackMetricsAutoConfiguration.class))
                 .withInitializer(context -> LogMetrics.addTo((GenericApplicationContext) context))

@@ -1,6 +1,6 @@
 package io.usher.standalone;
 
-/** Where the programs are built. */
+/** The modules of the programs. */
 final class Modules {
 
     private Modules() {}

@@ -1,6 +1,7 @@
 package io.usher.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.usher.testing.Checkout;
 import io.usher.testing.ProgramProcess;
@@ -19,16 +20,18 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
 import org.springframework.mock.env.MockEnvironment;
 
-/** Compares with the programs' own executable jars. */
+/** Compares the configuration with the programs' executable jars. */
+@Execution(CONCURRENT)
 final class OwnAutoConfigurationsIT {
 
     private static final String IMPORTS =
             "META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports";
 
     @Test
-    void eachProgramIsSetUpAsItIsOnItsOwn() throws IOException {
+    void eachProgramHasTheAutoConfigurationsThatItHasOnItsOwn() throws IOException {
         Set<String> together = new TreeSet<>();
         try (DirectoryStream<Path> libraries =
                 Files.newDirectoryStream(Checkout.target().resolve("lib"), "*.jar")) {

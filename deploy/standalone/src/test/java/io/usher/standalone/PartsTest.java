@@ -14,7 +14,7 @@ final class PartsTest {
     private final Parts parts = new Parts();
 
     @Test
-    void theyStartSideBySide() {
+    void partsStartInParallel() {
         CountDownLatch both = new CountDownLatch(2);
         for (String name : new String[] {"one", "another"}) {
             var unused = parts.begin(name, () -> {
@@ -31,7 +31,7 @@ final class PartsTest {
     }
 
     @Test
-    void whenOneDoesNotStartTheOthersAreStillStopped() {
+    void ifOnePartDoesNotStartTheOthersAreStopped() {
         var good = parts.begin("good", () -> () -> stopped.add("good"));
         var bad = parts.<AutoCloseable>begin("bad", () -> {
             throw new IllegalStateException("first line\nsecond line");
@@ -47,7 +47,7 @@ final class PartsTest {
     }
 
     @Test
-    void oneThatDoesNotStopKeepsNoOtherFromStopping() {
+    void aPartThatDoesNotStopDoesNotKeepOthersFromStopping() {
         var bad = parts.<AutoCloseable>begin("bad", () -> () -> {
             throw new IllegalStateException("stuck");
         });
@@ -62,7 +62,7 @@ final class PartsTest {
     }
 
     @Test
-    void whatIsStillStartingIsAwaitedAndThenStopped() {
+    void aPartThatIsStillStartingIsAwaitedAndStopped() {
         CountDownLatch closing = new CountDownLatch(1);
         var slow = parts.begin("slow", () -> {
             closing.await();

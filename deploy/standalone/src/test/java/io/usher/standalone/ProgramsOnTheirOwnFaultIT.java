@@ -2,11 +2,12 @@ package io.usher.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
-import io.usher.servers.Database;
-import io.usher.servers.EmbeddedKafka;
-import io.usher.servers.EmbeddedPostgres;
-import io.usher.servers.MailCatcher;
+import io.usher.embedded.Database;
+import io.usher.embedded.EmbeddedKafka;
+import io.usher.embedded.EmbeddedPostgres;
+import io.usher.embedded.MailCatcher;
 import io.usher.testing.Checkout;
 import io.usher.testing.ProgramProcess;
 import java.io.IOException;
@@ -17,14 +18,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
 
-/** The three programs from their own jars, on servers that go away and come back. */
+/** Runs the three programs from their jars, with servers that stop and start. */
+@Execution(CONCURRENT)
 final class ProgramsOnTheirOwnFaultIT {
 
     private static final Duration NOTICED_WITHIN = Duration.ofMinutes(2);
 
     @Test
-    void theyAreReadyExactlyWhileDatabaseAndBrokerAreThere() throws IOException {
+    void programsAreReadyExactlyWhileDatabaseAndBrokerRun() throws IOException {
         Path folder = Files.createTempDirectory(Checkout.target(), "servers-");
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"), 0);
                 EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);

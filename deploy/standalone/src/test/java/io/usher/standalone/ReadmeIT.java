@@ -1,6 +1,7 @@
 package io.usher.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.usher.testing.Checkout;
 import java.io.IOException;
@@ -12,10 +13,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The README's tour, word for word but for the key and the ports. */
+/** Runs the README's tour word for word, except for the key and the ports. */
+@Execution(CONCURRENT)
 class ReadmeIT {
 
     private static final Pattern BASH = Pattern.compile("```bash\\R(.*?)```", Pattern.DOTALL);
@@ -23,36 +26,34 @@ class ReadmeIT {
     private static final Pattern MAILS = Pattern.compile("\\[\\{\"id\":\"[^\"]*\",\"from\":.*]");
 
     @Test
-    void theTourRunsAsItIsWritten(@TempDir Path folder) throws IOException, InterruptedException {
-        try (RunningUsher usher = RunningUsher.start(UsherPlace.fresh("readme"))) {
-            Path script = Files.writeString(folder.resolve("tour.sh"), "set -euo pipefail\n" + tour(usher.place()));
+    void theTourRunsAsWritten(@TempDir Path folder) throws IOException, InterruptedException {
+        RunningUsher usher = RunningUsher.shared();
+        Path script = Files.writeString(folder.resolve("tour.sh"), "set -euo pipefail\n" + tour(usher.place()));
 
-            Process tour = new ProcessBuilder("bash", script.toString())
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(tour.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        Process tour = new ProcessBuilder("bash", script.toString())
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(tour.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
 
-            assertThat(tour.waitFor()).as(said).isZero();
-            List<String> outcomes = Pattern.compile("\"email\":\"(\\w+)@example.org\",\"outcome\":\"(\\w+)\"")
-                    .matcher(said)
-                    .results()
-                    .map(match -> match.group(1) + " " + match.group(2))
-                    .toList();
-            assertThat(outcomes).as(said).contains("ada accepted", "grace accepted");
-            assertThat(said)
-                    .contains("quota-full")
-                    .contains("\"remaining\":2")
-                    .contains("\"status\":\"disabled\"")
-                    .doesNotContain("\"remaining\":1");
-            JsonNode mail = mailTo("grace@example.org", said);
-            assertThat(mail.path("subject").asString()).isEqualTo("Welcome to Acme Academy");
-            assertThat(mail.path("text").asString())
-                    .contains("You are in: your place in “Spring challenge” is confirmed");
-        }
+        assertThat(tour.waitFor()).as(said).isZero();
+        List<String> outcomes = Pattern.compile("\"email\":\"(\\w+)@example.org\",\"outcome\":\"(\\w+)\"")
+                .matcher(said)
+                .results()
+                .map(match -> match.group(1) + " " + match.group(2))
+                .toList();
+        assertThat(outcomes).as(said).contains("ada accepted", "grace accepted");
+        assertThat(said)
+                .contains("quota-full")
+                .contains("\"remaining\":2")
+                .contains("\"status\":\"disabled\"")
+                .doesNotContain("\"remaining\":1");
+        JsonNode mail = mailTo("grace@example.org", said);
+        assertThat(mail.path("subject").asString()).isEqualTo("Welcome to Acme Academy");
+        assertThat(mail.path("text").asString()).contains("You are in: your place in “Spring challenge” is confirmed");
     }
 
-    /** Out of the mail catcher's answer that the tour has printed. */
+    /** The mail in the mail catcher's response that the tour has printed. */
     private static JsonNode mailTo(String address, String said) {
         String answer = MAILS.matcher(said)
                 .results()

@@ -12,20 +12,23 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** {@code deploy/up} as a process of its own, ready to be called. */
+/** {@code deploy/up} as a separate process that is ready. */
 final class RunningUsher implements AutoCloseable {
 
-    /** A start takes some ten seconds; the machine may have other work. */
+    /** A start takes some ten seconds; the machine may be busy. */
     private static final Duration READY_WITHIN = Duration.ofMinutes(4);
 
-    /** Once, so that a start has nothing to say but what the tests are about. */
+    /** Done once, so that starts print only what the tests expect. */
     private static final int REHEARSED = OwnProcess.launch(
                     "rehearse",
-                    List.of(Checkout.root().resolve("deploy/rehearse").toString()),
+                    List.of(Checkout.root().resolve("deploy/rehearse").toString(), UsherPlace.REHEARSED_REQUESTS),
                     Map.of())
             .awaitExit(READY_WITHIN);
+
+    private static @Nullable RunningUsher shared;
 
     private final UsherPlace place;
     private final OwnProcess process;
@@ -35,12 +38,20 @@ final class RunningUsher implements AutoCloseable {
         this.process = process;
     }
 
+    /** The one for tests that neither stop it nor need it empty. Must not be closed: it ends with this JVM. */
+    static synchronized RunningUsher shared() {
+        if (shared == null) {
+            shared = start(UsherPlace.fresh("shared"));
+        }
+        return shared;
+    }
+
     /** Returns when it is ready. */
     static RunningUsher start(UsherPlace place) {
         return awaited(new RunningUsher(place, launch(place)));
     }
 
-    /** As {@link #start}, but as a script does that puts it into the background: it inherits that SIGINT is ignored. */
+    /** As {@link #start}, but with SIGINT ignored, as a script starts it in the background. */
     static RunningUsher startInBackground(UsherPlace place) {
         return awaited(new RunningUsher(
                 place,
@@ -58,7 +69,7 @@ final class RunningUsher implements AutoCloseable {
         }
     }
 
-    /** Returns at once, whether or not it will become ready. */
+    /** Returns at once. */
     static OwnProcess launch(UsherPlace place) {
         assertThat(REHEARSED).as("deploy/rehearse").isZero();
         return OwnProcess.launch("up", List.of(command()), place.settings());
@@ -71,7 +82,7 @@ final class RunningUsher implements AutoCloseable {
     private void awaitReady() {
         await("Usher is ready").atMost(READY_WITHIN).until(() -> isReady() || !process.isAlive());
         assertThat(isReady())
-                .as("ready, having said %s and %s", output(), errors())
+                .as("ready, output %s, errors %s", output(), errors())
                 .isTrue();
     }
 
@@ -83,17 +94,17 @@ final class RunningUsher implements AutoCloseable {
         return place;
     }
 
-    /** Where the API is, without a slash at the end. */
+    /** The URL of the API, without a slash at the end. */
     String url() {
         return "http://localhost:" + place.port(ListeningPort.HTTP);
     }
 
-    /** Calls with the platform's key that the place's settings give. */
+    /** Calls the API with the platform's key in the settings. */
     ApiClient api() {
         return new ApiClient(url(), place.token());
     }
 
-    /** Whom the mail catcher has mail for, newest first; somebody with two mails twice. */
+    /** The recipients of all mails, newest first; once per mail. */
     List<String> mailedTo() {
         String mails = "http://localhost:%d/api/messages".formatted(place.port(ListeningPort.MAIL));
         return ApiClient.read(mails)
@@ -121,22 +132,22 @@ final class RunningUsher implements AutoCloseable {
         return process.errors();
     }
 
-    /** As an operator stops it: SIGTERM. Returns the exit status when it is gone. */
+    /** SIGTERM. Returns the exit status when it has ended. */
     int terminate() {
         return process.terminate();
     }
 
-    /** As Ctrl-C stops it. Returns the exit status when it is gone. */
+    /** SIGINT, as Ctrl-C sends it. Returns the exit status when it has ended. */
     int interrupt() {
         return process.interrupt();
     }
 
-    /** As a crash does: kill -9 of the JVM. Its PostgreSQL goes on until the next start in this place. */
+    /** SIGKILL of the JVM. Its PostgreSQL runs until the next start in this place. */
     void kill() {
         process.kill();
     }
 
-    /** As a crash of PostgreSQL does: kill -9 of its first process. Returns the exit status when Usher is gone too. */
+    /** SIGKILL of PostgreSQL. Returns the exit status when Usher has ended. */
     int loseDatabase() {
         try {
             List<String> lines = Files.readAllLines(place.data().resolve("postgresql/cluster/postmaster.pid"));

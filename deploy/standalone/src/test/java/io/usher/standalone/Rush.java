@@ -13,21 +13,21 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Many people who ask for one invitation at the same time. */
+/** Many people request a seat of one invitation at the same time. */
 final class Rush {
 
     private Rush() {}
 
     /**
-     * What one person was answered.
+     * One person's call and its response.
      *
-     * @param status 0 where the connection broke before an answer
+     * @param status 0 if there was no response
      * @param code of a refusal
      */
-    record Asked(String email, int status, String code, Optional<AcceptanceId> acknowledged) {
+    record Call(String email, int status, String code, Optional<AcceptanceId> acknowledged) {
 
-        private static Asked of(String email, Answer answer) {
-            return new Asked(
+        private static Call of(String email, Answer answer) {
+            return new Call(
                     email,
                     answer.status(),
                     answer.body().path("code").asString(""),
@@ -37,19 +37,19 @@ final class Rush {
                             : Optional.empty());
         }
 
-        private static Asked inVain(String email) {
-            return new Asked(email, 0, "", Optional.empty());
+        private static Call unanswered(String email) {
+            return new Call(email, 0, "", Optional.empty());
         }
     }
 
-    /** Each asks once, all at once. Returns when all have an answer. */
-    static List<Asked> on(ApiClient api, Challenge challenge, List<String> people) {
+    /** Each person calls once, all at once. Returns when all calls have ended. */
+    static List<Call> on(ApiClient api, Challenge challenge, List<String> people) {
         try (ExecutorService everybody = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Asked>> asking = people.stream()
+            List<Future<Call>> asking = people.stream()
                     .map(email -> everybody.submit(() -> ask(api, challenge, email)))
                     .toList();
-            List<Asked> answers = new ArrayList<>();
-            for (Future<Asked> one : asking) {
+            List<Call> answers = new ArrayList<>();
+            for (Future<Call> one : asking) {
                 answers.add(one.get());
             }
             return answers;
@@ -58,15 +58,15 @@ final class Rush {
         }
     }
 
-    static Asked ask(ApiClient api, Challenge challenge, String email) {
+    static Call ask(ApiClient api, Challenge challenge, String email) {
         try {
-            return Asked.of(
+            return Call.of(
                     email,
                     api.post(
                             "/invitations/%s/acceptances".formatted(challenge.invitation()),
                             "{\"email\": \"%s\", \"firstName\": \"Ada\"}".formatted(email)));
         } catch (UncheckedIOException broken) {
-            return Asked.inVain(email);
+            return Call.unanswered(email);
         }
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class SettingsTest {
 
     @Test
-    void withoutAnyTheUsualPortsAndAFolderHereAreUsed() {
+    void theDefaultsAreTheUsualPortsAndALocalFolder() {
         Settings settings = Settings.from(Map.of("PATH", "/bin", "USHER_HTTP_PORT", " "));
 
         assertThat(settings.data()).isEqualTo(Path.of(".usher").toAbsolutePath());
@@ -25,7 +25,7 @@ final class SettingsTest {
     }
 
     @Test
-    void eachCanBeSet() {
+    void eachSettingCanBeChanged() {
         Settings settings = Settings.from(Map.of(
                 "USHER_DATA", "/srv/usher/../data",
                 "USHER_HTTP_PORT", "1",
@@ -56,14 +56,14 @@ final class SettingsTest {
                     USHER_ADMIN_TOKEN    | usher_012345678  | usher.admin-token (USHER_ADMIN_TOKEN): 15 characters (expected 16 to 512 letters, digits and -._~+/, = only at the end)
                     USHER_ADMIN_TOKEN    | usher 0123456789 | usher.admin-token (USHER_ADMIN_TOKEN): has white space in it (expected 16 to 512 letters, digits and -._~+/, = only at the end)
                     """)
-    void whatCannotBeUsedIsRefusedInOneLine(String name, String value, String refusal) {
+    void invalidSettingsAreRefusedInOneLine(String name, String value, String refusal) {
         assertThatExceptionOfType(RefusedStartException.class)
                 .isThrownBy(() -> Settings.from(Map.of(name, value)))
                 .withMessage(refusal);
     }
 
     @Test
-    void secretsDoNotGetIntoLogs() {
+    void secretsAreNotLogged() {
         Settings settings = Settings.from(
                 Map.of("USHER_ADMIN_PASSWORD", "correct horse", "USHER_ADMIN_TOKEN", "usher_0123456789abcdef"));
 

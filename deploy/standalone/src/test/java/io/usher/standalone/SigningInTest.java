@@ -19,14 +19,14 @@ final class SigningInTest {
     private Path folder;
 
     @Test
-    void aKeyThatWasShownBeforeIsReferredToWhileItIsValid() {
+    void aKeyThatWasShownIsMentionedWhileItIsValid() {
         assertThat(lines(Optional.empty(), true))
                 .anyMatch(line -> line.contains("the first start showed"))
                 .anyMatch(line -> line.contains("Bearer $KEY"));
     }
 
     @Test
-    void aKeyThatATokenReplacedIsNotReferredTo() {
+    void aKeyThatATokenHasReplacedIsNotMentioned() {
         assertThat(lines(Optional.empty(), false))
                 .noneMatch(line -> line.contains("the first start showed"))
                 .noneMatch(line -> line.contains("$KEY"))
@@ -34,7 +34,7 @@ final class SigningInTest {
     }
 
     @Test
-    void aTokenIsReferredToAndNotShown() {
+    void aTokenIsMentionedButNotShown() {
         assertThat(lines(Optional.of("usher_given-by-operator"), false))
                 .noneMatch(line -> line.contains("operator"))
                 .anyMatch(line -> line.contains("Bearer $USHER_ADMIN_TOKEN"));

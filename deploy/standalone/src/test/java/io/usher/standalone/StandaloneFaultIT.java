@@ -3,6 +3,7 @@ package io.usher.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.usher.testing.ApiClient;
 import io.usher.testing.ApiClient.Answer;
@@ -19,27 +20,29 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
 
-/** Starts {@code deploy/up}, stops it and kills it. */
+/** Starts, stops and kills {@code deploy/up}. */
+@Execution(CONCURRENT)
 final class StandaloneFaultIT {
 
     @Test
-    void seatsTakenStayTakenAndNobodyIsToldTwiceThroughStopsAndKills() throws IOException {
+    void stopsAndKillsLoseNoSeatsAndRepeatNoMails() throws IOException {
         UsherPlace place = UsherPlace.fresh("again").without("USHER_ADMIN_TOKEN");
         String key;
         String invitation;
         try (RunningUsher usher = RunningUsher.start(place)) {
             key = shownKey(usher.output());
-            saysWhereEverythingIs(usher);
+            assertPrintsAddresses(usher);
             assertThat(Files.readString(place.data().resolve("logs/usher.log"))).doesNotContain(key);
             assertThat(place.data().resolve("first-key")).doesNotExist();
-            eachProgramHasAPasswordOfItsOwn(place);
-            aSecondStartInTheSamePlaceIsRefused(usher);
+            assertEachProgramHasItsOwnPassword(place);
+            assertSecondStartIsRefused(usher);
 
             ApiClient api = usher.api().withKey(key);
             invitation = invitationFor(10, api);
             accept(invitation, api, "ada@example.com", "bob@example.com", "eve@example.com");
-            assertTold(usher, "ada@example.com", "bob@example.com", "eve@example.com");
+            assertMailed(usher, "ada@example.com", "bob@example.com", "eve@example.com");
 
             List<ProcessHandle> processes = withDescendants(usher.handle());
             assertThat(usher.terminate()).isEqualTo(143);
@@ -56,8 +59,8 @@ final class StandaloneFaultIT {
             ApiClient api = usher.api().withKey(key);
             assertThat(remaining(invitation, api)).isEqualTo(7);
             accept(invitation, api, "joe@example.com");
-            // A mail that is being sent when its sender is killed waits for the end of a lease of two minutes.
-            assertTold(usher, "ada@example.com", "bob@example.com", "eve@example.com", "joe@example.com");
+            // A mail that is being sent at a kill waits for the end of a lease of two minutes.
+            assertMailed(usher, "ada@example.com", "bob@example.com", "eve@example.com", "joe@example.com");
             usher.kill();
         }
         UsherPlace withToken = place.with("USHER_ADMIN_TOKEN", UsherPlace.TOKEN);
@@ -66,7 +69,7 @@ final class StandaloneFaultIT {
             assertThat(remaining(invitation, usher.api())).isEqualTo(6);
             accept(invitation, usher.api(), "zoe@example.com");
             assertThat(remaining(invitation, usher.api())).isEqualTo(5);
-            assertTold(
+            assertMailed(
                     usher,
                     "ada@example.com",
                     "bob@example.com",
@@ -94,7 +97,7 @@ final class StandaloneFaultIT {
         }
     }
 
-    private static void saysWhereEverythingIs(RunningUsher usher) {
+    private static void assertPrintsAddresses(RunningUsher usher) {
         UsherPlace place = usher.place();
         assertThat(ApiClient.read(usher.url() + "/actuator/health/readiness")
                         .path("status")
@@ -121,7 +124,7 @@ final class StandaloneFaultIT {
                 .orElseThrow();
     }
 
-    private static void eachProgramHasAPasswordOfItsOwn(UsherPlace place) throws IOException {
+    private static void assertEachProgramHasItsOwnPassword(UsherPlace place) throws IOException {
         String database = "jdbc:postgresql://localhost:%d/usher".formatted(place.port(ListeningPort.POSTGRES));
         for (Program program : Program.values()) {
             Path file = place.data().resolve("postgresql/%s.password".formatted(program.role()));
@@ -138,7 +141,7 @@ final class StandaloneFaultIT {
         }
     }
 
-    private static void aSecondStartInTheSamePlaceIsRefused(RunningUsher first) {
+    private static void assertSecondStartIsRefused(RunningUsher first) {
         OwnProcess second = RunningUsher.launch(first.place());
 
         assertThat(second.awaitExit()).isEqualTo(1);
@@ -178,7 +181,7 @@ final class StandaloneFaultIT {
         return api.get("/invitations/" + invitation).body().get("remaining").asInt();
     }
 
-    private static void assertTold(RunningUsher usher, String... emails) {
+    private static void assertMailed(RunningUsher usher, String... emails) {
         await().during(Duration.ofSeconds(2))
                 .atMost(Duration.ofMinutes(4))
                 .untilAsserted(() -> assertThat(usher.mailedTo()).containsExactlyInAnyOrder(emails));

@@ -2,7 +2,7 @@ package io.usher.standalone;
 
 import static org.awaitility.Awaitility.await;
 
-import io.usher.standalone.Rush.Asked;
+import io.usher.standalone.Rush.Call;
 import io.usher.testing.ApiClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,18 +16,18 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** Twenty people at any moment ask for one invitation, new ones for those who have an answer, until it is stopped. */
+/** Twenty callers request seats of one invitation without pause, each call for a new person, until it is stopped. */
 final class SteadyRush {
 
     private static final int AT_A_TIME = 20;
     private static final Duration ANSWERS_WITHIN = Duration.ofMinutes(2);
 
-    /** @param stage how often {@link #nextStage} had been called when the person began to ask */
-    record Staged(int stage, Asked asked) {
+    /** @param stage the number of calls of {@link #nextStage} before this call started */
+    record Staged(int stage, Call call) {
 
-        /** Anything but 503, which promises nothing: the machine may have other work. */
+        /** Any status except 503, which guarantees nothing. */
         boolean isPromise() {
-            return asked.status() != 503;
+            return call.status() != 503;
         }
     }
 
@@ -67,28 +67,28 @@ final class SteadyRush {
         }
     }
 
-    /** Whoever begins to ask from now on belongs to the next stage. */
+    /** Calls that start from now on belong to the next stage. */
     void nextStage() {
         stage.incrementAndGet();
     }
 
-    /** Returns when so many who began to ask in this stage have an answer. */
+    /** Returns when this many calls of the current stage have a response. */
     void awaitAnswers(int count) {
         await("%d answers".formatted(count))
                 .atMost(ANSWERS_WITHIN)
                 .until(() -> of(stage.get()).count() >= count);
     }
 
-    /** Whether somebody was refused at once with this code. */
+    /** Whether a call was refused at once with this code. */
     boolean wasAnswered(String code) {
-        return answers.stream().anyMatch(answer -> answer.asked().code().equals(code));
+        return answers.stream().anyMatch(answer -> answer.call().code().equals(code));
     }
 
     private Stream<Staged> of(int thisStage) {
         return answers.stream().filter(answer -> answer.stage() == thisStage && answer.isPromise());
     }
 
-    /** Returns all answers but 503 when everybody has one. */
+    /** Returns all responses except 503 when all calls have ended. */
     List<Staged> stop() {
         stopped = true;
         try {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs {@code deploy/up} in a checkout whose Java says where it runs and with which data folder, and ends. */
+/** Runs {@code deploy/up} in a checkout with a fake Java, which prints its working directory and the data folder. */
 final class UpCommandTest {
 
     @TempDir
@@ -29,7 +29,7 @@ final class UpCommandTest {
     private Path caller;
 
     @BeforeEach
-    void make() throws IOException {
+    void createCheckout() throws IOException {
         Path real = parent.toRealPath();
         caller = Files.createDirectory(real.resolve("caller"));
         checkout = real.resolve("check out");
@@ -59,17 +59,17 @@ final class UpCommandTest {
     }
 
     @Test
-    void aRelativeDataFolderIsTheCallers() throws IOException {
+    void aRelativeDataFolderIsResolvedAgainstTheCallersFolder() throws IOException {
         assertThat(up(checkout.resolve("deploy/up"), "my data/a")).isEqualTo(checkout + "|" + caller + "/my data/a");
     }
 
     @Test
-    void anAbsoluteDataFolderIsTakenAsItIs() throws IOException {
+    void anAbsoluteDataFolderIsUsedUnchanged() throws IOException {
         assertThat(up(checkout.resolve("deploy/up"), "/srv/usher")).isEqualTo(checkout + "|/srv/usher");
     }
 
     @Test
-    void aDataFolderThatIsEmptyCountsAsNotSet() throws IOException {
+    void anEmptyDataFolderCountsAsNotSet() throws IOException {
         assertThat(up(checkout.resolve("deploy/up"), " ")).isEqualTo(checkout + "|");
     }
 

@@ -1,6 +1,6 @@
 package io.usher.standalone;
 
-import io.usher.servers.Ports;
+import io.usher.embedded.Ports;
 import io.usher.testing.Checkout;
 import io.usher.testing.ProgramProcess;
 import java.io.IOException;
@@ -13,16 +13,19 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * A data folder and ports for one Usher, which stay the same however often it is started there.
+ * The settings of one installation: a data folder and ports that stay the same at every start.
  *
  * @param settings the environment of {@code deploy/up}
  */
 record UsherPlace(Map<String, String> settings) {
 
-    /** A key that every place accepts unless its settings say otherwise. */
+    /** The key of every place, unless its settings have another one. */
     static final String TOKEN = "usher_a-key-that-only-tests-know";
 
-    /** An empty folder beneath {@code target} and ports that are free now. */
+    /** Few requests are recorded: tests gain from fast starts alone. */
+    static final String REHEARSED_REQUESTS = "200";
+
+    /** An empty folder below {@code target} and free ports. */
     static UsherPlace fresh(String name) {
         try {
             Path folders = Files.createDirectories(Checkout.target().resolve("usher"));
@@ -30,7 +33,8 @@ record UsherPlace(Map<String, String> settings) {
             settings.put(
                     "USHER_DATA", Files.createTempDirectory(folders, name + "-").toString());
             settings.put("USHER_ADMIN_TOKEN", TOKEN);
-            // None runs for long enough to gain from the optimizing compiler.
+            settings.put("USHER_REHEARSE", REHEARSED_REQUESTS);
+            // Tests run too briefly to gain from the optimizing compiler.
             settings.put("USHER_JAVA_OPTIONS", String.join(" ", ProgramProcess.FAST_COMPILER));
             List<Integer> free = IntStream.generate(Ports::free)
                     .distinct()
@@ -66,7 +70,7 @@ record UsherPlace(Map<String, String> settings) {
         return Path.of(String.valueOf(settings.get("USHER_DATA")));
     }
 
-    /** The platform's key; empty where the settings leave it to Usher to make one. */
+    /** The platform's key; empty if Usher creates one. */
     String token() {
         return settings.getOrDefault("USHER_ADMIN_TOKEN", "");
     }

@@ -1,4 +1,4 @@
-/** Tries the all-in-one program, most of it as a process of its own that is stopped and killed for real. */
+/** Tests the all-in-one program, mostly as a separate process that is stopped and killed. */
 @NullMarked
 package io.usher.standalone;
 

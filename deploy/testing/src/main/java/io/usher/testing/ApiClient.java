@@ -12,14 +12,14 @@ import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Calls the API as a program does, with one key. Safe for several threads. */
+/** Calls the API with one key. Safe for several threads. */
 public record ApiClient(String url, String key) {
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    /** What the API said; the body of an empty answer is a missing node. */
+    /** A response; if it is empty, the body is a missing node. */
     public record Answer(int status, JsonNode body, HttpResponse<String> response) {
 
         private static Answer of(HttpResponse<String> response) {
@@ -33,7 +33,7 @@ public record ApiClient(String url, String key) {
         return new ApiClient(url, another);
     }
 
-    /** @param path after {@code /api/v1} */
+    /** @param path relative to {@code /api/v1} */
     public Answer get(String path) {
         return send(request(path).GET().build());
     }
@@ -46,14 +46,14 @@ public record ApiClient(String url, String key) {
         return send(request.POST(BodyPublishers.ofString(json)).build());
     }
 
-    /** A request to complete; it carries the key. */
+    /** Starts a request with the key. */
     public HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(url + "/api/v1" + path))
                 .timeout(Duration.ofSeconds(60))
                 .header("Authorization", "Bearer " + key);
     }
 
-    /** JSON from anywhere, without a key. */
+    /** Reads JSON from any URL, without a key. */
     public static JsonNode read(String url) {
         return send(HttpRequest.newBuilder(URI.create(url))
                         .timeout(Duration.ofSeconds(60))

@@ -2,12 +2,12 @@ package io.usher.testing;
 
 import java.nio.file.Path;
 
-/** Where the tests find what they run. */
+/** The folders of the build. */
 public final class Checkout {
 
     private Checkout() {}
 
-    /** The module that is tested: set by Maven; elsewhere the folder that the tests run in. */
+    /** The module under test: set by Maven, otherwise the working directory. */
     private static Path module() {
         return Path.of(System.getProperty("basedir", "")).toAbsolutePath();
     }

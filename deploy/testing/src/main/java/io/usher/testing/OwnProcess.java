@@ -11,34 +11,55 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
-/** A process that a test has started, with its output in files beneath {@code target/processes}. */
-public final class OwnProcess {
+/**
+ * A process that this JVM has launched, with its output in files. It ends with this JVM at the latest. Safe for several
+ * threads.
+ */
+public final class OwnProcess implements AutoCloseable {
 
+    private static final Duration READY_WITHIN = Duration.ofMinutes(8);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(60);
 
+    private final String name;
     private final Process process;
     private final Path output;
     private final Path errors;
 
-    private OwnProcess(Process process, Path output, Path errors) {
+    private OwnProcess(String name, Process process, Path output, Path errors) {
+        this.name = name;
         this.process = process;
         this.output = output;
         this.errors = errors;
     }
 
-    /** @param environment the only variables whose names begin with USHER or SPRING */
+    /** Launches it with its output beneath {@code target/processes}. */
     public static OwnProcess launch(String name, List<String> command, Map<String, String> environment) {
+        return launch(name, command, environment, Checkout.target().resolve("processes"));
+    }
+
+    /**
+     * Launches it and returns at once.
+     *
+     * @param environment the only variables whose names begin with USHER or SPRING
+     * @param folder for the files of its output
+     */
+    public static OwnProcess launch(String name, List<String> command, Map<String, String> environment, Path folder) {
         try {
-            Path folder = Files.createDirectories(Checkout.target().resolve("processes"));
+            Files.createDirectories(folder);
             Path output = Files.createTempFile(folder, name + "-", ".out");
             Path errors = Files.createTempFile(folder, name + "-", ".err");
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
             builder.environment().keySet().removeIf(key -> key.startsWith("USHER") || key.startsWith("SPRING"));
             builder.environment().putAll(environment);
-            return new OwnProcess(builder.start(), output, errors);
+            Process process = builder.start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "ending " + name));
+            return new OwnProcess(name, process, output, errors);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -46,6 +67,10 @@ public final class OwnProcess {
 
     public boolean isAlive() {
         return process.isAlive();
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     public ProcessHandle handle() {
@@ -70,6 +95,43 @@ public final class OwnProcess {
         }
     }
 
+    /**
+     * Returns the first line of the standard output with this prefix as soon as there is one.
+     *
+     * @throws IllegalStateException if the process ends first, or after eight minutes
+     */
+    public String awaitLine(String prefix) {
+        await(() -> line(prefix).isPresent());
+        return line(prefix).orElseThrow();
+    }
+
+    private Optional<String> line(String prefix) {
+        return output().stream().filter(line -> line.startsWith(prefix)).findFirst();
+    }
+
+    /**
+     * Returns when the program reports that it is ready.
+     *
+     * @param httpPort where it reports that
+     * @throws IllegalStateException if the process ends first, or after eight minutes
+     */
+    public void awaitReady(int httpPort) {
+        await(() -> ProgramProcess.isReady(httpPort));
+    }
+
+    private void await(BooleanSupplier condition) {
+        boolean ended =
+                !Waiting.until(READY_WITHIN, POLL_INTERVAL, () -> !process.isAlive() || condition.getAsBoolean());
+        if (ended || !condition.getAsBoolean()) {
+            throw new IllegalStateException(
+                    "%s: not ready (output %s, errors %s)".formatted(name, last(output()), last(errors())));
+        }
+    }
+
+    private static List<String> last(List<String> lines) {
+        return lines.subList(Math.max(0, lines.size() - 20), lines.size());
+    }
+
     /** Writes a line to its standard input. */
     public void write(String line) {
         try {
@@ -81,33 +143,33 @@ public final class OwnProcess {
         }
     }
 
-    /** As an operator does: SIGTERM. Returns the exit status. */
+    /** SIGTERM. Returns the exit status when it has ended. */
     @CanIgnoreReturnValue
     public int terminate() {
         process.destroy();
         return awaitExit();
     }
 
-    /** As Ctrl-C does: SIGINT. Returns the exit status. */
+    /** SIGINT, as Ctrl-C sends it. Returns the exit status when it has ended. */
     @CanIgnoreReturnValue
     public int interrupt() {
         signal("INT");
         return awaitExit();
     }
 
-    /** SIGSTOP: it stands still and keeps all that it holds. */
+    /** SIGSTOP: the process pauses and keeps its locks and connections. */
     public void suspend() {
         signal("STOP");
     }
 
-    /** SIGCONT. Does nothing to a process that runs. */
+    /** SIGCONT. Does nothing to a process that is not suspended. */
     public void resume() {
         signal("CONT");
     }
 
-    private void signal(String name) {
+    private void signal(String signal) {
         try {
-            var unused = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+            var unused = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
                     .start()
                     .waitFor();
         } catch (IOException e) {
@@ -117,7 +179,7 @@ public final class OwnProcess {
         }
     }
 
-    /** As a crash does: kill -9. Returns when it is gone. */
+    /** SIGKILL, as a crash. Returns the exit status when it has ended. */
     @CanIgnoreReturnValue
     public int kill() {
         process.destroyForcibly();
@@ -128,7 +190,11 @@ public final class OwnProcess {
         return awaitExit(ENDS_WITHIN);
     }
 
-    /** Returns the exit status when the process has ended by itself; kills it when it does not end. */
+    /**
+     * Returns the exit status when the process has ended by itself.
+     *
+     * @throws IllegalStateException if it does not end in time; it is killed then
+     */
     public int awaitExit(Duration within) {
         try {
             if (process.waitFor(within.toSeconds(), SECONDS)) {
@@ -136,7 +202,7 @@ public final class OwnProcess {
             }
             process.destroyForcibly();
             throw new IllegalStateException(
-                    "process %d".formatted(process.pid()),
+                    "%s: process %d".formatted(name, process.pid()),
                     new TimeoutException("not ended within %d s".formatted(within.toSeconds())));
         } catch (InterruptedException e) {
             throw interrupted(e);
@@ -146,5 +212,12 @@ public final class OwnProcess {
     private static IllegalStateException interrupted(InterruptedException e) {
         Thread.currentThread().interrupt();
         return new IllegalStateException(e);
+    }
+
+    /** SIGTERM, also to a suspended process. */
+    @Override
+    public void close() {
+        resume();
+        terminate();
     }
 }

@@ -1,7 +1,7 @@
 package io.usher.testing;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import io.usher.servers.Ports;
+import io.usher.embedded.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -17,13 +17,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** One program as a process of its own, run from its executable jar as an operator runs it. Safe for several threads. */
+/**
+ * A program of Usher as a process of its own, run from its executable jar as operators do. Safe for several threads.
+ */
 public final class ProgramProcess implements AutoCloseable {
 
-    /** Options for programs that do not run for long enough to gain from the optimizing compiler. */
+    /** JVM options for programs that run too briefly to gain from the optimizing compiler. */
     public static final List<String> FAST_COMPILER = List.of("-XX:TieredStopAtLevel=1");
 
-    private static final Duration READY_WITHIN = Duration.ofMinutes(8);
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
@@ -42,31 +43,31 @@ public final class ProgramProcess implements AutoCloseable {
     /**
      * Launches the program and returns at once.
      *
-     * @param module the folder whose {@code target} holds the jar
+     * @param module the folder whose {@code target} has the jar
      * @param options of the JVM
-     * @param properties Spring's; {@code server.port} is chosen here
+     * @param properties for Spring; {@code server.port} is chosen here
      */
     public static ProgramProcess launch(String module, List<String> options, Map<String, String> properties) {
-        List<String> what = new ArrayList<>(options);
-        what.addAll(List.of("-jar", executableJar(module).toString()));
-        return launchJava(module, what, properties);
+        List<String> arguments = new ArrayList<>(options);
+        arguments.addAll(List.of("-jar", executableJar(module).toString()));
+        return launchJava(module, arguments, properties);
     }
 
     /**
-     * Launches a program of this module on the class path of the executable jar, and returns at once.
+     * Launches a program of the calling module on the class path of the executable jar, and returns at once.
      *
      * @param options of the JVM
      */
     public static ProgramProcess launch(
             String module, Class<?> program, List<String> options, Map<String, String> properties) {
-        List<String> what = new ArrayList<>(options);
-        what.addAll(List.of(
+        List<String> arguments = new ArrayList<>(options);
+        arguments.addAll(List.of(
                 "-cp",
                 executableJar(module).toString(),
                 "-Dloader.path=" + Path.of(locationOf(program)),
                 "-Dloader.main=" + program.getName(),
                 "org.springframework.boot.loader.launch.PropertiesLauncher"));
-        return launchJava(module, what, properties);
+        return launchJava(module, arguments, properties);
     }
 
     private static URI locationOf(Class<?> program) {
@@ -77,17 +78,17 @@ public final class ProgramProcess implements AutoCloseable {
         }
     }
 
-    private static ProgramProcess launchJava(String name, List<String> what, Map<String, String> properties) {
+    private static ProgramProcess launchJava(String name, List<String> arguments, Map<String, String> properties) {
         int httpPort = Ports.free();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-XX:+UseSerialGC"));
-        command.addAll(what);
+        command.addAll(arguments);
         command.add("--server.port=" + httpPort);
         properties.forEach((property, value) -> command.add("--%s=%s".formatted(property, value)));
         return new ProgramProcess(name, httpPort, List.copyOf(command));
     }
 
-    /** @param module the folder whose {@code target} holds it */
+    /** @param module the folder whose {@code target} has it */
     public static Path executableJar(String module) {
         Path target = Checkout.root().resolve(module).resolve("target");
         try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, module + "-*-exec.jar")) {
@@ -101,29 +102,38 @@ public final class ProgramProcess implements AutoCloseable {
         return httpPort;
     }
 
-    /** Returns itself when it is ready. Fails if it ends, or is not ready within eight minutes. */
+    /**
+     * Returns itself when it is ready.
+     *
+     * @throws IllegalStateException if it ends first, or after eight minutes
+     */
     @CanIgnoreReturnValue
     public ProgramProcess awaitReady() {
-        if (!Waiting.until(READY_WITHIN, () -> isReady() || !process.isAlive()) || !process.isAlive()) {
-            throw new IllegalStateException(
-                    "%s is not ready (output %s, errors %s)".formatted(name, process.output(), process.errors()));
-        }
+        process.awaitReady(httpPort);
         return this;
     }
 
-    /** Whether it says that it can do its work. */
+    /** Whether it reports that it can do its work. */
     public boolean isReady() {
-        return get("/actuator/health/readiness") == 200;
+        return isReady(httpPort);
     }
 
-    /** The status that it answers, 0 if it answers nothing. */
+    static boolean isReady(int httpPort) {
+        return status(httpPort, "/actuator/health/readiness") == 200;
+    }
+
+    /** Returns the status of the response, 0 if there is none. */
     public int get(String path) {
+        return status(httpPort, path);
+    }
+
+    private static int status(int httpPort, String path) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:%d%s".formatted(httpPort, path)))
                 .timeout(Duration.ofSeconds(10))
                 .build();
         try {
             return HTTP.send(request, BodyHandlers.discarding()).statusCode();
-        } catch (IOException notThere) {
+        } catch (IOException noResponse) {
             return 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -135,7 +145,7 @@ public final class ProgramProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Lines of the standard output since it was last launched. */
+    /** Lines of the standard output since the last launch. */
     public List<String> output() {
         return process.output();
     }
@@ -145,27 +155,27 @@ public final class ProgramProcess implements AutoCloseable {
         process.write(line);
     }
 
-    /** kill -9. Returns when it is gone. */
+    /** SIGKILL. Returns when it has ended. */
     public void kill() {
         process.kill();
     }
 
-    /** SIGSTOP: it stands still and keeps all that it holds. */
+    /** SIGSTOP: the program pauses and keeps its locks and connections. */
     public void suspend() {
         process.suspend();
     }
 
-    /** SIGCONT. Does nothing to a program that runs. */
+    /** SIGCONT. Does nothing to a program that is not suspended. */
     public void resume() {
         process.resume();
     }
 
-    /** Launches it again, with the same properties, and returns at once. */
+    /** Launches it again with the same properties, and returns at once. */
     public void relaunch() {
         process = OwnProcess.launch(name, command, Map.of());
     }
 
-    /** SIGTERM. Returns the exit status when it is gone. */
+    /** SIGTERM. Returns the exit status when it has ended. */
     public int terminate() {
         return process.terminate();
     }
@@ -178,7 +188,6 @@ public final class ProgramProcess implements AutoCloseable {
     /** SIGTERM, also to a suspended program. */
     @Override
     public void close() {
-        process.resume();
-        process.terminate();
+        process.close();
     }
 }

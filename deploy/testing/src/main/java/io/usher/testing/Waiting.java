@@ -4,26 +4,26 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waiting on the threads of a test. */
+/** Waits without sleeping. */
 public final class Waiting {
 
-    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
     private Waiting() {}
 
-    /** Returns whether the condition came true within the time. */
+    /** Returns whether the condition became true in time. */
     public static boolean until(Duration atMost, BooleanSupplier condition) {
-        return until(atMost, LOOK_EVERY, condition);
+        return until(atMost, POLL_INTERVAL, condition);
     }
 
-    /** Looks for the first time at once. */
-    public static boolean until(Duration atMost, Duration every, BooleanSupplier condition) {
+    /** Checks the condition at once, and then at this interval. */
+    public static boolean until(Duration atMost, Duration interval, BooleanSupplier condition) {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
                 return false;
             }
-            untilNanoTime(System.nanoTime() + every.toNanos());
+            untilNanoTime(System.nanoTime() + interval.toNanos());
         }
         return true;
     }

@@ -1,4 +1,4 @@
-/** What tests need that run Usher as its users do: programs as processes, and calls over HTTP. */
+/** What the tests of all modules share: servers, a fault proxy, programs as processes, calls over HTTP. Never ships. */
 @NullMarked
 @CheckReturnValue
 package io.usher.testing;

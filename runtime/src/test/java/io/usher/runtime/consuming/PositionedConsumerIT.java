@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import io.usher.servers.TestServers;
+import io.usher.testing.TestServers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -12,9 +12,9 @@ import io.usher.contract.event.MemberEvent.MembershipEvent;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Topic;
-import io.usher.servers.EmbeddedKafka;
-import io.usher.servers.TestServers;
-import io.usher.servers.Wire;
+import io.usher.embedded.EmbeddedKafka;
+import io.usher.testing.FaultProxy;
+import io.usher.testing.TestServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -306,17 +306,17 @@ final class ResumingIT extends DecidingScenario {
 
     @Test
     void aCommitWhoseAnswerIsLostLosesAndDoublesNothing() {
-        try (Wire wire = Wire.to(TestServers.postgres())) {
+        try (FaultProxy proxy = FaultProxy.to(TestServers.postgres())) {
             var worker = usher.startWorkerOn(
-                    wire.carrying(usher.database), TestServers.kafka(), "usher.deciding.batch-timeout=5s");
+                    proxy.through(usher.database), TestServers.kafka(), "usher.deciding.batch-timeout=5s");
             InvitationId invitation = usher.invitation(100);
             usher.askAll(people(invitation, 1));
             await().atMost(SOON).until(() -> decisions().size() == 1);
-            wire.fallSilentAfter("COMMIT");
+            proxy.stallAfter("COMMIT");
             usher.askAll(people(invitation, 1, 199));
-            await().atMost(SOON).until(wire::isSilent);
+            await().atMost(SOON).until(proxy::isStalled);
             assertThat(decisions()).hasSizeLessThan(200);
-            wire.carryAgain();
+            proxy.restore();
 
             await().atMost(Duration.ofMinutes(1)).until(() -> decisions().size() == 200);
             worker.close();

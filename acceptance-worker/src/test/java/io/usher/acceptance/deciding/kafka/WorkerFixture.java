@@ -16,10 +16,11 @@ import io.usher.contract.kafka.EventMessage;
 import io.usher.contract.kafka.EventMessage.Source;
 import io.usher.contract.kafka.Received;
 import io.usher.contract.kafka.Topic;
-import io.usher.servers.Database;
-import io.usher.servers.KafkaServer;
-import io.usher.servers.PostgresServer;
-import io.usher.servers.TestServers;
+import io.usher.embedded.Database;
+import io.usher.embedded.KafkaServer;
+import io.usher.embedded.PostgresServer;
+import io.usher.testing.TestServers;
+import io.usher.testing.TopicReader;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -38,11 +39,8 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -288,24 +286,7 @@ final class WorkerFixture implements AutoCloseable {
 
     /** Everything on a topic now, partition by partition. */
     List<ConsumerRecord<byte[], byte[]>> records(String topic) {
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", TestServers.kafka().bootstrapServers()),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(topic, info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            long all = consumer.endOffsets(partitions).values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
-            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-            while (records.size() < all) {
-                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-            }
-            return records;
-        }
+        return TopicReader.all(TestServers.kafka().bootstrapServers(), topic);
     }
 
     /** How many sessions wait for a lock. */

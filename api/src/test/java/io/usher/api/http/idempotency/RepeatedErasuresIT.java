@@ -5,7 +5,7 @@ import static io.usher.api.Answers.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.api.Answers;
-import io.usher.servers.Database;
+import io.usher.embedded.Database;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

@@ -10,7 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.usher.api.Answers;
 import io.usher.api.RawConnection;
 import io.usher.api.RunningApi;
-import io.usher.servers.TestServers;
+import io.usher.testing.TestServers;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
