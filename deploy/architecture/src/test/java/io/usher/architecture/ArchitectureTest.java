@@ -44,11 +44,10 @@ class ArchitectureTest {
             "io.usher.api.acceptances.kafka.DroppingDecided",
             "io.usher.api.acceptances.kafka.KafkaRequestQueue",
             "io.usher.api.acceptances.topics.TopicFollower",
-            "io.usher.acceptance.due.DecidingDueCommands",
-            "io.usher.api.http.idempotency.ForgettingOldAnswers",
             "io.usher.notifier.RunningRounds",
             "io.usher.runtime.outbox.OutboxAge",
             "io.usher.runtime.outbox.OutboxRelay",
+            "io.usher.runtime.polling.PollingLoop",
             // Many callers share a read that none of them may cancel.
             "io.usher.api.acceptances.asking.Refusals",
             // Caffeine's loader speaks futures.
