@@ -123,7 +123,7 @@ final class RestartsIT {
 
             assertThat(notifier.metrics())
                     .contains("usher_notifier_queue")
-                    .contains("usher_notifier_round_age_seconds{work=\"sending\"}");
+                    .contains("usher_work_age_seconds{work=\"sending\"}");
 
             notifier.stopConsuming();
             await().atMost(A_WHILE).until(() -> notifier.liveness() == HttpStatus.SERVICE_UNAVAILABLE);

@@ -118,7 +118,7 @@ final class SlowSmtpServerIT {
             // Either of the two may have sent the first.
             await().atMost(A_WHILE)
                     .until(() -> (one.metrics() + other.metrics())
-                            .contains("usher_notifier_failures_total{cause=\"outage\",work=\"settling\"}"));
+                            .contains("usher_work_failures_total{cause=\"outage\",work=\"settling\"}"));
             wire.carryAgain();
 
             await().atMost(A_WHILE).until(() -> sent() == people.size());

@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
  * Turns events into messages to be sent. An event that comes again makes no second message, also after the first was
  * deleted.
  */
-public final class ComposingMessages {
+final class ComposingMessages {
 
     private static final Logger LOG = LoggerFactory.getLogger(ComposingMessages.class);
 
@@ -32,7 +32,7 @@ public final class ComposingMessages {
      * @param retention how long messages are kept: of what is older nobody knows whether it was sent
      * @param whenAdded told after new messages are stored for good; must not block
      */
-    public ComposingMessages(NewMessages messages, Duration retention, Clock clock, Runnable whenAdded) {
+    ComposingMessages(NewMessages messages, Duration retention, Clock clock, Runnable whenAdded) {
         this.messages = messages;
         this.retention = retention;
         this.clock = clock;
@@ -40,7 +40,7 @@ public final class ComposingMessages {
     }
 
     /** Completes when all messages that the events call for are stored; stores none when it fails. */
-    public Mono<Void> compose(List<Readable> events) {
+    Mono<Void> compose(List<Readable> events) {
         Instant oldest = clock.instant().minus(retention).plus(CLOCKS_DIFFER);
         List<Readable> recent = events.stream()
                 .filter(event -> !event.appendedAt().isBefore(oldest))

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param acceptance present on a mail that tells a decision
  * @param reason present on a refusal
  */
-public record NewMessage(
+record NewMessage(
         String purpose,
         EmailKind kind,
         OrganizationId organization,
@@ -30,12 +30,12 @@ public record NewMessage(
         Recipient recipient,
         @Nullable RejectionReason reason) {
 
-    public MailPriority priority() {
+    MailPriority priority() {
         return MailPriority.of(kind);
     }
 
     /** As events refer to it. */
-    public Mail mail(MessageId id) {
+    Mail mail(MessageId id) {
         return new Mail(id, kind, recipient.email(), organization, invitation, invitee, acceptance);
     }
 }

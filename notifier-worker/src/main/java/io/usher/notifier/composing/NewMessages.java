@@ -5,7 +5,7 @@ import java.util.List;
 import reactor.core.publisher.Mono;
 
 /** Where messages wait to be sent. */
-public interface NewMessages {
+interface NewMessages {
 
     /**
      * Stores all whose purpose is new and whose recipient has not been erased since, or, on an error, none; emits how many

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param address in normal form; of what is no address, its text in lower case
  * @param email as typed
  */
-public record Recipient(
+record Recipient(
         String address,
         String email,
         @Nullable String firstName,

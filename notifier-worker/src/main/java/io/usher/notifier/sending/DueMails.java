@@ -7,7 +7,7 @@ import java.util.Set;
 import reactor.core.publisher.Mono;
 
 /** The messages that wait to be sent. Any number of instances may share them. */
-public interface DueMails {
+interface DueMails {
 
     /**
      * Makes messages that are due this instance's own: by priority, and of one priority the longest due first. Nobody else is given them before the

@@ -14,11 +14,11 @@ import java.time.Duration;
  * @param takeOverAfter how long the database must have answered without a break before messages are taken over from
  *     instances whose lease has ended: after an outage, they write first what they have sent
  */
-public record Limits(int lanes, int claim, int batch, Duration lease, Duration takeOverAfter) {
+record Limits(int lanes, int claim, int batch, Duration lease, Duration takeOverAfter) {
 
     private static final int RENEWALS_PER_LEASE = 8;
 
-    public Limits {
+    Limits {
         if (lanes < 1 || claim < 1 || batch < 1 || !lease.isPositive()) {
             throw new IllegalArgumentException("lanes %d, claim %d, batch %d, lease %s (expected all positive)"
                     .formatted(lanes, claim, batch, lease));
@@ -33,7 +33,7 @@ public record Limits(int lanes, int claim, int batch, Duration lease, Duration t
     }
 
     /** Whether a message that takes so long is sent within a lease, with time for two renewals to fail. */
-    public boolean leavesTimeFor(Duration attempt) {
+    boolean leavesTimeFor(Duration attempt) {
         return attempt.compareTo(lease.minus(renewEvery().multipliedBy(2))) <= 0;
     }
 }

@@ -12,12 +12,12 @@ import java.util.Optional;
  * @param longestPause that the pauses grow to
  * @param giveUpAfter the age at which a message is not tried again
  */
-public record RetryPolicy(Duration firstPause, Duration longestPause, Duration giveUpAfter) {
+record RetryPolicy(Duration firstPause, Duration longestPause, Duration giveUpAfter) {
 
     private static final double JITTER = 0.2;
     private static final int MOST_DOUBLINGS = 30;
 
-    public RetryPolicy {
+    RetryPolicy {
         if (!firstPause.isPositive() || longestPause.compareTo(firstPause) < 0 || !giveUpAfter.isPositive()) {
             throw new IllegalArgumentException(
                     "retries: first pause %s, longest pause %s, give up after %s (expected all positive and growing)"

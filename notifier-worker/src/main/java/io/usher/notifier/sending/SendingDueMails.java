@@ -2,7 +2,7 @@ package io.usher.notifier.sending;
 
 import io.usher.contract.event.EmailKind;
 import io.usher.contract.id.MessageId;
-import io.usher.notifier.rounds.Failures;
+import io.usher.runtime.polling.WorkReports;
 import io.usher.notifier.sending.Outcome.Cause;
 import io.usher.notifier.sending.Outcome.NotTried;
 import io.usher.notifier.sending.Outcome.OverPace;
@@ -24,7 +24,7 @@ import reactor.core.publisher.Mono;
  * process has died others repeat what it sent and had not noted, at most one batch of each lane. What it had claimed and not
  * sent waits for the end of its lease. Nothing is sent inside a transaction.
  */
-public final class SendingDueMails {
+final class SendingDueMails {
 
     /** Far longer than a mail takes, so that a write is of a whole batch unless the mail server is slow. */
     private static final Duration WRITTEN_WITHIN = Duration.ofMillis(100);
@@ -38,19 +38,19 @@ public final class SendingDueMails {
     private final RetryPolicy retries;
     private final Limits limits;
     private final WritingResults results;
-    private final Failures failures;
+    private final WorkReports reports;
     private final Clock clock;
     private final TakeOver takeOver;
     private volatile boolean serverAway;
 
-    public SendingDueMails(
+    SendingDueMails(
             DueMails dueMails,
             Postbox postbox,
             Pace pace,
             RetryPolicy retries,
             Limits limits,
             WritingResults results,
-            Failures failures,
+            WorkReports reports,
             Clock clock) {
         this.dueMails = dueMails;
         this.postbox = postbox;
@@ -58,7 +58,7 @@ public final class SendingDueMails {
         this.retries = retries;
         this.limits = limits;
         this.results = results;
-        this.failures = failures;
+        this.reports = reports;
         this.clock = clock;
         this.takeOver = new TakeOver(limits.takeOverAfter(), clock);
     }
@@ -69,7 +69,7 @@ public final class SendingDueMails {
      *
      * @param alive called whenever the round gets on
      */
-    public Mono<Boolean> round(Runnable alive) {
+    Mono<Boolean> round(Runnable alive) {
         return Mono.defer(() -> serverAway ? postbox.reach() : Mono.<Void>empty())
                 .then(Mono.defer(this::claim))
                 .flatMap(claimed -> claimed.isEmpty()
@@ -126,7 +126,7 @@ public final class SendingDueMails {
                 })
                 .then()
                 .onErrorResume(Exception.class, failure -> {
-                    failures.report("renewing leases", failure, "it is tried again in " + limits.renewEvery());
+                    reports.failed("renewing leases", failure, "it is tried again in " + limits.renewEvery());
                     return Mono.empty();
                 });
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param paced whether it has waited for its turn when it is tried again
  * @param error why it was not sent; null keeps what was written earlier
  */
-public record Settlement(
+record Settlement(
         DueMail mail,
         State state,
         int attempts,
@@ -29,18 +29,18 @@ public record Settlement(
         @Nullable String error) {
 
     /** How a message can stand. */
-    public enum State {
+    enum State {
         QUEUED,
         SENT,
         FAILED;
 
         /** The name in the database. */
-        public String wireName() {
+        String wireName() {
             return name().toLowerCase(Locale.ROOT);
         }
 
         /** The state of that name in the database. */
-        public static State of(String wireName) {
+        static State of(String wireName) {
             return valueOf(wireName.toUpperCase(Locale.ROOT));
         }
     }

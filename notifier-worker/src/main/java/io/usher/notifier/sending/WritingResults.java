@@ -1,6 +1,6 @@
 package io.usher.notifier.sending;
 
-import io.usher.notifier.rounds.Failures;
+import io.usher.runtime.polling.WorkReports;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -8,7 +8,7 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /** Writes results however long it takes: what was sent and is not written is sent again by whoever claims it next. */
-public final class WritingResults {
+final class WritingResults {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
@@ -18,13 +18,13 @@ public final class WritingResults {
     private static final Duration PAUSE_AFTER_A_BUG = Duration.ofSeconds(30);
 
     private final DueMails dueMails;
-    private final Failures failures;
+    private final WorkReports reports;
     private final Consumer<List<Settlement>> whenWritten;
 
-    /** @param whenWritten told of results when they are written; must not block */
-    public WritingResults(DueMails dueMails, Failures failures, Consumer<List<Settlement>> whenWritten) {
+    /** @param whenWritten receives results when they are written; must not block */
+    WritingResults(DueMails dueMails, WorkReports reports, Consumer<List<Settlement>> whenWritten) {
         this.dueMails = dueMails;
-        this.failures = failures;
+        this.reports = reports;
         this.whenWritten = whenWritten;
     }
 
@@ -40,7 +40,7 @@ public final class WritingResults {
 
     private Duration pause(Retry.RetrySignal failed) {
         boolean passes =
-                failures.report("settling", failed.failure(), "nothing more is sent until results are written");
+                reports.failed("settling", failed.failure(), "nothing more is sent until results are written");
         if (!passes) {
             return PAUSE_AFTER_A_BUG;
         }

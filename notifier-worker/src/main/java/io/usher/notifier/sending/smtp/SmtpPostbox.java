@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /** Sends each chunk of mails over a connection of its own. Connections are kept open while there is work. */
-public final class SmtpPostbox implements Postbox, DisposableBean {
+final class SmtpPostbox implements Postbox, DisposableBean {
 
     private final SmtpConnections connections;
     private final MimeLetters envelopes;
@@ -26,7 +26,7 @@ public final class SmtpPostbox implements Postbox, DisposableBean {
     private final Clock clock;
 
     /** @param from the address that mails come from */
-    public SmtpPostbox(JavaMailSenderImpl server, String from, Letters letters, SmtpTimeouts timeouts, Clock clock) {
+    SmtpPostbox(JavaMailSenderImpl server, String from, Letters letters, SmtpTimeouts timeouts, Clock clock) {
         this.connections = new SmtpConnections(server, clock);
         this.envelopes = new MimeLetters(server.getSession(), from, clock);
         this.letters = letters;

@@ -9,9 +9,9 @@ import java.time.Duration;
  * @param acknowledgement from the end of the message to the reply to it. A server that has the message and is not waited
  *     for delivers it, and is sent it again: RFC 5321 §4.5.3.2.6 asks for ten minutes
  */
-public record SmtpTimeouts(Duration attempt, Duration acknowledgement) {
+record SmtpTimeouts(Duration attempt, Duration acknowledgement) {
 
-    public SmtpTimeouts {
+    SmtpTimeouts {
         if (!attempt.isPositive() || !acknowledgement.isPositive()) {
             throw new IllegalArgumentException(
                     "attempt %s, acknowledgement %s (expected both positive)".formatted(attempt, acknowledgement));

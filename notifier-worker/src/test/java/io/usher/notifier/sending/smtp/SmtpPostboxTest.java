@@ -8,7 +8,6 @@ import io.usher.notifier.ScriptedSmtpServer;
 import io.usher.notifier.ScriptedSmtpServer.Reply;
 import io.usher.notifier.ScriptedSmtpServer.Script;
 import io.usher.notifier.ScriptedSmtpServer.Step;
-import io.usher.notifier.TestClock;
 import io.usher.notifier.sending.DueMail;
 import io.usher.notifier.sending.Letter;
 import io.usher.notifier.sending.Mails;
@@ -22,6 +21,8 @@ import io.usher.notifier.sending.ServerAwayException;
 import io.usher.notifier.sending.Tried;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -189,6 +190,6 @@ final class SmtpPostboxTest {
                 "no-reply@usher.example",
                 (mail, about) -> new Letter("Usher", "Ada", "Welcome", "Welcome.", "<p>Welcome.</p>"),
                 timeouts,
-                new TestClock(() -> now));
+                ((InstantSource) () -> now).withZone(ZoneOffset.UTC));
     }
 }

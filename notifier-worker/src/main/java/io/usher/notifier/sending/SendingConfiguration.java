@@ -1,0 +1,70 @@
+package io.usher.notifier.sending;
+
+import io.usher.runtime.Outage;
+import io.usher.runtime.polling.PollingLoop;
+import io.usher.runtime.polling.PollingLoop.Task;
+import io.usher.runtime.polling.WorkReports;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+@Configuration(proxyBeanMethods = false)
+@Import({R2dbcDueMails.class, MailMeters.class})
+class SendingConfiguration {
+
+    private static final Duration QUEUE_MEASURED_EVERY = Duration.ofSeconds(10);
+
+    @Bean
+    WorkReports workReports(Clock clock, MeterRegistry meters) {
+        return new WorkReports(
+                failure -> failure instanceof ServerAwayException || Outage.isBehind(failure), clock, meters);
+    }
+
+    @Bean
+    ThymeleafLetters letters(MailSettings settings) {
+        return new ThymeleafLetters(settings.publicUrl());
+    }
+
+    @Bean
+    WritingResults writingResults(DueMails dueMails, WorkReports reports, MailMeters meters) {
+        return new WritingResults(dueMails, reports, results -> results.forEach(meters::count));
+    }
+
+    @Bean
+    PollingLoop sending(
+            DueMails dueMails,
+            Postbox postbox,
+            WritingResults results,
+            MailSettings settings,
+            WorkReports reports,
+            Clock clock) {
+        Pace pace = new BucketPace(settings.pacePerDomain());
+        List<Task> lanes = Stream.<Task>generate(() -> new SendingDueMails(
+                                dueMails, postbox, pace, settings.retry(), settings.sending(), results, reports, clock)
+                        ::round)
+                .limit(settings.sending().lanes())
+                .toList();
+        return new PollingLoop(
+                "sending",
+                settings.poll(),
+                PollingLoop.LONGEST_SILENCE.plus(settings.acknowledgedWithin()),
+                lanes,
+                reports,
+                clock);
+    }
+
+    @Bean
+    PollingLoop measuring(DueMails dueMails, MailMeters meters, WorkReports reports, Clock clock) {
+        return new PollingLoop(
+                "measuring",
+                QUEUE_MEASURED_EVERY,
+                progress -> dueMails.queued().doOnNext(meters::queued).thenReturn(false),
+                reports,
+                clock);
+    }
+}
