@@ -22,7 +22,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 
 /** The notifier worker. Any number of instances may run on one database and one Kafka cluster. */
-// Templates are for mails here, not for pages: see ThymeleafLetters.
+// Templates are for mails here, not for pages: see MailTemplates.
 @SpringBootApplication(proxyBeanMethods = false, exclude = ThymeleafAutoConfiguration.class)
 @ConfigurationPropertiesScan
 @Import({BrokerConfiguration.class, PublishingConfiguration.class, OutboxConfiguration.class})

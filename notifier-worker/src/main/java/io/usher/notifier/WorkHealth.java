@@ -11,8 +11,8 @@ import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import reactor.core.publisher.Mono;
 
 /**
- * Up while everything runs that consumes, sends or announces. What has stopped or hangs does not come back by itself:
- * liveness includes this, so that the program is started anew.
+ * Up while the consumer and all loops run. Work that has stopped or hangs does not recover by itself: liveness includes this
+ * check, so that the program is restarted.
  */
 final class WorkHealth implements ReactiveHealthIndicator {
 
@@ -20,7 +20,7 @@ final class WorkHealth implements ReactiveHealthIndicator {
 
     private final Map<String, BooleanSupplier> running;
 
-    /** @param running for each piece of work, by its name, whether it runs and does not hang */
+    /** @param running for each kind of work, whether it runs and does not hang */
     WorkHealth(Map<String, BooleanSupplier> running) {
         this.running = new TreeMap<>(running);
     }
@@ -35,7 +35,7 @@ final class WorkHealth implements ReactiveHealthIndicator {
             if (stopped.isEmpty()) {
                 return Health.up().build();
             }
-            LOG.error("stopped or hanging: {}; nothing more is done there until the program is restarted", stopped);
+            LOG.error("stopped or hanging: {} (it does not continue until the program is restarted)", stopped);
             return Health.down().withDetail("stopped", stopped).build();
         });
     }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,8 +26,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The other programs' end of the topics. */
+/** Publishes as the other programs do, and reads topics. */
 final class Kafka {
+
+    private static final Map<String, FollowedTopic> TOPICS = new ConcurrentHashMap<>();
 
     private Kafka() {}
 
@@ -64,25 +67,36 @@ final class Kafka {
         assertThat(sent.resultNow().hasOffset()).isTrue();
     }
 
-    /** Everything that the topic holds, in the order of each partition. */
+    /** Everything in the topic, in the order of each partition. */
     static List<ConsumerRecord<byte[], byte[]>> all(String topic) {
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+        return TOPICS.computeIfAbsent(topic, FollowedTopic::new).read();
+    }
+
+    /** Reads each record once, however often it is asked. */
+    private static final class FollowedTopic {
+
+        private final KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         TestServers.kafka().bootstrapServers()),
                 new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
+                new ByteArrayDeserializer());
+        private final List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
+
+        FollowedTopic(String topic) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
+        }
+
+        synchronized List<ConsumerRecord<byte[], byte[]>> read() {
+            Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 consumer.poll(Duration.ofMillis(100)).forEach(read::add);
             }
-            return read;
+            return List.copyOf(read);
         }
     }
 }

@@ -11,14 +11,14 @@ import reactor.test.StepVerifier;
 final class WorkHealthTest {
 
     @Test
-    void allThatRunsIsUp() {
+    void runningWorkIsUp() {
         StepVerifier.create(new WorkHealth(Map.of("sending", () -> true)).health())
                 .assertNext(health -> assertThat(health.getStatus()).isEqualTo(Status.UP))
                 .verifyComplete();
     }
 
     @Test
-    void whatStoppedOrHangsIsNamed() {
+    void stoppedWorkIsNamed() {
         StepVerifier.create(new WorkHealth(Map.of("sending", () -> false, "announcing", () -> true)).health())
                 .assertNext(health -> {
                     assertThat(health.getStatus()).isEqualTo(Status.DOWN);

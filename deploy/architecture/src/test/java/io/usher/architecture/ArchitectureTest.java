@@ -94,11 +94,11 @@ class ArchitectureTest {
     private static final Set<String> ADAPTERS_OF_THE_NOTIFIER = Set.of(
             "io.usher.notifier.composing.MailEventsListener",
             "io.usher.notifier.composing.R2dbcNewMessages",
-            "io.usher.notifier.sending.BucketPace",
+            "io.usher.notifier.sending.TokenBucketPace",
             "io.usher.notifier.sending.MailMeters",
             "io.usher.notifier.sending.MailSettings",
             "io.usher.notifier.sending.R2dbcDueMails",
-            "io.usher.notifier.sending.ThymeleafLetters");
+            "io.usher.notifier.sending.MailTemplates");
 
     /** The rules of a deep feature know no technology, which lives beside or beneath them. */
     @ArchTest

@@ -27,7 +27,7 @@ class ComposingConfiguration {
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
     private static final Duration REFUSED_BY_BROKER = Duration.ofSeconds(5);
 
-    /** New messages wake the sending: nobody waits for the next poll. */
+    /** New messages wake the senders: they do not wait for the next poll. */
     @Bean
     ComposingMessages composing(NewMessages messages, MailSettings settings, Clock clock, PollingLoop sending) {
         return new ComposingMessages(messages, settings.retention(), clock, sending::wake);
@@ -39,7 +39,7 @@ class ComposingConfiguration {
             MailEventsListener listener,
             @Value("${usher.composing.consumers}") int concurrency) {
         ContainerProperties settings = new ContainerProperties(
-                // Of invitations no mail follows; what is on their topic and cannot be read is set aside here.
+                // No mail is sent for invitation events; unreadable records on their topic are set aside here.
                 Topic.INVITATIONS.topicName(),
                 Topic.INVITEES.topicName(),
                 Topic.ACCEPTANCES_DECIDED.topicName(),
@@ -52,12 +52,12 @@ class ComposingConfiguration {
         ConcurrentMessageListenerContainer<byte[], byte[]> container =
                 new ConcurrentMessageListenerContainer<>(consumers, settings);
         container.setConcurrency(concurrency);
-        container.setCommonErrorHandler(again());
+        container.setCommonErrorHandler(retryingForever());
         return container;
     }
 
-    /** The one layer of retries: seeks back and tries again, as long as it takes, whatever the failure. */
-    private static CommonErrorHandler again() {
+    /** The one layer of retries: seeks back and repeats the batch until it succeeds, whatever the failure. */
+    private static CommonErrorHandler retryingForever() {
         ExponentialBackOff backOff = new ExponentialBackOff(SHORTEST_BACKOFF.toMillis(), 2);
         backOff.setMaxInterval(LONGEST_BACKOFF.toMillis());
         backOff.setJitter(SHORTEST_BACKOFF.toMillis() / 2);

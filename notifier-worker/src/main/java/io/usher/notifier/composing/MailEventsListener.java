@@ -22,13 +22,13 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Erases whom a batch says, stores its messages, then sets aside what is no event, then returns: only then are the offsets committed.
- * A batch that fails comes again as a whole, which makes no second message.
+ * Executes the erasures of a batch, stores its messages, then sets aside unreadable records, then returns: only then are the
+ * offsets committed. A batch that fails is repeated as a whole, which makes no second message.
  */
 final class MailEventsListener implements BatchMessageListener<byte[], byte[]> {
 
     private static final Logger LOG = LoggerFactory.getLogger(MailEventsListener.class);
-    private static final Duration WITHIN = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final ComposingMessages composing;
     private final Erasures erasures;
@@ -46,10 +46,10 @@ final class MailEventsListener implements BatchMessageListener<byte[], byte[]> {
     @Override
     public void onMessage(List<ConsumerRecord<byte[], byte[]>> batch) {
         try {
-            take(batch).block(WITHIN);
+            take(batch).block(TIMEOUT);
         } catch (RuntimeException e) {
             // Index 0: nothing of the batch counts as done.
-            throw new BatchListenerFailedException("batch not stored, it comes again", e, 0);
+            throw new BatchListenerFailedException("batch not stored (it is repeated)", e, 0);
         }
     }
 
@@ -75,7 +75,7 @@ final class MailEventsListener implements BatchMessageListener<byte[], byte[]> {
     private List<ProducerRecord<byte[], byte[]>> setAside(
             ConsumerRecord<byte[], byte[]> consumed, Unreadable unreadable) {
         LOG.error(
-                "unreadable record: {}-{}@{} ({}), it goes to the dead letters and the partition moves on",
+                "unreadable record: {}-{}@{} ({}); it goes to the dead letters, the partition continues",
                 consumed.topic(),
                 consumed.partition(),
                 consumed.offset(),

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A mail to be sent.
  *
- * @param purpose what it is for; of several messages with one purpose the first alone is kept
+ * @param purpose what it is for; of several messages with one purpose only the first is kept
  * @param invitation what it is about; null if it is about none
  * @param invitee present on an invitation mail
- * @param acceptance present on a mail that tells a decision
+ * @param acceptance present on a mail about a decision
  * @param reason present on a refusal
  */
 record NewMessage(

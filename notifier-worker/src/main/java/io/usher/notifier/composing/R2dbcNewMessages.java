@@ -6,7 +6,7 @@ import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.InviteeId;
 import io.usher.contract.id.MessageId;
 import io.usher.contract.kafka.EventMessage;
-import io.usher.notifier.composing.NewMessages.Called;
+import io.usher.notifier.composing.NewMessages.Requested;
 import io.usher.notifier.sending.MailEvents;
 import io.usher.runtime.Columns;
 import io.usher.runtime.outbox.Outbox;
@@ -44,7 +44,7 @@ final class R2dbcNewMessages implements NewMessages {
             returning id, created_at
             """;
 
-    /** Whoever erases somebody waits for this transaction, and this one for theirs: see R2dbcErasures. */
+    /** Conflicts with the lock of an erasure, so that one transaction waits for the other: see Erasures. */
     private static final String WAIT_FOR_ERASURES = "lock table notification.erasure in row share mode";
 
     private final DatabaseClient database;
@@ -60,21 +60,21 @@ final class R2dbcNewMessages implements NewMessages {
     }
 
     @Override
-    public Mono<Long> add(List<Called> called) {
+    public Mono<Long> add(List<Requested> requested) {
         return database.sql(WAIT_FOR_ERASURES)
                 .then()
-                .then(Mono.defer(() -> insert(called)))
+                .then(Mono.defer(() -> insert(requested)))
                 .flatMap(queued -> outbox.append(queued).thenReturn((long) queued.size()))
                 .as(transaction::transactional);
     }
 
-    /** Emits the events of those that are new. */
-    private Mono<List<EventMessage>> insert(List<Called> called) {
+    /** Emits the events of the new messages. */
+    private Mono<List<EventMessage>> insert(List<Requested> requested) {
         // In one order everywhere: two instances that insert the same messages after a rebalance cannot deadlock.
-        List<Called> inOrder = called.stream()
+        List<Requested> inOrder = requested.stream()
                 .sorted(Comparator.comparing(one -> one.message().purpose()))
                 .toList();
-        List<NewMessage> ordered = inOrder.stream().map(Called::message).toList();
+        List<NewMessage> ordered = inOrder.stream().map(Requested::message).toList();
         Map<UUID, NewMessage> byId = new LinkedHashMap<>();
         ordered.forEach(message -> byId.put(ids.get(), message));
         return database.sql(ADD)
@@ -90,7 +90,7 @@ final class R2dbcNewMessages implements NewMessages {
                 .bind(9, texts(ordered, message -> message.recipient().firstName()))
                 .bind(10, texts(ordered, message -> message.recipient().lastName()))
                 .bind(11, texts(ordered, message -> valueOrNull(message.reason(), RejectionReason::wireName)))
-                .bind(12, inOrder.stream().map(Called::at).toArray(Instant[]::new))
+                .bind(12, inOrder.stream().map(Requested::at).toArray(Instant[]::new))
                 .bind(
                         13,
                         ordered.stream()

@@ -1,6 +1,7 @@
 package io.usher.notifier.erasing;
 
 import java.time.Duration;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
@@ -26,12 +27,15 @@ final class OldMessages {
             "delete from notification.erasure where until < now() - $1 * interval '1 millisecond'";
 
     /** PostgreSQL ends a statement earlier; if it does not answer by then, the connection is lost. */
-    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(12);
+    private static final Duration AFTER_STATEMENT_TIMEOUT = Duration.ofSeconds(2);
 
     private final DatabaseClient database;
+    private final Duration answerWithin;
 
-    OldMessages(DatabaseClient database) {
+    OldMessages(
+            DatabaseClient database, @Value("${spring.r2dbc.properties.statementTimeout}") Duration statementTimeout) {
         this.database = database;
+        this.answerWithin = statementTimeout.plus(AFTER_STATEMENT_TIMEOUT);
     }
 
     /**
@@ -42,7 +46,7 @@ final class OldMessages {
         return database.sql(DELETE_ERASURES)
                 .bind(0, retention.toMillis())
                 .then()
-                .timeout(ANSWER_WITHIN)
+                .timeout(answerWithin)
                 .then(Mono.defer(() -> deleteMessages(retention)))
                 .map(deleted -> deleted == STEP);
     }
@@ -53,6 +57,6 @@ final class OldMessages {
                 .bind(1, STEP)
                 .fetch()
                 .rowsUpdated()
-                .timeout(ANSWER_WITHIN);
+                .timeout(answerWithin);
     }
 }

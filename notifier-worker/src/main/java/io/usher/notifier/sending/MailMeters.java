@@ -18,15 +18,16 @@ final class MailMeters {
                 .register(meters);
     }
 
-    /** Called with the length of the queue from time to time. */
+    /** Requested with the length of the queue from time to time. */
     void queued(long messages) {
         queued.set(messages);
     }
 
-    void count(Settlement settlement) {
-        if (settlement.attempts() > 0 || settlement.state() == Settlement.State.FAILED) {
+    void count(MessageUpdate settlement) {
+        if (settlement.attempts() > 0 || settlement.state() == MessageUpdate.State.FAILED) {
             Counter.builder("usher.notifier.mails")
-                    .description("What came of attempts to send a mail; failed are also those that could not be tried")
+                    .description(
+                            "Outcomes of attempts to send a mail; failed includes mails that could not be attempted")
                     .tag("kind", settlement.mail().kind().wireName())
                     .tag("outcome", outcome(settlement.state()))
                     .register(meters)
@@ -34,7 +35,7 @@ final class MailMeters {
         }
     }
 
-    private static String outcome(Settlement.State state) {
+    private static String outcome(MessageUpdate.State state) {
         return switch (state) {
             case QUEUED -> "deferred";
             case SENT -> "sent";

@@ -8,13 +8,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * How mails are sent. The defaults are in {@code usher-notifier-worker.yml}.
  *
- * @param from the address that mails come from; the name beside it is the organization's
+ * @param from the sender address of mails; its display name is the organization's
  * @param publicUrl where people reach Usher
- * @param pacePerDomain mails per second to one recipient domain, by each instance; 0 = as many as there are
- * @param attemptWithin how long one attempt may take, from the connection to the end of the message; then it is cut off
+ * @param pacePerDomain mails per second to one recipient domain, by each instance; 0 = no limit
+ * @param attemptWithin how long one attempt may take, from the connection to the end of the message; then it is aborted
  * @param acknowledgedWithin how long the server may then take to acknowledge the message
- * @param poll how long a message may be due before it is seen where no wake-up tells of it
- * @param retention how long messages are kept that are sent or failed
+ * @param poll the longest time that a due message waits if no wake-up announces it
+ * @param retention how long sent and failed messages are kept
  */
 @ConfigurationProperties("usher.mail")
 public record MailSettings(
@@ -25,10 +25,10 @@ public record MailSettings(
         Duration acknowledgedWithin,
         Duration poll,
         Duration retention,
-        Limits sending,
+        SendingLimits sending,
         RetryPolicy retry) {
 
-    /** Requests are kept for thirty days, decisions that may be published anew for as long, and clocks may differ. */
+    /** Requests are retained for 30 days, decisions that may be published again for another 30, and clocks may differ. */
     private static final Duration SHORTEST_RETENTION = Duration.ofDays(62);
 
     public MailSettings {

@@ -27,14 +27,15 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
 
-/** Times are the database's, so that clocks of several machines need not agree. */
+/** All times are the database's, so that the clocks of several machines need not agree. */
 final class R2dbcDueMails implements DueMails {
 
-    /** A row with a lease that is due is one whose holder has not come back in time. */
+    /** A due row with a lease is one whose holder did not write or renew in time. */
     private static final String CLAIM = """
             with due as materialized (
                 select due.* from unnest('{%s}'::smallint[]) as rank (priority) cross join lateral (
@@ -56,7 +57,7 @@ final class R2dbcDueMails implements DueMails {
                 i.locale, i.deleted_at
             """.formatted(ranks());
 
-    /** One after the other: mail of one rank that is not due yet must be in nobody's way. */
+    /** Rank by rank: mail of one rank that is not due yet must not hide due mail of the next. */
     private static String ranks() {
         return Arrays.stream(MailPriority.values())
                 .map(priority -> Short.toString(priority.rank()))
@@ -74,8 +75,8 @@ final class R2dbcDueMails implements DueMails {
             returning m.id
             """;
 
-    /** Rows are locked in the order of their ids, as everybody does who updates several: no deadlocks. */
-    private static final String SETTLE = """
+    /** Rows are locked in the order of their ids, as in every statement that updates several: no deadlocks. */
+    private static final String UPDATE = """
             with held as materialized (
                 select id from notification.message where id = any($1) order by id for update)
             update notification.message m
@@ -93,48 +94,48 @@ final class R2dbcDueMails implements DueMails {
             returning m.id, m.state, m.attempts, m.done_at, m.last_error
             """;
 
-    private static final String QUEUED = "select count(*) as queued from notification.message where due_at is not null";
+    private static final String COUNT = "select count(*) as queued from notification.message where due_at is not null";
 
-    /** PostgreSQL ends a statement before that; where nothing is heard of it either, the connection is lost. */
-    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(12);
-
-    /** The same for a transaction of two statements. */
-    private static final Duration SETTLED_WITHIN = ANSWER_WITHIN.multipliedBy(2);
+    /** PostgreSQL ends a statement earlier; if it does not answer by then, the connection is lost. */
+    private static final Duration AFTER_STATEMENT_TIMEOUT = Duration.ofSeconds(2);
 
     private final DatabaseClient database;
     private final TransactionalOperator transaction;
     private final Outbox outbox;
     private final Supplier<UUID> ids;
     private final Clock clock;
+    private final Duration answerWithin;
 
     R2dbcDueMails(
             DatabaseClient database,
             TransactionalOperator transaction,
             Outbox outbox,
             Supplier<UUID> ids,
-            Clock clock) {
+            Clock clock,
+            @Value("${spring.r2dbc.properties.statementTimeout}") Duration statementTimeout) {
         this.database = database;
         this.transaction = transaction;
         this.outbox = outbox;
         this.ids = ids;
         this.clock = clock;
+        this.answerWithin = statementTimeout.plus(AFTER_STATEMENT_TIMEOUT);
     }
 
     @Override
     public Mono<List<DueMail>> claim(int limit, Duration lease, boolean takeOver) {
         return Mono.defer(() -> {
-            UUID name = ids.get();
-            // By our clock, and begun before the database's.
+            UUID claim = ids.get();
+            // By our clock, and read before the database's.
             Instant ends = clock.instant().plus(lease);
             return database.sql(CLAIM)
                     .bind(0, limit)
                     .bind(1, lease.toMillis())
                     .bind(2, takeOver)
-                    .bind(3, name)
-                    .map(row -> dueMail(new Columns(row), new Lease(name, ends)))
+                    .bind(3, claim)
+                    .map(row -> dueMail(new Columns(row), new Lease(claim, ends)))
                     .all()
                     .collectList()
-                    .timeout(ANSWER_WITHIN);
+                    .timeout(answerWithin);
         });
     }
 
@@ -143,45 +144,41 @@ final class R2dbcDueMails implements DueMails {
         return database.sql(RENEW)
                 .bind(0, claimed.stream().map(mail -> mail.id().value()).toArray(UUID[]::new))
                 .bind(1, lease.toMillis())
-                .bind(2, claimed.getFirst().lease().name())
+                .bind(2, claimed.getFirst().lease().id())
                 .map(row -> new MessageId(new Columns(row).uuid("id")))
                 .all()
                 .collect(Collectors.toSet())
-                .timeout(ANSWER_WITHIN);
+                .timeout(answerWithin);
     }
 
     @Override
-    public Mono<Void> settle(List<Settlement> settlements) {
-        Map<UUID, Mail> mails = settlements.stream()
+    public Mono<Void> update(List<MessageUpdate> updates) {
+        Map<UUID, Mail> mails = updates.stream()
                 .map(one -> one.mail().mail())
                 .collect(Collectors.toMap(mail -> mail.message().value(), Function.identity(), (one, same) -> one));
-        return database.sql(SETTLE)
-                .bind(0, column(settlements, UUID[]::new, one -> one.mail().id().value()))
-                .bind(1, column(settlements, String[]::new, one -> one.state().wireName()))
-                .bind(2, column(settlements, Integer[]::new, Settlement::attempts))
-                .bind(3, column(settlements, Long[]::new, one -> millis(one.dueIn())))
-                .bind(4, column(settlements, Boolean[]::new, Settlement::paced))
-                .bind(5, column(settlements, String[]::new, Settlement::error))
-                .bind(
-                        6,
-                        column(
-                                settlements,
-                                UUID[]::new,
-                                one -> one.mail().lease().name()))
+        return database.sql(UPDATE)
+                .bind(0, column(updates, UUID[]::new, one -> one.mail().id().value()))
+                .bind(1, column(updates, String[]::new, one -> one.state().wireName()))
+                .bind(2, column(updates, Integer[]::new, MessageUpdate::attempts))
+                .bind(3, column(updates, Long[]::new, one -> millis(one.dueIn())))
+                .bind(4, column(updates, Boolean[]::new, MessageUpdate::paced))
+                .bind(5, column(updates, String[]::new, MessageUpdate::error))
+                .bind(6, column(updates, UUID[]::new, one -> one.mail().lease().id()))
                 .map(row -> report(new Columns(row), mails))
                 .all()
                 .collectList()
                 .flatMap(reports ->
                         outbox.append(reports.stream().flatMap(Optional::stream).toList()))
                 .as(transaction::transactional)
-                .timeout(SETTLED_WITHIN);
+                // Two statements.
+                .timeout(answerWithin.multipliedBy(2));
     }
 
     /** Empty if the message is still queued. */
     private static Optional<EventMessage> report(Columns row, Map<UUID, Mail> mails) {
         Mail mail = requireNonNull(mails.get(row.uuid("id")), "id");
         int attempts = row.integer("attempts");
-        return switch (Settlement.State.of(row.text("state"))) {
+        return switch (MessageUpdate.State.of(row.text("state"))) {
             case QUEUED -> Optional.empty();
             case SENT -> Optional.of(MailEvents.sent(mail, row.instant("done_at"), attempts));
             case FAILED ->
@@ -190,16 +187,18 @@ final class R2dbcDueMails implements DueMails {
     }
 
     @Override
-    public Mono<Long> queued() {
-        return database.sql(QUEUED)
+    public Mono<Long> count() {
+        return database.sql(COUNT)
                 .map(row -> new Columns(row).bigint("queued"))
                 .one()
-                .timeout(ANSWER_WITHIN);
+                .timeout(answerWithin);
     }
 
     private static <T> @Nullable T[] column(
-            List<Settlement> settlements, IntFunction<@Nullable T[]> array, Function<Settlement, @Nullable T> column) {
-        return settlements.stream().map(column).toArray(array);
+            List<MessageUpdate> updates,
+            IntFunction<@Nullable T[]> array,
+            Function<MessageUpdate, @Nullable T> column) {
+        return updates.stream().map(column).toArray(array);
     }
 
     private static @Nullable Long millis(@Nullable Duration duration) {

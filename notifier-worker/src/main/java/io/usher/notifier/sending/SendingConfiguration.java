@@ -1,10 +1,10 @@
 package io.usher.notifier.sending;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.usher.runtime.Outage;
 import io.usher.runtime.polling.PollingLoop;
 import io.usher.runtime.polling.PollingLoop.Task;
 import io.usher.runtime.polling.WorkReports;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -22,12 +22,14 @@ class SendingConfiguration {
     @Bean
     WorkReports workReports(Clock clock, MeterRegistry meters) {
         return new WorkReports(
-                failure -> failure instanceof ServerAwayException || Outage.isBehind(failure), clock, meters);
+                failure -> failure instanceof MailServerUnavailableException || Outage.isBehind(failure),
+                clock,
+                meters);
     }
 
     @Bean
-    ThymeleafLetters letters(MailSettings settings) {
-        return new ThymeleafLetters(settings.publicUrl());
+    MailTemplates mailTemplates(MailSettings settings) {
+        return new MailTemplates(settings.publicUrl());
     }
 
     @Bean
@@ -38,22 +40,21 @@ class SendingConfiguration {
     @Bean
     PollingLoop sending(
             DueMails dueMails,
-            Postbox postbox,
+            Mailer mailer,
             WritingResults results,
             MailSettings settings,
             WorkReports reports,
             Clock clock) {
-        Pace pace = new BucketPace(settings.pacePerDomain());
-        List<Task> lanes = Stream.<Task>generate(() -> new SendingDueMails(
-                                dueMails, postbox, pace, settings.retry(), settings.sending(), results, reports, clock)
-                        ::round)
-                .limit(settings.sending().lanes())
+        Pace pace = new TokenBucketPace(settings.pacePerDomain());
+        List<Task> senders = Stream.<Task>generate(() -> new SendingDueMails(
+                        dueMails, mailer, pace, settings.retry(), settings.sending(), results, reports, clock)::run)
+                .limit(settings.sending().concurrency())
                 .toList();
         return new PollingLoop(
                 "sending",
                 settings.poll(),
                 PollingLoop.LONGEST_SILENCE.plus(settings.acknowledgedWithin()),
-                lanes,
+                senders,
                 reports,
                 clock);
     }
@@ -63,7 +64,7 @@ class SendingConfiguration {
         return new PollingLoop(
                 "measuring",
                 QUEUE_MEASURED_EVERY,
-                progress -> dueMails.queued().doOnNext(meters::queued).thenReturn(false),
+                progress -> dueMails.count().doOnNext(meters::queued).thenReturn(false),
                 reports,
                 clock);
     }

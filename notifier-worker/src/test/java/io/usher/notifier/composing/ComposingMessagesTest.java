@@ -31,9 +31,9 @@ final class ComposingMessagesTest {
             Clock.fixed(Events.NOON, ZoneOffset.UTC),
             () -> {});
 
-    /** Their messages may be deleted: nobody could tell that they were sent. */
+    /** Their messages may be deleted: whether they were sent is unknown. */
     @Test
-    void eventsOlderThanMessagesAreKeptMakeNone() {
+    void eventsOlderThanTheRetentionMakeNoMessage() {
         Instant oldest = Events.NOON.minus(RETENTION).plus(Duration.ofDays(1));
 
         StepVerifier.create(composing.compose(List.of(

@@ -17,7 +17,7 @@ import reactor.core.publisher.Mono;
 final class FakeDueMails implements DueMails {
 
     final Deque<DueMail> due = new ArrayDeque<>();
-    final List<Settlement> settled = new ArrayList<>();
+    final List<MessageUpdate> updates = new ArrayList<>();
     final List<Boolean> takeOvers = new ArrayList<>();
     int claims;
     Function<List<DueMail>, Mono<Set<MessageId>>> renewal = FakeDueMails::all;
@@ -56,18 +56,18 @@ final class FakeDueMails implements DueMails {
     }
 
     @Override
-    public Mono<Void> settle(List<Settlement> settlements) {
+    public Mono<Void> update(List<MessageUpdate> updates) {
         return Mono.fromRunnable(() -> {
                     if (failures-- > 0) {
                         throw failure;
                     }
-                    settled.addAll(settlements);
+                    this.updates.addAll(updates);
                 })
                 .then(written);
     }
 
     @Override
-    public Mono<Long> queued() {
+    public Mono<Long> count() {
         return Mono.just((long) due.size());
     }
 }

@@ -22,7 +22,7 @@ final class LeasesTest {
         scenario.table.written = Mono.never();
         Instant end = Events.NOON.plus(Duration.ofMinutes(2));
 
-        StepVerifier.withVirtualTime(() -> scenario.round())
+        StepVerifier.withVirtualTime(() -> scenario.run())
                 .expectSubscription()
                 .then(() -> scenario.now = scenario.now.plus(Duration.ofSeconds(20)))
                 .thenAwait(Duration.ofSeconds(20))
@@ -34,7 +34,7 @@ final class LeasesTest {
 
     /** Behind a message that takes minutes it is left to others. */
     @Test
-    void theLeaseOfWhatIsNotBegunIsNotRenewed() {
+    void theLeaseOfAMessageThatIsNotStartedIsNotRenewed() {
         DueMail begun = Mails.invitation(Mails.CHALLENGE);
         DueMail last = Mails.invitation(Mails.CHALLENGE);
         scenario.table.due(begun);
@@ -43,7 +43,7 @@ final class LeasesTest {
         scenario.table.written = Mono.never();
         Instant end = Events.NOON.plus(Duration.ofMinutes(2));
 
-        StepVerifier.withVirtualTime(() -> scenario.round())
+        StepVerifier.withVirtualTime(() -> scenario.run())
                 .expectSubscription()
                 .then(() -> scenario.now = scenario.now.plus(Duration.ofSeconds(20)))
                 .thenAwait(Duration.ofSeconds(20))
@@ -57,13 +57,13 @@ final class LeasesTest {
     }
 
     @Test
-    void aLeaseThatSomebodyElseTookIsLost() {
+    void aLeaseThatAnotherInstanceTookIsLost() {
         DueMail mail = Mails.invitation(Mails.CHALLENGE);
         scenario.table.due(mail);
         scenario.table.written = Mono.never();
         scenario.table.renewal = claimed -> Mono.just(Set.of());
 
-        StepVerifier.withVirtualTime(() -> scenario.round())
+        StepVerifier.withVirtualTime(() -> scenario.run())
                 .expectSubscription()
                 .thenAwait(Duration.ofSeconds(20))
                 .then(() -> assertThat(mail.lease().lastsUntil(scenario.now)).isFalse())
@@ -72,12 +72,12 @@ final class LeasesTest {
     }
 
     @Test
-    void aRenewalThatFailsIsCountedAndTriedAgain() {
+    void aFailedRenewalIsCountedAndRetried() {
         scenario.table.due(Mails.invitation(Mails.CHALLENGE));
         scenario.table.written = Mono.never();
         scenario.table.renewal = claimed -> Mono.error(scenario.table.failure);
 
-        StepVerifier.withVirtualTime(() -> scenario.round())
+        StepVerifier.withVirtualTime(() -> scenario.run())
                 .expectSubscription()
                 .thenAwait(Duration.ofSeconds(35))
                 .then(() -> assertThat(scenario.outages("renewing leases")).isEqualTo(2))
@@ -87,20 +87,24 @@ final class LeasesTest {
 
     /** Their holders write first what they have sent. */
     @Test
-    void afterAnOutageLeasesThatHaveEndedAreLeftAloneForAWhile() {
+    void expiredLeasesAreNotTakenOverSoonAfterAnOutage() {
         SendingDueMails sending = scenario.sending();
         for (int minute = 0; minute < 3; minute++) {
-            StepVerifier.create(sending.round(SendingScenario.NO_PROGRESS)).expectNext(false).verifyComplete();
+            StepVerifier.create(sending.run(SendingScenario.NO_PROGRESS))
+                    .expectNext(false)
+                    .verifyComplete();
             scenario.now = scenario.now.plus(Duration.ofSeconds(40));
         }
         assertThat(scenario.table.takeOvers).containsExactly(false, false, true);
 
         scenario.table.away = true;
-        StepVerifier.create(sending.round(SendingScenario.NO_PROGRESS)).verifyError(UncheckedIOException.class);
+        StepVerifier.create(sending.run(SendingScenario.NO_PROGRESS)).verifyError(UncheckedIOException.class);
         scenario.table.away = false;
         scenario.table.takeOvers.clear();
         for (int minute = 0; minute < 3; minute++) {
-            StepVerifier.create(sending.round(SendingScenario.NO_PROGRESS)).expectNext(false).verifyComplete();
+            StepVerifier.create(sending.run(SendingScenario.NO_PROGRESS))
+                    .expectNext(false)
+                    .verifyComplete();
             scenario.now = scenario.now.plus(Duration.ofSeconds(40));
         }
         assertThat(scenario.table.takeOvers).containsExactly(false, false, true);

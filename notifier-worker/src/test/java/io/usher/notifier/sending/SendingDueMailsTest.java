@@ -3,8 +3,8 @@ package io.usher.notifier.sending;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.contract.event.RejectionReason;
-import io.usher.notifier.sending.Outcome.Deferred;
-import io.usher.notifier.sending.Settlement.State;
+import io.usher.notifier.sending.DeliveryOutcome.Deferred;
+import io.usher.notifier.sending.MessageUpdate.State;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import reactor.test.StepVerifier;
@@ -17,12 +17,12 @@ final class SendingDueMailsTest {
     private final SendingScenario scenario = new SendingScenario();
 
     @Test
-    void whatTheServerTakesIsSent() {
+    void aMailThatTheServerAcceptsIsSent() {
         scenario.table.due(Mails.invitation(Mails.CHALLENGE));
 
-        StepVerifier.create(scenario.round()).expectNext(false).verifyComplete();
+        StepVerifier.create(scenario.run()).expectNext(false).verifyComplete();
 
-        assertThat(scenario.table.settled).singleElement().satisfies(one -> {
+        assertThat(scenario.table.updates).singleElement().satisfies(one -> {
             assertThat(one.state()).isEqualTo(State.SENT);
             assertThat(one.attempts()).isOne();
             assertThat(one.dueIn()).isNull();
@@ -30,31 +30,31 @@ final class SendingDueMailsTest {
     }
 
     @Test
-    void aMailAboutNoInvitationIsSentAllTheSame() {
+    void aMailWithoutInvitationIsSent() {
         scenario.table.due(Mails.welcome(new MailContext("Analytical Engines", null)));
 
-        StepVerifier.create(scenario.round()).expectNext(false).verifyComplete();
+        StepVerifier.create(scenario.run()).expectNext(false).verifyComplete();
 
-        assertThat(scenario.table.settled).extracting(Settlement::state).containsExactly(State.SENT);
+        assertThat(scenario.table.updates).extracting(MessageUpdate::state).containsExactly(State.SENT);
     }
 
     @Test
-    void aFullClaimMeansThatThereMayBeMore() {
+    void afterAFullClaimThereMayBeMore() {
         for (int i = 0; i < 4; i++) {
             scenario.table.due(Mails.invitation(Mails.CHALLENGE));
         }
 
-        StepVerifier.create(scenario.round()).expectNext(true).verifyComplete();
+        StepVerifier.create(scenario.run()).expectNext(true).verifyComplete();
     }
 
     @Test
-    void aTemporaryFailureIsTriedAgainLater() {
+    void aTemporaryFailureIsRetriedLater() {
         scenario.table.due(Mails.invitation(Mails.CHALLENGE));
         scenario.server.answers = mail -> new Deferred("450 later");
 
-        StepVerifier.create(scenario.round()).expectNext(false).verifyComplete();
+        StepVerifier.create(scenario.run()).expectNext(false).verifyComplete();
 
-        assertThat(scenario.table.settled).singleElement().satisfies(one -> {
+        assertThat(scenario.table.updates).singleElement().satisfies(one -> {
             assertThat(one.state()).isEqualTo(State.QUEUED);
             assertThat(one.attempts()).isOne();
             assertThat(one.dueIn()).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(6));
@@ -63,50 +63,50 @@ final class SendingDueMailsTest {
     }
 
     @Test
-    void anInvitationThatIsGoneFailsAndDisturbsNobody() {
+    void aMailAboutAMissingOrDeletedInvitationFailsAndTheOthersAreSent() {
         scenario.table.due(Mails.invitation(null));
         scenario.table.due(Mails.invitation(DELETED));
         scenario.table.due(Mails.invitation(Mails.CHALLENGE));
 
-        StepVerifier.create(scenario.round()).expectNext(false).verifyComplete();
+        StepVerifier.create(scenario.run()).expectNext(false).verifyComplete();
 
-        assertThat(scenario.table.settled)
-                .extracting(Settlement::state)
+        assertThat(scenario.table.updates)
+                .extracting(MessageUpdate::state)
                 .containsExactlyInAnyOrder(State.FAILED, State.FAILED, State.SENT);
         assertThat(scenario.server.seen).hasSize(1);
     }
 
     @Test
-    void anUnsendableMailCountsNoAttempt() {
+    void anUndeliverableMailCountsNoAttempt() {
         scenario.table.due(Mails.invitation(null));
 
-        StepVerifier.create(scenario.round()).expectNext(false).verifyComplete();
+        StepVerifier.create(scenario.run()).expectNext(false).verifyComplete();
 
-        assertThat(scenario.table.settled).singleElement().satisfies(one -> {
+        assertThat(scenario.table.updates).singleElement().satisfies(one -> {
             assertThat(one.state()).isEqualTo(State.FAILED);
             assertThat(one.attempts()).isZero();
         });
     }
 
     @Test
-    void decisionsAreToldEvenWhenTheInvitationIsDeletedSince() {
+    void decisionsAreSentEvenIfTheInvitationIsDeleted() {
         scenario.table.due(Mails.welcome(DELETED));
         scenario.table.due(Mails.refusal(RejectionReason.INVITATION_DELETED, DELETED));
 
-        StepVerifier.create(scenario.round()).expectNext(false).verifyComplete();
+        StepVerifier.create(scenario.run()).expectNext(false).verifyComplete();
 
-        assertThat(scenario.table.settled).extracting(Settlement::state).containsOnly(State.SENT);
+        assertThat(scenario.table.updates).extracting(MessageUpdate::state).containsOnly(State.SENT);
     }
 
     @Test
-    void whatIsOverThePaceOfItsDomainWaitsForItsTurn() {
+    void aMailOverThePaceOfItsDomainWaitsForItsTurn() {
         scenario.pace = domain -> domain.equals("example.com") ? Duration.ofSeconds(7) : Duration.ZERO;
         scenario.table.due(Mails.invitation(Mails.CHALLENGE));
 
-        StepVerifier.create(scenario.round()).expectNext(false).verifyComplete();
+        StepVerifier.create(scenario.run()).expectNext(false).verifyComplete();
 
         assertThat(scenario.server.seen).isEmpty();
-        assertThat(scenario.table.settled).singleElement().satisfies(one -> {
+        assertThat(scenario.table.updates).singleElement().satisfies(one -> {
             assertThat(one.attempts()).isZero();
             assertThat(one.dueIn()).isEqualTo(Duration.ofSeconds(7));
             assertThat(one.paced()).isTrue();

@@ -19,22 +19,22 @@ final class SendingScenario {
     static final Runnable NO_PROGRESS = () -> {};
 
     final FakeDueMails table = new FakeDueMails();
-    final FakePostbox server = new FakePostbox();
+    final FakeMailer server = new FakeMailer();
     Pace pace = domain -> Duration.ZERO;
     Instant now = Events.NOON;
     private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final WorkReports reports = new WorkReports(UncheckedIOException.class::isInstance, clock, meters);
 
-    Mono<Boolean> round() {
-        return sending().round(NO_PROGRESS);
+    Mono<Boolean> run() {
+        return sending().run(NO_PROGRESS);
     }
 
     SendingDueMails sending() {
-        return sending(new Limits(2, 4, 2, Duration.ofMinutes(2), Duration.ofMinutes(1)));
+        return sending(new SendingLimits(2, 4, 2, Duration.ofMinutes(2), Duration.ofMinutes(1)));
     }
 
-    SendingDueMails sending(Limits limits) {
+    SendingDueMails sending(SendingLimits limits) {
         return new SendingDueMails(
                 table,
                 server,

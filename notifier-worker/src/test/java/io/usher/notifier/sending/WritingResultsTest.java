@@ -12,47 +12,48 @@ final class WritingResultsTest {
     private final SendingScenario scenario = new SendingScenario();
 
     @Test
-    void aResultIsWrittenHoweverOftenTheDatabaseFails() {
+    void writingIsRetriedUntilTheDatabaseIsBack() {
         scenario.table.due(Mails.invitation(Mails.CHALLENGE));
         scenario.table.failures = 5;
 
-        StepVerifier.withVirtualTime(() -> scenario.round())
+        StepVerifier.withVirtualTime(() -> scenario.run())
                 .thenAwait(Duration.ofMinutes(1))
                 .expectNext(false)
                 .verifyComplete();
 
         assertThat(scenario.server.seen).hasSize(1);
-        assertThat(scenario.table.settled).hasSize(1);
-        assertThat(scenario.outages("settling")).isEqualTo(5);
+        assertThat(scenario.table.updates).hasSize(1);
+        assertThat(scenario.outages("writing results")).isEqualTo(5);
     }
 
     @Test
-    void aResultThatABugKeepsFromBeingWrittenStopsSendingAndIsNoOutage() {
+    void aBugInWritingStopsSendingAndIsNotCountedAsOutage() {
         scenario.table.due(Mails.invitation(Mails.CHALLENGE));
         scenario.table.failures = 1;
         scenario.table.failure = new IllegalStateException("column renamed");
 
-        StepVerifier.withVirtualTime(() -> scenario.round())
+        StepVerifier.withVirtualTime(() -> scenario.run())
                 .expectSubscription()
                 .expectNoEvent(Duration.ofSeconds(29))
                 .thenAwait(Duration.ofSeconds(2))
                 .expectNext(false)
                 .verifyComplete();
 
-        assertThat(scenario.bugs("settling")).isOne();
-        assertThat(scenario.outages("settling")).isZero();
+        assertThat(scenario.bugs("writing results")).isOne();
+        assertThat(scenario.outages("writing results")).isZero();
     }
 
     /** So many are sent again when the process dies. */
     @Test
-    void whileResultsAreNotWrittenOnlyAFewMoreAreSent() {
+    void onlyOneBatchIsSentWhileResultsAreNotWritten() {
         for (int i = 0; i < 200; i++) {
             scenario.table.due(Mails.invitation(Mails.CHALLENGE));
         }
         scenario.table.written = Mono.never();
 
-        StepVerifier.withVirtualTime(() -> scenario.sending(new Limits(4, 200, 5, Duration.ofMinutes(2), Duration.ofMinutes(1)))
-                        .round(SendingScenario.NO_PROGRESS))
+        StepVerifier.withVirtualTime(() -> scenario.sending(
+                                new SendingLimits(4, 200, 5, Duration.ofMinutes(2), Duration.ofMinutes(1)))
+                        .run(SendingScenario.NO_PROGRESS))
                 .expectSubscription()
                 .expectNoEvent(Duration.ofMinutes(1))
                 .thenCancel()

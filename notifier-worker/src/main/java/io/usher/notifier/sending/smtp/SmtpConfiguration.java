@@ -1,7 +1,7 @@
 package io.usher.notifier.sending.smtp;
 
 import io.usher.notifier.sending.MailSettings;
-import io.usher.notifier.sending.ThymeleafLetters;
+import io.usher.notifier.sending.MailTemplates;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -11,11 +11,11 @@ import org.springframework.mail.javamail.JavaMailSenderImpl;
 class SmtpConfiguration {
 
     @Bean
-    SmtpPostbox postbox(JavaMailSenderImpl server, MailSettings settings, ThymeleafLetters letters, Clock clock) {
-        return new SmtpPostbox(
+    SmtpMailer mailer(JavaMailSenderImpl server, MailSettings settings, MailTemplates templates, Clock clock) {
+        return new SmtpMailer(
                 server,
                 settings.from(),
-                letters,
+                templates,
                 new SmtpTimeouts(settings.attemptWithin(), settings.acknowledgedWithin()),
                 clock);
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.usher.contract.address.EmailAddress;
 import io.usher.notifier.Events;
 import io.usher.notifier.sending.DueMail;
-import io.usher.notifier.sending.Letter;
+import io.usher.notifier.sending.MailContent;
 import io.usher.notifier.sending.Mails;
 import jakarta.mail.Multipart;
 import jakarta.mail.Session;
@@ -21,17 +21,17 @@ import java.util.Date;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
-final class MimeLettersTest {
+final class MimeMessagesTest {
 
     private static final Session SESSION = Session.getInstance(new Properties());
 
-    private final MimeLetters letters =
-            new MimeLetters(SESSION, "no-reply@usher.example", Clock.fixed(Events.NOON, ZoneOffset.UTC));
+    private final MimeMessages messages =
+            new MimeMessages(SESSION, "no-reply@usher.example", Clock.fixed(Events.NOON, ZoneOffset.UTC));
     private final DueMail mail = Mails.invitation(Mails.CHALLENGE);
 
     @Test
-    void aLetterHasTextAndHtmlAsAlternatives() throws Exception {
-        MimeMessage read = sent("ada@example.com", new Letter("Org", "Ada", "Grüße", "text ä", "<p>html ä</p>"));
+    void aMessageHasTextAndHtmlAsAlternatives() throws Exception {
+        MimeMessage read = sent("ada@example.com", new MailContent("Org", "Ada", "Grüße", "text ä", "<p>html ä</p>"));
 
         assertThat(read.getContentType()).startsWith("multipart/alternative");
         Multipart parts = (Multipart) read.getContent();
@@ -49,19 +49,19 @@ final class MimeLettersTest {
     }
 
     @Test
-    void theMessageIdIsThatOfTheMessageEachTime() throws Exception {
-        Letter letter = new Letter("Org", "Ada", "Subject", "text", "html");
+    void eachAttemptHasTheSameMessageId() throws Exception {
+        MailContent content = new MailContent("Org", "Ada", "Subject", "text", "html");
 
-        assertThat(sent("ada@example.com", letter).getMessageID())
-                .isEqualTo(sent("ada@example.com", letter).getMessageID())
+        assertThat(sent("ada@example.com", content).getMessageID())
+                .isEqualTo(sent("ada@example.com", content).getMessageID())
                 .isEqualTo("<" + mail.id() + "@usher.example>");
     }
 
     @Test
-    void lineBreaksInNamesMakeNoHeader() throws Exception {
+    void lineBreaksInNamesAddNoHeader() throws Exception {
         String hostile = "Ada\r\nBcc: everybody@example.com\r\n\r\nbody\u2028\u0085";
 
-        MimeMessage read = sent("ada@example.com", new Letter(hostile, hostile, hostile, "text", "html"));
+        MimeMessage read = sent("ada@example.com", new MailContent(hostile, hostile, hostile, "text", "html"));
 
         assertThat(Collections.list(read.getAllHeaders()))
                 .extracting(header -> header.getName())
@@ -82,22 +82,22 @@ final class MimeLettersTest {
     void aNameThatLooksLikeAnAddressStaysAName() throws Exception {
         MimeMessage read = sent(
                 "ada@example.com",
-                new Letter("Org", "\"<eve@example.com>, eve@example.com", "Subject", "text", "html"));
+                new MailContent("Org", "\"<eve@example.com>, eve@example.com", "Subject", "text", "html"));
 
         assertThat(read.getAllRecipients()).containsExactly(new InternetAddress("ada@example.com"));
     }
 
     @Test
-    void aDomainThatIsNotAsciiIsSentInItsAsciiForm() throws Exception {
-        MimeMessage read = sent("Ada@Bücher.example", new Letter("Org", "", "Subject", "text", "html"));
+    void aNonAsciiDomainIsSentInItsAsciiForm() throws Exception {
+        MimeMessage read = sent("Ada@Bücher.example", new MailContent("Org", "", "Subject", "text", "html"));
 
         assertThat(read.getAllRecipients()).containsExactly(new InternetAddress("Ada@xn--bcher-kva.example"));
     }
 
-    private MimeMessage sent(String email, Letter letter) throws Exception {
+    private MimeMessage sent(String email, MailContent content) throws Exception {
         EmailAddress recipient = EmailAddress.parse(email).orElseThrow();
         ByteArrayOutputStream wire = new ByteArrayOutputStream();
-        letters.seal(mail, recipient, letter).writeTo(wire);
+        messages.create(mail, recipient, content).writeTo(wire);
         assertThat(wire.toString(UTF_8)).doesNotContain("\r\nBcc:");
         return new MimeMessage(SESSION, new ByteArrayInputStream(wire.toByteArray()));
     }

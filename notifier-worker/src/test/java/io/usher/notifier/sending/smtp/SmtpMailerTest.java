@@ -1,6 +1,7 @@
 package io.usher.notifier.sending.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.usher.contract.event.EmailKind;
 import io.usher.notifier.Events;
@@ -8,17 +9,18 @@ import io.usher.notifier.ScriptedSmtpServer;
 import io.usher.notifier.ScriptedSmtpServer.Reply;
 import io.usher.notifier.ScriptedSmtpServer.Script;
 import io.usher.notifier.ScriptedSmtpServer.Step;
+import io.usher.notifier.sending.DeliveryOutcome;
+import io.usher.notifier.sending.DeliveryOutcome.Cause;
+import io.usher.notifier.sending.DeliveryOutcome.Deferred;
+import io.usher.notifier.sending.DeliveryOutcome.NotAttempted;
+import io.usher.notifier.sending.DeliveryOutcome.Sent;
+import io.usher.notifier.sending.DeliveryOutcome.Undeliverable;
+import io.usher.notifier.sending.DeliveryResult;
 import io.usher.notifier.sending.DueMail;
-import io.usher.notifier.sending.Letter;
+import io.usher.notifier.sending.MailServerUnavailableException;
+import io.usher.notifier.sending.MailTemplates;
 import io.usher.notifier.sending.Mails;
-import io.usher.notifier.sending.Outcome;
-import io.usher.notifier.sending.Outcome.Cause;
-import io.usher.notifier.sending.Outcome.Deferred;
-import io.usher.notifier.sending.Outcome.NotTried;
-import io.usher.notifier.sending.Outcome.Sent;
-import io.usher.notifier.sending.Outcome.Unsendable;
-import io.usher.notifier.sending.ServerAwayException;
-import io.usher.notifier.sending.Tried;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,120 +29,132 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 import reactor.test.StepVerifier;
 
-final class SmtpPostboxTest {
+/** Tests wait for deadlines, each of its own server: concurrently, so that they take as long as the longest. */
+final class SmtpMailerTest {
 
     private static final Duration DEADLINE = Duration.ofSeconds(2);
     private static final Duration A_WHILE = Duration.ofSeconds(30);
     private static final String SLOW = "slow@example.com";
     private static final String QUICK = "quick@example.com";
 
+    private static final MailTemplates TEMPLATES = new MailTemplates(URI.create("https://usher.example"));
+
     private Instant now = Events.NOON;
 
     @ParameterizedTest
+    @Execution(CONCURRENT)
     @EnumSource(names = {"SENDER", "RECIPIENT", "DATA", "END_OF_DATA"})
     void aSilentServerHoldsOneMessageUntilItsDeadlineAndNoOther(Step step) {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.scripted(once(step, Reply.NEVER))) {
             assertThat(sent(server, DEADLINE, SLOW, QUICK))
-                    .containsExactly(new Deferred("no end within " + DEADLINE), new Sent());
+                    .containsExactly(new Deferred("not completed within " + DEADLINE), new Sent());
         }
     }
 
     @ParameterizedTest
+    @Execution(CONCURRENT)
     @EnumSource(names = {"SENDER", "END_OF_DATA"})
     void aDrippingServerHoldsOneMessageUntilItsDeadlineAndNoOther(Step step) {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.scripted(once(step, Reply.DRIP))) {
             assertThat(sent(server, DEADLINE, SLOW, QUICK))
-                    .containsExactly(new Deferred("no end within " + DEADLINE), new Sent());
+                    .containsExactly(new Deferred("not completed within " + DEADLINE), new Sent());
         }
     }
 
     @ParameterizedTest
+    @Execution(CONCURRENT)
     @EnumSource(names = {"GREETING", "HELLO"})
-    void aServerThatDoesNotGreetWithinTheDeadlineIsAway(Step step) {
+    void aServerThatDoesNotGreetWithinTheDeadlineIsUnavailable(Step step) {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.scripted(once(step, Reply.DRIP))) {
-            SmtpPostbox postbox = postbox(server, DEADLINE);
+            SmtpMailer mailer = mailer(server, DEADLINE);
 
-            StepVerifier.create(postbox.reach())
-                    .expectError(ServerAwayException.class)
+            StepVerifier.create(mailer.checkConnection())
+                    .expectError(MailServerUnavailableException.class)
                     .verify(A_WHILE);
 
-            postbox.destroy();
+            mailer.destroy();
         }
         try (ScriptedSmtpServer server = ScriptedSmtpServer.scripted(once(step, Reply.NEVER))) {
-            assertThat(sent(server, DEADLINE, SLOW)).containsExactly(new NotTried(Cause.SERVER_AWAY));
+            assertThat(sent(server, DEADLINE, SLOW)).containsExactly(new NotAttempted(Cause.SERVER_UNAVAILABLE));
         }
     }
 
-    /** And only that: the next reply is waited for as long as any other. */
+    /** And no other: the next reply has the usual timeout again. */
     @Test
-    void theAcknowledgementOfAMessageIsWaitedForLongerThanAnyOtherReply() {
+    @Execution(CONCURRENT)
+    void theAcknowledgementHasALongerTimeoutThanOtherReplies() {
         String silent = "silent@example.com";
         try (ScriptedSmtpServer server = ScriptedSmtpServer.scripted((step, recipient) -> switch (step) {
             case END_OF_DATA -> recipient.equals(SLOW) ? Reply.OK.after(DEADLINE.plusSeconds(1)) : Reply.OK;
             case RECIPIENT -> recipient.equals(silent) ? Reply.NEVER : Reply.OK;
             default -> Reply.OK;
         })) {
-            SmtpPostbox postbox = postbox(server, new SmtpTimeouts(DEADLINE, A_WHILE), DEADLINE.dividedBy(2));
+            SmtpMailer mailer = mailer(server, new SmtpTimeouts(DEADLINE, A_WHILE), DEADLINE.dividedBy(2));
 
-            List<Outcome> outcomes = outcomes(postbox, SLOW, QUICK, silent);
+            List<DeliveryOutcome> outcomes = outcomes(mailer, SLOW, QUICK, silent);
 
             assertThat(outcomes).startsWith(new Sent(), new Sent());
             assertThat(outcomes.getLast())
                     .as("given up before the deadline")
                     .isInstanceOf(Deferred.class)
-                    .isNotEqualTo(new Deferred("no end within " + DEADLINE));
-            assertThat(server.taken()).containsExactly(SLOW, QUICK);
-            postbox.destroy();
+                    .isNotEqualTo(new Deferred("not completed within " + DEADLINE));
+            assertThat(server.accepted()).containsExactly(SLOW, QUICK);
+            mailer.destroy();
         }
     }
 
     @Test
-    void aConnectionThatFellSilentWhileIdleIsReplaced() {
-        try (ScriptedSmtpServer server = ScriptedSmtpServer.scripted(once(Step.OTHER, Reply.HANG_UP))) {
-            SmtpPostbox postbox = postbox(server, A_WHILE);
+    @Execution(CONCURRENT)
+    void aConnectionThatDiedWhileIdleIsReplaced() {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.scripted(once(Step.OTHER, Reply.DISCONNECT))) {
+            SmtpMailer mailer = mailer(server, A_WHILE);
 
-            assertThat(outcomes(postbox, SLOW)).containsExactly(new Sent());
-            assertThat(outcomes(postbox, QUICK)).containsExactly(new Sent());
+            assertThat(outcomes(mailer, SLOW)).containsExactly(new Sent());
+            assertThat(outcomes(mailer, QUICK)).containsExactly(new Sent());
 
-            postbox.destroy();
+            mailer.destroy();
         }
     }
 
     @Test
-    void whatHasTooLittleOfItsLeaseLeftIsNotBegun() {
+    @Execution(CONCURRENT)
+    void aMessageWithTooLittleOfItsLeaseLeftIsNotStarted() {
         now = Events.NOON.plus(Duration.ofMinutes(2)).minus(DEADLINE).plusMillis(1);
         try (ScriptedSmtpServer server = ScriptedSmtpServer.scripted((step, recipient) -> Reply.OK)) {
-            assertThat(sent(server, DEADLINE, QUICK)).containsExactly(new NotTried(Cause.LEASE_TOO_SHORT));
-            assertThat(server.asked()).isEmpty();
+            assertThat(sent(server, DEADLINE, QUICK)).containsExactly(new NotAttempted(Cause.LEASE_TOO_SHORT));
+            assertThat(server.recipients()).isEmpty();
         }
     }
 
     @Test
-    void anAddressThatTheServerCannotTakeIsNotTried() {
+    @Execution(CONCURRENT)
+    void aNonAsciiAddressIsNotSentToAServerWithoutSmtpUtf8() {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.scripted((step, recipient) -> Reply.OK)) {
             assertThat(sent(server, A_WHILE, "j\u00f6rg@example.com", QUICK))
                     .satisfiesExactly(
                             first -> assertThat(first)
                                     .isInstanceOfSatisfying(
-                                            Unsendable.class,
+                                            Undeliverable.class,
                                             why -> assertThat(why.reason()).contains("SMTPUTF8")),
                             second -> assertThat(second).isEqualTo(new Sent()));
-            assertThat(server.asked()).containsExactly(QUICK);
+            assertThat(server.recipients()).containsExactly(QUICK);
         }
     }
 
     @Test
-    void aServerThatOffersItTakesAddressesThatAreNotInAscii() {
+    @Execution(CONCURRENT)
+    void aNonAsciiAddressIsSentToAServerWithSmtpUtf8() {
         String address = "j\u00f6rg@example.com";
         try (ScriptedSmtpServer server = ScriptedSmtpServer.scripted(
                 (step, recipient) -> step == Step.HELLO ? Reply.of("250-scripted\r\n250 SMTPUTF8") : Reply.OK)) {
             assertThat(sent(server, A_WHILE, address)).containsExactly(new Sent());
-            assertThat(server.taken()).containsExactly(address);
+            assertThat(server.accepted()).containsExactly(address);
         }
     }
 
@@ -150,21 +164,21 @@ final class SmtpPostboxTest {
         return (step, recipient) -> step == unusual && done.compareAndSet(false, true) ? reply : Reply.OK;
     }
 
-    private List<Outcome> sent(ScriptedSmtpServer server, Duration deadline, String... recipients) {
-        SmtpPostbox postbox = postbox(server, deadline);
+    private List<DeliveryOutcome> sent(ScriptedSmtpServer server, Duration deadline, String... recipients) {
+        SmtpMailer mailer = mailer(server, deadline);
         try {
-            return outcomes(postbox, recipients);
+            return outcomes(mailer, recipients);
         } finally {
-            postbox.destroy();
+            mailer.destroy();
         }
     }
 
-    private static List<Outcome> outcomes(SmtpPostbox postbox, String... recipients) {
+    private static List<DeliveryOutcome> outcomes(SmtpMailer mailer, String... recipients) {
         List<DueMail> mails = List.of(recipients).stream()
                 .map(recipient -> Mails.to(recipient, EmailKind.WELCOME))
                 .toList();
-        List<Outcome> outcomes = new ArrayList<>();
-        StepVerifier.create(postbox.send(mails).map(Tried::outcome))
+        List<DeliveryOutcome> outcomes = new ArrayList<>();
+        StepVerifier.create(mailer.send(mails).map(DeliveryResult::outcome))
                 .recordWith(() -> outcomes)
                 .thenConsumeWhile(outcome -> true)
                 .expectComplete()
@@ -173,11 +187,11 @@ final class SmtpPostboxTest {
     }
 
     /** As the program's: the timeout of a reply is far longer than the deadline. */
-    private SmtpPostbox postbox(ScriptedSmtpServer server, Duration deadline) {
-        return postbox(server, new SmtpTimeouts(deadline, deadline), Duration.ofMinutes(1));
+    private SmtpMailer mailer(ScriptedSmtpServer server, Duration deadline) {
+        return mailer(server, new SmtpTimeouts(deadline, deadline), Duration.ofMinutes(1));
     }
 
-    private SmtpPostbox postbox(ScriptedSmtpServer server, SmtpTimeouts timeouts, Duration timeout) {
+    private SmtpMailer mailer(ScriptedSmtpServer server, SmtpTimeouts timeouts, Duration timeout) {
         JavaMailSenderImpl sender = new JavaMailSenderImpl();
         sender.setHost("localhost");
         sender.setPort(server.port());
@@ -185,10 +199,10 @@ final class SmtpPostboxTest {
         sender.getJavaMailProperties().setProperty("mail.smtp.writetimeout", "60000");
         sender.getJavaMailProperties().setProperty("mail.smtp.quitwait", "false");
         sender.getJavaMailProperties().setProperty("mail.mime.allowutf8", "true");
-        return new SmtpPostbox(
+        return new SmtpMailer(
                 sender,
                 "no-reply@usher.example",
-                (mail, about) -> new Letter("Usher", "Ada", "Welcome", "Welcome.", "<p>Welcome.</p>"),
+                TEMPLATES,
                 timeouts,
                 ((InstantSource) () -> now).withZone(ZoneOffset.UTC));
     }

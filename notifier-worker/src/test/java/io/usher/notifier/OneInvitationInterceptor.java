@@ -12,8 +12,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** Keeps from a program what is published about other invitations, as by tests that run at the same time. */
-public final class OneInvitation implements ConsumerInterceptor<byte[], byte[]> {
+/** Hides events about other invitations, such as those of concurrent tests, from a program. */
+public final class OneInvitationInterceptor implements ConsumerInterceptor<byte[], byte[]> {
 
     /** Property of the consumer: the invitation's id. */
     static final String INVITATION = "test.invitation";

@@ -2,6 +2,7 @@ package io.usher.notifier.sending;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.usher.contract.event.RejectionReason;
 import java.net.URI;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -19,10 +20,10 @@ import org.thymeleaf.templatemode.TemplateMode;
 import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
 
 /**
- * Letters from {@code mail/<kind>.html}, {@code mail/<kind>.txt} and {@code mail/messages*.properties}. A language is
- * added by adding its messages; what has none is written in English. Names are escaped in HTML.
+ * Renders {@code mail/<kind>.html}, {@code mail/<kind>.txt} and {@code mail/messages*.properties}. A language is added by
+ * adding its messages; mails in other languages are in English. Names are escaped in HTML.
  */
-public final class ThymeleafLetters implements Letters {
+public final class MailTemplates {
 
     private static final String FOLDER = "mail/";
 
@@ -31,18 +32,18 @@ public final class ThymeleafLetters implements Letters {
     private final TemplateEngine templates = templates(messages);
 
     /** @param publicUrl where people reach Usher; the links in mails begin with it */
-    public ThymeleafLetters(URI publicUrl) {
+    public MailTemplates(URI publicUrl) {
         String url = publicUrl.toString();
         this.publicUrl = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     }
 
-    @Override
-    public Letter write(DueMail mail, MailContext about) {
+    /** May read files. */
+    public MailContent render(DueMail mail, MailContext about) {
         InvitationOnMail invitation = about.invitation();
         Locale locale = language(invitation == null ? null : invitation.locale());
         String kind = mail.kind().wireName();
         Context context = new Context(locale, variables(mail, about, locale));
-        return new Letter(
+        return new MailContent(
                 about.organization(),
                 fullName(mail),
                 messages.getMessage(
@@ -53,7 +54,7 @@ public final class ThymeleafLetters implements Letters {
                 templates.process(kind + ".html", context));
     }
 
-    /** The language of the messages that there are: dates are written in it, too. */
+    /** The language of the messages that are used: dates are formatted in it, too. */
     private Locale language(@Nullable String tag) {
         Locale wanted = tag == null ? Locale.ENGLISH : Locale.forLanguageTag(tag);
         return Locale.forLanguageTag(messages.getMessage("language", null, wanted));
@@ -67,7 +68,9 @@ public final class ThymeleafLetters implements Letters {
         variables.put("deleted", false);
         variables.put(
                 "reason",
-                Optional.ofNullable(mail.reason()).map(why -> why.wireName()).orElse(null));
+                Optional.ofNullable(mail.reason())
+                        .map(RejectionReason::wireName)
+                        .orElse(null));
         if (about.invitation() != null) {
             putInvitation(variables, about.invitation(), locale);
         }
@@ -78,8 +81,8 @@ public final class ThymeleafLetters implements Letters {
         variables.put("invitation", invitation.name());
         variables.put("description", invitation.description());
         variables.put("link", publicUrl + "/i/" + invitation.code());
-        variables.put("opens", written(invitation.opensAt(), locale));
-        variables.put("expires", written(invitation.expiresAt(), locale));
+        variables.put("opens", formatted(invitation.opensAt(), locale));
+        variables.put("expires", formatted(invitation.expiresAt(), locale));
         variables.put("deleted", invitation.deleted());
     }
 
@@ -91,7 +94,7 @@ public final class ThymeleafLetters implements Letters {
         return text == null ? "" : text;
     }
 
-    private @Nullable String written(@Nullable Instant instant, Locale locale) {
+    private @Nullable String formatted(@Nullable Instant instant, Locale locale) {
         return instant == null
                 ? null
                 : DateTimeFormatter.ofPattern(messages.getMessage("time", null, locale), locale)
@@ -117,7 +120,7 @@ public final class ThymeleafLetters implements Letters {
     }
 
     private static ClassLoaderTemplateResolver resolver(String pattern, TemplateMode mode) {
-        ClassLoaderTemplateResolver resolver = new ClassLoaderTemplateResolver(ThymeleafLetters.class.getClassLoader());
+        ClassLoaderTemplateResolver resolver = new ClassLoaderTemplateResolver(MailTemplates.class.getClassLoader());
         resolver.setPrefix(FOLDER);
         resolver.getResolvablePatternSpec().addPattern(pattern);
         resolver.setTemplateMode(mode);

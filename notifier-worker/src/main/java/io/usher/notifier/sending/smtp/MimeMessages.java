@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.usher.contract.address.EmailAddress;
 import io.usher.notifier.sending.DueMail;
-import io.usher.notifier.sending.Letter;
+import io.usher.notifier.sending.MailContent;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -18,13 +18,13 @@ import java.util.Date;
 import java.util.regex.Pattern;
 import org.eclipse.angus.mail.util.MailStreamProvider;
 
-/** Letters in their envelopes: plain text and HTML as alternatives, and headers that take no line break from anybody. */
-final class MimeLetters {
+/** Creates MIME messages: plain text and HTML as alternatives, without line breaks in headers whatever the input. */
+final class MimeMessages {
 
     private static final Pattern LINE_BREAKING = Pattern.compile("[\\p{Cc}\\u2028\\u2029]+");
 
     static {
-        // Otherwise looked for in every jar for each part of each mail, which takes longer than to send it.
+        // Otherwise every jar is searched for it for each part of each mail, which takes longer than sending it.
         System.setProperty("jakarta.mail.util.StreamProvider", MailStreamProvider.class.getName());
     }
 
@@ -32,26 +32,26 @@ final class MimeLetters {
     private final String from;
     private final Clock clock;
 
-    MimeLetters(Session session, String from, Clock clock) {
+    MimeMessages(Session session, String from, Clock clock) {
         this.session = session;
         this.from = from;
         this.clock = clock;
     }
 
-    MimeMessage seal(DueMail mail, EmailAddress recipient, Letter letter) throws MessagingException {
+    MimeMessage create(DueMail mail, EmailAddress recipient, MailContent content) throws MessagingException {
         MimeMessage message = new WithMessageId(session, "<" + mail.id() + from.substring(from.lastIndexOf('@')) + ">");
-        message.setFrom(address(from, letter.sender()));
-        message.setRecipient(RecipientType.TO, address(envelope(recipient), letter.recipient()));
-        message.setSubject(oneLine(letter.subject()), UTF_8.name());
+        message.setFrom(address(from, content.sender()));
+        message.setRecipient(RecipientType.TO, address(envelope(recipient), content.recipient()));
+        message.setSubject(oneLine(content.subject()), UTF_8.name());
         message.setSentDate(Date.from(clock.instant()));
-        // RFC 3834 §5: nobody's absence notice answers it.
+        // RFC 3834 §5: prevents automatic replies such as absence notices.
         message.setHeader("Auto-Submitted", "auto-generated");
-        message.setContent(alternatives(letter));
+        message.setContent(alternatives(content));
         message.saveChanges();
         return message;
     }
 
-    /** As typed, but for a domain that is not in ASCII: servers are looked up by its ASCII form. */
+    /** As typed, except that a domain that is not in ASCII is in its ASCII form, by which servers are looked up. */
     private static String envelope(EmailAddress recipient) {
         String typed = recipient.typed();
         return typed.substring(0, typed.lastIndexOf('@') + 1) + recipient.domain();
@@ -61,7 +61,7 @@ final class MimeLetters {
         try {
             return new InternetAddress(address, oneLine(name), UTF_8.name());
         } catch (UnsupportedEncodingException e) {
-            throw new IllegalStateException("every Java has UTF-8", e);
+            throw new IllegalStateException("UTF-8: unsupported (expected in every Java)", e);
         }
     }
 
@@ -69,15 +69,15 @@ final class MimeLetters {
         return LINE_BREAKING.matcher(text).replaceAll(" ").strip();
     }
 
-    private static MimeMultipart alternatives(Letter letter) throws MessagingException {
+    private static MimeMultipart alternatives(MailContent content) throws MessagingException {
         MimeBodyPart text = new MimeBodyPart();
-        text.setText(letter.text(), UTF_8.name());
+        text.setText(content.text(), UTF_8.name());
         MimeBodyPart html = new MimeBodyPart();
-        html.setText(letter.html(), UTF_8.name(), "html");
+        html.setText(content.html(), UTF_8.name(), "html");
         return new MimeMultipart("alternative", text, html);
     }
 
-    /** Each attempt carries the same id, so that a mail server or reader can tell a repeat. */
+    /** Each attempt has the same id, by which a mail server or reader recognizes a repeat. */
     private static final class WithMessageId extends MimeMessage {
 
         private final String id;

@@ -6,12 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One bucket per domain, filled evenly. A turn is taken even when it lies ahead: mails over the pace get turns of their
- * own, one after the other, and need not ask again. The pace is this instance's; it starts anew with it.
+ * One token bucket per domain. A turn may lie in the future: each mail over the pace gets its own turn and does not ask
+ * again. The pace applies to this instance only and is not persisted.
  */
-final class BucketPace implements Pace {
+final class TokenBucketPace implements Pace {
 
-    /** The domain that was idle for the longest is forgotten first; its bucket is full or nearly so. */
+    /** The least recently used domain is evicted first; its bucket is full or nearly so. */
     private static final int MOST_DOMAINS = 10_000;
 
     private final int perSecond;
@@ -24,8 +24,8 @@ final class BucketPace implements Pace {
         }
     };
 
-    /** @param perSecond mails to one domain, saved up for at most a second; 0 = as many as there are */
-    BucketPace(int perSecond) {
+    /** @param perSecond mails to one domain, with bursts of up to one second; 0 = no limit */
+    TokenBucketPace(int perSecond) {
         if (perSecond < 0) {
             throw new IllegalArgumentException("pace per domain: %d (expected 0 or more)".formatted(perSecond));
         }

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-final class BucketPaceTest {
+final class TokenBucketPaceTest {
 
     @Test
-    void whatIsOverThePaceGetsTurnsOneAfterTheOther() {
-        BucketPace pace = new BucketPace(10);
+    void mailsOverThePaceGetConsecutiveTurns() {
+        TokenBucketPace pace = new TokenBucketPace(10);
 
         List<Duration> turns =
                 Stream.generate(() -> pace.nextTurn("example.com")).limit(40).toList();
@@ -23,7 +23,7 @@ final class BucketPaceTest {
 
     @Test
     void domainsDoNotWaitForEachOther() {
-        BucketPace pace = new BucketPace(1);
+        TokenBucketPace pace = new TokenBucketPace(1);
         assertThat(pace.nextTurn("example.com")).isZero();
         assertThat(pace.nextTurn("example.com")).isPositive();
 
@@ -31,8 +31,8 @@ final class BucketPaceTest {
     }
 
     @Test
-    void withoutAPaceNothingWaits() {
-        BucketPace pace = new BucketPace(0);
+    void withoutAPaceNoMailWaits() {
+        TokenBucketPace pace = new TokenBucketPace(0);
 
         assertThat(Stream.generate(() -> pace.nextTurn("example.com")).limit(10_000))
                 .containsOnly(Duration.ZERO);
