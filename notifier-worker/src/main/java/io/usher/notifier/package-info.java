@@ -1,4 +1,4 @@
-/** The notifier: turns events into mails, sends each once, and tells what became of it. */
+/** The notifier: turns events into mails, sends each once, and publishes the outcome. */
 @NullMarked
 @CheckReturnValue
 package io.usher.notifier;

@@ -16,13 +16,14 @@ import io.usher.testing.TestServers;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.api.Test;
 
 final class DeadLettersIT {
 
@@ -32,51 +33,69 @@ final class DeadLettersIT {
     private final Invited invited = new Directory(database).invitation("Analytical Engines", "Spring challenge", null);
     private final Events events = new Events(invited.organization(), invited.invitation());
     private final Inbox inbox = new Inbox();
+    private final byte[] key = invited.invitation().toString().getBytes(UTF_8);
 
-    /** As much as a broker takes in one record by default. */
+    /** The size that a broker accepts in one record by default. */
     private static final int LARGEST = 1_000_000;
 
-    @ParameterizedTest
-    @EnumSource(names = {"INVITATIONS", "INVITEES", "ACCEPTANCES_DECIDED"})
-    void whatCannotBeReadIsSetAsideAndThePartitionMovesOn(Topic topic) {
-        byte[] poison = ("poison " + UUID.randomUUID() + "!".repeat(LARGEST)).getBytes(UTF_8);
-        byte[] key = invited.invitation().toString().getBytes(UTF_8);
-        try (RunningNotifier notifier = RunningNotifier.on(database)) {
-            Kafka.publish(List.of(events.accepted(inbox.address("before"))));
-            Kafka.send(List.of(new ProducerRecord<>(topic.topicName(), key, poison)));
-            Kafka.publish(List.of(events.accepted(inbox.address("after"))));
+    @Test
+    void unreadableRecordsAreSetAsideAndThePartitionContinues() {
+        Map<Topic, byte[]> poison = Stream.of(Topic.INVITATIONS, Topic.INVITEES, Topic.ACCEPTANCES_DECIDED)
+                .collect(Collectors.toMap(topic -> topic, topic -> poison()));
 
-            await().atMost(A_WHILE).until(() -> inbox.mails().size() == 2);
-            await().atMost(A_WHILE).until(() -> letter(topic, poison).isPresent());
+        try (RunningNotifier notifier = RunningNotifier.on(database)) {
+            Kafka.publish(List.of(events.accepted(inbox.address("before")), events.invited(inbox.address("before"))));
+            poison.forEach(
+                    (topic, record) -> Kafka.send(List.of(new ProducerRecord<>(topic.topicName(), key, record))));
+            Kafka.publish(List.of(events.accepted(inbox.address("after")), events.invited(inbox.address("after"))));
+
+            await().atMost(A_WHILE).until(() -> inbox.mails().size() == 4);
+            await().atMost(A_WHILE)
+                    .until(() -> poison.entrySet().stream()
+                            .allMatch(sent ->
+                                    deadLetter(sent.getKey(), sent.getValue()).isPresent()));
         }
-        ConsumerRecord<byte[], byte[]> letter = letter(topic, poison).orElseThrow();
-        assertThat(letter.key()).isEqualTo(key);
-        assertThat(header(letter, DeadLetter.REASON)).startsWith("not a CloudEvent");
-        assertThat(header(letter, DeadLetter.TOPIC)).isEqualTo(topic.topicName());
-        assertThat(header(letter, DeadLetter.CONSUMER)).isEqualTo(Source.NOTIFIER_WORKER.uri());
-        await().atMost(A_WHILE).until(() -> alarms(letter).count() == 1);
-        assertThat(inbox.recipients()).containsExactlyInAnyOrder(inbox.address("before"), inbox.address("after"));
+
+        assertThat(poison).allSatisfy((topic, record) -> {
+            ConsumerRecord<byte[], byte[]> deadLetter =
+                    deadLetter(topic, record).orElseThrow();
+            assertThat(deadLetter.key()).isEqualTo(key);
+            assertThat(header(deadLetter, DeadLetter.REASON)).startsWith("not a CloudEvent");
+            assertThat(header(deadLetter, DeadLetter.TOPIC)).isEqualTo(topic.topicName());
+            assertThat(header(deadLetter, DeadLetter.CONSUMER)).isEqualTo(Source.NOTIFIER_WORKER.uri());
+            await().atMost(A_WHILE).until(() -> alarms(deadLetter).count() == 1);
+        });
+        assertThat(inbox.recipients())
+                .containsExactlyInAnyOrder(
+                        inbox.address("before"),
+                        inbox.address("before"),
+                        inbox.address("after"),
+                        inbox.address("after"));
     }
 
-    private static Optional<ConsumerRecord<byte[], byte[]>> letter(Topic topic, byte[] value) {
+    private static byte[] poison() {
+        return ("poison " + UUID.randomUUID() + "!".repeat(LARGEST)).getBytes(UTF_8);
+    }
+
+    private static Optional<ConsumerRecord<byte[], byte[]>> deadLetter(Topic topic, byte[] value) {
         return Kafka.all(topic.deadLetters()).stream()
-                .filter(letter -> Arrays.equals(letter.value(), value))
+                .filter(deadLetter -> Arrays.equals(deadLetter.value(), value))
                 .findFirst();
     }
 
-    private static Stream<OpsDeadLetter> alarms(ConsumerRecord<byte[], byte[]> letter) {
+    private static Stream<OpsDeadLetter> alarms(ConsumerRecord<byte[], byte[]> deadLetter) {
         return Kafka.all(Topic.OPS.topicName()).stream()
                 .map(EventCodec::decode)
                 .flatMap(received ->
                         received instanceof Readable readable && readable.event() instanceof OpsDeadLetter alarm
                                 ? Stream.of(alarm)
                                 : Stream.empty())
-                .filter(alarm -> alarm.topic().equals(header(letter, DeadLetter.TOPIC))
-                        && Integer.toString(alarm.partition()).equals(header(letter, DeadLetter.PARTITION))
-                        && Long.toString(alarm.offset()).equals(header(letter, DeadLetter.OFFSET)));
+                .filter(alarm -> alarm.topic().equals(header(deadLetter, DeadLetter.TOPIC))
+                        && Integer.toString(alarm.partition()).equals(header(deadLetter, DeadLetter.PARTITION))
+                        && Long.toString(alarm.offset()).equals(header(deadLetter, DeadLetter.OFFSET)));
     }
 
-    private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
-        return new String(letter.headers().lastHeader(name).value(), UTF_8);
+    private static String header(ConsumerRecord<byte[], byte[]> deadLetter, String name) {
+        return new String(deadLetter.headers().lastHeader(name).value(), UTF_8);
     }
 }

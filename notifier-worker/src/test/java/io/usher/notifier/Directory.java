@@ -4,6 +4,7 @@ import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.MessageId;
 import io.usher.contract.id.OrganizationId;
 import io.usher.embedded.Database;
+import io.usher.notifier.sending.MailPriority;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -13,17 +14,17 @@ import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What the API would have written, and a look at the notifier's table. */
-final class Directory {
+/** Writes the API's tables, and reads and writes the notifier's. */
+public final class Directory {
 
     private final Database database;
 
-    Directory(Database database) {
+    public Directory(Database database) {
         this.database = database;
     }
 
     /** An organization with one public invitation. */
-    Invited invitation(String organizationName, String name, @Nullable String locale) {
+    public Invited invitation(String organizationName, String name, @Nullable String locale) {
         OrganizationId organization = new OrganizationId(UUID.randomUUID());
         InvitationId invitation = new InvitationId(UUID.randomUUID());
         String code = UUID.randomUUID().toString().replace("-", "");
@@ -51,12 +52,12 @@ final class Directory {
                 state);
     }
 
-    /** How many people the notifier knows to be erased. */
+    /** The number of erased people. */
     long erasures() {
         return count("select count(*) from notification.erasure");
     }
 
-    /** Whether whoever holds a message of the invitation has not renewed its lease in time. */
+    /** Whether every lease of a message of the invitation has expired. */
     boolean leasesHaveEnded(InvitationId invitation) {
         return count(
                         "select count(*) from notification.message where invitation_id = ? and lease is not null and due_at > now()",
@@ -64,7 +65,7 @@ final class Directory {
                 == 0;
     }
 
-    /** Lets the message to that address be done so long ago. */
+    /** Makes the message to that address as old as that. */
     void age(String email, Duration age) {
         execute(
                 "update notification.message set done_at = now() - ? * interval '1 second' where email = ?",
@@ -72,7 +73,7 @@ final class Directory {
                 email);
     }
 
-    /** A message that is due and about no invitation. */
+    /** Adds a due message without invitation. */
     MessageId addWelcome(OrganizationId organization, String email) {
         MessageId message = new MessageId(UUID.randomUUID());
         execute("""
@@ -81,6 +82,24 @@ final class Directory {
                 values (?, 'alone', 'welcome', ?, ?, ?, 'queued', 0, now(), now(), now())
                 """, message.value(), organization.value(), email, email);
         return message;
+    }
+
+    /** Adds a queued invitation mail about an invitation that need not exist. */
+    public void addMessage(Invited about, String email, MailPriority priority, Duration dueIn) {
+        execute(
+                """
+                insert into notification.message (id, purpose, kind, organization_id, invitation_id, address, email, state,
+                    priority, due_at, created_at, called_at)
+                values (gen_random_uuid(), ?, 'invitation', ?, ?, ?, ?, 'queued',
+                    ?, now() + ? * interval '1 second', now(), now())
+                """,
+                email,
+                about.organization().value(),
+                about.invitation().value(),
+                email,
+                email,
+                priority.rank(),
+                dueIn.toSeconds());
     }
 
     void addOldMessages(Invited invited, int count, Duration age) {
@@ -125,5 +144,5 @@ final class Directory {
     }
 
     /** What mails are about. */
-    record Invited(OrganizationId organization, InvitationId invitation, String code) {}
+    public record Invited(OrganizationId organization, InvitationId invitation, String code) {}
 }

@@ -25,7 +25,7 @@ final class ErasedPeopleIT {
 
     /** Whenever that is published, and by a clock that is some seconds ahead. */
     @Test
-    void whatWasAskedForBeforeAnErasureMakesNoMailAfterIt() {
+    void requestsFromBeforeAnErasureMakeNoMailAfterIt() {
         Invited invited = directory.invitation("Analytical Engines", "Spring challenge", null);
         Events events = new Events(invited.organization(), invited.invitation());
         String ada = inbox.address("ada");

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Events as the other programs tell them. */
+/** Events as the other programs publish them. */
 public final class Events {
 
     public static final Instant NOON = Instant.parse("2030-05-01T12:00:00Z");
@@ -117,7 +117,7 @@ public final class Events {
                 null);
     }
 
-    /** The id that the event is told with. */
+    /** The id that the event is published with. */
     public static String idOf(Event event) {
         return event.subject() + ".test";
     }

@@ -5,7 +5,7 @@ import io.usher.testing.TestServers;
 import java.util.List;
 import java.util.UUID;
 
-/** The mail of a domain that no other test writes to. */
+/** The mail of a domain that no other test uses. */
 final class Inbox {
 
     private final String domain = UUID.randomUUID().toString().substring(0, 8) + ".example";

@@ -9,19 +9,25 @@ import io.usher.contract.kafka.EventMessage.Source;
 import io.usher.testing.TestServers;
 import io.usher.testing.TopicReader;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The other programs' end of the topics. */
+/** Publishes as the other programs do, and reads topics. */
 final class Kafka {
+
+    private static final Map<String, FollowedTopic> TOPICS = new ConcurrentHashMap<>();
 
     private Kafka() {}
 
@@ -59,8 +65,28 @@ final class Kafka {
         assertThat(sent.resultNow().hasOffset()).isTrue();
     }
 
-    /** Everything that the topic holds, in the order of each partition. */
+    /** Everything in the topic, in the order of each partition. */
     static List<ConsumerRecord<byte[], byte[]>> all(String topic) {
-        return TopicReader.all(TestServers.kafka().bootstrapServers(), topic);
+        return TOPICS.computeIfAbsent(topic, FollowedTopic::new).read();
+    }
+
+    /** Reads each record once, however often it is asked. */
+    private static final class FollowedTopic {
+
+        private final String topic;
+        private final TopicReader reader = TopicReader.of(TestServers.kafka().bootstrapServers());
+        private final Map<TopicPartition, Long> positions = new HashMap<>();
+        private final List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
+
+        FollowedTopic(String topic) {
+            this.topic = topic;
+        }
+
+        synchronized List<ConsumerRecord<byte[], byte[]>> read() {
+            Map<TopicPartition, Long> ends = reader.ends(List.of(topic));
+            read.addAll(reader.read(positions, ends));
+            positions.putAll(ends);
+            return List.copyOf(read);
+        }
     }
 }

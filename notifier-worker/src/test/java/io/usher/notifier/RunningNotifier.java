@@ -24,7 +24,7 @@ import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 import org.springframework.r2dbc.core.DatabaseClient;
 
-/** The program as it runs, on the test servers and a database of its own. */
+/** The running program, on the test servers and its own database. */
 final class RunningNotifier implements AutoCloseable {
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -47,14 +47,14 @@ final class RunningNotifier implements AutoCloseable {
         return run(
                 NotifierApplication.application().initializers((GenericApplicationContext context) -> {
                     context.registerBean(ReactorResourceFactory.class, RunningNotifier::ownNetworkThreads);
-                    context.getBeanFactory().addBeanPostProcessor(new Joining("beside-others-" + invitation));
+                    context.getBeanFactory().addBeanPostProcessor(new ConsumerGroup("beside-others-" + invitation));
                 }),
                 database,
                 Stream.concat(
                                 Stream.of(settings),
                                 Stream.of(
-                                        consumer + "interceptor.classes=" + OneInvitation.class.getName(),
-                                        consumer + OneInvitation.INVITATION + "=" + invitation))
+                                        consumer + "interceptor.classes=" + OneInvitationInterceptor.class.getName(),
+                                        consumer + OneInvitationInterceptor.INVITATION + "=" + invitation))
                         .toArray(String[]::new));
     }
 
@@ -81,7 +81,7 @@ final class RunningNotifier implements AutoCloseable {
         return new RunningNotifier(program.run(arguments.toArray(String[]::new)));
     }
 
-    private record Joining(String group) implements BeanPostProcessor {
+    private record ConsumerGroup(String group) implements BeanPostProcessor {
 
         @Override
         public Object postProcessBeforeInitialization(Object bean, String beanName) {
@@ -100,7 +100,7 @@ final class RunningNotifier implements AutoCloseable {
         return HttpStatus.valueOf(get("/actuator/health/liveness").statusCode());
     }
 
-    /** As after an error that is none of a record's. */
+    /** As after an error that does not concern a record. */
     void stopConsuming() {
         context.getBean(AbstractMessageListenerContainer.class).stopAbnormally(() -> {});
     }
@@ -109,7 +109,7 @@ final class RunningNotifier implements AutoCloseable {
         return get("/actuator/prometheus").body();
     }
 
-    /** As the program's own connections have it. */
+    /** The setting as the program's connections see it. */
     String databaseSetting(String name) {
         String value = context.getBean(DatabaseClient.class)
                 .sql("select current_setting($1) as value")

@@ -18,28 +18,28 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
-/** An SMTP server that answers as a script says: the mail catcher takes everything. */
+/** An SMTP server that replies according to a script: the mail catcher accepts everything. */
 public final class ScriptedSmtpServer implements AutoCloseable {
 
     private final ServerSocket socket;
     private final Script script;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final List<String> asked = new CopyOnWriteArrayList<>();
-    private final List<String> taken = new CopyOnWriteArrayList<>();
+    private final List<String> recipients = new CopyOnWriteArrayList<>();
+    private final List<String> accepted = new CopyOnWriteArrayList<>();
 
     private ScriptedSmtpServer(ServerSocket socket, Script script) {
         this.socket = socket;
         this.script = script;
     }
 
-    /** @param script the reply to a recipient's address; a reply of nothing hangs up */
+    /** @param script the reply to a recipient's address; an empty reply disconnects */
     static ScriptedSmtpServer answering(UnaryOperator<String> script) {
         return scripted((step, recipient) -> {
             if (step != Step.RECIPIENT) {
                 return Reply.OK;
             }
             String answer = script.apply(recipient);
-            return answer.isEmpty() ? Reply.HANG_UP : Reply.of(answer);
+            return answer.isEmpty() ? Reply.DISCONNECT : Reply.of(answer);
         });
     }
 
@@ -58,14 +58,14 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         return socket.getLocalPort();
     }
 
-    /** Every recipient that was named, as often as it was. */
-    public List<String> asked() {
-        return asked;
+    /** The recipient of each RCPT command. */
+    public List<String> recipients() {
+        return recipients;
     }
 
     /** The recipient of each mail whose end of data was answered with 250, or not at all. */
-    public List<String> taken() {
-        return taken;
+    public List<String> accepted() {
+        return accepted;
     }
 
     @Override
@@ -94,7 +94,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
                 BufferedReader in = new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8));
                 OutputStream out = client.getOutputStream()) {
             String recipient = "";
-            boolean goesOn = say(out, Step.GREETING, script.reply(Step.GREETING, recipient));
+            boolean goesOn = reply(out, Step.GREETING, script.reply(Step.GREETING, recipient));
             while (goesOn) {
                 String line = in.readLine();
                 if (line == null) {
@@ -103,19 +103,19 @@ public final class ScriptedSmtpServer implements AutoCloseable {
                 Step step = Step.of(line);
                 if (step == Step.RECIPIENT) {
                     recipient = line.substring(line.indexOf('<') + 1, line.indexOf('>'));
-                    asked.add(recipient);
+                    recipients.add(recipient);
                 }
-                goesOn = say(out, step, script.reply(step, recipient));
+                goesOn = reply(out, step, script.reply(step, recipient));
                 if (step == Step.DATA && goesOn) {
-                    goesOn = takeData(in, out, recipient);
+                    goesOn = acceptData(in, out, recipient);
                 }
             }
         } catch (IOException goneClient) {
-            // As servers do: the next client is served.
+            // The next client is served.
         }
     }
 
-    private boolean takeData(BufferedReader in, OutputStream out, String recipient) throws IOException {
+    private boolean acceptData(BufferedReader in, OutputStream out, String recipient) throws IOException {
         for (String data = in.readLine(); !".".equals(data); data = in.readLine()) {
             if (data == null) {
                 return false;
@@ -123,13 +123,13 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         }
         Reply reply = script.reply(Step.END_OF_DATA, recipient);
         if (reply.text().isEmpty() || reply.text().startsWith("2")) {
-            taken.add(recipient);
+            accepted.add(recipient);
         }
-        return say(out, Step.END_OF_DATA, reply);
+        return reply(out, Step.END_OF_DATA, reply);
     }
 
-    /** False where the conversation is over. */
-    private boolean say(OutputStream out, Step step, Reply reply) throws IOException {
+    /** False if the conversation is over. */
+    private boolean reply(OutputStream out, Step step, Reply reply) throws IOException {
         if (reply.drips()) {
             while (!closedWithin(reply.after())) {
                 write(out, step.usual.substring(0, 1));
@@ -156,7 +156,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         out.flush();
     }
 
-    /** What the server says to whom. */
+    /** The replies of the server. */
     @FunctionalInterface
     public interface Script {
 
@@ -203,16 +203,16 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     /**
      * A reply.
      *
-     * @param text of nothing hangs up
-     * @param after how long it takes
-     * @param drips whether one character comes at a time, without end
+     * @param text empty = disconnect
+     * @param after the delay
+     * @param drips whether single characters are sent without end
      */
     public record Reply(String text, Duration after, boolean drips) {
 
-        /** As servers usually do. */
+        /** The usual reply of the step. */
         public static final Reply OK = of("250 ok");
 
-        public static final Reply HANG_UP = of("");
+        public static final Reply DISCONNECT = of("");
         public static final Reply NEVER = of("").after(Duration.ofDays(1));
         public static final Reply DRIP = new Reply("", Duration.ofMillis(50), true);
 

@@ -30,7 +30,7 @@ final class SmtpOutageIT {
     private final Inbox inbox = new Inbox();
 
     @AfterEach
-    void theMailCatcherIsForOthers() {
+    void startMailCatcherForOtherTests() {
         TestServers.mail().start();
     }
 
@@ -52,11 +52,11 @@ final class SmtpOutageIT {
     }
 
     @Test
-    void whatAnswersSomebodyIsSentBeforeInvitationsThatAreDueLonger() {
+    void aWelcomeIsSentBeforeInvitationsThatHaveBeenDueLonger() {
         List<String> people = people(20);
         String accepted = inbox.address("accepted");
         try (RunningNotifier notifier =
-                RunningNotifier.on(database, "--usher.mail.sending.lanes=1", "--usher.mail.sending.claim=1")) {
+                RunningNotifier.on(database, "--usher.mail.sending.concurrency=1", "--usher.mail.sending.claim=1")) {
             TestServers.mail().stop();
             Kafka.publish(people.stream().map(events::invited).toList());
             await().atMost(A_WHILE).until(() -> directory.messages(invited.invitation(), "queued") == people.size());
@@ -89,7 +89,7 @@ final class SmtpOutageIT {
     }
 
     @Test
-    void whatTheServerRefusesForGoodFailsAndIsTold() {
+    void aPermanentlyRefusedMailFailsAndIsReported() {
         String refused = inbox.address("refused");
         String welcome = inbox.address("welcome");
         try (ScriptedSmtpServer server = ScriptedSmtpServer.answering(
@@ -97,22 +97,22 @@ final class SmtpOutageIT {
                 RunningNotifier notifier = RunningNotifier.on(database, "--spring.mail.port=" + server.port())) {
             Kafka.publish(List.of(events.accepted(refused), events.accepted(welcome)));
 
-            await().atMost(A_WHILE).until(() -> tellsOf(EmailFailed.class, 1) && tellsOf(EmailSent.class, 1));
-            assertThat(server.asked()).containsExactlyInAnyOrder(refused, welcome);
-            assertThat(server.taken()).containsExactly(welcome);
+            await().atMost(A_WHILE).until(() -> reports(EmailFailed.class, 1) && reports(EmailSent.class, 1));
+            assertThat(server.recipients()).containsExactlyInAnyOrder(refused, welcome);
+            assertThat(server.accepted()).containsExactly(welcome);
         }
-        Map<String, List<EmailEvent>> told = Mailed.told(invited.invitation());
-        assertThat(told.get(refused)).hasExactlyElementsOfTypes(EmailQueued.class, EmailFailed.class);
-        assertThat(told.get(refused)).last().satisfies(event -> {
+        Map<String, List<EmailEvent>> events = PublishedEmailEvents.byRecipient(invited.invitation());
+        assertThat(events.get(refused)).hasExactlyElementsOfTypes(EmailQueued.class, EmailFailed.class);
+        assertThat(events.get(refused)).last().satisfies(event -> {
             EmailFailed failed = (EmailFailed) event;
             assertThat(failed.reason()).isEqualTo("550 5.1.1 nobody here");
             assertThat(failed.attempts()).isOne();
         });
-        assertThat(told.get(welcome)).hasExactlyElementsOfTypes(EmailQueued.class, EmailSent.class);
+        assertThat(events.get(welcome)).hasExactlyElementsOfTypes(EmailQueued.class, EmailSent.class);
     }
 
     @Test
-    void whatTheServerPutsOffIsTriedAgain() {
+    void aTemporarilyRefusedMailIsRetried() {
         Map<String, Integer> attempts = new ConcurrentHashMap<>();
         String putOff = inbox.address("put-off");
         String cutOff = inbox.address("cut-off");
@@ -127,10 +127,10 @@ final class SmtpOutageIT {
                         database, "--spring.mail.port=" + server.port(), "--usher.mail.retry.first-pause=100ms")) {
             Kafka.publish(List.of(events.accepted(putOff), events.accepted(cutOff), events.accepted(other)));
 
-            await().atMost(A_WHILE).until(() -> tellsOf(EmailSent.class, 3));
-            assertThat(server.taken()).containsExactlyInAnyOrder(putOff, cutOff, other);
+            await().atMost(A_WHILE).until(() -> reports(EmailSent.class, 3));
+            assertThat(server.accepted()).containsExactlyInAnyOrder(putOff, cutOff, other);
         }
-        assertThat(Mailed.told(invited.invitation()).get(putOff))
+        assertThat(PublishedEmailEvents.byRecipient(invited.invitation()).get(putOff))
                 .last()
                 .satisfies(event -> assertThat(((EmailSent) event).attempts()).isEqualTo(2));
     }
@@ -141,8 +141,8 @@ final class SmtpOutageIT {
                 .toList();
     }
 
-    private boolean tellsOf(Class<? extends EmailEvent> type, long count) {
-        return Mailed.told(invited.invitation()).values().stream()
+    private boolean reports(Class<? extends EmailEvent> type, long count) {
+        return PublishedEmailEvents.byRecipient(invited.invitation()).values().stream()
                         .flatMap(List::stream)
                         .filter(type::isInstance)
                         .count()

@@ -3,75 +3,37 @@ package io.usher.acceptance.due;
 import io.usher.acceptance.deciding.BatchResult;
 import io.usher.acceptance.deciding.Command.Single;
 import io.usher.acceptance.deciding.Ledger;
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.context.SmartLifecycle;
-import org.springframework.stereotype.Component;
-import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Decides, every now and then, what time has made due. Any number of workers may do so at once: under the lock, the later
- * one finds it done. What fails is tried again the next time.
+ * Decides what time has made due. Any number of workers may do so at once: under the lock, the later one finds it done. A
+ * command that fails is due again the next time.
  */
-@Component
-class DecidingDueCommands implements SmartLifecycle {
+final class DecidingDueCommands {
 
     private static final Logger LOG = LoggerFactory.getLogger(DecidingDueCommands.class);
 
     private final DueCommands commands;
     private final Ledger ledger;
-    private final Duration every;
-    private volatile @Nullable Disposable running;
 
-    DecidingDueCommands(DueCommands commands, Ledger ledger, @Value("${usher.deciding.due-every:1s}") Duration every) {
+    DecidingDueCommands(DueCommands commands, Ledger ledger) {
         this.commands = commands;
         this.ledger = ledger;
-        this.every = every;
     }
 
-    @Override
-    public void start() {
-        running = Flux.interval(every)
-                .onBackpressureDrop()
-                .concatMap(tick -> round(), 0)
-                .subscribe();
-    }
-
-    private Mono<Void> round() {
-        return commands.due()
-                .concatMap(this::decide)
-                .then()
-                .doOnError(failure -> LOG.warn("due commands: not known, asked again in {}", every, failure))
-                .onErrorComplete();
+    Mono<Void> decideAll() {
+        return commands.due().concatMap(this::decide).then();
     }
 
     /** One that fails must not keep those of other organizations waiting. */
     private Mono<BatchResult> decide(Single command) {
         return ledger.decide(command)
                 .doOnError(failure -> LOG.warn(
-                        "due command in organization {}: not decided, tried again in {}",
+                        "due command in organization {}: not decided, it is due again the next time",
                         command.organization(),
-                        every,
                         failure))
                 .onErrorComplete();
-    }
-
-    @Override
-    public void stop() {
-        Disposable current = running;
-        if (current != null) {
-            current.dispose();
-            running = null;
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running != null;
     }
 }

@@ -35,7 +35,7 @@ class ArchitectureTest {
     private static final Set<String> MAY_WAIT_OR_SUBSCRIBE = Set.of(
             // One blocking edge per listener: a consumer thread awaits its batch.
             "io.usher.acceptance.deciding.kafka.CommandListener",
-            "io.usher.notifier.composing.kafka.MailEventsListener",
+            "io.usher.notifier.composing.MailEventsListener",
             "io.usher.runtime.consuming.AssignedPartitions",
             // The first key and the connections for look-ups are there before the first request is served.
             "io.usher.api.keys.PlatformKeyAtStart",
@@ -44,11 +44,9 @@ class ArchitectureTest {
             "io.usher.api.acceptances.kafka.DroppingDecided",
             "io.usher.api.acceptances.kafka.KafkaRequestQueue",
             "io.usher.api.acceptances.topics.TopicFollower",
-            "io.usher.acceptance.due.DecidingDueCommands",
-            "io.usher.api.http.idempotency.ForgettingOldAnswers",
-            "io.usher.notifier.RunningRounds",
             "io.usher.runtime.outbox.OutboxAge",
             "io.usher.runtime.outbox.OutboxRelay",
+            "io.usher.runtime.polling.PollingLoop",
             // Many callers share a read that none of them may cancel.
             "io.usher.api.acceptances.asking.Refusals",
             // Caffeine's loader speaks futures.
@@ -92,7 +90,17 @@ class ArchitectureTest {
             "io.usher.api.acceptances.asking",
             "io.usher.api.acceptances.following");
 
-    /** The rules of a deep feature know no technology, which lives in packages beneath them. */
+    /** The notifier's features are flat: beside the rules is what speaks to Kafka, PostgreSQL, templates and meters. */
+    private static final Set<String> ADAPTERS_OF_THE_NOTIFIER = Set.of(
+            "io.usher.notifier.composing.MailEventsListener",
+            "io.usher.notifier.composing.R2dbcNewMessages",
+            "io.usher.notifier.sending.TokenBucketPace",
+            "io.usher.notifier.sending.MailMeters",
+            "io.usher.notifier.sending.MailSettings",
+            "io.usher.notifier.sending.R2dbcDueMails",
+            "io.usher.notifier.sending.MailTemplates");
+
+    /** The rules of a deep feature know no technology, which lives beside or beneath them. */
     @ArchTest
     static final ArchRule rulesSeeOnlyTheJdkReactorIdsAndTheContract = classes()
             .that(areRules())
@@ -109,6 +117,7 @@ class ArchitectureTest {
                             "com.github.f4b6a3.uuid..",
                             "io.usher.api.http.problem",
                             "io.usher.api.http.security",
+                            "io.usher.runtime.polling",
                             CONTRACT)
                     .or(areRules())
                     .or(DescribedPredicate.describe(
@@ -122,12 +131,14 @@ class ArchitectureTest {
                 "io.usher.acceptance.due",
                 "io.usher.acceptance.erasing",
                 "io.usher.acceptance.observing",
-                "io.usher.notifier.health");
+                "io.usher.notifier.erasing");
         return DescribedPredicate.describe(
                 "are rules of a deep feature",
                 type -> RULES_OF_THE_API.contains(type.getPackageName())
                         || (feature.matcher(type.getPackageName()).matches()
-                                && !technical.contains(type.getPackageName())));
+                                && !technical.contains(type.getPackageName())
+                                && !ADAPTERS_OF_THE_NOTIFIER.contains(topLevel(type))
+                                && !type.getSimpleName().endsWith("Configuration")));
     }
 
     @ArchTest

@@ -2,7 +2,7 @@ package io.usher.notifier.composing;
 
 import io.usher.contract.event.AcceptanceDecided.AcceptanceOutcome;
 import io.usher.contract.kafka.Received.Readable;
-import io.usher.notifier.composing.NewMessages.Called;
+import io.usher.notifier.composing.NewMessages.Requested;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,14 +13,13 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * Turns events into messages to be sent. An event that comes again makes no second message, also after the first was
- * deleted.
+ * Turns events into messages to be sent. A repeated event makes no second message, even after the first was deleted.
  */
-public final class ComposingMessages {
+final class ComposingMessages {
 
     private static final Logger LOG = LoggerFactory.getLogger(ComposingMessages.class);
 
-    /** By so much may the clocks differ that tell how old an event and a message are. */
+    /** The maximum difference of the clocks that determine the ages of events and messages. */
     private static final Duration CLOCKS_DIFFER = Duration.ofDays(1);
 
     private final NewMessages messages;
@@ -29,32 +28,33 @@ public final class ComposingMessages {
     private final Runnable whenAdded;
 
     /**
-     * @param retention how long messages are kept: of what is older nobody knows whether it was sent
-     * @param whenAdded told after new messages are stored for good; must not block
+     * @param retention how long messages are kept: whether an older one was sent is unknown
+     * @param whenAdded run after new messages are committed; must not block
      */
-    public ComposingMessages(NewMessages messages, Duration retention, Clock clock, Runnable whenAdded) {
+    ComposingMessages(NewMessages messages, Duration retention, Clock clock, Runnable whenAdded) {
         this.messages = messages;
         this.retention = retention;
         this.clock = clock;
         this.whenAdded = whenAdded;
     }
 
-    /** Completes when all messages that the events call for are stored; stores none when it fails. */
-    public Mono<Void> compose(List<Readable> events) {
+    /** Completes when all messages for the events are stored; stores none if it fails. */
+    Mono<Void> compose(List<Readable> events) {
         Instant oldest = clock.instant().minus(retention).plus(CLOCKS_DIFFER);
         List<Readable> recent = events.stream()
                 .filter(event -> !event.appendedAt().isBefore(oldest))
                 .toList();
         if (recent.size() < events.size()) {
-            LOG.warn("{} events from before {}: no mail is sent for them", events.size() - recent.size(), oldest);
+            LOG.warn("{} events are older than {} (no mail is sent for them)", events.size() - recent.size(), oldest);
         }
-        List<Called> called = recent.stream()
-                .map(event -> MailPolicy.mailFor(event.event()).map(message -> new Called(message, calledAt(event))))
+        List<Requested> requested = recent.stream()
+                .map(event ->
+                        MailPolicy.mailFor(event.event()).map(message -> new Requested(message, requestedAt(event))))
                 .flatMap(Optional::stream)
                 .toList();
-        return called.isEmpty()
+        return requested.isEmpty()
                 ? Mono.empty()
-                : messages.add(called)
+                : messages.add(requested)
                         .doOnNext(added -> {
                             if (added > 0) {
                                 whenAdded.run();
@@ -63,8 +63,8 @@ public final class ComposingMessages {
                         .then();
     }
 
-    /** A decision may come long after the request. */
-    private static Instant calledAt(Readable event) {
+    /** A decision may be made long after the request. */
+    private static Instant requestedAt(Readable event) {
         return event.event() instanceof AcceptanceOutcome decided ? decided.requestedAt() : event.time();
     }
 }

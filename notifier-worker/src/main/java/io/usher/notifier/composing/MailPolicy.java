@@ -21,7 +21,7 @@ import io.usher.contract.event.OpsEvent;
 import io.usher.contract.event.OrganizationEvent;
 import java.util.Optional;
 
-/** Which event calls for which mail. */
+/** Which event leads to which mail. */
 final class MailPolicy {
 
     private MailPolicy() {}
@@ -29,7 +29,7 @@ final class MailPolicy {
     static Optional<NewMessage> mailFor(Event event) {
         return switch (event) {
             case InviteeInvited invited -> invited.sendEmail() ? Optional.of(invitation(invited)) : Optional.empty();
-            // Who asks again is answered with the earlier outcome, and was welcomed then.
+            // A repeated request has the earlier outcome; the person was welcomed then.
             case AcceptanceAccepted accepted ->
                 accepted.original() == null ? Optional.of(welcome(accepted)) : Optional.empty();
             case AcceptancePromoted promoted -> Optional.of(welcome(promoted));
@@ -73,7 +73,7 @@ final class MailPolicy {
                 null);
     }
 
-    /** Somebody who keeps asking is told once for each reason, not once for each request. */
+    /** A person who keeps asking gets one mail for each reason, not one for each request. */
     private static NewMessage refusal(AcceptanceRejected rejected) {
         Recipient recipient = Recipient.from(rejected.email(), rejected.firstName(), rejected.lastName());
         return new NewMessage(

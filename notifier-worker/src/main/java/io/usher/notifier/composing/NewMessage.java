@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A mail to be sent.
  *
- * @param purpose what it is for; of several messages with one purpose the first alone is kept
+ * @param purpose what it is for; of several messages with one purpose only the first is kept
  * @param invitation what it is about; null if it is about none
  * @param invitee present on an invitation mail
- * @param acceptance present on a mail that tells a decision
+ * @param acceptance present on a mail about a decision
  * @param reason present on a refusal
  */
-public record NewMessage(
+record NewMessage(
         String purpose,
         EmailKind kind,
         OrganizationId organization,
@@ -30,12 +30,12 @@ public record NewMessage(
         Recipient recipient,
         @Nullable RejectionReason reason) {
 
-    public MailPriority priority() {
+    MailPriority priority() {
         return MailPriority.of(kind);
     }
 
     /** As events refer to it. */
-    public Mail mail(MessageId id) {
+    Mail mail(MessageId id) {
         return new Mail(id, kind, recipient.email(), organization, invitation, invitee, acceptance);
     }
 }

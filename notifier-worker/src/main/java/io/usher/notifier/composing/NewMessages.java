@@ -4,15 +4,15 @@ import java.time.Instant;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
-/** Where messages wait to be sent. */
-public interface NewMessages {
+/** The messages that wait to be sent. */
+interface NewMessages {
 
     /**
-     * Stores all whose purpose is new and whose recipient has not been erased since, or, on an error, none; emits how many
-     * those were. Each is reported as queued. May be repeated.
+     * Stores all messages whose purpose is new and whose recipient has not been erased since; emits their number. Stores none
+     * on an error. Publishes an event for each that is queued. May be repeated.
      */
-    Mono<Long> add(List<Called> messages);
+    Mono<Long> add(List<Requested> messages);
 
-    /** @param at when the person asked for what the message is about, or was invited; not when that was published */
-    record Called(NewMessage message, Instant at) {}
+    /** @param at when the person asked for a seat or was invited, not when the event was published */
+    record Requested(NewMessage message, Instant at) {}
 }

@@ -7,20 +7,20 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * To whom a mail goes. Whatever an event carries, these texts can be stored: without control characters and of bounded
- * length. An address is never cut; what is no address is, and is never read as one.
+ * The recipient of a mail. Whatever an event contains, these texts can be stored: they have no control characters and a
+ * bounded length. An address is never truncated; text that is no address is, and is never read as one.
  *
- * @param address in normal form; of what is no address, its text in lower case
+ * @param address in normal form; if it is no address, the text in lower case
  * @param email as typed
  */
-public record Recipient(
+record Recipient(
         String address,
         String email,
         @Nullable String firstName,
         @Nullable String lastName) {
 
     private static final int LONGEST_TEXT = 254;
-    private static final String CUT = " (cut)";
+    private static final String TRUNCATED = " (truncated)";
     private static final int LONGEST_NAME = 255;
 
     /** PostgreSQL stores no NUL, headers take no line break, and half a surrogate pair is no character. */
@@ -39,14 +39,14 @@ public record Recipient(
     }
 
     private static String noAddress(String text) {
-        return text.length() <= LONGEST_TEXT ? text : cut(text, LONGEST_TEXT - CUT.length()) + CUT;
+        return text.length() <= LONGEST_TEXT ? text : truncated(text, LONGEST_TEXT - TRUNCATED.length()) + TRUNCATED;
     }
 
     private static @Nullable String name(@Nullable String name) {
         if (name == null) {
             return null;
         }
-        String printable = cut(printable(name), LONGEST_NAME);
+        String printable = truncated(printable(name), LONGEST_NAME);
         return printable.isEmpty() ? null : printable;
     }
 
@@ -54,7 +54,7 @@ public record Recipient(
         return UNPRINTABLE.matcher(text).replaceAll(" ").strip();
     }
 
-    private static String cut(String text, int longest) {
+    private static String truncated(String text, int longest) {
         int end = Math.min(text.length(), longest);
         return text.substring(0, end > 0 && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end);
     }

@@ -1,4 +1,4 @@
-/** Which events call for a mail, to whom and about what. */
+/** Which events lead to a mail, to whom and about what. */
 @NullMarked
 @CheckReturnValue
 package io.usher.notifier.composing;

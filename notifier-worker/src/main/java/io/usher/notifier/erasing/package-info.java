@@ -1,4 +1,4 @@
-/** Erases people on request. */
+/** Deletes the mail of people who are erased, and messages that are older than the retention. */
 @NullMarked
 @CheckReturnValue
 package io.usher.notifier.erasing;

@@ -8,15 +8,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message that is this instance's to send until the lease ends.
+ * A message that belongs to this instance until the lease ends.
  *
  * @param mail as events refer to it
  * @param address in normal form
  * @param reason present on a refusal
  * @param attempts made so far
  * @param paced whether it has waited for its turn within the pace of its domain
- * @param lease how long nobody else may send it
- * @param context what it says; null if there is no such organization or invitation
+ * @param lease how long no other instance may send it
+ * @param context what it is about; null if there is no such organization or invitation
  */
 public record DueMail(
         Mail mail,

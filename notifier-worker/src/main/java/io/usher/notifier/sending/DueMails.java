@@ -6,27 +6,27 @@ import java.util.List;
 import java.util.Set;
 import reactor.core.publisher.Mono;
 
-/** The messages that wait to be sent. Any number of instances may share them. */
-public interface DueMails {
+/** The messages that wait to be sent, shared by any number of instances. */
+interface DueMails {
 
     /**
-     * Makes messages that are due this instance's own: by priority, and of one priority the longest due first. Nobody else is given them before the
-     * lease ends.
+     * Claims due messages for this instance: by priority, and within a priority the longest due first. No other instance can
+     * claim them before the lease ends.
      *
-     * @param limit how many at most
-     * @param takeOver whether messages may be among them whose lease has ended and was not given back
+     * @param limit the maximum number
+     * @param takeOver whether messages with an expired lease may be claimed
      */
     Mono<List<DueMail>> claim(int limit, Duration lease, boolean takeOver);
 
-    /** Lets the leases last that long from now on; emits the messages that are still this instance's own. */
+    /** Extends the leases to that duration from now; emits the messages that still belong to this instance. */
     Mono<Set<MessageId>> renew(List<DueMail> claimed, Duration lease);
 
     /**
-     * Writes what became of messages. What is sent or failed stays so, and a message that somebody else has claimed
-     * in the meantime keeps its lease. Each that is now sent or failed is reported. May be repeated.
+     * Writes the results of messages. A sent or failed message stays so, and a message that another instance has claimed
+     * in the meantime keeps its lease. Publishes an event for each message that is now sent or failed. May be repeated.
      */
-    Mono<Void> settle(List<Settlement> settlements);
+    Mono<Void> update(List<MessageUpdate> updates);
 
-    /** How many are neither sent nor failed. */
-    Mono<Long> queued();
+    /** The number of messages that are neither sent nor failed. */
+    Mono<Long> count();
 }

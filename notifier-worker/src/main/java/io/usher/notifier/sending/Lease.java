@@ -4,48 +4,48 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * The time during which a message is one instance's own. It is renewed for what has begun: behind a message that takes
- * minutes, the others are left to whoever claims them next. Safe for several threads.
+ * The time during which a message belongs to one instance. Only the lease of a started message is renewed: messages that
+ * wait behind one that takes minutes may be claimed by others. Thread-safe.
  */
 public final class Lease {
 
-    private final UUID name;
+    private final UUID id;
     private volatile Instant ends;
-    private volatile boolean begun;
+    private volatile boolean started;
 
     /**
-     * @param name tells one claim from another
-     * @param ends at the latest, by the clock of the instance that holds it
+     * @param id of the claim
+     * @param ends by the clock of the holder, no later than by the database's
      */
-    public Lease(UUID name, Instant ends) {
-        this.name = name;
+    public Lease(UUID id, Instant ends) {
+        this.id = id;
         this.ends = ends;
     }
 
-    public UUID name() {
-        return name;
+    public UUID id() {
+        return id;
     }
 
-    /** Whether nobody else is given the message before that. */
+    /** Whether no other instance can claim the message before that time. */
     public boolean lastsUntil(Instant time) {
         return !time.isAfter(ends);
     }
 
-    /** Begins, if there is time until then. */
-    public boolean begin(Instant until) {
-        begun = lastsUntil(until);
-        return begun;
+    /** Starts the message if the lease lasts until then; returns whether it does. */
+    public boolean start(Instant until) {
+        started = lastsUntil(until);
+        return started;
     }
 
-    boolean hasBegun() {
-        return begun;
+    boolean hasStarted() {
+        return started;
     }
 
     void renewed(Instant newEnd) {
         ends = newEnd;
     }
 
-    /** Somebody else has claimed the message, or there is nothing more to send. */
+    /** Another instance has claimed the message, or there is nothing more to send. */
     void lost() {
         ends = Instant.MIN;
     }

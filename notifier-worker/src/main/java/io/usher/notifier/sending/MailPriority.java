@@ -2,12 +2,12 @@ package io.usher.notifier.sending;
 
 import io.usher.contract.event.EmailKind;
 
-/** What is sent first of all that is due. */
+/** Which due mails are sent first. */
 public enum MailPriority {
     /** Answers to what the recipient has just done. */
     TRANSACTIONAL(0),
     INVITATION(1),
-    /** Whatever goes to many at once and can wait. */
+    /** Mail to many recipients that can wait. */
     BULK(2);
 
     private final short rank;

@@ -2,9 +2,9 @@ package io.usher.notifier.sending;
 
 import java.time.Duration;
 
-/** How many mails a recipient's domain is sent in a while. */
-public interface Pace {
+/** Limits the rate of mails per recipient domain. */
+interface Pace {
 
-    /** Takes the domain's next turn and tells how long it is until then; zero = now. Never blocks. */
+    /** Takes the domain's next turn; returns the time until then, zero = now. Never blocks. */
     Duration nextTurn(String domain);
 }

@@ -5,19 +5,19 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * When a message that could not be delivered is tried again: after a pause that doubles with each attempt and varies by
- * up to a fifth, so that what failed together does not come back together.
+ * When delivery of a message is attempted again: after a pause that doubles with each attempt and varies by up to a fifth, so
+ * that messages that failed together are not retried together.
  *
  * @param firstPause after the first attempt
- * @param longestPause that the pauses grow to
- * @param giveUpAfter the age at which a message is not tried again
+ * @param longestPause the maximum pause
+ * @param giveUpAfter the age from which on a message is not attempted again
  */
-public record RetryPolicy(Duration firstPause, Duration longestPause, Duration giveUpAfter) {
+record RetryPolicy(Duration firstPause, Duration longestPause, Duration giveUpAfter) {
 
     private static final double JITTER = 0.2;
     private static final int MOST_DOUBLINGS = 30;
 
-    public RetryPolicy {
+    RetryPolicy {
         if (!firstPause.isPositive() || longestPause.compareTo(firstPause) < 0 || !giveUpAfter.isPositive()) {
             throw new IllegalArgumentException(
                     "retries: first pause %s, longest pause %s, give up after %s (expected all positive and growing)"
@@ -26,7 +26,7 @@ public record RetryPolicy(Duration firstPause, Duration longestPause, Duration g
     }
 
     /**
-     * The pause before the next attempt; empty when there is none.
+     * The pause before the next attempt; empty if there is none.
      *
      * @param attempts made so far, at least one
      * @param chance from 0 to 1

@@ -2,11 +2,11 @@ package io.usher.notifier.sending;
 
 import io.usher.contract.event.EmailKind;
 import io.usher.contract.id.MessageId;
-import io.usher.notifier.rounds.Failures;
-import io.usher.notifier.sending.Outcome.Cause;
-import io.usher.notifier.sending.Outcome.NotTried;
-import io.usher.notifier.sending.Outcome.OverPace;
-import io.usher.notifier.sending.Outcome.Unsendable;
+import io.usher.notifier.sending.DeliveryOutcome.Cause;
+import io.usher.notifier.sending.DeliveryOutcome.NotAttempted;
+import io.usher.notifier.sending.DeliveryOutcome.OverPace;
+import io.usher.notifier.sending.DeliveryOutcome.Undeliverable;
+import io.usher.runtime.polling.WorkReports;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,89 +19,92 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * One lane: sends what is due, message after message. Each message is sent by one lane of one instance at a time and, while
- * no process dies, once: its lease is renewed until its result is written, and without a lease nothing is begun. After a
- * process has died others repeat what it sent and had not noted, at most one batch of each lane. What it had claimed and not
- * sent waits for the end of its lease. Nothing is sent inside a transaction.
+ * One of several concurrent senders: sends due messages one after the other. Each message is sent by one sender of one
+ * instance at a time and, unless a process crashes, once: its lease is renewed until its result is written, and no message is
+ * started without a lease. After a crash, messages that were sent but whose results were not written are sent again, at most
+ * one batch of each sender. Messages that were claimed but not sent wait for the end of their lease. Nothing is sent inside a
+ * transaction.
  */
-public final class SendingDueMails {
+final class SendingDueMails {
 
-    /** Far longer than a mail takes, so that a write is of a whole batch unless the mail server is slow. */
+    /** Far longer than a mail takes: unless the mail server is slow, a whole batch is written at once. */
     private static final Duration WRITTEN_WITHIN = Duration.ofMillis(100);
 
-    /** While results are written nothing further is asked for. */
+    /** Nothing is prefetched while results are written. */
     private static final int NONE_AHEAD = 0;
 
     private final DueMails dueMails;
-    private final Postbox postbox;
+    private final Mailer mailer;
     private final Pace pace;
     private final RetryPolicy retries;
-    private final Limits limits;
+    private final SendingLimits limits;
     private final WritingResults results;
-    private final Failures failures;
+    private final WorkReports reports;
     private final Clock clock;
     private final TakeOver takeOver;
-    private volatile boolean serverAway;
+    private volatile boolean serverUnavailable;
 
-    public SendingDueMails(
+    SendingDueMails(
             DueMails dueMails,
-            Postbox postbox,
+            Mailer mailer,
             Pace pace,
             RetryPolicy retries,
-            Limits limits,
+            SendingLimits limits,
             WritingResults results,
-            Failures failures,
+            WorkReports reports,
             Clock clock) {
         this.dueMails = dueMails;
-        this.postbox = postbox;
+        this.mailer = mailer;
         this.pace = pace;
         this.retries = retries;
         this.limits = limits;
         this.results = results;
-        this.failures = failures;
+        this.reports = reports;
         this.clock = clock;
         this.takeOver = new TakeOver(limits.takeOverAfter(), clock);
     }
 
     /**
-     * Sends what is due, up to a limit; emits whether there may be more. Fails with {@link ServerAwayException} when the
-     * mail server cannot be reached; until it can, further rounds claim nothing.
+     * Sends due messages, up to a limit; emits whether there may be more. Fails with {@link MailServerUnavailableException} if the
+     * mail server is unavailable; until it is back, further runs claim nothing.
      *
-     * @param alive called whenever the round gets on
+     * @param progress called whenever the run makes progress
      */
-    public Mono<Boolean> round(Runnable alive) {
-        return Mono.defer(() -> serverAway ? postbox.reach() : Mono.<Void>empty())
+    Mono<Boolean> run(Runnable progress) {
+        return Mono.defer(() -> serverUnavailable ? mailer.checkConnection() : Mono.<Void>empty())
                 .then(Mono.defer(this::claim))
                 .flatMap(claimed -> claimed.isEmpty()
-                        ? postbox.rest().thenReturn(false)
-                        : Mono.firstWithSignal(send(claimed, alive), renewing(claimed)));
+                        ? mailer.closeIdleConnections().thenReturn(false)
+                        : Mono.firstWithSignal(send(claimed, progress), renewing(claimed)));
     }
 
     private Mono<List<DueMail>> claim() {
-        return takeOver.watching(dueMails.claim(limits.claim(), limits.lease(), takeOver.isAllowed()));
+        return takeOver.observe(dueMails.claim(limits.claim(), limits.lease(), takeOver.isAllowed()));
     }
 
-    private Mono<Boolean> send(List<DueMail> claimed, Runnable alive) {
-        serverAway = false;
-        List<Tried> decided = new ArrayList<>();
+    private Mono<Boolean> send(List<DueMail> claimed, Runnable progress) {
+        serverUnavailable = false;
+        List<DeliveryResult> decided = new ArrayList<>();
         List<DueMail> ready = new ArrayList<>();
         for (DueMail mail : claimed) {
-            notToBeSentNow(mail).ifPresentOrElse(why -> decided.add(new Tried(mail, why)), () -> ready.add(mail));
+            reasonNotToSend(mail)
+                    .ifPresentOrElse(outcome -> decided.add(new DeliveryResult(mail, outcome)), () -> ready.add(mail));
         }
-        return settle(decided, alive)
+        return write(decided, progress)
                 .thenMany(Flux.fromIterable(ready).buffer(limits.batch()))
-                .concatMap(batch -> sendAndSettle(batch, alive), NONE_AHEAD)
-                .then(Mono.defer(() -> serverAway
-                        ? Mono.error(new ServerAwayException("mail server: away (expected to answer), mails wait"))
+                .concatMap(batch -> sendAndWrite(batch, progress), NONE_AHEAD)
+                .then(Mono.defer(() -> serverUnavailable
+                        ? Mono.error(new MailServerUnavailableException(
+                                "mail server: unavailable (expected to answer), mails wait"))
                         : Mono.just(claimed.size() == limits.claim())));
     }
 
-    /** A result is written soon even if the next one takes long. */
-    private Mono<Void> sendAndSettle(List<DueMail> batch, Runnable alive) {
+    /** A result is written soon even if the next mail takes long. */
+    private Mono<Void> sendAndWrite(List<DueMail> batch, Runnable progress) {
         return attempts(batch)
-                .doOnNext(tried -> alive.run())
+                .doOnNext(result -> progress.run())
                 .bufferTimeout(limits.batch(), WRITTEN_WITHIN, true)
-                .concatMap(tried -> settle(tried, alive), NONE_AHEAD)
+                .concatMap(results -> write(results, progress), NONE_AHEAD)
                 .then();
     }
 
@@ -109,24 +112,25 @@ public final class SendingDueMails {
     private Mono<Boolean> renewing(List<DueMail> claimed) {
         return Flux.interval(limits.renewEvery())
                 .onBackpressureDrop()
-                .map(tick ->
-                        claimed.stream().filter(mail -> mail.lease().hasBegun()).toList())
-                .filter(begun -> !begun.isEmpty())
+                .map(tick -> claimed.stream()
+                        .filter(mail -> mail.lease().hasStarted())
+                        .toList())
+                .filter(started -> !started.isEmpty())
                 .concatMap(this::renew, 1)
                 .then(Mono.never());
     }
 
-    /** Where it fails the leases end in time, and what is not begun by then is not sent. */
-    private Mono<Void> renew(List<DueMail> begun) {
+    /** If it fails, the leases end in time, and messages that are not started by then are not sent. */
+    private Mono<Void> renew(List<DueMail> started) {
         return Mono.defer(() -> {
-                    // By our clock, and begun before the database's.
+                    // By our clock, and read before the database's.
                     Instant ends = clock.instant().plus(limits.lease());
-                    return takeOver.watching(dueMails.renew(begun, limits.lease()))
-                            .doOnNext(held -> begun.forEach(mail -> renew(mail, held, ends)));
+                    return takeOver.observe(dueMails.renew(started, limits.lease()))
+                            .doOnNext(held -> started.forEach(mail -> renew(mail, held, ends)));
                 })
                 .then()
                 .onErrorResume(Exception.class, failure -> {
-                    failures.report("renewing leases", failure, "it is tried again in " + limits.renewEvery());
+                    reports.failed("renewing leases", failure, "next attempt in " + limits.renewEvery());
                     return Mono.empty();
                 });
     }
@@ -139,50 +143,51 @@ public final class SendingDueMails {
         }
     }
 
-    private Optional<Outcome> notToBeSentNow(DueMail mail) {
+    private Optional<DeliveryOutcome> reasonNotToSend(DueMail mail) {
         MailContext context = mail.context();
         if (context == null) {
-            return Optional.of(new Unsendable("its invitation or organization does not exist"));
+            return Optional.of(new Undeliverable("its invitation or organization does not exist"));
         }
         InvitationOnMail invitation = context.invitation();
         if (mail.kind() == EmailKind.INVITATION && invitation != null && invitation.deleted()) {
-            return Optional.of(new Unsendable("its invitation was deleted before it was sent"));
+            return Optional.of(new Undeliverable("its invitation was deleted before it was sent"));
         }
         Duration turnIn = mail.paced() ? Duration.ZERO : pace.nextTurn(mail.domain());
         return turnIn.isZero() ? Optional.empty() : Optional.of(new OverPace(turnIn));
     }
 
-    private Flux<Tried> attempts(List<DueMail> batch) {
-        return Flux.defer(() -> serverAway ? Flux.fromIterable(notTried(batch)) : postbox.send(batch))
-                .doOnNext(tried -> {
-                    if (foundServerAway(tried)) {
-                        serverAway = true;
+    private Flux<DeliveryResult> attempts(List<DueMail> batch) {
+        return Flux.defer(() -> serverUnavailable ? Flux.fromIterable(notAttempted(batch)) : mailer.send(batch))
+                .doOnNext(result -> {
+                    if (foundServerUnavailable(result)) {
+                        serverUnavailable = true;
                     }
                 });
     }
 
-    private static List<Tried> notTried(List<DueMail> mails) {
+    private static List<DeliveryResult> notAttempted(List<DueMail> mails) {
         return mails.stream()
-                .map(mail -> new Tried(mail, new NotTried(Cause.SERVER_AWAY)))
+                .map(mail -> new DeliveryResult(mail, new NotAttempted(Cause.SERVER_UNAVAILABLE)))
                 .toList();
     }
 
-    private static boolean foundServerAway(Tried tried) {
-        return tried.outcome() instanceof NotTried notTried && notTried.cause() == Cause.SERVER_AWAY;
+    private static boolean foundServerUnavailable(DeliveryResult result) {
+        return result.outcome() instanceof NotAttempted notAttempted
+                && notAttempted.cause() == Cause.SERVER_UNAVAILABLE;
     }
 
-    private Mono<Void> settle(List<Tried> tried, Runnable alive) {
-        if (tried.isEmpty()) {
+    private Mono<Void> write(List<DeliveryResult> sent, Runnable progress) {
+        if (sent.isEmpty()) {
             return Mono.empty();
         }
         return results.write(
-                tried.stream()
-                        .map(one -> Settlement.of(
+                sent.stream()
+                        .map(one -> MessageUpdate.of(
                                 one,
                                 retries,
                                 clock.instant(),
                                 ThreadLocalRandom.current().nextDouble()))
                         .toList(),
-                alive);
+                progress);
     }
 }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Whether messages may be taken over from instances whose lease has ended. A lease may end because the database was away,
- * and its holder, which is alive, has results to write: so first the database must have answered for a while.
+ * Whether messages with an expired lease may be taken over from other instances. A lease may expire because the database was
+ * unavailable, while its holder is alive and has results to write: so the database must have answered for a while first.
  */
 final class TakeOver {
 
@@ -22,16 +22,16 @@ final class TakeOver {
         this.clock = clock;
     }
 
-    /** A question to the database. */
-    <T> Mono<T> watching(Mono<T> question) {
-        return question.doOnSuccess(answer -> answered()).doOnError(failure -> failed());
+    /** Observes a query to the database. */
+    <T> Mono<T> observe(Mono<T> query) {
+        return query.doOnSuccess(answer -> answered()).doOnError(failure -> failed());
     }
 
     synchronized boolean isAllowed() {
         return answersSince != null && !clock.instant().isBefore(answersSince.plus(after));
     }
 
-    /** After a longer silence nobody knows whether the database would have answered. */
+    /** After a longer silence it is unknown whether the database would have answered. */
     private synchronized void answered() {
         Instant now = clock.instant();
         if (answersSince == null || answeredLast == null || now.isAfter(answeredLast.plus(after))) {

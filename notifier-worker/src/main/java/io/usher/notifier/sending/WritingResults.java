@@ -1,38 +1,38 @@
 package io.usher.notifier.sending;
 
-import io.usher.notifier.rounds.Failures;
+import io.usher.runtime.polling.WorkReports;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/** Writes results however long it takes: what was sent and is not written is sent again by whoever claims it next. */
-public final class WritingResults {
+/** Writes results and retries until it succeeds: a sent message whose result is not written is sent again after its next claim. */
+final class WritingResults {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
     private static final int MOST_DOUBLINGS = 10;
 
-    /** Trying again does not mend a bug, and to send more that cannot be written would only do harm. */
+    /** A retry does not fix a bug, and sending more whose results cannot be written would only do harm. */
     private static final Duration PAUSE_AFTER_A_BUG = Duration.ofSeconds(30);
 
     private final DueMails dueMails;
-    private final Failures failures;
-    private final Consumer<List<Settlement>> whenWritten;
+    private final WorkReports reports;
+    private final Consumer<List<MessageUpdate>> whenWritten;
 
-    /** @param whenWritten told of results when they are written; must not block */
-    public WritingResults(DueMails dueMails, Failures failures, Consumer<List<Settlement>> whenWritten) {
+    /** @param whenWritten receives results when they are written; must not block */
+    WritingResults(DueMails dueMails, WorkReports reports, Consumer<List<MessageUpdate>> whenWritten) {
         this.dueMails = dueMails;
-        this.failures = failures;
+        this.reports = reports;
         this.whenWritten = whenWritten;
     }
 
-    /** @param alive called whenever it has failed and goes on */
-    Mono<Void> write(List<Settlement> results, Runnable alive) {
-        return Mono.defer(() -> dueMails.settle(results))
+    /** @param progress called before each retry */
+    Mono<Void> write(List<MessageUpdate> results, Runnable progress) {
+        return Mono.defer(() -> dueMails.update(results))
                 .retryWhen(Retry.from(failed -> failed.concatMap(signal -> {
-                    alive.run();
+                    progress.run();
                     return Mono.delay(pause(signal));
                 })))
                 .doOnSuccess(nothing -> whenWritten.accept(results));
@@ -40,7 +40,7 @@ public final class WritingResults {
 
     private Duration pause(Retry.RetrySignal failed) {
         boolean passes =
-                failures.report("settling", failed.failure(), "nothing more is sent until results are written");
+                reports.failed("writing results", failed.failure(), "nothing more is sent until results are written");
         if (!passes) {
             return PAUSE_AFTER_A_BUG;
         }

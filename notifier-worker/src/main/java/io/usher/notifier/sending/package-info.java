@@ -1,4 +1,4 @@
-/** Sends what is due: paced, retried, each message by one instance at a time. */
+/** Sends due messages: paced, retried, each by one instance at a time. */
 @NullMarked
 @CheckReturnValue
 package io.usher.notifier.sending;

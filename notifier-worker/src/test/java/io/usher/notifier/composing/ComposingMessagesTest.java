@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.usher.contract.event.Event;
 import io.usher.contract.kafka.Received.Readable;
 import io.usher.notifier.Events;
-import io.usher.notifier.TestClock;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,12 +28,12 @@ final class ComposingMessagesTest {
                 return (long) messages.size();
             }),
             RETENTION,
-            new TestClock(() -> Events.NOON),
+            Clock.fixed(Events.NOON, ZoneOffset.UTC),
             () -> {});
 
-    /** Their messages may be deleted: nobody could tell that they were sent. */
+    /** Their messages may be deleted: whether they were sent is unknown. */
     @Test
-    void eventsOlderThanMessagesAreKeptMakeNone() {
+    void eventsOlderThanTheRetentionMakeNoMessage() {
         Instant oldest = Events.NOON.minus(RETENTION).plus(Duration.ofDays(1));
 
         StepVerifier.create(composing.compose(List.of(

@@ -18,7 +18,7 @@ final class MailPolicyTest {
     private final Events events = Events.ofSomeInvitation();
 
     @Test
-    void somebodyInvitedGetsTheInvitation() {
+    void anInviteeGetsTheInvitation() {
         InviteeInvited invited = events.invited("Ada@Example.com");
 
         assertThat(MailPolicy.mailFor(invited)).hasValueSatisfying(mail -> {
@@ -33,12 +33,12 @@ final class MailPolicyTest {
     }
 
     @Test
-    void somebodyInvitedWithoutMailGetsNone() {
+    void anInviteeWithoutMailGetsNone() {
         assertThat(MailPolicy.mailFor(events.invited("ada@example.com", false))).isEmpty();
     }
 
     @Test
-    void somebodyAcceptedIsWelcomed() {
+    void anAcceptedPersonIsWelcomed() {
         AcceptanceAccepted accepted = events.accepted("ada@example.com");
 
         assertThat(MailPolicy.mailFor(accepted)).hasValueSatisfying(mail -> {
@@ -50,7 +50,7 @@ final class MailPolicyTest {
     }
 
     @Test
-    void somebodyWhoAsksAgainIsNotWelcomedAgain() {
+    void aRepeatedRequestIsNotWelcomedAgain() {
         AcceptanceAccepted first = events.accepted("ada@example.com");
 
         assertThat(MailPolicy.mailFor(events.accepted("ada@example.com", first.acceptance())))
@@ -58,7 +58,7 @@ final class MailPolicyTest {
     }
 
     @Test
-    void somebodyWhoWaitedAndGotASeatIsWelcomed() {
+    void aPromotedPersonIsWelcomed() {
         AcceptancePromoted promoted = events.promoted("ada@example.com");
 
         assertThat(MailPolicy.mailFor(promoted)).hasValueSatisfying(mail -> {
@@ -68,13 +68,13 @@ final class MailPolicyTest {
     }
 
     @Test
-    void somebodyWhoWaitsOrWithdrewGetsNoMail() {
+    void aWaitlistedOrWithdrawnPersonGetsNoMail() {
         assertThat(MailPolicy.mailFor(events.waitlisted("ada@example.com"))).isEmpty();
         assertThat(MailPolicy.mailFor(events.withdrawn("ada@example.com"))).isEmpty();
     }
 
     @Test
-    void somebodyRejectedIsToldWhy() {
+    void aRejectedPersonGetsTheReason() {
         AcceptanceRejected rejected = events.rejected("Ada@Example.com", RejectionReason.QUOTA_FULL);
 
         assertThat(MailPolicy.mailFor(rejected)).hasValueSatisfying(mail -> {

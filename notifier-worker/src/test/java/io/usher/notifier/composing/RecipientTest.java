@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 final class RecipientTest {
 
     @Test
-    void whatCannotBeStoredIsLeftOut() {
+    void charactersThatCannotBeStoredAreLeftOut() {
         Recipient recipient = Recipient.from("ada@example.com", "A\u0000da\r\nBcc: all@example.com", "Love\ud800lace");
 
         assertThat(recipient.firstName()).isEqualTo("A da Bcc: all@example.com");
@@ -16,7 +16,7 @@ final class RecipientTest {
     }
 
     @Test
-    void textsThatAreTooLongAreCut() {
+    void textsThatAreTooLongAreTruncated() {
         Recipient recipient = Recipient.from("x".repeat(100_000), "é".repeat(100_000), null);
 
         assertThat(recipient.address()).hasSize(254);
@@ -25,7 +25,7 @@ final class RecipientTest {
 
     /** Accents that are typed as characters of their own count until they are composed. */
     @Test
-    void anAddressIsNeverCut() {
+    void anAddressIsNeverTruncated() {
         String domain = "a".repeat(62) + "." + "b".repeat(62) + ".example.com";
         String typed = "e\u0301".repeat(60) + "@" + domain;
 
@@ -37,7 +37,7 @@ final class RecipientTest {
     }
 
     @Test
-    void whatIsCutIsNoAddress() {
+    void truncatedTextIsNoAddress() {
         String longer = "ada@" + "a.".repeat(124) + "co" + "m.".repeat(100) + "example";
 
         Recipient recipient = Recipient.from(longer, null, null);
@@ -48,7 +48,7 @@ final class RecipientTest {
     }
 
     @Test
-    void noCharacterIsCutInHalf() {
+    void noCharacterIsSplit() {
         assertThat(Recipient.from("ada@example.com", "a" + "😀".repeat(200), null)
                         .firstName())
                 .hasSize(255)
@@ -59,13 +59,13 @@ final class RecipientTest {
     }
 
     @Test
-    void aNameOfNothingIsNone() {
+    void aBlankNameIsAbsent() {
         assertThat(Recipient.from("ada@example.com", " \t", "").firstName()).isNull();
         assertThat(Recipient.from("ada@example.com", null, "").lastName()).isNull();
     }
 
     @Test
-    void charactersBeyondTheBasicPlaneStay() {
+    void charactersBeyondTheBasicPlaneAreKept() {
         assertThat(Recipient.from("ada@example.com", "😀", null).firstName()).isEqualTo("😀");
     }
 }

@@ -6,7 +6,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Cuts connections whose message takes too long. Nothing that it does waits for the network. */
+/** Aborts connections whose message takes too long. Never waits for the network. */
 final class Deadlines implements AutoCloseable {
 
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, work -> {
@@ -19,7 +19,7 @@ final class Deadlines implements AutoCloseable {
         timer.setRemoveOnCancelPolicy(true);
     }
 
-    /** For one message; to be closed when there is an outcome for it. */
+    /** For one message; to be closed when its outcome is known. */
     Deadline in(Duration within) {
         return new Deadline(within);
     }
@@ -29,7 +29,7 @@ final class Deadlines implements AutoCloseable {
         timer.shutdownNow();
     }
 
-    /** What the sending of one message may take, all connections together that it tries. */
+    /** The time limit for sending one message, over all connections that are tried for it. */
     final class Deadline implements AutoCloseable {
 
         private Duration within;
@@ -46,7 +46,7 @@ final class Deadlines implements AutoCloseable {
             return timer.schedule(this::pass, time.toNanos(), TimeUnit.NANOSECONDS);
         }
 
-        /** The time begins anew, unless it has passed. */
+        /** Restarts the time with that limit, unless it has passed. */
         synchronized void extendTo(Duration longer) {
             if (passed) {
                 return;
@@ -60,18 +60,18 @@ final class Deadlines implements AutoCloseable {
             return within;
         }
 
-        /** From now on this connection is the one to be cut. */
+        /** From now on this connection is the one to be aborted. */
         synchronized void covers(SmtpConnection used) {
             connection = used;
             if (passed) {
-                used.cut();
+                used.abort();
             }
         }
 
         private synchronized void pass() {
             passed = true;
             if (connection != null) {
-                connection.cut();
+                connection.abort();
             }
         }
 
@@ -79,7 +79,7 @@ final class Deadlines implements AutoCloseable {
             return passed;
         }
 
-        /** The connection, if it was not cut by now, is not cut any more. */
+        /** After this the connection is not aborted any more. */
         @Override
         public synchronized void close() {
             connection = null;

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
 /**
- * One connection to the SMTP server. All methods block but {@link #cut}, which any thread may call at any moment: the
+ * One connection to the SMTP server. All methods block but {@link #abort}, which any thread may call at any moment: the
  * timeouts of Jakarta Mail bound each read, not a conversation.
  */
 final class SmtpConnection {
@@ -32,14 +32,14 @@ final class SmtpConnection {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpConnection.class);
     private static final String DEFAULT_PROTOCOL = "smtp";
 
-    /** Gone after a minute and a half: asked after half a minute, then each quarter, four times. */
+    /** A dead peer is detected after a minute and a half: first probe after 30 s, then four more at intervals of 15 s. */
     private static final Map<SocketOption<Integer>, Integer> KEEP_ALIVE = Map.of(
             ExtendedSocketOptions.TCP_KEEPIDLE, 30,
             ExtendedSocketOptions.TCP_KEEPINTERVAL, 15,
             ExtendedSocketOptions.TCP_KEEPCOUNT, 4);
 
     private final JavaMailSenderImpl server;
-    private final CutOffSockets sockets = new CutOffSockets();
+    private final TrackedSockets sockets = new TrackedSockets();
     private final WaitingTransport transport;
 
     SmtpConnection(JavaMailSenderImpl server) {
@@ -48,7 +48,7 @@ final class SmtpConnection {
         Properties settings = new Properties();
         settings.putAll(server.getSession().getProperties());
         settings.put("mail." + protocol + ".socketFactory", sockets);
-        // A socket from elsewhere could not be cut off.
+        // A socket from another factory could not be aborted.
         settings.put("mail." + protocol + ".socketFactory.fallback", "false");
         transport = new WaitingTransport(Session.getInstance(settings), protocol);
     }
@@ -57,41 +57,41 @@ final class SmtpConnection {
         transport.connect(server.getHost(), server.getPort(), server.getUsername(), server.getPassword());
     }
 
-    /** Asks the server. */
+    /** Whether the server replies on it; waits for the reply. */
     boolean answers() {
         return transport.isConnected();
     }
 
-    /** Whether the server takes addresses that are not in ASCII. */
-    boolean takesUnicodeAddresses() {
+    /** Whether the server accepts addresses that are not in ASCII. */
+    boolean acceptsUnicodeAddresses() {
         return transport.supportsExtension("SMTPUTF8");
     }
 
     /**
-     * Returns when the server has taken the message. Its reply to the end of the message is waited for until the connection
-     * is {@link #cut}.
+     * Returns when the server has accepted the message. Waits for its reply to the end of the message until the connection is
+     * {@link #abort}.
      *
-     * @param handedOver called when all of the message is on its way
+     * @param handedOver called when the whole message was written
      */
     void send(MimeMessage message, Runnable handedOver) throws MessagingException {
         transport.handedOver = handedOver;
         transport.sendMessage(message, message.getAllRecipients());
     }
 
-    /** Whoever reads or writes fails at once, and so does whoever goes on. */
-    void cut() {
-        sockets.cut();
+    /** All reads and writes fail from now on, including those in progress. */
+    void abort() {
+        sockets.abort();
     }
 
     void close() {
         try {
             transport.close();
         } catch (MessagingException e) {
-            LOG.debug("SMTP connection not closed in order, it is gone all the same", e);
+            LOG.debug("SMTP connection not closed in order (it is closed nevertheless)", e);
         }
     }
 
-    /** The timeout for replies is not that for the end of a message, which servers may take minutes to store. */
+    /** The timeout for replies does not apply to the end of a message, which servers may take minutes to store. */
     private final class WaitingTransport extends SMTPTransport {
 
         private Runnable handedOver = () -> {};
@@ -112,16 +112,16 @@ final class SmtpConnection {
         }
     }
 
-    /** TLS is spoken over these sockets too: who closes them ends it. */
-    private static final class CutOffSockets extends SocketFactory {
+    /** TLS connections are layered on these sockets: closing them ends those, too. */
+    private static final class TrackedSockets extends SocketFactory {
 
         private final Set<Socket> opened = ConcurrentHashMap.newKeySet();
-        private volatile boolean cut;
+        private volatile boolean aborted;
 
         @Override
         public Socket createSocket() throws IOException {
             Socket socket = new Socket();
-            // A server that vanished is noticed while its reply is waited for without a timeout.
+            // Detects a dead server while a reply is awaited without a timeout.
             socket.setKeepAlive(true);
             for (var option : KEEP_ALIVE.entrySet()) {
                 if (socket.supportedOptions().contains(option.getKey())) {
@@ -129,24 +129,24 @@ final class SmtpConnection {
                 }
             }
             opened.add(socket);
-            if (cut) {
+            if (aborted) {
                 socket.close();
             }
             return socket;
         }
 
-        void cut() {
-            cut = true;
+        void abort() {
+            aborted = true;
             for (Socket socket : opened) {
                 try {
                     socket.close();
                 } catch (IOException e) {
-                    LOG.debug("SMTP socket not closed in order, it is gone all the same", e);
+                    LOG.debug("SMTP socket not closed in order (it is closed nevertheless)", e);
                 }
             }
         }
 
-        /** Replies are waited for without end. Returns how long they were before. */
+        /** Disables the read timeouts. Returns the previous ones. */
         Map<Socket, Integer> withoutTimeout() throws SocketException {
             Map<Socket, Integer> before = new HashMap<>();
             for (Socket socket : open()) {
@@ -156,13 +156,13 @@ final class SmtpConnection {
             return before;
         }
 
-        /** A socket that is cut off meanwhile needs none. */
+        /** A socket that was aborted in the meantime needs none. */
         void withTimeout(Map<Socket, Integer> timeouts) {
             for (Socket socket : open()) {
                 try {
                     socket.setSoTimeout(timeouts.getOrDefault(socket, 0));
                 } catch (SocketException e) {
-                    LOG.debug("SMTP socket cut off, what it said counts all the same", e);
+                    LOG.debug("SMTP socket aborted (the reply that was read still counts)", e);
                 }
             }
         }

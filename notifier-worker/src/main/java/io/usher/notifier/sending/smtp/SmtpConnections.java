@@ -8,10 +8,10 @@ import java.time.Instant;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
-/** Open connections to the SMTP server, kept until they are idle for a while. All methods block; safe for several threads. */
+/** A pool of open connections to the SMTP server, which are closed after some idle time. All methods block. Thread-safe. */
 final class SmtpConnections {
 
-    /** Far less than servers wait for: the shortest that RFC 5321 §4.5.3.2.7 allows them is five minutes. */
+    /** Far less than the timeout of servers, which is at least five minutes (RFC 5321 §4.5.3.2.7). */
     private static final Duration KEPT_IDLE = Duration.ofSeconds(10);
 
     private final JavaMailSenderImpl server;
@@ -23,8 +23,8 @@ final class SmtpConnections {
         this.clock = clock;
     }
 
-    /** A connection that answers, for the caller alone, and covered by the deadline. */
-    SmtpConnection take(Deadline deadline) throws MessagingException {
+    /** A connection that answers, exclusive to the caller and covered by the deadline. */
+    SmtpConnection acquire(Deadline deadline) throws MessagingException {
         for (Idle kept = idle.pollLast(); kept != null; kept = idle.pollLast()) {
             deadline.covers(kept.connection());
             if (kept.connection().answers()) {
@@ -38,12 +38,12 @@ final class SmtpConnections {
         return opened;
     }
 
-    void giveBack(SmtpConnection connection) {
+    void release(SmtpConnection connection) {
         idle.addLast(new Idle(connection, clock.instant()));
     }
 
-    /** Closes what nobody has used for a while. */
-    void tidy() {
+    /** Closes the connections that were not used for a while. */
+    void closeIdle() {
         Instant longAgo = clock.instant().minus(KEPT_IDLE);
         for (Idle kept : idle) {
             if (kept.since().isBefore(longAgo) && idle.remove(kept)) {
@@ -52,7 +52,7 @@ final class SmtpConnections {
         }
     }
 
-    void closeIdle() {
+    void closeAll() {
         for (Idle kept = idle.pollLast(); kept != null; kept = idle.pollLast()) {
             kept.connection().close();
         }

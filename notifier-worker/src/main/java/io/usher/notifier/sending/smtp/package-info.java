@@ -1,4 +1,4 @@
-/** Hands mails to an SMTP server and reads its replies. */
+/** Hands mails over to an SMTP server and interprets its replies. */
 @NullMarked
 @CheckReturnValue
 package io.usher.notifier.sending.smtp;

@@ -2,8 +2,8 @@ package io.usher.notifier.sending.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.usher.notifier.sending.Outcome.Deferred;
-import io.usher.notifier.sending.Outcome.Refused;
+import io.usher.notifier.sending.DeliveryOutcome.Deferred;
+import io.usher.notifier.sending.DeliveryOutcome.Refused;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 final class SmtpReplyTest {
 
     @Test
-    void aRecipientRefusedForGoodIsRefused() {
+    void aPermanentlyRefusedRecipientIsRefused() {
         SmtpReply reply = SmtpReply.from(recipient(550, "550 5.1.1 nobody here\r\n"));
 
         assertThat(reply.outcome()).isEqualTo(new Refused("550 5.1.1 nobody here"));
@@ -24,12 +24,12 @@ final class SmtpReplyTest {
     }
 
     @Test
-    void aRecipientPutOffIsDeferred() {
+    void aTemporarilyRefusedRecipientIsDeferred() {
         assertThat(SmtpReply.from(recipient(450, "450 later")).outcome()).isEqualTo(new Deferred("450 later"));
     }
 
     @Test
-    void aFullMailboxIsTriedAgain() {
+    void aFullMailboxIsRetried() {
         assertThat(SmtpReply.from(recipient(552, "552 mailbox full")).outcome())
                 .isEqualTo(new Deferred("552 mailbox full"));
         assertThat(SmtpReply.from(command(".", 552, "552 message too large")).outcome())
@@ -37,19 +37,19 @@ final class SmtpReplyTest {
     }
 
     @Test
-    void contentRefusedForGoodIsRefused() {
+    void permanentlyRefusedContentIsRefused() {
         assertThat(SmtpReply.from(command(".", 554, "554 no")).outcome()).isEqualTo(new Refused("554 no"));
     }
 
     @Test
-    void aSenderRefusedIsNoFaultOfTheMessage() {
+    void aRefusedSenderDefersTheMessage() {
         assertThat(SmtpReply.from(command("MAIL FROM:<no-reply@usher.example>", 550, "550 not you"))
                         .outcome())
                 .isEqualTo(new Deferred("550 not you"));
     }
 
     @Test
-    void aServerThatHangsUpLeavesNoConnection() {
+    void aServerThatShutsDownLeavesNoUsableConnection() {
         SmtpReply reply = SmtpReply.from(command("DATA", 421, "421 shutting down"));
 
         assertThat(reply.outcome()).isInstanceOf(Deferred.class);
@@ -57,7 +57,7 @@ final class SmtpReplyTest {
     }
 
     @Test
-    void withoutAReplyTheMessageIsTriedAgainOverAnotherConnection() {
+    void withoutAReplyTheMessageIsRetriedOverAnotherConnection() {
         SmtpReply reply =
                 SmtpReply.from(new MessagingException("could not read", new SocketTimeoutException("timed out")));
 

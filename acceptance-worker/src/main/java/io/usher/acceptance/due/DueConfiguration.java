@@ -1,0 +1,31 @@
+package io.usher.acceptance.due;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.usher.runtime.Outage;
+import io.usher.runtime.polling.PollingLoop;
+import io.usher.runtime.polling.WorkReports;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+@Configuration(proxyBeanMethods = false)
+@Import(DecidingDueCommands.class)
+class DueConfiguration {
+
+    @Bean
+    PollingLoop decidingDueCommands(
+            DecidingDueCommands due,
+            @Value("${usher.deciding.due-every:1s}") Duration every,
+            Clock clock,
+            MeterRegistry meters) {
+        return new PollingLoop(
+                "due commands",
+                every,
+                progress -> due.decideAll().thenReturn(false),
+                new WorkReports(Outage::isBehind, clock, meters),
+                clock);
+    }
+}

@@ -1,0 +1,121 @@
+package io.usher.notifier.composing;
+
+import io.usher.contract.event.RejectionReason;
+import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.InviteeId;
+import io.usher.contract.id.MessageId;
+import io.usher.contract.kafka.EventMessage;
+import io.usher.notifier.composing.NewMessages.Requested;
+import io.usher.notifier.sending.MailEvents;
+import io.usher.runtime.Columns;
+import io.usher.runtime.outbox.Outbox;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Mono;
+
+final class R2dbcNewMessages implements NewMessages {
+
+    private static final String ADD = """
+            insert into notification.message (id, purpose, kind, organization_id, invitation_id, invitee_id,
+                acceptance_id, address, email, first_name, last_name, reason, priority, state, due_at, created_at, called_at)
+            select id, purpose, kind, organization_id, invitation_id, invitee_id,
+                acceptance_id, address, email, first_name, last_name, reason, priority, 'queued', now(), now(), called_at
+            from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[],
+                $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::timestamptz[],
+                $14::smallint[])
+                as new (id, purpose, kind, organization_id, invitation_id, invitee_id, acceptance_id,
+                    address, email, first_name, last_name, reason, called_at, priority)
+            where not exists (
+                select from notification.erasure e
+                where e.person = sha256(convert_to(organization_id::text || '/' || address, 'UTF8'))
+                    and e.until >= called_at)
+            on conflict (purpose) do nothing
+            returning id, created_at
+            """;
+
+    /** Conflicts with the lock of an erasure, so that one transaction waits for the other: see Erasures. */
+    private static final String WAIT_FOR_ERASURES = "lock table notification.erasure in row share mode";
+
+    private final DatabaseClient database;
+    private final TransactionalOperator transaction;
+    private final Outbox outbox;
+    private final Supplier<UUID> ids;
+
+    R2dbcNewMessages(DatabaseClient database, TransactionalOperator transaction, Outbox outbox, Supplier<UUID> ids) {
+        this.database = database;
+        this.transaction = transaction;
+        this.outbox = outbox;
+        this.ids = ids;
+    }
+
+    @Override
+    public Mono<Long> add(List<Requested> requested) {
+        return database.sql(WAIT_FOR_ERASURES)
+                .then()
+                .then(Mono.defer(() -> insert(requested)))
+                .flatMap(queued -> outbox.append(queued).thenReturn((long) queued.size()))
+                .as(transaction::transactional);
+    }
+
+    /** Emits the events of the new messages. */
+    private Mono<List<EventMessage>> insert(List<Requested> requested) {
+        // In one order everywhere: two instances that insert the same messages after a rebalance cannot deadlock.
+        List<Requested> inOrder = requested.stream()
+                .sorted(Comparator.comparing(one -> one.message().purpose()))
+                .toList();
+        List<NewMessage> ordered = inOrder.stream().map(Requested::message).toList();
+        Map<UUID, NewMessage> byId = new LinkedHashMap<>();
+        ordered.forEach(message -> byId.put(ids.get(), message));
+        return database.sql(ADD)
+                .bind(0, byId.keySet().toArray(UUID[]::new))
+                .bind(1, texts(ordered, NewMessage::purpose))
+                .bind(2, texts(ordered, message -> message.kind().wireName()))
+                .bind(3, uuids(ordered, message -> message.organization().value()))
+                .bind(4, uuids(ordered, message -> valueOrNull(message.invitation(), InvitationId::value)))
+                .bind(5, uuids(ordered, message -> valueOrNull(message.invitee(), InviteeId::value)))
+                .bind(6, uuids(ordered, message -> valueOrNull(message.acceptance(), AcceptanceId::value)))
+                .bind(7, texts(ordered, message -> message.recipient().address()))
+                .bind(8, texts(ordered, message -> message.recipient().email()))
+                .bind(9, texts(ordered, message -> message.recipient().firstName()))
+                .bind(10, texts(ordered, message -> message.recipient().lastName()))
+                .bind(11, texts(ordered, message -> valueOrNull(message.reason(), RejectionReason::wireName)))
+                .bind(12, inOrder.stream().map(Requested::at).toArray(Instant[]::new))
+                .bind(
+                        13,
+                        ordered.stream()
+                                .map(message -> message.priority().rank())
+                                .toArray(Short[]::new))
+                .map(row -> queued(new Columns(row), byId))
+                .all()
+                .collectList();
+    }
+
+    private static EventMessage queued(Columns row, Map<UUID, NewMessage> byId) {
+        UUID id = row.uuid("id");
+        NewMessage message = Objects.requireNonNull(byId.get(id), "id");
+        return MailEvents.queued(message.mail(new MessageId(id)), row.instant("created_at"));
+    }
+
+    private static <T, V> @Nullable V valueOrNull(@Nullable T present, Function<T, V> value) {
+        return present == null ? null : value.apply(present);
+    }
+
+    private static @Nullable UUID[] uuids(List<NewMessage> messages, Function<NewMessage, @Nullable UUID> column) {
+        return messages.stream().map(column).toArray(UUID[]::new);
+    }
+
+    private static @Nullable String[] texts(List<NewMessage> messages, Function<NewMessage, @Nullable String> column) {
+        return messages.stream().map(column).toArray(String[]::new);
+    }
+}

@@ -1,0 +1,71 @@
+package io.usher.notifier.sending;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.usher.runtime.Outage;
+import io.usher.runtime.polling.PollingLoop;
+import io.usher.runtime.polling.PollingLoop.Task;
+import io.usher.runtime.polling.WorkReports;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+@Configuration(proxyBeanMethods = false)
+@Import({R2dbcDueMails.class, MailMeters.class})
+class SendingConfiguration {
+
+    private static final Duration QUEUE_MEASURED_EVERY = Duration.ofSeconds(10);
+
+    @Bean
+    WorkReports workReports(Clock clock, MeterRegistry meters) {
+        return new WorkReports(
+                failure -> failure instanceof MailServerUnavailableException || Outage.isBehind(failure),
+                clock,
+                meters);
+    }
+
+    @Bean
+    MailTemplates mailTemplates(MailSettings settings) {
+        return new MailTemplates(settings.publicUrl());
+    }
+
+    @Bean
+    WritingResults writingResults(DueMails dueMails, WorkReports reports, MailMeters meters) {
+        return new WritingResults(dueMails, reports, results -> results.forEach(meters::count));
+    }
+
+    @Bean
+    PollingLoop sending(
+            DueMails dueMails,
+            Mailer mailer,
+            WritingResults results,
+            MailSettings settings,
+            WorkReports reports,
+            Clock clock) {
+        Pace pace = new TokenBucketPace(settings.pacePerDomain());
+        List<Task> senders = Stream.<Task>generate(() -> new SendingDueMails(
+                        dueMails, mailer, pace, settings.retry(), settings.sending(), results, reports, clock)::run)
+                .limit(settings.sending().concurrency())
+                .toList();
+        return new PollingLoop(
+                "sending",
+                settings.poll(),
+                PollingLoop.LONGEST_SILENCE.plus(settings.acknowledgedWithin()),
+                senders,
+                reports,
+                clock);
+    }
+
+    @Bean
+    PollingLoop measuring(DueMails dueMails, MailMeters meters, WorkReports reports, Clock clock) {
+        return new PollingLoop(
+                "measuring",
+                QUEUE_MEASURED_EVERY,
+                progress -> dueMails.count().doOnNext(meters::queued).thenReturn(false),
+                reports,
+                clock);
+    }
+}
