@@ -78,7 +78,7 @@ public final class DecisionEvents {
                 add(
                         dismissed.waiting().request().id(),
                         "dismissed",
-                        rejected(dismissed.waiting().request(), dismissed.outcome()));
+                        rejected(dismissed.waiting().request(), dismissed.outcome(), true));
             case Withdrawn withdrawn -> add(withdrawn.command(), DECIDED, withdrawn(withdrawn));
             case WithdrawalRefused refused -> add(refused.withdrawal().command(), DECIDED, refused(refused));
             case MemberChanged changed -> add(changed.command(), MEMBER, changed(changed));
@@ -98,7 +98,7 @@ public final class DecisionEvents {
                 add(request.id(), DECIDED, accepted(request, repeated.granted(), repeated.original()));
             case Waitlisted waitlisted -> add(request.id(), DECIDED, waitlisted(request, null, waitlisted.position()));
             case StillWaiting waiting -> add(request.id(), DECIDED, waitlisted(request, waiting.original(), null));
-            case Rejected rejected -> add(request.id(), DECIDED, rejected(request, rejected));
+            case Rejected rejected -> add(request.id(), DECIDED, rejected(request, rejected, null));
         }
     }
 
@@ -171,7 +171,7 @@ public final class DecisionEvents {
                 position);
     }
 
-    private AcceptanceRejected rejected(Request request, Rejected rejected) {
+    private AcceptanceRejected rejected(Request request, Rejected rejected, @Nullable Boolean waited) {
         return new AcceptanceRejected(
                 request.id(),
                 request.invitation(),
@@ -181,7 +181,8 @@ public final class DecisionEvents {
                 request.lastName(),
                 request.requestedAt(),
                 decidedAt,
-                rejected.reason());
+                rejected.reason(),
+                waited);
     }
 
     private AcceptanceWithdrawn withdrawn(Withdrawn withdrawn) {

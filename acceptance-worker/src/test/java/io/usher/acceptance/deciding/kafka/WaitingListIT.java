@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.usher.contract.event.AcceptanceDecided;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
 import io.usher.contract.event.AcceptanceDecided.AcceptancePromoted;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceWaitlisted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawn;
 import io.usher.contract.event.AcceptanceRequested;
@@ -186,6 +187,13 @@ final class WaitingListIT extends DecidingScenario {
                         usher.count("onboarding.acceptance where reason = 'invitation-deleted' and slot = 2") == 1);
         assertThat(usher.count("onboarding.invitation_seats where accepted = 1 and waiting = 0"))
                 .isOne();
+        awaitPublished();
+        assertThat(decisionsOfAnyKind())
+                .filteredOn(AcceptanceRejected.class::isInstance)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        AcceptanceRejected.class,
+                        rejected -> assertThat(rejected.waited()).isTrue());
     }
 
     @Test
