@@ -3,6 +3,7 @@ package io.usher.acceptance.due;
 import io.usher.acceptance.deciding.BatchResult;
 import io.usher.acceptance.deciding.Command.Single;
 import io.usher.acceptance.deciding.Ledger;
+import io.usher.acceptance.observing.DecisionMetrics;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,12 +26,18 @@ class DecidingDueCommands implements SmartLifecycle {
 
     private final DueCommands commands;
     private final Ledger ledger;
+    private final DecisionMetrics metrics;
     private final Duration every;
     private volatile @Nullable Disposable running;
 
-    DecidingDueCommands(DueCommands commands, Ledger ledger, @Value("${usher.deciding.due-every:1s}") Duration every) {
+    DecidingDueCommands(
+            DueCommands commands,
+            Ledger ledger,
+            DecisionMetrics metrics,
+            @Value("${usher.deciding.due-every:1s}") Duration every) {
         this.commands = commands;
         this.ledger = ledger;
+        this.metrics = metrics;
         this.every = every;
     }
 
@@ -46,13 +53,15 @@ class DecidingDueCommands implements SmartLifecycle {
         return commands.due()
                 .concatMap(this::decide)
                 .then()
-                .doOnError(failure -> LOG.warn("due commands: not known, asked again in {}", every, failure))
+                .doOnError(failure ->
+                        LOG.warn("due commands: not known, asked again in {}", every, failure))
                 .onErrorComplete();
     }
 
     /** One that fails must not keep those of other organizations waiting. */
     private Mono<BatchResult> decide(Single command) {
         return ledger.decide(command)
+                .doOnNext(result -> metrics.decided(result.decisions()))
                 .doOnError(failure -> LOG.warn(
                         "due command in organization {}: not decided, tried again in {}",
                         command.organization(),

@@ -1,4 +1,4 @@
-/** What operators can see of the worker: health and liveness. */
+/** What operators can see of the worker: metrics and liveness. */
 @NullMarked
 @CheckReturnValue
 package io.usher.acceptance.observing;

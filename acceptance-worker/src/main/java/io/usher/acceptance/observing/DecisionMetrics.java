@@ -1,4 +1,4 @@
-package io.usher.acceptance.deciding.kafka;
+package io.usher.acceptance.observing;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -27,7 +27,7 @@ import org.springframework.stereotype.Component;
 
 /** Counts what was decided, by outcome, and the partitions that stand still. */
 @Component
-class DecisionMetrics {
+public class DecisionMetrics {
 
     private static final String DECISIONS = "usher.worker.decisions";
 
@@ -41,16 +41,16 @@ class DecisionMetrics {
     }
 
     /** A batch of the partition failed and is going to be tried again. */
-    void stands(TopicPartition partition) {
+    public void stands(TopicPartition partition) {
         standing.add(partition);
     }
 
     /** The partition goes on, or is somebody else's. */
-    void works(TopicPartition partition) {
+    public void works(TopicPartition partition) {
         standing.remove(partition);
     }
 
-    void decided(List<Decision> decisions) {
+    public void decided(List<Decision> decisions) {
         decisions.stream()
                 .map(DecisionMetrics::label)
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))
@@ -58,17 +58,17 @@ class DecisionMetrics {
                         registry.counter(DECISIONS, "outcome", label).increment(count));
     }
 
-    void setAside(int unreadable) {
+    public void setAside(int unreadable) {
         registry.counter("usher.worker.dead.letters").increment(unreadable);
     }
 
     /** Offsets without records were passed over. */
-    void gap() {
+    public void gap() {
         registry.counter("usher.worker.log.gaps").increment();
     }
 
     /** The log was made anew, or lost records that were decided. */
-    void logWentBack() {
+    public void logWentBack() {
         registry.counter("usher.worker.log.lost").increment();
     }
 
