@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.usher.contract.event.AcceptanceDecided;
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.event.MemberEvent.MembershipEvent;
@@ -56,6 +57,25 @@ final class ResumingIT extends DecidingScenario {
                 .containsExactlyElementsOf(
                         asked.stream().map(AcceptanceRequested::acceptance).toList());
         assertThat(events(Topic.MEMBERS)).hasSize(5);
+    }
+
+    @Test
+    void aBatchThatFailedIsTriedAgainThoughNothingNewArrives() {
+        MeterRegistry meters = usher.startWorker().getBean(MeterRegistry.class);
+        usher.sql
+                .sql("alter table onboarding.acceptance add constraint fails check (false)")
+                .update();
+        usher.ask(usher.invitation(null), "a@x.org");
+        await().atMost(SOON)
+                .until(() ->
+                        meters.get("usher.worker.standing.partitions").gauge().value() == 1);
+
+        usher.sql.sql("alter table onboarding.acceptance drop constraint fails").update();
+
+        await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == 1);
+        await().atMost(SOON)
+                .until(() ->
+                        meters.get("usher.worker.standing.partitions").gauge().value() == 0);
     }
 
     @Test
