@@ -16,6 +16,7 @@ import io.usher.acceptance.deciding.Outcome.Rejected;
 import io.usher.acceptance.deciding.Outcome.Repeated;
 import io.usher.acceptance.deciding.Outcome.StillWaiting;
 import io.usher.acceptance.deciding.Outcome.Waitlisted;
+import io.usher.acceptance.deciding.Request.Person;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
 import io.usher.contract.event.AcceptanceDecided.AcceptancePromoted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
@@ -23,6 +24,7 @@ import io.usher.contract.event.AcceptanceDecided.AcceptanceWaitlisted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawalRefused;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawn;
 import io.usher.contract.event.Event;
+import io.usher.contract.event.MemberCommand.MemberErasureRequested;
 import io.usher.contract.event.MemberEvent;
 import io.usher.contract.event.MemberEvent.MemberAccessEnded;
 import io.usher.contract.event.MemberEvent.MemberGranted;
@@ -37,6 +39,7 @@ import io.usher.contract.kafka.EventMessage.Source;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,14 +54,21 @@ public final class DecisionEvents {
     private final Instant decidedAt;
     private final List<EventMessage> messages;
 
-    private DecisionEvents(BatchResult result) {
+    private final Map<Person, MemberErasureRequested> erased;
+
+    private DecisionEvents(BatchResult result, Map<Person, MemberErasureRequested> erased) {
         this.decidedAt = result.decidedAt();
+        this.erased = erased;
         this.messages = new ArrayList<>(2 * result.decisions().size());
     }
 
-    /** In the order of the decisions. */
-    public static List<EventMessage> of(BatchResult result) {
-        DecisionEvents events = new DecisionEvents(result);
+    /**
+     * In the order of the decisions. An erasure is asked for again if it covers a request that was decided after it.
+     *
+     * @param erased who was erased, and the last request for it
+     */
+    public static List<EventMessage> of(BatchResult result, Map<Person, MemberErasureRequested> erased) {
+        DecisionEvents events = new DecisionEvents(result, erased);
         result.decisions().forEach(events::add);
         return events.messages;
     }
@@ -99,6 +109,10 @@ public final class DecisionEvents {
             case Waitlisted waitlisted -> add(request.id(), DECIDED, waitlisted(request, null, waitlisted.position()));
             case StillWaiting waiting -> add(request.id(), DECIDED, waitlisted(request, waiting.original(), null));
             case Rejected rejected -> add(request.id(), DECIDED, rejected(request, rejected, null));
+        }
+        MemberErasureRequested erasure = erased.get(request.person());
+        if (erasure != null && !request.requestedAt().isAfter(erasure.until())) {
+            add(request.id(), "erasure", erasure);
         }
     }
 

@@ -52,9 +52,9 @@ class DecidingDueCommands implements SmartLifecycle {
     private Mono<Void> round() {
         return commands.due()
                 .concatMap(this::decide)
-                .then()
+                .then(commands.forget())
                 .doOnError(failure ->
-                        LOG.warn("due commands: not known, asked again in {}", every, failure))
+                        LOG.warn("due commands: not all found and forgotten, trying again in {}", every, failure))
                 .onErrorComplete();
     }
 

@@ -49,8 +49,8 @@ final class BatchStates {
     static final Grantable LEARNER = new Grantable(new UUID(2, 1), GrantKind.ROLE, "learner");
     static final Grantable FINALISTS = new Grantable(new UUID(3, 1), GrantKind.TEAM, "Finalists");
 
-    static final BatchState EMPTY =
-            new BatchState(Map.of(), Map.of(), Map.of(), Set.of(), Set.of(), Map.of(), Set.of(), List.of(), null);
+    static final BatchState EMPTY = new BatchState(
+            Map.of(), Map.of(), Map.of(), Set.of(), Set.of(), Map.of(), Set.of(), Map.of(), List.of(), null);
 
     private static final Comparator<Waiting> BY_ASKING =
             Comparator.comparing((Waiting one) -> one.request().requestedAt()).thenComparing(Waiting::ordinal);
@@ -102,6 +102,7 @@ final class BatchStates {
                 before.invited(),
                 stored.held,
                 stored.members,
+                before.laden(),
                 stored.waiting,
                 null);
     }
@@ -191,6 +192,7 @@ final class BatchStates {
                 before.invited(),
                 before.held(),
                 before.members(),
+                before.laden(),
                 before.waiting(),
                 null);
     }
@@ -209,6 +211,7 @@ final class BatchStates {
                 invited,
                 before.held(),
                 before.members(),
+                before.laden(),
                 before.waiting(),
                 null);
     }
@@ -223,6 +226,7 @@ final class BatchStates {
                 before.invited(),
                 before.held(),
                 before.members(),
+                before.laden(),
                 before.waiting(),
                 subject);
     }

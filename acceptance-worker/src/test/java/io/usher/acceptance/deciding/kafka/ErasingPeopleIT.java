@@ -175,6 +175,50 @@ final class ErasingPeopleIT extends DecidingScenario {
                 .isZero();
     }
 
+    /** The batch waits for somebody else before its commit: nothing of it can be seen by then. */
+    @Test
+    void whoIsErasedWhileTheirFirstRequestIsDecidedIsErasedAfterwards() throws SQLException {
+        ConfigurableApplicationContext worker = startWithoutConsuming();
+        InvitationId invitation = usher.invitation(null);
+        decide(worker, 0, usher.request(invitation, GRACE));
+        CompletableFuture<Void> erasing;
+        try (Connection other = usher.begin()) {
+            WorkerFixture.execute(other, "select from onboarding.invitation_seats for update");
+            CompletableFuture<Void> deciding = decideLater(worker, 1, usher.request(invitation, ADA));
+            await().atMost(SOON).until(() -> usher.waitingForLocks() == 1);
+            erasing = CompletableFuture.runAsync(() -> erase(worker, ADA, Instant.now()), Thread::startVirtualThread);
+            await().atMost(SOON).until(() -> erasing.isDone() || usher.waitingForLocks() == 2);
+            other.commit();
+            assertThat(deciding).succeedsWithin(30, SECONDS);
+        }
+
+        assertThat(erasing).succeedsWithin(30, SECONDS);
+        assertThat(usher.count("onboarding.acceptance where address = '%s'".formatted(ADA)))
+                .isZero();
+        assertThat(usher.count("onboarding.member where address = '%s'".formatted(ADA)))
+                .isZero();
+        assertThat(usher.count("onboarding.organization_seats where taken = 1")).isOne();
+    }
+
+    @Test
+    void aRequestFromBeforeAnErasureThatIsDecidedAfterItIsErased() {
+        usher.startWorker();
+        InvitationId invitation = usher.invitation(null);
+        usher.command(erasure(ADA, Instant.now()));
+        await().atMost(SOON).until(() -> tombstones(ADA) == 1);
+
+        usher.askAll(List.of(usher.request(invitation, ADA), usher.request(invitation, GRACE)));
+
+        await().atMost(SOON).until(() -> usher.count("onboarding.acceptance where erased") == 1);
+        await().atMost(SOON).until(() -> tombstones(ADA) == 2);
+        assertThat(usher.sql
+                        .sql("select address from onboarding.member")
+                        .query(String.class)
+                        .list())
+                .containsExactly(GRACE);
+        assertThat(decisions()).hasSize(2);
+    }
+
     @Test
     void erasuresAndDecisionsAtTheSameTimeLeaveNoDataWithoutMember() throws InterruptedException {
         ConfigurableApplicationContext worker = startWithoutConsuming();

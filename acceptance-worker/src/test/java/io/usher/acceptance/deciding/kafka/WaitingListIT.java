@@ -4,6 +4,8 @@ import static java.util.UUID.randomUUID;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.usher.contract.event.AcceptanceDecided;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
 import io.usher.contract.event.AcceptanceDecided.AcceptancePromoted;
@@ -17,10 +19,12 @@ import io.usher.contract.event.MemberCommand.MemberRemovalRequested;
 import io.usher.contract.event.MemberEvent;
 import io.usher.contract.event.MemberEvent.MemberAccessEnded;
 import io.usher.contract.event.MemberEvent.MemberChangeRefused;
+import io.usher.contract.event.MemberEvent.MemberGranted;
 import io.usher.contract.event.MemberEvent.MemberJoined;
 import io.usher.contract.event.MemberEvent.MemberLeft;
 import io.usher.contract.id.CommandId;
 import io.usher.contract.id.InvitationId;
+import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Topic;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -158,6 +162,68 @@ final class WaitingListIT extends DecidingScenario {
         assertThat(seatsAgree()).isTrue();
     }
 
+    /** One transaction looks at 500. */
+    @Test
+    void aMemberIsServedHoweverManyWaitInFrontWhoNeedASeatOfTheFullPlan() {
+        usher.planSeats(2);
+        usher.startWorker(BY_THE_TIMER_TOO);
+        usher.ask(usher.queueing(null), ADA);
+        InvitationId invitation = usher.queueing(1);
+        usher.ask(invitation, GRACE);
+        awaitDecided(2);
+        usher.askAll(people(invitation, 501));
+        AcceptanceRequested member = usher.ask(invitation, ADA);
+        awaitDecided(504);
+
+        usher.sql
+                .sql("update directory.invitation set quota = 2 where quota = 1")
+                .update();
+
+        await().atMost(SOON).until(() -> of(member).contains(AcceptancePromoted.class));
+        assertThat(membersNow()).containsExactly(ADA, GRACE);
+        assertThat(usher.count("onboarding.invitation_seats where accepted = 2 and waiting = 501"))
+                .isOne();
+    }
+
+    @Test
+    void whoBecomesAMemberElsewhereWaitsForNoSeat() {
+        usher.planSeats(1);
+        usher.startWorker(BY_THE_TIMER_TOO);
+        InvitationId invitation = usher.queueing(null);
+        usher.ask(invitation, ADA);
+        AcceptanceRequested waiting = usher.ask(invitation, GRACE);
+        awaitDecided(2);
+        usher.sql.sql("update directory.invitation set status = 'disabled'").update();
+        usher.planSeats(2);
+        usher.ask(usher.queueing(null), GRACE);
+        awaitDecided(3);
+
+        usher.sql.sql("update directory.invitation set status = 'enabled'").update();
+
+        await().atMost(SOON).until(() -> of(waiting).contains(AcceptancePromoted.class));
+        awaitPublished();
+        assertThat(ofMember(GRACE)).containsExactly(MemberJoined.class, MemberGranted.class);
+        assertThat(seatsAgree()).isTrue();
+    }
+
+    @Test
+    void whoIsNoMemberAnyMoreWaitsForASeatAgain() {
+        usher.planSeats(2);
+        usher.startWorker(BY_COMMANDS_ALONE);
+        usher.ask(usher.queueing(null), ADA);
+        InvitationId invitation = usher.queueing(1);
+        usher.ask(invitation, GRACE);
+        awaitDecided(2);
+        usher.ask(invitation, ADA);
+        awaitDecided(3);
+        assertThat(usher.count("onboarding.acceptance where seated")).isOne();
+
+        usher.command(removal(ADA));
+
+        await().atMost(SOON).until(() -> membersNow().equals(List.of(GRACE)));
+        assertThat(usher.count("onboarding.acceptance where seated")).isZero();
+    }
+
     @Test
     void aPlanThatIsRaisedServesWhoWaits() {
         usher.planSeats(1);
@@ -199,7 +265,7 @@ final class WaitingListIT extends DecidingScenario {
     @Test
     void anAccessThatEndsFreesTheSeat() {
         usher.planSeats(1);
-        usher.startWorker(BY_THE_TIMER_TOO);
+        MeterRegistry meters = usher.startWorker(BY_THE_TIMER_TOO).getBean(MeterRegistry.class);
         InvitationId invitation = usher.queueing(null);
         usher.ask(invitation, ADA);
         usher.ask(invitation, GRACE);
@@ -214,6 +280,45 @@ final class WaitingListIT extends DecidingScenario {
         assertThat(ofMember(ADA)).containsExactly(MemberJoined.class, MemberAccessEnded.class);
         assertThat(usher.count("onboarding.member where state = 'ended'")).isOne();
         assertThat(seatsAgree()).isTrue();
+        await().atMost(SOON).until(() -> decided(meters, "member-left") == 1 && decided(meters, "promoted") == 1);
+    }
+
+    private static double decided(MeterRegistry meters, String outcome) {
+        return meters.find("usher.worker.decisions").tag("outcome", outcome).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
+    @Test
+    void whatIsKeptOfCommandsIsForgottenAfterFortyDays() {
+        usher.sql.sql("""
+                        insert into onboarding.command (id, decided_at)
+                        select gen_random_uuid(), now() - days * interval '1 day' from unnest(array[39, 41]) as days
+                        """).update();
+        usher.sql.sql("""
+                        insert into onboarding.erasure
+                        select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), now() - days * interval '1 day'
+                        from unnest(array[39, 41]) as days
+                        """).update();
+
+        usher.startWorker(BY_THE_TIMER_TOO);
+
+        await().atMost(SOON)
+                .until(() -> usher.count("onboarding.command") == 1 && usher.count("onboarding.erasure") == 1);
+    }
+
+    /** Whoever still waits for the answer gets it. */
+    @Test
+    void theRefusalOfACommandThatStandsInTheLogTwiceIsPublishedAgain() {
+        usher.startWorker(BY_COMMANDS_ALONE);
+        MemberRemovalRequested removal = removal(ADA);
+
+        usher.command(removal);
+        usher.command(removal);
+
+        await().atMost(SOON).until(() -> refusals().size() == 2);
+        assertThat(events(Topic.MEMBERS).stream().map(Readable::id).distinct()).hasSize(1);
+        assertThat(refusals()).containsOnly(MemberChangeRefused.NOT_A_MEMBER);
     }
 
     @Test
