@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What deciding a batch came to: everything that has to be written, and nothing else.
  *
- * @param decisions in the order in which they were made; requests that were decided before have none
+ * @param decisions in the order in which they were made; without requests that had their decision before
  * @param joined new members, with all that they hold
- * @param granted members of before who are granted more, and what
+ * @param granted existing members who are granted more, and what
  * @param counts the new numbers of invitations
  * @param seats how the numbers of organizations change
- * @param seatedWaiting who waits and became a member, or is none any more
+ * @param seatedWaiting people who may be waiting, and whether they are members now
  */
 public record BatchResult(
         Instant decidedAt,

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param members the people in the batch, or waiting, who are active members
  * @param laden what those members hold who hold more than {@link #LADEN} grantables
  * @param waiting the people who have waited longest and may be served, in the order of asking
- * @param subject whom a single command is about; null if nobody is known by that name
+ * @param subject whom a single command is about; null if there is no such person
  */
 public record BatchState(
         Map<InvitationId, InvitationTerms> invitations,

@@ -130,7 +130,7 @@ final class SingleCommandDecider {
         }
     }
 
-    /** The last administrator keeps the access: nobody else could let them in again. */
+    /** The last administrator keeps access, since nobody else could restore it. */
     private void endAccess() {
         Member member = member();
         if (member != null

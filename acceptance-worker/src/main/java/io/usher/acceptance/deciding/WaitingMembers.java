@@ -36,7 +36,7 @@ final class WaitingMembers {
         }
     }
 
-    /** Somebody became a member, or is none any more, and may be waiting somewhere. */
+    /** The membership of somebody who may be waiting began or ended. */
     void changed(Person person, boolean member) {
         for (InvitationId invitation : waitingLists.getOrDefault(person.organization(), Set.of())) {
             changes.put(new Use(invitation, person.address()), member);

@@ -16,8 +16,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Decides, every now and then, what time has made due. Any number of workers may do so at once: under the lock, the later
- * one finds it done. What fails is tried again the next time.
+ * Decides the commands that are due, periodically. Several workers may do so at once: under the lock, the later one finds
+ * nothing left to do. What fails is retried in the next round.
  */
 @Component
 class DecidingDueCommands implements SmartLifecycle {
@@ -58,7 +58,7 @@ class DecidingDueCommands implements SmartLifecycle {
                 .onErrorComplete();
     }
 
-    /** One that fails must not keep those of other organizations waiting. */
+    /** A failure does not delay the commands of other organizations. */
     private Mono<BatchResult> decide(Single command) {
         return ledger.decide(command)
                 .doOnNext(result -> metrics.decided(result.decisions()))

@@ -11,13 +11,13 @@ import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Finds what time has made due. Without locks: whether it is still due is decided under them. */
+/** Finds commands that are due, without locks: whether they still are is decided under locks. */
 @Repository
 class DueCommands {
 
     private static final int AT_ONCE = 100;
 
-    /** The last administrator of an organization keeps the access, and must be in nobody's way here. */
+    /** Without the last administrator of an organization, who keeps access and would be found again and again. */
     private static final String ENDED_ACCESSES = """
             select m.organization_id, m.address from onboarding.member m
             where m.access_expires_at <= now() and m.state = 'active' and (

@@ -37,7 +37,7 @@ final class ErasureStatements {
             "select id from onboarding.member where organization_id = $1 and id = $2 for update";
 
     /**
-     * In the order of batches. Each becomes the acceptance of nobody else, so that two of one invitation stay two. Who
+     * In the order of batches. Each gets an address of its own, so that two of one invitation stay two. Who
      * waited waits no more.
      */
     static final String ERASE_ACCEPTANCES = """

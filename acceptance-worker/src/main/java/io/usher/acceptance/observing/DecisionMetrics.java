@@ -25,29 +25,29 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.springframework.stereotype.Component;
 
-/** Counts what was decided, by outcome, and the partitions that stand still. */
+/** Counts decisions by outcome, and the partitions that are stalled. */
 @Component
 public class DecisionMetrics {
 
     private static final String DECISIONS = "usher.worker.decisions";
 
     private final MeterRegistry registry;
-    private final Set<TopicPartition> standing = ConcurrentHashMap.newKeySet();
+    private final Set<TopicPartition> stalled = ConcurrentHashMap.newKeySet();
 
     DecisionMetrics(MeterRegistry registry) {
         this.registry = registry;
         Set<TopicPartition> unused =
-                registry.gaugeCollectionSize("usher.worker.standing.partitions", Tags.empty(), standing);
+                registry.gaugeCollectionSize("usher.worker.standing.partitions", Tags.empty(), stalled);
     }
 
-    /** A batch of the partition failed and is going to be tried again. */
-    public void stands(TopicPartition partition) {
-        standing.add(partition);
+    /** A batch of the partition failed and will be retried. */
+    public void stalled(TopicPartition partition) {
+        stalled.add(partition);
     }
 
-    /** The partition goes on, or is somebody else's. */
-    public void works(TopicPartition partition) {
-        standing.remove(partition);
+    /** The partition makes progress again, or belongs to another worker. */
+    public void resumed(TopicPartition partition) {
+        stalled.remove(partition);
     }
 
     public void decided(List<Decision> decisions) {
@@ -67,7 +67,7 @@ public class DecisionMetrics {
         registry.counter("usher.worker.log.gaps").increment();
     }
 
-    /** The log was made anew, or lost records that were decided. */
+    /** The log was recreated, or lost records that were decided. */
     public void logWentBack() {
         registry.counter("usher.worker.log.lost").increment();
     }

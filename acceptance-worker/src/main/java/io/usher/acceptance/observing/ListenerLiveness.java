@@ -10,7 +10,7 @@ import org.springframework.kafka.event.ConsumerStoppedEvent;
 import org.springframework.kafka.event.ConsumerStoppedEvent.Reason;
 import org.springframework.stereotype.Component;
 
-/** A consumer that gave up does not come back by itself: the program says that it wants to be started anew. */
+/** Reports the program as broken once a consumer has stopped for good, so that it is restarted. */
 @Component
 class ListenerLiveness {
 

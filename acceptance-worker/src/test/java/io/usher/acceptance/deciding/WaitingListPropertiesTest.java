@@ -157,7 +157,7 @@ final class WaitingListPropertiesTest {
     }
 
     @Property
-    void whoeverHasToWaitIsToldTheirPlace(@ForAll("steps") List<Step> steps) {
+    void theReportedPositionIsThePlaceInTheList(@ForAll("steps") List<Step> steps) {
         for (Turn turn : WaitingLists.play(steps)) {
             for (Decision decision : turn.result().decisions()) {
                 if (decision instanceof Requested requested && requested.outcome() instanceof Waitlisted waitlisted) {

@@ -27,7 +27,7 @@ import reactor.core.publisher.Mono;
 /** Writes acceptances: new ones, and what became of earlier ones. */
 final class AcceptanceStatements {
 
-    /** Of an ordinary row. */
+    /** Of a typical row. */
     private static final int BYTES = 320;
 
     private final DatabaseClient database;
@@ -108,7 +108,7 @@ final class AcceptanceStatements {
         };
     }
 
-    /** Somebody who waited was accepted. Fails with {@link LostRace} if they wait no more. */
+    /** Accepts somebody who waited. Fails with {@link LostRace} if they no longer wait. */
     Mono<Void> promote(AcceptanceId id, Accepted outcome, Instant decidedAt) {
         return one(database.sql("""
                         update onboarding.acceptance
@@ -121,7 +121,7 @@ final class AcceptanceStatements {
                 .bind(3, decidedAt));
     }
 
-    /** Somebody waited in vain. */
+    /** Rejects somebody who waited. Fails with {@link LostRace} if they no longer wait. */
     Mono<Void> dismiss(AcceptanceId id, Rejected outcome, Instant decidedAt) {
         return one(database.sql("""
                         update onboarding.acceptance
@@ -133,7 +133,7 @@ final class AcceptanceStatements {
                 .bind(2, decidedAt));
     }
 
-    /** Notes of people who wait whether they are members. Their invitations are locked. */
+    /** Marks whether people who wait are members. Their invitations are locked. */
     Mono<Void> seat(Map<Use, Boolean> seated) {
         if (seated.isEmpty()) {
             return Mono.empty();
@@ -158,7 +158,7 @@ final class AcceptanceStatements {
                         """).bind(0, id.value()).bind(1, decidedAt));
     }
 
-    /** What a former member was accepted for holds no use any more: they may ask anew. */
+    /** The acceptances of a former member hold no use any more, so that the person may ask again. */
     Mono<Void> release(UUID organization, String address) {
         return database.sql("""
                         update onboarding.acceptance set slot = ordinal
@@ -181,7 +181,7 @@ final class AcceptanceStatements {
                 earlier.put(original, decision.request().email().normal());
             }
         }
-        // Those of this batch are nobody else's to erase yet.
+        // Those of this batch cannot be erased before its commit.
         decisions.forEach(decision -> earlier.remove(decision.request().id().value()));
         if (earlier.isEmpty()) {
             return Mono.empty();

@@ -31,7 +31,7 @@ final class MemberStatements {
                     (Member member) -> member.person().organization().value())
             .thenComparing(member -> member.id().value());
 
-    /** Of an ordinary row. */
+    /** Of a typical row. */
     private static final int BYTES = 256;
 
     private final DatabaseClient database;

@@ -155,7 +155,7 @@ final class PeopleQueries {
     private record HeldUse(Use use, Held held) {}
 
     /**
-     * Acceptances that hold the people's uses. Who was accepted is a member, so of people who are none only those are
+     * Acceptances that hold the people's uses. Everybody who was accepted is a member, so of other people only those are
      * looked for who may be waiting.
      */
     Mono<Map<Use, Held>> held(List<Request> requests, Set<Person> members, Map<InvitationId, Uses> counts) {

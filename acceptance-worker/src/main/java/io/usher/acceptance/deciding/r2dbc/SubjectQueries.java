@@ -31,7 +31,7 @@ final class SubjectQueries {
         this.database = database;
     }
 
-    /** Empty if nobody is known by that name. */
+    /** Empty if there is no such person. */
     Mono<Optional<Subject>> of(Single command) {
         return switch (command) {
             case Withdrawal withdrawal -> of(withdrawal);
@@ -110,7 +110,7 @@ final class SubjectQueries {
         Member member = new Member(
                 new MemberId(row.uuid("id")),
                 person,
-                null, // nobody asks for it here
+                null, // not needed here
                 typed == null ? person.address() : typed,
                 row.optionalText("first_name"),
                 row.optionalText("last_name"),

@@ -27,7 +27,7 @@ import reactor.core.publisher.Mono;
 /** Locks the invitations of a batch and reads what they say now. */
 final class TermsQueries {
 
-    /** The role of people to whom an invitation gives none that exists. */
+    /** Granted if an invitation grants no role that exists. */
     private static final String DEFAULT_ROLE = "learner";
 
     private final DatabaseClient database;
