@@ -3,7 +3,7 @@ package io.usher.acceptance.due;
 import io.usher.acceptance.deciding.BatchResult;
 import io.usher.acceptance.deciding.Command.Single;
 import io.usher.acceptance.deciding.Ledger;
-import io.usher.acceptance.observing.DecisionMetrics;
+import io.usher.acceptance.deciding.kafka.DecisionMetrics;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -118,11 +118,8 @@ class ArchitectureTest {
     private static DescribedPredicate<JavaClass> areRules() {
         Pattern feature = Pattern.compile("io\\.usher\\.(acceptance|notifier)\\.[a-z]+");
         // Health is all adapter: there is no rule in it. Erasures and what is due are statements of SQL.
-        Set<String> technical = Set.of(
-                "io.usher.acceptance.due",
-                "io.usher.acceptance.erasing",
-                "io.usher.acceptance.observing",
-                "io.usher.notifier.health");
+        Set<String> technical =
+                Set.of("io.usher.acceptance.due", "io.usher.acceptance.erasing", "io.usher.notifier.health");
         return DescribedPredicate.describe(
                 "are rules of a deep feature",
                 type -> RULES_OF_THE_API.contains(type.getPackageName())

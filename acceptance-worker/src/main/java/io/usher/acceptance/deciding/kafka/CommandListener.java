@@ -6,7 +6,6 @@ import io.usher.acceptance.deciding.Ledger;
 import io.usher.acceptance.deciding.LogPosition;
 import io.usher.acceptance.deciding.PositionMoved;
 import io.usher.acceptance.deciding.kafka.ReadCommands.Read;
-import io.usher.acceptance.observing.DecisionMetrics;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -10,7 +10,6 @@ import io.usher.acceptance.deciding.kafka.ReadCommands.ReadRequest;
 import io.usher.acceptance.deciding.kafka.ReadCommands.ReadSingle;
 import io.usher.acceptance.deciding.kafka.ReadCommands.SetAside;
 import io.usher.acceptance.erasing.ErasingPeople;
-import io.usher.acceptance.observing.DecisionMetrics;
 import io.usher.contract.kafka.DeadLetter;
 import io.usher.contract.kafka.EventMessage.Source;
 import io.usher.runtime.EventPublisher;

@@ -1,4 +1,4 @@
-package io.usher.acceptance.observing;
+package io.usher.acceptance.deciding.kafka;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;

@@ -1,4 +1,4 @@
-package io.usher.acceptance.observing;
+package io.usher.acceptance.deciding.kafka;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
