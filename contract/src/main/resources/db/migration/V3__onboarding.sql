@@ -35,6 +35,7 @@ create table onboarding.acceptance (
     log_offset      bigint      not null, -- of the request
     joined          boolean     not null, -- whether it made the member
     erased          boolean     not null default false, -- the person is not known any more
+    seated          boolean     not null default false, -- the person waits, is a member and needs no seat of the plan
     outcome         text        not null check (outcome in ('accepted', 'waitlisted', 'rejected', 'withdrawn')),
     reason          text check ((reason is null) = (outcome <> 'rejected')),
     address         text        not null, -- normal form
@@ -47,6 +48,8 @@ create unique index acceptance_use on onboarding.acceptance (invitation_id, addr
 create unique index acceptance_queue on onboarding.acceptance (invitation_id, ordinal);
 create index acceptance_waiting on onboarding.acceptance (invitation_id, ordinal)
     where outcome = 'waitlisted' and original is null;
+create index acceptance_waiting_member on onboarding.acceptance (invitation_id, ordinal)
+    where outcome = 'waitlisted' and original is null and seated;
 
 create table onboarding.member (
     organization_id   uuid        not null,
@@ -79,12 +82,23 @@ create table onboarding.organization_seats (
     reported        integer not null default 0 -- the highest share of the plan that was reported, in percent
 );
 
--- Commands that have their decision, however often they stand in the log.
+-- Commands that have their decision, as long as they may stand in the log once more.
 create table onboarding.command (
     id         uuid primary key,
     refusal    text, -- why nothing was done; null if it was done
     decided_at timestamptz not null default now()
 );
+create index command_age on onboarding.command (decided_at);
+
+-- People who were erased: requests from before that are decided only now are erased as well.
+create table onboarding.erasure (
+    organization_id uuid        not null,
+    member_id       uuid        not null, -- derived from the organization and the address
+    command_id      uuid        not null, -- the last request to erase
+    requested_at    timestamptz not null, -- that request
+    primary key (organization_id, member_id)
+);
+create index erasure_age on onboarding.erasure (requested_at);
 
 -- Events on their way to Kafka, written with the decisions that they tell.
 create table onboarding.outbox (

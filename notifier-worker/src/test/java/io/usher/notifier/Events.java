@@ -73,7 +73,8 @@ public final class Events {
                 "Lovelace",
                 NOON,
                 NOON,
-                reason);
+                reason,
+                null);
     }
 
     public AcceptanceWaitlisted waitlisted(String email) {

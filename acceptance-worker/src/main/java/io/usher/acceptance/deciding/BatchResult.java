@@ -5,6 +5,7 @@ import io.usher.acceptance.deciding.Decision.Promoted;
 import io.usher.acceptance.deciding.Decision.Requested;
 import io.usher.acceptance.deciding.Outcome.Accepted;
 import io.usher.acceptance.deciding.Request.Person;
+import io.usher.acceptance.deciding.Request.Use;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
@@ -18,11 +19,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What deciding a batch came to: everything that has to be written, and nothing else.
  *
- * @param decisions in the order in which they were made; requests that were decided before have none
+ * @param decisions in the order in which they were made; without requests that had their decision before
  * @param joined new members, with all that they hold
- * @param granted members of before who are granted more, and what
+ * @param granted existing members who are granted more, and what
  * @param counts the new numbers of invitations
  * @param seats how the numbers of organizations change
+ * @param seatedWaiting people who may be waiting, and whether they are members now
  */
 public record BatchResult(
         Instant decidedAt,
@@ -30,7 +32,8 @@ public record BatchResult(
         List<Member> joined,
         Map<Person, List<Grantable>> granted,
         Map<InvitationId, Uses> counts,
-        Map<OrganizationId, SeatChange> seats) {
+        Map<OrganizationId, SeatChange> seats,
+        Map<Use, Boolean> seatedWaiting) {
 
     /**
      * @param taken members more, or fewer
@@ -40,11 +43,11 @@ public record BatchResult(
 
     /** A decision that changes nothing. */
     public static BatchResult only(Decision decision, Instant at) {
-        return new BatchResult(at, List.of(decision), List.of(), Map.of(), Map.of(), Map.of());
+        return new BatchResult(at, List.of(decision), List.of(), Map.of(), Map.of(), Map.of(), Map.of());
     }
 
     public static BatchResult nothing(Instant at) {
-        return new BatchResult(at, List.of(), List.of(), Map.of(), Map.of(), Map.of());
+        return new BatchResult(at, List.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of());
     }
 
     /** Organizations in which somebody was granted something: by what their plan says. */

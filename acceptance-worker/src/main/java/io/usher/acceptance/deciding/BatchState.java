@@ -8,6 +8,7 @@ import io.usher.contract.id.OrganizationId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param invited people in the batch who are on the list of an invitation
  * @param held acceptances of the people in the batch that hold their use of an invitation
  * @param members the people in the batch, or waiting, who are active members
+ * @param laden what those members hold who hold more than {@link #LADEN} grantables
  * @param waiting the people who have waited longest and may be served, in the order of asking
- * @param subject whom a single command is about; null if nobody is known by that name
+ * @param subject whom a single command is about; null if there is no such person
  */
 public record BatchState(
         Map<InvitationId, InvitationTerms> invitations,
@@ -28,8 +30,12 @@ public record BatchState(
         Set<Use> invited,
         Map<Use, Held> held,
         Set<Person> members,
+        Map<Person, Set<UUID>> laden,
         List<Waiting> waiting,
         @Nullable Subject subject) {
+
+    /** Who holds no more has room for what an invitation grants, and for that of some others. */
+    public static final int LADEN = 500;
 
     /**
      * What was taken of an invitation.

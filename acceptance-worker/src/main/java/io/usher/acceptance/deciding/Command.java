@@ -62,9 +62,9 @@ public sealed interface Command permits Request, Command.Single {
 
     record MemberRemoval(CommandId command, Person person) implements OfMember {}
 
-    /** Time has come for a member's access to end. Decides nothing if it has not, by the state under the lock. */
+    /** A member's access may have ended. Decides nothing if it has not, according to the state under the lock. */
     record AccessEnd(Person person) implements OfMember {}
 
-    /** Seats may be free for people who wait. Decides nothing if none is, by the state under the lock. */
+    /** Seats may be free for people who wait. Decides nothing if the state under the lock has no free seat. */
     record Promotion(OrganizationId organization) implements Single {}
 }

@@ -16,6 +16,7 @@ import io.usher.acceptance.deciding.Outcome.Rejected;
 import io.usher.acceptance.deciding.Outcome.Repeated;
 import io.usher.acceptance.deciding.Outcome.StillWaiting;
 import io.usher.acceptance.deciding.Outcome.Waitlisted;
+import io.usher.acceptance.deciding.Request.Person;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
 import io.usher.contract.event.AcceptanceDecided.AcceptancePromoted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
@@ -23,6 +24,7 @@ import io.usher.contract.event.AcceptanceDecided.AcceptanceWaitlisted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawalRefused;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawn;
 import io.usher.contract.event.Event;
+import io.usher.contract.event.MemberCommand.MemberErasureRequested;
 import io.usher.contract.event.MemberEvent;
 import io.usher.contract.event.MemberEvent.MemberAccessEnded;
 import io.usher.contract.event.MemberEvent.MemberGranted;
@@ -37,6 +39,7 @@ import io.usher.contract.kafka.EventMessage.Source;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,14 +54,21 @@ public final class DecisionEvents {
     private final Instant decidedAt;
     private final List<EventMessage> messages;
 
-    private DecisionEvents(BatchResult result) {
+    private final Map<Person, MemberErasureRequested> erased;
+
+    private DecisionEvents(BatchResult result, Map<Person, MemberErasureRequested> erased) {
         this.decidedAt = result.decidedAt();
+        this.erased = erased;
         this.messages = new ArrayList<>(2 * result.decisions().size());
     }
 
-    /** In the order of the decisions. */
-    public static List<EventMessage> of(BatchResult result) {
-        DecisionEvents events = new DecisionEvents(result);
+    /**
+     * In the order of the decisions. An erasure is asked for again if it covers a request that was decided after it.
+     *
+     * @param erased who was erased, and the last request for it
+     */
+    public static List<EventMessage> of(BatchResult result, Map<Person, MemberErasureRequested> erased) {
+        DecisionEvents events = new DecisionEvents(result, erased);
         result.decisions().forEach(events::add);
         return events.messages;
     }
@@ -78,7 +88,7 @@ public final class DecisionEvents {
                 add(
                         dismissed.waiting().request().id(),
                         "dismissed",
-                        rejected(dismissed.waiting().request(), dismissed.outcome()));
+                        rejected(dismissed.waiting().request(), dismissed.outcome(), true));
             case Withdrawn withdrawn -> add(withdrawn.command(), DECIDED, withdrawn(withdrawn));
             case WithdrawalRefused refused -> add(refused.withdrawal().command(), DECIDED, refused(refused));
             case MemberChanged changed -> add(changed.command(), MEMBER, changed(changed));
@@ -98,7 +108,11 @@ public final class DecisionEvents {
                 add(request.id(), DECIDED, accepted(request, repeated.granted(), repeated.original()));
             case Waitlisted waitlisted -> add(request.id(), DECIDED, waitlisted(request, null, waitlisted.position()));
             case StillWaiting waiting -> add(request.id(), DECIDED, waitlisted(request, waiting.original(), null));
-            case Rejected rejected -> add(request.id(), DECIDED, rejected(request, rejected));
+            case Rejected rejected -> add(request.id(), DECIDED, rejected(request, rejected, null));
+        }
+        MemberErasureRequested erasure = erased.get(request.person());
+        if (erasure != null && !request.requestedAt().isAfter(erasure.until())) {
+            add(request.id(), "erasure", erasure);
         }
     }
 
@@ -171,7 +185,7 @@ public final class DecisionEvents {
                 position);
     }
 
-    private AcceptanceRejected rejected(Request request, Rejected rejected) {
+    private AcceptanceRejected rejected(Request request, Rejected rejected, @Nullable Boolean waited) {
         return new AcceptanceRejected(
                 request.id(),
                 request.invitation(),
@@ -181,7 +195,8 @@ public final class DecisionEvents {
                 request.lastName(),
                 request.requestedAt(),
                 decidedAt,
-                rejected.reason());
+                rejected.reason(),
+                waited);
     }
 
     private AcceptanceWithdrawn withdrawn(Withdrawn withdrawn) {

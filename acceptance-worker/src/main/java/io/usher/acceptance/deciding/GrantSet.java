@@ -6,7 +6,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,28 @@ public final class GrantSet {
         return bytes.toByteArray();
     }
 
+    /**
+     * As much of it as one has room for; the rest is skipped.
+     *
+     * @param held by id: it takes no more room
+     * @param most how many one may hold
+     */
+    GrantSet within(Set<UUID> held, int most) {
+        List<Grantable> fitting = new ArrayList<>();
+        List<String> without = new ArrayList<>(skipped);
+        int holding = held.size();
+        for (Grantable one : grantables) {
+            boolean more = !held.contains(one.id());
+            if (more && holding >= most) {
+                without.add(one.name());
+            } else {
+                fitting.add(one);
+                holding += more ? 1 : 0;
+            }
+        }
+        return fitting.size() == grantables.size() ? this : of(fitting, without);
+    }
+
     public UUID id() {
         return id;
     }
@@ -61,7 +85,7 @@ public final class GrantSet {
         return grantables;
     }
 
-    /** Names of what the invitation grants but what no longer exists or the plan no longer allows. */
+    /** Names of what the invitation grants but what no longer exists, the plan no longer allows or is too much. */
     public List<String> skipped() {
         return skipped;
     }

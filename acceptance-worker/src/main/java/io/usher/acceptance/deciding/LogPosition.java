@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far a partition of a log has been worked through.
  *
- * @param log the log that the offsets belong to: the topic's id. A topic that is created anew under the same name has
+ * @param log the log that the offsets belong to: the topic's id. A topic that is recreated under the same name has
  *     another one
  * @param epoch of the leader that appended the last decided record; null if unknown
  * @param next the first offset that is not decided

@@ -28,6 +28,12 @@ public record Member(
         @Nullable Instant joinedAt,
         @Nullable Instant accessExpiresAt) {
 
+    /**
+     * How many grantables a member may hold. All of them are named in one event, which Kafka takes up to a megabyte; a name
+     * has at most 400 bytes.
+     */
+    public static final int MOST_GRANTS = 2000;
+
     private static final String ADMIN = "admin";
 
     static Member joining(MemberId id, Request request, GrantSet granted) {

@@ -9,7 +9,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One person's request to use an invitation, as it stands in the log.
+ * One person's request to use an invitation, as read from the log.
  *
  * @param member the id that the person has or gets as a member
  * @param requestedAt when the broker appended it

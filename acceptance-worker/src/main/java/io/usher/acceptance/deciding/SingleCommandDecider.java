@@ -15,6 +15,7 @@ import io.usher.acceptance.deciding.Decision.MembershipEnded;
 import io.usher.acceptance.deciding.Decision.WithdrawalRefused;
 import io.usher.acceptance.deciding.Decision.Withdrawn;
 import io.usher.contract.event.GrantKind;
+import io.usher.contract.event.MemberEvent.MemberChangeRefused;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -85,6 +86,10 @@ final class SingleCommandDecider {
         }
         Member changed =
                 member.with(holding, change.accessEndSet() ? change.accessExpiresAt() : member.accessExpiresAt());
+        if (holding.size() > Member.MOST_GRANTS) {
+            seats.add(new MemberCommandRefused(change.command(), change.person(), MemberChangeRefused.TOO_MANY_GRANTS));
+            return;
+        }
         if (isLastAdmin(member) && !changed.isAdmin()) {
             seats.add(new MemberCommandRefused(change.command(), change.person(), LAST_ADMIN));
             return;
@@ -125,7 +130,7 @@ final class SingleCommandDecider {
         }
     }
 
-    /** The last administrator keeps the access: nobody else could let them in again. */
+    /** The last administrator keeps access, since nobody else could restore it. */
     private void endAccess() {
         Member member = member();
         if (member != null

@@ -3,13 +3,14 @@ package io.usher.acceptance.due;
 import io.usher.acceptance.deciding.BatchResult;
 import io.usher.acceptance.deciding.Command.Single;
 import io.usher.acceptance.deciding.Ledger;
+import io.usher.acceptance.deciding.kafka.DecisionMetrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * Decides what time has made due. Any number of workers may do so at once: under the lock, the later one finds it done. A
- * command that fails is due again the next time.
+ * Decides the commands that are due, periodically. Several workers may do so at once: under the lock, the later one finds
+ * nothing left to do. What fails is retried the next time.
  */
 final class DecidingDueCommands {
 
@@ -17,19 +18,22 @@ final class DecidingDueCommands {
 
     private final DueCommands commands;
     private final Ledger ledger;
+    private final DecisionMetrics metrics;
 
-    DecidingDueCommands(DueCommands commands, Ledger ledger) {
+    DecidingDueCommands(DueCommands commands, Ledger ledger, DecisionMetrics metrics) {
         this.commands = commands;
         this.ledger = ledger;
+        this.metrics = metrics;
     }
 
     Mono<Void> decideAll() {
-        return commands.due().concatMap(this::decide).then();
+        return commands.due().concatMap(this::decide).then(commands.forget());
     }
 
-    /** One that fails must not keep those of other organizations waiting. */
+    /** A failure does not delay the commands of other organizations. */
     private Mono<BatchResult> decide(Single command) {
         return ledger.decide(command)
+                .doOnNext(result -> metrics.decided(result.decisions()))
                 .doOnError(failure -> LOG.warn(
                         "due command in organization {}: not decided, it is due again the next time",
                         command.organization(),

@@ -1,23 +1,23 @@
 package io.usher.acceptance.due;
 
-import io.r2dbc.spi.Readable;
 import io.usher.acceptance.deciding.Command.AccessEnd;
 import io.usher.acceptance.deciding.Command.Promotion;
 import io.usher.acceptance.deciding.Command.Single;
 import io.usher.acceptance.deciding.Request.Person;
 import io.usher.contract.id.OrganizationId;
-import java.util.UUID;
+import io.usher.runtime.Columns;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
-/** Finds what time has made due. Without locks: whether it is still due is decided under them. */
+/** Finds commands that are due, without locks: whether they still are is decided under locks. */
 @Repository
 class DueCommands {
 
     private static final int AT_ONCE = 100;
 
-    /** The last administrator of an organization keeps the access, and must be in nobody's way here. */
+    /** Without the last administrator of an organization, who keeps access and would be found again and again. */
     private static final String ENDED_ACCESSES = """
             select m.organization_id, m.address from onboarding.member m
             where m.access_expires_at <= now() and m.state = 'active' and (
@@ -45,8 +45,20 @@ class DueCommands {
                 i.deleted_at is not null
                 or i.status = 'enabled' and (i.quota is null or s.accepted < i.quota)
                    and (o.plan_seats is null or coalesce(taken.taken, 0) < o.plan_seats
-                        or i.quota is not null)) -- members who wait for a quota need no seat of the plan
+                        or exists (
+                            select from onboarding.acceptance a
+                            where a.invitation_id = s.invitation_id and a.outcome = 'waitlisted'
+                              and a.original is null and a.seated)))
             limit $1
+            """;
+
+    /**
+     * A command or a request may be read again as long as it is in its topic: for 30 days, and for 7 more as long as its
+     * segment is written to. The API repeats a command for a day. Two days more are to spare.
+     */
+    private static final String FORGET = """
+            with erasures as (delete from onboarding.erasure where requested_at < now() - interval '40 days')
+            delete from onboarding.command where decided_at < now() - interval '40 days'
             """;
 
     private final DatabaseClient database;
@@ -59,10 +71,15 @@ class DueCommands {
         return Flux.concat(endedAccesses(), servable());
     }
 
+    /** Deletes what is kept of commands and erasures that cannot be met again. */
+    Mono<Void> forget() {
+        return database.sql(FORGET).then();
+    }
+
     private Flux<Single> endedAccesses() {
         return Flux.defer(() -> database.sql(ENDED_ACCESSES)
                 .bind(0, AT_ONCE)
-                .map((row, metadata) -> (Single) new AccessEnd(new Person(organization(row), address(row))))
+                .map((row, metadata) -> accessEnd(new Columns(row)))
                 .all()
                 .collectList()
                 .flatMapIterable(all -> all));
@@ -71,25 +88,17 @@ class DueCommands {
     private Flux<Single> servable() {
         return database.sql(SERVABLE)
                 .bind(0, AT_ONCE)
-                .map((row, metadata) -> (Single) new Promotion(organization(row)))
+                .map((row, metadata) -> promotion(new Columns(row)))
                 .all()
                 .collectList()
                 .flatMapIterable(all -> all);
     }
 
-    private static OrganizationId organization(Readable row) {
-        UUID id = row.get(0, UUID.class);
-        if (id == null) {
-            throw new IllegalStateException("organization_id: null (expected an id)");
-        }
-        return new OrganizationId(id);
+    private static Single accessEnd(Columns row) {
+        return new AccessEnd(new Person(new OrganizationId(row.uuid("organization_id")), row.text("address")));
     }
 
-    private static String address(Readable row) {
-        String address = row.get(1, String.class);
-        if (address == null) {
-            throw new IllegalStateException("address: null (expected an address)");
-        }
-        return address;
+    private static Single promotion(Columns row) {
+        return new Promotion(new OrganizationId(row.uuid("organization_id")));
     }
 }

@@ -2,21 +2,9 @@ package io.usher.acceptance.deciding;
 
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
-import io.usher.acceptance.deciding.BatchState.Held;
 import io.usher.acceptance.deciding.BatchState.Seats;
 import io.usher.acceptance.deciding.BatchState.Uses;
 import io.usher.acceptance.deciding.BatchState.Waiting;
-import io.usher.acceptance.deciding.Decision.Cause;
-import io.usher.acceptance.deciding.Decision.Dismissed;
-import io.usher.acceptance.deciding.Decision.MemberChanged;
-import io.usher.acceptance.deciding.Decision.MemberCommandRefused;
-import io.usher.acceptance.deciding.Decision.MembershipEnded;
-import io.usher.acceptance.deciding.Decision.Promoted;
-import io.usher.acceptance.deciding.Decision.Requested;
-import io.usher.acceptance.deciding.Decision.WithdrawalRefused;
-import io.usher.acceptance.deciding.Decision.Withdrawn;
-import io.usher.acceptance.deciding.Outcome.Accepted;
-import io.usher.acceptance.deciding.Outcome.Waitlisted;
 import io.usher.acceptance.deciding.Request.Person;
 import io.usher.acceptance.deciding.Request.Use;
 import io.usher.contract.address.EmailAddress;
@@ -29,10 +17,8 @@ import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.MemberId;
 import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,8 +35,8 @@ final class BatchStates {
     static final Grantable LEARNER = new Grantable(new UUID(2, 1), GrantKind.ROLE, "learner");
     static final Grantable FINALISTS = new Grantable(new UUID(3, 1), GrantKind.TEAM, "Finalists");
 
-    static final BatchState EMPTY =
-            new BatchState(Map.of(), Map.of(), Map.of(), Set.of(), Set.of(), Map.of(), Set.of(), List.of(), null);
+    static final BatchState EMPTY = new BatchState(
+            Map.of(), Map.of(), Map.of(), Set.of(), Set.of(), Map.of(), Set.of(), Map.of(), List.of(), null);
 
     private static final Comparator<Waiting> BY_ASKING =
             Comparator.comparing((Waiting one) -> one.request().requestedAt()).thenComparing(Waiting::ordinal);
@@ -83,7 +69,7 @@ final class BatchStates {
 
     /** What the next batch would read after these decisions were written. */
     static BatchState after(BatchState before, BatchResult written) {
-        Stored stored = new Stored(before);
+        StoredState stored = new StoredState(before);
         written.decisions().forEach(stored::write);
         written.joined().forEach(member -> stored.members.add(member.person()));
         Map<InvitationId, Uses> counts = new HashMap<>(before.counts());
@@ -102,76 +88,9 @@ final class BatchStates {
                 before.invited(),
                 stored.held,
                 stored.members,
+                before.laden(),
                 stored.waiting,
                 null);
-    }
-
-    /** Acceptances and members. */
-    private static final class Stored {
-
-        private final Map<InvitationId, InvitationTerms> invitations;
-        private final Set<AcceptanceId> decided;
-        private final Map<Use, Held> held;
-        private final Set<Person> members;
-        private final List<Waiting> waiting;
-
-        private Stored(BatchState before) {
-            this.invitations = before.invitations();
-            this.decided = new HashSet<>(before.decided());
-            this.held = new HashMap<>(before.held());
-            this.members = new HashSet<>(before.members());
-            this.waiting = new ArrayList<>(before.waiting());
-        }
-
-        private void write(Decision decision) {
-            switch (decision) {
-                case Requested requested -> write(requested);
-                case Promoted promoted -> {
-                    Request request = promoted.waiting().request();
-                    waitNoMore(request);
-                    held.put(
-                            request.use(),
-                            new Held(request.id(), promoted.outcome().granted()));
-                }
-                case Dismissed dismissed -> waitNoMore(dismissed.waiting().request());
-                case Withdrawn withdrawn -> waitNoMore(withdrawn.acceptance().request());
-                case MembershipEnded ended -> end(ended);
-                case MemberChanged changed -> {}
-                case WithdrawalRefused refused -> {}
-                case MemberCommandRefused refused -> {}
-            }
-        }
-
-        private void write(Requested requested) {
-            Request request = requested.request();
-            decided.add(request.id());
-            if (requested.outcome() instanceof Accepted accepted) {
-                held.put(request.use(), new Held(request.id(), accepted.granted()));
-            } else if (requested.outcome() instanceof Waitlisted) {
-                held.put(request.use(), new Held(request.id(), null));
-                waiting.add(new Waiting(request, requested.ordinal()));
-            }
-        }
-
-        private void waitNoMore(Request request) {
-            held.remove(request.use());
-            waiting.removeIf(one -> one.request().id().equals(request.id()));
-        }
-
-        private void end(MembershipEnded ended) {
-            Person person = ended.member().person();
-            members.remove(person);
-            if (ended.cause() != Cause.WITHDRAWN) {
-                held.entrySet().removeIf(entry -> entry.getValue().granted() != null && isOf(entry.getKey(), person));
-            }
-        }
-
-        private boolean isOf(Use use, Person person) {
-            InvitationTerms terms = invitations.get(use.invitation());
-            return terms != null
-                    && terms.organization().equals(person.organization())
-                    && use.address().equals(person.address());
-        }
     }
 
     /** The seats of the plans of the two organizations. */
@@ -191,6 +110,7 @@ final class BatchStates {
                 before.invited(),
                 before.held(),
                 before.members(),
+                before.laden(),
                 before.waiting(),
                 null);
     }
@@ -209,6 +129,7 @@ final class BatchStates {
                 invited,
                 before.held(),
                 before.members(),
+                before.laden(),
                 before.waiting(),
                 null);
     }
@@ -223,6 +144,7 @@ final class BatchStates {
                 before.invited(),
                 before.held(),
                 before.members(),
+                before.laden(),
                 before.waiting(),
                 subject);
     }

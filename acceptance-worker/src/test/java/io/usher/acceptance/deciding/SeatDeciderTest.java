@@ -70,6 +70,23 @@ final class SeatDeciderTest {
                 .isEqualTo(1);
     }
 
+    @Example
+    void whatIsMoreThanAnEventCanNameIsSkippedAndNamed() {
+        Grantable[] many = IntStream.range(0, Member.MOST_GRANTS)
+                .mapToObj(number -> new Grantable(new UUID(9, number), GrantKind.TEAM, "Team " + number))
+                .toArray(Grantable[]::new);
+        InvitationTerms first = open(1, null, many);
+        InvitationTerms second = open(2, null, many[0], ALUMNI);
+
+        BatchResult decisions = decide(
+                before(null, first, second), List.of(request(1, first, "a@x.org"), request(2, second, "a@x.org")));
+
+        assertThat(outcome(decisions, 1)).isInstanceOfSatisfying(Accepted.class, accepted -> {
+            assertThat(accepted.granted().grantables()).as("held already").containsExactly(many[0]);
+            assertThat(accepted.granted().skipped()).containsExactly("Alumni");
+        });
+    }
+
     /** Names may look like anything. */
     @Example
     void whatIsGrantSetIsKeptUnderAnIdOfItsOwn() {

@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import net.jqwik.api.Example;
 import org.jspecify.annotations.Nullable;
 
@@ -155,7 +156,7 @@ final class SingleCommandDeciderTest {
 
     private static String idOfEvent(Single command, Member member) {
         BatchState state = about(before(null, TERMS), subject(member, null, 0, 0));
-        return DecisionEvents.of(SeatDecider.decide(state, command, NOON))
+        return DecisionEvents.of(SeatDecider.decide(state, command, NOON), Map.of())
                 .getFirst()
                 .id();
     }
@@ -172,6 +173,18 @@ final class SingleCommandDeciderTest {
                 member.grants(),
                 at,
                 member.accessExpiresAt());
+    }
+
+    @Example
+    void nobodyIsGivenMoreThanAnEventCanName() {
+        Grantable[] most = IntStream.range(0, Member.MOST_GRANTS)
+                .mapToObj(number -> new Grantable(new UUID(9, number), GrantKind.TEAM, "Team " + number))
+                .toArray(Grantable[]::new);
+
+        assertThat(decide(change(GrantKind.ROLE, LEARNER), subject(member(ADA, most), null, 0, 0, LEARNER)))
+                .containsExactly(new MemberCommandRefused(COMMAND, ADA, "too-many-grants"));
+        assertThat(decide(change(GrantKind.TEAM, FINALISTS), subject(member(ADA, most), null, 0, 0, FINALISTS)))
+                .containsExactly(new MemberChanged(COMMAND, member(ADA, FINALISTS)));
     }
 
     @Example

@@ -12,6 +12,7 @@ import io.usher.acceptance.deciding.Decision.Withdrawn;
 import io.usher.acceptance.deciding.Outcome.Accepted;
 import io.usher.acceptance.deciding.Outcome.Rejected;
 import io.usher.acceptance.deciding.Outcome.Waitlisted;
+import io.usher.acceptance.deciding.Request.Use;
 import io.usher.acceptance.deciding.WaitingLists.Step;
 import io.usher.acceptance.deciding.WaitingLists.Turn;
 import io.usher.contract.id.InvitationId;
@@ -121,6 +122,27 @@ final class WaitingListPropertiesTest {
     }
 
     @Property
+    void whoWaitsIsMarkedAsSeatedExactlyIfTheyAreAMember(@ForAll("steps") List<Step> steps) {
+        Map<Use, Boolean> seated = new HashMap<>();
+        for (Turn turn : WaitingLists.play(steps)) {
+            for (Decision decision : turn.result().decisions()) {
+                if (decision instanceof Requested requested && requested.outcome() instanceof Waitlisted) {
+                    seated.put(requested.request().use(), false);
+                }
+            }
+            seated.putAll(turn.result().seatedWaiting());
+            for (Waiting waiting : turn.after().waiting()) {
+                assertThat(seated)
+                        .containsEntry(
+                                waiting.request().use(),
+                                turn.after()
+                                        .members()
+                                        .contains(waiting.request().person()));
+            }
+        }
+    }
+
+    @Property
     void numbersAgree(@ForAll("steps") List<Step> steps) {
         Map<InvitationId, Integer> used = new HashMap<>();
         for (Turn turn : WaitingLists.play(steps)) {
@@ -157,7 +179,7 @@ final class WaitingListPropertiesTest {
     }
 
     @Property
-    void whoeverHasToWaitIsToldTheirPlace(@ForAll("steps") List<Step> steps) {
+    void theReportedPositionIsThePlaceInTheList(@ForAll("steps") List<Step> steps) {
         for (Turn turn : WaitingLists.play(steps)) {
             for (Decision decision : turn.result().decisions()) {
                 if (decision instanceof Requested requested && requested.outcome() instanceof Waitlisted waitlisted) {

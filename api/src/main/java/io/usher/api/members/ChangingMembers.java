@@ -182,6 +182,8 @@ final class ChangingMembers {
                 Refusal.conflict("no-such-grantable", "What the member is to have was deleted meanwhile.");
             case MemberChangeRefused.NO_LONGER_HELD ->
                 Refusal.conflict("no-longer-held", "The member has lost a role meanwhile that you may not give.");
+            case MemberChangeRefused.TOO_MANY_GRANTS ->
+                Refusal.againstRule("too-many-grants", "The member would hold too much.", List.of());
             default -> throw new IllegalStateException("reason: " + reason + " (expected a known one)");
         };
     }

@@ -48,9 +48,9 @@ final class Counts {
             }
             case REJECTED -> {
                 request(decision);
-                count(decision, REJECTED + decision.reason());
-                decided(decision).rejected++;
+                reject(decision);
             }
+            case DISMISSED -> reject(decision);
             case WAITLISTED -> {
                 request(decision);
                 count(decision, WAITLISTED);
@@ -63,6 +63,11 @@ final class Counts {
             }
             case WITHDRAWN -> count(decision, WITHDRAWN);
         }
+    }
+
+    private void reject(Decision decision) {
+        count(decision, REJECTED + decision.reason());
+        decided(decision).rejected++;
     }
 
     private PerMinute decided(Decision decision) {

@@ -27,6 +27,8 @@ record Decision(
     enum Outcome {
         ACCEPTED("accepted"),
         REJECTED("rejected"),
+        /** After having waited. */
+        DISMISSED("rejected"),
         WAITLISTED("waitlisted"),
         PROMOTED("accepted"),
         WITHDRAWN("declined");

@@ -36,6 +36,7 @@ final class DecisionFields {
     private @Nullable String original;
     private @Nullable String requestedAt;
     private @Nullable String decidedAt;
+    private boolean waited;
 
     private DecisionFields() {}
 
@@ -60,8 +61,11 @@ final class DecisionFields {
             return false;
         }
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-            if (parser.nextToken() == JsonToken.VALUE_STRING) {
+            JsonToken value = parser.nextToken();
+            if (value == JsonToken.VALUE_STRING) {
                 take(name, parser);
+            } else if (value == JsonToken.VALUE_TRUE && name.equals("waited")) {
+                waited = true;
             } else {
                 parser.skipChildren();
             }
@@ -95,7 +99,7 @@ final class DecisionFields {
             return Optional.of(new Decision(
                     UUID.fromString(acceptance),
                     UUID.fromString(invitation),
-                    outcome,
+                    waited && outcome == Outcome.REJECTED ? Outcome.DISMISSED : outcome,
                     original != null,
                     reason,
                     email,

@@ -199,7 +199,11 @@ final class ReadEvents {
         return switch (decided) {
             case AcceptanceAccepted accepted -> decision(accepted, Outcome.ACCEPTED, accepted.original() != null, null);
             case AcceptanceRejected rejected ->
-                decision(rejected, Outcome.REJECTED, false, rejected.reason().wireName());
+                decision(
+                        rejected,
+                        Boolean.TRUE.equals(rejected.waited()) ? Outcome.DISMISSED : Outcome.REJECTED,
+                        false,
+                        rejected.reason().wireName());
             case AcceptanceWaitlisted waitlisted ->
                 decision(waitlisted, Outcome.WAITLISTED, waitlisted.original() != null, null);
             case AcceptancePromoted promoted -> decision(promoted, Outcome.PROMOTED, false, null);

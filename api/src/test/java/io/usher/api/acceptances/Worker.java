@@ -61,6 +61,7 @@ record Worker(Tables tables, Log log) {
                 request.event().lastName(),
                 request.appendedAt(),
                 request.appendedAt().plusMillis(3),
-                reason);
+                reason,
+                null);
     }
 }

@@ -102,6 +102,7 @@ class AwaitedDecisionsTest {
                 null,
                 Instant.EPOCH,
                 Instant.EPOCH,
-                RejectionReason.QUOTA_FULL);
+                RejectionReason.QUOTA_FULL,
+                null);
     }
 }

@@ -51,7 +51,12 @@ record Facts(InvitationId invitation, OrganizationId organization, Instant at) {
 
     AcceptanceRejected rejected(String email, RejectionReason reason) {
         return new AcceptanceRejected(
-                new AcceptanceId(UUID.randomUUID()), invitation, organization, email, null, null, at, at, reason);
+                new AcceptanceId(UUID.randomUUID()), invitation, organization, email, null, null, at, at, reason, null);
+    }
+
+    /** Somebody waited in vain. */
+    AcceptanceRejected dismissed(AcceptanceId acceptance, String email, RejectionReason reason) {
+        return new AcceptanceRejected(acceptance, invitation, organization, email, null, null, at, at, reason, true);
     }
 
     AcceptanceWaitlisted waitlisted(String email) {

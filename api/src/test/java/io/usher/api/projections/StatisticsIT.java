@@ -2,6 +2,7 @@ package io.usher.api.projections;
 
 import static io.usher.api.Answers.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.usher.api.projections.Statistics.Mailed;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceOutcome;
@@ -47,6 +48,24 @@ class StatisticsIT extends ProjectingScenario {
                         "{\"minute\":\"2026-03-02T00:00:00Z\",\"requested\":6,\"accepted\":3,\"waitlisted\":1,\"rejected\":3}");
         assertThat(stats(facts, "?from=2026-03-02T09:16:00Z").path("perMinute")).hasSize(1);
         assertThat(stats(facts, "?to=2026-03-02T09:16:00Z").path("perMinute")).hasSize(1);
+    }
+
+    @Test
+    void whoWaitedInVainIsCountedAsOneRequest() {
+        Facts facts = invitation();
+        AcceptanceOutcome waiting = facts.waitlisted("w@example.com");
+
+        publish(
+                waiting,
+                facts.dismissed(waiting.acceptance(), "w@example.com", RejectionReason.INVITATION_DELETED),
+                facts.rejected("x@example.com", RejectionReason.INVITATION_DELETED),
+                facts.accepted("y@example.com"));
+
+        await().atMost(SOON).until(() -> stats(facts, "").path("accepted").asInt() == 1);
+        JsonNode stats = stats(facts, "");
+        assertThat(stats.path("requested").asInt()).isEqualTo(3);
+        assertThat(stats.path("waitlisted").asInt()).isEqualTo(1);
+        assertThat(stats.path("rejected").toString()).isEqualTo("{\"invitation-deleted\":2}");
     }
 
     @Test

@@ -51,7 +51,8 @@ public sealed interface AcceptanceDecided extends Event {
      * @param original the earlier acceptance whose outcome this request was answered with; absent where this request
      *     itself took the seat
      * @param granted what the person was given
-     * @param skipped names of what the invitation promised but what no longer exists or the plan no longer allows
+     * @param skipped names of what the invitation promised but what no longer exists, the plan no longer allows
+     *     or is more than a member may hold
      */
     record AcceptanceAccepted(
             AcceptanceId acceptance,
@@ -67,7 +68,12 @@ public sealed interface AcceptanceDecided extends Event {
             List<String> skipped)
             implements AcceptanceOutcome {}
 
-    /** The person did not get in and uses nothing. They may ask anew. */
+    /**
+     * The person did not get in and uses nothing. They may ask anew.
+     *
+     * @param waited true if the person was on the waiting list until then, so that this is not the first decision on the
+     *     request; absent otherwise
+     */
     record AcceptanceRejected(
             AcceptanceId acceptance,
             InvitationId invitation,
@@ -77,7 +83,8 @@ public sealed interface AcceptanceDecided extends Event {
             @Nullable String lastName,
             Instant requestedAt,
             Instant decidedAt,
-            RejectionReason reason)
+            RejectionReason reason,
+            @Nullable Boolean waited)
             implements AcceptanceOutcome {}
 
     /**
@@ -104,7 +111,8 @@ public sealed interface AcceptanceDecided extends Event {
      * Somebody who waited got a seat.
      *
      * @param granted what the person was given
-     * @param skipped names of what the invitation promised but what no longer exists or the plan no longer allows
+     * @param skipped names of what the invitation promised but what no longer exists, the plan no longer allows
+     *     or is more than a member may hold
      */
     record AcceptancePromoted(
             AcceptanceId acceptance,

@@ -125,6 +125,9 @@ public sealed interface MemberEvent extends Event {
         /** What the member is to have was deleted in between. */
         public static final String NO_SUCH_GRANTABLE = "no-such-grantable";
 
+        /** The member would hold more than the events about them can name. */
+        public static final String TOO_MANY_GRANTS = "too-many-grants";
+
         @Override
         public String key() {
             return organization + "/" + command;

@@ -159,7 +159,7 @@ final class EventSchemaTest {
         if (type == String.class) {
             return List.of("string", "");
         }
-        if (type == boolean.class) {
+        if (type == boolean.class || type == Boolean.class) {
             return List.of("boolean", "");
         }
         if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {

@@ -127,11 +127,8 @@ class ArchitectureTest {
     private static DescribedPredicate<JavaClass> areRules() {
         Pattern feature = Pattern.compile("io\\.usher\\.(acceptance|notifier)\\.[a-z]+");
         // Health is all adapter: there is no rule in it. Erasures and what is due are statements of SQL.
-        Set<String> technical = Set.of(
-                "io.usher.acceptance.due",
-                "io.usher.acceptance.erasing",
-                "io.usher.acceptance.observing",
-                "io.usher.notifier.erasing");
+        Set<String> technical =
+                Set.of("io.usher.acceptance.due", "io.usher.acceptance.erasing", "io.usher.notifier.erasing");
         return DescribedPredicate.describe(
                 "are rules of a deep feature",
                 type -> RULES_OF_THE_API.contains(type.getPackageName())

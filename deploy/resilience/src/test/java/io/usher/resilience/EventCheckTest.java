@@ -92,6 +92,7 @@ class EventCheckTest {
                         null,
                         NOON,
                         NOON,
-                        RejectionReason.NOT_INVITED));
+                        RejectionReason.NOT_INVITED,
+                        null));
     }
 }

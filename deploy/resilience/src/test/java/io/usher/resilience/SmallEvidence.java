@@ -150,7 +150,7 @@ final class SmallEvidence {
                 NOON.plusMillis(number),
                 number - 1L));
         decided(new AcceptanceRejected(
-                id(number), INVITATION, ORGANIZATION, address(person), null, null, NOON, NOON, reason));
+                id(number), INVITATION, ORGANIZATION, address(person), null, null, NOON, NOON, reason, null));
         mailed(
                 number,
                 "refusal/%s/%s/%s".formatted(INVITATION, address(person), reason.wireName()),

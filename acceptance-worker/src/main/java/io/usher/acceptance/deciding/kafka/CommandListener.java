@@ -108,7 +108,7 @@ class CommandListener {
         resumeFailed(reading);
         try {
             decide(reading, records, ReadCommands.of(records));
-            metrics.works(partition);
+            metrics.resumed(partition);
         } catch (RuntimeException failure) {
             failed(reading);
             throw failure;
@@ -128,7 +128,7 @@ class CommandListener {
 
     private void failed(Reading reading) {
         Known unused = known.computeIfPresent(reading, (same, before) -> before.uncertain());
-        metrics.stands(reading.partition());
+        metrics.stalled(reading.partition());
     }
 
     private void decide(Reading reading, List<ConsumerRecord<byte[], byte[]>> records, List<Read> read) {
@@ -196,7 +196,7 @@ class CommandListener {
         return resume(reading);
     }
 
-    /** Asks for the position. In a log that was made anew it is the beginning. */
+    /** Reads the stored position. In a recreated log it is the beginning. */
     private LogPosition resume(Reading reading) {
         TopicPartition partition = reading.partition();
         UUID current = logs.id(partition.topic());
@@ -256,7 +256,7 @@ class CommandListener {
                 .get(reading.partition()));
     }
 
-    /** Without new records, too, a batch that failed has to be decided. */
+    /** A batch that failed is retried even if no new record arrives. */
     @EventListener(condition = "#event.listenerId.startsWith('" + ID + "')")
     void idle(ListenerContainerIdleEvent event) {
         resumeUnknown(event.getConsumer(), requireNonNull(event.getTopicPartitions()));
@@ -322,7 +322,7 @@ class CommandListener {
     private void forget(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         partitions.forEach(partition -> {
             Known unused = known.remove(new Reading(consumer, partition));
-            metrics.works(partition);
+            metrics.resumed(partition);
         });
     }
 

@@ -16,13 +16,13 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Uuid;
 import org.springframework.stereotype.Component;
 
-/** Which logs the topics of commands are now. Safe for several threads, each of which waits for the brokers. */
+/** The current ids of the command topics. Safe for several threads, each of which blocks until the brokers answer. */
 @Component
 class CommandLogs {
 
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
 
-    /** Asking with every batch would be a round trip more; so long a log that was made anew may go unnoticed. */
+    /** Saves a round trip per batch. A recreated log may go unnoticed for so long. */
     private static final Duration GOOD_FOR = Duration.ofSeconds(1);
 
     private final Admin admin;

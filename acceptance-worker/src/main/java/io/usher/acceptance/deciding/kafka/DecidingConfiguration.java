@@ -19,7 +19,7 @@ class DecidingConfiguration {
     /**
      * For the container of the commands alone: no other topic has positions in the database.
      *
-     * @param listener not there yet: it is made with this
+     * @param listener does not exist yet when this is called
      */
     @Bean(ONE_PARTITION_PER_BATCH)
     ContainerPostProcessor<Object, Object, ConcurrentMessageListenerContainer<Object, Object>> onePartitionPerBatch(
@@ -32,7 +32,7 @@ class DecidingConfiguration {
         };
     }
 
-    /** A batch is tried again until it works: the partition stands still, it never skips. */
+    /** A failed batch is retried until it succeeds: the partition is stalled meanwhile, and nothing is skipped. */
     @Bean
     CommonErrorHandler tryingAgain(DecidingSettings settings) {
         ExponentialBackOff backOff =

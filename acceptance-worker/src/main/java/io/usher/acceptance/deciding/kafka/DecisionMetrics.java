@@ -25,32 +25,32 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.springframework.stereotype.Component;
 
-/** Counts what was decided, by outcome, and the partitions that stand still. */
+/** Counts decisions by outcome, and the partitions that are stalled. */
 @Component
-class DecisionMetrics {
+public class DecisionMetrics {
 
     private static final String DECISIONS = "usher.worker.decisions";
 
     private final MeterRegistry registry;
-    private final Set<TopicPartition> standing = ConcurrentHashMap.newKeySet();
+    private final Set<TopicPartition> stalled = ConcurrentHashMap.newKeySet();
 
     DecisionMetrics(MeterRegistry registry) {
         this.registry = registry;
         Set<TopicPartition> unused =
-                registry.gaugeCollectionSize("usher.worker.standing.partitions", Tags.empty(), standing);
+                registry.gaugeCollectionSize("usher.worker.standing.partitions", Tags.empty(), stalled);
     }
 
-    /** A batch of the partition failed and is going to be tried again. */
-    void stands(TopicPartition partition) {
-        standing.add(partition);
+    /** A batch of the partition failed and will be retried. */
+    public void stalled(TopicPartition partition) {
+        stalled.add(partition);
     }
 
-    /** The partition goes on, or is somebody else's. */
-    void works(TopicPartition partition) {
-        standing.remove(partition);
+    /** The partition makes progress again, or belongs to another worker. */
+    public void resumed(TopicPartition partition) {
+        stalled.remove(partition);
     }
 
-    void decided(List<Decision> decisions) {
+    public void decided(List<Decision> decisions) {
         decisions.stream()
                 .map(DecisionMetrics::label)
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))
@@ -58,17 +58,17 @@ class DecisionMetrics {
                         registry.counter(DECISIONS, "outcome", label).increment(count));
     }
 
-    void setAside(int unreadable) {
+    public void setAside(int unreadable) {
         registry.counter("usher.worker.dead.letters").increment(unreadable);
     }
 
     /** Offsets without records were passed over. */
-    void gap() {
+    public void gap() {
         registry.counter("usher.worker.log.gaps").increment();
     }
 
-    /** The log was made anew, or lost records that were decided. */
-    void logWentBack() {
+    /** The log was recreated, or lost records that were decided. */
+    public void logWentBack() {
         registry.counter("usher.worker.log.lost").increment();
     }
 

@@ -36,7 +36,7 @@ final class ReadCommands {
     /** The longest name that a request may carry; the API refuses longer ones. */
     private static final int MAX_NAME = 255;
 
-    /** Of the years that PostgreSQL is given. */
+    /** Later ones are not stored. */
     private static final Instant LAST_MOMENT = Instant.parse("9999-12-31T23:59:59Z");
 
     private ReadCommands() {}

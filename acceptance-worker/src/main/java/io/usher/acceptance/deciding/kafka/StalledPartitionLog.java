@@ -7,12 +7,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.listener.RetryListener;
 
-/** Logs with every failed try which partitions stand still; a server that is back soon is no more than a warning. */
+/** Logs each failed try of a partition: as a warning at first, as an error once it has lasted. */
 final class StalledPartitionLog implements RetryListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(StalledPartitionLog.class);
 
-    /** By then the waits between the tries add up to some ten seconds. */
+    /** Tries after which the waits add up to some ten seconds. */
     private static final int SERIOUS = 6;
 
     @Override
@@ -30,7 +30,7 @@ final class StalledPartitionLog implements RetryListener {
             LOG.warn("{}: try {} failed; nothing was skipped, trying again", partitions, attempt, failure);
         } else {
             LOG.error(
-                    "{}: standing still after {} tries; nothing there is skipped, and nothing behind it is done until one works",
+                    "{}: stalled after {} tries; nothing is skipped, and no later record is decided until one succeeds",
                     partitions,
                     attempt,
                     failure);

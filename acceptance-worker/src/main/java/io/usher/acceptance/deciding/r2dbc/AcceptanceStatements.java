@@ -1,6 +1,8 @@
 package io.usher.acceptance.deciding.r2dbc;
 
+import static io.usher.acceptance.deciding.r2dbc.Unnested.texts;
 import static io.usher.acceptance.deciding.r2dbc.Unnested.typed;
+import static io.usher.acceptance.deciding.r2dbc.Unnested.uuids;
 
 import io.usher.acceptance.deciding.Decision.Requested;
 import io.usher.acceptance.deciding.Outcome;
@@ -10,7 +12,9 @@ import io.usher.acceptance.deciding.Outcome.Repeated;
 import io.usher.acceptance.deciding.Outcome.StillWaiting;
 import io.usher.acceptance.deciding.Outcome.Waitlisted;
 import io.usher.acceptance.deciding.Request;
+import io.usher.acceptance.deciding.Request.Use;
 import io.usher.contract.id.AcceptanceId;
+import io.usher.runtime.Columns;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +27,7 @@ import reactor.core.publisher.Mono;
 /** Writes acceptances: new ones, and what became of earlier ones. */
 final class AcceptanceStatements {
 
-    /** Of an ordinary row. */
+    /** Of a typical row. */
     private static final int BYTES = 320;
 
     private final DatabaseClient database;
@@ -104,7 +108,7 @@ final class AcceptanceStatements {
         };
     }
 
-    /** Somebody who waited was accepted. Fails with {@link LostRace} if they wait no more. */
+    /** Accepts somebody who waited. Fails with {@link LostRace} if they no longer wait. */
     Mono<Void> promote(AcceptanceId id, Accepted outcome, Instant decidedAt) {
         return one(database.sql("""
                         update onboarding.acceptance
@@ -117,7 +121,7 @@ final class AcceptanceStatements {
                 .bind(3, decidedAt));
     }
 
-    /** Somebody waited in vain. */
+    /** Rejects somebody who waited. Fails with {@link LostRace} if they no longer wait. */
     Mono<Void> dismiss(AcceptanceId id, Rejected outcome, Instant decidedAt) {
         return one(database.sql("""
                         update onboarding.acceptance
@@ -129,6 +133,24 @@ final class AcceptanceStatements {
                 .bind(2, decidedAt));
     }
 
+    /** Marks whether people who wait are members. Their invitations are locked. */
+    Mono<Void> seat(Map<Use, Boolean> seated) {
+        if (seated.isEmpty()) {
+            return Mono.empty();
+        }
+        List<Map.Entry<Use, Boolean>> changes = List.copyOf(seated.entrySet());
+        return database.sql("""
+                        update onboarding.acceptance a set seated = changed.seated
+                        from unnest($1, $2, $3) as changed (invitation_id, address, seated)
+                        where a.invitation_id = changed.invitation_id and a.address = changed.address and a.slot = 0
+                          and a.outcome = 'waitlisted' and a.seated <> changed.seated
+                        """)
+                .bind(0, uuids(changes, change -> change.getKey().invitation().value()))
+                .bind(1, texts(changes, change -> change.getKey().address()))
+                .bind(2, changes.stream().map(Map.Entry::getValue).toArray(Boolean[]::new))
+                .then();
+    }
+
     Mono<Void> withdraw(AcceptanceId id, Instant decidedAt) {
         return one(database.sql("""
                         update onboarding.acceptance set outcome = 'withdrawn', slot = ordinal, decided_at = $2
@@ -136,7 +158,7 @@ final class AcceptanceStatements {
                         """).bind(0, id.value()).bind(1, decidedAt));
     }
 
-    /** What a former member was accepted for holds no use any more: they may ask anew. */
+    /** The acceptances of a former member hold no use any more, so that the person may ask again. */
     Mono<Void> release(UUID organization, String address) {
         return database.sql("""
                         update onboarding.acceptance set slot = ordinal
@@ -159,7 +181,7 @@ final class AcceptanceStatements {
                 earlier.put(original, decision.request().email().normal());
             }
         }
-        // Those of this batch are nobody else's to erase yet.
+        // Those of this batch cannot be erased before its commit.
         decisions.forEach(decision -> earlier.remove(decision.request().id().value()));
         if (earlier.isEmpty()) {
             return Mono.empty();
@@ -167,8 +189,10 @@ final class AcceptanceStatements {
         return database.sql(
                         "select id, address from onboarding.acceptance where id = any($1) order by address, id for share")
                 .bind(0, earlier.keySet().toArray(UUID[]::new))
-                .map((row, metadata) ->
-                        Rows.get(row, 1, String.class).equals(earlier.get(Rows.get(row, 0, UUID.class))))
+                .map((row, metadata) -> {
+                    Columns columns = new Columns(row);
+                    return columns.text("address").equals(earlier.get(columns.uuid("id")));
+                })
                 .all()
                 .filter(theirs -> theirs)
                 .count()

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Keeps the events of a batch, which name all that people are given, to what a worker can hold and publish. */
+/** Limits a batch to the events that a worker can hold and publish: they name everything that is granted. */
 final class BatchWeight {
 
     /** Estimated, in characters. A batch of the largest number of requests stays far below with ordinary grants. */
@@ -17,12 +17,12 @@ final class BatchWeight {
 
     private static final long WITHOUT_GRANTS = 1000;
 
-    /** One that says what was decided, one that says what the member has. */
+    /** The decision and the change of the member. */
     private static final int EVENTS_THAT_NAME_GRANTS = 2;
 
     private BatchWeight() {}
 
-    /** The first requests that are not too much together; at least one. */
+    /** The first requests that stay within the limit together; at least one. */
     static List<Request> firstOnes(List<Request> batch, Map<InvitationId, InvitationTerms> terms) {
         Map<InvitationId, Long> weights = new HashMap<>();
         terms.forEach((invitation, of) -> weights.put(invitation, weight(of)));

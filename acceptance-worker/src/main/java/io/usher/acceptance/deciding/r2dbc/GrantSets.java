@@ -1,9 +1,9 @@
 package io.usher.acceptance.deciding.r2dbc;
 
-import io.r2dbc.spi.Readable;
 import io.usher.acceptance.deciding.GrantSet;
 import io.usher.acceptance.deciding.Grantable;
 import io.usher.contract.event.GrantKind;
+import io.usher.runtime.Columns;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,7 +19,7 @@ import reactor.core.publisher.Mono;
 final class GrantSets {
 
     /** Of a row that a {@link Reader} reads. */
-    static final String COLUMNS = "grants.id, grants.ids, grants.kinds, grants.names, grants.skipped";
+    static final String COLUMNS = "grants.id as set_id, grants.ids, grants.kinds, grants.names, grants.skipped";
 
     private final DatabaseClient database;
 
@@ -63,24 +63,24 @@ final class GrantSets {
         private final Map<UUID, GrantSet> known = new HashMap<>();
 
         /** From {@link #COLUMNS}. */
-        GrantSet of(Readable row, int firstColumn) {
-            UUID stored = row.get(firstColumn, UUID.class);
+        GrantSet of(Columns row) {
+            UUID stored = row.optionalUuid("set_id");
             if (stored == null) {
                 throw new IllegalStateException(
                         "onboarding.grant_set: a row is gone (expected one for each acceptance)");
             }
-            return known.computeIfAbsent(stored, id -> read(id, row, firstColumn + 1));
+            return known.computeIfAbsent(stored, id -> read(id, row));
         }
 
-        private static GrantSet read(UUID id, Readable row, int ids) {
-            UUID[] each = Rows.get(row, ids, UUID[].class);
-            String[] kinds = Rows.get(row, ids + 1, String[].class);
-            String[] names = Rows.get(row, ids + 2, String[].class);
+        private static GrantSet read(UUID id, Columns row) {
+            List<UUID> ids = row.uuids("ids");
+            List<String> kinds = row.texts("kinds");
+            List<String> names = row.texts("names");
             List<Grantable> grantables = new ArrayList<>();
-            for (int i = 0; i < each.length; i++) {
-                grantables.add(new Grantable(each[i], GrantKind.of(kinds[i]), names[i]));
+            for (int i = 0; i < ids.size(); i++) {
+                grantables.add(new Grantable(ids.get(i), GrantKind.of(kinds.get(i)), names.get(i)));
             }
-            return new GrantSet(id, grantables, List.of(Rows.get(row, ids + 3, String[].class)));
+            return new GrantSet(id, grantables, row.texts("skipped"));
         }
     }
 }

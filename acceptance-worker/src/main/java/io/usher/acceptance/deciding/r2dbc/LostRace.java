@@ -3,7 +3,7 @@ package io.usher.acceptance.deciding.r2dbc;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import reactor.core.publisher.Mono;
 
-/** Another transaction changed what a batch was decided on before the batch could lock it: it is to be decided again. */
+/** Another transaction changed the state that a batch was decided on: the batch is decided again. */
 final class LostRace extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -31,7 +31,7 @@ final class MemberStatements {
                     (Member member) -> member.person().organization().value())
             .thenComparing(member -> member.id().value());
 
-    /** Of an ordinary row. */
+    /** Of a typical row. */
     private static final int BYTES = 256;
 
     private final DatabaseClient database;
@@ -121,15 +121,15 @@ final class MemberStatements {
 
     /**
      * Adds to what they hold now, whatever another batch has granted them since they were read; of kinds that one holds
-     * once, this takes the place of that. Their access end is lifted. Who was erased since is no member.
+     * once, this takes the place of that. Their access end is lifted. Fails with {@link LostRace} if somebody was erased
+     * since, and so is no member, or was granted so much since that this would be too much.
      */
     Mono<Void> grant(Map<Person, List<Grantable>> granted) {
         if (granted.isEmpty()) {
             return Mono.empty();
         }
         List<Map.Entry<Person, List<Grantable>>> entries = List.copyOf(granted.entrySet());
-        return LostRace.unless(
-                database.sql("""
+        return database.sql("""
                                 with batch as (
                                     select m.organization_id, m.id, more.grant_ids::uuid[], more.replaced::text[]
                                     from unnest($1, $2, $3, $4) as more (organization_id, id, grant_ids, replaced)
@@ -144,24 +144,26 @@ final class MemberStatements {
                                            or g.id = any(m.grant_ids) and g.kind <> all(batch.replaced))
                                 from batch
                                 where m.organization_id = batch.organization_id and m.id = batch.id
+                                returning cardinality(m.grant_ids)
                                 """)
-                        .bind(
-                                0,
-                                uuids(
-                                        entries,
-                                        entry -> entry.getKey().organization().value()))
-                        .bind(
-                                1,
-                                uuids(
-                                        entries,
-                                        entry -> MemberId.of(
-                                                        entry.getKey().organization(),
-                                                        entry.getKey().address())
-                                                .value()))
-                        .bind(2, texts(entries, entry -> ids(entry.getValue())))
-                        .bind(3, texts(entries, entry -> ArrayLiteral.of(replaced(entry.getValue())))),
-                entries.size(),
-                "members");
+                .bind(0, uuids(entries, entry -> entry.getKey().organization().value()))
+                .bind(
+                        1,
+                        uuids(
+                                entries,
+                                entry -> MemberId.of(
+                                                entry.getKey().organization(),
+                                                entry.getKey().address())
+                                        .value()))
+                .bind(2, texts(entries, entry -> ids(entry.getValue())))
+                .bind(3, texts(entries, entry -> ArrayLiteral.of(replaced(entry.getValue()))))
+                .mapValue(Integer.class)
+                .all()
+                .filter(holding -> holding <= Member.MOST_GRANTS)
+                .count()
+                .filter(granting -> granting == entries.size())
+                .switchIfEmpty(Mono.error(() -> new LostRace("members")))
+                .then();
     }
 
     private static List<String> replaced(List<Grantable> granted) {

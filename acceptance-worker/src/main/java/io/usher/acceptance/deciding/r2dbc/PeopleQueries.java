@@ -1,11 +1,11 @@
 package io.usher.acceptance.deciding.r2dbc;
 
 import static java.util.Objects.requireNonNull;
-import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.partitioningBy;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.usher.acceptance.deciding.BatchState;
 import io.usher.acceptance.deciding.BatchState.Held;
 import io.usher.acceptance.deciding.BatchState.Uses;
 import io.usher.acceptance.deciding.InvitationTerms;
@@ -14,9 +14,13 @@ import io.usher.acceptance.deciding.Request.Person;
 import io.usher.acceptance.deciding.Request.Use;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.admission.Audience;
+import io.usher.contract.event.MemberCommand.MemberErasureRequested;
 import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.CommandId;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
+import io.usher.runtime.Columns;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,37 +39,77 @@ final class PeopleQueries {
         this.database = database;
     }
 
-    /** Those among the people who are members, or were. */
-    record Members(Set<Person> active, Set<Person> former) {
+    /**
+     * What is stored about people.
+     *
+     * @param active those who are members
+     * @param former those who were members and are no more
+     * @param laden what members hold who hold more than {@link BatchState#LADEN} grantables
+     * @param erased who was erased, and the last request for it
+     */
+    record Members(
+            Set<Person> active,
+            Set<Person> former,
+            Map<Person, Set<UUID>> laden,
+            Map<Person, MemberErasureRequested> erased) {
 
-        static final Members NONE = new Members(Set.of(), Set.of());
-
-        Members and(Members others) {
-            return new Members(both(active, others.active), both(former, others.former));
+        Members() {
+            this(new HashSet<>(), new HashSet<>(), new HashMap<>(), new HashMap<>());
         }
 
-        private static Set<Person> both(Set<Person> some, Set<Person> others) {
-            Set<Person> both = new HashSet<>(some);
-            both.addAll(others);
-            return both;
+        void add(Person person, Columns row) {
+            UUID erasure = row.optionalUuid("erasure");
+            if (erasure != null) {
+                erased.put(
+                        person,
+                        new MemberErasureRequested(
+                                new CommandId(erasure),
+                                person.organization(),
+                                person.address(),
+                                row.instant("erased_at")));
+            } else if (row.bool("active")) {
+                active.add(person);
+                UUID[] much = row.row().get("much", UUID[].class);
+                if (much != null) {
+                    laden.put(person, Set.of(much));
+                }
+            } else {
+                former.add(person);
+            }
+        }
+
+        @CanIgnoreReturnValue
+        Members add(Members others) {
+            active.addAll(others.active);
+            former.addAll(others.former);
+            laden.putAll(others.laden);
+            erased.putAll(others.erased);
+            return this;
         }
     }
 
-    private record Found(Person person, boolean active) {}
-
     Mono<Members> members(List<Request> requests) {
         if (requests.isEmpty()) {
-            return Mono.just(Members.NONE);
+            return Mono.just(new Members());
         }
         Map<UUID, Person> people = requests.stream()
                 .collect(toMap(request -> request.member().value(), Request::person, (same, again) -> same));
         List<OrganizationId> organizations =
                 people.values().stream().map(Person::organization).distinct().toList();
         return database.sql("""
-                        select m.id, m.state = 'active'
-                        from unnest($2, $3) as wanted (id, organization)
-                        join onboarding.member m
-                          on m.organization_id = ($1::uuid[])[wanted.organization] and m.id = wanted.id
+                        with wanted as (
+                            select ($1::uuid[])[organization] as organization_id, id
+                            from unnest($2, $3) as people (id, organization))
+                        select m.id, m.state = 'active' as active,
+                               case when cardinality(m.grant_ids) > $4 then m.grant_ids end as much,
+                               null::uuid as erasure, null::timestamptz as erased_at
+                        from wanted
+                        join onboarding.member m on m.organization_id = wanted.organization_id and m.id = wanted.id
+                        union all
+                        select e.member_id, false, null, e.command_id, e.requested_at
+                        from wanted
+                        join onboarding.erasure e
+                          on e.organization_id = wanted.organization_id and e.member_id = wanted.id
                         """)
                 .bind(0, organizations.stream().map(OrganizationId::value).toArray(UUID[]::new))
                 .bind(1, people.keySet().toArray(UUID[]::new))
@@ -74,11 +118,10 @@ final class PeopleQueries {
                         people.values().stream()
                                 .map(person -> organizations.indexOf(person.organization()) + 1)
                                 .toArray(Integer[]::new))
-                .map((row, metadata) -> new Found(
-                        requireNonNull(people.get(Rows.get(row, 0, UUID.class))), Rows.get(row, 1, Boolean.class)))
+                .bind(3, BatchState.LADEN)
+                .map((row, metadata) -> new Columns(row))
                 .all()
-                .collect(partitioningBy(Found::active, mapping(Found::person, toUnmodifiableSet())))
-                .map(found -> new Members(requireNonNull(found.get(true)), requireNonNull(found.get(false))));
+                .collect(Members::new, (found, row) -> found.add(requireNonNull(people.get(row.uuid("id"))), row));
     }
 
     /** Those who are on the list of an invitation that has one and is not for their whole domain. */
@@ -96,10 +139,13 @@ final class PeopleQueries {
                         from unnest($1, $2) as wanted (invitation_id, address)
                         join directory.invitee using (invitation_id, address)
                         """, listed)
-                        .map((row, metadata) ->
-                                new Use(new InvitationId(Rows.get(row, 0, UUID.class)), Rows.get(row, 1, String.class)))
+                        .map((row, metadata) -> use(new Columns(row)))
                         .all()
                         .collect(toUnmodifiableSet());
+    }
+
+    private static Use use(Columns row) {
+        return new Use(new InvitationId(row.uuid("invitation_id")), row.text("address"));
     }
 
     private static boolean needsList(Audience audience, EmailAddress address) {
@@ -109,7 +155,7 @@ final class PeopleQueries {
     private record HeldUse(Use use, Held held) {}
 
     /**
-     * Acceptances that hold the people's uses. Who was accepted is a member, so of people who are none only those are
+     * Acceptances that hold the people's uses. Everybody who was accepted is a member, so of other people only those are
      * looked for who may be waiting.
      */
     Mono<Map<Use, Held>> held(List<Request> requests, Set<Person> members, Map<InvitationId, Uses> counts) {
@@ -122,19 +168,20 @@ final class PeopleQueries {
         }
         GrantSets.Reader grants = new GrantSets.Reader();
         return bind("""
-                        select a.invitation_id, a.address, a.id, a.outcome = 'waitlisted', %s
+                        select a.invitation_id, a.address, a.id, a.outcome = 'waitlisted' as waiting, %s
                         from unnest($1, $2) as wanted (invitation_id, address)
                         join onboarding.acceptance a using (invitation_id, address)
                         left join onboarding.grant_set grants on grants.id = a.grant_set_id
                         where a.slot = 0
                         """.formatted(GrantSets.COLUMNS), possible)
-                .map((row, metadata) -> new HeldUse(
-                        new Use(new InvitationId(Rows.get(row, 0, UUID.class)), Rows.get(row, 1, String.class)),
-                        new Held(
-                                new AcceptanceId(Rows.get(row, 2, UUID.class)),
-                                Rows.get(row, 3, Boolean.class) ? null : grants.of(row, 4))))
+                .map((row, metadata) -> held(new Columns(row), grants))
                 .all()
                 .collectMap(HeldUse::use, HeldUse::held);
+    }
+
+    private static HeldUse held(Columns row, GrantSets.Reader grants) {
+        return new HeldUse(
+                use(row), new Held(new AcceptanceId(row.uuid("id")), row.bool("waiting") ? null : grants.of(row)));
     }
 
     private GenericExecuteSpec bind(String sql, List<Request> requests) {

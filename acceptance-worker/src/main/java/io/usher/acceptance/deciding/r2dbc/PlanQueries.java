@@ -1,10 +1,10 @@
 package io.usher.acceptance.deciding.r2dbc;
 
-import io.r2dbc.spi.Readable;
 import io.usher.contract.id.OrganizationId;
-import java.util.Arrays;
+import io.usher.runtime.Columns;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -84,14 +84,16 @@ final class PlanQueries {
                         "select id, plan_seats, plan_roles from directory.organization where id = any($1) order by id "
                                 + lock)
                 .bind(0, organizations)
-                .map((row, metadata) -> new Plan(
-                        new OrganizationId(Rows.get(row, 0, UUID.class)), row.get(1, Integer.class), roles(row)))
+                .map((row, metadata) -> plan(new Columns(row)))
                 .all()
                 .collectMap(Plan::organization);
     }
 
-    private static @Nullable Set<String> roles(Readable row) {
-        String[] roles = row.get(2, String[].class);
-        return roles == null ? null : Set.copyOf(Arrays.asList(roles));
+    private static Plan plan(Columns row) {
+        List<String> roles = row.optionalTexts("plan_roles");
+        return new Plan(
+                new OrganizationId(row.uuid("id")),
+                row.optionalInteger("plan_seats"),
+                roles == null ? null : Set.copyOf(roles));
     }
 }

@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 import io.r2dbc.spi.Parameters;
 import io.r2dbc.spi.R2dbcRollbackException;
 import io.r2dbc.spi.R2dbcType;
-import io.r2dbc.spi.Readable;
 import io.usher.acceptance.deciding.Batch;
 import io.usher.acceptance.deciding.BatchResult;
 import io.usher.acceptance.deciding.BatchState;
@@ -16,17 +15,18 @@ import io.usher.acceptance.deciding.Ledger;
 import io.usher.acceptance.deciding.LogPosition;
 import io.usher.acceptance.deciding.PositionMoved;
 import io.usher.acceptance.deciding.Request;
-import io.usher.acceptance.deciding.Request.Person;
 import io.usher.acceptance.deciding.SeatDecider;
 import io.usher.acceptance.deciding.r2dbc.StateQueries.Locked;
 import io.usher.acceptance.deciding.r2dbc.StateQueries.Read;
 import io.usher.contract.id.CommandId;
+import io.usher.runtime.Columns;
 import io.usher.runtime.outbox.Outbox;
 import io.usher.runtime.outbox.PackedEvents;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -102,7 +102,7 @@ class R2dbcLedger implements Ledger {
 
     /** @param first the requests to decide; the position is where the others begin */
     private Mono<Decided> decide(Batch batch, LogPosition end, Locked locked, Read read, List<Request> first) {
-        return store(SeatDecider.decide(read.state(), first, clock.instant()), read.former(), locked)
+        return store(SeatDecider.decide(read.state(), first, clock.instant()), read, locked)
                 .zipWith(
                         first.size() == batch.requests().size()
                                 ? Mono.just(end)
@@ -136,7 +136,7 @@ class R2dbcLedger implements Ledger {
                                                 commands.conclude(id, result).thenReturn(result))
                                 : commands.refusal(command, id)
                                         .map(refusal -> BatchResult.only(refusal, clock.instant()))
-                                        .flatMap(again -> outbox.append(outbox.pack(DecisionEvents.of(again)))
+                                        .flatMap(again -> outbox.append(outbox.pack(DecisionEvents.of(again, Map.of())))
                                                 .thenReturn(again))
                                         .defaultIfEmpty(BatchResult.nothing(clock.instant())));
     }
@@ -155,7 +155,7 @@ class R2dbcLedger implements Ledger {
                         .zipWith(now())
                         .flatMap(read -> store(
                                 SeatDecider.decide(read.getT1().state(), command, read.getT2()),
-                                read.getT1().former(),
+                                read.getT1(),
                                 locked)));
     }
 
@@ -174,10 +174,10 @@ class R2dbcLedger implements Ledger {
     }
 
     /** Encodes the events while the database writes. */
-    private Mono<BatchResult> store(BatchResult result, Set<Person> former, Locked locked) {
-        Mono<PackedEvents> events =
-                Mono.fromCallable(() -> outbox.pack(DecisionEvents.of(result))).subscribeOn(Schedulers.parallel());
-        return Mono.zip(results.write(result, former).thenReturn(result), events)
+    private Mono<BatchResult> store(BatchResult result, Read read, Locked locked) {
+        Mono<PackedEvents> events = Mono.fromCallable(() -> outbox.pack(DecisionEvents.of(result, read.erased())))
+                .subscribeOn(Schedulers.parallel());
+        return Mono.zip(results.write(result, read.former()).thenReturn(result), events)
                 .flatMap(written -> Mono.when(
                                 states.confirm(locked, result.seated()),
                                 results.conclude(result),
@@ -239,16 +239,12 @@ class R2dbcLedger implements Ledger {
                                 """)
                         .bind(0, topic)
                         .bind(1, partition)
-                        .map((row, metadata) -> position(topic, partition, row))
+                        .map((row, metadata) -> position(topic, partition, new Columns(row)))
                         .one());
     }
 
-    private static LogPosition position(String topic, int partition, Readable row) {
+    private static LogPosition position(String topic, int partition, Columns row) {
         return new LogPosition(
-                topic,
-                partition,
-                Rows.get(row, 0, UUID.class),
-                row.get(1, Integer.class),
-                Rows.get(row, 2, Long.class));
+                topic, partition, row.uuid("log_id"), row.optionalInteger("leader_epoch"), row.bigint("next_offset"));
     }
 }

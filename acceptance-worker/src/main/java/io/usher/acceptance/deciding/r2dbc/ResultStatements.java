@@ -63,10 +63,11 @@ final class ResultStatements {
                 .then(members.grant(result.granted()))
                 .then(changes(
                         result, decision -> !(decision instanceof Requested) && !(decision instanceof MembershipEnded)))
+                .then(acceptances.seat(result.seatedWaiting()))
                 .then(acceptances.confirmOriginals(requested));
     }
 
-    /** What comes after all that: the numbers, and what was granted. All at once, over the same connection. */
+    /** Writes the counters and the grant sets, pipelined over the same connection. */
     Mono<Void> conclude(BatchResult result) {
         return Mono.when(
                 counts(result.counts()),
@@ -77,7 +78,7 @@ final class ResultStatements {
                         .toList()));
     }
 
-    /** Whose membership ends may join anew with the same result. */
+    /** Somebody whose membership ends may join again in the same result. */
     private Mono<Void> changes(BatchResult result, Predicate<Decision> those) {
         return Flux.fromIterable(result.decisions())
                 .filter(those)

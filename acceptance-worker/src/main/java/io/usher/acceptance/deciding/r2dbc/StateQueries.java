@@ -10,9 +10,11 @@ import io.usher.acceptance.deciding.Request;
 import io.usher.acceptance.deciding.Request.Person;
 import io.usher.acceptance.deciding.r2dbc.PeopleQueries.Members;
 import io.usher.acceptance.deciding.r2dbc.PlanQueries.Plan;
+import io.usher.contract.event.MemberCommand.MemberErasureRequested;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
+import io.usher.runtime.Columns;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,8 +64,9 @@ final class StateQueries {
      * What a batch is decided on.
      *
      * @param former people in the batch who were members and are no more
+     * @param erased people in the batch who were erased, and the last request for it
      */
-    record Read(BatchState state, Set<Person> former) {}
+    record Read(BatchState state, Set<Person> former, Map<Person, MemberErasureRequested> erased) {}
 
     /**
      * Questions that do not depend on each other are asked at once, over the same connection.
@@ -92,16 +95,18 @@ final class StateQueries {
                                                         found.getT3(),
                                                         held,
                                                         members.active(),
+                                                        members.laden(),
                                                         servable,
                                                         subject),
-                                                members.former())))));
+                                                members.former(),
+                                                members.erased())))));
     }
 
     private Mono<Members> withWaiting(Members asking, List<Waiting> servable) {
         return servable.isEmpty()
                 ? Mono.just(asking)
                 : people.members(servable.stream().map(Waiting::request).toList())
-                        .map(asking::and);
+                        .map(asking::add);
     }
 
     /** Of the invitations and the organizations. */
@@ -112,7 +117,8 @@ final class StateQueries {
         Map<OrganizationId, Seats> seats = new HashMap<>();
         locked.plans().forEach((organization, plan) -> seats.put(organization, new Seats(plan.seats(), 0, 0)));
         return database.sql("""
-                        select invitation_id, requests, accepted, waiting from onboarding.invitation_seats
+                        select invitation_id as id, requests, accepted as used, waiting as other
+                        from onboarding.invitation_seats
                         where invitation_id = any($1)
                         union all
                         select organization_id, null, taken, reported from onboarding.organization_seats
@@ -125,10 +131,11 @@ final class StateQueries {
                                 .toArray(UUID[]::new))
                 .bind(1, locked.organizations())
                 .map((row, metadata) -> {
-                    UUID id = Rows.get(row, 0, UUID.class);
-                    Long requests = row.get(1, Long.class);
-                    int used = Rows.get(row, 2, Integer.class);
-                    int other = Rows.get(row, 3, Integer.class);
+                    Columns columns = new Columns(row);
+                    UUID id = columns.uuid("id");
+                    Long requests = row.get("requests", Long.class);
+                    int used = columns.integer("used");
+                    int other = columns.integer("other");
                     if (requests != null) {
                         counts.put(new InvitationId(id), new Uses(requests, used, other));
                     } else {
@@ -151,7 +158,7 @@ final class StateQueries {
                                 requests.stream()
                                         .map(request -> request.id().value())
                                         .toArray(UUID[]::new))
-                        .map((row, metadata) -> new AcceptanceId(Rows.get(row, 0, UUID.class)))
+                        .map((row, metadata) -> new AcceptanceId(new Columns(row).uuid("id")))
                         .all()
                         .collect(Collectors.toSet());
     }

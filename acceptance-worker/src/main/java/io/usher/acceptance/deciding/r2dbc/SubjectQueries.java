@@ -1,6 +1,5 @@
 package io.usher.acceptance.deciding.r2dbc;
 
-import io.r2dbc.spi.Readable;
 import io.usher.acceptance.deciding.BatchState.StoredAcceptance;
 import io.usher.acceptance.deciding.BatchState.Subject;
 import io.usher.acceptance.deciding.Command.MemberChange;
@@ -15,7 +14,7 @@ import io.usher.contract.event.GrantKind;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.MemberId;
 import io.usher.contract.id.OrganizationId;
-import java.time.Instant;
+import io.usher.runtime.Columns;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,7 +31,7 @@ final class SubjectQueries {
         this.database = database;
     }
 
-    /** Empty if nobody is known by that name. */
+    /** Empty if there is no such person. */
     Mono<Optional<Subject>> of(Single command) {
         return switch (command) {
             case Withdrawal withdrawal -> of(withdrawal);
@@ -70,7 +69,7 @@ final class SubjectQueries {
 
     private Mono<StoredAcceptance> acceptance(Withdrawal withdrawal) {
         return database.sql("""
-                        select %s, a.outcome = 'accepted', a.slot = 0
+                        select %s, a.outcome = 'accepted' as accepted, a.slot = 0 as holds
                         from onboarding.acceptance named
                         join onboarding.acceptance a on a.id = coalesce(named.original, named.id)
                         where named.id = $1 and named.invitation_id = $2 and named.organization_id = $3 and not a.erased
@@ -78,22 +77,24 @@ final class SubjectQueries {
                 .bind(0, withdrawal.acceptance().value())
                 .bind(1, withdrawal.invitation().value())
                 .bind(2, withdrawal.organization().value())
-                .map((row, metadata) -> new StoredAcceptance(
-                        WaitingQueries.request(row),
-                        Rows.get(row, 9, Long.class),
-                        Rows.get(row, 10, Boolean.class),
-                        Rows.get(row, 11, Boolean.class)))
+                .map((row, metadata) -> acceptance(new Columns(row)))
                 .one();
+    }
+
+    private static StoredAcceptance acceptance(Columns row) {
+        return new StoredAcceptance(
+                WaitingQueries.request(row), row.bigint("ordinal"), row.bool("accepted"), row.bool("holds"));
     }
 
     private Mono<Optional<Member>> member(Person person) {
         return database.sql("""
-                        select id, email, first_name, last_name, state = 'active', access_expires_at, grant_ids, joined_at
+                        select id, email, first_name, last_name, state = 'active' as active, access_expires_at, grant_ids,
+                               joined_at
                         from onboarding.member where organization_id = $1 and id = $2 for no key update
                         """)
                 .bind(0, person.organization().value())
                 .bind(1, MemberId.of(person.organization(), person.address()).value())
-                .map((row, metadata) -> new Stored(member(person, row), Rows.get(row, 6, UUID[].class)))
+                .map((row, metadata) -> stored(person, new Columns(row)))
                 .one()
                 .flatMap(stored -> grantables(person.organization(), stored.grants())
                         .map(grants ->
@@ -104,19 +105,20 @@ final class SubjectQueries {
 
     private record Stored(Member member, UUID[] grants) {}
 
-    private static Member member(Person person, Readable row) {
-        String typed = row.get(1, String.class);
-        return new Member(
-                new MemberId(Rows.get(row, 0, UUID.class)),
+    private static Stored stored(Person person, Columns row) {
+        String typed = row.optionalText("email");
+        Member member = new Member(
+                new MemberId(row.uuid("id")),
                 person,
-                null, // nobody asks for it here
+                null, // not needed here
                 typed == null ? person.address() : typed,
-                row.get(2, String.class),
-                row.get(3, String.class),
-                Rows.get(row, 4, Boolean.class),
+                row.optionalText("first_name"),
+                row.optionalText("last_name"),
+                row.bool("active"),
                 List.of(),
-                Rows.get(row, 7, Instant.class),
-                row.get(5, Instant.class));
+                row.instant("joined_at"),
+                row.optionalInstant("access_expires_at"));
+        return new Stored(member, row.uuids("grant_ids").toArray(UUID[]::new));
     }
 
     private Mono<List<Grantable>> grantables(OrganizationId organization, UUID[] ids) {
@@ -129,12 +131,13 @@ final class SubjectQueries {
                                 """)
                         .bind(0, ids)
                         .bind(1, organization.value())
-                        .map((row, metadata) -> new Grantable(
-                                Rows.get(row, 0, UUID.class),
-                                GrantKind.of(Rows.get(row, 1, String.class)),
-                                Rows.get(row, 2, String.class)))
+                        .map((row, metadata) -> grantable(new Columns(row)))
                         .all()
                         .collectList();
+    }
+
+    static Grantable grantable(Columns row) {
+        return new Grantable(row.uuid("id"), GrantKind.of(row.text("kind")), row.text("name"));
     }
 
     /** Other acceptances of the person that hold a use of an invitation of the organization. */

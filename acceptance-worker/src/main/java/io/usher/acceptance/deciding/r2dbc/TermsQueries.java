@@ -12,9 +12,8 @@ import io.usher.contract.event.GrantKind;
 import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
-import java.time.Instant;
+import io.usher.runtime.Columns;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,7 @@ import reactor.core.publisher.Mono;
 /** Locks the invitations of a batch and reads what they say now. */
 final class TermsQueries {
 
-    /** The role of people to whom an invitation gives none that exists. */
+    /** Granted if an invitation grants no role that exists. */
     private static final String DEFAULT_ROLE = "learner";
 
     private final DatabaseClient database;
@@ -53,12 +52,12 @@ final class TermsQueries {
             Admission admission,
             @Nullable Integer quota,
             boolean waitlist,
-            UUID[] grants) {}
+            List<UUID> grants) {}
 
     /** And those of the organizations for which people wait: a seat may be theirs. */
     private Mono<List<InvitationRow>> lock(UUID[] invitations, UUID[] organizations) {
         return database.sql("""
-                        select id, organization_id, deleted_at is not null, status, opens_at, expires_at, domains,
+                        select id, organization_id, deleted_at is not null as deleted, status, opens_at, expires_at, domains,
                                addressees, quota, waitlist, grant_ids
                         from directory.invitation
                         where id = any(array(
@@ -71,21 +70,24 @@ final class TermsQueries {
                         """)
                 .bind(0, invitations)
                 .bind(1, organizations)
-                .map((row, metadata) -> new InvitationRow(
-                        new InvitationId(Rows.get(row, 0, UUID.class)),
-                        new OrganizationId(Rows.get(row, 1, UUID.class)),
-                        new Admission(
-                                Rows.get(row, 2, Boolean.class),
-                                InvitationStatus.of(Rows.get(row, 3, String.class)),
-                                row.get(4, Instant.class),
-                                row.get(5, Instant.class),
-                                new Audience(
-                                        Set.of(Rows.get(row, 6, String[].class)), Rows.get(row, 7, Boolean.class))),
-                        row.get(8, Integer.class),
-                        Rows.get(row, 9, Boolean.class),
-                        Rows.get(row, 10, UUID[].class)))
+                .map((row, metadata) -> invitation(new Columns(row)))
                 .all()
                 .collectList();
+    }
+
+    private static InvitationRow invitation(Columns row) {
+        return new InvitationRow(
+                new InvitationId(row.uuid("id")),
+                new OrganizationId(row.uuid("organization_id")),
+                new Admission(
+                        row.bool("deleted"),
+                        InvitationStatus.of(row.text("status")),
+                        row.optionalInstant("opens_at"),
+                        row.optionalInstant("expires_at"),
+                        new Audience(Set.copyOf(row.texts("domains")), row.bool("addressees"))),
+                row.optionalInteger("quota"),
+                row.bool("waitlist"),
+                row.uuids("grant_ids"));
     }
 
     /** Those that are promised, also if they were deleted: their names are reported. And the roles by default. */
@@ -106,8 +108,8 @@ final class TermsQueries {
 
     private Mono<Known> grantables(List<InvitationRow> rows, UUID[] organizations) {
         return database.sql("""
-                        select id, kind, name, organization_id, deleted_at is not null,
-                               kind = $3 and lower(name) = $4 and deleted_at is null
+                        select id, kind, name, organization_id, deleted_at is not null as deleted,
+                               kind = $3 and lower(name) = $4 and deleted_at is null as by_default
                         from directory.grantable
                         where id = any($1)
                            or organization_id = any($2) and kind = $3 and lower(name) = $4 and deleted_at is null
@@ -115,22 +117,23 @@ final class TermsQueries {
                 .bind(
                         0,
                         rows.stream()
-                                .flatMap(row -> Arrays.stream(row.grants()))
+                                .flatMap(row -> row.grants().stream())
                                 .distinct()
                                 .toArray(UUID[]::new))
                 .bind(1, organizations)
                 .bind(2, GrantKind.ROLE.wireName())
                 .bind(3, DEFAULT_ROLE)
-                .map((row, metadata) -> new GrantableRow(
-                        new Grantable(
-                                Rows.get(row, 0, UUID.class),
-                                GrantKind.of(Rows.get(row, 1, String.class)),
-                                Rows.get(row, 2, String.class)),
-                        new OrganizationId(Rows.get(row, 3, UUID.class)),
-                        Rows.get(row, 4, Boolean.class),
-                        Rows.get(row, 5, Boolean.class)))
+                .map((row, metadata) -> grantable(new Columns(row)))
                 .all()
                 .collect(Known::new, Known::add);
+    }
+
+    private static GrantableRow grantable(Columns row) {
+        return new GrantableRow(
+                SubjectQueries.grantable(row),
+                new OrganizationId(row.uuid("organization_id")),
+                row.bool("deleted"),
+                row.bool("by_default"));
     }
 
     private static Map<InvitationId, InvitationTerms> terms(

@@ -1,6 +1,7 @@
 package io.usher.acceptance.deciding.r2dbc;
 
-import io.r2dbc.spi.Readable;
+import static io.usher.acceptance.deciding.r2dbc.Unnested.uuids;
+
 import io.usher.acceptance.deciding.BatchState.Seats;
 import io.usher.acceptance.deciding.BatchState.Uses;
 import io.usher.acceptance.deciding.BatchState.Waiting;
@@ -13,15 +14,15 @@ import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.MemberId;
 import io.usher.contract.id.OrganizationId;
-import java.time.Instant;
+import io.usher.runtime.Columns;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.function.Predicate;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
-/** Reads who has waited longest. */
+/** Reads who has waited longest and may be served. */
 final class WaitingQueries {
 
     /** How many people one transaction serves at most. The others are served by the next ones. */
@@ -38,6 +39,10 @@ final class WaitingQueries {
             "a.id, a.invitation_id, a.organization_id, a.address, a.email, a.first_name, a.last_name, a.requested_at,"
                     + " a.log_offset, a.ordinal";
 
+    /** Of the index {@code acceptance_waiting}. */
+    private static final String OF_WANTED =
+            "invitation_id = wanted.invitation_id and outcome = 'waitlisted' and original is null";
+
     private final DatabaseClient database;
 
     WaitingQueries(DatabaseClient database) {
@@ -45,63 +50,80 @@ final class WaitingQueries {
     }
 
     /**
-     * The first ones for each invitation that may have a place for one of them, or has none any more.
+     * Those of each invitation who may be served, or wait in vain since it is deleted: the first ones, or, if the plan has
+     * no seat left, the first ones who are members and need none.
      *
-     * @param freeing whether what is decided may free one
+     * @param freeing whether what is decided may free a place
      */
     Mono<List<Waiting>> servable(
             Locked locked, Map<InvitationId, Uses> counts, Map<OrganizationId, Seats> seats, boolean freeing) {
-        UUID[] invitations = locked.invitations().values().stream()
+        List<InvitationTerms> possible = locked.invitations().values().stream()
                 .filter(terms -> counts.getOrDefault(terms.id(), Uses.NONE).waiting() > 0)
-                .filter(terms -> freeing || mayServe(terms, counts.getOrDefault(terms.id(), Uses.NONE), seats))
-                .map(terms -> terms.id().value())
-                .toArray(UUID[]::new);
-        return invitations.length == 0
+                .filter(terms -> freeing || mayServe(terms, counts.getOrDefault(terms.id(), Uses.NONE)))
+                .toList();
+        return possible.isEmpty()
                 ? Mono.just(List.of())
                 : database.sql("""
-                                select %s
-                                from unnest($1) as wanted (invitation_id)
+                                select %1$s
+                                from unnest($1, $2) as wanted (invitation_id, anybody)
                                 cross join lateral (
                                     select * from onboarding.acceptance
-                                    where invitation_id = wanted.invitation_id and outcome = 'waitlisted'
-                                      and original is null
-                                    order by ordinal limit $2) as a
-                                """.formatted(COLUMNS))
-                        .bind(0, invitations)
-                        .bind(1, AT_ONCE)
-                        .map((row, metadata) -> new Waiting(request(row), Rows.get(row, 9, Long.class)))
+                                    where wanted.anybody and %2$s
+                                    order by ordinal limit $4) as a
+                                union
+                                select %1$s
+                                from unnest($1, $3) as wanted (invitation_id, members)
+                                cross join lateral (
+                                    select * from onboarding.acceptance
+                                    where wanted.members and %2$s and seated
+                                    order by ordinal limit $4) as a
+                                """.formatted(COLUMNS, OF_WANTED))
+                        .bind(0, uuids(possible, terms -> terms.id().value()))
+                        .bind(1, flags(possible, terms -> freeing || anybody(terms, seats)))
+                        .bind(2, flags(possible, terms -> freeing || !anybody(terms, seats)))
+                        .bind(3, AT_ONCE)
+                        .map((row, metadata) -> waiting(new Columns(row)))
                         .all()
                         .sort(BY_ASKING)
                         .take(AT_ONCE)
                         .collectList();
     }
 
-    /** With a quota, people may wait for it who are members and need no seat. */
-    private static boolean mayServe(InvitationTerms terms, Uses uses, Map<OrganizationId, Seats> seats) {
-        if (terms.admission().deleted()) {
-            return true;
-        }
-        Integer quota = terms.quota();
+    private static boolean mayServe(InvitationTerms terms, Uses uses) {
+        return terms.admission().deleted()
+                || (terms.admission().status() == InvitationStatus.ENABLED
+                        && (terms.quota() == null || uses.accepted() < terms.quota()));
+    }
+
+    /** Whether it takes no membership to be served. */
+    private static boolean anybody(InvitationTerms terms, Map<OrganizationId, Seats> seats) {
         Seats of = seats.get(terms.organization());
-        return terms.admission().status() == InvitationStatus.ENABLED
-                && (quota == null ? of != null && of.free() : uses.accepted() < quota);
+        return terms.admission().deleted() || (of != null && of.free());
+    }
+
+    private static Boolean[] flags(List<InvitationTerms> terms, Predicate<InvitationTerms> flag) {
+        return terms.stream().map(flag::test).toArray(Boolean[]::new);
+    }
+
+    private static Waiting waiting(Columns row) {
+        return new Waiting(request(row), row.bigint("ordinal"));
     }
 
     /** A stored request, from {@link #COLUMNS}. */
-    static Request request(Readable row) {
-        OrganizationId organization = new OrganizationId(Rows.get(row, 2, UUID.class));
-        String address = Rows.get(row, 3, String.class);
-        String typed = row.get(4, String.class);
+    static Request request(Columns row) {
+        OrganizationId organization = new OrganizationId(row.uuid("organization_id"));
+        String address = row.text("address");
+        String typed = row.optionalText("email");
         return new Request(
-                new AcceptanceId(Rows.get(row, 0, UUID.class)),
-                new InvitationId(Rows.get(row, 1, UUID.class)),
+                new AcceptanceId(row.uuid("id")),
+                new InvitationId(row.uuid("invitation_id")),
                 organization,
                 // As it was understood when it was decided, whatever a later version thinks of it.
                 new EmailAddress(typed == null ? address : typed, address),
-                row.get(5, String.class),
-                row.get(6, String.class),
+                row.optionalText("first_name"),
+                row.optionalText("last_name"),
                 MemberId.of(organization, address),
-                Rows.get(row, 7, Instant.class),
-                Rows.get(row, 8, Long.class));
+                row.instant("requested_at"),
+                row.bigint("log_offset"));
     }
 }

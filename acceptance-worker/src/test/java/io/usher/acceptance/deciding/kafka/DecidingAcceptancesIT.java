@@ -1,7 +1,6 @@
 package io.usher.acceptance.deciding.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,8 +8,6 @@ import io.usher.contract.event.AcceptanceDecided;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
 import io.usher.contract.event.AcceptanceRequested;
-import io.usher.contract.event.GrantKind;
-import io.usher.contract.event.Grants;
 import io.usher.contract.event.MemberEvent.MemberJoined;
 import io.usher.contract.event.OpsEvent;
 import io.usher.contract.event.OpsEvent.OpsDeadLetter;
@@ -28,6 +25,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.junit.jupiter.api.Test;
 
+/** Who gets a seat. */
 final class DecidingAcceptancesIT extends DecidingScenario {
 
     @Test
@@ -62,14 +60,14 @@ final class DecidingAcceptancesIT extends DecidingScenario {
                 .until(() -> decisions().size() == 1000
                         && events(Topic.MEMBERS).size() == 100
                         && events(Topic.OPS).size() == 1);
-        Map<AcceptanceId, AcceptanceDecided> told = decisions();
-        assertThat(told.get(requests.get(99).acceptance()))
+        Map<AcceptanceId, AcceptanceDecided> decisions = decisions();
+        assertThat(decisions.get(requests.get(99).acceptance()))
                 .isInstanceOfSatisfying(AcceptanceAccepted.class, accepted -> {
                     assertThat(accepted.granted().roles()).containsExactly("learner");
                     assertThat(accepted.granted().teams()).containsExactly("Finalists");
                     assertThat(accepted.lastName()).isEqualTo("Love\"lace, {\\}");
                 });
-        assertThat(told.get(requests.get(100).acceptance()))
+        assertThat(decisions.get(requests.get(100).acceptance()))
                 .isInstanceOfSatisfying(
                         AcceptanceRejected.class,
                         rejected -> assertThat(rejected.reason()).isEqualTo(RejectionReason.QUOTA_FULL));
@@ -128,100 +126,12 @@ final class DecidingAcceptancesIT extends DecidingScenario {
 
         await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == 5);
         await().atMost(SOON).until(() -> decisions().size() == 5);
-        Map<AcceptanceId, AcceptanceDecided> told = decisions();
-        assertThat(told.get(inTime.acceptance())).isInstanceOf(AcceptanceAccepted.class);
-        assertThat(reason(told, late)).isEqualTo(RejectionReason.INVITATION_EXPIRED);
-        assertThat(reason(told, tooEarly)).isEqualTo(RejectionReason.INVITATION_NOT_OPEN);
-        assertThat(told.get(onceOpen.acceptance())).isInstanceOf(AcceptanceAccepted.class);
-        assertThat(reason(told, beforeTheSwitch)).isEqualTo(RejectionReason.INVITATION_DISABLED);
-    }
-
-    @Test
-    void whatWasDeletedInBetweenIsSkippedAndNamed() {
-        usher.startWorker();
-        InvitationId invitation = usher.invitation(null);
-        usher.sql
-                .sql("update directory.grantable set deleted_at = now() where kind = 'team'")
-                .update();
-
-        AcceptanceRequested request = usher.ask(invitation, "a@x.org");
-
-        await().atMost(SOON).until(() -> decisions().size() == 1);
-        assertThat(decisions().get(request.acceptance())).isInstanceOfSatisfying(AcceptanceAccepted.class, accepted -> {
-            assertThat(accepted.granted().teams()).isEmpty();
-            assertThat(accepted.skipped()).containsExactly("Finalists");
-        });
-    }
-
-    @Test
-    void everyKindIsGrantedAndTheLaterUnitTakesThePlaceOfTheEarlierOne() {
-        UUID berlin = usher.grantable(GrantKind.UNIT, "Berlin");
-        UUID paris = usher.grantable(GrantKind.UNIT, "Paris");
-        UUID alumni = usher.grantable(GrantKind.GROUP, "Alumni");
-        UUID path = usher.grantable(GrantKind.COURSE, "Kubernetes");
-        usher.startWorker();
-
-        AcceptanceRequested joining =
-                usher.ask(usher.granting(usher.role, usher.team, berlin, alumni, path), "a@x.org");
-        await().atMost(SOON).until(() -> decisions().size() == 1);
-        AcceptanceRequested moving = usher.ask(usher.granting(usher.role, paris), "a@x.org");
-        await().atMost(SOON).until(() -> decisions().size() == 2);
-
-        assertThat(accepted(decisions(), joining).granted())
-                .isEqualTo(new Grants(
-                        List.of("learner"), List.of("Finalists"), "Berlin", List.of("Alumni"), List.of("Kubernetes")));
-        assertThat(accepted(decisions(), moving).granted())
-                .isEqualTo(new Grants(List.of("learner"), List.of(), "Paris", List.of(), List.of()));
-        assertThat(usher.sql
-                        .sql("select unnest(grant_ids) from onboarding.member")
-                        .query(UUID.class)
-                        .list())
-                .containsExactlyInAnyOrder(usher.role, usher.team, paris, alumni, path);
-    }
-
-    @Test
-    void whatAThousandAreGivenIsKeptOnce() {
-        usher.askAll(people(usher.invitation(null), 1000));
-        usher.startWorker();
-
-        await().atMost(SOON).until(() -> usher.count("onboarding.acceptance where outcome = 'accepted'") == 1000);
-
-        assertThat(usher.count("onboarding.grant_set")).isEqualTo(1);
-    }
-
-    @Test
-    void peopleOfAnInvitationWithoutAnyRoleLeftAreLearners() {
-        UUID contestant = usher.grantable(GrantKind.ROLE, "Contestant");
-        InvitationId invitation = usher.granting(contestant);
-        usher.sql
-                .sql("update directory.grantable set deleted_at = now() where id = ?")
-                .params(contestant)
-                .update();
-        usher.startWorker();
-
-        AcceptanceRequested request = usher.ask(invitation, "a@x.org");
-
-        await().atMost(SOON).until(() -> decisions().size() == 1);
-        assertThat(accepted(decisions(), request).granted().roles()).containsExactly("learner");
-        assertThat(accepted(decisions(), request).skipped()).containsExactly("Contestant");
-        assertThat(usher.count("onboarding.member where grant_ids = array['%s'::uuid]".formatted(usher.role)))
-                .isEqualTo(1);
-    }
-
-    @Test
-    void rolesThatThePlanNoLongerAllowsAreSkippedAndNamed() {
-        UUID contestant = usher.grantable(GrantKind.ROLE, "Contestant");
-        InvitationId invitation = usher.granting(usher.role, contestant);
-        usher.sql
-                .sql("update directory.organization set plan_roles = array['learner']")
-                .update();
-        usher.startWorker();
-
-        AcceptanceRequested request = usher.ask(invitation, "a@x.org");
-
-        await().atMost(SOON).until(() -> decisions().size() == 1);
-        assertThat(accepted(decisions(), request).granted().roles()).containsExactly("learner");
-        assertThat(accepted(decisions(), request).skipped()).containsExactly("Contestant");
+        Map<AcceptanceId, AcceptanceDecided> decisions = decisions();
+        assertThat(decisions.get(inTime.acceptance())).isInstanceOf(AcceptanceAccepted.class);
+        assertThat(reason(decisions, late)).isEqualTo(RejectionReason.INVITATION_EXPIRED);
+        assertThat(reason(decisions, tooEarly)).isEqualTo(RejectionReason.INVITATION_NOT_OPEN);
+        assertThat(decisions.get(onceOpen.acceptance())).isInstanceOf(AcceptanceAccepted.class);
+        assertThat(reason(decisions, beforeTheSwitch)).isEqualTo(RejectionReason.INVITATION_DISABLED);
     }
 
     @Test
@@ -238,11 +148,11 @@ final class DecidingAcceptancesIT extends DecidingScenario {
         AcceptanceRequested invitedElsewhere = usher.ask(another, "p2@x.org");
 
         await().atMost(SOON).until(() -> decisions().size() == 4);
-        Map<AcceptanceId, AcceptanceDecided> told = decisions();
-        assertThat(told.get(first.acceptance())).isInstanceOf(AcceptanceAccepted.class);
-        assertThat(told.get(last.acceptance())).isInstanceOf(AcceptanceAccepted.class);
-        assertThat(reason(told, stranger)).isEqualTo(RejectionReason.NOT_INVITED);
-        assertThat(reason(told, invitedElsewhere)).isEqualTo(RejectionReason.NOT_INVITED);
+        Map<AcceptanceId, AcceptanceDecided> decisions = decisions();
+        assertThat(decisions.get(first.acceptance())).isInstanceOf(AcceptanceAccepted.class);
+        assertThat(decisions.get(last.acceptance())).isInstanceOf(AcceptanceAccepted.class);
+        assertThat(reason(decisions, stranger)).isEqualTo(RejectionReason.NOT_INVITED);
+        assertThat(reason(decisions, invitedElsewhere)).isEqualTo(RejectionReason.NOT_INVITED);
     }
 
     @Test
@@ -271,9 +181,9 @@ final class DecidingAcceptancesIT extends DecidingScenario {
         AcceptanceRequested second = usher.ask(invitation, "b@x.org");
 
         await().atMost(SOON).until(() -> decisions().size() == 3);
-        Map<AcceptanceId, AcceptanceDecided> told = decisions();
-        assertThat(accepted(told, again).original()).isEqualTo(first.acceptance());
-        assertThat(accepted(told, second).original()).isNull();
+        Map<AcceptanceId, AcceptanceDecided> decisions = decisions();
+        assertThat(accepted(decisions, again).original()).isEqualTo(first.acceptance());
+        assertThat(accepted(decisions, second).original()).isNull();
         assertThat(usher.count("onboarding.invitation_seats where accepted = 2 and requests = 3"))
                 .isEqualTo(1);
         assertThat(usher.records(Topic.ACCEPTANCES_DECIDED.topicName())).hasSize(3);
@@ -308,14 +218,6 @@ final class DecidingAcceptancesIT extends DecidingScenario {
                 .hasSize(4)
                 .allSatisfy(event -> assertThat(event.event()).isInstanceOf(OpsDeadLetter.class));
         assertThat(usher.count("onboarding.acceptance")).isEqualTo(1);
-    }
-
-    private static AcceptanceAccepted accepted(Map<AcceptanceId, AcceptanceDecided> told, AcceptanceRequested request) {
-        return (AcceptanceAccepted) requireNonNull(told.get(request.acceptance()));
-    }
-
-    private static RejectionReason reason(Map<AcceptanceId, AcceptanceDecided> told, AcceptanceRequested request) {
-        return ((AcceptanceRejected) requireNonNull(told.get(request.acceptance()))).reason();
     }
 
     private static String header(Headers headers, String name) {

@@ -1,11 +1,15 @@
 package io.usher.acceptance.deciding.kafka;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
 import static org.awaitility.Awaitility.await;
 
 import io.usher.contract.event.AcceptanceDecided;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
 import io.usher.contract.event.AcceptanceRequested;
+import io.usher.contract.event.RejectionReason;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.kafka.Received.Readable;
@@ -30,7 +34,11 @@ abstract class DecidingScenario {
 
     @BeforeEach
     void begin() {
-        usher = new WorkerFixture();
+        usher = fixture();
+    }
+
+    WorkerFixture fixture() {
+        return new WorkerFixture();
     }
 
     @AfterEach
@@ -76,5 +84,13 @@ abstract class DecidingScenario {
 
     List<Readable> events(Topic topic) {
         return usher.read(topic).stream().map(Readable.class::cast).toList();
+    }
+
+    static AcceptanceAccepted accepted(Map<AcceptanceId, AcceptanceDecided> decisions, AcceptanceRequested request) {
+        return (AcceptanceAccepted) requireNonNull(decisions.get(request.acceptance()));
+    }
+
+    static RejectionReason reason(Map<AcceptanceId, AcceptanceDecided> decisions, AcceptanceRequested request) {
+        return ((AcceptanceRejected) requireNonNull(decisions.get(request.acceptance()))).reason();
     }
 }

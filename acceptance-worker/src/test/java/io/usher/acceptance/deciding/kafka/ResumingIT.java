@@ -1,42 +1,33 @@
 package io.usher.acceptance.deciding.kafka;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.usher.contract.event.AcceptanceDecided;
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.event.MemberEvent.MembershipEvent;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Topic;
-import io.usher.embedded.EmbeddedKafka;
-import io.usher.testing.FaultProxy;
+import io.usher.embedded.PostgresServer;
 import io.usher.testing.TestServers;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.springframework.util.FileSystemUtils;
 
-/** Workers that stop, share and lose their servers. */
+/** Workers that stop, share and go on. */
 final class ResumingIT extends DecidingScenario {
 
     /** As after a crash between the commit and the publishing. */
     @Test
-    void whatIsCommittedButNotPublishedIsPublishedByTheNextWorkerOnceAndInOrder() throws SQLException {
+    void theNextWorkerPublishesWhatIsCommittedOnceAndInOrder() throws SQLException {
         InvitationId invitation = usher.invitation(5);
         List<AcceptanceRequested> asked = people(invitation, 10);
         try (Connection relaying = withoutRelay()) {
@@ -59,7 +50,26 @@ final class ResumingIT extends DecidingScenario {
     }
 
     @Test
-    void whatKafkaRemembersOfTheGroupDoesNotMatter() {
+    void aBatchThatFailedIsTriedAgainThoughNothingNewArrives() {
+        MeterRegistry meters = usher.startWorker().getBean(MeterRegistry.class);
+        usher.sql
+                .sql("alter table onboarding.acceptance add constraint fails check (false)")
+                .update();
+        usher.ask(usher.invitation(null), "a@x.org");
+        await().atMost(SOON)
+                .until(() ->
+                        meters.get("usher.worker.standing.partitions").gauge().value() == 1);
+
+        usher.sql.sql("alter table onboarding.acceptance drop constraint fails").update();
+
+        await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == 1);
+        await().atMost(SOON)
+                .until(() ->
+                        meters.get("usher.worker.standing.partitions").gauge().value() == 0);
+    }
+
+    @Test
+    void theOffsetsOfTheConsumerGroupDoNotMatter() {
         var worker = usher.startWorker();
         InvitationId invitation = usher.invitation(null);
         usher.askAll(people(invitation, 10));
@@ -76,106 +86,17 @@ final class ResumingIT extends DecidingScenario {
         await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == 10);
     }
 
-    /** As after a broker that lost its disk: the position in the database is ahead of the log. */
-    @Test
-    void aLogThatWasMadeAnewIsDecidedFromItsBeginning() {
-        var worker = usher.startWorker();
-        InvitationId invitation = usher.invitation(13);
-        usher.askAll(people(invitation, 10));
-        await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == 10);
-        worker.close();
-        WorkerFixture.recreateTopics();
-        usher.askAll(people(invitation, 10, 5));
-
-        usher.startWorker();
-
-        await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == 15);
-        await().atMost(SOON).until(() -> decisions().size() == 5);
-        assertThat(usher.count("onboarding.acceptance where outcome = 'accepted'"))
-                .isEqualTo(13);
-    }
-
-    /** The position lies within the new log: only the topic's id tells. */
-    @Test
-    void aNewLogThatIsLongerThanTheOldOneIsDecidedFromItsBeginning() {
-        var worker = usher.startWorker();
-        InvitationId invitation = usher.invitation(null);
-        usher.askAll(people(invitation, 10));
-        await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == 10);
-        worker.close();
-        WorkerFixture.recreateTopics();
-        usher.askAll(people(invitation, 10, 15));
-
-        usher.startWorker();
-
-        await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == 25);
-    }
-
-    @Test
-    void aLogThatIsMadeAnewWhileTheWorkerRunsIsDecidedFromItsBeginning() {
-        usher.startWorker();
-        InvitationId invitation = usher.invitation(null);
-        usher.askAll(people(invitation, 10));
-        await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == 10);
-
-        WorkerFixture.recreateTopics();
-        usher.askAll(people(invitation, 10, 15));
-
-        await().atMost(Duration.ofMinutes(1)).until(() -> usher.count("onboarding.acceptance") == 25);
-    }
-
-    /** The topic keeps its id: only the epochs of the leaders tell. */
-    @Test
-    void aPartitionThatLostItsRecordsIsDecidedFromWhereItContinues(@TempDir Path folder) throws IOException {
-        try (EmbeddedKafka broker = EmbeddedKafka.start(folder, 0)) {
-            var worker = usher.startWorkerOn(usher.database, broker);
-            InvitationId invitation = usher.invitation(null);
-            ask(broker, people(invitation, 10));
-            await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == 10);
-            worker.close();
-            broker.stop();
-            loseRecords(folder);
-            broker.start();
-            ask(broker, people(invitation, 10, 15));
-
-            usher.startWorkerOn(usher.database, broker);
-
-            await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == 25);
-        }
-    }
-
-    private static void ask(EmbeddedKafka broker, List<AcceptanceRequested> requests) {
-        try (KafkaProducer<byte[], byte[]> producer = WorkerFixture.producer(broker, Map.of())) {
-            requests.forEach(request -> {
-                var unused = producer.send(WorkerFixture.encoded(request));
-            });
-        }
-    }
-
-    private static void loseRecords(Path folder) throws IOException {
-        try (Stream<Path> logs = Files.list(folder.resolve("logs"))) {
-            for (Path log : logs.filter(ResumingIT::isOfRequests).toList()) {
-                boolean deleted = FileSystemUtils.deleteRecursively(log);
-                assertThat(deleted).isTrue();
-            }
-        }
-    }
-
-    private static boolean isOfRequests(Path log) {
-        return log.getFileName().toString().startsWith(Topic.ACCEPTANCES_REQUESTED.topicName() + "-");
-    }
-
     /** As tools write that copy a topic: the end of a transaction takes an offset and is no record. */
     @Test
     void offsetsWithoutRecordsArePassedOver() {
         usher.startWorker();
         InvitationId invitation = usher.invitation(null);
         try (KafkaProducer<byte[], byte[]> copying =
-                WorkerFixture.producer(TestServers.kafka(), Map.of("transactional.id", "copy-" + invitation))) {
+                TestTopics.producer(TestServers.kafka(), Map.of("transactional.id", "copy-" + invitation))) {
             copying.initTransactions();
             for (AcceptanceRequested request : people(invitation, 3)) {
                 copying.beginTransaction();
-                var unused = copying.send(WorkerFixture.encoded(request));
+                var unused = copying.send(TestTopics.encoded(request));
                 copying.commitTransaction();
             }
         }
@@ -228,13 +149,13 @@ final class ResumingIT extends DecidingScenario {
         usher.askAll(people(invitation, 20));
         awaitDecidedAndPublished(20);
         first.close();
-        String copy = usher.copyDatabase();
+        String copy = copyDatabase();
         var second = usher.startWorker();
         usher.askAll(people(invitation, 20, 20));
         awaitDecidedAndPublished(40);
         List<Map<String, @Nullable Object>> decided = decided();
         second.close();
-        usher.restoreDatabase(copy);
+        restoreDatabase(copy);
         assertThat(usher.count("onboarding.acceptance")).isEqualTo(20);
 
         usher.startWorker();
@@ -248,6 +169,31 @@ final class ResumingIT extends DecidingScenario {
                         .map(event -> ((MembershipEvent) event.event()).member())
                         .distinct())
                 .hasSize(30);
+    }
+
+    /** Copies the database file by file, as a backup does. Nobody may be connected to it. */
+    private String copyDatabase() {
+        String copy = usher.database.name() + "_copy";
+        asSuperuser("create database %s template %s".formatted(copy, usher.database.name()));
+        return copy;
+    }
+
+    /** Puts a copy into the place of the database. */
+    private void restoreDatabase(String copy) {
+        asSuperuser("drop database " + usher.database.name());
+        asSuperuser("alter database %s rename to %s".formatted(copy, usher.database.name()));
+    }
+
+    private static void asSuperuser(String command) {
+        PostgresServer server = TestServers.postgres();
+        try (Connection connection = DriverManager.getConnection(
+                "jdbc:postgresql://%s:%d/postgres".formatted(server.host(), server.port()),
+                server.superuser(),
+                server.superuserPassword())) {
+            WorkerFixture.execute(connection, command);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void awaitDecidedAndPublished(int requests) {
@@ -283,51 +229,5 @@ final class ResumingIT extends DecidingScenario {
                 .isEqualTo(24);
         assertThat(usher.count("onboarding.acceptance where outcome = 'accepted' and original is null"))
                 .isEqualTo(24 * 50);
-    }
-
-    @Test
-    void aBrokerAndADatabaseThatGoAwayLoseNothing() {
-        usher.startWorker();
-        InvitationId invitation = usher.invitation(300);
-        usher.askAll(people(invitation, 200));
-        TestServers.kafka().restart();
-        usher.askAll(people(invitation, 200, 200));
-        TestServers.postgres().restart();
-        usher.askAll(people(invitation, 400, 200));
-
-        await().atMost(Duration.ofSeconds(60))
-                .ignoreExceptions()
-                .until(() -> decisions().size() == 600);
-        assertThat(usher.count("onboarding.acceptance where outcome = 'accepted' and ordinal <= 300"))
-                .isEqualTo(300);
-        assertThat(usher.count("onboarding.acceptance where outcome = 'rejected'"))
-                .isEqualTo(300);
-    }
-
-    @Test
-    void aCommitWhoseAnswerIsLostLosesAndDoublesNothing() {
-        try (FaultProxy proxy = FaultProxy.to(TestServers.postgres())) {
-            var worker = usher.startWorkerOn(
-                    proxy.through(usher.database), TestServers.kafka(), "usher.deciding.batch-timeout=5s");
-            InvitationId invitation = usher.invitation(100);
-            usher.askAll(people(invitation, 1));
-            await().atMost(SOON).until(() -> decisions().size() == 1);
-            proxy.stallAfter("COMMIT");
-            usher.askAll(people(invitation, 1, 199));
-            await().atMost(SOON).until(proxy::isStalled);
-            assertThat(decisions()).hasSizeLessThan(200);
-            proxy.restore();
-
-            await().atMost(Duration.ofMinutes(1)).until(() -> decisions().size() == 200);
-            worker.close();
-        }
-        assertThat(usher.count("onboarding.acceptance where outcome = 'accepted' and ordinal <= 100"))
-                .isEqualTo(100);
-        assertThat(usher.count("onboarding.acceptance")).isEqualTo(200);
-        assertThat(events(Topic.ACCEPTANCES_DECIDED).stream()
-                        .collect(groupingBy(Readable::id, mapping(Readable::event, toSet()))))
-                .hasSize(200)
-                .allSatisfy((id, contents) ->
-                        assertThat(contents).as("repeats are equal").hasSize(1));
     }
 }

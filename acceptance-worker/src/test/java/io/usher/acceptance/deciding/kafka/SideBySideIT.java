@@ -21,20 +21,12 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Batches of one organization that are decided at the same time, in different partitions or beside the API. */
-final class SideBySideIT extends DecidingScenario {
-
-    private CommandListener listener;
-
-    @BeforeEach
-    void startWithoutConsuming() {
-        listener = usher.startWorker("spring.kafka.listener.auto-startup=false").getBean(CommandListener.class);
-    }
+final class SideBySideIT extends HandedOverScenario {
 
     @Test
     void partitionsOfAnOrganizationWithoutSeatLimitDoNotWaitForEachOther() throws SQLException {
@@ -56,7 +48,7 @@ final class SideBySideIT extends DecidingScenario {
 
     /** Found when the member is written: the batch is decided again. */
     @Test
-    void whoBecomesAMemberMeanwhileTakesNoSecondSeat() throws SQLException {
+    void aPersonWhoJoinsConcurrentlyTakesNoSecondSeat() throws SQLException {
         InvitationId invitation = usher.invitation(null);
         AcceptanceRequested request = usher.request(invitation, "a@x.org");
         try (Connection other = usher.begin()) {
@@ -80,7 +72,7 @@ final class SideBySideIT extends DecidingScenario {
     }
 
     @Test
-    void whatAnotherBatchGaveMeanwhileIsKept() throws SQLException {
+    void grantsOfAConcurrentBatchAreKept() throws SQLException {
         UUID elsewhere = usher.grantable(GrantKind.GROUP, "Elsewhere");
         try (Connection earlier = usher.begin()) {
             join(earlier, "a@x.org", usher.grantable(GrantKind.GROUP, "Alumni"));

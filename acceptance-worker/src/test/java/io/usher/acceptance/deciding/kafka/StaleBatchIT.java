@@ -119,7 +119,7 @@ final class StaleBatchIT extends DecidingScenario {
                 .update();
         assertThatThrownBy(() -> decide(listener, stale, consumer)).isInstanceOf(RuntimeException.class);
         usher.sql.sql("alter table onboarding.acceptance drop constraint fails").update();
-        WorkerFixture.recreateTopics();
+        TestTopics.recreate();
         await().atMost(SOON).until(() -> !logs.id(FetchedRecords.TOPIC).equals(old));
 
         listener.decide(stale, consumer);
@@ -174,7 +174,7 @@ final class StaleBatchIT extends DecidingScenario {
     }
 
     private static ProducerRecord<byte[], byte[]> decided(AcceptanceRequested request) {
-        return WorkerFixture.encoded(new AcceptanceWaitlisted(
+        return TestTopics.encoded(new AcceptanceWaitlisted(
                 request.acceptance(),
                 request.invitation(),
                 request.organization(),

@@ -1,5 +1,6 @@
 package io.usher.acceptance.deciding.kafka;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.UUID.randomUUID;
 import static org.awaitility.Awaitility.await;
 
@@ -8,19 +9,17 @@ import io.usher.acceptance.AcceptanceWorkerApplication;
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.event.Event;
 import io.usher.contract.event.GrantKind;
+import io.usher.contract.event.MemberCommand.MemberErasureRequested;
 import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.CommandId;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
 import io.usher.contract.kafka.EventCodec;
-import io.usher.contract.kafka.EventMessage;
-import io.usher.contract.kafka.EventMessage.Source;
 import io.usher.contract.kafka.Received;
 import io.usher.contract.kafka.Topic;
 import io.usher.embedded.Database;
 import io.usher.embedded.KafkaServer;
-import io.usher.embedded.PostgresServer;
 import io.usher.testing.TestServers;
-import io.usher.testing.TopicReader;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -29,41 +28,46 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.TopicPartition;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** A database and topics of their own, with an organization in it, and any number of workers on them. */
+/** A database with an organization in it, topics without records, and any number of workers on them. */
 final class WorkerFixture implements AutoCloseable {
 
     final OrganizationId organization = new OrganizationId(randomUUID());
-    final Database database = TestServers.freshDatabase();
-    final JdbcClient sql = JdbcClient.create(
-            new DriverManagerDataSource(database.jdbcUrl(), database.owner(), database.ownerPassword()));
+    final Database database;
+    final JdbcClient sql;
 
     final UUID role;
     final UUID team;
 
     private final List<ConfigurableApplicationContext> workers = new ArrayList<>();
-    private final KafkaProducer<byte[], byte[]> producer = producer(TestServers.kafka(), Map.of("linger.ms", 5));
+    private final KafkaProducer<byte[], byte[]> producer =
+            TestTopics.producer(TestServers.kafka(), Map.of("linger.ms", 5));
+
+    /** Where the records of this test begin. */
+    private final Map<TopicPartition, Long> beginnings;
 
     WorkerFixture() {
-        recreateTopics();
+        this(TestServers.freshDatabase(), TestTopics.empty());
+    }
+
+    private WorkerFixture(Database database, Map<TopicPartition, Long> beginnings) {
+        this.database = database;
+        this.beginnings = beginnings;
+        this.sql = JdbcClient.create(
+                new DriverManagerDataSource(database.jdbcUrl(), database.owner(), database.ownerPassword()));
         sql.sql(
                         "insert into directory.organization (id, slug, name, created_at, updated_at) values (?, ?, ?, now(), now())")
                 .params(organization.value(), organization.toString(), "Layer Five")
@@ -72,35 +76,20 @@ final class WorkerFixture implements AutoCloseable {
         team = grantable(GrantKind.TEAM, "Finalists");
     }
 
-    static KafkaProducer<byte[], byte[]> producer(KafkaServer kafka, Map<String, Object> settings) {
-        Map<String, Object> all = new HashMap<>(settings);
-        all.put("bootstrap.servers", kafka.bootstrapServers());
-        return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
-    }
-
-    /** Copies the database file by file, as a backup does. Nobody may be connected to it. */
-    String copyDatabase() {
-        String copy = database.name() + "_copy";
-        asSuperuser("create database %s template %s".formatted(copy, database.name()));
-        return copy;
-    }
-
-    /** Puts a copy into the place of the database. */
-    void restoreDatabase(String copy) {
-        asSuperuser("drop database " + database.name());
-        asSuperuser("alter database %s rename to %s".formatted(copy, database.name()));
-    }
-
-    private static void asSuperuser(String command) {
-        PostgresServer server = TestServers.postgres();
-        try (Connection connection = DriverManager.getConnection(
-                "jdbc:postgresql://%s:%d/postgres".formatted(server.host(), server.port()),
-                server.superuser(),
-                server.superuserPassword())) {
-            execute(connection, command);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+    /** The same database with nothing in it, whose workers go on. What they published so far is not read any more. */
+    WorkerFixture emptied() {
+        finishPublishing();
+        sql.sql("""
+                        do $$
+                        begin
+                            execute (
+                                select 'truncate ' || string_agg(format('%I.%I', schemaname, tablename), ', ')
+                                from pg_tables
+                                where schemaname in ('directory', 'onboarding') and tablename <> 'outbox_publisher');
+                        end
+                        $$
+                        """).update();
+        return new WorkerFixture(database, TestTopics.ends());
     }
 
     /** A session of its own, in a transaction; whoever closes it rolls back what is not committed. */
@@ -114,27 +103,6 @@ final class WorkerFixture implements AutoCloseable {
     static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             boolean unused = statement.execute(sql);
-        }
-    }
-
-    /** Topics have one name everywhere: each fixture begins with empty ones. */
-    static void recreateTopics() {
-        try (Admin admin =
-                Admin.create(Map.of("bootstrap.servers", TestServers.kafka().bootstrapServers()))) {
-            List<NewTopic> topics = Topic.all().toList();
-            Set<String> present = admin.listTopics().names().get();
-            admin.deleteTopics(topics.stream()
-                            .map(NewTopic::name)
-                            .filter(present::contains)
-                            .toList())
-                    .all()
-                    .get();
-            await().ignoreExceptions().until(() -> {
-                admin.createTopics(topics).all().get();
-                return true;
-            });
-        } catch (ExecutionException | InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 
@@ -243,6 +211,18 @@ final class WorkerFixture implements AutoCloseable {
                 .update();
     }
 
+    MemberErasureRequested erasure(String address, Instant at) {
+        return new MemberErasureRequested(new CommandId(randomUUID()), organization, address, at);
+    }
+
+    /** How often the person's end was published. */
+    long tombstones(String address) {
+        String key = organization + "/" + address;
+        return records(Topic.MEMBERS.topicName()).stream()
+                .filter(record -> record.value() == null && new String(record.key(), UTF_8).equals(key))
+                .count();
+    }
+
     AcceptanceRequested request(InvitationId invitation, String email) {
         return new AcceptanceRequested(
                 new AcceptanceId(randomUUID()), invitation, organization, email, "Ada", "Love\"lace, {\\}");
@@ -257,18 +237,14 @@ final class WorkerFixture implements AutoCloseable {
     }
 
     void askAll(List<AcceptanceRequested> requests) {
-        requests.forEach(request -> send(encoded(request)));
+        requests.forEach(request -> send(TestTopics.encoded(request)));
         producer.flush();
     }
 
     /** Appends a command to the log and waits for the broker. */
     void command(Event command) {
-        send(encoded(command));
+        send(TestTopics.encoded(command));
         producer.flush();
-    }
-
-    static ProducerRecord<byte[], byte[]> encoded(Event command) {
-        return EventCodec.encode(new EventMessage(command.subject(), Source.API, Instant.now(), command));
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // flushed by the caller
@@ -286,7 +262,7 @@ final class WorkerFixture implements AutoCloseable {
 
     /** Everything on a topic now, partition by partition. */
     List<ConsumerRecord<byte[], byte[]>> records(String topic) {
-        return TopicReader.all(TestServers.kafka().bootstrapServers(), topic);
+        return TestTopics.records(topic, beginnings);
     }
 
     /** How many sessions wait for a lock. */

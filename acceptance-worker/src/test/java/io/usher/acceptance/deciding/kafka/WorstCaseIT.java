@@ -1,10 +1,21 @@
 package io.usher.acceptance.deciding.kafka;
 
+import static java.util.UUID.randomUUID;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.usher.contract.event.MemberCommand.MemberChangeRequested;
+import io.usher.contract.event.MemberCommand.MemberRemovalRequested;
+import io.usher.contract.event.MemberEvent.MemberChangeRefused;
+import io.usher.contract.event.MemberEvent.MemberChanged;
+import io.usher.contract.id.CommandId;
 import io.usher.contract.id.InvitationId;
+import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Topic;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What one tenant can do at most to the others. */
@@ -37,6 +48,58 @@ final class WorstCaseIT extends DecidingScenario {
         assertThat(usher.count("(select distinct xmin::text from onboarding.acceptance) as transactions"))
                 .as("transactions")
                 .isGreaterThan(1);
+    }
+
+    /** Together they would be 2,700 with the longest names: more than a megabyte in one event. */
+    @Test
+    void aMemberIsGivenNoMoreThanAnEventCanNameAndThePartitionGoesOn() {
+        usher.startWorker();
+        for (int part = 0; part < 3; part++) {
+            usher.ask(usher.granting(teams(part, 900)), "ada@x.org");
+            int asked = part + 1;
+            await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == asked);
+        }
+        usher.command(new MemberChangeRequested(
+                new CommandId(randomUUID()),
+                usher.organization,
+                "ada@x.org",
+                Map.of(),
+                List.of(),
+                true,
+                Instant.parse("2040-01-01T00:00:00Z")));
+        usher.command(new MemberRemovalRequested(new CommandId(randomUUID()), usher.organization, "grace@x.org"));
+
+        await().atMost(SOON)
+                .until(() -> events(Topic.MEMBERS).stream().anyMatch(it -> it.event() instanceof MemberChangeRefused));
+        assertThat(usher.count("onboarding.member where cardinality(grant_ids) = 2000"))
+                .isOne();
+        assertThat(events(Topic.MEMBERS).stream().map(Readable::event))
+                .filteredOn(MemberChanged.class::isInstance)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        MemberChanged.class,
+                        changed -> assertThat(changed.held().teams()).hasSize(1999));
+        assertThat(usher.sql
+                        .sql("select cardinality(skipped) from onboarding.acceptance a"
+                                + " join onboarding.grant_set s on s.id = a.grant_set_id order by ordinal, decided_at")
+                        .query(Integer.class)
+                        .list())
+                .containsExactlyInAnyOrder(0, 0, 701);
+    }
+
+    private UUID[] teams(int part, int number) {
+        return usher.sql
+                .sql("""
+                        insert into directory.grantable (id, organization_id, kind, name, created_at)
+                        select gen_random_uuid(), id, 'team', lpad(:part * 10000 + n || '', 100, U&'\\+010348'), now()
+                        from directory.organization, generate_series(1, :number) as n
+                        returning id
+                        """)
+                .param("part", part + 1)
+                .param("number", number)
+                .query(UUID.class)
+                .list()
+                .toArray(UUID[]::new);
     }
 
     @Test

@@ -247,7 +247,8 @@ class AskingForSeatsTest {
                 null,
                 APPENDED,
                 APPENDED,
-                RejectionReason.NO_SEATS_LEFT);
+                RejectionReason.NO_SEATS_LEFT,
+                null);
     }
 
     private final class Known implements KnownInvitations {

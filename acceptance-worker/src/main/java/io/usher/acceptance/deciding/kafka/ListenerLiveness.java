@@ -1,4 +1,4 @@
-package io.usher.acceptance.observing;
+package io.usher.acceptance.deciding.kafka;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,7 +10,7 @@ import org.springframework.kafka.event.ConsumerStoppedEvent;
 import org.springframework.kafka.event.ConsumerStoppedEvent.Reason;
 import org.springframework.stereotype.Component;
 
-/** A consumer that gave up does not come back by itself: the program says that it wants to be started anew. */
+/** Reports the program as broken once a consumer has stopped for good, so that it is restarted. */
 @Component
 class ListenerLiveness {
 

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Erasures that fail: their partition stands still, and operators are told so by one worker. */
-final class StandingStillIT extends DecidingScenario {
+/** Erasures that fail stall their partition, and one worker reports it. */
+final class StalledPartitionsIT extends DecidingScenario {
 
     private static final TopicPartition PARTITION = new TopicPartition(Topic.MEMBERS_REQUESTED.topicName(), 0);
 

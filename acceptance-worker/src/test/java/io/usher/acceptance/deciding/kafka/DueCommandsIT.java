@@ -1,0 +1,171 @@
+package io.usher.acceptance.deciding.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.usher.contract.event.AcceptanceDecided.AcceptancePromoted;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceWaitlisted;
+import io.usher.contract.event.AcceptanceRequested;
+import io.usher.contract.event.MemberEvent.MemberAccessEnded;
+import io.usher.contract.event.MemberEvent.MemberJoined;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.kafka.Topic;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What the timer finds: accesses that have ended, seats that are free by now. */
+final class DueCommandsIT extends SeatsScenario {
+
+    /** All of them are appended in the same millisecond or two. */
+    @Test
+    void aQuotaThatIsRaisedServesTheFirstOnesInTheOrderOfAsking() {
+        usher.startWorker(BY_THE_TIMER_TOO);
+        InvitationId invitation = usher.queueing(1);
+        usher.askAll(people(invitation, 50));
+        awaitDecided(50);
+
+        usher.sql.sql("update directory.invitation set quota = 21").update();
+
+        await().atMost(SOON).until(() -> usher.count("onboarding.invitation_seats where accepted = 21") == 1);
+        assertThat(usher.sql
+                        .sql("select ordinal from onboarding.acceptance where outcome = 'accepted' order by ordinal")
+                        .query(Integer.class)
+                        .list())
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 21).boxed().toList());
+        awaitPublished();
+        assertThat(decisionsOfAnyKind().stream().filter(AcceptancePromoted.class::isInstance))
+                .hasSize(20);
+        assertThat(seatsAgree()).isTrue();
+    }
+
+    @Test
+    void aPlanThatIsRaisedServesWhoWaits() {
+        usher.planSeats(1);
+        usher.startWorker(BY_THE_TIMER_TOO);
+        usher.askAll(people(usher.queueing(null), 3));
+        awaitDecided(3);
+
+        usher.planSeats(2);
+
+        await().atMost(SOON).until(() -> membersNow().size() == 2);
+        assertThat(usher.count("onboarding.invitation_seats where accepted = 2 and waiting = 1"))
+                .isOne();
+        assertThat(seatsAgree()).isTrue();
+    }
+
+    @Test
+    void whoWaitsForAnInvitationThatIsDeletedIsRejected() {
+        usher.startWorker(BY_THE_TIMER_TOO);
+        InvitationId invitation = usher.queueing(1);
+        usher.askAll(people(invitation, 2));
+        awaitDecided(2);
+
+        usher.sql.sql("update directory.invitation set deleted_at = now()").update();
+
+        await().atMost(SOON)
+                .until(() ->
+                        usher.count("onboarding.acceptance where reason = 'invitation-deleted' and slot = 2") == 1);
+        assertThat(usher.count("onboarding.invitation_seats where accepted = 1 and waiting = 0"))
+                .isOne();
+        awaitPublished();
+        assertThat(decisionsOfAnyKind())
+                .filteredOn(AcceptanceRejected.class::isInstance)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        AcceptanceRejected.class,
+                        rejected -> assertThat(rejected.waited()).isTrue());
+    }
+
+    @Test
+    void anAccessThatEndsFreesTheSeat() {
+        usher.planSeats(1);
+        MeterRegistry meters = usher.startWorker(BY_THE_TIMER_TOO).getBean(MeterRegistry.class);
+        InvitationId invitation = usher.queueing(null);
+        usher.ask(invitation, ADA);
+        usher.ask(invitation, GRACE);
+        awaitDecided(2);
+
+        usher.sql
+                .sql("update onboarding.member set access_expires_at = now() - interval '1 second'")
+                .update();
+
+        await().atMost(SOON).until(() -> membersNow().equals(List.of(GRACE)));
+        awaitPublished();
+        assertThat(ofMember(ADA)).containsExactly(MemberJoined.class, MemberAccessEnded.class);
+        assertThat(usher.count("onboarding.member where state = 'ended'")).isOne();
+        assertThat(seatsAgree()).isTrue();
+        await().atMost(SOON).until(() -> decided(meters, "member-left") == 1 && decided(meters, "promoted") == 1);
+    }
+
+    private static double decided(MeterRegistry meters, String outcome) {
+        return meters.find("usher.worker.decisions").tag("outcome", outcome).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
+    @Test
+    void whatIsKeptOfCommandsIsForgottenAfterFortyDays() {
+        usher.sql.sql("""
+                        insert into onboarding.command (id, decided_at)
+                        select gen_random_uuid(), now() - days * interval '1 day' from unnest(array[39, 41]) as days
+                        """).update();
+        usher.sql.sql("""
+                        insert into onboarding.erasure
+                        select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), now() - days * interval '1 day'
+                        from unnest(array[39, 41]) as days
+                        """).update();
+
+        usher.startWorker(BY_THE_TIMER_TOO);
+
+        await().atMost(SOON)
+                .until(() -> usher.count("onboarding.command") == 1 && usher.count("onboarding.erasure") == 1);
+    }
+
+    @Test
+    void aWorkerThatStopsBeforeItPublishesLosesNoPromotion() throws SQLException {
+        usher.planSeats(1);
+        InvitationId invitation = usher.queueing(null);
+        AcceptanceRequested waiting;
+        try (Connection relaying = withoutRelay()) {
+            var worker = usher.startWorker(BY_COMMANDS_ALONE);
+            usher.ask(invitation, ADA);
+            waiting = usher.ask(invitation, GRACE);
+            awaitDecided(2);
+            usher.command(removal(ADA));
+            await().atMost(SOON).until(() -> membersNow().equals(List.of(GRACE)));
+            worker.close();
+            relaying.rollback();
+        }
+
+        usher.startWorker(BY_THE_TIMER_TOO);
+
+        awaitPublished();
+        assertThat(of(waiting)).containsExactly(AcceptanceWaitlisted.class, AcceptancePromoted.class);
+        assertThat(ofMember(GRACE)).containsExactly(MemberJoined.class);
+    }
+
+    @Test
+    void whatBecameServableWhileNoWorkerRanIsServedByTheNext() {
+        var worker = usher.startWorker(BY_THE_TIMER_TOO);
+        InvitationId invitation = usher.queueing(1);
+        usher.askAll(people(invitation, 2));
+        awaitDecided(2);
+        worker.close();
+        usher.sql.sql("update directory.invitation set quota = 2").update();
+
+        usher.startWorker(BY_THE_TIMER_TOO);
+        usher.startWorker(BY_THE_TIMER_TOO);
+
+        await().atMost(SOON).until(() -> membersNow().size() == 2);
+        awaitPublished();
+        assertThat(decisionsOfAnyKind().stream().filter(AcceptancePromoted.class::isInstance))
+                .hasSize(1);
+        assertThat(events(Topic.MEMBERS)).hasSize(2);
+    }
+}

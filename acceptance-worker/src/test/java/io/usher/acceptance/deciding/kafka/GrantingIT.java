@@ -1,0 +1,105 @@
+package io.usher.acceptance.deciding.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
+import io.usher.contract.event.AcceptanceRequested;
+import io.usher.contract.event.GrantKind;
+import io.usher.contract.event.Grants;
+import io.usher.contract.id.InvitationId;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What people are given with their seats. */
+final class GrantingIT extends DecidingScenario {
+
+    @Test
+    void whatWasDeletedInBetweenIsSkippedAndNamed() {
+        usher.startWorker();
+        InvitationId invitation = usher.invitation(null);
+        usher.sql
+                .sql("update directory.grantable set deleted_at = now() where kind = 'team'")
+                .update();
+
+        AcceptanceRequested request = usher.ask(invitation, "a@x.org");
+
+        await().atMost(SOON).until(() -> decisions().size() == 1);
+        assertThat(decisions().get(request.acceptance())).isInstanceOfSatisfying(AcceptanceAccepted.class, accepted -> {
+            assertThat(accepted.granted().teams()).isEmpty();
+            assertThat(accepted.skipped()).containsExactly("Finalists");
+        });
+    }
+
+    @Test
+    void everyKindIsGrantedAndTheLaterUnitTakesThePlaceOfTheEarlierOne() {
+        UUID berlin = usher.grantable(GrantKind.UNIT, "Berlin");
+        UUID paris = usher.grantable(GrantKind.UNIT, "Paris");
+        UUID alumni = usher.grantable(GrantKind.GROUP, "Alumni");
+        UUID path = usher.grantable(GrantKind.COURSE, "Kubernetes");
+        usher.startWorker();
+
+        AcceptanceRequested joining =
+                usher.ask(usher.granting(usher.role, usher.team, berlin, alumni, path), "a@x.org");
+        await().atMost(SOON).until(() -> decisions().size() == 1);
+        AcceptanceRequested moving = usher.ask(usher.granting(usher.role, paris), "a@x.org");
+        await().atMost(SOON).until(() -> decisions().size() == 2);
+
+        assertThat(accepted(decisions(), joining).granted())
+                .isEqualTo(new Grants(
+                        List.of("learner"), List.of("Finalists"), "Berlin", List.of("Alumni"), List.of("Kubernetes")));
+        assertThat(accepted(decisions(), moving).granted())
+                .isEqualTo(new Grants(List.of("learner"), List.of(), "Paris", List.of(), List.of()));
+        assertThat(usher.sql
+                        .sql("select unnest(grant_ids) from onboarding.member")
+                        .query(UUID.class)
+                        .list())
+                .containsExactlyInAnyOrder(usher.role, usher.team, paris, alumni, path);
+    }
+
+    @Test
+    void theGrantSetOfAThousandPeopleIsStoredOnce() {
+        usher.askAll(people(usher.invitation(null), 1000));
+        usher.startWorker();
+
+        await().atMost(SOON).until(() -> usher.count("onboarding.acceptance where outcome = 'accepted'") == 1000);
+
+        assertThat(usher.count("onboarding.grant_set")).isEqualTo(1);
+    }
+
+    @Test
+    void peopleOfAnInvitationWithoutAnyRoleLeftAreLearners() {
+        UUID contestant = usher.grantable(GrantKind.ROLE, "Contestant");
+        InvitationId invitation = usher.granting(contestant);
+        usher.sql
+                .sql("update directory.grantable set deleted_at = now() where id = ?")
+                .params(contestant)
+                .update();
+        usher.startWorker();
+
+        AcceptanceRequested request = usher.ask(invitation, "a@x.org");
+
+        await().atMost(SOON).until(() -> decisions().size() == 1);
+        assertThat(accepted(decisions(), request).granted().roles()).containsExactly("learner");
+        assertThat(accepted(decisions(), request).skipped()).containsExactly("Contestant");
+        assertThat(usher.count("onboarding.member where grant_ids = array['%s'::uuid]".formatted(usher.role)))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void rolesThatThePlanNoLongerAllowsAreSkippedAndNamed() {
+        UUID contestant = usher.grantable(GrantKind.ROLE, "Contestant");
+        InvitationId invitation = usher.granting(usher.role, contestant);
+        usher.sql
+                .sql("update directory.organization set plan_roles = array['learner']")
+                .update();
+        usher.startWorker();
+
+        AcceptanceRequested request = usher.ask(invitation, "a@x.org");
+
+        await().atMost(SOON).until(() -> decisions().size() == 1);
+        assertThat(accepted(decisions(), request).granted().roles()).containsExactly("learner");
+        assertThat(accepted(decisions(), request).skipped()).containsExactly("Contestant");
+    }
+}

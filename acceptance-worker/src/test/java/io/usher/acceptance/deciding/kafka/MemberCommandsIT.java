@@ -1,0 +1,188 @@
+package io.usher.acceptance.deciding.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
+import io.usher.contract.event.AcceptanceDecided.AcceptancePromoted;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceWaitlisted;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawn;
+import io.usher.contract.event.AcceptanceRequested;
+import io.usher.contract.event.GrantKind;
+import io.usher.contract.event.MemberCommand.MemberRemovalRequested;
+import io.usher.contract.event.MemberEvent;
+import io.usher.contract.event.MemberEvent.MemberChangeRefused;
+import io.usher.contract.event.MemberEvent.MemberJoined;
+import io.usher.contract.event.MemberEvent.MemberLeft;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.kafka.Received.Readable;
+import io.usher.contract.kafka.Topic;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Acceptances that are withdrawn and members who are removed. */
+final class MemberCommandsIT extends SeatsScenario {
+
+    @Test
+    void theSeatOfAMemberWhoIsRemovedGoesToWhoHasWaitedLongest() {
+        usher.planSeats(1);
+        usher.startWorker(BY_COMMANDS_ALONE);
+        InvitationId invitation = usher.queueing(null);
+        usher.ask(invitation, ADA);
+        awaitDecided(1);
+        AcceptanceRequested longest = usher.ask(usher.queueing(null), GRACE);
+        awaitDecided(2);
+        usher.ask(invitation, EDSGER);
+        awaitDecided(3);
+
+        usher.command(removal(ADA));
+
+        await().atMost(SOON).until(() -> membersNow().equals(List.of(GRACE)));
+        awaitPublished();
+        assertThat(ofMember(ADA)).containsExactly(MemberJoined.class, MemberLeft.class);
+        assertThat(ofMember(GRACE)).containsExactly(MemberJoined.class);
+        assertThat(of(longest)).containsExactly(AcceptanceWaitlisted.class, AcceptancePromoted.class);
+        assertThat(usher.count("onboarding.acceptance where outcome = 'waitlisted'"))
+                .isOne();
+        assertThat(seatsAgree()).isTrue();
+        assertThat(usher.count("onboarding.invitation_seats where accepted = 1 and waiting = 1"))
+                .as("the use of a member who is removed stays used")
+                .isOne();
+    }
+
+    @Test
+    void anAcceptanceThatIsWithdrawnGivesItsUseAndSeatToTheNext() {
+        usher.planSeats(1);
+        usher.startWorker(BY_COMMANDS_ALONE);
+        InvitationId invitation = usher.queueing(1);
+        AcceptanceRequested first = usher.ask(invitation, ADA);
+        AcceptanceRequested second = usher.ask(invitation, GRACE);
+        awaitDecided(2);
+
+        usher.command(withdrawal(first));
+
+        await().atMost(SOON).until(() -> membersNow().equals(List.of(GRACE)));
+        awaitPublished();
+        assertThat(of(first)).containsExactly(AcceptanceAccepted.class, AcceptanceWithdrawn.class);
+        assertThat(of(second)).containsExactly(AcceptanceWaitlisted.class, AcceptancePromoted.class);
+        assertThat(events(Topic.MEMBERS))
+                .extracting(event -> (MemberEvent) event.event())
+                .filteredOn(MemberLeft.class::isInstance)
+                .singleElement()
+                .extracting(left -> ((MemberLeft) left).cause())
+                .isEqualTo(MemberLeft.WITHDRAWN);
+        assertThat(usher.count("onboarding.invitation_seats where requests = 2 and accepted = 1 and waiting = 0"))
+                .isOne();
+        assertThat(seatsAgree()).isTrue();
+    }
+
+    @Test
+    void aMemberWithAnotherAcceptanceStaysAMember() {
+        usher.startWorker(BY_COMMANDS_ALONE);
+        AcceptanceRequested first = usher.ask(usher.queueing(1), ADA);
+        usher.ask(usher.queueing(1), ADA);
+        awaitDecided(2);
+
+        usher.command(withdrawal(first));
+
+        await().atMost(SOON).until(() -> of(first).contains(AcceptanceWithdrawn.class));
+        assertThat(membersNow()).containsExactly(ADA);
+        assertThat(usher.count("onboarding.invitation_seats where accepted = 0"))
+                .isOne();
+    }
+
+    @Test
+    void whoeverLeavesTheWaitingListIsNotPromotedAndMayAskAnew() {
+        usher.startWorker(BY_COMMANDS_ALONE);
+        InvitationId invitation = usher.queueing(1);
+        AcceptanceRequested first = usher.ask(invitation, ADA);
+        AcceptanceRequested leaving = usher.ask(invitation, GRACE);
+        AcceptanceRequested repeated = usher.ask(invitation, GRACE);
+        AcceptanceRequested next = usher.ask(invitation, EDSGER);
+        awaitDecided(4);
+
+        usher.command(withdrawal(repeated));
+        await().atMost(SOON).until(() -> of(leaving).contains(AcceptanceWithdrawn.class));
+        assertThat(usher.count("onboarding.invitation_seats where accepted = 1 and waiting = 1"))
+                .isOne();
+        AcceptanceRequested anew = usher.ask(invitation, GRACE);
+        awaitDecided(5);
+        usher.command(withdrawal(first));
+
+        await().atMost(SOON).until(() -> membersNow().equals(List.of(EDSGER)));
+        awaitPublished();
+        assertThat(of(next)).containsExactly(AcceptanceWaitlisted.class, AcceptancePromoted.class);
+        assertThat(decisions().get(anew.acceptance()))
+                .isInstanceOfSatisfying(
+                        AcceptanceWaitlisted.class,
+                        waiting -> assertThat(waiting.original()).isNull());
+        assertThat(usher.count("onboarding.invitation_seats where accepted = 1 and waiting = 1"))
+                .isOne();
+    }
+
+    @Test
+    void theLastAdministratorIsNotRemoved() {
+        UUID admin = usher.grantable(GrantKind.ROLE, "admin");
+        usher.sql
+                .sql("update directory.grantable set built_in = true where id = ?")
+                .params(admin)
+                .update();
+        usher.startWorker(BY_THE_TIMER_TOO);
+        InvitationId invitation = usher.granting(admin);
+        usher.ask(invitation, ADA);
+        awaitDecided(1);
+
+        usher.command(removal(ADA));
+        await().atMost(SOON).until(() -> !refusals().isEmpty());
+        assertThat(refusals()).containsExactly(MemberChangeRefused.LAST_ADMIN);
+        usher.ask(invitation, GRACE);
+        awaitDecided(2);
+        usher.command(removal(ADA));
+
+        await().atMost(SOON).until(() -> membersNow().equals(List.of(GRACE)));
+    }
+
+    @Test
+    void aCommandThatStandsInTheLogTwiceIsDecidedOnce() {
+        usher.startWorker(BY_COMMANDS_ALONE);
+        InvitationId invitation = usher.queueing(null);
+        usher.ask(invitation, ADA);
+        awaitDecided(1);
+        MemberRemovalRequested removal = removal(ADA);
+        usher.command(removal);
+        await().atMost(SOON).until(() -> membersNow().isEmpty());
+        AcceptanceRequested anew = usher.ask(invitation, ADA);
+        awaitDecided(2);
+
+        usher.command(removal);
+
+        await().atMost(SOON)
+                .until(() -> usher.count("onboarding.position where topic = '%s' and next_offset = 2"
+                                .formatted(Topic.MEMBERS_REQUESTED.topicName()))
+                        == 1);
+        awaitPublished();
+        assertThat(membersNow()).containsExactly(ADA);
+        assertThat(ofMember(ADA)).containsExactly(MemberJoined.class, MemberLeft.class, MemberJoined.class);
+        assertThat(decisions().get(anew.acceptance()))
+                .as("a new decision")
+                .isInstanceOfSatisfying(
+                        AcceptanceAccepted.class,
+                        accepted -> assertThat(accepted.original()).isNull());
+        assertThat(seatsAgree()).isTrue();
+    }
+
+    /** Whoever still waits for the answer gets it. */
+    @Test
+    void theRefusalOfACommandThatStandsInTheLogTwiceIsPublishedAgain() {
+        usher.startWorker(BY_COMMANDS_ALONE);
+        MemberRemovalRequested removal = removal(ADA);
+
+        usher.command(removal);
+        usher.command(removal);
+
+        await().atMost(SOON).until(() -> refusals().size() == 2);
+        assertThat(events(Topic.MEMBERS).stream().map(Readable::id).distinct()).hasSize(1);
+        assertThat(refusals()).containsOnly(MemberChangeRefused.NOT_A_MEMBER);
+    }
+}

@@ -1,0 +1,113 @@
+package io.usher.acceptance.deciding.kafka;
+
+import static java.util.stream.Collectors.toSet;
+import static org.awaitility.Awaitility.await;
+
+import io.usher.contract.event.Event;
+import io.usher.contract.kafka.EventCodec;
+import io.usher.contract.kafka.EventMessage;
+import io.usher.contract.kafka.EventMessage.Source;
+import io.usher.contract.kafka.Topic;
+import io.usher.embedded.KafkaServer;
+import io.usher.testing.TestServers;
+import io.usher.testing.TopicReader;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The topics of the test servers. Their names are the same everywhere. */
+final class TestTopics {
+
+    private TestTopics() {}
+
+    static KafkaProducer<byte[], byte[]> producer(KafkaServer kafka, Map<String, Object> settings) {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put("bootstrap.servers", kafka.bootstrapServers());
+        return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** Makes all of them anew, as other logs of the same names. */
+    static void recreate() {
+        recreate(Topic.all().toList());
+    }
+
+    /** Makes those anew that have records, or are not there. Returns where each partition begins. */
+    static Map<TopicPartition, Long> empty() {
+        Map<TopicPartition, Long> ends = ends();
+        Set<String> filled = ends.entrySet().stream()
+                .filter(end -> end.getValue() > 0)
+                .map(end -> end.getKey().topic())
+                .collect(toSet());
+        Set<String> present = ends.keySet().stream().map(TopicPartition::topic).collect(toSet());
+        recreate(Topic.all()
+                .filter(topic -> filled.contains(topic.name()) || !present.contains(topic.name()))
+                .toList());
+        return Map.of();
+    }
+
+    private static void recreate(List<NewTopic> topics) {
+        try (Admin admin = admin()) {
+            Set<String> present = admin.listTopics().names().get();
+            admin.deleteTopics(topics.stream()
+                            .map(NewTopic::name)
+                            .filter(present::contains)
+                            .toList())
+                    .all()
+                    .get();
+            await().ignoreExceptions().until(() -> {
+                admin.createTopics(topics).all().get();
+                return true;
+            });
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Behind the last record of each partition, of the topics that are there. */
+    static Map<TopicPartition, Long> ends() {
+        try (Admin admin = admin()) {
+            Set<String> present = admin.listTopics().names().get();
+            List<String> ours =
+                    Topic.all().map(NewTopic::name).filter(present::contains).toList();
+            Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+            admin.describeTopics(ours)
+                    .allTopicNames()
+                    .get()
+                    .forEach((name, topic) -> topic.partitions()
+                            .forEach(partition ->
+                                    latest.put(new TopicPartition(name, partition.partition()), OffsetSpec.latest())));
+            Map<TopicPartition, Long> ends = new HashMap<>();
+            admin.listOffsets(latest).all().get().forEach((partition, end) -> ends.put(partition, end.offset()));
+            return ends;
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", TestServers.kafka().bootstrapServers()));
+    }
+
+    static ProducerRecord<byte[], byte[]> encoded(Event command) {
+        return EventCodec.encode(new EventMessage(command.subject(), Source.API, Instant.now(), command));
+    }
+
+    /** Everything on a topic now, partition by partition, from where they begin; by default at 0. */
+    static List<ConsumerRecord<byte[], byte[]>> records(String topic, Map<TopicPartition, Long> beginnings) {
+        return TopicReader.all(TestServers.kafka().bootstrapServers(), topic).stream()
+                .filter(record ->
+                        record.offset() >= beginnings.getOrDefault(new TopicPartition(topic, record.partition()), 0L))
+                .toList();
+    }
+}
