@@ -138,7 +138,7 @@ public class ErasingPeople {
                 .mapValue(Long.class)
                 .one()
                 .flatMap(ended -> ended > 0
-                        ? theirs(ErasureStatements.UNSEAT, request).then().then(gone(request))
+                        ? gone(request)
                         : theirs(ErasureStatements.RENAME_MEMBER, request)
                                 .bind(2, member(request))
                                 .then()

@@ -1,5 +1,7 @@
 package io.usher.acceptance.deciding.r2dbc;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.usher.acceptance.deciding.BatchState;
 import io.usher.acceptance.deciding.BatchState.Seats;
 import io.usher.acceptance.deciding.BatchState.Subject;
@@ -10,6 +12,7 @@ import io.usher.acceptance.deciding.Request;
 import io.usher.acceptance.deciding.Request.Person;
 import io.usher.acceptance.deciding.r2dbc.PeopleQueries.Members;
 import io.usher.acceptance.deciding.r2dbc.PlanQueries.Plan;
+import io.usher.acceptance.deciding.r2dbc.WaitingQueries.Occasion;
 import io.usher.contract.event.MemberCommand.MemberErasureRequested;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
@@ -20,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
@@ -80,7 +82,10 @@ final class StateQueries {
                         people.invited(requests, locked.invitations()),
                         decided(requests))
                 .flatMap(found -> waiting.servable(
-                                locked, found.getT1().counts(), found.getT1().seats(), subject != null)
+                                locked,
+                                found.getT1().counts(),
+                                found.getT1().seats(),
+                                new Occasion(subject != null, overtaking(requests, found.getT2())))
                         .flatMap(servable -> withWaiting(found.getT2(), servable)
                                 .flatMap(members -> people.held(
                                                 requests,
@@ -100,6 +105,16 @@ final class StateQueries {
                                                         subject),
                                                 members.former(),
                                                 members.erased())))));
+    }
+
+    /** Members need no seat of the plan. Who is none overtakes nobody while the plan is full: that takes a seat. */
+    private static @Nullable Set<InvitationId> overtaking(List<Request> requests, Members people) {
+        return requests.isEmpty()
+                ? null
+                : requests.stream()
+                        .filter(request -> people.active().contains(request.person()))
+                        .map(Request::invitation)
+                        .collect(toSet());
     }
 
     private Mono<Members> withWaiting(Members asking, List<Waiting> servable) {
@@ -160,7 +175,7 @@ final class StateQueries {
                                         .toArray(UUID[]::new))
                         .map((row, metadata) -> new AcceptanceId(new Columns(row).uuid("id")))
                         .all()
-                        .collect(Collectors.toSet());
+                        .collect(toSet());
     }
 
     /** See {@link PlanQueries#confirm}. */
