@@ -176,17 +176,16 @@ public final class SeatDecider {
 
     /** What the person has room for, beside all that they hold. */
     private GrantSet fitting(Person person, GrantSet promised) {
-        boolean member = before.members().contains(person) && !ended.contains(person);
-        Set<UUID> laden = member ? before.laden().getOrDefault(person, Set.of()) : Set.of();
-        int unknown = member && laden.isEmpty() ? BatchState.LADEN : 0;
         Member joining = joined.get(person);
         List<Grantable> more = joining != null ? joining.grants() : granted.getOrDefault(person, List.of());
-        if (unknown + laden.size() + more.size() + promised.grantables().size() <= Member.MOST_GRANTS) {
+        boolean member = before.members().contains(person) && !ended.contains(person);
+        Set<UUID> laden = member ? before.laden().getOrDefault(person, Set.of()) : Set.of();
+        if (laden.size() + more.size() + promised.grantables().size() <= Member.MOST_GRANTS) {
             return promised;
         }
         Set<UUID> holding = new HashSet<>(laden);
         more.forEach(one -> holding.add(one.id()));
-        return promised.within(holding, Member.MOST_GRANTS - unknown);
+        return promised.within(holding, Member.MOST_GRANTS);
     }
 
     private List<Reached> takeSeat(OrganizationId organization) {

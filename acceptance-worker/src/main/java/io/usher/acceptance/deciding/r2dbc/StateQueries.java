@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
@@ -78,7 +79,7 @@ final class StateQueries {
     Mono<Read> read(Locked locked, List<Request> requests, @Nullable Subject subject) {
         return Mono.zip(
                         numbers(locked),
-                        people.members(requests),
+                        people.members(requests, promised(locked, requests)),
                         people.invited(requests, locked.invitations()),
                         decided(requests))
                 .flatMap(found -> waiting.servable(
@@ -86,7 +87,7 @@ final class StateQueries {
                                 found.getT1().counts(),
                                 found.getT1().seats(),
                                 new Occasion(subject != null, overtaking(requests, found.getT2())))
-                        .flatMap(servable -> withWaiting(found.getT2(), servable)
+                        .flatMap(servable -> withWaiting(locked, requests, found.getT2(), servable)
                                 .flatMap(members -> people.held(
                                                 requests,
                                                 members.active(),
@@ -117,11 +118,26 @@ final class StateQueries {
                         .collect(toSet());
     }
 
-    private Mono<Members> withWaiting(Members asking, List<Waiting> servable) {
-        return servable.isEmpty()
-                ? Mono.just(asking)
-                : people.members(servable.stream().map(Waiting::request).toList())
-                        .map(asking::add);
+    /** Who waits and asks for something else as well is read again: both together may be too much. */
+    private Mono<Members> withWaiting(Locked locked, List<Request> requests, Members asking, List<Waiting> servable) {
+        if (servable.isEmpty()) {
+            return Mono.just(asking);
+        }
+        List<Request> waited = servable.stream().map(Waiting::request).toList();
+        List<Request> all = Stream.concat(requests.stream(), waited.stream()).toList();
+        return people.members(waited, promised(locked, all)).map(asking::add);
+    }
+
+    /** How many grantables requests promise each person, at most. */
+    private static Map<Person, Integer> promised(Locked locked, List<Request> requests) {
+        Map<Person, Integer> promised = new HashMap<>();
+        for (Request request : requests) {
+            InvitationTerms terms = locked.invitations().get(request.invitation());
+            if (terms != null) {
+                promised.merge(request.person(), terms.granted().grantables().size(), Integer::sum);
+            }
+        }
+        return promised;
     }
 
     /** Of the invitations and the organizations. */
