@@ -8,9 +8,8 @@ final class ErasureStatements {
             invitation_id = any(array(select id from directory.invitation where organization_id = $1)) and address = $2
             """;
 
-    /** Of the organization alone. Waits for the batches under way that decide requests for one of them. */
-    static final String PASS_BATCHES =
-            "select id from directory.invitation where organization_id = $1 order by id for share";
+    /** Of the organization alone. */
+    static final String PASS_BATCHES = "select " + BatchesUnderWay.pass("$1::uuid");
 
     /** By organization, member, command and time. */
     static final String REMEMBER = """

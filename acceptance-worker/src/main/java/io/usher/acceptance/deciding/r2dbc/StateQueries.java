@@ -30,7 +30,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Reads the state on which a batch is decided, after locking its invitations and the organizations whose plan limits
- * seats. Batches lock these organizations, then invitations, members, earlier acceptances, the other organizations, with
+ * seats. Batches join those {@link io.usher.acceptance.erasing.BatchesUnderWay under way}, lock these organizations, then invitations, members, earlier acceptances, the other organizations, with
  * {@link PlanQueries#confirm}, counters, and grant sets; each in one order. Whoever else locks several of these rows
  * does so in the same order, or locks organizations for key share, which no batch waits for.
  */
