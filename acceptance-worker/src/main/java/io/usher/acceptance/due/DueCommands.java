@@ -9,7 +9,6 @@ import io.usher.runtime.Columns;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 /** Finds commands that are due, without locks: whether they still are is decided under locks. */
 @Repository
@@ -77,15 +76,6 @@ class DueCommands {
             limit $1
             """;
 
-    /**
-     * A command or a request may be read again as long as it is in its topic: for 30 days, and for 7 more as long as its
-     * segment is written to. The API repeats a command for a day. Two days more are to spare.
-     */
-    private static final String FORGET = """
-            with erasures as (delete from onboarding.erasure where requested_at < now() - interval '40 days')
-            delete from onboarding.command where decided_at < now() - interval '40 days'
-            """;
-
     private final DatabaseClient database;
 
     DueCommands(DatabaseClient database) {
@@ -94,11 +84,6 @@ class DueCommands {
 
     Flux<Single> due() {
         return Flux.concat(endedAccesses(), servable());
-    }
-
-    /** Deletes what is kept of commands and erasures that cannot be met again. */
-    Mono<Void> forget() {
-        return database.sql(FORGET).then();
     }
 
     private Flux<Single> endedAccesses() {
