@@ -27,6 +27,7 @@ create table onboarding.acceptance (
     organization_id uuid        not null,
     invitation_id   uuid        not null,
     original        uuid, -- the earlier acceptance that answered this one
+    member_id       uuid, -- of the person, if they waited: who waits may be a member already
     grant_set_id    uuid check ((grant_set_id is null) <> (outcome = 'accepted') or outcome = 'withdrawn'),
     requested_at    timestamptz not null,
     decided_at      timestamptz not null,
@@ -35,7 +36,6 @@ create table onboarding.acceptance (
     log_offset      bigint      not null, -- of the request
     joined          boolean     not null, -- whether it made the member
     erased          boolean     not null default false, -- the person is not known any more
-    seated          boolean     not null default false, -- the person waits, is a member and needs no seat of the plan
     outcome         text        not null check (outcome in ('accepted', 'waitlisted', 'rejected', 'withdrawn')),
     reason          text check ((reason is null) = (outcome <> 'rejected')),
     address         text        not null, -- normal form
@@ -48,8 +48,8 @@ create unique index acceptance_use on onboarding.acceptance (invitation_id, addr
 create unique index acceptance_queue on onboarding.acceptance (invitation_id, ordinal);
 create index acceptance_waiting on onboarding.acceptance (invitation_id, ordinal)
     where outcome = 'waitlisted' and original is null;
-create index acceptance_waiting_member on onboarding.acceptance (invitation_id, ordinal)
-    where outcome = 'waitlisted' and original is null and seated;
+create index acceptance_waiting_member on onboarding.acceptance (organization_id, member_id)
+    where outcome = 'waitlisted' and original is null;
 
 create table onboarding.member (
     organization_id   uuid        not null,

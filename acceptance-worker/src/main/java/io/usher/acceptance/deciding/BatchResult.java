@@ -5,7 +5,6 @@ import io.usher.acceptance.deciding.Decision.Promoted;
 import io.usher.acceptance.deciding.Decision.Requested;
 import io.usher.acceptance.deciding.Outcome.Accepted;
 import io.usher.acceptance.deciding.Request.Person;
-import io.usher.acceptance.deciding.Request.Use;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * @param granted existing members who are granted more, and what
  * @param counts the new numbers of invitations
  * @param seats how the numbers of organizations change
- * @param seatedWaiting people who may be waiting, and whether they are members now
  */
 public record BatchResult(
         Instant decidedAt,
@@ -32,8 +30,7 @@ public record BatchResult(
         List<Member> joined,
         Map<Person, List<Grantable>> granted,
         Map<InvitationId, Uses> counts,
-        Map<OrganizationId, SeatChange> seats,
-        Map<Use, Boolean> seatedWaiting) {
+        Map<OrganizationId, SeatChange> seats) {
 
     /**
      * @param taken members more, or fewer
@@ -43,11 +40,11 @@ public record BatchResult(
 
     /** A decision that changes nothing. */
     public static BatchResult only(Decision decision, Instant at) {
-        return new BatchResult(at, List.of(decision), List.of(), Map.of(), Map.of(), Map.of(), Map.of());
+        return new BatchResult(at, List.of(decision), List.of(), Map.of(), Map.of(), Map.of());
     }
 
     public static BatchResult nothing(Instant at) {
-        return new BatchResult(at, List.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of());
+        return new BatchResult(at, List.of(), List.of(), Map.of(), Map.of(), Map.of());
     }
 
     /** Organizations in which somebody was granted something: by what their plan says. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param invited people in the batch who are on the list of an invitation
  * @param held acceptances of the people in the batch that hold their use of an invitation
  * @param members the people in the batch, or waiting, who are active members
- * @param laden what those members hold who hold more than {@link #LADEN} grantables
+ * @param laden what those members hold who may have no room for all that the batch promises them; the others have room
  * @param waiting the people who have waited longest and may be served, in the order of asking
  * @param subject whom a single command is about; null if there is no such person
  */
@@ -33,9 +33,6 @@ public record BatchState(
         Map<Person, Set<UUID>> laden,
         List<Waiting> waiting,
         @Nullable Subject subject) {
-
-    /** Who holds no more has room for what an invitation grants, and for that of some others. */
-    public static final int LADEN = 500;
 
     /**
      * What was taken of an invitation.

@@ -54,14 +54,12 @@ public final class SeatDecider {
     private final Map<Person, Member> joined = new LinkedHashMap<>();
     private final Map<Person, List<Grantable>> granted = new LinkedHashMap<>();
     private final Set<Person> ended = new HashSet<>();
-    private final WaitingMembers waitingMembers;
 
     private SeatDecider(BatchState before, Instant now) {
         this.before = before;
         this.now = now;
         this.decided = new HashSet<>(before.decided());
         this.held = new HashMap<>(before.held());
-        this.waitingMembers = new WaitingMembers(before);
         before.waiting()
                 .forEach(waiting -> held.putIfAbsent(
                         waiting.request().use(), new Held(waiting.request().id(), null)));
@@ -106,8 +104,7 @@ public final class SeatDecider {
                 List.copyOf(joined.values()),
                 Collections.unmodifiableMap(granted),
                 Map.copyOf(counts),
-                Map.copyOf(changes),
-                waitingMembers.changes());
+                Map.copyOf(changes));
     }
 
     private void decide(Request request) {
@@ -154,9 +151,7 @@ public final class SeatDecider {
 
     private Waitlisted waitlist(Request request) {
         held.put(request.use(), new Held(request.id(), null));
-        Uses uses = count(request.invitation(), 0, 1);
-        waitingMembers.waits(request, isMember(request.person()));
-        return new Waitlisted(uses.waiting());
+        return new Waitlisted(count(request.invitation(), 0, 1).waiting());
     }
 
     private Accepted accept(Request request, InvitationTerms terms) {
@@ -173,7 +168,6 @@ public final class SeatDecider {
         if (joins) {
             joined.put(person, Member.joining(request.member(), request, grants));
             reached.addAll(takeSeat(request.organization()));
-            waitingMembers.changed(person, true);
         } else if (joined.computeIfPresent(person, (same, joining) -> joining.granted(grants)) == null) {
             granted.merge(person, grants.grantables(), Grantable::together);
         }
@@ -182,17 +176,16 @@ public final class SeatDecider {
 
     /** What the person has room for, beside all that they hold. */
     private GrantSet fitting(Person person, GrantSet promised) {
-        boolean member = before.members().contains(person) && !ended.contains(person);
-        Set<UUID> laden = member ? before.laden().getOrDefault(person, Set.of()) : Set.of();
-        int unknown = member && laden.isEmpty() ? BatchState.LADEN : 0;
         Member joining = joined.get(person);
         List<Grantable> more = joining != null ? joining.grants() : granted.getOrDefault(person, List.of());
-        if (unknown + laden.size() + more.size() + promised.grantables().size() <= Member.MOST_GRANTS) {
+        boolean member = before.members().contains(person) && !ended.contains(person);
+        Set<UUID> laden = member ? before.laden().getOrDefault(person, Set.of()) : Set.of();
+        if (laden.size() + more.size() + promised.grantables().size() <= Member.MOST_GRANTS) {
             return promised;
         }
         Set<UUID> holding = new HashSet<>(laden);
         more.forEach(one -> holding.add(one.id()));
-        return promised.within(holding, Member.MOST_GRANTS - unknown);
+        return promised.within(holding, Member.MOST_GRANTS);
     }
 
     private List<Reached> takeSeat(OrganizationId organization) {
@@ -243,7 +236,6 @@ public final class SeatDecider {
     /** Ends a membership, which frees its seat. */
     void end(Person person) {
         ended.add(person);
-        waitingMembers.changed(person, false);
         seats.put(person.organization(), SeatShares.freed(seats(person.organization())));
     }
 

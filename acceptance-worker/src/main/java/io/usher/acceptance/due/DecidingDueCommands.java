@@ -27,7 +27,7 @@ final class DecidingDueCommands {
     }
 
     Mono<Void> decideAll() {
-        return commands.due().concatMap(this::decide).then(commands.forget());
+        return commands.due().concatMap(this::decide).then();
     }
 
     /** A failure does not delay the commands of other organizations. */

@@ -12,8 +12,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
-@Import(DecidingDueCommands.class)
+@Import({DecidingDueCommands.class, OldCommands.class})
 class DueConfiguration {
+
+    private static final Duration OLD_COMMANDS_DELETED_EVERY = Duration.ofHours(1);
 
     @Bean
     PollingLoop decidingDueCommands(
@@ -25,6 +27,16 @@ class DueConfiguration {
                 "due commands",
                 every,
                 progress -> due.decideAll().thenReturn(false),
+                new WorkReports(Outage::isBehind, clock, meters),
+                clock);
+    }
+
+    @Bean
+    PollingLoop deletingOldCommands(OldCommands commands, Clock clock, MeterRegistry meters) {
+        return new PollingLoop(
+                "deleting old commands",
+                OLD_COMMANDS_DELETED_EVERY,
+                progress -> commands.deleteSome(),
                 new WorkReports(Outage::isBehind, clock, meters),
                 clock);
     }

@@ -18,11 +18,11 @@ import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
 
 /**
- * Erases in short transactions, one after the other. The first one passes all batches of the organization that are under
- * way: it locks the invitations as they do, in the same order and before anything else, and so nobody waits for it who
- * holds what it waits for. Batches read who was erased after they have locked their invitations: either they have committed
- * when the first transaction commits, and what they stored is erased by the next ones, or they know of the erasure and ask
- * for it again if it covers what they decide.
+ * Erases in short transactions, one after the other. The first one passes all batches of the organization that are {@link
+ * BatchesUnderWay under way}, before anything else, as they join before anything else: nobody waits for it who holds what
+ * it or another batch waits for. Batches read who was erased after they have joined: either they have committed when the
+ * first transaction commits, and what they stored is erased by the next ones, or they know of the erasure and ask for it
+ * again if it covers what they decide.
  *
  * <p>The others lock rows of this person alone, apart from invitations for which the person waits: first those, then the
  * member, as batches do, then acceptances. A batch that grants the member something, or answers with an acceptance of
@@ -77,8 +77,9 @@ public class ErasingPeople {
 
     /** From the commit on, batches know of the erasure; what those before it decided is committed by then. */
     private Mono<Void> remember(MemberErasureRequested request) {
-        return ids(database.sql(ErasureStatements.PASS_BATCHES)
-                        .bind(0, request.organization().value()))
+        return database.sql(ErasureStatements.PASS_BATCHES)
+                .bind(0, request.organization().value())
+                .then()
                 .then(database.sql(ErasureStatements.REMEMBER)
                         .bind(0, request.organization().value())
                         .bind(1, member(request))
@@ -138,7 +139,7 @@ public class ErasingPeople {
                 .mapValue(Long.class)
                 .one()
                 .flatMap(ended -> ended > 0
-                        ? theirs(ErasureStatements.UNSEAT, request).then().then(gone(request))
+                        ? gone(request)
                         : theirs(ErasureStatements.RENAME_MEMBER, request)
                                 .bind(2, member(request))
                                 .then()

@@ -8,9 +8,8 @@ final class ErasureStatements {
             invitation_id = any(array(select id from directory.invitation where organization_id = $1)) and address = $2
             """;
 
-    /** Of the organization alone. Waits for the batches under way that decide requests for one of them. */
-    static final String PASS_BATCHES =
-            "select id from directory.invitation where organization_id = $1 order by id for share";
+    /** Of the organization alone. */
+    static final String PASS_BATCHES = "select " + BatchesUnderWay.pass("$1::uuid");
 
     /** By organization, member, command and time. */
     static final String REMEMBER = """
@@ -46,6 +45,7 @@ final class ErasureStatements {
                 email = null,
                 first_name = null,
                 last_name = null,
+                member_id = null,
                 outcome = case outcome when 'waitlisted' then 'withdrawn' else outcome end,
                 erased = true
             where id = any(array(
@@ -60,7 +60,7 @@ final class ErasureStatements {
      */
     static final String REPLACE_ORIGINALS = """
             with left_over as (
-                select a.id, erased.slot = 0 as holds, erased.grant_set_id, erased.seated,
+                select a.id, erased.slot = 0 as holds, erased.grant_set_id,
                        first_value(a.id) over (partition by a.original order by a.ordinal) as first
                 from (select * from onboarding.acceptance where %s and requested_at > $3) as a
                 join onboarding.acceptance erased on erased.id = a.original
@@ -73,8 +73,7 @@ final class ErasureStatements {
                     when not left_over.holds then 'withdrawn'
                     when left_over.grant_set_id is not null then 'accepted'
                     else 'waitlisted' end,
-                grant_set_id = coalesce(later.grant_set_id, left_over.grant_set_id),
-                seated = later.seated or left_over.seated
+                grant_set_id = coalesce(later.grant_set_id, left_over.grant_set_id)
             from left_over
             where later.id = left_over.id
             """.formatted(THEIRS);
@@ -102,11 +101,6 @@ final class ErasureStatements {
                 where seats.organization_id = ended.organization_id and ended.state = 'active')
             select count(*) from ended
             """.formatted(THEIRS);
-
-    /** Who waits by a later request needs a seat again. */
-    static final String UNSEAT =
-            "update onboarding.acceptance set seated = false where %s and outcome = 'waitlisted' and seated"
-                    .formatted(THEIRS);
 
     /** Unless the acceptance that made the member is left. */
     static final String RENAME_MEMBER = """

@@ -12,7 +12,6 @@ import io.usher.acceptance.deciding.Decision.Withdrawn;
 import io.usher.acceptance.deciding.Outcome.Accepted;
 import io.usher.acceptance.deciding.Outcome.Rejected;
 import io.usher.acceptance.deciding.Outcome.Waitlisted;
-import io.usher.acceptance.deciding.Request.Use;
 import io.usher.acceptance.deciding.WaitingLists.Step;
 import io.usher.acceptance.deciding.WaitingLists.Turn;
 import io.usher.contract.id.InvitationId;
@@ -119,27 +118,6 @@ final class WaitingListPropertiesTest {
     private static boolean hasRoom(BatchState state, InvitationId invitation) {
         Integer quota = requireNonNull(state.invitations().get(invitation)).quota();
         return quota == null || uses(state, invitation).accepted() < quota;
-    }
-
-    @Property
-    void whoWaitsIsMarkedAsSeatedExactlyIfTheyAreAMember(@ForAll("steps") List<Step> steps) {
-        Map<Use, Boolean> seated = new HashMap<>();
-        for (Turn turn : WaitingLists.play(steps)) {
-            for (Decision decision : turn.result().decisions()) {
-                if (decision instanceof Requested requested && requested.outcome() instanceof Waitlisted) {
-                    seated.put(requested.request().use(), false);
-                }
-            }
-            seated.putAll(turn.result().seatedWaiting());
-            for (Waiting waiting : turn.after().waiting()) {
-                assertThat(seated)
-                        .containsEntry(
-                                waiting.request().use(),
-                                turn.after()
-                                        .members()
-                                        .contains(waiting.request().person()));
-            }
-        }
     }
 
     @Property

@@ -1,8 +1,6 @@
 package io.usher.acceptance.deciding.r2dbc;
 
-import static io.usher.acceptance.deciding.r2dbc.Unnested.texts;
 import static io.usher.acceptance.deciding.r2dbc.Unnested.typed;
-import static io.usher.acceptance.deciding.r2dbc.Unnested.uuids;
 
 import io.usher.acceptance.deciding.Decision.Requested;
 import io.usher.acceptance.deciding.Outcome;
@@ -12,7 +10,6 @@ import io.usher.acceptance.deciding.Outcome.Repeated;
 import io.usher.acceptance.deciding.Outcome.StillWaiting;
 import io.usher.acceptance.deciding.Outcome.Waitlisted;
 import io.usher.acceptance.deciding.Request;
-import io.usher.acceptance.deciding.Request.Use;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.runtime.Columns;
 import java.time.Instant;
@@ -40,7 +37,7 @@ final class AcceptanceStatements {
         if (decisions.isEmpty()) {
             return Mono.empty();
         }
-        BinaryCopy rows = new BinaryCopy(17, BYTES * decisions.size());
+        BinaryCopy rows = new BinaryCopy(18, BYTES * decisions.size());
         for (Requested decision : decisions) {
             Request request = decision.request();
             Outcome outcome = decision.outcome();
@@ -49,6 +46,7 @@ final class AcceptanceStatements {
                     .uuid(request.organization().value())
                     .uuid(request.invitation().value())
                     .uuid(original(outcome))
+                    .uuid(waits(outcome) ? request.member().value() : null)
                     .uuid(grantSet(outcome))
                     .instant(request.requestedAt())
                     .instant(decidedAt)
@@ -65,13 +63,17 @@ final class AcceptanceStatements {
         }
         return rows.into(database, """
                         onboarding.acceptance (
-                            id, organization_id, invitation_id, original, grant_set_id, requested_at, decided_at, ordinal,
+                            id, organization_id, invitation_id, original, member_id, grant_set_id, requested_at, decided_at, ordinal,
                             slot, log_offset, joined, outcome, reason, address, email, first_name, last_name)
                         """).then();
     }
 
     private static boolean holds(Outcome outcome) {
         return outcome instanceof Accepted || outcome instanceof Waitlisted;
+    }
+
+    private static boolean waits(Outcome outcome) {
+        return outcome instanceof Waitlisted || outcome instanceof StillWaiting;
     }
 
     private static String outcome(Outcome outcome) {
@@ -131,24 +133,6 @@ final class AcceptanceStatements {
                 .bind(0, id.value())
                 .bind(1, outcome.reason().wireName())
                 .bind(2, decidedAt));
-    }
-
-    /** Marks whether people who wait are members. Their invitations are locked. */
-    Mono<Void> seat(Map<Use, Boolean> seated) {
-        if (seated.isEmpty()) {
-            return Mono.empty();
-        }
-        List<Map.Entry<Use, Boolean>> changes = List.copyOf(seated.entrySet());
-        return database.sql("""
-                        update onboarding.acceptance a set seated = changed.seated
-                        from unnest($1, $2, $3) as changed (invitation_id, address, seated)
-                        where a.invitation_id = changed.invitation_id and a.address = changed.address and a.slot = 0
-                          and a.outcome = 'waitlisted' and a.seated <> changed.seated
-                        """)
-                .bind(0, uuids(changes, change -> change.getKey().invitation().value()))
-                .bind(1, texts(changes, change -> change.getKey().address()))
-                .bind(2, changes.stream().map(Map.Entry::getValue).toArray(Boolean[]::new))
-                .then();
     }
 
     Mono<Void> withdraw(AcceptanceId id, Instant decidedAt) {

@@ -5,10 +5,10 @@ import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import io.usher.acceptance.deciding.BatchState;
 import io.usher.acceptance.deciding.BatchState.Held;
 import io.usher.acceptance.deciding.BatchState.Uses;
 import io.usher.acceptance.deciding.InvitationTerms;
+import io.usher.acceptance.deciding.Member;
 import io.usher.acceptance.deciding.Request;
 import io.usher.acceptance.deciding.Request.Person;
 import io.usher.acceptance.deciding.Request.Use;
@@ -44,7 +44,7 @@ final class PeopleQueries {
      *
      * @param active those who are members
      * @param former those who were members and are no more
-     * @param laden what members hold who hold more than {@link BatchState#LADEN} grantables
+     * @param laden what members hold who may have no room for all that they are promised
      * @param erased who was erased, and the last request for it
      */
     record Members(
@@ -88,7 +88,8 @@ final class PeopleQueries {
         }
     }
 
-    Mono<Members> members(List<Request> requests) {
+    /** @param promised how many grantables those requests promise their people which may be decided together with these */
+    Mono<Members> members(List<Request> requests, Map<Person, Integer> promised) {
         if (requests.isEmpty()) {
             return Mono.just(new Members());
         }
@@ -98,10 +99,10 @@ final class PeopleQueries {
                 people.values().stream().map(Person::organization).distinct().toList();
         return database.sql("""
                         with wanted as (
-                            select ($1::uuid[])[organization] as organization_id, id
-                            from unnest($2, $3) as people (id, organization))
+                            select ($1::uuid[])[organization] as organization_id, id, promised
+                            from unnest($2, $3, $4) as people (id, organization, promised))
                         select m.id, m.state = 'active' as active,
-                               case when cardinality(m.grant_ids) > $4 then m.grant_ids end as much,
+                               case when cardinality(m.grant_ids) + promised > $5 then m.grant_ids end as much,
                                null::uuid as erasure, null::timestamptz as erased_at
                         from wanted
                         join onboarding.member m on m.organization_id = wanted.organization_id and m.id = wanted.id
@@ -118,7 +119,12 @@ final class PeopleQueries {
                         people.values().stream()
                                 .map(person -> organizations.indexOf(person.organization()) + 1)
                                 .toArray(Integer[]::new))
-                .bind(3, BatchState.LADEN)
+                .bind(
+                        3,
+                        people.values().stream()
+                                .map(person -> promised.getOrDefault(person, 0))
+                                .toArray(Integer[]::new))
+                .bind(4, Member.MOST_GRANTS)
                 .map((row, metadata) -> new Columns(row))
                 .all()
                 .collect(Members::new, (found, row) -> found.add(requireNonNull(people.get(row.uuid("id"))), row));

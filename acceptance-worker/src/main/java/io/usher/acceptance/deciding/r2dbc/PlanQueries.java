@@ -1,5 +1,6 @@
 package io.usher.acceptance.deciding.r2dbc;
 
+import io.usher.acceptance.erasing.BatchesUnderWay;
 import io.usher.contract.id.OrganizationId;
 import io.usher.runtime.Columns;
 import java.util.Collection;
@@ -15,10 +16,21 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
 /**
- * Reads plans. Those that limit seats are locked before anything else of the batch. One that limits nothing must not make
+ * Joins the {@link BatchesUnderWay batches under way} and reads plans. Those that limit seats are locked before anything else of the batch. One that limits nothing must not make
  * the partitions of its organization take turns: it is confirmed before the commit.
  */
 final class PlanQueries {
+
+    /** The batch joins those of each organization before it locks anything, in one order. */
+    private static final String JOIN_AND_READ = """
+            select id, plan_seats, plan_roles, %s
+            from (
+                select id, plan_seats, plan_roles from directory.organization
+                where id = any($1) order by id offset 0) as ordered
+            """.formatted(BatchesUnderWay.join("id"));
+
+    private static final String READ =
+            "select id, plan_seats, plan_roles from directory.organization where id = any($1) order by id ";
 
     private final DatabaseClient database;
 
@@ -44,7 +56,7 @@ final class PlanQueries {
 
     /** As they were read; those that limit seats stay locked until the end of the transaction. */
     Mono<Map<OrganizationId, Plan>> lockAndRead(UUID[] organizations) {
-        return read(organizations, "").flatMap(plans -> {
+        return plans(JOIN_AND_READ, organizations).flatMap(plans -> {
             UUID[] limited = plans.values().stream()
                     .filter(plan -> plan.seats() != null)
                     .map(plan -> plan.organization().value())
@@ -80,9 +92,11 @@ final class PlanQueries {
     }
 
     private Mono<Map<OrganizationId, Plan>> read(UUID[] organizations, String lock) {
-        return database.sql(
-                        "select id, plan_seats, plan_roles from directory.organization where id = any($1) order by id "
-                                + lock)
+        return plans(READ + lock, organizations);
+    }
+
+    private Mono<Map<OrganizationId, Plan>> plans(String sql, UUID[] organizations) {
+        return database.sql(sql)
                 .bind(0, organizations)
                 .map((row, metadata) -> plan(new Columns(row)))
                 .all()

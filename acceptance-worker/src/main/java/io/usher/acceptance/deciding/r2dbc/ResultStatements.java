@@ -63,7 +63,6 @@ final class ResultStatements {
                 .then(members.grant(result.granted()))
                 .then(changes(
                         result, decision -> !(decision instanceof Requested) && !(decision instanceof MembershipEnded)))
-                .then(acceptances.seat(result.seatedWaiting()))
                 .then(acceptances.confirmOriginals(requested));
     }
 

@@ -1,5 +1,7 @@
 package io.usher.acceptance.deciding.r2dbc;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.usher.acceptance.deciding.BatchState;
 import io.usher.acceptance.deciding.BatchState.Seats;
 import io.usher.acceptance.deciding.BatchState.Subject;
@@ -10,6 +12,7 @@ import io.usher.acceptance.deciding.Request;
 import io.usher.acceptance.deciding.Request.Person;
 import io.usher.acceptance.deciding.r2dbc.PeopleQueries.Members;
 import io.usher.acceptance.deciding.r2dbc.PlanQueries.Plan;
+import io.usher.acceptance.deciding.r2dbc.WaitingQueries.Occasion;
 import io.usher.contract.event.MemberCommand.MemberErasureRequested;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
@@ -20,14 +23,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
 /**
  * Reads the state on which a batch is decided, after locking its invitations and the organizations whose plan limits
- * seats. Batches lock these organizations, then invitations, members, earlier acceptances, the other organizations, with
+ * seats. Batches join those {@link io.usher.acceptance.erasing.BatchesUnderWay under way}, lock these organizations, then invitations, members, earlier acceptances, the other organizations, with
  * {@link PlanQueries#confirm}, counters, and grant sets; each in one order. Whoever else locks several of these rows
  * does so in the same order, or locks organizations for key share, which no batch waits for.
  */
@@ -76,12 +79,15 @@ final class StateQueries {
     Mono<Read> read(Locked locked, List<Request> requests, @Nullable Subject subject) {
         return Mono.zip(
                         numbers(locked),
-                        people.members(requests),
+                        people.members(requests, promised(locked, requests)),
                         people.invited(requests, locked.invitations()),
                         decided(requests))
                 .flatMap(found -> waiting.servable(
-                                locked, found.getT1().counts(), found.getT1().seats(), subject != null)
-                        .flatMap(servable -> withWaiting(found.getT2(), servable)
+                                locked,
+                                found.getT1().counts(),
+                                found.getT1().seats(),
+                                new Occasion(subject != null, overtaking(requests, found.getT2())))
+                        .flatMap(servable -> withWaiting(locked, requests, found.getT2(), servable)
                                 .flatMap(members -> people.held(
                                                 requests,
                                                 members.active(),
@@ -102,11 +108,36 @@ final class StateQueries {
                                                 members.erased())))));
     }
 
-    private Mono<Members> withWaiting(Members asking, List<Waiting> servable) {
-        return servable.isEmpty()
-                ? Mono.just(asking)
-                : people.members(servable.stream().map(Waiting::request).toList())
-                        .map(asking::add);
+    /** Members need no seat of the plan. Who is none overtakes nobody while the plan is full: that takes a seat. */
+    private static @Nullable Set<InvitationId> overtaking(List<Request> requests, Members people) {
+        return requests.isEmpty()
+                ? null
+                : requests.stream()
+                        .filter(request -> people.active().contains(request.person()))
+                        .map(Request::invitation)
+                        .collect(toSet());
+    }
+
+    /** Who waits and asks for something else as well is read again: both together may be too much. */
+    private Mono<Members> withWaiting(Locked locked, List<Request> requests, Members asking, List<Waiting> servable) {
+        if (servable.isEmpty()) {
+            return Mono.just(asking);
+        }
+        List<Request> waited = servable.stream().map(Waiting::request).toList();
+        List<Request> all = Stream.concat(requests.stream(), waited.stream()).toList();
+        return people.members(waited, promised(locked, all)).map(asking::add);
+    }
+
+    /** How many grantables requests promise each person, at most. */
+    private static Map<Person, Integer> promised(Locked locked, List<Request> requests) {
+        Map<Person, Integer> promised = new HashMap<>();
+        for (Request request : requests) {
+            InvitationTerms terms = locked.invitations().get(request.invitation());
+            if (terms != null) {
+                promised.merge(request.person(), terms.granted().grantables().size(), Integer::sum);
+            }
+        }
+        return promised;
     }
 
     /** Of the invitations and the organizations. */
@@ -160,7 +191,7 @@ final class StateQueries {
                                         .toArray(UUID[]::new))
                         .map((row, metadata) -> new AcceptanceId(new Columns(row).uuid("id")))
                         .all()
-                        .collect(Collectors.toSet());
+                        .collect(toSet());
     }
 
     /** See {@link PlanQueries#confirm}. */

@@ -1,6 +1,10 @@
 package io.usher.acceptance.deciding.r2dbc;
 
 import static io.usher.acceptance.deciding.r2dbc.Unnested.uuids;
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.partitioningBy;
+import static java.util.stream.Collectors.summingLong;
 
 import io.usher.acceptance.deciding.BatchState.Seats;
 import io.usher.acceptance.deciding.BatchState.Uses;
@@ -18,7 +22,9 @@ import io.usher.runtime.Columns;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
@@ -39,9 +45,43 @@ final class WaitingQueries {
             "a.id, a.invitation_id, a.organization_id, a.address, a.email, a.first_name, a.last_name, a.requested_at,"
                     + " a.log_offset, a.ordinal";
 
-    /** Of the index {@code acceptance_waiting}. */
-    private static final String OF_WANTED =
-            "invitation_id = wanted.invitation_id and outcome = 'waitlisted' and original is null";
+    private static final String WAITS = "outcome = 'waitlisted' and original is null";
+
+    /**
+     * The first ones of invitations; then the first members among those who wait for other invitations; then the same of
+     * organizations that have fewer members than people who wait. {@code offset 0} keeps the order of the loops.
+     */
+    private static final String SERVABLE = """
+            select %1$s
+            from unnest($1) as wanted (invitation_id)
+            cross join lateral (
+                select * from onboarding.acceptance
+                where invitation_id = wanted.invitation_id and %2$s
+                order by ordinal limit $5) as a
+            union
+            select %1$s
+            from unnest($2) as wanted (invitation_id)
+            cross join lateral (
+                select * from onboarding.acceptance waiting
+                where invitation_id = wanted.invitation_id and %2$s and exists (
+                    select from onboarding.member m
+                    where m.organization_id = waiting.organization_id and m.id = waiting.member_id
+                      and m.state = 'active'
+                    offset 0)
+                order by ordinal limit $5) as a
+            union
+            select %1$s
+            from unnest($3) as wanted (organization_id)
+            cross join lateral (
+                select waiting.*
+                from onboarding.member m
+                cross join lateral (
+                    select * from onboarding.acceptance
+                    where organization_id = m.organization_id and member_id = m.id and invitation_id = any($4) and %2$s
+                    offset 0) as waiting
+                where m.organization_id = wanted.organization_id and m.state = 'active'
+                order by waiting.requested_at, waiting.ordinal, waiting.id limit $5) as a
+            """.formatted(COLUMNS, WAITS);
 
     private final DatabaseClient database;
 
@@ -50,43 +90,74 @@ final class WaitingQueries {
     }
 
     /**
-     * Those of each invitation who may be served, or wait in vain since it is deleted: the first ones, or, if the plan has
-     * no seat left, the first ones who are members and need none.
+     * What is decided while people wait.
      *
-     * @param freeing whether what is decided may free a place
+     * @param freeing whether it may free a place
+     * @param overtaking invitations for which somebody asks who needs no seat of the plan, and so could overtake members
+     *     who wait; null if all members who wait are to be served
+     */
+    record Occasion(boolean freeing, @Nullable Set<InvitationId> overtaking) {
+
+        boolean concerns(InvitationId invitation) {
+            return overtaking == null || overtaking.contains(invitation);
+        }
+    }
+
+    /**
+     * Those of each invitation who may be served, or wait in vain since it is deleted: the first ones, or, if the plan has
+     * no seat left, the first ones who are members and need none. To find those takes as many steps as people wait for
+     * the invitations or as the organization has members, whichever are fewer.
      */
     Mono<List<Waiting>> servable(
-            Locked locked, Map<InvitationId, Uses> counts, Map<OrganizationId, Seats> seats, boolean freeing) {
+            Locked locked, Map<InvitationId, Uses> counts, Map<OrganizationId, Seats> seats, Occasion occasion) {
         List<InvitationTerms> possible = locked.invitations().values().stream()
-                .filter(terms -> counts.getOrDefault(terms.id(), Uses.NONE).waiting() > 0)
-                .filter(terms -> freeing || mayServe(terms, counts.getOrDefault(terms.id(), Uses.NONE)))
+                .filter(terms -> waiting(terms, counts) > 0)
+                .filter(terms -> occasion.freeing() || mayServe(terms, counts.getOrDefault(terms.id(), Uses.NONE)))
                 .toList();
-        return possible.isEmpty()
-                ? Mono.just(List.of())
-                : database.sql("""
-                                select %1$s
-                                from unnest($1, $2) as wanted (invitation_id, anybody)
-                                cross join lateral (
-                                    select * from onboarding.acceptance
-                                    where wanted.anybody and %2$s
-                                    order by ordinal limit $4) as a
-                                union
-                                select %1$s
-                                from unnest($1, $3) as wanted (invitation_id, members)
-                                cross join lateral (
-                                    select * from onboarding.acceptance
-                                    where wanted.members and %2$s and seated
-                                    order by ordinal limit $4) as a
-                                """.formatted(COLUMNS, OF_WANTED))
-                        .bind(0, uuids(possible, terms -> terms.id().value()))
-                        .bind(1, flags(possible, terms -> freeing || anybody(terms, seats)))
-                        .bind(2, flags(possible, terms -> freeing || !anybody(terms, seats)))
-                        .bind(3, AT_ONCE)
-                        .map((row, metadata) -> waiting(new Columns(row)))
-                        .all()
-                        .sort(BY_ASKING)
-                        .take(AT_ONCE)
-                        .collectList();
+        List<InvitationTerms> anybody = possible.stream()
+                .filter(terms -> occasion.freeing() || anybody(terms, seats))
+                .toList();
+        List<InvitationTerms> members = possible.stream()
+                .filter(terms -> !anybody(terms, seats) && occasion.concerns(terms.id()))
+                .toList();
+        if (anybody.isEmpty() && members.isEmpty()) {
+            return Mono.just(List.of());
+        }
+        Map<OrganizationId, Long> waiting = members.stream()
+                .collect(groupingBy(InvitationTerms::organization, summingLong(terms -> waiting(terms, counts))));
+        Map<Boolean, List<InvitationTerms>> byMember = members.stream()
+                .collect(partitioningBy(terms ->
+                        requireNonNull(waiting.get(terms.organization())) > taken(terms.organization(), seats)));
+        List<InvitationTerms> searchedByMember = requireNonNull(byMember.get(true));
+        return database.sql(SERVABLE)
+                .bind(0, ids(anybody))
+                .bind(1, ids(requireNonNull(byMember.get(false))))
+                .bind(
+                        2,
+                        searchedByMember.stream()
+                                .map(terms -> terms.organization().value())
+                                .distinct()
+                                .toArray(UUID[]::new))
+                .bind(3, ids(searchedByMember))
+                .bind(4, AT_ONCE)
+                .map((row, metadata) -> waiting(new Columns(row)))
+                .all()
+                .sort(BY_ASKING)
+                .take(AT_ONCE)
+                .collectList();
+    }
+
+    private static int waiting(InvitationTerms terms, Map<InvitationId, Uses> counts) {
+        return counts.getOrDefault(terms.id(), Uses.NONE).waiting();
+    }
+
+    private static int taken(OrganizationId organization, Map<OrganizationId, Seats> seats) {
+        Seats of = seats.get(organization);
+        return of == null ? 0 : of.taken();
+    }
+
+    private static UUID[] ids(List<InvitationTerms> terms) {
+        return uuids(terms, one -> one.id().value());
     }
 
     private static boolean mayServe(InvitationTerms terms, Uses uses) {
@@ -99,10 +170,6 @@ final class WaitingQueries {
     private static boolean anybody(InvitationTerms terms, Map<OrganizationId, Seats> seats) {
         Seats of = seats.get(terms.organization());
         return terms.admission().deleted() || (of != null && of.free());
-    }
-
-    private static Boolean[] flags(List<InvitationTerms> terms, Predicate<InvitationTerms> flag) {
-        return terms.stream().map(flag::test).toArray(Boolean[]::new);
     }
 
     private static Waiting waiting(Columns row) {

@@ -109,19 +109,20 @@ final class DueCommandsIT extends SeatsScenario {
                 .sum();
     }
 
+    /** One statement deletes 1,000. */
     @Test
-    void whatIsKeptOfCommandsIsForgottenAfterFortyDays() {
+    void whatIsKeptOfCommandsIsForgottenAfterFortyDaysHoweverMuchItIs() {
         usher.sql.sql("""
                         insert into onboarding.command (id, decided_at)
-                        select gen_random_uuid(), now() - days * interval '1 day' from unnest(array[39, 41]) as days
+                        select gen_random_uuid(), now() - days * interval '1 day' from unnest(array[39] || array_fill(41, array[1500])) as days
                         """).update();
         usher.sql.sql("""
                         insert into onboarding.erasure
                         select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), now() - days * interval '1 day'
-                        from unnest(array[39, 41]) as days
+                        from unnest(array[39] || array_fill(41, array[1500])) as days
                         """).update();
 
-        usher.startWorker(BY_THE_TIMER_TOO);
+        usher.startWorker(BY_COMMANDS_ALONE);
 
         await().atMost(SOON)
                 .until(() -> usher.count("onboarding.command") == 1 && usher.count("onboarding.erasure") == 1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.usher.contract.event.AcceptanceDecided.AcceptancePromoted;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceWaitlisted;
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.event.MemberEvent.MemberGranted;
 import io.usher.contract.event.MemberEvent.MemberJoined;
@@ -67,14 +68,21 @@ final class WaitingListIT extends SeatsScenario {
         InvitationId invitation = usher.queueing(1);
         usher.ask(invitation, GRACE);
         awaitDecided(2);
-        usher.ask(invitation, ADA);
+        AcceptanceRequested waiting = usher.ask(invitation, ADA);
         awaitDecided(3);
-        assertThat(usher.count("onboarding.acceptance where seated")).isOne();
-
         usher.command(removal(ADA));
-
         await().atMost(SOON).until(() -> membersNow().equals(List.of(GRACE)));
-        assertThat(usher.count("onboarding.acceptance where seated")).isZero();
+        usher.planSeats(1);
+        usher.sql
+                .sql("update directory.invitation set quota = 2 where quota = 1")
+                .update();
+
+        usher.command(withdrawal(usher.request(invitation, EDSGER)));
+        usher.command(removal(EDSGER));
+        await().atMost(SOON).until(() -> usher.count("onboarding.command") == 3);
+        awaitPublished();
+
+        assertThat(of(waiting)).containsExactly(AcceptanceWaitlisted.class);
     }
 
     /** As after a quota that was raised at the same moment. */

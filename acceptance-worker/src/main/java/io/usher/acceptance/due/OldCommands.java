@@ -1,0 +1,52 @@
+package io.usher.acceptance.due;
+
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Mono;
+
+/**
+ * What is kept of commands and erasures that cannot be met again: a command or a request may be read as long as it is in
+ * its topic, for 30 days, and for 7 more as long as its segment is written to. The API repeats a command for a day. Two
+ * days more are to spare.
+ */
+final class OldCommands {
+
+    private static final int STEP = 1_000;
+
+    private static final String DELETE_COMMANDS = """
+            delete from onboarding.command
+            where id = any(array(
+                select id from onboarding.command
+                where decided_at < now() - interval '40 days'
+                order by decided_at
+                limit $1
+                for update skip locked))
+            """;
+
+    private static final String DELETE_ERASURES = """
+            delete from onboarding.erasure
+            where ctid = any(array(
+                select ctid from onboarding.erasure
+                where requested_at < now() - interval '40 days'
+                order by requested_at
+                limit $1
+                for update skip locked))
+            """;
+
+    private final DatabaseClient database;
+
+    OldCommands(DatabaseClient database) {
+        this.database = database;
+    }
+
+    /** Deletes up to 1,000 of each; emits whether there may be more. */
+    Mono<Boolean> deleteSome() {
+        return delete(DELETE_COMMANDS)
+                .zipWhen(
+                        commands -> delete(DELETE_ERASURES),
+                        (commands, erasures) -> Math.max(commands, erasures) == STEP);
+    }
+
+    private Mono<Long> delete(String sql) {
+        return database.sql(sql).bind(0, STEP).fetch().rowsUpdated();
+    }
+}
