@@ -130,13 +130,19 @@ public final class AnsweringOnce {
                 .then();
     }
 
-    /** Forgets what is older than 24 hours, however much that is: in steps that are transactions of their own. */
-    public Mono<Long> forgetOld() {
-        return Mono.defer(() -> forgetSome(clock.instant().minus(KEPT)));
+    /**
+     * Forgets what is older than 24 hours, however much that is: in steps that are transactions of their own.
+     *
+     * @param progress is called after each step
+     */
+    Mono<Long> forgetOld(Runnable progress) {
+        return Mono.defer(() -> forgetSome(clock.instant().minus(KEPT), progress));
     }
 
-    private Mono<Long> forgetSome(Instant before) {
-        Mono<Long> step = transactions.inOne(Mono.defer(() -> answers.forgetBefore(before, STEP)));
+    private Mono<Long> forgetSome(Instant before, Runnable progress) {
+        Mono<Long> step = transactions
+                .inOne(Mono.defer(() -> answers.forgetBefore(before, STEP)))
+                .doOnNext(forgotten -> progress.run());
         return step.expand(forgotten -> forgotten < STEP ? Mono.empty() : step).reduce(0L, Long::sum);
     }
 
