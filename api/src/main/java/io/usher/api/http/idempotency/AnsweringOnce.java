@@ -116,18 +116,17 @@ public final class AnsweringOnce {
     /**
      * Takes the key for a request whose answer is not kept here. The same request may take it again; for 24 hours, any
      * other one under the key is refused.
+     *
+     * @return when the key was taken: the same for all requests under it, and another one after these 24 hours
      */
-    public Mono<Void> reserve(RepeatableRequest request) {
-        return transactions
-                .inOne(Mono.defer(() -> {
-                    Instant now = clock.instant();
-                    return answers.claim(request, now, now.minus(KEPT))
-                            .filter(claimed -> !claimed)
-                            .flatMap(taken -> answers.find(request))
-                            .doOnNext(kept -> requireSame(kept, request))
-                            .thenReturn(true);
-                }))
-                .then();
+    Mono<Instant> reserve(RepeatableRequest request) {
+        return transactions.inOne(Mono.defer(() -> {
+            Instant now = clock.instant();
+            return answers.reserve(request, now, now.minus(KEPT))
+                    .then(Mono.defer(() -> answers.find(request)))
+                    .doOnNext(kept -> requireSame(kept, request))
+                    .map(SealedAnswer::takenAt);
+        }));
     }
 
     /**

@@ -87,6 +87,11 @@ class ForgettingTest {
         }
 
         @Override
+        public Mono<Void> reserve(RepeatableRequest request, Instant now, Instant after) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Mono<Void> fill(RepeatableRequest request, byte[] sealed) {
             throw new UnsupportedOperationException();
         }
