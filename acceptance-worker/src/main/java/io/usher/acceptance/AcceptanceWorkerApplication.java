@@ -3,8 +3,12 @@ package io.usher.acceptance;
 import io.usher.runtime.BrokerConfiguration;
 import io.usher.runtime.PublishingConfiguration;
 import io.usher.runtime.outbox.OutboxConfiguration;
+import io.usher.runtime.polling.PollingLoop;
+import io.usher.runtime.polling.WorkHealth;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -31,5 +35,10 @@ public class AcceptanceWorkerApplication {
     @Bean
     Clock clock() {
         return Clock.tick(Clock.systemUTC(), Duration.ofMillis(1));
+    }
+
+    @Bean
+    WorkHealth workHealthIndicator(List<PollingLoop> loops) {
+        return new WorkHealth(loops, Map.of());
     }
 }

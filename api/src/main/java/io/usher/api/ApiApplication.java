@@ -3,9 +3,13 @@ package io.usher.api;
 import com.github.f4b6a3.uuid.alt.GUID;
 import io.usher.runtime.BrokerConfiguration;
 import io.usher.runtime.outbox.OutboxConfiguration;
+import io.usher.runtime.polling.PollingLoop;
+import io.usher.runtime.polling.WorkHealth;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -57,5 +61,10 @@ public class ApiApplication {
     @Bean
     Supplier<UUID> ids() {
         return () -> GUID.v7().toUUID();
+    }
+
+    @Bean
+    WorkHealth workHealthIndicator(List<PollingLoop> loops) {
+        return new WorkHealth(loops, Map.of());
     }
 }

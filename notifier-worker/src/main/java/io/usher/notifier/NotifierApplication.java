@@ -5,12 +5,11 @@ import io.usher.runtime.BrokerConfiguration;
 import io.usher.runtime.PublishingConfiguration;
 import io.usher.runtime.outbox.OutboxConfiguration;
 import io.usher.runtime.polling.PollingLoop;
+import io.usher.runtime.polling.WorkHealth;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -53,9 +52,7 @@ public class NotifierApplication {
     @Bean
     WorkHealth workHealthIndicator(
             AbstractMessageListenerContainer<byte[], byte[]> mailEvents, List<PollingLoop> loops) {
-        Map<String, BooleanSupplier> work = new HashMap<>();
-        work.put("consuming", () -> mailEvents.isRunning() && mailEvents.isInExpectedState());
-        loops.forEach(loop -> work.put(loop.name(), loop::isHealthy));
-        return new WorkHealth(work);
+        return new WorkHealth(
+                loops, Map.of("consuming", () -> mailEvents.isRunning() && mailEvents.isInExpectedState()));
     }
 }

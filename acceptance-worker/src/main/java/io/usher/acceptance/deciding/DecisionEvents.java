@@ -111,7 +111,8 @@ public final class DecisionEvents {
             case Rejected rejected -> add(request.id(), DECIDED, rejected(request, rejected, null));
         }
         MemberErasureRequested erasure = erased.get(request.person());
-        if (erasure != null && !request.requestedAt().isAfter(erasure.until())) {
+        // Not the margin for clocks: whoever asks again right after their erasure is a new member.
+        if (erasure != null && !request.requestedAt().isAfter(erasure.at())) {
             add(request.id(), "erasure", erasure);
         }
     }

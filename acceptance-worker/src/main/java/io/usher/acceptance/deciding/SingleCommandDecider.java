@@ -76,7 +76,7 @@ final class SingleCommandDecider {
             return;
         }
         if (!member.holdsAll(change.retained())) {
-            seats.add(new MemberCommandRefused(change.command(), change.person(), "no-longer-held"));
+            seats.add(new MemberCommandRefused(change.command(), change.person(), MemberChangeRefused.NO_LONGER_HELD));
             return;
         }
         List<Grantable> holding = holding(member, change);

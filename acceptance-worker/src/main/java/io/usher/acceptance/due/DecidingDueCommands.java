@@ -26,8 +26,11 @@ final class DecidingDueCommands {
         this.metrics = metrics;
     }
 
-    Mono<Void> decideAll() {
-        return commands.due().concatMap(this::decide).then();
+    /** @param progress is called after each command */
+    Mono<Void> decideAll(Runnable progress) {
+        return commands.due()
+                .concatMap(command -> decide(command).doFinally(signal -> progress.run()))
+                .then();
     }
 
     /** A failure does not delay the commands of other organizations. */

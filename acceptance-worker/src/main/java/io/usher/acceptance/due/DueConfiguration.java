@@ -26,7 +26,7 @@ class DueConfiguration {
         return new PollingLoop(
                 "due commands",
                 every,
-                progress -> due.decideAll().thenReturn(false),
+                progress -> due.decideAll(progress).thenReturn(false),
                 new WorkReports(Outage::isBehind, clock, meters),
                 clock);
     }

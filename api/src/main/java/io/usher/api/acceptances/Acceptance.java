@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *     Outcome#WAITLISTED}
  * @param requestedAt when the broker appended the request
  * @param decidedAt null while pending
- * @param skipped names of what was to be granted but what does not exist any more or the plan does not allow
+ * @param skipped names of what was to be granted but does not exist any more, is not allowed by the plan, or is more than
+ *     a member may hold
  */
 public record Acceptance(
         AcceptanceId id,

@@ -140,10 +140,12 @@ class MemberController {
 
     @Operation(
             summary = "Change a member",
-            description = "A JSON merge patch: what is named is replaced, null clears. Takes `members:write`, and for a"
-                    + " role that the member does not have yet each of its permissions. " + DECIDED
-                    + " Refused with `last-admin` if no admin would be left, and with"
-                    + " `no-longer-held` if the member has lost, meanwhile, a role that the caller may not give.")
+            description =
+                    "A JSON merge patch: what is named is replaced, null clears. Takes `members:write`, and for a"
+                            + " role that the member does not have yet each of its permissions. " + DECIDED
+                            + " Refused with `last-admin` if no admin would be left, with"
+                            + " `no-longer-held` if the member has lost, meanwhile, a role that the caller may not give, and with"
+                            + " `too-many-grants` if the member would hold more than 2,000 roles, teams, units, groups and courses.")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             content = @Content(schema = @Schema(implementation = MemberProperties.class)))
     @ApiResponse(

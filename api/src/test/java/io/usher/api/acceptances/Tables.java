@@ -22,6 +22,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -184,6 +185,11 @@ record Tables(Database database) {
                 insert into onboarding.position (topic, partition, log_id, next_offset)
                 values (?, ?, gen_random_uuid(), ?)
                 on conflict (topic, partition) do update set next_offset = excluded.next_offset""", topic, partition, next);
+    }
+
+    /** All idempotency keys were taken so much earlier. */
+    void ageKeys(Duration by) {
+        execute("update directory.idempotent_answer set created_at = created_at - cast(? as interval)", by.toString());
     }
 
     private void execute(String sql, @Nullable Object... values) {

@@ -17,7 +17,9 @@ import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.CommandId;
 import io.usher.contract.kafka.EventMessage.Source;
 import io.usher.contract.kafka.Topic;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -170,6 +172,28 @@ class WithdrawingAcceptancesIT extends AcceptingScenario {
             problem(withdraw(client, id, "Idempotency-Key", "refused"), 409, "last-admin");
             problem(withdraw(client, id, "Idempotency-Key", "refused"), 409, "last-admin");
             assertThat(other.commands(AcceptanceWithdrawalRequested.class)).hasSize(1);
+        }
+    }
+
+    @Test
+    void aRefusalDoesNotOutliveItsKey() {
+        String id = accepted("ada@example.com");
+        List<String> refusals = new ArrayList<>(List.of(AcceptanceWithdrawalRefused.LAST_ADMIN));
+        try (AnsweringWorker other = worker(command -> {
+            if (refusals.isEmpty()) {
+                return withdrawn(command);
+            }
+            tables.decided(command.command(), refusals.getFirst());
+            return refused(command, refusals.removeFirst());
+        })) {
+            problem(withdraw(client, id, "Idempotency-Key", "for a day"), 409, "last-admin");
+            tables.ageKeys(Duration.ofHours(25));
+
+            withdraw(client, id, "Idempotency-Key", "for a day").expectStatus().isOk();
+            assertThat(other.commands(AcceptanceWithdrawalRequested.class))
+                    .extracting(AcceptanceWithdrawalRequested::command)
+                    .hasSize(2)
+                    .doesNotHaveDuplicates();
         }
     }
 

@@ -1,5 +1,8 @@
 package io.usher.contract.event;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
 import io.usher.contract.id.CommandId;
 import io.usher.contract.id.GrantableId;
 import io.usher.contract.id.OrganizationId;
@@ -56,7 +59,7 @@ public sealed interface MemberCommand extends Event {
      * @param replaced what the member is to have of each of these kinds, instead of what they have of it; they keep what
      *     they have of other kinds; at most one unit
      * @param retained those among them that whoever asks may not give: the command is refused unless the member still has
-     *     them when it is decided
+     *     them when it is decided. Never null: empty if the command does not say, as one of an earlier version does not
      * @param accessEndSet whether {@code accessExpiresAt} replaces what is set
      * @param accessExpiresAt when the membership is to end; absent = never. Counts only if {@code accessEndSet}
      */
@@ -65,10 +68,20 @@ public sealed interface MemberCommand extends Event {
             OrganizationId organization,
             String address,
             Map<GrantKind, List<GrantableId>> replaced,
-            List<GrantableId> retained,
+            @Nullable List<GrantableId> retained,
             boolean accessEndSet,
             @Nullable Instant accessExpiresAt)
-            implements MemberCommand {}
+            implements MemberCommand {
+
+        public MemberChangeRequested {
+            retained = requireNonNullElse(retained, List.of());
+        }
+
+        @Override
+        public List<GrantableId> retained() {
+            return requireNonNull(retained);
+        }
+    }
 
     /**
      * A membership is to end. The same command may arrive more than once and is answered once: by a

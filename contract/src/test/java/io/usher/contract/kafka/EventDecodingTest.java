@@ -2,8 +2,10 @@ package io.usher.contract.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.usher.contract.event.EventType;
+import io.usher.contract.event.MemberCommand.MemberChangeRequested;
 import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Received.Unreadable;
 import java.util.ArrayList;
@@ -119,6 +121,20 @@ final class EventDecodingTest {
         GoldenEvent withNull = CREATED.withValue(CREATED.value().replace("\"mode\"", "\"quota\":null,\"mode\""));
 
         assertThat(EventCodec.decode(withNull.consumed())).isEqualTo(EventCodec.decode(CREATED.consumed()));
+    }
+
+    @Test
+    void aChangeByAnEarlierVersionRetainsNothing() {
+        GoldenEvent change = GoldenEvent.of(EventType.MEMBER_CHANGE_REQUESTED);
+        String retained = "\"retained\":[\"019c9a12-7700-7a10-8b20-3c4d5e6f7a8b\"],";
+        assertThat(change.value()).contains(retained);
+
+        assertThat(EventCodec.decode(
+                        change.withValue(change.value().replace(retained, "")).consumed()))
+                .asInstanceOf(type(Readable.class))
+                .extracting(Readable::event)
+                .asInstanceOf(type(MemberChangeRequested.class))
+                .satisfies(command -> assertThat(command.retained()).isEmpty());
     }
 
     @CsvSource(

@@ -13,6 +13,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.publisher.Sinks.EmitResult;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
@@ -106,9 +107,12 @@ public final class PollingLoop implements SmartLifecycle, DisposableBean {
         return Flux.merge(workers.stream().map(Worker::run).toList()).then();
     }
 
-    /** Causes a run of each task soon. Thread-safe; does nothing while the loop is not running. */
+    /** Causes a run of each task soon, however often it is called. Thread-safe; does nothing while the loop is not running. */
     public void wake() {
-        wakeUps.emitNext(0L, Sinks.EmitFailureHandler.busyLooping(EMITTED_WITHIN));
+        // A wake-up that does not fit in is not needed: there is one that is still to be looked at.
+        while (wakeUps.tryEmitNext(0L) == EmitResult.FAIL_NON_SERIALIZED) {
+            Thread.onSpinWait();
+        }
     }
 
     /** Starts no further run. */
@@ -169,7 +173,9 @@ public final class PollingLoop implements SmartLifecycle, DisposableBean {
         }
 
         Mono<Void> run() {
-            return Flux.merge(Flux.interval(Duration.ZERO, interval), wakeUps.asFlux())
+            return Flux.merge(
+                            Flux.interval(Duration.ZERO, interval).onBackpressureLatest(),
+                            wakeUps.asFlux().onBackpressureLatest())
                     .takeUntilOther(stop.asMono())
                     .onBackpressureLatest()
                     .publishOn(Schedulers.parallel(), 1)

@@ -79,6 +79,8 @@ public final class WorkReports {
                         since -> since.get().toMillis())
                 .description("Time since repeated work last made progress")
                 .tag("work", work)
+                // Nothing else keeps the age: collected, it would be NaN.
+                .strongReference(true)
                 .register(meters);
     }
 

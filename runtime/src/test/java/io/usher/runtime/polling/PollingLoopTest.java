@@ -1,6 +1,7 @@
 package io.usher.runtime.polling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,6 +16,8 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -72,6 +75,29 @@ final class PollingLoopTest {
                 .then(() -> assertThat(runs).hasValueGreaterThan(1))
                 .then(loop::stop)
                 .verifyComplete();
+    }
+
+    @Test
+    void aLoopThatManyThreadsWakeAtTheSameTimeStillRuns() {
+        PollingLoop loop = loop(Duration.ofMillis(1), this::countRun);
+        loop.start();
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            for (int thread = 0; thread < 8; thread++) {
+                threads.execute(() -> {
+                    for (int i = 0; i < 200_000; i++) {
+                        loop.wake();
+                    }
+                });
+            }
+        }
+        int before = runs.get();
+
+        await().untilAsserted(() -> {
+            loop.wake();
+            assertThat(runs).hasValueGreaterThan(before + 1);
+        });
+        assertThat(loop.isRunning()).isTrue();
+        loop.destroy();
     }
 
     @Test

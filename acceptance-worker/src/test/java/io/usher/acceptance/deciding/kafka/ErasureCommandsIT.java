@@ -77,6 +77,21 @@ final class ErasureCommandsIT extends DecidingScenario {
     }
 
     @Test
+    void whoeverAsksAgainRightAfterTheirErasureStays() {
+        usher.startWorker();
+        usher.command(usher.erasure(ADA, Instant.now()));
+        await().atMost(SOON).until(() -> usher.tombstones(ADA) == 1);
+
+        usher.ask(usher.invitation(null), ADA);
+
+        await().atMost(SOON).until(() -> usher.count("onboarding.member") == 1);
+        awaitPublished();
+        assertThat(usher.records(Topic.MEMBERS_REQUESTED.topicName()))
+                .as("the erasure is not asked for again")
+                .hasSize(1);
+    }
+
+    @Test
     void aWorkerThatGivesUpThePartitionReportsNoStalledErasure() {
         usher.sql
                 .sql("revoke update on onboarding.acceptance from usher_acceptance_worker")

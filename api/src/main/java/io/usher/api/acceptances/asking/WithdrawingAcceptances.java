@@ -6,6 +6,7 @@ import io.usher.api.acceptances.Outcome;
 import io.usher.api.acceptances.StoreFailure;
 import io.usher.api.acceptances.following.FollowingAcceptances;
 import io.usher.api.commands.DecidedCommands;
+import io.usher.api.commands.DecidedCommands.Decided;
 import io.usher.api.commands.SendingCommands;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
@@ -17,6 +18,7 @@ import io.usher.contract.event.Event;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.CommandId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,15 +52,15 @@ public final class WithdrawingAcceptances {
      * cannot be withdrawn, with 422 if another request was made under the key, and with 503 if the command may not have been
      * sent.
      *
-     * @param idempotencyKey requests to withdraw an acceptance under the same key are one command, and those that come after
-     *     the decision are answered at once; null = each is a new one
-     * @param reservation takes the key; fails if another request was made under it
+     * @param idempotencyKey requests to withdraw an acceptance under the same key are one command for as long as the key is
+     *     taken, and those that come after the decision are answered at once; null = each is a new one
+     * @param reservation takes the key and emits when it was taken first; fails if another request was made under it
      */
     public Mono<Acceptance> withdraw(
             Caller caller,
             AcceptanceId acceptance,
             @Nullable String idempotencyKey,
-            Mono<Void> reservation,
+            Mono<Instant> reservation,
             Duration patience) {
         caller.requireSomewhere(Action.ASK_FOR_SEATS);
         return following
@@ -71,18 +73,28 @@ public final class WithdrawingAcceptances {
     }
 
     private Mono<Acceptance> sendOnce(
-            Caller caller, Acceptance found, String key, Mono<Void> reservation, Duration patience) {
-        CommandId command = new KeyUse(
-                        Digest.of(caller.id(), key),
-                        Digest.of("withdraw", found.id().toString()))
-                .command();
+            Caller caller, Acceptance found, String key, Mono<Instant> reservation, Duration patience) {
         return reservation
-                .then(Mono.defer(() -> decidedCommands.find(command)))
-                .flatMap(before -> before.refusal() == null
-                        ? stored(found.original() == null ? found.id() : found.original())
-                                .defaultIfEmpty(found)
-                        : Mono.error(refusal(before.refusal())))
-                .switchIfEmpty(Mono.defer(() -> send(caller, found, command, patience)));
+                .map(takenAt -> command(caller, found, key, takenAt))
+                .flatMap(command -> decidedCommands
+                        .find(command)
+                        .flatMap(before -> answered(before, found))
+                        .switchIfEmpty(Mono.defer(() -> send(caller, found, command, patience))));
+    }
+
+    /** The decision is kept longer than the key: a key that is free again names another command. */
+    private static CommandId command(Caller caller, Acceptance found, String key, Instant takenAt) {
+        return new KeyUse(
+                        Digest.of(caller.id(), key),
+                        Digest.of("withdraw", found.id().toString(), takenAt.toString()))
+                .command();
+    }
+
+    private Mono<Acceptance> answered(Decided before, Acceptance found) {
+        return before.refusal() == null
+                ? stored(found.original() == null ? found.id() : found.original())
+                        .defaultIfEmpty(found)
+                : Mono.error(refusal(before.refusal()));
     }
 
     private Mono<Acceptance> send(Caller caller, Acceptance found, CommandId command, Duration patience) {

@@ -3,6 +3,8 @@ package io.usher.api.acceptances.r2dbc;
 import io.usher.api.commands.DecidedCommands;
 import io.usher.contract.id.CommandId;
 import io.usher.runtime.Columns;
+import io.usher.runtime.Outage;
+import java.time.Duration;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -10,10 +12,14 @@ import reactor.core.publisher.Mono;
 @Component
 final class R2dbcDecidedCommands implements DecidedCommands {
 
-    private final DatabaseClient database;
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(4);
 
-    R2dbcDecidedCommands(DatabaseClient database) {
+    private final DatabaseClient database;
+    private final Outages outages;
+
+    R2dbcDecidedCommands(DatabaseClient database, Outages outages) {
         this.database = database;
+        this.outages = outages;
     }
 
     @Override
@@ -21,6 +27,8 @@ final class R2dbcDecidedCommands implements DecidedCommands {
         return database.sql("select refusal from onboarding.command where id = :id")
                 .bind("id", command.value())
                 .map(row -> new Decided(new Columns(row).optionalText("refusal")))
-                .one();
+                .one()
+                .timeout(ANSWER_WITHIN)
+                .onErrorMap(Outage::isBehind, outages::named);
     }
 }

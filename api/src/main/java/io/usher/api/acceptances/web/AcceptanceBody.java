@@ -37,7 +37,8 @@ record AcceptanceBody(
 
         @Schema(
                 description =
-                        "Names of what was to be granted but what does not exist any more or the plan does not allow")
+                        "Names of what was to be granted but does not exist any more, is not allowed by the plan, or"
+                                + " is more than a member may hold")
         List<String> skipped) {
 
     static AcceptanceBody from(Acceptance acceptance) {

@@ -116,27 +116,32 @@ public final class AnsweringOnce {
     /**
      * Takes the key for a request whose answer is not kept here. The same request may take it again; for 24 hours, any
      * other one under the key is refused.
+     *
+     * @return when the key was taken: the same for all requests under it, and another one after these 24 hours
      */
-    public Mono<Void> reserve(RepeatableRequest request) {
-        return transactions
-                .inOne(Mono.defer(() -> {
-                    Instant now = clock.instant();
-                    return answers.claim(request, now, now.minus(KEPT))
-                            .filter(claimed -> !claimed)
-                            .flatMap(taken -> answers.find(request))
-                            .doOnNext(kept -> requireSame(kept, request))
-                            .thenReturn(true);
-                }))
-                .then();
+    Mono<Instant> reserve(RepeatableRequest request) {
+        return transactions.inOne(Mono.defer(() -> {
+            Instant now = clock.instant();
+            return answers.reserve(request, now, now.minus(KEPT))
+                    .then(Mono.defer(() -> answers.find(request)))
+                    .doOnNext(kept -> requireSame(kept, request))
+                    .map(SealedAnswer::takenAt);
+        }));
     }
 
-    /** Forgets what is older than 24 hours, however much that is: in steps that are transactions of their own. */
-    public Mono<Long> forgetOld() {
-        return Mono.defer(() -> forgetSome(clock.instant().minus(KEPT)));
+    /**
+     * Forgets what is older than 24 hours, however much that is: in steps that are transactions of their own.
+     *
+     * @param progress is called after each step
+     */
+    Mono<Long> forgetOld(Runnable progress) {
+        return Mono.defer(() -> forgetSome(clock.instant().minus(KEPT), progress));
     }
 
-    private Mono<Long> forgetSome(Instant before) {
-        Mono<Long> step = transactions.inOne(Mono.defer(() -> answers.forgetBefore(before, STEP)));
+    private Mono<Long> forgetSome(Instant before, Runnable progress) {
+        Mono<Long> step = transactions
+                .inOne(Mono.defer(() -> answers.forgetBefore(before, STEP)))
+                .doOnNext(forgotten -> progress.run());
         return step.expand(forgotten -> forgotten < STEP ? Mono.empty() : step).reduce(0L, Long::sum);
     }
 

@@ -26,7 +26,7 @@ class IdempotencyConfiguration {
         return new PollingLoop(
                 "deleting old answers",
                 OLD_ANSWERS_DELETED_EVERY,
-                progress -> once.forgetOld().thenReturn(false),
+                progress -> once.forgetOld(progress).thenReturn(false),
                 new WorkReports(Outage::isBehind, clock, meters),
                 clock);
     }

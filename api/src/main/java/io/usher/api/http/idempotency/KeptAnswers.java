@@ -12,6 +12,9 @@ public interface KeptAnswers {
      */
     Mono<Boolean> claim(RepeatableRequest request, Instant now, Instant after);
 
+    /** Takes the request's place. If it was taken since {@code after}, it stays as it is, whoever took it. */
+    Mono<Void> reserve(RepeatableRequest request, Instant now, Instant after);
+
     Mono<Void> fill(RepeatableRequest request, byte[] sealed);
 
     Mono<SealedAnswer> find(RepeatableRequest request);
@@ -19,6 +22,10 @@ public interface KeptAnswers {
     /** Deletes the oldest of those before the time, at most so many; answers how many are gone. */
     Mono<Long> forgetBefore(Instant time, int most);
 
-    /** An answer with the fingerprint of the request that it answered, Base64 both. */
-    record SealedAnswer(String fingerprint, String sealed) {}
+    /**
+     * An answer with the fingerprint of the request that it answered, Base64 both.
+     *
+     * @param takenAt when the request took its place
+     */
+    record SealedAnswer(String fingerprint, String sealed, Instant takenAt) {}
 }

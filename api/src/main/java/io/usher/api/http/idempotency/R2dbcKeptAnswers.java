@@ -36,6 +36,23 @@ final class R2dbcKeptAnswers implements KeptAnswers {
     }
 
     @Override
+    public Mono<Void> reserve(RepeatableRequest request, Instant now, Instant after) {
+        return database.sql("""
+                        insert into directory.idempotent_answer as kept
+                            (caller, key_hash, fingerprint, answer, created_at)
+                        values (:caller, decode(:key, 'base64'), decode(:fingerprint, 'base64'), '', :now)
+                        on conflict (caller, key_hash) do update
+                            set fingerprint = excluded.fingerprint, answer = '', created_at = excluded.created_at
+                            where kept.created_at < :after""")
+                .bind("caller", request.caller())
+                .bind("key", request.keyHash())
+                .bind("fingerprint", request.fingerprint())
+                .bind("now", now)
+                .bind("after", after)
+                .then();
+    }
+
+    @Override
     public Mono<Void> fill(RepeatableRequest request, byte[] sealed) {
         return database.sql("""
                         update directory.idempotent_answer set answer = :answer
@@ -50,13 +67,18 @@ final class R2dbcKeptAnswers implements KeptAnswers {
     public Mono<SealedAnswer> find(RepeatableRequest request) {
         return database.sql("""
                         select translate(encode(fingerprint, 'base64'), e'\\n', '') as fingerprint,
-                               translate(encode(answer, 'base64'), e'\\n', '') as answer
+                               translate(encode(answer, 'base64'), e'\\n', '') as answer,
+                               created_at
                         from directory.idempotent_answer
                         where caller = :caller and key_hash = decode(:key, 'base64')""")
                 .bind("caller", request.caller())
                 .bind("key", request.keyHash())
-                .map(row -> new SealedAnswer(new Columns(row).text("fingerprint"), new Columns(row).text("answer")))
+                .map(row -> answer(new Columns(row)))
                 .one();
+    }
+
+    private static SealedAnswer answer(Columns row) {
+        return new SealedAnswer(row.text("fingerprint"), row.text("answer"), row.instant("created_at"));
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.usher.api.http.problem.Problem;
 import io.usher.api.http.problem.ProblemBody;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Caller;
+import java.time.Instant;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.springframework.http.HttpHeaders;
@@ -62,9 +63,11 @@ public final class RepeatablePosts {
 
     /**
      * Takes the key of a request without a body whose answer is not kept here; ends another request under it with 422.
-     * Does nothing if there is no key.
+     *
+     * @return when the key was taken: the same for all requests under it, until it is free again after 24 hours. Empty if
+     *     there is no key
      */
-    public Mono<Void> reserve(ServerHttpRequest request, Caller caller) {
+    public Mono<Instant> reserve(ServerHttpRequest request, Caller caller) {
         IdempotencyKey key = IdempotencyKey.of(request.getHeaders());
         return key == null ? Mono.empty() : once.reserve(repeatable(request, caller, key, ""));
     }

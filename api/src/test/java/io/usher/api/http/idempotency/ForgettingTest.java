@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
@@ -25,9 +26,11 @@ class ForgettingTest {
 
     @Test
     void howeverMuchIsOldEachTransactionDeletesLittle() {
+        AtomicInteger progress = new AtomicInteger();
         backlog.old = 10_000 * AnsweringOnce.STEP + 1;
 
-        assertThat(once.forgetOld().block()).isEqualTo(10_000L * AnsweringOnce.STEP + 1);
+        assertThat(once.forgetOld(progress::incrementAndGet).block()).isEqualTo(10_000L * AnsweringOnce.STEP + 1);
+        assertThat(progress).as("after each step").hasValue(10_001);
         assertThat(backlog.steps).hasSize(10_001).allMatch(most -> most == AnsweringOnce.STEP);
         assertThat(backlog.transactions).isEqualTo(10_001);
         assertThat(backlog.before).isEqualTo(NOW.minus(Duration.ofHours(24)));
@@ -38,9 +41,9 @@ class ForgettingTest {
         backlog.old = 5 * AnsweringOnce.STEP;
         backlog.failsAfter = 3;
 
-        assertThat(once.forgetOld().onErrorReturn(-1L).block()).isEqualTo(-1L);
+        assertThat(once.forgetOld(() -> {}).onErrorReturn(-1L).block()).isEqualTo(-1L);
         assertThat(backlog.old).isEqualTo(2 * AnsweringOnce.STEP);
-        assertThat(once.forgetOld().block()).isEqualTo(2L * AnsweringOnce.STEP);
+        assertThat(once.forgetOld(() -> {}).block()).isEqualTo(2L * AnsweringOnce.STEP);
     }
 
     /** Old answers as a number. */
@@ -80,6 +83,11 @@ class ForgettingTest {
 
         @Override
         public Mono<Boolean> claim(RepeatableRequest request, Instant now, Instant after) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Mono<Void> reserve(RepeatableRequest request, Instant now, Instant after) {
             throw new UnsupportedOperationException();
         }
 

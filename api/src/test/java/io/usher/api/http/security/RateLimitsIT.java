@@ -39,6 +39,7 @@ class RateLimitsIT {
         Answers refused = untilRefused(API.as(greedy), PATH, "203.0.113.");
         assertThat(refused.problem()).isEqualTo("429 too-many-requests");
         assertThat(refused.header("Retry-After")).isEqualTo("1");
+        DefaultHeaders.assertIn(refused, 429);
         assertThat(get(API.as(modest), PATH, FROM, "203.0.113.1").status()).isEqualTo(200);
     }
 

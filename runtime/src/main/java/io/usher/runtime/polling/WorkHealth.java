@@ -1,4 +1,4 @@
-package io.usher.notifier;
+package io.usher.runtime.polling;
 
 import java.util.List;
 import java.util.Map;
@@ -11,18 +11,19 @@ import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import reactor.core.publisher.Mono;
 
 /**
- * Up while the consumer and all loops run. Work that has stopped or hangs does not recover by itself: liveness includes this
- * check, so that the program is restarted.
+ * Up while all loops and other work of a program run. Work that has stopped or hangs does not recover by itself: liveness
+ * includes this check, so that the program is restarted.
  */
-final class WorkHealth implements ReactiveHealthIndicator {
+public final class WorkHealth implements ReactiveHealthIndicator {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkHealth.class);
 
     private final Map<String, BooleanSupplier> running;
 
-    /** @param running for each kind of work, whether it runs and does not hang */
-    WorkHealth(Map<String, BooleanSupplier> running) {
-        this.running = new TreeMap<>(running);
+    /** @param others for each kind of work that is no loop, whether it runs and does not hang */
+    public WorkHealth(List<PollingLoop> loops, Map<String, BooleanSupplier> others) {
+        this.running = new TreeMap<>(others);
+        loops.forEach(loop -> running.put(loop.name(), loop::isHealthy));
     }
 
     @Override
