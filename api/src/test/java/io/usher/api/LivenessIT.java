@@ -18,7 +18,7 @@ class LivenessIT {
             await().untilAsserted(() ->
                     assertThat(get(api.anonymous(), ALIVE).status()).isEqualTo(200));
 
-            api.context().getBean(PollingLoop.class).destroy();
+            api.context().getBean("deletingOldAnswers", PollingLoop.class).destroy();
 
             assertThat(get(api.anonymous(), ALIVE).status()).isEqualTo(503);
         }

@@ -19,7 +19,7 @@ final class LivenessIT {
             ConfigurableApplicationContext worker = usher.startWorker();
             await().untilAsserted(() -> assertThat(liveness(worker)).isEqualTo(200));
 
-            worker.getBean(PollingLoop.class).destroy();
+            worker.getBean("decidingDueCommands", PollingLoop.class).destroy();
 
             assertThat(liveness(worker)).isEqualTo(503);
         }
