@@ -12,7 +12,6 @@ import io.usher.contract.id.CommandId;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Topic;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -86,30 +85,6 @@ final class WorstCaseIT extends DecidingScenario {
                         .query(Integer.class)
                         .list())
                 .containsExactlyInAnyOrder(0, 0, 701);
-    }
-
-    /** Whoever joins may wait in each of them, and needs no seat there any more. */
-    @Test
-    void aBatchOfNewMembersIsNoSlowerForAThousandWaitingLists() {
-        InvitationId invitation = usher.invitation(null);
-        usher.sql.sql("""
-                        with made as (
-                            insert into directory.invitation (id, code, organization_id, name, domains, addressees, mode,
-                                quota, waitlist, grant_ids, status, send_emails, created_by, created_at, updated_at, version)
-                            select gen_random_uuid(), 'list-' || n, organization_id, name, domains, addressees, mode, 1, true,
-                                grant_ids, status, send_emails, created_by, created_at, updated_at, version
-                            from directory.invitation, generate_series(1, 1000) as n
-                            returning id)
-                        insert into onboarding.invitation_seats (invitation_id, requests, accepted, waiting)
-                        select id, 2, 1, 1 from made
-                        """).update();
-        usher.startWorker();
-        usher.ask(invitation, "ada@x.org");
-        await().atMost(SOON).until(() -> usher.count("onboarding.member") == 1);
-
-        usher.askAll(people(invitation, 1500));
-
-        await().atMost(Duration.ofSeconds(10)).until(() -> usher.count("onboarding.member") == 1501);
     }
 
     private UUID[] teams(int part, int number) {
