@@ -13,8 +13,10 @@ import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawalRefused;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawn;
 import io.usher.contract.event.AcceptanceWithdrawalRequested;
 import io.usher.contract.event.Event;
+import io.usher.contract.event.MemberEvent.MemberLeft;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.CommandId;
+import io.usher.contract.id.MemberId;
 import io.usher.contract.kafka.EventMessage.Source;
 import io.usher.contract.kafka.Topic;
 import java.time.Duration;
@@ -91,6 +93,22 @@ class WithdrawingAcceptancesIT extends AcceptingScenario {
                 .jsonPath("$.outcome")
                 .isEqualTo("accepted");
         await().until(() -> api.bean(AwaitedDecisions.class).size() == 0);
+    }
+
+    /** Which of the two events of a withdrawal comes first is not known: they are on two topics. */
+    @Test
+    void theEndOfTheMembershipIsNotTheAnswer() {
+        String id = accepted("ada@example.com");
+        try (AnsweringWorker other = worker(command -> new MemberLeft(
+                MemberId.of(organization, "ada@example.com"),
+                organization,
+                "ada@example.com",
+                MemberLeft.WITHDRAWN,
+                command.command(),
+                Instant.EPOCH))) {
+            withdraw(client, id, "Prefer", "wait=1").expectStatus().isAccepted();
+            assertThat(other.commands(AcceptanceWithdrawalRequested.class)).hasSize(1);
+        }
     }
 
     @Test

@@ -43,7 +43,7 @@ public sealed interface MemberCommand extends Event {
             implements MemberCommand {
 
         /** By so much may the clocks of programs and brokers differ. */
-        private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(10);
+        private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(1);
 
         /** Requests for seats and invitations up to this time count as made before the erasure was asked for. */
         public Instant until() {

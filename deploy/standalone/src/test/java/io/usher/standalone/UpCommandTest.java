@@ -14,6 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs {@code deploy/up} in a checkout with a fake Java, which prints its working directory and the data folder. */
 final class UpCommandTest {
@@ -84,11 +86,22 @@ final class UpCommandTest {
         assertThat(up(absolute, "data")).isEqualTo(checkout + "|" + caller + "/data");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"maybe", "0", "12 000"})
+    void anUnknownRehearsalIsRefusedByName(String rehearsal) throws IOException {
+        assertThat(up(checkout.resolve("deploy/up"), "USHER_REHEARSE", rehearsal))
+                .isEqualTo("Usher: USHER_REHEARSE: " + rehearsal + " (expected yes, no or a number of requests)");
+    }
+
     private String up(Path command, String data) throws IOException {
+        return up(command, "USHER_DATA", data);
+    }
+
+    private String up(Path command, String setting, String value) throws IOException {
         ProcessBuilder calling = new ProcessBuilder(command.toString())
                 .directory(caller.toFile())
                 .redirectErrorStream(true);
-        calling.environment().put("USHER_DATA", data);
+        calling.environment().put(setting, value);
         return new String(calling.start().getInputStream().readAllBytes(), UTF_8).stripTrailing();
     }
 }

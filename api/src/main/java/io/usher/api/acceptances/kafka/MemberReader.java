@@ -56,7 +56,8 @@ final class MemberReader implements TopicReader {
         if (event instanceof MemberChanged changed) {
             awaited.decided(changed.command().value(), changed);
         }
-        if (event instanceof MemberLeft left && left.command() != null) {
+        // What a withdrawal came to is said by the acceptance, whichever of the two events comes first.
+        if (event instanceof MemberLeft left && left.command() != null && MemberLeft.REMOVED.equals(left.cause())) {
             awaited.decided(left.command().value(), left);
         }
         if (event instanceof MemberChangeRefused refused) {
