@@ -1,5 +1,7 @@
 package io.usher.testing;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -68,7 +70,13 @@ public final class TopicReader implements AutoCloseable {
                 throw new IllegalStateException(
                         "topics: not read within %s (expected up to %s)".formatted(READ_WITHIN, until));
             }
-            consumer.poll(POLL).forEach(records::add);
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                // More may have come meanwhile.
+                if (record.offset()
+                        < requireNonNull(until.get(new TopicPartition(record.topic(), record.partition())))) {
+                    records.add(record);
+                }
+            }
         }
         return records;
     }
