@@ -1,5 +1,7 @@
 package io.usher.acceptance.deciding;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import io.usher.acceptance.deciding.BatchResult.SeatChange;
 import io.usher.acceptance.deciding.BatchState.Held;
 import io.usher.acceptance.deciding.BatchState.Seats;
@@ -49,6 +51,7 @@ public final class SeatDecider {
     private final List<Decision> decisions = new ArrayList<>();
     private final Set<AcceptanceId> decided;
     private final Map<Use, Held> held;
+    private final Map<Person, Set<UUID>> laden;
     private final Map<InvitationId, Uses> counts = new HashMap<>();
     private final Map<OrganizationId, Seats> seats = new HashMap<>();
     private final Map<Person, Member> joined = new LinkedHashMap<>();
@@ -60,6 +63,7 @@ public final class SeatDecider {
         this.now = now;
         this.decided = new HashSet<>(before.decided());
         this.held = new HashMap<>(before.held());
+        this.laden = new HashMap<>(before.laden());
         before.waiting()
                 .forEach(waiting -> held.putIfAbsent(
                         waiting.request().use(), new Held(waiting.request().id(), null)));
@@ -178,12 +182,11 @@ public final class SeatDecider {
     private GrantSet fitting(Person person, GrantSet promised) {
         Member joining = joined.get(person);
         List<Grantable> more = joining != null ? joining.grants() : granted.getOrDefault(person, List.of());
-        boolean member = before.members().contains(person) && !ended.contains(person);
-        Set<UUID> laden = member ? before.laden().getOrDefault(person, Set.of()) : Set.of();
-        if (laden.size() + more.size() + promised.grantables().size() <= Member.MOST_GRANTS) {
+        Set<UUID> held = laden.getOrDefault(person, Set.of());
+        if (held.size() + more.size() + promised.grantables().size() <= Member.MOST_GRANTS) {
             return promised;
         }
-        Set<UUID> holding = new HashSet<>(laden);
+        Set<UUID> holding = new HashSet<>(held);
         more.forEach(one -> holding.add(one.id()));
         return promised.within(holding, Member.MOST_GRANTS);
     }
@@ -233,9 +236,15 @@ public final class SeatDecider {
         Uses unused = count(use.invitation(), accepted ? -1 : 0, accepted ? 0 : -1);
     }
 
+    /** Changes what a member holds. Promotions of the same member add to that. */
+    void change(Member changed) {
+        laden.put(changed.person(), changed.grants().stream().map(Grantable::id).collect(toUnmodifiableSet()));
+    }
+
     /** Ends a membership, which frees its seat. */
     void end(Person person) {
         ended.add(person);
+        laden.remove(person);
         seats.put(person.organization(), SeatShares.freed(seats(person.organization())));
     }
 

@@ -94,6 +94,7 @@ final class SingleCommandDecider {
             seats.add(new MemberCommandRefused(change.command(), change.person(), LAST_ADMIN));
             return;
         }
+        seats.change(changed);
         seats.add(new MemberChanged(change.command(), changed));
     }
 

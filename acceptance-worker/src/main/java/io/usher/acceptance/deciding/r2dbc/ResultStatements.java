@@ -58,11 +58,10 @@ final class ResultStatements {
                 .toList();
         return acceptances
                 .insert(requested, result.decidedAt())
-                .then(changes(result, MembershipEnded.class::isInstance))
+                .then(changes(result, ResultStatements::isOfMember))
                 .then(members.join(result.joined(), everEnded(result, former), result.decidedAt()))
                 .then(members.grant(result.granted()))
-                .then(changes(
-                        result, decision -> !(decision instanceof Requested) && !(decision instanceof MembershipEnded)))
+                .then(changes(result, decision -> !(decision instanceof Requested) && !isOfMember(decision)))
                 .then(acceptances.confirmOriginals(requested));
     }
 
@@ -77,7 +76,14 @@ final class ResultStatements {
                         .toList()));
     }
 
-    /** Somebody whose membership ends may join again in the same result. */
+    /**
+     * Is written before anything is granted: a member whose membership ends may join again by a promotion in the same
+     * result, and a member who is changed may be granted more by one.
+     */
+    private static boolean isOfMember(Decision decision) {
+        return decision instanceof MembershipEnded || decision instanceof MemberChanged;
+    }
+
     private Mono<Void> changes(BatchResult result, Predicate<Decision> those) {
         return Flux.fromIterable(result.decisions())
                 .filter(those)
