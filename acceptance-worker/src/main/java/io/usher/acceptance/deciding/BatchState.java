@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param decided ids among those of the batch that have their decision already
  * @param invited people in the batch who are on the list of an invitation
- * @param held acceptances of the people in the batch that hold their use of an invitation
+ * @param acceptances those of the people in the batch that hold their use of an invitation
  * @param members the people in the batch, or waiting, who are active members
- * @param laden what those members hold who may have no room for all that the batch promises them; the others have room
+ * @param nearGrantLimit what those members hold who may have no room for all that the batch promises them
  * @param waiting the people who have waited longest and may be served, in the order of asking
  * @param subject whom a single command is about; null if there is no such person
  */
@@ -28,9 +28,9 @@ public record BatchState(
         Map<OrganizationId, Seats> seats,
         Set<AcceptanceId> decided,
         Set<Use> invited,
-        Map<Use, Held> held,
+        Map<Use, ActiveAcceptance> acceptances,
         Set<Person> members,
-        Map<Person, Set<UUID>> laden,
+        Map<Person, Set<UUID>> nearGrantLimit,
         List<Waiting> waiting,
         @Nullable Subject subject) {
 
@@ -64,7 +64,7 @@ public record BatchState(
      *
      * @param granted null if the person is waiting
      */
-    public record Held(AcceptanceId id, @Nullable GrantSet granted) {}
+    public record ActiveAcceptance(AcceptanceId id, @Nullable GrantSet granted) {}
 
     /** A stored request of somebody who is on a waiting list. */
     public record Waiting(Request request, long ordinal) {}

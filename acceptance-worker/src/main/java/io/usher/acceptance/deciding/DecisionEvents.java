@@ -256,7 +256,7 @@ public final class DecisionEvents {
                 member.email(),
                 member.firstName(),
                 member.lastName(),
-                member.held(),
+                member.grantNames(),
                 member.accessExpiresAt(),
                 changed.command(),
                 decidedAt);

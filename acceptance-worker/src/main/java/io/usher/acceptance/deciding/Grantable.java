@@ -10,11 +10,11 @@ import java.util.UUID;
 public record Grantable(UUID id, GrantKind kind, String name) {
 
     /** What somebody holds after being granted more: each once, and the later one of kinds that one holds once. */
-    static List<Grantable> together(List<Grantable> held, List<Grantable> more) {
-        if (held.isEmpty()) {
+    static List<Grantable> together(List<Grantable> holding, List<Grantable> more) {
+        if (holding.isEmpty()) {
             return more;
         }
-        List<Grantable> together = new ArrayList<>(held);
+        List<Grantable> together = new ArrayList<>(holding);
         for (Grantable one : more) {
             if (together.stream().noneMatch(other -> other.id().equals(one.id()))) {
                 together.removeIf(other -> one.kind().isSingle() && other.kind() == one.kind());

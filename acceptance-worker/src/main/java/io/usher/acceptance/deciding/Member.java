@@ -70,7 +70,7 @@ public record Member(
     }
 
     /** As events name what the member holds. */
-    Grants held() {
+    Grants grantNames() {
         return Grantable.names(grants);
     }
 }

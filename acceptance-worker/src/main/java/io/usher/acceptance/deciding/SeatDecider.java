@@ -3,7 +3,7 @@ package io.usher.acceptance.deciding;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.usher.acceptance.deciding.BatchResult.SeatChange;
-import io.usher.acceptance.deciding.BatchState.Held;
+import io.usher.acceptance.deciding.BatchState.ActiveAcceptance;
 import io.usher.acceptance.deciding.BatchState.Seats;
 import io.usher.acceptance.deciding.BatchState.Uses;
 import io.usher.acceptance.deciding.BatchState.Waiting;
@@ -50,8 +50,8 @@ public final class SeatDecider {
 
     private final List<Decision> decisions = new ArrayList<>();
     private final Set<AcceptanceId> decided;
-    private final Map<Use, Held> held;
-    private final Map<Person, Set<UUID>> laden;
+    private final Map<Use, ActiveAcceptance> acceptances;
+    private final Map<Person, Set<UUID>> nearGrantLimit;
     private final Map<InvitationId, Uses> counts = new HashMap<>();
     private final Map<OrganizationId, Seats> seats = new HashMap<>();
     private final Map<Person, Member> joined = new LinkedHashMap<>();
@@ -62,11 +62,11 @@ public final class SeatDecider {
         this.before = before;
         this.now = now;
         this.decided = new HashSet<>(before.decided());
-        this.held = new HashMap<>(before.held());
-        this.laden = new HashMap<>(before.laden());
+        this.acceptances = new HashMap<>(before.acceptances());
+        this.nearGrantLimit = new HashMap<>(before.nearGrantLimit());
         before.waiting()
-                .forEach(waiting -> held.putIfAbsent(
-                        waiting.request().use(), new Held(waiting.request().id(), null)));
+                .forEach(waiting -> acceptances.putIfAbsent(
+                        waiting.request().use(), new ActiveAcceptance(waiting.request().id(), null)));
     }
 
     /**
@@ -120,7 +120,7 @@ public final class SeatDecider {
     }
 
     private Outcome outcome(Request request) {
-        Held earlier = held.get(request.use());
+        ActiveAcceptance earlier = acceptances.get(request.use());
         if (earlier != null) {
             return earlier.granted() == null
                     ? new StillWaiting(earlier.id())
@@ -154,14 +154,14 @@ public final class SeatDecider {
     }
 
     private Waitlisted waitlist(Request request) {
-        held.put(request.use(), new Held(request.id(), null));
+        acceptances.put(request.use(), new ActiveAcceptance(request.id(), null));
         return new Waitlisted(count(request.invitation(), 0, 1).waiting());
     }
 
     private Accepted accept(Request request, InvitationTerms terms) {
         GrantSet grants = fitting(request.person(), terms.granted());
         List<Reached> reached = new ArrayList<>();
-        held.put(request.use(), new Held(request.id(), grants));
+        acceptances.put(request.use(), new ActiveAcceptance(request.id(), grants));
         Uses uses = count(request.invitation(), 1, 0);
         if (terms.quota() != null && uses.accepted() == terms.quota()) {
             reached.add(new Reached(Milestone.QUOTA_FULL, terms.quota()));
@@ -182,11 +182,11 @@ public final class SeatDecider {
     private GrantSet fitting(Person person, GrantSet promised) {
         Member joining = joined.get(person);
         List<Grantable> more = joining != null ? joining.grants() : granted.getOrDefault(person, List.of());
-        Set<UUID> held = laden.getOrDefault(person, Set.of());
-        if (held.size() + more.size() + promised.grantables().size() <= Member.MOST_GRANTS) {
+        Set<UUID> stored = nearGrantLimit.getOrDefault(person, Set.of());
+        if (stored.size() + more.size() + promised.grantables().size() <= Member.MOST_GRANTS) {
             return promised;
         }
-        Set<UUID> holding = new HashSet<>(held);
+        Set<UUID> holding = new HashSet<>(stored);
         more.forEach(one -> holding.add(one.id()));
         return promised.within(holding, Member.MOST_GRANTS);
     }
@@ -211,13 +211,13 @@ public final class SeatDecider {
     /** They asked in time, however long they have waited since. */
     private void promote(Waiting waiting, InvitationTerms terms) {
         Request request = waiting.request();
-        Held holding = held.get(request.use());
-        if (holding == null || !holding.id().equals(request.id()) || holding.granted() != null) {
+        ActiveAcceptance active = acceptances.get(request.use());
+        if (active == null || !active.id().equals(request.id()) || active.granted() != null) {
             return; // given back by this very batch
         }
         Admission admission = terms.admission();
         if (admission.deleted()) {
-            held.remove(request.use());
+            acceptances.remove(request.use());
             Uses unused = count(request.invitation(), 0, -1);
             decisions.add(new Dismissed(waiting, new Rejected(RejectionReason.INVITATION_DELETED)));
         } else if (admission.status() == InvitationStatus.ENABLED && full(request, terms) == null) {
@@ -232,19 +232,19 @@ public final class SeatDecider {
 
     /** Gives the use of an invitation back. */
     void release(Use use, boolean accepted) {
-        held.remove(use);
+        acceptances.remove(use);
         Uses unused = count(use.invitation(), accepted ? -1 : 0, accepted ? 0 : -1);
     }
 
     /** Changes what a member holds. Promotions of the same member add to that. */
     void change(Member changed) {
-        laden.put(changed.person(), changed.grants().stream().map(Grantable::id).collect(toUnmodifiableSet()));
+        nearGrantLimit.put(changed.person(), changed.grants().stream().map(Grantable::id).collect(toUnmodifiableSet()));
     }
 
     /** Ends a membership, which frees its seat. */
     void end(Person person) {
         ended.add(person);
-        laden.remove(person);
+        nearGrantLimit.remove(person);
         seats.put(person.organization(), SeatShares.freed(seats(person.organization())));
     }
 

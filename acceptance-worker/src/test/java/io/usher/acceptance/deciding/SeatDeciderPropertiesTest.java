@@ -125,7 +125,7 @@ final class SeatDeciderPropertiesTest {
         boolean dismissed = earlier.stream()
                 .anyMatch(one -> one instanceof Dismissed gone
                         && gone.waiting().request().use().equals(request.use()));
-        return (before.held().containsKey(request.use()) && !dismissed)
+        return (before.acceptances().containsKey(request.use()) && !dismissed)
                 || earlier.stream()
                         .anyMatch(one -> one instanceof Requested requested
                                 && requested.request().use().equals(request.use())

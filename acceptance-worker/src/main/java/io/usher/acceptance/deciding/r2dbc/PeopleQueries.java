@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import io.usher.acceptance.deciding.BatchState.Held;
+import io.usher.acceptance.deciding.BatchState.ActiveAcceptance;
 import io.usher.acceptance.deciding.BatchState.Uses;
 import io.usher.acceptance.deciding.InvitationTerms;
 import io.usher.acceptance.deciding.Member;
@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Map.Entry;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -44,13 +45,13 @@ final class PeopleQueries {
      *
      * @param active those who are members
      * @param former those who were members and are no more
-     * @param laden what members hold who may have no room for all that they are promised
+     * @param nearGrantLimit what members hold who may have no room for all that they are promised
      * @param erased who was erased, and the last request for it
      */
     record Members(
             Set<Person> active,
             Set<Person> former,
-            Map<Person, Set<UUID>> laden,
+            Map<Person, Set<UUID>> nearGrantLimit,
             Map<Person, MemberErasureRequested> erased) {
 
         Members() {
@@ -69,9 +70,9 @@ final class PeopleQueries {
                                 row.instant("erased_at")));
             } else if (row.bool("active")) {
                 active.add(person);
-                UUID[] much = row.row().get("much", UUID[].class);
-                if (much != null) {
-                    laden.put(person, Set.of(much));
+                UUID[] grants = row.row().get("stored_grants", UUID[].class);
+                if (grants != null) {
+                    nearGrantLimit.put(person, Set.of(grants));
                 }
             } else {
                 former.add(person);
@@ -82,7 +83,7 @@ final class PeopleQueries {
         Members add(Members others) {
             active.addAll(others.active);
             former.addAll(others.former);
-            laden.putAll(others.laden);
+            nearGrantLimit.putAll(others.nearGrantLimit);
             erased.putAll(others.erased);
             return this;
         }
@@ -102,7 +103,7 @@ final class PeopleQueries {
                             select ($1::uuid[])[organization] as organization_id, id, promised
                             from unnest($2, $3, $4) as people (id, organization, promised))
                         select m.id, m.state = 'active' as active,
-                               case when cardinality(m.grant_ids) + promised > $5 then m.grant_ids end as much,
+                               case when cardinality(m.grant_ids) + promised > $5 then m.grant_ids end as stored_grants,
                                null::uuid as erasure, null::timestamptz as erased_at
                         from wanted
                         join onboarding.member m on m.organization_id = wanted.organization_id and m.id = wanted.id
@@ -158,13 +159,11 @@ final class PeopleQueries {
         return audience.addressees() && !audience.domains().contains(address.domain());
     }
 
-    private record HeldUse(Use use, Held held) {}
-
     /**
      * Acceptances that hold the people's uses. Everybody who was accepted is a member, so of other people only those are
      * looked for who may be waiting.
      */
-    Mono<Map<Use, Held>> held(List<Request> requests, Set<Person> members, Map<InvitationId, Uses> counts) {
+    Mono<Map<Use, ActiveAcceptance>> acceptances(List<Request> requests, Set<Person> members, Map<InvitationId, Uses> counts) {
         List<Request> possible = requests.stream()
                 .filter(request -> members.contains(request.person())
                         || counts.getOrDefault(request.invitation(), Uses.NONE).waiting() > 0)
@@ -180,14 +179,15 @@ final class PeopleQueries {
                         left join onboarding.grant_set grants on grants.id = a.grant_set_id
                         where a.slot = 0
                         """.formatted(GrantSets.COLUMNS), possible)
-                .map((row, metadata) -> held(new Columns(row), grants))
+                .map((row, metadata) -> acceptance(new Columns(row), grants))
                 .all()
-                .collectMap(HeldUse::use, HeldUse::held);
+                .collectMap(Entry::getKey, Entry::getValue);
     }
 
-    private static HeldUse held(Columns row, GrantSets.Reader grants) {
-        return new HeldUse(
-                use(row), new Held(new AcceptanceId(row.uuid("id")), row.bool("waiting") ? null : grants.of(row)));
+    private static Entry<Use, ActiveAcceptance> acceptance(Columns row, GrantSets.Reader grants) {
+        return Map.entry(
+                use(row),
+                new ActiveAcceptance(new AcceptanceId(row.uuid("id")), row.bool("waiting") ? null : grants.of(row)));
     }
 
     private GenericExecuteSpec bind(String sql, List<Request> requests) {

@@ -88,20 +88,20 @@ final class StateQueries {
                                 found.getT1().seats(),
                                 new Occasion(subject != null, overtaking(requests, found.getT2())))
                         .flatMap(servable -> withWaiting(locked, requests, found.getT2(), servable)
-                                .flatMap(members -> people.held(
+                                .flatMap(members -> people.acceptances(
                                                 requests,
                                                 members.active(),
                                                 found.getT1().counts())
-                                        .map(held -> new Read(
+                                        .map(acceptances -> new Read(
                                                 new BatchState(
                                                         locked.invitations(),
                                                         found.getT1().counts(),
                                                         found.getT1().seats(),
                                                         found.getT4(),
                                                         found.getT3(),
-                                                        held,
+                                                        acceptances,
                                                         members.active(),
-                                                        members.laden(),
+                                                        members.nearGrantLimit(),
                                                         servable,
                                                         subject),
                                                 members.former(),

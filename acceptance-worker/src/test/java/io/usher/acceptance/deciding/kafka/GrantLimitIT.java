@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What people are granted who hold about as much as a member may: 2,000 grantables. */
-final class LadenMembersIT extends ErasingScenario {
+final class GrantLimitIT extends ErasingScenario {
 
     @Test
     void whoHasRoomForAllRequestsOfABatchIsGrantedEverything() {
