@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** Something that an invitation grants: a role, a team, a place in a unit. */
+/** Something that an invitation grants: a role, a team, membership in a unit. */
 public record Grantable(UUID id, GrantKind kind, String name) {
 
-    /** What somebody holds after being granted more: each once, and the later one of kinds that one holds once. */
+    /**
+     * The union of what a member holds and what is added: each once; of kinds that a member holds once, the added one.
+     */
     static List<Grantable> together(List<Grantable> holding, List<Grantable> more) {
         if (holding.isEmpty()) {
             return more;
@@ -24,7 +26,7 @@ public record Grantable(UUID id, GrantKind kind, String name) {
         return List.copyOf(together);
     }
 
-    /** As events name them. */
+    /** The names, as in events. */
     static Grants names(List<Grantable> grantables) {
         return Grants.of(kind -> grantables.stream()
                 .filter(one -> one.kind() == kind)

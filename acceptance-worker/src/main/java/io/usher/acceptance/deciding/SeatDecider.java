@@ -39,9 +39,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of seats, as a pure function of what is stored and the commands in log order: first come, first served; never
- * one too many, never one too few; nobody overtakes people who wait and can be served; a request that has its decision
- * gets no other.
+ * The rules of seats, as a pure function of the stored state and the commands in log order. The number of acceptances
+ * is exactly what the limits allow, first come, first served. A request never overtakes a person on a waiting list who
+ * can be promoted. A request that has been decided is not decided again.
  */
 public final class SeatDecider {
 
@@ -66,11 +66,12 @@ public final class SeatDecider {
         this.nearGrantLimit = new HashMap<>(before.nearGrantLimit());
         before.waiting()
                 .forEach(waiting -> acceptances.putIfAbsent(
-                        waiting.request().use(), new ActiveAcceptance(waiting.request().id(), null)));
+                        waiting.request().use(),
+                        new ActiveAcceptance(waiting.request().id(), null)));
     }
 
     /**
-     * Decides requests. People who wait and can be served by now get their seats first.
+     * Decides requests. People on waiting lists who can be promoted by now are promoted first.
      *
      * @param requests in log order
      * @param now the time of the decision
@@ -86,7 +87,7 @@ public final class SeatDecider {
         return decider.result();
     }
 
-    /** Decides a single command. The seat that it frees, if any, goes to who has waited longest. */
+    /** Decides a single command. A seat that it frees goes to the person who has waited longest. */
     public static BatchResult decide(BatchState before, Single command, Instant now) {
         SeatDecider decider = new SeatDecider(before, now);
         new SingleCommandDecider(before, decider, now).decide(command);
@@ -143,7 +144,7 @@ public final class SeatDecider {
         return terms.waitlist() ? waitlist(request) : new Rejected(full);
     }
 
-    /** Why there is no seat; null if there is one. */
+    /** The reason why there is no seat; null if there is one. */
     private @Nullable RejectionReason full(Request request, InvitationTerms terms) {
         if (terms.quota() != null && counts(request.invitation()).accepted() >= terms.quota()) {
             return RejectionReason.QUOTA_FULL;
@@ -178,7 +179,7 @@ public final class SeatDecider {
         return new Accepted(grants, request.member(), joins, List.copyOf(reached));
     }
 
-    /** What the person has room for, beside all that they hold. */
+    /** The part of what an invitation grants that does not exceed the limit of grants. */
     private GrantSet fitting(Person person, GrantSet promised) {
         Member joining = joined.get(person);
         List<Grantable> more = joining != null ? joining.grants() : granted.getOrDefault(person, List.of());
@@ -198,7 +199,7 @@ public final class SeatDecider {
         return reached;
     }
 
-    /** Serves people who wait, as many as there are seats, the longest waiting first. */
+    /** Promotes as many people as there are free seats, the earliest request first. */
     private void promote() {
         for (Waiting waiting : before.waiting()) {
             InvitationTerms terms = before.invitations().get(waiting.request().invitation());
@@ -208,12 +209,12 @@ public final class SeatDecider {
         }
     }
 
-    /** They asked in time, however long they have waited since. */
+    /** The request was in time, however long the person has waited since. */
     private void promote(Waiting waiting, InvitationTerms terms) {
         Request request = waiting.request();
         ActiveAcceptance active = acceptances.get(request.use());
         if (active == null || !active.id().equals(request.id()) || active.granted() != null) {
-            return; // given back by this very batch
+            return; // withdrawn in this batch
         }
         Admission admission = terms.admission();
         if (admission.deleted()) {
@@ -230,7 +231,7 @@ public final class SeatDecider {
         decisions.add(decision);
     }
 
-    /** Gives the use of an invitation back. */
+    /** Ends the use of an invitation. */
     void release(Use use, boolean accepted) {
         acceptances.remove(use);
         Uses unused = count(use.invitation(), accepted ? -1 : 0, accepted ? 0 : -1);
@@ -238,7 +239,8 @@ public final class SeatDecider {
 
     /** Changes what a member holds. Promotions of the same member add to that. */
     void change(Member changed) {
-        nearGrantLimit.put(changed.person(), changed.grants().stream().map(Grantable::id).collect(toUnmodifiableSet()));
+        nearGrantLimit.put(
+                changed.person(), changed.grants().stream().map(Grantable::id).collect(toUnmodifiableSet()));
     }
 
     /** Ends a membership, which frees its seat. */

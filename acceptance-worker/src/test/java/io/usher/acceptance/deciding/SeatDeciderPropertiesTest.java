@@ -134,7 +134,7 @@ final class SeatDeciderPropertiesTest {
     }
 
     @Property
-    void whoeverWaitsAndCanBeServedIsServedFirst(@ForAll("rushes") Rush rush) {
+    void servablePeopleOnWaitingListsAreServedFirst(@ForAll("rushes") Rush rush) {
         BatchResult promotion = decide(rush.before(), List.of());
         BatchResult all = decide(rush.before(), rush.requests());
 

@@ -51,7 +51,7 @@ final class SingleCommandDeciderTest {
     private static final MemberRemoval REMOVAL = new MemberRemoval(COMMAND, ADA);
 
     @Example
-    void aMemberWhoIsRemovedIsNoneAnyMore() {
+    void theMembershipOfARemovedMemberEnds() {
         Member ada = member(ADA, LEARNER);
 
         assertThat(decide(REMOVAL, subject(ada, null, 0, 0)))
@@ -99,7 +99,7 @@ final class SingleCommandDeciderTest {
     }
 
     @Example
-    void whoeverIsNoMemberIsNeitherChangedNorRemoved() {
+    void commandsAboutPeopleWhoAreNotMembersAreRefused() {
         assertThat(decide(REMOVAL, subject(null, null, 0, 0)))
                 .containsExactly(new MemberCommandRefused(COMMAND, ADA, "not-a-member"));
         assertThat(decide(change(GrantKind.ROLE, LEARNER), subject(null, null, 0, 0, LEARNER)))
@@ -107,13 +107,13 @@ final class SingleCommandDeciderTest {
     }
 
     @Example
-    void whatIsReplacedIsOfItsKindAlone() {
+    void onlyGrantablesOfTheKindAreReplaced() {
         assertThat(decide(change(GrantKind.TEAM), subject(member(ADA, LEARNER, FINALISTS), null, 0, 0)))
                 .containsExactly(new MemberChanged(COMMAND, member(ADA, LEARNER)));
     }
 
     @Example
-    void nobodyIsGivenWhatDoesNotExist() {
+    void grantablesThatDoNotExistAreRefused() {
         assertThat(decide(change(GrantKind.TEAM, FINALISTS), subject(member(ADA, LEARNER), null, 0, 0)))
                 .containsExactly(new MemberCommandRefused(COMMAND, ADA, "no-such-grantable"));
         assertThat(decide(change(GrantKind.GROUP, FINALISTS), subject(member(ADA, LEARNER), null, 0, 0, FINALISTS)))
@@ -122,7 +122,7 @@ final class SingleCommandDeciderTest {
     }
 
     @Example
-    void whatWasTakenAwayIsNotGivenBackByWhoMayNotGiveIt() {
+    void retainedGrantablesThatWereTakenAwayAreRefused() {
         Member ada = member(ADA, LEARNER, ADMIN);
         MemberChange change = new MemberChange(
                 COMMAND,
@@ -181,7 +181,7 @@ final class SingleCommandDeciderTest {
     }
 
     @Example
-    void nobodyIsGivenMoreThanAnEventCanName() {
+    void changesBeyondTheLimitOfGrantsAreRefused() {
         Grantable[] most = IntStream.range(0, Member.MOST_GRANTS)
                 .mapToObj(number -> new Grantable(new UUID(9, number), GrantKind.TEAM, "Team " + number))
                 .toArray(Grantable[]::new);
@@ -194,7 +194,7 @@ final class SingleCommandDeciderTest {
 
     /** The quota was raised since, and the timer has not noticed yet. */
     @Example
-    void aPromotionByAChangeIsGrantedWhatTheChangeLeavesRoomFor() {
+    void aPromotionCountsTheGrantsOfTheChangeTowardsTheLimit() {
         BatchState full = waitingElsewhere();
         Grantable[] teams = IntStream.range(1, Member.MOST_GRANTS)
                 .mapToObj(number -> new Grantable(new UUID(9, number), GrantKind.TEAM, "Team " + number))
@@ -238,7 +238,7 @@ final class SingleCommandDeciderTest {
     }
 
     @Example
-    void whatHoldsNothingIsNotWithdrawn() {
+    void acceptancesThatHoldNoUseAreNotWithdrawn() {
         StoredAcceptance rejected = new StoredAcceptance(request(1, TERMS, "ada@x.org"), 1, false, false);
 
         assertThat(decide(WITHDRAWAL, subject(null, rejected, 0, 0)))

@@ -48,7 +48,8 @@ final class StoredState {
                 Request request = promoted.waiting().request();
                 waitNoMore(request);
                 acceptances.put(
-                        request.use(), new ActiveAcceptance(request.id(), promoted.outcome().granted()));
+                        request.use(),
+                        new ActiveAcceptance(request.id(), promoted.outcome().granted()));
             }
             case Dismissed dismissed -> waitNoMore(dismissed.waiting().request());
             case Withdrawn withdrawn -> waitNoMore(withdrawn.acceptance().request());
@@ -79,7 +80,9 @@ final class StoredState {
         Person person = ended.member().person();
         members.remove(person);
         if (ended.cause() != Cause.WITHDRAWN) {
-            acceptances.entrySet().removeIf(entry -> entry.getValue().granted() != null && isOf(entry.getKey(), person));
+            acceptances
+                    .entrySet()
+                    .removeIf(entry -> entry.getValue().granted() != null && isOf(entry.getKey(), person));
         }
     }
 

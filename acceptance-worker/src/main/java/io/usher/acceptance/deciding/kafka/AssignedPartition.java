@@ -9,7 +9,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** A partition as one consumer reads it; this program may have several consumers. Used by the consumer's thread alone. */
+/** A partition as one consumer reads it; a program may have several consumers. Only for the thread of the consumer. */
 record AssignedPartition(Consumer<?, ?> consumer, TopicPartition partition) {
 
     String topic() {

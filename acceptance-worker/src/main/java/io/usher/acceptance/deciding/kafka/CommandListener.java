@@ -17,12 +17,12 @@ import org.springframework.kafka.event.ListenerContainerIdleEvent;
 import org.springframework.stereotype.Component;
 
 /**
- * Hands each partition's records on as one batch. While a batch is in the database the next one of its partition is read
- * and decoded; it is decided when the one before is stored.
+ * Hands the records of each partition over as one batch. While a batch is in the database, the next one of its
+ * partition is read and decoded; it is decided when the one before is stored.
  *
  * <p>After any failure the same records are fetched and decided again, from the stored position on, one batch at a time
- * until one works. Records below the position are skipped: a batch that was fetched before another worker took over never
- * takes the position back.
+ * until one succeeds. Records below the position are skipped: a batch that was fetched before another worker took over
+ * never takes the position back.
  */
 @Component
 class CommandListener {
@@ -55,7 +55,7 @@ class CommandListener {
                 new TopicPartition(
                         records.getFirst().topic(), records.getFirst().partition()));
         if (!consumer.assignment().contains(partition.partition())) {
-            // Retries and the rest of an earlier poll outlive a rebalance.
+            // Retries and the rest of an earlier poll may be handed over after a rebalance.
             LOG.info("{}: {} records are left to its new owner", partition, records.size());
             return;
         }
@@ -97,8 +97,8 @@ class CommandListener {
     }
 
     /**
-     * Records that were passed over are fetched again. Those that are not there then either are no records, such as the
-     * markers of transactions, or have left the log.
+     * Skipped records are fetched again. If they are still missing, they are not commands, such as the markers of
+     * transactions, or have left the log.
      */
     private void decideAfterGap(AssignedPartition partition, LogPosition position, List<Read> read) {
         if (positions.fetchAgain(partition, position)) {

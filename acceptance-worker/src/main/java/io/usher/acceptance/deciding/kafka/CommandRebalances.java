@@ -17,7 +17,7 @@ final class CommandRebalances implements ConsumerAwareRebalanceListener {
         this.positions = positions;
     }
 
-    /** Another worker may have decided here since, whatever is remembered. */
+    /** Discards what is known: another worker may have advanced the positions. */
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         forget(consumer, partitions);

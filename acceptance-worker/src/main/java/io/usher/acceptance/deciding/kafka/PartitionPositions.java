@@ -17,11 +17,11 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * How far each assigned partition is decided. PostgreSQL stores that; what Kafka's group stores is not used. After any
- * failure the stored position is read again. A position goes back only if the log itself did, which the topic's id and the
- * leaders' epochs tell.
+ * How far each assigned partition is decided. PostgreSQL stores that; the offsets of Kafka's consumer group are not
+ * used. After any failure the stored position is read again. A position goes back only if the log itself did, which the
+ * id of the topic and the epochs of leaders show.
  *
- * <p>The one blocking edge of the worker: the consumers' threads wait here for their batches.
+ * <p>The only blocking edge of the worker: the threads of the consumers wait here for their batches.
  */
 @Component
 class PartitionPositions {
@@ -97,17 +97,15 @@ class PartitionPositions {
                                 decided.timeout(settings.batchTimeout()).toFuture(), from.log()));
     }
 
-    /**
-     * Has the records from a position on fetched a second time. Returns whether it does; false if they have been fetched a
-     * second time already.
-     */
+    /** Fetches the records from a position on a second time; returns false if that has been done already. */
     boolean fetchAgain(AssignedPartition partition, LogPosition position) {
         PartitionProgress known = progress.get(partition);
         if (known != null && known.fetchedAgain()) {
             return false;
         }
         progress.put(
-                partition, PartitionProgress.at(position, followsFailure(partition)).fetchedOnceMore());
+                partition,
+                PartitionProgress.at(position, followsFailure(partition)).fetchedOnceMore());
         partition.fetchFrom(position);
         return true;
     }
@@ -128,13 +126,16 @@ class PartitionPositions {
         progress.put(partition, PartitionProgress.at(await(ledger.moveTo(stored, stored.log(), offset)), true));
     }
 
-    /** The last batch of the partition failed: its position has to be read again. */
+    /** The last batch of the partition has failed: its position has to be read again. */
     void failed(AssignedPartition partition) {
         PartitionProgress unused = progress.computeIfPresent(partition, (same, before) -> before.uncertain());
         metrics.stalled(partition.partition());
     }
 
-    /** A batch of another partition that failed since it was handed over must not wait until that one has more records. */
+    /**
+     * Resumes the other partitions of the consumer whose batch has failed since it was handed over, so that they need
+     * not wait for more records.
+     */
     void resumeOthers(AssignedPartition current) {
         List<TopicPartition> failed = progress.entrySet().stream()
                 .filter(entry -> entry.getKey().consumer() == current.consumer()
@@ -145,7 +146,10 @@ class PartitionPositions {
         resume(current.consumer(), failed);
     }
 
-    /** Has the consumer fetch from the stored position if the known one is uncertain. Never fails: it is repeated. */
+    /**
+     * Reads the positions of partitions whose batch has failed, or that were just assigned, and fetches from there.
+     * Does not fail: it is repeated with the next records.
+     */
     void resume(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         for (TopicPartition one : partitions) {
             AssignedPartition partition = new AssignedPartition(consumer, one);
@@ -166,7 +170,9 @@ class PartitionPositions {
         }
     }
 
-    /** Waits for the last batch. The new owner then does not meet a transaction under way; if it does, one of the two fails. */
+    /**
+     * Waits for the last batch, so that the new owner does not meet its transaction. If it does, one of the two fails.
+     */
     void finish(AssignedPartition partition) {
         PartitionProgress known = progress.get(partition);
         if (known != null && known.position() != null) {

@@ -31,7 +31,7 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import reactor.core.publisher.Mono;
 
-/** Reads what is stored about the people in a batch, and nobody else. */
+/** Reads the stored state of the people in a batch. */
 final class PeopleQueries {
 
     private final DatabaseClient database;
@@ -41,12 +41,12 @@ final class PeopleQueries {
     }
 
     /**
-     * What is stored about people.
+     * The stored state of people.
      *
      * @param active those who are members
-     * @param former those who were members and are no more
-     * @param nearGrantLimit what members hold who may have no room for all that they are promised
-     * @param erased who was erased, and the last request for it
+     * @param former those who were members and are not any more
+     * @param nearGrantLimit what members hold who might exceed the limit of grants
+     * @param erased people who were erased, and the last request for it
      */
     record Members(
             Set<Person> active,
@@ -89,7 +89,7 @@ final class PeopleQueries {
         }
     }
 
-    /** @param promised how many grantables those requests promise their people which may be decided together with these */
+    /** @param promised the number of grantables that each person may be granted in the transaction */
     Mono<Members> members(List<Request> requests, Map<Person, Integer> promised) {
         if (requests.isEmpty()) {
             return Mono.just(new Members());
@@ -131,7 +131,7 @@ final class PeopleQueries {
                 .collect(Members::new, (found, row) -> found.add(requireNonNull(people.get(row.uuid("id"))), row));
     }
 
-    /** Those who are on the list of an invitation that has one and is not for their whole domain. */
+    /** The uses by addressees of invitations. Not looked up if the domain of the address is admitted anyway. */
     Mono<Set<Use>> invited(List<Request> requests, Map<InvitationId, InvitationTerms> terms) {
         List<Request> listed = requests.stream()
                 .filter(request -> {
@@ -160,10 +160,11 @@ final class PeopleQueries {
     }
 
     /**
-     * Acceptances that hold the people's uses. Everybody who was accepted is a member, so of other people only those are
-     * looked for who may be waiting.
+     * The active acceptances of the people. Accepted people are members, so that other people are only looked up in
+     * waiting lists.
      */
-    Mono<Map<Use, ActiveAcceptance>> acceptances(List<Request> requests, Set<Person> members, Map<InvitationId, Uses> counts) {
+    Mono<Map<Use, ActiveAcceptance>> acceptances(
+            List<Request> requests, Set<Person> members, Map<InvitationId, Uses> counts) {
         List<Request> possible = requests.stream()
                 .filter(request -> members.contains(request.person())
                         || counts.getOrDefault(request.invitation(), Uses.NONE).waiting() > 0)

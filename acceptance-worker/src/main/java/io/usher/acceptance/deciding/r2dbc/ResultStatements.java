@@ -36,7 +36,7 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Writes what a batch came to, one statement per table. */
+/** Writes the result of a batch or a command, with one statement per table. */
 final class ResultStatements {
 
     private final DatabaseClient database;
@@ -77,8 +77,8 @@ final class ResultStatements {
     }
 
     /**
-     * Is written before anything is granted: a member whose membership ends may join again by a promotion in the same
-     * result, and a member who is changed may be granted more by one.
+     * Such decisions are written before anything is granted: a member whose membership ends may join again by a
+     * promotion in the same result, and a member who is changed may be granted more by one.
      */
     private static boolean isOfMember(Decision decision) {
         return decision instanceof MembershipEnded || decision instanceof MemberChanged;
@@ -107,7 +107,7 @@ final class ResultStatements {
         };
     }
 
-    /** With those whom the batch itself ended. */
+    /** Includes the people whose membership ends in the same result. */
     private static Set<Person> everEnded(BatchResult result, Set<Person> former) {
         Set<Person> all = new HashSet<>(former);
         for (Decision decision : result.decisions()) {
@@ -158,7 +158,9 @@ final class ResultStatements {
                 .then();
     }
 
-    /** Adds: if the plan limits nothing, other batches of the organization may have done so too. */
+    /**
+     * Adds the changes: if the plan is unlimited, other batches of the organization may have changed the counters too.
+     */
     private Mono<Void> seats(Map<OrganizationId, SeatChange> changes) {
         if (changes.isEmpty()) {
             return Mono.empty();

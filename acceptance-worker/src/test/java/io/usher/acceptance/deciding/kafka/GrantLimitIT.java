@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 final class GrantLimitIT extends ErasingScenario {
 
     @Test
-    void whoHasRoomForAllRequestsOfABatchIsGrantedEverything() {
+    void requestsWithinTheLimitAreGrantedInFull() {
         decide(worker, 0, usher.request(invitation(399), ADA));
 
         decide(worker, 1, 0, usher.request(invitation(799), ADA), usher.request(invitation(799), ADA));
@@ -25,7 +25,7 @@ final class GrantLimitIT extends ErasingScenario {
 
     /** The role is held already and takes no more room. */
     @Test
-    void whoMayHaveTooLittleRoomIsGrantedAsMuchAsFitsExactly() {
+    void requestsBeyondTheLimitAreGrantedUpToTheLimitExactly() {
         decide(worker, 0, usher.request(invitation(399), ADA));
 
         decide(

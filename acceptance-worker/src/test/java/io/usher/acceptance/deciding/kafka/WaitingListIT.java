@@ -27,7 +27,7 @@ final class WaitingListIT extends SeatsScenario {
 
     /** One transaction looks at 500. */
     @Test
-    void aMemberIsServedHoweverManyWaitInFrontWhoNeedASeatOfTheFullPlan() {
+    void aMemberIsServedBeforeAnyNumberOfPeopleWhoNeedASeatOfTheFullPlan() {
         usher.planSeats(2);
         usher.startWorker(BY_THE_TIMER_TOO);
         usher.ask(usher.queueing(null), ADA);
@@ -49,7 +49,7 @@ final class WaitingListIT extends SeatsScenario {
     }
 
     @Test
-    void whoBecomesAMemberElsewhereWaitsForNoSeat() {
+    void aPersonOnAWaitingListWhoBecomesAMemberNeedsNoSeat() {
         usher.planSeats(1);
         usher.startWorker(BY_THE_TIMER_TOO);
         InvitationId invitation = usher.queueing(null);
@@ -70,7 +70,7 @@ final class WaitingListIT extends SeatsScenario {
     }
 
     @Test
-    void whoIsNoMemberAnyMoreWaitsForASeatAgain() {
+    void aFormerMemberOnAWaitingListNeedsASeatAgain() {
         usher.planSeats(2);
         usher.startWorker(BY_COMMANDS_ALONE);
         usher.ask(usher.queueing(null), ADA);
@@ -96,7 +96,7 @@ final class WaitingListIT extends SeatsScenario {
 
     /** As after a quota that was raised at the same moment. */
     @Test
-    void whoeverIsRemovedWhileWaitingElsewhereMayBeServedThere() {
+    void aMemberWhoIsRemovedCanBePromotedByTheSameCommand() {
         usher.startWorker(BY_COMMANDS_ALONE);
         usher.ask(usher.queueing(null), ADA);
         InvitationId elsewhere = usher.queueing(1);
@@ -118,7 +118,7 @@ final class WaitingListIT extends SeatsScenario {
 
     /** As after a quota that was raised at the same moment. */
     @Test
-    void whoeverIsChangedWhileWaitingElsewhereHoldsTheChangeAndThePromotion() {
+    void aMemberWhoIsChangedKeepsTheGrantsOfAPromotionByTheSameCommand() {
         UUID course = usher.grantable(GrantKind.COURSE, "Statistics");
         UUID alumni = usher.grantable(GrantKind.TEAM, "Alumni");
         usher.startWorker(BY_COMMANDS_ALONE);
@@ -160,7 +160,7 @@ final class WaitingListIT extends SeatsScenario {
 
     /** One transaction serves 500. */
     @Test
-    void nobodyOvertakesHoweverManyWait() {
+    void noRequestOvertakesAWaitingListOfAnyLength() {
         usher.startWorker(BY_COMMANDS_ALONE);
         InvitationId invitation = usher.queueing(1);
         usher.askAll(people(invitation, 601));
