@@ -31,7 +31,7 @@ public class AcceptanceWorkerApplication {
                 .properties("spring.config.name=application,usher-acceptance-worker");
     }
 
-    /** Milliseconds are what events carry. */
+    /** Ticks in milliseconds, the precision of the times in events. */
     @Bean
     Clock clock() {
         return Clock.tick(Clock.systemUTC(), Duration.ofMillis(1));

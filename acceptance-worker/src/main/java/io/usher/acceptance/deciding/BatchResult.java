@@ -16,13 +16,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What deciding a batch came to: everything that has to be written, and nothing else.
+ * The result of deciding a batch: everything that has to be written, and nothing else.
  *
- * @param decisions in the order in which they were made; without requests that had their decision before
- * @param joined new members, with all that they hold
- * @param granted existing members who are granted more, and what
- * @param counts the new numbers of invitations
- * @param seats how the numbers of organizations change
+ * @param decisions in the order in which they were made; none for requests that had been decided before
+ * @param joined new members, with everything that they hold
+ * @param granted what is added to existing members
+ * @param counts the new counters of invitations
+ * @param seats how the counters of organizations change
  */
 public record BatchResult(
         Instant decidedAt,
@@ -33,7 +33,7 @@ public record BatchResult(
         Map<OrganizationId, SeatChange> seats) {
 
     /**
-     * @param taken members more, or fewer
+     * @param taken how many members were added; negative if more were removed
      * @param reported the highest share of the plan that was reported, in percent
      */
     public record SeatChange(int taken, int reported) {}
@@ -47,7 +47,7 @@ public record BatchResult(
         return new BatchResult(at, List.of(), List.of(), Map.of(), Map.of(), Map.of());
     }
 
-    /** Organizations in which somebody was granted something: by what their plan says. */
+    /** The organizations in which something was granted according to their plan. */
     public Set<OrganizationId> seated() {
         return decisions.stream()
                 .map(BatchResult::accepted)

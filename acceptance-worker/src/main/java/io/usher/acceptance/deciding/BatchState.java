@@ -12,15 +12,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is stored when a batch is decided, as far as the batch touches it.
+ * The stored state that a batch is decided on, restricted to what the batch concerns.
  *
- * @param decided ids among those of the batch that have their decision already
- * @param invited people in the batch who are on the list of an invitation
- * @param held acceptances of the people in the batch that hold their use of an invitation
- * @param members the people in the batch, or waiting, who are active members
- * @param laden what those members hold who may have no room for all that the batch promises them; the others have room
- * @param waiting the people who have waited longest and may be served, in the order of asking
- * @param subject whom a single command is about; null if there is no such person
+ * @param decided the ids of requests in the batch that have been decided before
+ * @param invited people in the batch who are addressees of an invitation
+ * @param acceptances active acceptances of the people in the batch
+ * @param members the people in the batch, or on waiting lists, who are active members
+ * @param nearGrantLimit what members hold who might exceed the limit of grants by this batch; other members cannot
+ *     exceed it
+ * @param waiting people on waiting lists who may be promoted, in the order of their requests
+ * @param subject the person whom a single command concerns; null if there is no such person
  */
 public record BatchState(
         Map<InvitationId, InvitationTerms> invitations,
@@ -28,14 +29,14 @@ public record BatchState(
         Map<OrganizationId, Seats> seats,
         Set<AcceptanceId> decided,
         Set<Use> invited,
-        Map<Use, Held> held,
+        Map<Use, ActiveAcceptance> acceptances,
         Set<Person> members,
-        Map<Person, Set<UUID>> laden,
+        Map<Person, Set<UUID>> nearGrantLimit,
         List<Waiting> waiting,
         @Nullable Subject subject) {
 
     /**
-     * What was taken of an invitation.
+     * The counters of an invitation.
      *
      * @param requests decided so far
      * @param waiting people on its waiting list
@@ -46,7 +47,7 @@ public record BatchState(
     }
 
     /**
-     * What was taken of an organization's plan.
+     * The counters of an organization's plan.
      *
      * @param plan null = unlimited
      * @param taken active members
@@ -60,23 +61,25 @@ public record BatchState(
     }
 
     /**
-     * An acceptance that holds its person's use of an invitation.
+     * An acceptance that counts as its person's use of an invitation.
      *
-     * @param granted null if the person is waiting
+     * @param granted null if the person is on the waiting list
      */
-    public record Held(AcceptanceId id, @Nullable GrantSet granted) {}
+    public record ActiveAcceptance(
+            AcceptanceId id, @Nullable GrantSet granted) {}
 
-    /** A stored request of somebody who is on a waiting list. */
+    /** A stored request of a person on a waiting list. */
     public record Waiting(Request request, long ordinal) {}
 
     /**
-     * Whom a single command is about.
+     * The person whom a single command concerns.
      *
-     * @param member null if the person has never been one
-     * @param acceptance the one to be withdrawn; null if the command is about the member, or if there is no such one
-     * @param otherAcceptances how many others of the person hold a use of an invitation of the organization
-     * @param admins active members of the organization who have the role of administrators
-     * @param named the grantables that the command names and that exist
+     * @param member null if the person has never been a member
+     * @param acceptance the one to be withdrawn; null if the command is about the member, or if there is no such
+     *     acceptance
+     * @param otherAcceptances the number of other active acceptances that the person has in the organization
+     * @param admins the number of active members of the organization with the role of administrators
+     * @param named the grantables that the command names, as far as they exist
      */
     public record Subject(
             @Nullable Member member,
@@ -86,8 +89,8 @@ public record BatchState(
             List<Grantable> named) {}
 
     /**
-     * @param accepted whether it was accepted; otherwise the person is waiting
-     * @param holds whether it holds the use of the invitation; otherwise it has nothing to give back
+     * @param accepted whether it was accepted; otherwise the person is on the waiting list
+     * @param holds whether it counts as a use of the invitation; otherwise there is nothing to withdraw
      */
     public record StoredAcceptance(Request request, long ordinal, boolean accepted, boolean holds) {}
 }

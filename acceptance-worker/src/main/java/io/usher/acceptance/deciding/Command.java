@@ -12,24 +12,27 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Something that changes seats or memberships, to be decided once. */
+/** A command that changes seats or memberships. It is decided once. */
 public sealed interface Command permits Request, Command.Single {
 
     OrganizationId organization();
 
-    /** What is decided on its own, not in a batch with others: rare, and each needs to know how the one before ended. */
+    /**
+     * A command that is decided in a transaction of its own, since it depends on the result of the one before. Such
+     * commands are rare.
+     */
     sealed interface Single extends Command {
 
-        /** Names the command, so that it is decided once however often it arrives; null if no log holds it. */
+        /** The id by which a command is decided once, however often it is received; null if it is not from a log. */
         default @Nullable CommandId command() {
             return null;
         }
     }
 
     /**
-     * Somebody gives an acceptance back or leaves the waiting list.
+     * A person withdraws an acceptance or leaves a waiting list.
      *
-     * @param acceptance theirs; if it repeats an earlier one, that one is meant
+     * @param acceptance of this person; if it repeats an earlier one, the earlier one is withdrawn
      */
     record Withdrawal(CommandId command, AcceptanceId acceptance, InvitationId invitation, OrganizationId organization)
             implements Single {}
@@ -46,9 +49,9 @@ public sealed interface Command permits Request, Command.Single {
     }
 
     /**
-     * @param replaced grantables by kind that take the place of all that the member holds of the kind
-     * @param retained those among them that the member must still hold
-     * @param accessEndSet whether {@code accessExpiresAt} counts
+     * @param replaced the new grantables of each of these kinds; the member loses all others of the kind
+     * @param retained grantables among them that the member must still hold
+     * @param accessEndSet whether {@code accessExpiresAt} is changed
      * @param accessExpiresAt null = never
      */
     record MemberChange(
@@ -62,9 +65,9 @@ public sealed interface Command permits Request, Command.Single {
 
     record MemberRemoval(CommandId command, Person person) implements OfMember {}
 
-    /** A member's access may have ended. Decides nothing if it has not, according to the state under the lock. */
+    /** The access of a member may have expired. Nothing is decided if it has not, according to the locked state. */
     record AccessEnd(Person person) implements OfMember {}
 
-    /** Seats may be free for people who wait. Decides nothing if the state under the lock has no free seat. */
+    /** Seats may be free for people on waiting lists. Nothing is decided if none is, according to the locked state. */
     record Promotion(OrganizationId organization) implements Single {}
 }

@@ -14,16 +14,16 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Decision {
 
     /**
-     * On a request.
+     * The decision on a request.
      *
-     * @param ordinal the request's place in the queue of its invitation, from 1
+     * @param ordinal the sequence number of the request in its invitation, from 1
      */
     record Requested(Request request, long ordinal, Outcome outcome) implements Decision {}
 
-    /** Somebody who waited got a seat. */
+    /** A person on a waiting list was accepted. */
     record Promoted(Waiting waiting, Accepted outcome) implements Decision {}
 
-    /** Somebody waited in vain. */
+    /** A person on a waiting list was rejected. */
     record Dismissed(Waiting waiting, Rejected outcome) implements Decision {}
 
     record Withdrawn(CommandId command, StoredAcceptance acceptance) implements Decision {}
@@ -32,7 +32,7 @@ public sealed interface Decision {
 
     record MemberChanged(CommandId command, Member member) implements Decision {}
 
-    /** @param command null if time ended it */
+    /** @param command null if the access expired */
     record MembershipEnded(@Nullable CommandId command, Member member, Cause cause) implements Decision {}
 
     record MemberCommandRefused(CommandId command, Person person, String reason) implements Decision {}
@@ -44,6 +44,6 @@ public sealed interface Decision {
         ACCESS_ENDED
     }
 
-    /** Names an acceptance that a decision changed. */
+    /** Identifies an acceptance that a decision changed. */
     record AcceptanceKey(AcceptanceId id, InvitationId invitation, long ordinal) {}
 }

@@ -63,9 +63,10 @@ public final class DecisionEvents {
     }
 
     /**
-     * In the order of the decisions. An erasure is asked for again if it covers a request that was decided after it.
+     * The events in the order of the decisions. An erasure is requested again if it covers a request that was decided
+     * after it.
      *
-     * @param erased who was erased, and the last request for it
+     * @param erased people who were erased, and the last request for it
      */
     public static List<EventMessage> of(BatchResult result, Map<Person, MemberErasureRequested> erased) {
         DecisionEvents events = new DecisionEvents(result, erased);
@@ -111,13 +112,13 @@ public final class DecisionEvents {
             case Rejected rejected -> add(request.id(), DECIDED, rejected(request, rejected, null));
         }
         MemberErasureRequested erasure = erased.get(request.person());
-        // Not the margin for clocks: whoever asks again right after their erasure is a new member.
+        // Without the margin for clocks: a person who requests a seat right after the erasure is a new member.
         if (erasure != null && !request.requestedAt().isAfter(erasure.at())) {
             add(request.id(), "erasure", erasure);
         }
     }
 
-    /** What an acceptance did to the member, and the limits that it reached. */
+    /** The change of the member by an acceptance, and the limits that it reached. */
     private void addAccepted(Request request, Accepted accepted) {
         add(request.id(), MEMBER, member(request, accepted));
         for (Reached reached : accepted.milestones()) {
@@ -130,7 +131,7 @@ public final class DecisionEvents {
         switch (ended.cause()) {
             case REMOVED -> add(requireNonNull(ended.command()), MEMBER, left(ended, "removed"));
             case WITHDRAWN -> add(requireNonNull(ended.command()), MEMBER, left(ended, "withdrawn"));
-            // Each membership of a person ends but once.
+            // Each membership of a person ends once.
             case ACCESS_ENDED ->
                 add(
                         member.id() + "." + requireNonNull(member.joinedAt()).toEpochMilli(),
@@ -256,7 +257,7 @@ public final class DecisionEvents {
                 member.email(),
                 member.firstName(),
                 member.lastName(),
-                member.held(),
+                member.grantNames(),
                 member.accessExpiresAt(),
                 changed.command(),
                 decidedAt);

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What an acceptance granted. Everybody who is accepted under the same terms is granted the same, stored once. */
+/** What an acceptance granted. People who are accepted under the same terms share one stored set. */
 public final class GrantSet {
 
     private static final GUID NAMESPACE = new GUID(UUID.fromString("6f0f5a0e-54f1-4c0b-9f5f-0f5b6d0f6c1e"));
@@ -22,7 +22,7 @@ public final class GrantSet {
     private final List<String> skipped;
     private final Grants grants;
 
-    /** As it was stored. */
+    /** A stored set. */
     public GrantSet(UUID id, List<Grantable> grantables, List<String> skipped) {
         this.id = id;
         this.grantables = List.copyOf(grantables);
@@ -30,12 +30,12 @@ public final class GrantSet {
         this.grants = Grantable.names(grantables);
     }
 
-    /** With an id that follows from the content: a UUID of version 5 (RFC 9562). */
+    /** A set whose id is derived from its content: a UUID of version 5 (RFC 9562). */
     public static GrantSet of(List<Grantable> grantables, List<String> skipped) {
         return new GrantSet(GUID.v5(NAMESPACE, content(grantables, skipped)).toUUID(), grantables, skipped);
     }
 
-    /** No two contents have the same bytes: each list has its length before it, and each text too. */
+    /** Unambiguous: each list and each text is preceded by its length. */
     private static byte[] content(List<Grantable> grantables, List<String> skipped) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream content = new DataOutputStream(bytes)) {
@@ -56,10 +56,10 @@ public final class GrantSet {
     }
 
     /**
-     * As much of it as one has room for; the rest is skipped.
+     * The part of the set that does not exceed the limit; the rest is skipped.
      *
-     * @param held by id: it takes no more room
-     * @param most how many one may hold
+     * @param held the ids of what the member holds, which do not count again
+     * @param most the maximum number that a member may hold
      */
     GrantSet within(Set<UUID> held, int most) {
         List<Grantable> fitting = new ArrayList<>();
@@ -85,12 +85,15 @@ public final class GrantSet {
         return grantables;
     }
 
-    /** Names of what the invitation grants but what no longer exists, the plan no longer allows or is too much. */
+    /**
+     * The names of what the invitation grants but this set does not, because it no longer exists, the plan does not
+     * include it or the member would exceed the limit.
+     */
     public List<String> skipped() {
         return skipped;
     }
 
-    /** As events name them. */
+    /** The names, as in events. */
     public Grants grants() {
         return grants;
     }

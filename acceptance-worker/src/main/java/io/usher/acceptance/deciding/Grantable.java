@@ -6,15 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** Something that an invitation grants: a role, a team, a place in a unit. */
+/** Something that an invitation grants: a role, a team, membership in a unit. */
 public record Grantable(UUID id, GrantKind kind, String name) {
 
-    /** What somebody holds after being granted more: each once, and the later one of kinds that one holds once. */
-    static List<Grantable> together(List<Grantable> held, List<Grantable> more) {
-        if (held.isEmpty()) {
+    /**
+     * The union of what a member holds and what is added: each once; of kinds that a member holds once, the added one.
+     */
+    static List<Grantable> together(List<Grantable> holding, List<Grantable> more) {
+        if (holding.isEmpty()) {
             return more;
         }
-        List<Grantable> together = new ArrayList<>(held);
+        List<Grantable> together = new ArrayList<>(holding);
         for (Grantable one : more) {
             if (together.stream().noneMatch(other -> other.id().equals(one.id()))) {
                 together.removeIf(other -> one.kind().isSingle() && other.kind() == one.kind());
@@ -24,7 +26,7 @@ public record Grantable(UUID id, GrantKind kind, String name) {
         return List.copyOf(together);
     }
 
-    /** As events name them. */
+    /** The names, as in events. */
     static Grants names(List<Grantable> grantables) {
         return Grants.of(kind -> grantables.stream()
                 .filter(one -> one.kind() == kind)

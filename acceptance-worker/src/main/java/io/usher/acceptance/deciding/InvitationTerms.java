@@ -6,11 +6,12 @@ import io.usher.contract.id.OrganizationId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an invitation says at the moment of a decision.
+ * The terms of an invitation at the time of a decision.
  *
  * @param quota null = unlimited
- * @param waitlist whether people queue if it is full
- * @param granted what it grants, as far as that exists and the plan allows it; the default role if all roles were deleted
+ * @param waitlist whether people are put on a waiting list if it is full
+ * @param granted what it grants, as far as that exists and the plan includes it; the default role if all its roles were
+ *     deleted
  */
 public record InvitationTerms(
         InvitationId id,

@@ -5,21 +5,21 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** What is stored of decisions: the only truth about seats. */
+/** Stores decisions. The authoritative state of seats. */
 public interface Ledger {
 
     /**
-     * How far a partition is decided. May be the position in an earlier log.
+     * The stored position of a partition. May be a position in an earlier log.
      *
-     * @param log that a partition starts with that was never seen, at offset 0
+     * @param log where a partition without a position begins, at offset 0
      */
     Mono<LogPosition> position(String topic, int partition, UUID log);
 
     /**
-     * Decides a batch in one transaction: moves the position on from where the batch expects it, locks the invitations
-     * of the batch and those organizations whose plan limits seats, reads what the rules need, applies them, writes their
-     * result and appends its events to the outbox. Either all of it is stored or nothing. A batch whose events would be
-     * too large is decided in part. Fails with {@link PositionMoved} and stores nothing if the position is not where the
+     * Decides a batch in one transaction: advances the position from where the batch expects it, locks the invitations
+     * of the batch and the organizations whose plan limits seats, reads the state, applies the rules, writes the result
+     * and appends the events to the outbox. Either all of it is stored or nothing. A batch whose events would be too
+     * large is decided in part. Fails with {@link PositionMoved} and stores nothing if the position is not where the
      * batch expects it.
      */
     Mono<Decided> decide(Batch batch);
@@ -35,17 +35,18 @@ public interface Ledger {
     Mono<BatchResult> decide(Single command);
 
     /**
-     * Takes a position to another place: in a log that replaced the one it belongs to, or back to where a log that lost
-     * its tail continues. Requests that are met again keep the decision that they have.
+     * Moves a position: into the log that replaced its log, or back to where a log that lost its tail continues.
+     * Requests that are read again keep their decisions.
      *
-     * @param from what was read; fails with {@link PositionMoved} and changes nothing if it is not so any more
+     * @param from the position that was read; fails with {@link PositionMoved} and changes nothing if it has changed
+     *     since
      */
     Mono<LogPosition> moveTo(LogPosition from, UUID log, long next);
 
     /**
-     * What was stored of a batch.
+     * The stored part of a batch.
      *
-     * @param position where the partition's position is now: at the batch's end, or before it if the batch was cut
+     * @param position of the partition: at the end of the batch, or before it if the batch was decided in part
      */
     record Decided(LogPosition position, BatchResult result) {}
 }

@@ -10,9 +10,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A member of an organization and what they hold.
+ * A member of an organization with everything that they hold.
  *
- * @param invitation that made the member; null if it is not known
+ * @param invitation the one by which the person became a member; null if unknown
  * @param joinedAt when this membership began; null if it begins now
  * @param accessExpiresAt null = never
  */
@@ -29,8 +29,8 @@ public record Member(
         @Nullable Instant accessExpiresAt) {
 
     /**
-     * How many grantables a member may hold. All of them are named in one event, which Kafka takes up to a megabyte; a name
-     * has at most 400 bytes.
+     * The maximum number of grantables that a member may hold. All of them are named in one event of at most a
+     * megabyte; a name has at most 400 bytes.
      */
     public static final int MOST_GRANTS = 2000;
 
@@ -50,7 +50,7 @@ public record Member(
                 null);
     }
 
-    /** An access end is lifted: what is granted has none, and the later one counts. */
+    /** Also removes the expiry of the access: what is granted does not expire. */
     Member granted(GrantSet more) {
         return with(Grantable.together(grants, more.grantables()), null);
     }
@@ -69,8 +69,8 @@ public record Member(
                 .allMatch(id -> grants.stream().anyMatch(one -> one.id().equals(id)));
     }
 
-    /** As events name what the member holds. */
-    Grants held() {
+    /** The names of what the member holds, as in events. */
+    Grants grantNames() {
         return Grantable.names(grants);
     }
 }

@@ -6,23 +6,23 @@ import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.MemberId;
 import java.util.List;
 
-/** What became of a request. */
+/** The outcome of a request. */
 public sealed interface Outcome {
 
     /**
-     * A use of the invitation, and a seat of the plan if the person was no member.
+     * Uses the invitation once, and takes a seat of the plan if the person was not a member.
      *
-     * @param joined whether it made the person a member
+     * @param joined whether the person became a member
      */
     record Accepted(GrantSet granted, MemberId member, boolean joined, List<Reached> milestones) implements Outcome {}
 
-    /** The person had been accepted before: the same outcome, nothing more used. */
+    /** The person had been accepted before: the outcome is the same, and nothing more is used. */
     record Repeated(AcceptanceId original, GrantSet granted) implements Outcome {}
 
-    /** @param position in the waiting list of the invitation, from 1 */
+    /** @param position on the waiting list of the invitation, from 1 */
     record Waitlisted(long position) implements Outcome {}
 
-    /** The person was waiting already and keeps the earlier place. */
+    /** The person was on the waiting list already and keeps the earlier position. */
     record StillWaiting(AcceptanceId original) implements Outcome {}
 
     record Rejected(RejectionReason reason) implements Outcome {}

@@ -1,6 +1,9 @@
 package io.usher.acceptance.deciding;
 
-/** Another worker decided a partition further, or this worker lost track: it must ask for the position again. */
+/**
+ * The position of a partition is not where a batch expected it: another worker has advanced it, or this worker has lost
+ * track. It has to be read again.
+ */
 public final class PositionMoved extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One person's request to use an invitation, as read from the log.
  *
- * @param member the id that the person has or gets as a member
+ * @param member the id of the person as a member of the organization, also if the person is not one yet
  * @param requestedAt when the broker appended it
- * @param offset in the partition; the order of requests
+ * @param offset in the partition
  */
 public record Request(
         AcceptanceId id,
@@ -35,7 +35,7 @@ public record Request(
         return new Person(organization, email.normal());
     }
 
-    /** One person's use of one invitation: there is at most one that counts. */
+    /** One person's use of one invitation. At most one acceptance counts as it. */
     public record Use(InvitationId invitation, String address) {}
 
     /** One person in one organization. */

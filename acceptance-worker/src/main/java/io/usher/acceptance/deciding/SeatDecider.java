@@ -1,7 +1,9 @@
 package io.usher.acceptance.deciding;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import io.usher.acceptance.deciding.BatchResult.SeatChange;
-import io.usher.acceptance.deciding.BatchState.Held;
+import io.usher.acceptance.deciding.BatchState.ActiveAcceptance;
 import io.usher.acceptance.deciding.BatchState.Seats;
 import io.usher.acceptance.deciding.BatchState.Uses;
 import io.usher.acceptance.deciding.BatchState.Waiting;
@@ -37,9 +39,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of seats, as a pure function of what is stored and the commands in log order: first come, first served; never
- * one too many, never one too few; nobody overtakes people who wait and can be served; a request that has its decision
- * gets no other.
+ * The rules of seats, as a pure function of the stored state and the commands in log order. The number of acceptances
+ * is exactly what the limits allow, first come, first served. A request never overtakes a person on a waiting list who
+ * can be promoted. A request that has been decided is not decided again.
  */
 public final class SeatDecider {
 
@@ -48,7 +50,8 @@ public final class SeatDecider {
 
     private final List<Decision> decisions = new ArrayList<>();
     private final Set<AcceptanceId> decided;
-    private final Map<Use, Held> held;
+    private final Map<Use, ActiveAcceptance> acceptances;
+    private final Map<Person, Set<UUID>> nearGrantLimit;
     private final Map<InvitationId, Uses> counts = new HashMap<>();
     private final Map<OrganizationId, Seats> seats = new HashMap<>();
     private final Map<Person, Member> joined = new LinkedHashMap<>();
@@ -59,14 +62,16 @@ public final class SeatDecider {
         this.before = before;
         this.now = now;
         this.decided = new HashSet<>(before.decided());
-        this.held = new HashMap<>(before.held());
+        this.acceptances = new HashMap<>(before.acceptances());
+        this.nearGrantLimit = new HashMap<>(before.nearGrantLimit());
         before.waiting()
-                .forEach(waiting -> held.putIfAbsent(
-                        waiting.request().use(), new Held(waiting.request().id(), null)));
+                .forEach(waiting -> acceptances.putIfAbsent(
+                        waiting.request().use(),
+                        new ActiveAcceptance(waiting.request().id(), null)));
     }
 
     /**
-     * Decides requests. People who wait and can be served by now get their seats first.
+     * Decides requests. People on waiting lists who can be promoted by now are promoted first.
      *
      * @param requests in log order
      * @param now the time of the decision
@@ -82,7 +87,7 @@ public final class SeatDecider {
         return decider.result();
     }
 
-    /** Decides a single command. The seat that it frees, if any, goes to who has waited longest. */
+    /** Decides a single command. A seat that it frees goes to the person who has waited longest. */
     public static BatchResult decide(BatchState before, Single command, Instant now) {
         SeatDecider decider = new SeatDecider(before, now);
         new SingleCommandDecider(before, decider, now).decide(command);
@@ -116,7 +121,7 @@ public final class SeatDecider {
     }
 
     private Outcome outcome(Request request) {
-        Held earlier = held.get(request.use());
+        ActiveAcceptance earlier = acceptances.get(request.use());
         if (earlier != null) {
             return earlier.granted() == null
                     ? new StillWaiting(earlier.id())
@@ -139,7 +144,7 @@ public final class SeatDecider {
         return terms.waitlist() ? waitlist(request) : new Rejected(full);
     }
 
-    /** Why there is no seat; null if there is one. */
+    /** The reason why there is no seat; null if there is one. */
     private @Nullable RejectionReason full(Request request, InvitationTerms terms) {
         if (terms.quota() != null && counts(request.invitation()).accepted() >= terms.quota()) {
             return RejectionReason.QUOTA_FULL;
@@ -150,14 +155,14 @@ public final class SeatDecider {
     }
 
     private Waitlisted waitlist(Request request) {
-        held.put(request.use(), new Held(request.id(), null));
+        acceptances.put(request.use(), new ActiveAcceptance(request.id(), null));
         return new Waitlisted(count(request.invitation(), 0, 1).waiting());
     }
 
     private Accepted accept(Request request, InvitationTerms terms) {
         GrantSet grants = fitting(request.person(), terms.granted());
         List<Reached> reached = new ArrayList<>();
-        held.put(request.use(), new Held(request.id(), grants));
+        acceptances.put(request.use(), new ActiveAcceptance(request.id(), grants));
         Uses uses = count(request.invitation(), 1, 0);
         if (terms.quota() != null && uses.accepted() == terms.quota()) {
             reached.add(new Reached(Milestone.QUOTA_FULL, terms.quota()));
@@ -174,16 +179,15 @@ public final class SeatDecider {
         return new Accepted(grants, request.member(), joins, List.copyOf(reached));
     }
 
-    /** What the person has room for, beside all that they hold. */
+    /** The part of what an invitation grants that does not exceed the limit of grants. */
     private GrantSet fitting(Person person, GrantSet promised) {
         Member joining = joined.get(person);
         List<Grantable> more = joining != null ? joining.grants() : granted.getOrDefault(person, List.of());
-        boolean member = before.members().contains(person) && !ended.contains(person);
-        Set<UUID> laden = member ? before.laden().getOrDefault(person, Set.of()) : Set.of();
-        if (laden.size() + more.size() + promised.grantables().size() <= Member.MOST_GRANTS) {
+        Set<UUID> stored = nearGrantLimit.getOrDefault(person, Set.of());
+        if (stored.size() + more.size() + promised.grantables().size() <= Member.MOST_GRANTS) {
             return promised;
         }
-        Set<UUID> holding = new HashSet<>(laden);
+        Set<UUID> holding = new HashSet<>(stored);
         more.forEach(one -> holding.add(one.id()));
         return promised.within(holding, Member.MOST_GRANTS);
     }
@@ -195,7 +199,7 @@ public final class SeatDecider {
         return reached;
     }
 
-    /** Serves people who wait, as many as there are seats, the longest waiting first. */
+    /** Promotes as many people as there are free seats, the earliest request first. */
     private void promote() {
         for (Waiting waiting : before.waiting()) {
             InvitationTerms terms = before.invitations().get(waiting.request().invitation());
@@ -205,16 +209,16 @@ public final class SeatDecider {
         }
     }
 
-    /** They asked in time, however long they have waited since. */
+    /** The request was in time, however long the person has waited since. */
     private void promote(Waiting waiting, InvitationTerms terms) {
         Request request = waiting.request();
-        Held holding = held.get(request.use());
-        if (holding == null || !holding.id().equals(request.id()) || holding.granted() != null) {
-            return; // given back by this very batch
+        ActiveAcceptance active = acceptances.get(request.use());
+        if (active == null || !active.id().equals(request.id()) || active.granted() != null) {
+            return; // withdrawn in this batch
         }
         Admission admission = terms.admission();
         if (admission.deleted()) {
-            held.remove(request.use());
+            acceptances.remove(request.use());
             Uses unused = count(request.invitation(), 0, -1);
             decisions.add(new Dismissed(waiting, new Rejected(RejectionReason.INVITATION_DELETED)));
         } else if (admission.status() == InvitationStatus.ENABLED && full(request, terms) == null) {
@@ -227,15 +231,22 @@ public final class SeatDecider {
         decisions.add(decision);
     }
 
-    /** Gives the use of an invitation back. */
+    /** Ends the use of an invitation. */
     void release(Use use, boolean accepted) {
-        held.remove(use);
+        acceptances.remove(use);
         Uses unused = count(use.invitation(), accepted ? -1 : 0, accepted ? 0 : -1);
+    }
+
+    /** Changes what a member holds. Promotions of the same member add to that. */
+    void change(Member changed) {
+        nearGrantLimit.put(
+                changed.person(), changed.grants().stream().map(Grantable::id).collect(toUnmodifiableSet()));
     }
 
     /** Ends a membership, which frees its seat. */
     void end(Person person) {
         ended.add(person);
+        nearGrantLimit.remove(person);
         seats.put(person.organization(), SeatShares.freed(seats(person.organization())));
     }
 

@@ -5,14 +5,17 @@ import io.usher.acceptance.deciding.Outcome.Reached;
 import io.usher.contract.event.Milestone;
 import java.util.List;
 
-/** Which share of a plan's seats is reported: each once, and again only after the share fell by five points. */
+/**
+ * The shares of a plan that are reported when they are reached: each once, and again only after it has fallen by five
+ * points.
+ */
 final class SeatShares {
 
     private static final int POINTS = 5;
 
     private SeatShares() {}
 
-    /** With one seat more taken, and its share reported if it is a milestone. */
+    /** The counters with one more seat taken, and its share reported if it is a milestone. */
     static Seats taken(Seats before) {
         int taken = before.taken() + 1;
         int reported = stillReported(before, before.taken());
@@ -37,13 +40,13 @@ final class SeatShares {
                         .toList();
     }
 
-    /** With one seat fewer taken. */
+    /** The counters with one seat fewer taken. */
     static Seats freed(Seats before) {
         int taken = before.taken() - 1;
         return new Seats(before.plan(), taken, stillReported(before, taken));
     }
 
-    /** The highest share that was reported and has not fallen by so much since, by seats or by a raised plan. */
+    /** The highest reported share that has not fallen by five points since, by freed seats or a raised plan. */
     private static int stillReported(Seats seats, int taken) {
         int reported = 0;
         if (seats.plan() != null) {

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The rules of withdrawals and of changes to members. An organization keeps its last administrator. */
+/** The rules of withdrawals and of changes to members. The last administrator of an organization remains one. */
 final class SingleCommandDecider {
 
     private static final String LAST_ADMIN = "last-admin";
@@ -94,10 +94,11 @@ final class SingleCommandDecider {
             seats.add(new MemberCommandRefused(change.command(), change.person(), LAST_ADMIN));
             return;
         }
+        seats.change(changed);
         seats.add(new MemberChanged(change.command(), changed));
     }
 
-    /** What the member holds afterwards; null if the command names something that does not exist. */
+    /** What the member holds after the change; null if the command names something that does not exist. */
     private @Nullable List<Grantable> holding(Member member, MemberChange change) {
         List<Grantable> holding = member.grants().stream()
                 .filter(one -> !change.replaced().containsKey(one.kind()))

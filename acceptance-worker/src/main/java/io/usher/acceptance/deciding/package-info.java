@@ -1,4 +1,4 @@
-/** Deciding acceptances: first come, first served, all or nothing, never one too many. */
+/** Decides requests for seats in log order: first come, first served, and never more than the limits allow. */
 @NullMarked
 @CheckReturnValue
 package io.usher.acceptance.deciding;

@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * Decides the commands that are due, periodically. Several workers may do so at once: under the lock, the later one finds
- * nothing left to do. What fails is retried the next time.
+ * Decides due commands periodically. Several workers may do so at the same time: under the lock, the later one finds
+ * nothing to decide. Failed commands are retried the next time.
  */
 final class DecidingDueCommands {
 
@@ -26,7 +26,7 @@ final class DecidingDueCommands {
         this.metrics = metrics;
     }
 
-    /** @param progress is called after each command */
+    /** @param progress called after each command */
     Mono<Void> decideAll(Runnable progress) {
         return commands.due()
                 .concatMap(command -> decide(command).doFinally(signal -> progress.run()))

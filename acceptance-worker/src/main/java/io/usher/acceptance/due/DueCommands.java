@@ -10,13 +10,13 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 
-/** Finds commands that are due, without locks: whether they still are is decided under locks. */
+/** Finds due commands, without locks. Whether they are still due is decided under locks. */
 @Repository
 class DueCommands {
 
     private static final int AT_ONCE = 100;
 
-    /** Without the last administrator of an organization, who keeps access and would be found again and again. */
+    /** Excludes the last administrator of an organization, who keeps access and would be found again and again. */
     private static final String ENDED_ACCESSES = """
             select m.organization_id, m.address from onboarding.member m
             where m.access_expires_at <= now() and m.state = 'active' and (
@@ -34,9 +34,9 @@ class DueCommands {
             """;
 
     /**
-     * Quotas and plans that were raised, and invitations that were deleted while people waited. Who is a member already
-     * waits for no seat of a full plan: such people are looked for among those who wait or among the members, whichever
-     * are fewer. {@code offset 0} keeps the order of the loops.
+     * Organizations with people on waiting lists who can be promoted because quotas or plans were raised, or dismissed
+     * because the invitation was deleted. While a plan is full, only members can be promoted: they are searched for on
+     * the waiting lists or among the members, whichever are fewer. {@code offset 0} keeps the order of the loops.
      */
     private static final String SERVABLE = """
             with possible as (

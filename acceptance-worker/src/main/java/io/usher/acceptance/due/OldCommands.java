@@ -4,9 +4,9 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
 /**
- * What is kept of commands and erasures that cannot be met again: a command or a request may be read as long as it is in
- * its topic, for 30 days, and for 7 more as long as its segment is written to. The API repeats a command for a day. Two
- * days more are to spare.
+ * Deletes stored commands and erasures that cannot be received again. A command or a request can be read for as long as
+ * it is in its topic: 30 days, and up to 7 more until its segment is closed. The API repeats a command for a day. The
+ * remaining two days are a margin.
  */
 final class OldCommands {
 

@@ -1,4 +1,4 @@
-/** Time as a source of commands: accesses that end, and people who wait although there is a seat. */
+/** Commands that time triggers: expired accesses, and promotions to free seats that no other command has made. */
 @NullMarked
 @CheckReturnValue
 package io.usher.acceptance.due;

@@ -1,9 +1,9 @@
 package io.usher.acceptance.erasing;
 
 /**
- * An advisory lock of PostgreSQL for each organization. Batches and commands hold it together from before they lock
- * anything that others wait for to the end of their transaction; who has several takes them in the order of the
- * organizations' ids. An erasure that has it alone has passed all of them.
+ * An advisory lock of PostgreSQL for each organization. Batches and commands share it until the end of their
+ * transaction. They take it before any lock that others wait for, in the order of the ids of the organizations. An
+ * erasure that takes it exclusively has waited for all of them.
  */
 public final class BatchesUnderWay {
 
@@ -11,12 +11,12 @@ public final class BatchesUnderWay {
 
     private BatchesUnderWay() {}
 
-    /** An expression that joins them. */
+    /** An SQL expression that takes the lock with other batches. */
     public static String join(String organization) {
         return "pg_advisory_xact_lock_shared(" + LOCK.formatted(organization) + ")";
     }
 
-    /** An expression that waits for those there are now; later ones wait for the transaction. */
+    /** An SQL expression that waits for the current batches, and makes later ones wait for the transaction. */
     static String pass(String organization) {
         return "pg_advisory_xact_lock(" + LOCK.formatted(organization) + ")";
     }

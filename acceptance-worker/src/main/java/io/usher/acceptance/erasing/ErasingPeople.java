@@ -18,17 +18,18 @@ import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
 
 /**
- * Erases in short transactions, one after the other. The first one passes all batches of the organization that are {@link
- * BatchesUnderWay under way}, before anything else, as they join before anything else: nobody waits for it who holds what
- * it or another batch waits for. Batches read who was erased after they have joined: either they have committed when the
- * first transaction commits, and what they stored is erased by the next ones, or they know of the erasure and ask for it
- * again if it covers what they decide.
+ * Erases people in several short transactions. The first one waits for all batches of the organization that are {@link
+ * BatchesUnderWay under way} before it locks anything else. Batches join them before they lock anything else, so that
+ * this cannot deadlock. Batches read erasures after they have joined. Therefore each batch either has committed before
+ * the first transaction commits, and the next transactions erase what it stored, or it reads the erasure, and requests
+ * it again if it covers what the batch decides.
  *
- * <p>The others lock rows of this person alone, apart from invitations for which the person waits: first those, then the
- * member, as batches do, then acceptances. A batch that grants the member something, or answers with an acceptance of
- * theirs, locks that row before it commits: either it has committed when the row is erased here, and what it stored is
- * erased as well, or it misses the row, and decides again. So whoever is answered with an acceptance that is erased here
- * has their own answer by then, and an earlier one among those takes its place in the same transaction.
+ * <p>The other transactions lock only rows of this person and the invitations with the person on their waiting list:
+ * first the invitations, then the member, as batches do, then acceptances. A batch that grants the member something, or
+ * refers to one of their acceptances, locks that row before it commits. Therefore each batch either has committed
+ * before the row is erased, and what it stored is erased too, or does not find the row, and is decided again. All
+ * requests that refer to an erased acceptance are therefore stored by then, and the earliest of those that remain
+ * replaces it in the same transaction.
  */
 @Repository
 public class ErasingPeople {
@@ -47,7 +48,7 @@ public class ErasingPeople {
         this.outbox = outbox;
     }
 
-    /** What a transaction of an erasure came to. */
+    /** The result of one transaction of an erasure. */
     private enum Step {
         MORE_TO_ERASE,
         NO_MEMBER,
@@ -55,12 +56,12 @@ public class ErasingPeople {
     }
 
     /**
-     * Takes the person's data out of every acceptance that was asked for up to {@link MemberErasureRequested#until()}, and
-     * ends the membership, which frees its seat; the uses of the invitations stay used. Who was accepted on a later request
-     * stays a member, with the names of that request; if it was answered with an acceptance that is erased, it takes its
-     * place and its use. What they were granted stays, also by an acceptance that is erased. If they are no member now, a
-     * tombstone is published after everything that was published of them. May be repeated, also while requests of the same
-     * person are decided.
+     * Removes the data of the person from each acceptance that was requested up to {@link
+     * MemberErasureRequested#until()}, and ends the membership, which frees its seat. The uses of the invitations
+     * remain used. A person who was accepted on a later request remains a member, with the names of that request; if
+     * that request refers to an erased acceptance, it replaces it and its use. The grants remain, including those of
+     * erased acceptances. If the person is not a member afterwards, a tombstone is published after all earlier events
+     * of the member. May be repeated, also while requests of the same person are decided.
      */
     public Mono<Void> erase(MemberErasureRequested request) {
         return remember(request)
@@ -75,7 +76,7 @@ public class ErasingPeople {
                 .then();
     }
 
-    /** From the commit on, batches know of the erasure; what those before it decided is committed by then. */
+    /** After the commit, batches read the erasure. What the batches before it decided is committed by then. */
     private Mono<Void> remember(MemberErasureRequested request) {
         return database.sql(ErasureStatements.PASS_BATCHES)
                 .bind(0, request.organization().value())
@@ -88,7 +89,10 @@ public class ErasingPeople {
                         .then());
     }
 
-    /** The membership ends, or is what the later requests made it, with the transaction that finds nothing more to erase. */
+    /**
+     * The transaction that finds nothing more to erase ends the membership, or sets it to what the later requests made
+     * it.
+     */
     private Mono<Step> step(MemberErasureRequested request) {
         return ids(theirs(ErasureStatements.LOCK_WAITING_LISTS, request))
                 .flatMap(waitingLists -> ids(database.sql(ErasureStatements.LOCK_MEMBER)
@@ -116,7 +120,7 @@ public class ErasingPeople {
                         .thenReturn(Step.MORE_TO_ERASE));
     }
 
-    /** Somebody who was put on a waiting list since the lists were locked; empty if there is no such request. */
+    /** Emits if the person was put on a waiting list since the lists were locked; empty otherwise. */
     private Mono<Step> waitsByNow(MemberErasureRequested request) {
         return theirs(ErasureStatements.WAITING, request)
                 .bind(2, request.until())

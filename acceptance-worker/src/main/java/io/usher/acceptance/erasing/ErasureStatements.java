@@ -1,17 +1,19 @@
 package io.usher.acceptance.erasing;
 
-/** The statements of an erasure. Their first two parameters are the organization and the address, unless they say otherwise. */
+/**
+ * The statements of an erasure. Unless stated otherwise, the first two parameters are the organization and the address.
+ */
 final class ErasureStatements {
 
-    /** Of a person, by organization and address. */
+    /** The acceptances of a person; parameters: organization, address. */
     private static final String THEIRS = """
             invitation_id = any(array(select id from directory.invitation where organization_id = $1)) and address = $2
             """;
 
-    /** Of the organization alone. */
+    /** Parameter: organization. */
     static final String PASS_BATCHES = "select " + BatchesUnderWay.pass("$1::uuid");
 
-    /** By organization, member, command and time. */
+    /** Parameters: organization, member, command, time. */
     static final String REMEMBER = """
             insert into onboarding.erasure as known (organization_id, member_id, command_id, requested_at)
             values ($1, $2, $3, $4)
@@ -31,13 +33,13 @@ final class ErasureStatements {
             "select id from onboarding.acceptance where %s and outcome = 'waitlisted' and requested_at <= $3"
                     .formatted(THEIRS);
 
-    /** By organization and member. */
+    /** Parameters: organization, member. */
     static final String LOCK_MEMBER =
             "select id from onboarding.member where organization_id = $1 and id = $2 for update";
 
     /**
-     * In the order of batches. Each gets an address of its own, so that two of one invitation stay two. Who
-     * waited waits no more.
+     * Updates in the same order as batches. Each acceptance gets an address of its own, so that two of the same
+     * invitation remain distinct. Leaves the waiting list.
      */
     static final String ERASE_ACCEPTANCES = """
             update onboarding.acceptance
@@ -55,8 +57,9 @@ final class ErasureStatements {
             """.formatted(THEIRS);
 
     /**
-     * Of the later requests that were answered with an erased acceptance: one takes its place, the others refer to that. If
-     * the erased one held no use any more, neither does that one: it may be another's by now.
+     * One of the later requests that refer to an erased acceptance replaces it, and the others refer to that one. If
+     * the erased acceptance did not count as a use any more, the replacement does not either: another acceptance may
+     * count as the use.
      */
     static final String REPLACE_ORIGINALS = """
             with left_over as (
@@ -78,7 +81,7 @@ final class ErasureStatements {
             where later.id = left_over.id
             """.formatted(THEIRS);
 
-    /** Erased ones waited no more, and later ones may have taken their place. */
+    /** Erased acceptances have left the waiting list, and later ones may have replaced them. */
     static final String COUNT_WAITING = """
             update onboarding.invitation_seats seats
             set waiting = (
@@ -87,7 +90,7 @@ final class ErasureStatements {
             where invitation_id = any($1)
             """;
 
-    /** Acceptances that are left are later ones. */
+    /** The membership remains if there are acceptances, which are later than the erasure. */
     static final String END_MEMBERSHIP = """
             with ended as (
                 delete from onboarding.member
@@ -102,7 +105,7 @@ final class ErasureStatements {
             select count(*) from ended
             """.formatted(THEIRS);
 
-    /** Unless the acceptance that made the member is left. */
+    /** Does nothing if the acceptance that made the person a member is not erased. */
     static final String RENAME_MEMBER = """
             update onboarding.member m
             set email = earliest.email,

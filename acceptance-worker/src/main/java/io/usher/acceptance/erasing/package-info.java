@@ -1,4 +1,4 @@
-/** Erases people on request: their membership, and their data in what they accepted. */
+/** Erases people on request: their membership, and their data in acceptances. */
 @NullMarked
 @CheckReturnValue
 package io.usher.acceptance.erasing;

@@ -78,7 +78,7 @@ final class BatchStates {
         written.seats()
                 .forEach((organization, change) -> seats.computeIfPresent(
                         organization,
-                        (id, held) -> new Seats(held.plan(), held.taken() + change.taken(), change.reported())));
+                        (id, taken) -> new Seats(taken.plan(), taken.taken() + change.taken(), change.reported())));
         stored.waiting.sort(BY_ASKING);
         return new BatchState(
                 before.invitations(),
@@ -86,9 +86,9 @@ final class BatchStates {
                 seats,
                 stored.decided,
                 before.invited(),
-                stored.held,
+                stored.acceptances,
                 stored.members,
-                before.laden(),
+                before.nearGrantLimit(),
                 stored.waiting,
                 null);
     }
@@ -108,9 +108,9 @@ final class BatchStates {
                         changed(seats(before, OTHER_ORGANIZATION), plans.other())),
                 before.decided(),
                 before.invited(),
-                before.held(),
+                before.acceptances(),
                 before.members(),
-                before.laden(),
+                before.nearGrantLimit(),
                 before.waiting(),
                 null);
     }
@@ -127,9 +127,9 @@ final class BatchStates {
                 before.seats(),
                 before.decided(),
                 invited,
-                before.held(),
+                before.acceptances(),
                 before.members(),
-                before.laden(),
+                before.nearGrantLimit(),
                 before.waiting(),
                 null);
     }
@@ -142,9 +142,9 @@ final class BatchStates {
                 before.seats(),
                 before.decided(),
                 before.invited(),
-                before.held(),
+                before.acceptances(),
                 before.members(),
-                before.laden(),
+                before.nearGrantLimit(),
                 before.waiting(),
                 subject);
     }

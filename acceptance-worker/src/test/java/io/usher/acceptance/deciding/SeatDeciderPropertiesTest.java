@@ -125,7 +125,7 @@ final class SeatDeciderPropertiesTest {
         boolean dismissed = earlier.stream()
                 .anyMatch(one -> one instanceof Dismissed gone
                         && gone.waiting().request().use().equals(request.use()));
-        return (before.held().containsKey(request.use()) && !dismissed)
+        return (before.acceptances().containsKey(request.use()) && !dismissed)
                 || earlier.stream()
                         .anyMatch(one -> one instanceof Requested requested
                                 && requested.request().use().equals(request.use())
@@ -134,7 +134,7 @@ final class SeatDeciderPropertiesTest {
     }
 
     @Property
-    void whoeverWaitsAndCanBeServedIsServedFirst(@ForAll("rushes") Rush rush) {
+    void servablePeopleOnWaitingListsAreServedFirst(@ForAll("rushes") Rush rush) {
         BatchResult promotion = decide(rush.before(), List.of());
         BatchResult all = decide(rush.before(), rush.requests());
 

@@ -37,7 +37,7 @@ final class SeatDeciderTest {
     private static final Grantable PARIS = new Grantable(new UUID(7, 2), GrantKind.UNIT, "Paris");
 
     @Example
-    void theLastSeatGoesToWhoAskedFirst() {
+    void theLastSeatGoesToTheFirstRequest() {
         InvitationTerms terms = open(1, 1);
 
         BatchResult decisions =
@@ -71,7 +71,7 @@ final class SeatDeciderTest {
     }
 
     @Example
-    void whatIsMoreThanAnEventCanNameIsSkippedAndNamed() {
+    void grantsBeyondTheLimitAreSkippedAndNamed() {
         Grantable[] many = IntStream.range(0, Member.MOST_GRANTS)
                 .mapToObj(number -> new Grantable(new UUID(9, number), GrantKind.TEAM, "Team " + number))
                 .toArray(Grantable[]::new);
@@ -89,7 +89,7 @@ final class SeatDeciderTest {
 
     /** Names may look like anything. */
     @Example
-    void whatIsGrantSetIsKeptUnderAnIdOfItsOwn() {
+    void grantSetsOfDifferentContentHaveDifferentIds() {
         Grantable misleading = new Grantable(LEARNER.id(), GrantKind.ROLE, "learner], " + FINALISTS);
 
         assertThat(List.of(
@@ -117,7 +117,7 @@ final class SeatDeciderTest {
     }
 
     @Example
-    void aMemberOfBeforeIsGrantSetWhatEachInvitationGrants() {
+    void anExistingMemberIsGrantedTheGrantsOfEachInvitation() {
         InvitationTerms first = open(1, null);
         InvitationTerms berlin = open(2, null, BERLIN, ALUMNI);
         InvitationTerms paris = open(3, null, PARIS);
@@ -133,7 +133,7 @@ final class SeatDeciderTest {
     }
 
     @Example
-    void whoAsksAgainGetsTheSameOutcomeEvenWhenTheInvitationIsOver() {
+    void aRepeatedRequestGetsTheSameOutcomeEvenIfTheInvitationIsOver() {
         InvitationTerms terms = open(1, 1);
         BatchState accepted =
                 after(before(null, terms), decide(before(null, terms), List.of(request(1, terms, "a@x.org"))));

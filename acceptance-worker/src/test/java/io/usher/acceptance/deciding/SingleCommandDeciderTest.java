@@ -5,14 +5,18 @@ import static io.usher.acceptance.deciding.BatchStates.LEARNER;
 import static io.usher.acceptance.deciding.BatchStates.NOON;
 import static io.usher.acceptance.deciding.BatchStates.ORGANIZATION;
 import static io.usher.acceptance.deciding.BatchStates.about;
+import static io.usher.acceptance.deciding.BatchStates.after;
 import static io.usher.acceptance.deciding.BatchStates.before;
+import static io.usher.acceptance.deciding.BatchStates.changed;
 import static io.usher.acceptance.deciding.BatchStates.member;
 import static io.usher.acceptance.deciding.BatchStates.open;
+import static io.usher.acceptance.deciding.BatchStates.queueing;
 import static io.usher.acceptance.deciding.BatchStates.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.acceptance.deciding.BatchState.StoredAcceptance;
 import io.usher.acceptance.deciding.BatchState.Subject;
+import io.usher.acceptance.deciding.BatchStates.Plans;
 import io.usher.acceptance.deciding.Command.AccessEnd;
 import io.usher.acceptance.deciding.Command.MemberChange;
 import io.usher.acceptance.deciding.Command.MemberRemoval;
@@ -22,6 +26,7 @@ import io.usher.acceptance.deciding.Decision.Cause;
 import io.usher.acceptance.deciding.Decision.MemberChanged;
 import io.usher.acceptance.deciding.Decision.MemberCommandRefused;
 import io.usher.acceptance.deciding.Decision.MembershipEnded;
+import io.usher.acceptance.deciding.Decision.Promoted;
 import io.usher.acceptance.deciding.Decision.WithdrawalRefused;
 import io.usher.acceptance.deciding.Decision.Withdrawn;
 import io.usher.acceptance.deciding.Request.Person;
@@ -46,7 +51,7 @@ final class SingleCommandDeciderTest {
     private static final MemberRemoval REMOVAL = new MemberRemoval(COMMAND, ADA);
 
     @Example
-    void aMemberWhoIsRemovedIsNoneAnyMore() {
+    void theMembershipOfARemovedMemberEnds() {
         Member ada = member(ADA, LEARNER);
 
         assertThat(decide(REMOVAL, subject(ada, null, 0, 0)))
@@ -94,7 +99,7 @@ final class SingleCommandDeciderTest {
     }
 
     @Example
-    void whoeverIsNoMemberIsNeitherChangedNorRemoved() {
+    void commandsAboutPeopleWhoAreNotMembersAreRefused() {
         assertThat(decide(REMOVAL, subject(null, null, 0, 0)))
                 .containsExactly(new MemberCommandRefused(COMMAND, ADA, "not-a-member"));
         assertThat(decide(change(GrantKind.ROLE, LEARNER), subject(null, null, 0, 0, LEARNER)))
@@ -102,13 +107,13 @@ final class SingleCommandDeciderTest {
     }
 
     @Example
-    void whatIsReplacedIsOfItsKindAlone() {
+    void onlyGrantablesOfTheKindAreReplaced() {
         assertThat(decide(change(GrantKind.TEAM), subject(member(ADA, LEARNER, FINALISTS), null, 0, 0)))
                 .containsExactly(new MemberChanged(COMMAND, member(ADA, LEARNER)));
     }
 
     @Example
-    void nobodyIsGivenWhatDoesNotExist() {
+    void grantablesThatDoNotExistAreRefused() {
         assertThat(decide(change(GrantKind.TEAM, FINALISTS), subject(member(ADA, LEARNER), null, 0, 0)))
                 .containsExactly(new MemberCommandRefused(COMMAND, ADA, "no-such-grantable"));
         assertThat(decide(change(GrantKind.GROUP, FINALISTS), subject(member(ADA, LEARNER), null, 0, 0, FINALISTS)))
@@ -117,7 +122,7 @@ final class SingleCommandDeciderTest {
     }
 
     @Example
-    void whatWasTakenAwayIsNotGivenBackByWhoMayNotGiveIt() {
+    void retainedGrantablesThatWereTakenAwayAreRefused() {
         Member ada = member(ADA, LEARNER, ADMIN);
         MemberChange change = new MemberChange(
                 COMMAND,
@@ -176,7 +181,7 @@ final class SingleCommandDeciderTest {
     }
 
     @Example
-    void nobodyIsGivenMoreThanAnEventCanName() {
+    void changesBeyondTheLimitOfGrantsAreRefused() {
         Grantable[] most = IntStream.range(0, Member.MOST_GRANTS)
                 .mapToObj(number -> new Grantable(new UUID(9, number), GrantKind.TEAM, "Team " + number))
                 .toArray(Grantable[]::new);
@@ -185,6 +190,40 @@ final class SingleCommandDeciderTest {
                 .containsExactly(new MemberCommandRefused(COMMAND, ADA, "too-many-grants"));
         assertThat(decide(change(GrantKind.TEAM, FINALISTS), subject(member(ADA, most), null, 0, 0, FINALISTS)))
                 .containsExactly(new MemberChanged(COMMAND, member(ADA, FINALISTS)));
+    }
+
+    /** The quota was raised since, and the timer has not noticed yet. */
+    @Example
+    void aPromotionCountsTheGrantsOfTheChangeTowardsTheLimit() {
+        BatchState full = waitingElsewhere();
+        Grantable[] teams = IntStream.range(1, Member.MOST_GRANTS)
+                .mapToObj(number -> new Grantable(new UUID(9, number), GrantKind.TEAM, "Team " + number))
+                .toArray(Grantable[]::new);
+        BatchState state = about(full, subject(member(ADA, LEARNER), null, 0, 0, teams));
+
+        assertThat(SeatDecider.decide(state, change(GrantKind.TEAM, teams), NOON)
+                        .decisions())
+                .hasSize(2)
+                .last()
+                .isInstanceOfSatisfying(Promoted.class, promoted -> {
+                    assertThat(promoted.outcome().granted().grantables()).containsExactly(LEARNER);
+                    assertThat(promoted.outcome().granted().skipped()).containsExactly("Finalists");
+                });
+    }
+
+    /** Ada is a member and waits for another invitation, which has a free use. */
+    private static BatchState waitingElsewhere() {
+        InvitationTerms elsewhere = queueing(open(2, 1));
+        BatchState empty = before(null, TERMS, elsewhere);
+        BatchState waiting = after(
+                empty,
+                BatchStates.decide(
+                        empty,
+                        List.of(
+                                request(1, TERMS, ADA.address()),
+                                request(2, elsewhere, "grace@x.org"),
+                                request(3, elsewhere, ADA.address()))));
+        return changed(waiting, List.of(TERMS, queueing(open(2, 2))), new Plans(null, null));
     }
 
     @Example
@@ -199,7 +238,7 @@ final class SingleCommandDeciderTest {
     }
 
     @Example
-    void whatHoldsNothingIsNotWithdrawn() {
+    void acceptancesThatHoldNoUseAreNotWithdrawn() {
         StoredAcceptance rejected = new StoredAcceptance(request(1, TERMS, "ada@x.org"), 1, false, false);
 
         assertThat(decide(WITHDRAWAL, subject(null, rejected, 0, 0)))

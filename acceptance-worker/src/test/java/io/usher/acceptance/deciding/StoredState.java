@@ -1,6 +1,6 @@
 package io.usher.acceptance.deciding;
 
-import io.usher.acceptance.deciding.BatchState.Held;
+import io.usher.acceptance.deciding.BatchState.ActiveAcceptance;
 import io.usher.acceptance.deciding.BatchState.Waiting;
 import io.usher.acceptance.deciding.Decision.Cause;
 import io.usher.acceptance.deciding.Decision.Dismissed;
@@ -29,14 +29,14 @@ final class StoredState {
 
     private final Map<InvitationId, InvitationTerms> invitations;
     final Set<AcceptanceId> decided;
-    final Map<Use, Held> held;
+    final Map<Use, ActiveAcceptance> acceptances;
     final Set<Person> members;
     final List<Waiting> waiting;
 
     StoredState(BatchState before) {
         this.invitations = before.invitations();
         this.decided = new HashSet<>(before.decided());
-        this.held = new HashMap<>(before.held());
+        this.acceptances = new HashMap<>(before.acceptances());
         this.members = new HashSet<>(before.members());
         this.waiting = new ArrayList<>(before.waiting());
     }
@@ -47,8 +47,9 @@ final class StoredState {
             case Promoted promoted -> {
                 Request request = promoted.waiting().request();
                 waitNoMore(request);
-                held.put(
-                        request.use(), new Held(request.id(), promoted.outcome().granted()));
+                acceptances.put(
+                        request.use(),
+                        new ActiveAcceptance(request.id(), promoted.outcome().granted()));
             }
             case Dismissed dismissed -> waitNoMore(dismissed.waiting().request());
             case Withdrawn withdrawn -> waitNoMore(withdrawn.acceptance().request());
@@ -63,15 +64,15 @@ final class StoredState {
         Request request = requested.request();
         decided.add(request.id());
         if (requested.outcome() instanceof Accepted accepted) {
-            held.put(request.use(), new Held(request.id(), accepted.granted()));
+            acceptances.put(request.use(), new ActiveAcceptance(request.id(), accepted.granted()));
         } else if (requested.outcome() instanceof Waitlisted) {
-            held.put(request.use(), new Held(request.id(), null));
+            acceptances.put(request.use(), new ActiveAcceptance(request.id(), null));
             waiting.add(new Waiting(request, requested.ordinal()));
         }
     }
 
     private void waitNoMore(Request request) {
-        held.remove(request.use());
+        acceptances.remove(request.use());
         waiting.removeIf(one -> one.request().id().equals(request.id()));
     }
 
@@ -79,7 +80,9 @@ final class StoredState {
         Person person = ended.member().person();
         members.remove(person);
         if (ended.cause() != Cause.WITHDRAWN) {
-            held.entrySet().removeIf(entry -> entry.getValue().granted() != null && isOf(entry.getKey(), person));
+            acceptances
+                    .entrySet()
+                    .removeIf(entry -> entry.getValue().granted() != null && isOf(entry.getKey(), person));
         }
     }
 

@@ -28,7 +28,7 @@ import net.jqwik.api.Provide;
 final class WaitingListPropertiesTest {
 
     @Property
-    void nobodyIsRejectedForWantOfASeat(@ForAll("steps") List<Step> steps) {
+    void noRequestIsRejectedForLackOfASeat(@ForAll("steps") List<Step> steps) {
         for (Turn turn : WaitingLists.play(steps)) {
             assertThat(turn.result().decisions())
                     .noneMatch(decision ->
@@ -75,7 +75,7 @@ final class WaitingListPropertiesTest {
 
     /** Whoever got a seat took none that somebody could have had who asked earlier and still waits. */
     @Property
-    void nobodyOvertakesWhoCouldBeServed(@ForAll("steps") List<Step> steps) {
+    void noRequestOvertakesServablePeople(@ForAll("steps") List<Step> steps) {
         for (Turn turn : WaitingLists.play(steps)) {
             for (Decision decision : turn.result().decisions()) {
                 if (decision instanceof Promoted promoted) {
@@ -105,7 +105,7 @@ final class WaitingListPropertiesTest {
     }
 
     @Property
-    void nobodyWaitsWhoCanBeServed(@ForAll("steps") List<Step> steps) {
+    void noServablePersonWaits(@ForAll("steps") List<Step> steps) {
         for (Turn turn : WaitingLists.play(steps)) {
             assertThat(turn.after().waiting())
                     .noneMatch(left -> hasRoom(turn.after(), left.request().invitation())

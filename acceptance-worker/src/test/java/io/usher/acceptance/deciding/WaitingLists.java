@@ -11,7 +11,7 @@ import static io.usher.acceptance.deciding.BatchStates.member;
 import static io.usher.acceptance.deciding.BatchStates.open;
 import static io.usher.acceptance.deciding.BatchStates.queueing;
 
-import io.usher.acceptance.deciding.BatchState.Held;
+import io.usher.acceptance.deciding.BatchState.ActiveAcceptance;
 import io.usher.acceptance.deciding.BatchState.StoredAcceptance;
 import io.usher.acceptance.deciding.BatchState.Subject;
 import io.usher.acceptance.deciding.BatchStates.Plans;
@@ -145,11 +145,11 @@ final class WaitingLists {
                 .filter(one -> one.id().equals(id))
                 .findFirst()
                 .orElseThrow();
-        Held held = state.held().get(request.use());
-        boolean holds = held != null && held.id().equals(id);
-        boolean accepted = held != null && held.id().equals(id) && held.granted() != null;
+        ActiveAcceptance active = state.acceptances().get(request.use());
+        boolean holds = active != null && active.id().equals(id);
+        boolean accepted = active != null && active.id().equals(id) && active.granted() != null;
         StoredAcceptance acceptance = new StoredAcceptance(request, requested.ordinal(), accepted, holds);
-        int others = (int) state.held().entrySet().stream()
+        int others = (int) state.acceptances().entrySet().stream()
                 .filter(entry -> entry.getKey().address().equals(request.email().normal())
                         && entry.getValue().granted() != null
                         && !entry.getValue().id().equals(id))

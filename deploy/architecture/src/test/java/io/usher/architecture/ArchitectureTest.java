@@ -34,7 +34,7 @@ class ArchitectureTest {
     /** The blocking edges and the beans that keep a subscription, each for the reason behind it. */
     private static final Set<String> MAY_WAIT_OR_SUBSCRIBE = Set.of(
             // One blocking edge per listener: a consumer thread awaits its batch.
-            "io.usher.acceptance.deciding.kafka.CommandListener",
+            "io.usher.acceptance.deciding.kafka.PartitionPositions",
             "io.usher.notifier.composing.MailEventsListener",
             "io.usher.runtime.consuming.AssignedPartitions",
             // The first key and the connections for look-ups are there before the first request is served.

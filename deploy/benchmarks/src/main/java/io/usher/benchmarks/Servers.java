@@ -2,6 +2,8 @@ package io.usher.benchmarks;
 
 import io.usher.embedded.Database;
 import io.usher.embedded.EmbeddedPostgres;
+import io.usher.embedded.KafkaNode;
+import io.usher.testing.BrokerProgram;
 import io.usher.testing.OwnProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +20,7 @@ import java.util.Map;
 final class Servers implements AutoCloseable {
 
     /** What the programs of servers say before their port. */
-    static final String READY = "ready on port ";
+    static final String READY = BrokerProgram.READY;
 
     private final Path folder;
     private final EmbeddedPostgres postgres;
@@ -53,9 +55,15 @@ final class Servers implements AutoCloseable {
         }
         List<AutoCloseable> started = new ArrayList<>();
         try {
-            OwnProcess broker = program(BrokerProgram.class, "broker", folder, javaOptions);
+            KafkaNode node = KafkaNode.cluster(1).getFirst();
+            OwnProcess broker =
+                    launch("broker", folder, javaOptions, BrokerProgram.arguments(folder.resolve("broker"), node));
             started.add(broker);
-            OwnProcess mail = program(MailProgram.class, "mail", folder, javaOptions);
+            OwnProcess mail = launch(
+                    "mail",
+                    folder,
+                    javaOptions,
+                    List.of(MailProgram.class.getName(), folder.resolve("mail").toString()));
             started.add(mail);
             EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"), 0);
             started.add(postgres);
@@ -69,18 +77,15 @@ final class Servers implements AutoCloseable {
         }
     }
 
-    private static OwnProcess program(Class<?> program, String name, Path folder, List<String> javaOptions) {
+    private static OwnProcess launch(String name, Path folder, List<String> javaOptions, List<String> program) {
         List<String> command = new ArrayList<>(Java.command("-XX:+UseSerialGC", "-Xmx512m"));
         command.addAll(javaOptions);
         String logging = "logback.configurationFile";
         if (System.getProperty(logging) != null) {
             command.add("-D%s=%s".formatted(logging, System.getProperty(logging)));
         }
-        command.addAll(List.of(
-                "-cp",
-                System.getProperty("java.class.path"),
-                program.getName(),
-                folder.resolve(name).toString()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(program);
         return OwnProcess.launch(name, command, Map.of(), folder);
     }
 

@@ -3,6 +3,7 @@ package io.usher.resilience;
 import static java.util.stream.Collectors.joining;
 
 import io.usher.embedded.KafkaNode;
+import io.usher.testing.BrokerProgram;
 import io.usher.testing.OwnProcess;
 import io.usher.testing.Waiting;
 import java.nio.file.Path;

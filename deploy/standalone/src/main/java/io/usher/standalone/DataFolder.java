@@ -1,5 +1,6 @@
 package io.usher.standalone;
 
+import io.usher.embedded.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -15,7 +16,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +34,18 @@ final class DataFolder implements AutoCloseable {
 
     private final Path path;
     private final FileChannel lock;
+    private final Set<Path> existing;
+    private final List<Path> createdFolders;
 
-    private DataFolder(Path path, FileChannel lock) {
+    /**
+     * @param existing the content of the folder before it was locked
+     * @param createdFolders the folder and its parents if they did not exist, innermost first
+     */
+    private DataFolder(Path path, FileChannel lock, Set<Path> existing, List<Path> createdFolders) {
         this.path = path;
         this.lock = lock;
+        this.existing = existing;
+        this.createdFolders = createdFolders;
     }
 
     /**
@@ -42,10 +56,12 @@ final class DataFolder implements AutoCloseable {
      */
     static DataFolder lock(Path folder, String note) {
         try {
+            List<Path> missing = missing(folder);
             Path path = Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWN))
                     .toRealPath();
             close(path);
             Path file = path.resolve("usher.lock");
+            boolean isNew = Files.notExists(file);
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             @Nullable FileLock lock = channel.tryLock();
@@ -53,12 +69,17 @@ final class DataFolder implements AutoCloseable {
                 channel.close();
                 throw new RefusedStartException("%s: in use by %s".formatted(path, Files.readString(file)));
             }
-            channel.truncate(0);
-            ByteBuffer bytes = ByteBuffer.wrap(note.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
+            if (Files.notExists(file)) {
+                // Another process was refused and deleted it before this one locked it.
+                channel.close();
+                return lock(folder, note);
             }
-            return new DataFolder(path, channel);
+            write(channel, note);
+            Set<Path> existing = content(path);
+            if (isNew) {
+                existing.remove(file);
+            }
+            return new DataFolder(path, channel, existing, missing);
         } catch (AccessDeniedException e) {
             throw new RefusedStartException("%s: cannot be written by %s".formatted(folder, user()), e);
         } catch (FileAlreadyExistsException e) {
@@ -70,6 +91,29 @@ final class DataFolder implements AutoCloseable {
             throw new RefusedStartException("%s: cannot be used: %s".formatted(folder, reason(e)), e);
         } catch (IOException e) {
             throw new RefusedStartException("%s: cannot be used: %s".formatted(folder, e.getMessage()), e);
+        }
+    }
+
+    /** The folder and its parents that do not exist, innermost first. */
+    private static List<Path> missing(Path folder) {
+        List<Path> missing = new ArrayList<>();
+        for (@Nullable Path path = folder; path != null && Files.notExists(path); path = path.getParent()) {
+            missing.add(path);
+        }
+        return missing;
+    }
+
+    private static void write(FileChannel channel, String note) throws IOException {
+        channel.truncate(0);
+        ByteBuffer bytes = ByteBuffer.wrap(note.getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    private static Set<Path> content(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.collect(Collectors.toCollection(HashSet::new));
         }
     }
 
@@ -105,6 +149,30 @@ final class DataFolder implements AutoCloseable {
 
     Path log() {
         return path.resolve("logs").resolve("usher.log");
+    }
+
+    /**
+     * Deletes everything that was created in the folder since it was locked, and the folder itself if it is new; then
+     * releases the lock.
+     */
+    void abandon() {
+        try {
+            Set<Path> created = content(path);
+            created.removeAll(existing);
+            for (Path file : created) {
+                Folders.delete(file);
+            }
+            for (Path folder : createdFolders) {
+                // Another process may use it by now.
+                if (content(folder).isEmpty()) {
+                    Files.delete(folder);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            close();
+        }
     }
 
     @Override

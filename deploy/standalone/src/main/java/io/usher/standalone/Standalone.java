@@ -42,10 +42,9 @@ public final class Standalone {
     private void run(Map<String, String> environment) {
         Settings settings = Settings.from(environment);
         DataFolder folder = DataFolder.lock(settings.data(), holder(settings));
-        PortCheck.allFree(settings, StoredDatabase.leftRunning(folder));
         log = folder.log();
         logTo(folder.log());
-        DataVersion.ofThisProgram().claim(folder);
+        check(settings, folder);
         FirstKey firstKey = FirstKey.in(folder, settings.adminToken());
         Usher usher = new Usher(folder, settings, firstKey, this::endWithoutDatabase);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(usher, folder), "stopping Usher"));
@@ -58,6 +57,18 @@ public final class Standalone {
         firstKey.shown();
         ready = true;
         Console.open();
+    }
+
+    /** A refusal leaves nothing behind, not even a log. */
+    private void check(Settings settings, DataFolder folder) {
+        try {
+            PortCheck.allFree(settings, StoredDatabase.leftRunning(folder));
+            DataVersion.ofThisProgram().claim(folder);
+        } catch (RefusedStartException e) {
+            folder.abandon();
+            log = null;
+            throw e;
+        }
     }
 
     private static String holder(Settings settings) {

@@ -30,7 +30,19 @@ final class BadStartIT {
             assertThat(refusal(place.with(ListeningPort.SMTP, other.getLocalPort())))
                     .startsWith("Usher: USHER_SMTP_PORT: port %d is not available: ".formatted(other.getLocalPort()));
         }
-        assertThat(place.data()).isDirectoryNotContaining(path -> Files.isDirectory(path));
+        assertThat(place.data()).isEmptyDirectory();
+    }
+
+    @Test
+    void aRefusedStartDeletesTheFolderThatItCreated() throws IOException {
+        UsherPlace place = UsherPlace.fresh("bad");
+        Path folder = place.data().resolve("new/data");
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(refusal(
+                            place.with("USHER_DATA", folder.toString()).with(ListeningPort.HTTP, other.getLocalPort())))
+                    .startsWith("Usher: USHER_HTTP_PORT: port %d is not available: ".formatted(other.getLocalPort()));
+        }
+        assertThat(place.data()).isEmptyDirectory();
     }
 
     @Test
@@ -48,6 +60,8 @@ final class BadStartIT {
         Files.writeString(place.data().resolve("usher.version"), "schema=999\nkafka=1\n");
 
         assertThat(refusal(place)).contains("data of a newer version: schema 999, Kafka 1 (expected at most ");
+        assertThat(place.data()).isDirectoryContaining(path -> path.endsWith("usher.version"));
+        assertThat(place.data().toFile().list()).hasSize(1);
     }
 
     @Test

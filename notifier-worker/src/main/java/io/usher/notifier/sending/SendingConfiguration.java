@@ -33,8 +33,10 @@ class SendingConfiguration {
     }
 
     @Bean
-    WritingResults writingResults(DueMails dueMails, WorkReports reports, MailMeters meters) {
-        return new WritingResults(dueMails, reports, results -> results.forEach(meters::count));
+    WritingResults writingResults(
+            DueMails dueMails, MailSettings settings, WorkReports reports, Clock clock, MailMeters meters) {
+        return new WritingResults(
+                dueMails, settings.retry(), reports, clock, results -> results.forEach(meters::count));
     }
 
     @Bean
@@ -46,9 +48,10 @@ class SendingConfiguration {
             WorkReports reports,
             Clock clock) {
         Pace pace = new TokenBucketPace(settings.pacePerDomain());
+        SendingLimits limits = settings.sending();
         List<Task> senders = Stream.<Task>generate(() -> new SendingDueMails(
-                        dueMails, mailer, pace, settings.retry(), settings.sending(), results, reports, clock)::run)
-                .limit(settings.sending().concurrency())
+                        new ClaimingMails(dueMails, limits, reports, clock), mailer, pace, results, limits)::run)
+                .limit(limits.concurrency())
                 .toList();
         return new PollingLoop(
                 "sending",

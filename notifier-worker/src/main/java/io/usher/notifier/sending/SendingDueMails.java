@@ -1,20 +1,14 @@
 package io.usher.notifier.sending;
 
 import io.usher.contract.event.EmailKind;
-import io.usher.contract.id.MessageId;
 import io.usher.notifier.sending.DeliveryOutcome.Cause;
 import io.usher.notifier.sending.DeliveryOutcome.NotAttempted;
 import io.usher.notifier.sending.DeliveryOutcome.OverPace;
 import io.usher.notifier.sending.DeliveryOutcome.Undeliverable;
-import io.usher.runtime.polling.WorkReports;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -33,35 +27,19 @@ final class SendingDueMails {
     /** Nothing is prefetched while results are written. */
     private static final int NONE_AHEAD = 0;
 
-    private final DueMails dueMails;
+    private final ClaimingMails claiming;
     private final Mailer mailer;
     private final Pace pace;
-    private final RetryPolicy retries;
-    private final SendingLimits limits;
     private final WritingResults results;
-    private final WorkReports reports;
-    private final Clock clock;
-    private final TakeOver takeOver;
+    private final SendingLimits limits;
     private volatile boolean serverUnavailable;
 
-    SendingDueMails(
-            DueMails dueMails,
-            Mailer mailer,
-            Pace pace,
-            RetryPolicy retries,
-            SendingLimits limits,
-            WritingResults results,
-            WorkReports reports,
-            Clock clock) {
-        this.dueMails = dueMails;
+    SendingDueMails(ClaimingMails claiming, Mailer mailer, Pace pace, WritingResults results, SendingLimits limits) {
+        this.claiming = claiming;
         this.mailer = mailer;
         this.pace = pace;
-        this.retries = retries;
-        this.limits = limits;
         this.results = results;
-        this.reports = reports;
-        this.clock = clock;
-        this.takeOver = new TakeOver(limits.takeOverAfter(), clock);
+        this.limits = limits;
     }
 
     /**
@@ -72,14 +50,10 @@ final class SendingDueMails {
      */
     Mono<Boolean> run(Runnable progress) {
         return Mono.defer(() -> serverUnavailable ? mailer.checkConnection() : Mono.<Void>empty())
-                .then(Mono.defer(this::claim))
+                .then(Mono.defer(claiming::claim))
                 .flatMap(claimed -> claimed.isEmpty()
                         ? mailer.closeIdleConnections().thenReturn(false)
-                        : Mono.firstWithSignal(send(claimed, progress), renewing(claimed)));
-    }
-
-    private Mono<List<DueMail>> claim() {
-        return takeOver.observe(dueMails.claim(limits.claim(), limits.lease(), takeOver.isAllowed()));
+                        : Mono.firstWithSignal(send(claimed, progress), claiming.keepRenewing(claimed)));
     }
 
     private Mono<Boolean> send(List<DueMail> claimed, Runnable progress) {
@@ -90,7 +64,7 @@ final class SendingDueMails {
             reasonNotToSend(mail)
                     .ifPresentOrElse(outcome -> decided.add(new DeliveryResult(mail, outcome)), () -> ready.add(mail));
         }
-        return write(decided, progress)
+        return results.write(decided, progress)
                 .thenMany(Flux.fromIterable(ready).buffer(limits.batch()))
                 .concatMap(batch -> sendAndWrite(batch, progress), NONE_AHEAD)
                 .then(Mono.defer(() -> serverUnavailable
@@ -104,43 +78,8 @@ final class SendingDueMails {
         return attempts(batch)
                 .doOnNext(result -> progress.run())
                 .bufferTimeout(limits.batch(), WRITTEN_WITHIN, true)
-                .concatMap(results -> write(results, progress), NONE_AHEAD)
+                .concatMap(sent -> results.write(sent, progress), NONE_AHEAD)
                 .then();
-    }
-
-    /** Never ends by itself. */
-    private Mono<Boolean> renewing(List<DueMail> claimed) {
-        return Flux.interval(limits.renewEvery())
-                .onBackpressureDrop()
-                .map(tick -> claimed.stream()
-                        .filter(mail -> mail.lease().hasStarted())
-                        .toList())
-                .filter(started -> !started.isEmpty())
-                .concatMap(this::renew, 1)
-                .then(Mono.never());
-    }
-
-    /** If it fails, the leases end in time, and messages that are not started by then are not sent. */
-    private Mono<Void> renew(List<DueMail> started) {
-        return Mono.defer(() -> {
-                    // By our clock, and read before the database's.
-                    Instant ends = clock.instant().plus(limits.lease());
-                    return takeOver.observe(dueMails.renew(started, limits.lease()))
-                            .doOnNext(held -> started.forEach(mail -> renew(mail, held, ends)));
-                })
-                .then()
-                .onErrorResume(Exception.class, failure -> {
-                    reports.failed("renewing leases", failure, "next attempt in " + limits.renewEvery());
-                    return Mono.empty();
-                });
-    }
-
-    private static void renew(DueMail mail, Set<MessageId> held, Instant ends) {
-        if (held.contains(mail.id())) {
-            mail.lease().renewed(ends);
-        } else {
-            mail.lease().lost();
-        }
     }
 
     private Optional<DeliveryOutcome> reasonNotToSend(DueMail mail) {
@@ -174,20 +113,5 @@ final class SendingDueMails {
     private static boolean foundServerUnavailable(DeliveryResult result) {
         return result.outcome() instanceof NotAttempted notAttempted
                 && notAttempted.cause() == Cause.SERVER_UNAVAILABLE;
-    }
-
-    private Mono<Void> write(List<DeliveryResult> sent, Runnable progress) {
-        if (sent.isEmpty()) {
-            return Mono.empty();
-        }
-        return results.write(
-                sent.stream()
-                        .map(one -> MessageUpdate.of(
-                                one,
-                                retries,
-                                clock.instant(),
-                                ThreadLocalRandom.current().nextDouble()))
-                        .toList(),
-                progress);
     }
 }

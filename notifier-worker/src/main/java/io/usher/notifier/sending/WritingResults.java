@@ -1,8 +1,10 @@
 package io.usher.notifier.sending;
 
 import io.usher.runtime.polling.WorkReports;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -18,24 +20,42 @@ final class WritingResults {
     private static final Duration PAUSE_AFTER_A_BUG = Duration.ofSeconds(30);
 
     private final DueMails dueMails;
+    private final RetryPolicy retries;
     private final WorkReports reports;
+    private final Clock clock;
     private final Consumer<List<MessageUpdate>> whenWritten;
 
     /** @param whenWritten receives results when they are written; must not block */
-    WritingResults(DueMails dueMails, WorkReports reports, Consumer<List<MessageUpdate>> whenWritten) {
+    WritingResults(
+            DueMails dueMails,
+            RetryPolicy retries,
+            WorkReports reports,
+            Clock clock,
+            Consumer<List<MessageUpdate>> whenWritten) {
         this.dueMails = dueMails;
+        this.retries = retries;
         this.reports = reports;
+        this.clock = clock;
         this.whenWritten = whenWritten;
     }
 
     /** @param progress called before each retry */
-    Mono<Void> write(List<MessageUpdate> results, Runnable progress) {
-        return Mono.defer(() -> dueMails.update(results))
+    Mono<Void> write(List<DeliveryResult> results, Runnable progress) {
+        if (results.isEmpty()) {
+            return Mono.empty();
+        }
+        List<MessageUpdate> updates = results.stream().map(this::update).toList();
+        return Mono.defer(() -> dueMails.update(updates))
                 .retryWhen(Retry.from(failed -> failed.concatMap(signal -> {
                     progress.run();
                     return Mono.delay(pause(signal));
                 })))
-                .doOnSuccess(nothing -> whenWritten.accept(results));
+                .doOnSuccess(nothing -> whenWritten.accept(updates));
+    }
+
+    private MessageUpdate update(DeliveryResult result) {
+        return MessageUpdate.of(
+                result, retries, clock.instant(), ThreadLocalRandom.current().nextDouble());
     }
 
     private Duration pause(Retry.RetrySignal failed) {

@@ -35,15 +35,13 @@ final class SendingScenario {
     }
 
     SendingDueMails sending(SendingLimits limits) {
+        RetryPolicy retries = new RetryPolicy(Duration.ofSeconds(5), Duration.ofHours(1), Duration.ofDays(3));
         return new SendingDueMails(
-                table,
+                new ClaimingMails(table, limits, reports, clock),
                 server,
                 domain -> pace.nextTurn(domain),
-                new RetryPolicy(Duration.ofSeconds(5), Duration.ofHours(1), Duration.ofDays(3)),
-                limits,
-                new WritingResults(table, reports, results -> {}),
-                reports,
-                clock);
+                new WritingResults(table, retries, reports, clock, results -> {}),
+                limits);
     }
 
     /** How many outages the work has reported. */

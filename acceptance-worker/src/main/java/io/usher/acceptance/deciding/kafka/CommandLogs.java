@@ -16,13 +16,13 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Uuid;
 import org.springframework.stereotype.Component;
 
-/** The current ids of the command topics. Safe for several threads, each of which blocks until the brokers answer. */
+/** The current ids of the command topics. Thread-safe; blocks until the brokers respond. */
 @Component
 class CommandLogs {
 
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
 
-    /** Saves a round trip per batch. A recreated log may go unnoticed for so long. */
+    /** Avoids a round trip per batch. A recreated log may stay unnoticed for this time. */
     private static final Duration GOOD_FOR = Duration.ofSeconds(1);
 
     private final Admin admin;

@@ -19,16 +19,16 @@ class DecidingConfiguration {
     /**
      * For the container of the commands alone: no other topic has positions in the database.
      *
-     * @param listener does not exist yet when this is called
+     * @param positions do not exist yet when this is called
      */
     @Bean(ONE_PARTITION_PER_BATCH)
     ContainerPostProcessor<Object, Object, ConcurrentMessageListenerContainer<Object, Object>> onePartitionPerBatch(
-            ObjectProvider<CommandListener> listener) {
+            ObjectProvider<PartitionPositions> positions) {
         return container -> {
             container.getContainerProperties().setSubBatchPerPartition(true);
             container
                     .getContainerProperties()
-                    .setConsumerRebalanceListener(listener.getObject().rebalances());
+                    .setConsumerRebalanceListener(new CommandRebalances(positions.getObject()));
         };
     }
 

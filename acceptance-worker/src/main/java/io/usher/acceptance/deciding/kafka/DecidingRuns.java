@@ -24,8 +24,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Decides what a partition holds, in its order: requests in batches, everything else one by one. What cannot be read is in
- * the dead letters before the position passes it.
+ * Decides the records of a partition in their order: requests in batches, other commands one by one. Unreadable records
+ * are published as dead letters before the position passes them.
  */
 @Component
 class DecidingRuns {
@@ -45,9 +45,9 @@ class DecidingRuns {
     }
 
     /**
-     * Decides records one after the other.
+     * Decides consecutive records.
      *
-     * @param position where the first record is
+     * @param position of the first record
      * @return the position behind the last one
      */
     Mono<LogPosition> decide(LogPosition position, List<Read> records) {
@@ -75,8 +75,8 @@ class DecidingRuns {
     }
 
     /**
-     * Runs of one epoch, so that a position has the epoch of the last record before it: either requests, among which may be
-     * what could not be read, or one other command.
+     * Splits the records into runs of one epoch, so that a position has the epoch of the last record before it. A run
+     * has either requests and unreadable records, or one other command.
      */
     private static List<List<Read>> runs(List<Read> records) {
         List<List<Read>> runs = new ArrayList<>();
@@ -126,7 +126,7 @@ class DecidingRuns {
         return new Batch(position, epoch, next, requests);
     }
 
-    /** Again with the rest of a batch that was cut. */
+    /** Repeats this with the rest of a batch that was decided in part. */
     private Mono<LogPosition> decide(Batch batch) {
         return ledger.decide(batch)
                 .map(this::decided)

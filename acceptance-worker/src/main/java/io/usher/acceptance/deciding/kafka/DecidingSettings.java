@@ -6,11 +6,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How batches are worked through.
+ * The timeout and the retries of batches.
  *
- * @param batchTimeout how long one batch may take before it counts as failed and is tried again
- * @param retryAtFirst the wait before a failed batch is tried again; it doubles with each failure
- * @param retryAtMost the longest such wait
+ * @param batchTimeout how long deciding a batch may take; then it has failed and is retried
+ * @param retryAtFirst the pause before the first retry; it doubles with each failure
+ * @param retryAtMost the longest pause
  */
 @ConfigurationProperties("usher.deciding")
 @Validated

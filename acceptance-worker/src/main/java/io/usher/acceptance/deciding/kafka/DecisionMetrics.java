@@ -62,12 +62,12 @@ public class DecisionMetrics {
         registry.counter("usher.worker.dead.letters").increment(unreadable);
     }
 
-    /** Offsets without records were passed over. */
+    /** Offsets without records were skipped. */
     public void gap() {
         registry.counter("usher.worker.log.gaps").increment();
     }
 
-    /** The log was recreated, or lost records that were decided. */
+    /** The log was recreated, or has lost records that were decided. */
     public void logWentBack() {
         registry.counter("usher.worker.log.lost").increment();
     }

@@ -4,10 +4,10 @@ import io.usher.acceptance.deciding.LogPosition;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Where fetched records stand to the position of their partition. */
+/** How fetched records relate to the position of their partition. */
 sealed interface Place {
 
-    /** All of them are decided: they were fetched before the position moved on. */
+    /** All of them are decided: they were fetched before the position advanced. */
     record Behind() implements Place {}
 
     /** The first of these is the next one to decide. */
@@ -17,13 +17,13 @@ sealed interface Place {
     record Ahead(List<ConsumerRecord<byte[], byte[]>> records) implements Place {}
 
     /**
-     * The log lost records that are decided, and a later leader has appended others in their place.
+     * The log lost decided records, and a later leader has appended others in their place.
      *
      * @param offset the first of them
      */
     record Overwritten(long offset) implements Place {}
 
-    /** @param records of one partition of the position's own log, in their order */
+    /** @param records of one partition of the log of the position, in order */
     static Place of(LogPosition position, List<ConsumerRecord<byte[], byte[]>> records) {
         for (int i = 0; i < records.size(); i++) {
             ConsumerRecord<byte[], byte[]> record = records.get(i);
@@ -38,7 +38,9 @@ sealed interface Place {
         return new Behind();
     }
 
-    /** Leaders' epochs only grow along a log: below the position there is no later one than the position's. */
+    /**
+     * The epochs of leaders only increase along a log: no record below the position has a later one than the position.
+     */
     private static boolean isLater(ConsumerRecord<byte[], byte[]> record, LogPosition position) {
         Integer decided = position.epoch();
         return decided != null

@@ -30,18 +30,21 @@ import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Reads records as what they ask for. Takes nothing that could stop a partition at the database. */
+/**
+ * Decodes records into commands. Sets everything aside that the database would refuse, since it would stall the
+ * partition.
+ */
 final class ReadCommands {
 
     /** The longest name that a request may carry; the API refuses longer ones. */
     private static final int MAX_NAME = 255;
 
-    /** Later ones are not stored. */
+    /** The latest time that is stored. */
     private static final Instant LAST_MOMENT = Instant.parse("9999-12-31T23:59:59Z");
 
     private ReadCommands() {}
 
-    /** What a record asks for. */
+    /** A decoded record. */
     sealed interface Read {
 
         ConsumerRecord<byte[], byte[]> consumed();
@@ -57,7 +60,7 @@ final class ReadCommands {
 
     record ReadErasure(ConsumerRecord<byte[], byte[]> consumed, MemberErasureRequested request) implements Read {}
 
-    /** A record for the dead letters, and why. */
+    /** A record that is published as a dead letter, and the reason. */
     record SetAside(ConsumerRecord<byte[], byte[]> consumed, String reason) implements Read {}
 
     static List<Read> of(List<ConsumerRecord<byte[], byte[]>> records) {

@@ -7,12 +7,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.listener.RetryListener;
 
-/** Logs each failed try of a partition: as a warning at first, as an error once it has lasted. */
+/** Logs each failed attempt of a partition: as a warning at first, then as an error. */
 final class StalledPartitionLog implements RetryListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(StalledPartitionLog.class);
 
-    /** Tries after which the waits add up to some ten seconds. */
+    /** The attempts after which the pauses add up to about ten seconds. */
     private static final int SERIOUS = 6;
 
     @Override

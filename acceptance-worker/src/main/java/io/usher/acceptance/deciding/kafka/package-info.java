@@ -1,4 +1,4 @@
-/** The blocking edge to Kafka: batches of requests in, decisions out. */
+/** Consumes commands from Kafka in batches and decides them. */
 @NullMarked
 @CheckReturnValue
 package io.usher.acceptance.deciding.kafka;

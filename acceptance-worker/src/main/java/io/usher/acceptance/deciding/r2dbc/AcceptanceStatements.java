@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
-/** Writes acceptances: new ones, and what became of earlier ones. */
+/** Writes new acceptances and changes of stored ones. */
 final class AcceptanceStatements {
 
-    /** Of a typical row. */
+    /** The size of a typical row. */
     private static final int BYTES = 320;
 
     private final DatabaseClient database;
@@ -110,7 +110,7 @@ final class AcceptanceStatements {
         };
     }
 
-    /** Accepts somebody who waited. Fails with {@link LostRace} if they no longer wait. */
+    /** Accepts a person on the waiting list. Fails with {@link LostRace} if they have left it. */
     Mono<Void> promote(AcceptanceId id, Accepted outcome, Instant decidedAt) {
         return one(database.sql("""
                         update onboarding.acceptance
@@ -123,7 +123,7 @@ final class AcceptanceStatements {
                 .bind(3, decidedAt));
     }
 
-    /** Rejects somebody who waited. Fails with {@link LostRace} if they no longer wait. */
+    /** Rejects a person on the waiting list. Fails with {@link LostRace} if they have left it. */
     Mono<Void> dismiss(AcceptanceId id, Rejected outcome, Instant decidedAt) {
         return one(database.sql("""
                         update onboarding.acceptance
@@ -142,7 +142,7 @@ final class AcceptanceStatements {
                         """).bind(0, id.value()).bind(1, decidedAt));
     }
 
-    /** The acceptances of a former member hold no use any more, so that the person may ask again. */
+    /** Ends the uses of a former member, so that the person can request a seat again. */
     Mono<Void> release(UUID organization, String address) {
         return database.sql("""
                         update onboarding.acceptance set slot = ordinal
@@ -156,7 +156,10 @@ final class AcceptanceStatements {
         return LostRace.unless(update, 1, "acceptances");
     }
 
-    /** Who is answered with an earlier acceptance must have it until the commit: it may be erased since it was read. */
+    /**
+     * Locks the earlier acceptances that the batch refers to until the commit. Fails with {@link LostRace} if one was
+     * erased since it was read.
+     */
     Mono<Void> confirmOriginals(List<Requested> decisions) {
         Map<UUID, String> earlier = new HashMap<>();
         for (Requested decision : decisions) {
@@ -165,7 +168,7 @@ final class AcceptanceStatements {
                 earlier.put(original, decision.request().email().normal());
             }
         }
-        // Those of this batch cannot be erased before its commit.
+        // Acceptances of this batch cannot be erased before its commit.
         decisions.forEach(decision -> earlier.remove(decision.request().id().value()));
         if (earlier.isEmpty()) {
             return Mono.empty();

@@ -9,21 +9,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Limits a batch to the events that a worker can hold and publish: they name everything that is granted. */
+/** Limits a batch by the size of its events, which name everything that is granted. */
 final class BatchWeight {
 
-    /** Estimated, in characters. A batch of the largest number of requests stays far below with ordinary grants. */
+    /** An estimate, in characters. With ordinary grants the largest batch stays far below it. */
     static final long MOST = 16 << 20;
 
     private static final long WITHOUT_GRANTS = 1000;
 
-    /** The decision and the change of the member. */
+    /** The event of the decision and that of the member. */
     private static final int EVENTS_THAT_NAME_GRANTS = 2;
 
     private BatchWeight() {}
 
-    /** The first requests that stay within the limit together; at least one. */
-    static List<Request> firstOnes(List<Request> batch, Map<InvitationId, InvitationTerms> terms) {
+    /** The longest beginning of the batch that stays within the limit; at least one request. */
+    static List<Request> longestPrefix(List<Request> batch, Map<InvitationId, InvitationTerms> terms) {
         Map<InvitationId, Long> weights = new HashMap<>();
         terms.forEach((invitation, of) -> weights.put(invitation, weight(of)));
         long sum = 0;

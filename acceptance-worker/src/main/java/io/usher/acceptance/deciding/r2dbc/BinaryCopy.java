@@ -16,8 +16,8 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
 /**
- * Rows for {@code COPY … FROM STDIN BINARY}, see PostgreSQL's manual, "COPY", "Binary Format". The server takes them with
- * half of the work of arrays in text, and so does the driver.
+ * Rows for {@code COPY … FROM STDIN BINARY}, see PostgreSQL's manual, "COPY", "Binary Format". Server and driver need
+ * half of the time that arrays in text take.
  */
 final class BinaryCopy {
 
@@ -30,14 +30,14 @@ final class BinaryCopy {
     private final int columns;
     private final ByteBuf bytes;
 
-    /** @param expectedBytes roughly, for all rows */
+    /** @param expectedBytes an estimate for all rows */
     BinaryCopy(int columns, int expectedBytes) {
         this.columns = columns;
         this.bytes =
                 Unpooled.buffer(expectedBytes).writeBytes(SIGNATURE).writeInt(0).writeInt(0);
     }
 
-    /** Begins a row. Each column is to be written once, in order. */
+    /** Begins a row. Each column has to be written once, in order. */
     @CanIgnoreReturnValue
     BinaryCopy row() {
         bytes.writeShort(columns);
@@ -94,13 +94,13 @@ final class BinaryCopy {
         return this;
     }
 
-    /** To the microsecond. */
+    /** With the precision of a microsecond. */
     @CanIgnoreReturnValue
     BinaryCopy instant(Instant value) {
         return bigint(value.getEpochSecond() * 1_000_000 + value.getNano() / 1_000 - MICROS_UNTIL_2000);
     }
 
-    /** Sends the rows in the transaction under way. Emits their number. */
+    /** Sends the rows in the current transaction. Emits their number. */
     @CheckReturnValue
     Mono<Long> into(DatabaseClient database, String tableAndColumns) {
         bytes.writeShort(NULL);

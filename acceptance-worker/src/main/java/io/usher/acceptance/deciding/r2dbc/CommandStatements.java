@@ -14,7 +14,7 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Remembers which commands have their decision, and why some were refused. */
+/** Stores which commands are decided, and why some were refused. */
 final class CommandStatements {
 
     private final DatabaseClient database;
@@ -23,7 +23,7 @@ final class CommandStatements {
         this.database = database;
     }
 
-    /** Whether the command has no decision yet; it has one with the commit. */
+    /** Emits whether the command is undecided. It is decided with the commit. */
     Mono<Boolean> begin(CommandId id) {
         return database.sql("insert into onboarding.command (id) values ($1) on conflict do nothing")
                 .bind(0, id.value())
@@ -50,7 +50,7 @@ final class CommandStatements {
         };
     }
 
-    /** The refusal of a command; empty if it was done. */
+    /** The refusal of a command; empty if it was not refused. */
     Mono<Decision> refusal(Single command, CommandId id) {
         return database.sql("select refusal from onboarding.command where id = $1 and refusal is not null")
                 .bind(0, id.value())

@@ -15,10 +15,10 @@ import java.util.function.Function;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
-/** Stores what acceptances granted, once for everybody who was granted the same. */
+/** Stores what acceptances granted, each set once. */
 final class GrantSets {
 
-    /** Of a row that a {@link Reader} reads. */
+    /** The columns that a {@link Reader} reads. */
     static final String COLUMNS = "grants.id as set_id, grants.ids, grants.kinds, grants.names, grants.skipped";
 
     private final DatabaseClient database;
@@ -27,7 +27,7 @@ final class GrantSets {
         this.database = database;
     }
 
-    /** Adds those that may be new, in one order everywhere, so that no two batches wait for each other's. */
+    /** Inserts the sets that are not stored yet, always in the order of their ids, so that batches do not deadlock. */
     Mono<Void> add(Collection<GrantSet> used) {
         Map<UUID, GrantSet> byId = new TreeMap<>();
         used.forEach(set -> byId.put(set.id(), set));
@@ -57,12 +57,12 @@ final class GrantSets {
                 .toArray(String[]::new);
     }
 
-    /** Reads the sets of a query's rows, each once. */
+    /** Reads the sets of the rows of a query, each set once. */
     static final class Reader {
 
         private final Map<UUID, GrantSet> known = new HashMap<>();
 
-        /** From {@link #COLUMNS}. */
+        /** Reads {@link #COLUMNS}. */
         GrantSet of(Columns row) {
             UUID stored = row.optionalUuid("set_id");
             if (stored == null) {

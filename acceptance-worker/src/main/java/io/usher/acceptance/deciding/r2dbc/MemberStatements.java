@@ -24,14 +24,14 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Writes members, in one order everywhere, so that no two batches wait for each other's. */
+/** Writes members, always in the same order, so that batches do not deadlock. */
 final class MemberStatements {
 
     private static final Comparator<Member> BY_PERSON = Comparator.comparing(
                     (Member member) -> member.person().organization().value())
             .thenComparing(member -> member.id().value());
 
-    /** Of a typical row. */
+    /** The size of a typical row. */
     private static final int BYTES = 256;
 
     private final DatabaseClient database;
@@ -40,7 +40,7 @@ final class MemberStatements {
         this.database = database;
     }
 
-    /** @param former those among the members who have been members before */
+    /** @param former people among them who were members before */
     Mono<Void> join(List<Member> members, Set<Person> former, Instant joinedAt) {
         return insert(
                         members.stream()
@@ -120,9 +120,9 @@ final class MemberStatements {
     }
 
     /**
-     * Adds to what they hold now, whatever another batch has granted them since they were read; of kinds that one holds
-     * once, this takes the place of that. Their access end is lifted. Fails with {@link LostRace} if somebody was erased
-     * since, and so is no member, or was granted so much since that this would be too much.
+     * Adds to what members hold now, including what other batches have granted since the members were read. Of kinds
+     * that a member holds once, the added one replaces the other. Removes the expiry of their access. Fails with {@link
+     * LostRace} if a member was erased since, or if another batch granted so much that this would exceed the limit.
      */
     Mono<Void> grant(Map<Person, List<Grantable>> granted) {
         if (granted.isEmpty()) {

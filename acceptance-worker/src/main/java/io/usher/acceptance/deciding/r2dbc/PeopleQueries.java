@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import io.usher.acceptance.deciding.BatchState.Held;
+import io.usher.acceptance.deciding.BatchState.ActiveAcceptance;
 import io.usher.acceptance.deciding.BatchState.Uses;
 import io.usher.acceptance.deciding.InvitationTerms;
 import io.usher.acceptance.deciding.Member;
@@ -24,13 +24,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Map.Entry;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import reactor.core.publisher.Mono;
 
-/** Reads what is stored about the people in a batch, and nobody else. */
+/** Reads the stored state of the people in a batch. */
 final class PeopleQueries {
 
     private final DatabaseClient database;
@@ -40,17 +41,17 @@ final class PeopleQueries {
     }
 
     /**
-     * What is stored about people.
+     * The stored state of people.
      *
      * @param active those who are members
-     * @param former those who were members and are no more
-     * @param laden what members hold who may have no room for all that they are promised
-     * @param erased who was erased, and the last request for it
+     * @param former those who were members and are not any more
+     * @param nearGrantLimit what members hold who might exceed the limit of grants
+     * @param erased people who were erased, and the last request for it
      */
     record Members(
             Set<Person> active,
             Set<Person> former,
-            Map<Person, Set<UUID>> laden,
+            Map<Person, Set<UUID>> nearGrantLimit,
             Map<Person, MemberErasureRequested> erased) {
 
         Members() {
@@ -69,9 +70,9 @@ final class PeopleQueries {
                                 row.instant("erased_at")));
             } else if (row.bool("active")) {
                 active.add(person);
-                UUID[] much = row.row().get("much", UUID[].class);
-                if (much != null) {
-                    laden.put(person, Set.of(much));
+                UUID[] grants = row.row().get("stored_grants", UUID[].class);
+                if (grants != null) {
+                    nearGrantLimit.put(person, Set.of(grants));
                 }
             } else {
                 former.add(person);
@@ -82,13 +83,13 @@ final class PeopleQueries {
         Members add(Members others) {
             active.addAll(others.active);
             former.addAll(others.former);
-            laden.putAll(others.laden);
+            nearGrantLimit.putAll(others.nearGrantLimit);
             erased.putAll(others.erased);
             return this;
         }
     }
 
-    /** @param promised how many grantables those requests promise their people which may be decided together with these */
+    /** @param promised the number of grantables that each person may be granted in the transaction */
     Mono<Members> members(List<Request> requests, Map<Person, Integer> promised) {
         if (requests.isEmpty()) {
             return Mono.just(new Members());
@@ -102,7 +103,7 @@ final class PeopleQueries {
                             select ($1::uuid[])[organization] as organization_id, id, promised
                             from unnest($2, $3, $4) as people (id, organization, promised))
                         select m.id, m.state = 'active' as active,
-                               case when cardinality(m.grant_ids) + promised > $5 then m.grant_ids end as much,
+                               case when cardinality(m.grant_ids) + promised > $5 then m.grant_ids end as stored_grants,
                                null::uuid as erasure, null::timestamptz as erased_at
                         from wanted
                         join onboarding.member m on m.organization_id = wanted.organization_id and m.id = wanted.id
@@ -130,7 +131,7 @@ final class PeopleQueries {
                 .collect(Members::new, (found, row) -> found.add(requireNonNull(people.get(row.uuid("id"))), row));
     }
 
-    /** Those who are on the list of an invitation that has one and is not for their whole domain. */
+    /** The uses by addressees of invitations. Not looked up if the domain of the address is admitted anyway. */
     Mono<Set<Use>> invited(List<Request> requests, Map<InvitationId, InvitationTerms> terms) {
         List<Request> listed = requests.stream()
                 .filter(request -> {
@@ -158,13 +159,12 @@ final class PeopleQueries {
         return audience.addressees() && !audience.domains().contains(address.domain());
     }
 
-    private record HeldUse(Use use, Held held) {}
-
     /**
-     * Acceptances that hold the people's uses. Everybody who was accepted is a member, so of other people only those are
-     * looked for who may be waiting.
+     * The active acceptances of the people. Accepted people are members, so that other people are only looked up in
+     * waiting lists.
      */
-    Mono<Map<Use, Held>> held(List<Request> requests, Set<Person> members, Map<InvitationId, Uses> counts) {
+    Mono<Map<Use, ActiveAcceptance>> acceptances(
+            List<Request> requests, Set<Person> members, Map<InvitationId, Uses> counts) {
         List<Request> possible = requests.stream()
                 .filter(request -> members.contains(request.person())
                         || counts.getOrDefault(request.invitation(), Uses.NONE).waiting() > 0)
@@ -180,14 +180,15 @@ final class PeopleQueries {
                         left join onboarding.grant_set grants on grants.id = a.grant_set_id
                         where a.slot = 0
                         """.formatted(GrantSets.COLUMNS), possible)
-                .map((row, metadata) -> held(new Columns(row), grants))
+                .map((row, metadata) -> acceptance(new Columns(row), grants))
                 .all()
-                .collectMap(HeldUse::use, HeldUse::held);
+                .collectMap(Entry::getKey, Entry::getValue);
     }
 
-    private static HeldUse held(Columns row, GrantSets.Reader grants) {
-        return new HeldUse(
-                use(row), new Held(new AcceptanceId(row.uuid("id")), row.bool("waiting") ? null : grants.of(row)));
+    private static Entry<Use, ActiveAcceptance> acceptance(Columns row, GrantSets.Reader grants) {
+        return Map.entry(
+                use(row),
+                new ActiveAcceptance(new AcceptanceId(row.uuid("id")), row.bool("waiting") ? null : grants.of(row)));
     }
 
     private GenericExecuteSpec bind(String sql, List<Request> requests) {

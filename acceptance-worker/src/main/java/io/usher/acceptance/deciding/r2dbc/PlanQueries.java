@@ -16,12 +16,13 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
 /**
- * Joins the {@link BatchesUnderWay batches under way} and reads plans. Those that limit seats are locked before anything else of the batch. One that limits nothing must not make
- * the partitions of its organization take turns: it is confirmed before the commit.
+ * Joins the {@link BatchesUnderWay batches under way} and reads plans. The organizations whose plan limits seats are
+ * locked before anything else in the batch. The others are not, since the partitions of an organization would then wait
+ * for each other: their plans are confirmed before the commit.
  */
 final class PlanQueries {
 
-    /** The batch joins those of each organization before it locks anything, in one order. */
+    /** Joins the batches under way of each organization, in the order of their ids, before the batch locks anything. */
     private static final String JOIN_AND_READ = """
             select id, plan_seats, plan_roles, %s
             from (
@@ -39,7 +40,7 @@ final class PlanQueries {
     }
 
     /**
-     * What an organization may use.
+     * The plan of an organization.
      *
      * @param seats null = unlimited
      * @param roles names in lower case; null = all
@@ -54,7 +55,7 @@ final class PlanQueries {
         }
     }
 
-    /** As they were read; those that limit seats stay locked until the end of the transaction. */
+    /** Reads the plans. Organizations whose plan limits seats stay locked until the end of the transaction. */
     Mono<Map<OrganizationId, Plan>> lockAndRead(UUID[] organizations) {
         return plans(JOIN_AND_READ, organizations).flatMap(plans -> {
             UUID[] limited = plans.values().stream()
@@ -72,8 +73,8 @@ final class PlanQueries {
     }
 
     /**
-     * Holds the plans of organizations in which somebody got a seat to what was read, from here to the commit: who changes
-     * one then waits for the batch, and a batch that a change overtook fails with {@link LostRace}.
+     * Locks the plans under which the batch took seats until the commit, so that changes of them wait for the batch.
+     * Fails with {@link LostRace} if one was changed since it was read.
      */
     Mono<Void> confirm(Map<OrganizationId, Plan> read, Collection<OrganizationId> seated) {
         UUID[] unlocked = seated.stream()

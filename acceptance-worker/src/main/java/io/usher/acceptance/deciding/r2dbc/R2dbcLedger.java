@@ -40,11 +40,14 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
-/** The ledger in PostgreSQL. One batch is one transaction of a dozen statements, however many requests it has. */
+/** The ledger in PostgreSQL. A batch is one transaction of a dozen statements, whatever its number of requests. */
 @Repository
 class R2dbcLedger implements Ledger {
 
-    /** Races are lost to other batches of one organization and to erasures of its people; after these tries the listener waits and tries again. */
+    /**
+     * Races are lost to other batches of the same organization and to erasures of people in the batch. After these
+     * retries the listener retries with longer pauses.
+     */
     private static final Retry DECIDE_AGAIN =
             Retry.backoff(5, Duration.ofMillis(5)).filter(R2dbcLedger::isLostRace);
 
@@ -87,12 +90,15 @@ class R2dbcLedger implements Ledger {
     }
 
     private Mono<Decided> decideRequests(Batch batch, LogPosition end, Locked locked) {
-        List<Request> first = BatchWeight.firstOnes(batch.requests(), locked.invitations());
+        List<Request> first = BatchWeight.longestPrefix(batch.requests(), locked.invitations());
         return states.read(locked, first, null)
                 .flatMap(read -> decide(batch, end, locked, read, mayBeOvertaken(read.state()) ? List.of() : first));
     }
 
-    /** More people may wait than were read, and be served: those come first, with no request of the batch. */
+    /**
+     * Whether there may be more people on the waiting list who can be promoted than were read. They are promoted first,
+     * without any request of the batch.
+     */
     private boolean mayBeOvertaken(BatchState state) {
         return state.waiting().size() == WaitingQueries.AT_ONCE
                 && !SeatDecider.decide(state, List.of(), clock.instant())
@@ -100,7 +106,7 @@ class R2dbcLedger implements Ledger {
                         .isEmpty();
     }
 
-    /** @param first the requests to decide; the position is where the others begin */
+    /** @param first the requests to decide; the position is set to the first of the others */
     private Mono<Decided> decide(Batch batch, LogPosition end, Locked locked, Read read, List<Request> first) {
         return store(SeatDecider.decide(read.state(), first, clock.instant()), read, locked)
                 .zipWith(
@@ -122,8 +128,8 @@ class R2dbcLedger implements Ledger {
     }
 
     /**
-     * A command may stand in the log more than once, and is decided once. If it was refused, that is published again, under
-     * the same id of the event, for who still waits for it; what it did can be looked up.
+     * A command may be in the log more than once, and is decided once. If it was refused, the refusal is published
+     * again with the same event id, for callers that still wait for it. The effect of other commands can be queried.
      */
     private Mono<BatchResult> decideOnce(Single command) {
         CommandId id = command.command();
@@ -159,21 +165,24 @@ class R2dbcLedger implements Ledger {
                                 locked)));
     }
 
-    /** The database's time, whatever this program's clock says: it decides whether an access has ended. */
+    /**
+     * The time of the database, which does not depend on the clock of this program: it decides whether an access has
+     * expired.
+     */
     private Mono<Instant> now() {
         return database.sql("select date_trunc('milliseconds', now())")
                 .mapValue(Instant.class)
                 .one();
     }
 
-    /** Also a deadlock, which PostgreSQL ends by failing one of the two. */
+    /** Includes deadlocks, which PostgreSQL resolves by failing one of the transactions. */
     private static boolean isLostRace(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .limit(LONGEST_CHAIN)
                 .anyMatch(cause -> cause instanceof LostRace || cause instanceof R2dbcRollbackException);
     }
 
-    /** Encodes the events while the database writes. */
+    /** Encodes the events while the result is being written. */
     private Mono<BatchResult> store(BatchResult result, Read read, Locked locked) {
         Mono<PackedEvents> events = Mono.fromCallable(() -> outbox.pack(DecisionEvents.of(result, read.erased())))
                 .subscribeOn(Schedulers.parallel());
@@ -185,7 +194,7 @@ class R2dbcLedger implements Ledger {
                         .thenReturn(result));
     }
 
-    /** The new position; only if the old one is what it was. */
+    /** Advances the position. Fails with {@link PositionMoved} if it is not the expected one. */
     private Mono<LogPosition> moveOn(LogPosition from, @Nullable Integer epoch, long next) {
         return changed(
                 bind(database.sql("""

@@ -36,7 +36,7 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Writes what a batch came to, one statement per table. */
+/** Writes the result of a batch or a command, with one statement per table. */
 final class ResultStatements {
 
     private final DatabaseClient database;
@@ -58,11 +58,10 @@ final class ResultStatements {
                 .toList();
         return acceptances
                 .insert(requested, result.decidedAt())
-                .then(changes(result, MembershipEnded.class::isInstance))
+                .then(changes(result, ResultStatements::isOfMember))
                 .then(members.join(result.joined(), everEnded(result, former), result.decidedAt()))
                 .then(members.grant(result.granted()))
-                .then(changes(
-                        result, decision -> !(decision instanceof Requested) && !(decision instanceof MembershipEnded)))
+                .then(changes(result, decision -> !(decision instanceof Requested) && !isOfMember(decision)))
                 .then(acceptances.confirmOriginals(requested));
     }
 
@@ -77,7 +76,14 @@ final class ResultStatements {
                         .toList()));
     }
 
-    /** Somebody whose membership ends may join again in the same result. */
+    /**
+     * Such decisions are written before anything is granted: a member whose membership ends may join again by a
+     * promotion in the same result, and a member who is changed may be granted more by one.
+     */
+    private static boolean isOfMember(Decision decision) {
+        return decision instanceof MembershipEnded || decision instanceof MemberChanged;
+    }
+
     private Mono<Void> changes(BatchResult result, Predicate<Decision> those) {
         return Flux.fromIterable(result.decisions())
                 .filter(those)
@@ -101,7 +107,7 @@ final class ResultStatements {
         };
     }
 
-    /** With those whom the batch itself ended. */
+    /** Includes the people whose membership ends in the same result. */
     private static Set<Person> everEnded(BatchResult result, Set<Person> former) {
         Set<Person> all = new HashSet<>(former);
         for (Decision decision : result.decisions()) {
@@ -152,7 +158,9 @@ final class ResultStatements {
                 .then();
     }
 
-    /** Adds: if the plan limits nothing, other batches of the organization may have done so too. */
+    /**
+     * Adds the changes: if the plan is unlimited, other batches of the organization may have changed the counters too.
+     */
     private Mono<Void> seats(Map<OrganizationId, SeatChange> changes) {
         if (changes.isEmpty()) {
             return Mono.empty();

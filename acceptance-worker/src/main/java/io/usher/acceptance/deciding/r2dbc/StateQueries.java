@@ -29,10 +29,11 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
 /**
- * Reads the state on which a batch is decided, after locking its invitations and the organizations whose plan limits
- * seats. Batches join those {@link io.usher.acceptance.erasing.BatchesUnderWay under way}, lock these organizations, then invitations, members, earlier acceptances, the other organizations, with
- * {@link PlanQueries#confirm}, counters, and grant sets; each in one order. Whoever else locks several of these rows
- * does so in the same order, or locks organizations for key share, which no batch waits for.
+ * Reads the state that a batch is decided on, after locking its invitations and the organizations whose plan limits
+ * seats. Batches join those {@link io.usher.acceptance.erasing.BatchesUnderWay under way}, then lock these
+ * organizations, invitations, members, earlier acceptances, the other organizations ({@link PlanQueries#confirm}),
+ * counters, and grant sets; each of them in a fixed order. Other transactions that lock several of these rows do so in
+ * the same order, or lock organizations for key share, which no batch waits for.
  */
 final class StateQueries {
 
@@ -50,11 +51,11 @@ final class StateQueries {
         this.waiting = new WaitingQueries(database);
     }
 
-    /** What is locked. The plans without a limit of seats are read, not locked. */
+    /** The locked rows. Plans without a limit of seats are read but not locked. */
     record Locked(
             UUID[] organizations, Map<OrganizationId, Plan> plans, Map<InvitationId, InvitationTerms> invitations) {}
 
-    /** Locks the invitations, and those of the organizations for which people wait. */
+    /** Locks the invitations, and those of the organizations with people on their waiting lists. */
     Mono<Locked> lock(Set<OrganizationId> organizations, Set<InvitationId> invitations) {
         UUID[] ids = organizations.stream().map(OrganizationId::value).toArray(UUID[]::new);
         return plans.lockAndRead(ids)
@@ -64,15 +65,15 @@ final class StateQueries {
     }
 
     /**
-     * What a batch is decided on.
+     * The state that a batch is decided on.
      *
-     * @param former people in the batch who were members and are no more
+     * @param former people in the batch who were members and are not any more
      * @param erased people in the batch who were erased, and the last request for it
      */
     record Read(BatchState state, Set<Person> former, Map<Person, MemberErasureRequested> erased) {}
 
     /**
-     * Questions that do not depend on each other are asked at once, over the same connection.
+     * Independent queries are pipelined over the same connection.
      *
      * @param subject of a single command; null if there is none
      */
@@ -88,27 +89,30 @@ final class StateQueries {
                                 found.getT1().seats(),
                                 new Occasion(subject != null, overtaking(requests, found.getT2())))
                         .flatMap(servable -> withWaiting(locked, requests, found.getT2(), servable)
-                                .flatMap(members -> people.held(
+                                .flatMap(members -> people.acceptances(
                                                 requests,
                                                 members.active(),
                                                 found.getT1().counts())
-                                        .map(held -> new Read(
+                                        .map(acceptances -> new Read(
                                                 new BatchState(
                                                         locked.invitations(),
                                                         found.getT1().counts(),
                                                         found.getT1().seats(),
                                                         found.getT4(),
                                                         found.getT3(),
-                                                        held,
+                                                        acceptances,
                                                         members.active(),
-                                                        members.laden(),
+                                                        members.nearGrantLimit(),
                                                         servable,
                                                         subject),
                                                 members.former(),
                                                 members.erased())))));
     }
 
-    /** Members need no seat of the plan. Who is none overtakes nobody while the plan is full: that takes a seat. */
+    /**
+     * The invitations for which members request a seat. While the plan is full, only members can be accepted, so that
+     * only they could overtake members on a waiting list.
+     */
     private static @Nullable Set<InvitationId> overtaking(List<Request> requests, Members people) {
         return requests.isEmpty()
                 ? null
@@ -118,7 +122,10 @@ final class StateQueries {
                         .collect(toSet());
     }
 
-    /** Who waits and asks for something else as well is read again: both together may be too much. */
+    /**
+     * Includes people on waiting lists. Those who also request a seat in the batch are read again, since the two grants
+     * together may exceed the limit.
+     */
     private Mono<Members> withWaiting(Locked locked, List<Request> requests, Members asking, List<Waiting> servable) {
         if (servable.isEmpty()) {
             return Mono.just(asking);
@@ -128,7 +135,7 @@ final class StateQueries {
         return people.members(waited, promised(locked, all)).map(asking::add);
     }
 
-    /** How many grantables requests promise each person, at most. */
+    /** The maximum number of grantables that the requests grant each person. */
     private static Map<Person, Integer> promised(Locked locked, List<Request> requests) {
         Map<Person, Integer> promised = new HashMap<>();
         for (Request request : requests) {
@@ -140,7 +147,7 @@ final class StateQueries {
         return promised;
     }
 
-    /** Of the invitations and the organizations. */
+    /** The counters of the invitations and organizations. */
     private record Numbers(Map<InvitationId, Uses> counts, Map<OrganizationId, Seats> seats) {}
 
     private Mono<Numbers> numbers(Locked locked) {
@@ -179,7 +186,7 @@ final class StateQueries {
                 .then(Mono.fromSupplier(() -> new Numbers(counts, seats)));
     }
 
-    /** Requests that have their decision. */
+    /** The requests that were decided before. */
     private Mono<Set<AcceptanceId>> decided(List<Request> requests) {
         return requests.isEmpty()
                 ? Mono.just(Set.of())

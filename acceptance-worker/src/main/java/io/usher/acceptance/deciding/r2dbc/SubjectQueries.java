@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
-/** Reads whom a single command is about. The member is locked, and so is the organization before its administrators count. */
+/**
+ * Reads the person whom a single command concerns. Locks the member, and the organization before counting its
+ * administrators.
+ */
 final class SubjectQueries {
 
     private final DatabaseClient database;
@@ -110,7 +113,7 @@ final class SubjectQueries {
         Member member = new Member(
                 new MemberId(row.uuid("id")),
                 person,
-                null, // not needed here
+                null, // not used
                 typed == null ? person.address() : typed,
                 row.optionalText("first_name"),
                 row.optionalText("last_name"),
@@ -140,7 +143,7 @@ final class SubjectQueries {
         return new Grantable(row.uuid("id"), GrantKind.of(row.text("kind")), row.text("name"));
     }
 
-    /** Other acceptances of the person that hold a use of an invitation of the organization. */
+    /** The number of other active acceptances that the person has in the organization. */
     private Mono<Integer> others(Person person, @Nullable StoredAcceptance except) {
         if (except == null) {
             return Mono.just(0);
@@ -159,7 +162,7 @@ final class SubjectQueries {
                 .one();
     }
 
-    /** Counted up to two, and only if the member is one. */
+    /** The number of administrators, at most two; 0 if the member is none. */
     private Mono<Integer> admins(Optional<Member> member) {
         if (member.filter(Member::isAdmin).isEmpty()) {
             return Mono.just(0);

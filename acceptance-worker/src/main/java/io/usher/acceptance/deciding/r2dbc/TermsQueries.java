@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
-/** Locks the invitations of a batch and reads what they say now. */
+/** Locks the invitations of a batch and reads their current terms. */
 final class TermsQueries {
 
-    /** Granted if an invitation grants no role that exists. */
+    /** Granted if none of the roles of an invitation exists. */
     private static final String DEFAULT_ROLE = "learner";
 
     private final DatabaseClient database;
@@ -36,7 +36,7 @@ final class TermsQueries {
         this.database = database;
     }
 
-    /** The terms of invitations that exist, deleted ones included, which are locked until the end of the transaction. */
+    /** The terms of existing invitations, including deleted ones, locked until the end of the transaction. */
     Mono<Map<InvitationId, InvitationTerms>> lockAndRead(
             UUID[] invitations, UUID[] organizations, Map<OrganizationId, Plan> plans) {
         return lock(invitations, organizations)
@@ -45,7 +45,7 @@ final class TermsQueries {
                         : grantables(rows, organizations).map(known -> terms(rows, known, plans)));
     }
 
-    /** An invitation that grants things by id. */
+    /** An invitation with the ids of what it grants. */
     private record InvitationRow(
             InvitationId id,
             OrganizationId organization,
@@ -54,7 +54,10 @@ final class TermsQueries {
             boolean waitlist,
             List<UUID> grants) {}
 
-    /** And those of the organizations for which people wait: a seat may be theirs. */
+    /**
+     * Includes the invitations of the organizations with people on their waiting lists: a freed seat may go to one of
+     * these people.
+     */
     private Mono<List<InvitationRow>> lock(UUID[] invitations, UUID[] organizations) {
         return database.sql("""
                         select id, organization_id, deleted_at is not null as deleted, status, opens_at, expires_at, domains,
@@ -90,7 +93,10 @@ final class TermsQueries {
                 row.uuids("grant_ids"));
     }
 
-    /** Those that are promised, also if they were deleted: their names are reported. And the roles by default. */
+    /**
+     * What the invitations grant, including deleted grantables, whose names are reported, and the default role of each
+     * organization.
+     */
     private static final class Known {
 
         private final Map<UUID, GrantableRow> byId = new HashMap<>();

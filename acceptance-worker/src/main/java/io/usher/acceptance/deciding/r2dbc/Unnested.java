@@ -27,7 +27,7 @@ final class Unnested {
         return rows.stream().map(column).toArray(Integer[]::new);
     }
 
-    /** Addresses as typed; null if that is the normal form. */
+    /** An address as it was typed; null if that is the normal form. */
     static @Nullable String typed(String typed, String normal) {
         return typed.equals(normal) ? null : typed;
     }

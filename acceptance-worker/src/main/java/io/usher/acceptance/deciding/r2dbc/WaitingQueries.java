@@ -28,19 +28,19 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
-/** Reads who has waited longest and may be served. */
+/** Reads the people on waiting lists who may be promoted. */
 final class WaitingQueries {
 
-    /** How many people one transaction serves at most. The others are served by the next ones. */
+    /** The maximum number of people who are promoted in one transaction. The next ones promote the others. */
     static final int AT_ONCE = 500;
 
-    /** In the order of asking across the invitations of an organization. Many ask in the same millisecond. */
+    /** The order of the requests across the invitations of an organization. Many requests have the same millisecond. */
     private static final Comparator<Waiting> BY_ASKING = Comparator.comparing(
                     (Waiting waiting) -> waiting.request().requestedAt())
             .thenComparing(Waiting::ordinal)
             .thenComparing(waiting -> waiting.request().id().value());
 
-    /** Of a row that {@link #request} reads. */
+    /** The columns that {@link #request} reads. */
     static final String COLUMNS =
             "a.id, a.invitation_id, a.organization_id, a.address, a.email, a.first_name, a.last_name, a.requested_at,"
                     + " a.log_offset, a.ordinal";
@@ -48,8 +48,9 @@ final class WaitingQueries {
     private static final String WAITS = "outcome = 'waitlisted' and original is null";
 
     /**
-     * The first ones of invitations; then the first members among those who wait for other invitations; then the same of
-     * organizations that have fewer members than people who wait. {@code offset 0} keeps the order of the loops.
+     * The first people on the waiting lists of $1; the first members on those of $2; and, for organizations in $3 with
+     * fewer members than people on waiting lists, their first members on the waiting lists of $4. {@code offset 0}
+     * keeps the order of the loops.
      */
     private static final String SERVABLE = """
             select %1$s
@@ -90,11 +91,11 @@ final class WaitingQueries {
     }
 
     /**
-     * What is decided while people wait.
+     * The decision during which people are on waiting lists.
      *
-     * @param freeing whether it may free a place
-     * @param overtaking invitations for which somebody asks who needs no seat of the plan, and so could overtake members
-     *     who wait; null if all members who wait are to be served
+     * @param freeing whether it may free a seat or a use
+     * @param overtaking invitations for which a member requests a seat, who could overtake members on the waiting list
+     *     because neither needs a seat of the plan; null if all members on waiting lists are to be promoted
      */
     record Occasion(boolean freeing, @Nullable Set<InvitationId> overtaking) {
 
@@ -104,9 +105,10 @@ final class WaitingQueries {
     }
 
     /**
-     * Those of each invitation who may be served, or wait in vain since it is deleted: the first ones, or, if the plan has
-     * no seat left, the first ones who are members and need none. To find those takes as many steps as people wait for
-     * the invitations or as the organization has members, whichever are fewer.
+     * The people on the waiting list of each invitation who may be promoted, or dismissed because it is deleted: the
+     * first ones, or, if the plan has no free seat, the first members, who need none. The cost of finding members is
+     * limited by the number of people on the waiting lists or the number of members of the organization, whichever is
+     * smaller.
      */
     Mono<List<Waiting>> servable(
             Locked locked, Map<InvitationId, Uses> counts, Map<OrganizationId, Seats> seats, Occasion occasion) {
@@ -166,7 +168,7 @@ final class WaitingQueries {
                         && (terms.quota() == null || uses.accepted() < terms.quota()));
     }
 
-    /** Whether it takes no membership to be served. */
+    /** Whether people who are not members can be served. */
     private static boolean anybody(InvitationTerms terms, Map<OrganizationId, Seats> seats) {
         Seats of = seats.get(terms.organization());
         return terms.admission().deleted() || (of != null && of.free());
@@ -176,7 +178,7 @@ final class WaitingQueries {
         return new Waiting(request(row), row.bigint("ordinal"));
     }
 
-    /** A stored request, from {@link #COLUMNS}. */
+    /** Reads a stored request from {@link #COLUMNS}. */
     static Request request(Columns row) {
         OrganizationId organization = new OrganizationId(row.uuid("organization_id"));
         String address = row.text("address");
@@ -185,7 +187,7 @@ final class WaitingQueries {
                 new AcceptanceId(row.uuid("id")),
                 new InvitationId(row.uuid("invitation_id")),
                 organization,
-                // As it was understood when it was decided, whatever a later version thinks of it.
+                // The normal form of the time of the decision, in case a later version has other rules.
                 new EmailAddress(typed == null ? address : typed, address),
                 row.optionalText("first_name"),
                 row.optionalText("last_name"),

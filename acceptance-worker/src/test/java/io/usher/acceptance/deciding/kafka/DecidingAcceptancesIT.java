@@ -103,7 +103,7 @@ final class DecidingAcceptancesIT extends DecidingScenario {
     }
 
     @Test
-    void aBacklogPunishesNobodyButTheSwitchCountsAtTheDecision() {
+    void requestsInABacklogCountAtTheirTimeButTheSwitchAtTheDecision() {
         InvitationId expiring = usher.invitation(null);
         InvitationId opening = usher.invitation(null);
         InvitationId switchedOff = usher.invitation(null);
@@ -135,7 +135,7 @@ final class DecidingAcceptancesIT extends DecidingScenario {
     }
 
     @Test
-    void whoIsNamedAmongAHundredThousandIsAcceptedAndNobodyElse() {
+    void onlyInviteesAreAcceptedAmongAHundredThousand() {
         InvitationId invitation = usher.invitation(null);
         usher.invite(invitation, 100_000);
         InvitationId another = usher.invitation(null);
@@ -172,7 +172,7 @@ final class DecidingAcceptancesIT extends DecidingScenario {
     }
 
     @Test
-    void whoAsksAgainGetsTheSameOutcomeAndUsesNothingMore() {
+    void aRepeatedRequestGetsTheSameOutcomeAndUsesNothingMore() {
         usher.startWorker();
         InvitationId invitation = usher.invitation(2);
         AcceptanceRequested first = usher.ask(invitation, "a@x.org");
@@ -190,7 +190,7 @@ final class DecidingAcceptancesIT extends DecidingScenario {
     }
 
     @Test
-    void whatCannotBeReadIsSetAsideAndStopsNobody() {
+    void unreadableRecordsAreSetAsideAndDoNotStallThePartition() {
         usher.startWorker();
         InvitationId invitation = usher.invitation(null);
         byte[] key = invitation.toString().getBytes(UTF_8);

@@ -45,7 +45,7 @@ final class DueCommandsIT extends SeatsScenario {
     }
 
     @Test
-    void aPlanThatIsRaisedServesWhoWaits() {
+    void aRaisedPlanServesThePeopleOnWaitingLists() {
         usher.planSeats(1);
         usher.startWorker(BY_THE_TIMER_TOO);
         usher.askAll(people(usher.queueing(null), 3));
@@ -60,7 +60,7 @@ final class DueCommandsIT extends SeatsScenario {
     }
 
     @Test
-    void whoWaitsForAnInvitationThatIsDeletedIsRejected() {
+    void peopleOnTheWaitingListOfADeletedInvitationAreRejected() {
         usher.startWorker(BY_THE_TIMER_TOO);
         InvitationId invitation = usher.queueing(1);
         usher.askAll(people(invitation, 2));
@@ -111,7 +111,7 @@ final class DueCommandsIT extends SeatsScenario {
 
     /** One statement deletes 1,000. */
     @Test
-    void whatIsKeptOfCommandsIsForgottenAfterFortyDaysHoweverMuchItIs() {
+    void storedCommandsAreDeletedAfterFortyDaysWhateverTheirNumber() {
         usher.sql.sql("""
                         insert into onboarding.command (id, decided_at)
                         select gen_random_uuid(), now() - days * interval '1 day' from unnest(array[39] || array_fill(41, array[1500])) as days
@@ -152,7 +152,7 @@ final class DueCommandsIT extends SeatsScenario {
     }
 
     @Test
-    void whatBecameServableWhileNoWorkerRanIsServedByTheNext() {
+    void peopleWhoBecameServableWhileNoWorkerRanAreServedByTheNextWorker() {
         var worker = usher.startWorker(BY_THE_TIMER_TOO);
         InvitationId invitation = usher.queueing(1);
         usher.askAll(people(invitation, 2));

@@ -33,7 +33,7 @@ final class ErasingBesideBatchesIT extends ErasingScenario {
                     + " and m.address = a.address)";
 
     @Test
-    void aMemberWhoIsErasedMeanwhileJoinsAnew() throws SQLException {
+    void aMemberWhoIsErasedMeanwhileJoinsAgain() throws SQLException {
         decide(worker, 0, usher.request(usher.invitation(null), ADA));
         try (Connection erasure = usher.begin()) {
             WorkerFixture.execute(erasure, TAKE_ACCEPTANCES.formatted(ADA));
@@ -51,7 +51,7 @@ final class ErasingBesideBatchesIT extends ErasingScenario {
     }
 
     @Test
-    void nobodyIsAnsweredWithAnAcceptanceThatIsErasedMeanwhile() throws SQLException {
+    void noDecisionRefersToAnAcceptanceThatIsErasedMeanwhile() throws SQLException {
         InvitationId invitation = usher.invitation(null);
         decide(worker, 0, usher.request(invitation, ADA));
         try (Connection erasure = usher.begin()) {
@@ -71,7 +71,7 @@ final class ErasingBesideBatchesIT extends ErasingScenario {
 
     /** The batch waits for somebody else before its commit: nothing of it can be seen by then. */
     @Test
-    void whoIsErasedWhileTheirFirstRequestIsDecidedIsErasedAfterwards() throws SQLException {
+    void aPersonErasedDuringTheFirstDecisionIsErasedAfterwards() throws SQLException {
         InvitationId invitation = usher.invitation(null);
         decide(worker, 0, usher.request(invitation, GRACE));
         CompletableFuture<Void> erasing;
@@ -133,7 +133,7 @@ final class ErasingBesideBatchesIT extends ErasingScenario {
     }
 
     @Test
-    void anErasureWaitsForNobodyElseInTheOrganization() throws SQLException {
+    void anErasureWaitsForNoOtherPersonOfTheOrganization() throws SQLException {
         decide(worker, 0, usher.request(usher.invitation(null), ADA));
         try (Connection other = usher.begin()) {
             WorkerFixture.execute(other, "select from directory.organization for update");

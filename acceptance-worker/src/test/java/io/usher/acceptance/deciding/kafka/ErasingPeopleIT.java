@@ -19,7 +19,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 final class ErasingPeopleIT extends ErasingScenario {
 
     @Test
-    void whoeverHasAskedAgainIsAMemberByThatRequestAlone() {
+    void anErasedPersonWhoHasRequestedAgainIsAMemberByThatRequestAlone() {
         InvitationId invitation = usher.invitation(null);
         decideAnHourEarlier(worker, 0, usher.request(invitation, ADA));
         AcceptanceRequested again = request(invitation, "Augusta", "King");
@@ -63,7 +63,7 @@ final class ErasingPeopleIT extends ErasingScenario {
     }
 
     @Test
-    void whoeverAskedVeryOftenIsErasedInSteps() {
+    void aPersonWithManyRequestsIsErasedInSteps() {
         usher.sql
                 .sql("""
                         insert into onboarding.acceptance (id, organization_id, invitation_id, ordinal, slot, address,
@@ -128,7 +128,7 @@ final class ErasingPeopleIT extends ErasingScenario {
     }
 
     @Test
-    void whoeverWaitsAndIsErasedWaitsNoMore() {
+    void anErasedPersonLeavesTheWaitingList() {
         InvitationId invitation = usher.queueing(1);
         decide(worker, 0, 0, usher.request(invitation, GRACE));
         decide(worker, 0, 1, usher.request(invitation, ADA));
@@ -144,7 +144,7 @@ final class ErasingPeopleIT extends ErasingScenario {
     }
 
     @Test
-    void whatCameOfAnErasureIsLogged(CapturedOutput output) {
+    void theResultOfAnErasureIsLogged(CapturedOutput output) {
         decideAnHourEarlier(worker, 0, usher.request(usher.invitation(null), ADA));
         decide(worker, 0, 1, usher.request(usher.invitation(null), ADA));
 

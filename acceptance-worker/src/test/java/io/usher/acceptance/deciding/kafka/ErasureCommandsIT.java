@@ -25,7 +25,7 @@ final class ErasureCommandsIT extends DecidingScenario {
     private static final String GRACE = "grace@x.org";
 
     @Test
-    void anErasureThatIsDeliveredAgainLeavesWhoeverHasComeBack() {
+    void aRedeliveredErasureKeepsAPersonWhoHasJoinedAgain() {
         usher.startWorker();
         InvitationId invitation = usher.invitation(null);
         usher.ask(invitation, ADA);
@@ -77,7 +77,7 @@ final class ErasureCommandsIT extends DecidingScenario {
     }
 
     @Test
-    void whoeverAsksAgainRightAfterTheirErasureStays() {
+    void aPersonWhoRequestsRightAfterTheErasureRemainsAMember() {
         usher.startWorker();
         usher.command(usher.erasure(ADA, Instant.now()));
         await().atMost(SOON).until(() -> usher.tombstones(ADA) == 1);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 final class GrantingIT extends DecidingScenario {
 
     @Test
-    void whatWasDeletedInBetweenIsSkippedAndNamed() {
+    void deletedGrantablesAreSkippedAndNamed() {
         usher.startWorker();
         InvitationId invitation = usher.invitation(null);
         usher.sql

@@ -14,7 +14,7 @@ import reactor.core.publisher.Mono;
 final class LivenessIT {
 
     @Test
-    void aProgramWhoseRepeatedWorkHasEndedIsToBeRestarted() {
+    void aProgramWhosePollingLoopHasEndedIsReportedAsBroken() {
         try (WorkerFixture usher = new WorkerFixture()) {
             ConfigurableApplicationContext worker = usher.startWorker();
             await().untilAsserted(() -> assertThat(liveness(worker)).isEqualTo(200));

@@ -137,7 +137,7 @@ final class LosingServersIT extends DecidingScenario {
     }
 
     @Test
-    void aCommitWhoseAnswerIsLostLosesAndDoublesNothing() {
+    void aCommitWithoutResponseLosesAndDoublesNothing() {
         try (FaultProxy proxy = FaultProxy.to(TestServers.postgres())) {
             var worker = usher.startWorkerOn(
                     proxy.through(usher.database), TestServers.kafka(), "usher.deciding.batch-timeout=5s");

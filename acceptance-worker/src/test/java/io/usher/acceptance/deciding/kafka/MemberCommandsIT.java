@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 final class MemberCommandsIT extends SeatsScenario {
 
     @Test
-    void theSeatOfAMemberWhoIsRemovedGoesToWhoHasWaitedLongest() {
+    void theSeatOfARemovedMemberGoesToThePersonWhoHasWaitedLongest() {
         usher.planSeats(1);
         usher.startWorker(BY_COMMANDS_ALONE);
         InvitationId invitation = usher.queueing(null);
@@ -93,7 +93,7 @@ final class MemberCommandsIT extends SeatsScenario {
     }
 
     @Test
-    void whoeverLeavesTheWaitingListIsNotPromotedAndMayAskAnew() {
+    void aPersonWhoLeavesTheWaitingListIsNotPromotedAndCanRequestAgain() {
         usher.startWorker(BY_COMMANDS_ALONE);
         InvitationId invitation = usher.queueing(1);
         AcceptanceRequested first = usher.ask(invitation, ADA);

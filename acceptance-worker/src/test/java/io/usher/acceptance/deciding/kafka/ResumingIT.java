@@ -27,7 +27,7 @@ final class ResumingIT extends DecidingScenario {
 
     /** As after a crash between the commit and the publishing. */
     @Test
-    void theNextWorkerPublishesWhatIsCommittedOnceAndInOrder() throws SQLException {
+    void theNextWorkerPublishesCommittedEventsOnceAndInOrder() throws SQLException {
         InvitationId invitation = usher.invitation(5);
         List<AcceptanceRequested> asked = people(invitation, 10);
         try (Connection relaying = withoutRelay()) {
@@ -143,7 +143,7 @@ final class ResumingIT extends DecidingScenario {
 
     /** The database as it was copied, the topics as they are: see deploy/docs/restore.md. */
     @Test
-    void aRestoredDatabaseDecidesWhatItForgotAsBefore() {
+    void aRestoredDatabaseRepeatsItsLostDecisions() {
         InvitationId invitation = usher.invitation(30);
         var first = usher.startWorker();
         usher.askAll(people(invitation, 20));

@@ -171,7 +171,7 @@ final class SideBySideIT extends HandedOverScenario {
 
     /** As a script of one tenant makes them, over many connections: such locks overlap all the time. */
     @Test
-    void invitationsBeingMadeAllTheTimeDelayNobody() {
+    void creatingInvitationsAllTheTimeDelaysNoBatch() {
         usher.planSeats(10);
         InvitationId invitation = usher.invitation(null);
         AtomicBoolean enough = new AtomicBoolean();

@@ -24,12 +24,14 @@ final class StalledPartitionsIT extends DecidingScenario {
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
     private ConfigurableApplicationContext worker;
     private CommandListener listener;
+    private CommandRebalances rebalances;
     private List<ConsumerRecord<byte[], byte[]>> erasure;
 
     @BeforeEach
     void failOnce() {
         worker = usher.startWorker("spring.kafka.listener.auto-startup=false");
         listener = worker.getBean(CommandListener.class);
+        rebalances = new CommandRebalances(worker.getBean(PartitionPositions.class));
         consumer.assign(List.of(PARTITION));
         erasure = List.of(FetchedRecords.of(
                 0,
@@ -59,7 +61,7 @@ final class StalledPartitionsIT extends DecidingScenario {
 
     @Test
     void anErasureThatFailsIsNotCountedOnceAnotherWorkerHasThePartition() {
-        listener.rebalances().onPartitionsRevokedBeforeCommit(consumer, List.of(PARTITION));
+        rebalances.onPartitionsRevokedBeforeCommit(consumer, List.of(PARTITION));
         assertThat(standing()).isZero();
 
         consumer.unsubscribe();
@@ -69,7 +71,7 @@ final class StalledPartitionsIT extends DecidingScenario {
 
     @Test
     void anErasureThatFailsIsNotCountedOnceThePartitionIsLost() {
-        listener.rebalances().onPartitionsLost(consumer, List.of(PARTITION));
+        rebalances.onPartitionsLost(consumer, List.of(PARTITION));
 
         assertThat(standing()).isZero();
     }

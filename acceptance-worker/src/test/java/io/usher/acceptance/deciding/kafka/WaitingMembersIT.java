@@ -16,7 +16,7 @@ final class WaitingMembersIT extends ErasingScenario {
 
     /** While the plan is unlimited, batches of an organization do not wait for each other. */
     @Test
-    void whoBecomesAMemberWhileTheyAreWaitlistedElsewhereNeedsNoSeatOfTheFullPlan() throws SQLException {
+    void aPersonWhoBecomesAMemberWhileBeingWaitlistedNeedsNoSeatOfTheFullPlan() throws SQLException {
         InvitationId open = usher.invitation(null);
         InvitationId full = usher.queueing(1);
         decide(worker, 0, usher.request(open, GRACE));

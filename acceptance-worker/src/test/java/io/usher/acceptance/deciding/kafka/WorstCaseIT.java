@@ -103,7 +103,7 @@ final class WorstCaseIT extends DecidingScenario {
     }
 
     @Test
-    void whoHoldsAUseOrWaitsIsFoundByAnIndexInATableOfAnySize() {
+    void activeAcceptancesAreFoundByAnIndexInATableOfAnySize() {
         int rows = Integer.getInteger("usher.test.rows", 100_000);
         usher.sql.sql("""
                         insert into onboarding.acceptance (

@@ -1,4 +1,4 @@
-package io.usher.resilience;
+package io.usher.testing;
 
 import io.usher.embedded.EmbeddedKafka;
 import io.usher.embedded.KafkaNode;
@@ -6,13 +6,16 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** One node of a Kafka cluster as a program: ends cleanly on SIGTERM. */
-final class BrokerProgram {
+/** One node of a Kafka cluster as a program: prints its port once it is ready, and ends cleanly on SIGTERM. */
+public final class BrokerProgram {
+
+    /** What it prints before its port. */
+    public static final String READY = "ready on port ";
 
     private BrokerProgram() {}
 
-    /** Its command line without Java. */
-    static List<String> arguments(Path folder, KafkaNode node) {
+    /** Its command line after {@code java} and the JVM's options. */
+    public static List<String> arguments(Path folder, KafkaNode node) {
         String controllers = node.controllers().toString().replaceAll("[\\[\\] ]", "");
         return List.of(
                 BrokerProgram.class.getName(),
@@ -30,5 +33,6 @@ final class BrokerProgram {
                 arguments[1], Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]), controllers, null);
         EmbeddedKafka kafka = EmbeddedKafka.start(Path.of(arguments[0]), node);
         Runtime.getRuntime().addShutdownHook(new Thread(kafka::close, "ending the broker"));
+        System.out.println(READY + kafka.port());
     }
 }

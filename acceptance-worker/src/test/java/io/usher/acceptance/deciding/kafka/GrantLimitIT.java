@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What people are granted who hold about as much as a member may: 2,000 grantables. */
-final class LadenMembersIT extends ErasingScenario {
+final class GrantLimitIT extends ErasingScenario {
 
     @Test
-    void whoHasRoomForAllRequestsOfABatchIsGrantedEverything() {
+    void requestsWithinTheLimitAreGrantedInFull() {
         decide(worker, 0, usher.request(invitation(399), ADA));
 
         decide(worker, 1, 0, usher.request(invitation(799), ADA), usher.request(invitation(799), ADA));
@@ -25,7 +25,7 @@ final class LadenMembersIT extends ErasingScenario {
 
     /** The role is held already and takes no more room. */
     @Test
-    void whoMayHaveTooLittleRoomIsGrantedAsMuchAsFitsExactly() {
+    void requestsBeyondTheLimitAreGrantedUpToTheLimitExactly() {
         decide(worker, 0, usher.request(invitation(399), ADA));
 
         decide(
