@@ -4,6 +4,7 @@ import io.usher.api.acceptances.asking.KeyUse;
 import io.usher.api.acceptances.asking.RequestQueue;
 import io.usher.api.acceptances.cache.PendingIndex;
 import io.usher.api.acceptances.cache.PendingRequest;
+import io.usher.api.acceptances.topics.KeptConnection;
 import io.usher.api.commands.CommandQueue;
 import io.usher.api.http.security.ServingThread;
 import io.usher.contract.event.AcceptanceRequested;
@@ -27,22 +28,17 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
-import reactor.util.retry.Retry;
-import reactor.util.retry.RetryBackoffSpec;
 
 /**
  * Requests and other commands on their topics, through one producer for as long as it works and then through a fresh one. A request that is
  * placed here is pending here from the same moment. Safe for several threads, none of which it blocks.
  */
-final class KafkaRequestQueue implements RequestQueue, CommandQueue, SmartLifecycle {
+final class KafkaRequestQueue extends KeptConnection implements RequestQueue, CommandQueue {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaRequestQueue.class);
 
@@ -56,7 +52,6 @@ final class KafkaRequestQueue implements RequestQueue, CommandQueue, SmartLifecy
     private final int most;
     private final Clock clock;
     private final AtomicInteger underWay = new AtomicInteger();
-    private final Disposable.Swap connection = Disposables.swap();
     private volatile @Nullable Open open;
 
     /** @param most how many requests may be under way */
@@ -159,14 +154,12 @@ final class KafkaRequestQueue implements RequestQueue, CommandQueue, SmartLifecy
     }
 
     @Override
-    public void start() {
+    protected Flux<?> connect() {
         // To make one may wait for names to resolve.
         Mono<Producer<byte[], byte[]>> producer = Mono.fromSupplier(producers).subscribeOn(Schedulers.boundedElastic());
-        connection.update(Flux.usingWhen(producer, this::keepOpen, KafkaRequestQueue::close)
+        return Flux.usingWhen(producer, this::keepOpen, KafkaRequestQueue::close)
                 .doOnError(failure ->
-                        LOG.warn("Requests cannot be sent, they are refused while a fresh producer is made.", failure))
-                .retryWhen(again())
-                .subscribe());
+                        LOG.warn("Requests cannot be sent, they are refused while a fresh producer is made.", failure));
     }
 
     /** Opens when it knows the partitions: sending waits for nothing, so what it does not know then it refuses. */
@@ -175,37 +168,14 @@ final class KafkaRequestQueue implements RequestQueue, CommandQueue, SmartLifecy
         return Flux.fromIterable(TOPICS)
                 .concatMap(topic -> Mono.fromCallable(() -> producer.partitionsFor(topic.topicName()))
                         .subscribeOn(Schedulers.boundedElastic())
-                        .retryWhen(again().filter(RetriableException.class::isInstance)))
+                        .retryWhen(backoff().filter(RetriableException.class::isInstance)))
                 .then(Mono.fromRunnable(() -> open = new Open(producer, broken)))
                 .then(broken.asMono())
                 .doFinally(end -> open = null);
     }
 
-    private static RetryBackoffSpec again() {
-        return Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(100))
-                .maxBackoff(Duration.ofSeconds(2))
-                .transientErrors(true);
-    }
-
     /** Whatever is still under way then is sent or unconfirmed within {@link #CLOSE_WITHIN}. */
     private static Mono<Void> close(Producer<byte[], byte[]> producer) {
         return Mono.<Void>fromRunnable(() -> producer.close(CLOSE_WITHIN)).subscribeOn(Schedulers.boundedElastic());
-    }
-
-    @Override
-    public void stop() {
-        connection.update(Disposables.disposed());
-    }
-
-    @Override
-    public boolean isRunning() {
-        Disposable current = connection.get();
-        return current != null && !current.isDisposed();
-    }
-
-    /** Before the web server, and after it on the way down. */
-    @Override
-    public int getPhase() {
-        return 0;
     }
 }
