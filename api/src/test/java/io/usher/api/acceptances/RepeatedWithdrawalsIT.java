@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 
 class RepeatedWithdrawalsIT extends WithdrawingScenario {
 
@@ -48,6 +49,33 @@ class RepeatedWithdrawalsIT extends WithdrawingScenario {
                 .expectStatus()
                 .isAccepted();
         problem(withdraw(client, other, "Prefer", "wait=0", "Idempotency-Key", "one"), 422, "idempotency-key-reused");
+    }
+
+    @Test
+    void aKeyOfARequestForASeatIsNotForAWithdrawal() {
+        String id = idOf(askUnder("seat first", "ada@example.com"));
+
+        problem(
+                withdraw(client, id, "Prefer", "wait=0", "Idempotency-Key", "seat first"),
+                422,
+                "idempotency-key-reused");
+    }
+
+    @Test
+    void aKeyOfAWithdrawalIsNotForARequestForASeat() {
+        String id = accepted("ada@example.com");
+        withdraw(client, id, "Prefer", "wait=0", "Idempotency-Key", "withdrawn first")
+                .expectStatus()
+                .isAccepted();
+
+        problem(askUnder("withdrawn first", "bob@example.com"), 422, "idempotency-key-reused");
+    }
+
+    private ResponseSpec askUnder(String key, String email) {
+        return ask(
+                client.mutate().defaultHeader("Idempotency-Key", key).build(),
+                invitation.id().toString(),
+                "{\"email\":\"%s\"}".formatted(email));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.usher.api.acceptances.asking.RequestQueue.Placement;
 import io.usher.api.acceptances.asking.RequestQueue.Placement.Placed;
 import io.usher.api.acceptances.asking.RequestQueue.Placement.TooMany;
 import io.usher.api.acceptances.asking.RequestQueue.Placement.Unconfirmed;
+import io.usher.api.commands.KeyUse;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
 import io.usher.contract.event.AcceptanceRequested;

@@ -1,9 +1,11 @@
 package io.usher.api.acceptances.asking;
 
+import io.usher.api.commands.Digest;
+import io.usher.api.commands.KeyUse;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Requests of the last 24 hours that were made under an idempotency key, on any instance. */
+/** Requests for seats and withdrawals of the last 24 hours that were made under an idempotency key, on any instance. */
 public interface EarlierRequests {
 
     Optional<Earlier> madeUnder(Digest key);

@@ -2,6 +2,8 @@ package io.usher.api.acceptances.asking;
 
 import io.usher.api.acceptances.asking.Answer.Refused;
 import io.usher.api.acceptances.asking.EarlierRequests.Earlier;
+import io.usher.api.commands.Digest;
+import io.usher.api.commands.KeyUse;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;

@@ -1,5 +1,6 @@
 package io.usher.api.acceptances.asking;
 
+import io.usher.api.commands.KeyUse;
 import io.usher.contract.event.AcceptanceRequested;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,8 @@
 package io.usher.api.acceptances.asking;
 
 import io.usher.api.acceptances.KnownInvitation;
+import io.usher.api.commands.Digest;
+import io.usher.api.commands.KeyUse;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.id.AcceptanceId;

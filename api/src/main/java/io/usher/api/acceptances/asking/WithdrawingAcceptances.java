@@ -7,6 +7,8 @@ import io.usher.api.acceptances.StoreFailure;
 import io.usher.api.acceptances.following.FollowingAcceptances;
 import io.usher.api.commands.DecidedCommands;
 import io.usher.api.commands.DecidedCommands.Decided;
+import io.usher.api.commands.Digest;
+import io.usher.api.commands.KeyUse;
 import io.usher.api.commands.SendingCommands;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
@@ -31,6 +33,7 @@ public final class WithdrawingAcceptances {
     private final Acceptances decided;
     private final SendingCommands commands;
     private final DecidedCommands decidedCommands;
+    private final EarlierRequests earlier;
     private final Supplier<UUID> ids;
 
     public WithdrawingAcceptances(
@@ -38,11 +41,13 @@ public final class WithdrawingAcceptances {
             Acceptances decided,
             SendingCommands commands,
             DecidedCommands decidedCommands,
+            EarlierRequests earlier,
             Supplier<UUID> ids) {
         this.following = following;
         this.decided = decided;
         this.commands = commands;
         this.decidedCommands = decidedCommands;
+        this.earlier = earlier;
         this.ids = ids;
     }
 
@@ -68,26 +73,33 @@ public final class WithdrawingAcceptances {
                 .switchIfEmpty(Mono.error(Refusal::notFound))
                 .doOnNext(found -> caller.in(found.organization()).require(Action.ASK_FOR_SEATS))
                 .flatMap(found -> idempotencyKey == null
-                        ? send(caller, found, new CommandId(ids.get()), patience)
+                        ? send(caller, found, new CommandId(ids.get()), null, patience)
                         : sendOnce(caller, found, idempotencyKey, reservation, patience));
     }
 
     private Mono<Acceptance> sendOnce(
             Caller caller, Acceptance found, String key, Mono<Instant> reservation, Duration patience) {
-        return reservation
-                .map(takenAt -> command(caller, found, key, takenAt))
+        KeyUse use = new KeyUse(
+                Digest.of(caller.id(), key), Digest.of("withdraw", found.id().toString()));
+        return Mono.defer(() -> isTakenByAnother(use) ? Mono.error(SeatRefusals.KEY_REUSED) : reservation)
+                .doOnNext(takenAt -> earlier.remember(use, takenAt))
+                .map(takenAt -> command(use, found, takenAt))
                 .flatMap(command -> decidedCommands
                         .find(command)
                         .flatMap(before -> answered(before, found))
-                        .switchIfEmpty(Mono.defer(() -> send(caller, found, command, patience))));
+                        .switchIfEmpty(Mono.defer(() -> send(caller, found, command, use, patience))));
+    }
+
+    /** Requests for seats take keys without the database: the reservation does not know of them. */
+    private boolean isTakenByAnother(KeyUse use) {
+        return earlier.madeUnder(use.key())
+                .filter(before -> !before.request().equals(use.request()))
+                .isPresent();
     }
 
     /** The decision is kept longer than the key: a key that is free again names another command. */
-    private static CommandId command(Caller caller, Acceptance found, String key, Instant takenAt) {
-        return new KeyUse(
-                        Digest.of(caller.id(), key),
-                        Digest.of("withdraw", found.id().toString(), takenAt.toString()))
-                .command();
+    private static CommandId command(KeyUse use, Acceptance found, Instant takenAt) {
+        return new KeyUse(use.key(), Digest.of("withdraw", found.id().toString(), takenAt.toString())).command();
     }
 
     private Mono<Acceptance> answered(Decided before, Acceptance found) {
@@ -97,12 +109,14 @@ public final class WithdrawingAcceptances {
                 : Mono.error(refusal(before.refusal()));
     }
 
-    private Mono<Acceptance> send(Caller caller, Acceptance found, CommandId command, Duration patience) {
+    private Mono<Acceptance> send(
+            Caller caller, Acceptance found, CommandId command, @Nullable KeyUse use, Duration patience) {
         return commands.send(
                         caller,
                         command,
                         new AcceptanceWithdrawalRequested(
                                 command, found.id(), found.invitation(), found.organization()),
+                        use,
                         patience)
                 .flatMap(this::answered)
                 // A repeat may have been answered before anybody waited here.

@@ -2,8 +2,8 @@ package io.usher.api.acceptances.kafka;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.usher.api.acceptances.asking.Digest;
-import io.usher.api.acceptances.asking.KeyUse;
+import io.usher.api.commands.Digest;
+import io.usher.api.commands.KeyUse;
 import io.usher.contract.event.EventType;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

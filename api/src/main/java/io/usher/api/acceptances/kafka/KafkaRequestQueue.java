@@ -1,11 +1,11 @@
 package io.usher.api.acceptances.kafka;
 
-import io.usher.api.acceptances.asking.KeyUse;
 import io.usher.api.acceptances.asking.RequestQueue;
 import io.usher.api.acceptances.cache.PendingIndex;
 import io.usher.api.acceptances.cache.PendingRequest;
 import io.usher.api.acceptances.topics.KeptConnection;
 import io.usher.api.commands.CommandQueue;
+import io.usher.api.commands.KeyUse;
 import io.usher.api.http.security.ServingThread;
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.kafka.EventCodec;
@@ -77,11 +77,8 @@ final class KafkaRequestQueue extends KeptConnection implements RequestQueue, Co
     @Override
     public Mono<Placement> add(AcceptanceRequested request, @Nullable KeyUse use) {
         return Mono.defer(() -> {
-            ProducerRecord<byte[], byte[]> record = EventCodec.encode(
-                    new EventMessage(request.acceptance().toString(), Source.API, clock.instant(), request));
-            if (use != null) {
-                EventHeaders.put(record.headers(), use);
-            }
+            ProducerRecord<byte[], byte[]> record = encode(
+                    new EventMessage(request.acceptance().toString(), Source.API, clock.instant(), request), use);
             // The producer's own thread does not do the work of HTTP.
             return ServingThread.back(Mono.<Placement>create(fate -> send(record, fate)))
                     .doOnNext(placement -> {
@@ -93,12 +90,20 @@ final class KafkaRequestQueue extends KeptConnection implements RequestQueue, Co
     }
 
     @Override
-    public Mono<Delivery> add(EventMessage command) {
+    public Mono<Delivery> add(EventMessage command, @Nullable KeyUse use) {
         return Mono.defer(() -> {
-            ProducerRecord<byte[], byte[]> record = EventCodec.encode(command);
+            ProducerRecord<byte[], byte[]> record = encode(command, use);
             return ServingThread.back(Mono.<Placement>create(fate -> send(record, fate)))
                     .map(KafkaRequestQueue::delivery);
         });
+    }
+
+    private static ProducerRecord<byte[], byte[]> encode(EventMessage message, @Nullable KeyUse use) {
+        ProducerRecord<byte[], byte[]> record = EventCodec.encode(message);
+        if (use != null) {
+            EventHeaders.put(record.headers(), use);
+        }
+        return record;
     }
 
     private static Delivery delivery(Placement placement) {

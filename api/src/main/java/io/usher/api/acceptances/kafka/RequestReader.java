@@ -72,6 +72,9 @@ final class RequestReader implements TopicReader {
 
     @Override
     public void read(ConsumerRecord<byte[], byte[]> record) {
+        Instant appendedAt = Instant.ofEpochMilli(record.timestamp());
+        // Withdrawals are on this topic too, and share the keys.
+        EventHeaders.keyUse(record.headers()).ifPresent(use -> earlier.remember(use, appendedAt));
         if (!EventHeaders.isOf(record.headers(), EventType.ACCEPTANCE_REQUESTED)) {
             return;
         }
@@ -80,8 +83,6 @@ final class RequestReader implements TopicReader {
         if (acceptance.isEmpty() || invitation.isEmpty() || record.value() == null) {
             return;
         }
-        Instant appendedAt = Instant.ofEpochMilli(record.timestamp());
-        EventHeaders.keyUse(record.headers()).ifPresent(use -> earlier.remember(use, appendedAt));
         pending.read(new PendingRequest(
                 acceptance.get(), invitation.get(), record.partition(), record.offset(), appendedAt, record.value()));
     }

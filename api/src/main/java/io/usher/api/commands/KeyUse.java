@@ -1,4 +1,4 @@
-package io.usher.api.acceptances.asking;
+package io.usher.api.commands;
 
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.CommandId;
@@ -21,12 +21,12 @@ public record KeyUse(Digest key, Digest request) {
      * The same request under the same key is the same acceptance wherever and whenever it is made: at worst it is
      * queued twice under one id, and an id is decided once. A UUIDv8 (RFC 9562).
      */
-    AcceptanceId acceptance() {
+    public AcceptanceId acceptance() {
         return new AcceptanceId(id());
     }
 
     /** The same command under the same key is the same, too. */
-    CommandId command() {
+    public CommandId command() {
         return new CommandId(id());
     }
 

@@ -1,4 +1,4 @@
-package io.usher.api.acceptances.asking;
+package io.usher.api.commands;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -13,7 +13,7 @@ public record Digest(long high, long low) {
     public static final int BYTES = 2 * Long.BYTES;
 
     /** Of several texts, told apart from any other division of the same characters; a missing one is not an empty one. */
-    static Digest of(@Nullable String... parts) {
+    public static Digest of(@Nullable String... parts) {
         MessageDigest sha = sha256();
         for (String part : parts) {
             byte[] bytes = part == null ? new byte[0] : part.getBytes(UTF_8);
