@@ -59,7 +59,7 @@ public final class SendingCommands {
                         .flatMap(registered -> registered.decision().timeout(patience, Mono.empty()));
             case OVERLOADED ->
                 Mono.error(Refusal.unavailable(
-                        "overloaded", "More requests are under way than can be taken. It had no effect.", SOON));
+                        "overloaded", "Too many requests are in flight. This one had no effect.", SOON));
             case UNCONFIRMED ->
                 Mono.error(Refusal.unavailable(
                         "unavailable",

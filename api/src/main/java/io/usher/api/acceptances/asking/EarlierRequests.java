@@ -10,12 +10,13 @@ public interface EarlierRequests {
 
     Optional<Earlier> madeUnder(Digest key);
 
+    /** Has no effect if a request under the key is remembered already. */
     void remember(KeyUse use, Instant requestedAt);
 
     /**
-     * A request that was queued.
+     * A queued request.
      *
-     * @param request what it asked for
+     * @param request digest of what it asked for
      */
     record Earlier(Digest request, Instant requestedAt) {}
 }

@@ -10,12 +10,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody asks for a seat.
+ * A request for a seat.
  *
  * @param invitation id or code
  * @param email vouched for by the caller
- * @param idempotencyKey null = every request is a new one
- * @param patience how long to wait for the decision; zero = not at all
+ * @param idempotencyKey null = each request is a new one
+ * @param patience how long to wait for the decision; zero = do not wait
  */
 public record SeatRequest(
         String invitation,

@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** Gives seats and places on waiting lists back. Takes the scope {@code acceptances:write}; the worker decides. */
+/** Returns seats and places on waiting lists. Requires the scope {@code acceptances:write}; the worker decides. */
 public final class WithdrawingAcceptances {
 
     private final FollowingAcceptances following;
@@ -52,14 +52,14 @@ public final class WithdrawingAcceptances {
     }
 
     /**
-     * The acceptance as it is after the worker's answer, or as it was before if none came in time; the worker carries the
-     * command out all the same. Ends the request with 404 if there is no such acceptance for the caller, with 409 if it
-     * cannot be withdrawn, with 422 if another request was made under the key, and with 503 if the command may not have been
-     * sent.
+     * The acceptance as it is after the worker's answer, or as it was before if no answer arrives in time. The worker
+     * carries out the command in either case. Ends the request with 404 if there is no such acceptance for the caller,
+     * with 409 if it cannot be withdrawn, with 422 if another request was made under the key, and with 503 if the
+     * command may not have been sent.
      *
-     * @param idempotencyKey requests to withdraw an acceptance under the same key are one command for as long as the key is
-     *     taken, and those that come after the decision are answered at once; null = each is a new one
-     * @param reservation takes the key and emits when it was taken first; fails if another request was made under it
+     * @param idempotencyKey requests to withdraw an acceptance under the same key are one command for as long as the
+     *     key is taken, and requests after the decision are answered at once; null = each request is a new one
+     * @param reservation takes the key and emits when it was first taken; fails if another request was made under it
      */
     public Mono<Acceptance> withdraw(
             Caller caller,
@@ -90,14 +90,14 @@ public final class WithdrawingAcceptances {
                         .switchIfEmpty(Mono.defer(() -> send(caller, found, command, use, patience))));
     }
 
-    /** Requests for seats take keys without the database: the reservation does not know of them. */
+    /** Requests for seats use keys without the database, so the reservation does not know them. */
     private boolean isTakenByAnother(KeyUse use) {
         return earlier.madeUnder(use.key())
                 .filter(before -> !before.request().equals(use.request()))
                 .isPresent();
     }
 
-    /** The decision is kept longer than the key: a key that is free again names another command. */
+    /** The decision is kept longer than the key. After the key expired, it identifies another command. */
     private static CommandId command(KeyUse use, Acceptance found, Instant takenAt) {
         return new KeyUse(use.key(), Digest.of("withdraw", found.id().toString(), takenAt.toString())).command();
     }
@@ -119,7 +119,7 @@ public final class WithdrawingAcceptances {
                         use,
                         patience)
                 .flatMap(this::answered)
-                // A repeat may have been answered before anybody waited here.
+                // The answer to a repeat may have arrived before this request waited for it.
                 .switchIfEmpty(stored(found.id()).defaultIfEmpty(found));
     }
 
@@ -136,9 +136,9 @@ public final class WithdrawingAcceptances {
         };
     }
 
-    /** Empty, too, if it cannot be read now. */
+    /** Also empty if it cannot be read now. */
     private Mono<Acceptance> stored(AcceptanceId acceptance) {
-        // Counted where it is named an outage.
+        // The store has counted this outage.
         return decided.find(acceptance).onErrorResume(StoreFailure.class, unknown -> Mono.empty());
     }
 
