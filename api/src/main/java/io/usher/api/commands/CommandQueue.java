@@ -1,13 +1,18 @@
 package io.usher.api.commands;
 
 import io.usher.contract.kafka.EventMessage;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Where commands wait for the worker. It carries out those of one key in the order in which they were added. */
 public interface CommandQueue {
 
-    /** Never fails. Goes on if it is cancelled: what is under way cannot be called back. */
-    Mono<Delivery> add(EventMessage command);
+    /**
+     * Never fails. Goes on if it is cancelled: what is under way cannot be called back.
+     *
+     * @param use travels with the command, so that other instances know that the key is taken; null = there is no key
+     */
+    Mono<Delivery> add(EventMessage command, @Nullable KeyUse use);
 
     /** What became of it. */
     enum Delivery {

@@ -11,6 +11,7 @@ import io.usher.contract.kafka.EventMessage.Source;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Sends commands to the worker and waits for what it decides. Who stops waiting leaves nothing behind. */
@@ -35,9 +36,18 @@ public final class SendingCommands {
      * @param id the command's; an answer cannot come too early, since it is awaited before the command is sent
      */
     public Mono<Event> send(Caller caller, CommandId id, Event command, Duration patience) {
+        return send(caller, id, command, null, patience);
+    }
+
+    /**
+     * As {@link #send(Caller, CommandId, Event, Duration)}.
+     *
+     * @param use the idempotency key under which the command was requested; null = there is none
+     */
+    public Mono<Event> send(Caller caller, CommandId id, Event command, @Nullable KeyUse use, Duration patience) {
         return Mono.using(
                 () -> patience.isZero() ? Optional.<Waiter>empty() : decisions.register(caller, id.value()),
-                waiter -> queue.add(new EventMessage(id.toString(), Source.API, clock.instant(), command))
+                waiter -> queue.add(new EventMessage(id.toString(), Source.API, clock.instant(), command), use)
                         .flatMap(delivery -> answer(delivery, waiter, patience)),
                 waiter -> waiter.ifPresent(Waiter::close));
     }
@@ -49,7 +59,7 @@ public final class SendingCommands {
                         .flatMap(registered -> registered.decision().timeout(patience, Mono.empty()));
             case OVERLOADED ->
                 Mono.error(Refusal.unavailable(
-                        "overloaded", "More requests are under way than can be taken. It had no effect.", SOON));
+                        "overloaded", "Too many requests are in flight. This one had no effect.", SOON));
             case UNCONFIRMED ->
                 Mono.error(Refusal.unavailable(
                         "unavailable",

@@ -134,20 +134,7 @@ class KeyController {
             @ArraySchema(
                     minItems = 1,
                     arraySchema = @Schema(requiredMode = Schema.RequiredMode.REQUIRED),
-                    schema =
-                            @Schema(
-                                    type = "string",
-                                    allowableValues = {
-                                        "invitations:read",
-                                        "invitations:write",
-                                        "acceptances:write",
-                                        "members:read",
-                                        "members:write",
-                                        "teams:write",
-                                        "units:write",
-                                        "courses:write",
-                                        "statistics:read"
-                                    }))
+                    schema = @Schema(type = "string"))
             @Nullable List<@Nullable String> scopes,
 
             @Schema(description = "null = with the key that makes it") @Nullable Instant expiresAt) {
@@ -163,22 +150,7 @@ class KeyController {
             @ArraySchema(
                     minItems = 1,
                     arraySchema = @Schema(requiredMode = Schema.RequiredMode.REQUIRED),
-                    schema =
-                            @Schema(
-                                    type = "string",
-                                    allowableValues = {
-                                        "organizations:write",
-                                        "invitations:read",
-                                        "invitations:write",
-                                        "acceptances:write",
-                                        "members:read",
-                                        "members:write",
-                                        "teams:write",
-                                        "units:write",
-                                        "courses:write",
-                                        "statistics:read",
-                                        "ops"
-                                    }))
+                    schema = @Schema(type = "string"))
             @Nullable List<@Nullable String> scopes,
 
             @Schema(description = "null = with the key that makes it") @Nullable Instant expiresAt) {

@@ -63,6 +63,9 @@ class StatisticsController {
         }
         Instant since = instant("from", from);
         Instant until = instant("to", to);
+        if (since != null && until != null && since.isAfter(until)) {
+            throw Refusal.invalid("to", "must not be before from");
+        }
         return finding.present(caller, reference, Action.READ_STATISTICS)
                 .flatMap(invitation -> Mono.zip(
                                 statistics.totals(invitation.id()),

@@ -93,6 +93,32 @@ class IdempotencyIT {
         assertThat(log.requests(invitation.id())).hasSize(20);
     }
 
+    @Test
+    void aKeyOfAWithdrawalIsTakenOnEveryInstance() {
+        TestInvitation invitation = invitation();
+        accepted(ask(one, invitation, "seat", "ada@example.com").exchange());
+        one.as(key)
+                .post()
+                .uri(
+                        "/acceptances/{id}/withdraw",
+                        log.requests(invitation.id())
+                                .getFirst()
+                                .event()
+                                .acceptance()
+                                .value())
+                .header("Idempotency-Key", "withdrawal")
+                .header("Prefer", "wait=0")
+                .exchange()
+                .expectStatus()
+                .isAccepted();
+        // Read after the withdrawal: what concerns one invitation is in one partition.
+        accepted(ask(one, invitation, "later", "bob@example.com").exchange());
+        await().until(() ->
+                other.bean(PendingRequests.class).of(invitation.id()).count() == 2);
+
+        refused(ask(other, invitation, "withdrawal", "carol@example.com").exchange());
+    }
+
     private static int status(RequestHeadersSpec<?> request) {
         return request.exchange().expectBody().returnResult().getStatus().value();
     }

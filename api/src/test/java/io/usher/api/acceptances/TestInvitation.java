@@ -8,121 +8,99 @@ import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Invitations to try things with. */
-public record TestInvitation(
-        InvitationId id,
-        OrganizationId organization,
-        List<String> domains,
-        boolean addressees,
-        @Nullable Instant opensAt,
-        @Nullable Instant expiresAt,
-        @Nullable Integer quota,
-        InvitationStatus status,
-        boolean waitlist,
-        @Nullable Instant deletedAt,
-        long version) {
+/** An invitation for tests. Each change makes a copy with the same id. */
+public final class TestInvitation {
+
+    private final InvitationId id;
+    private OrganizationId organization;
+    private List<String> domains = List.of();
+    private boolean addressees;
+    private @Nullable Instant opensAt;
+    private @Nullable Instant expiresAt;
+    private @Nullable Integer quota;
+    private InvitationStatus status = InvitationStatus.ENABLED;
+    private boolean waitlist;
+    private @Nullable Instant deletedAt;
+    private long version = 1;
+
+    private TestInvitation(InvitationId id, OrganizationId organization) {
+        this.id = id;
+        this.organization = organization;
+    }
 
     public static TestInvitation publicOne() {
-        return new TestInvitation(
-                new InvitationId(UUID.randomUUID()),
-                new OrganizationId(UUID.randomUUID()),
-                List.of(),
-                false,
-                null,
-                null,
-                null,
-                InvitationStatus.ENABLED,
-                false,
-                null,
-                1);
+        return new TestInvitation(new InvitationId(UUID.randomUUID()), new OrganizationId(UUID.randomUUID()));
+    }
+
+    private TestInvitation with(Consumer<TestInvitation> change) {
+        TestInvitation copy = new TestInvitation(id, organization);
+        copy.domains = domains;
+        copy.addressees = addressees;
+        copy.opensAt = opensAt;
+        copy.expiresAt = expiresAt;
+        copy.quota = quota;
+        copy.status = status;
+        copy.waitlist = waitlist;
+        copy.deletedAt = deletedAt;
+        copy.version = version;
+        change.accept(copy);
+        return copy;
     }
 
     public TestInvitation of(OrganizationId owner) {
-        return new TestInvitation(
-                id, owner, domains, addressees, opensAt, expiresAt, quota, status, waitlist, deletedAt, version);
+        return with(copy -> copy.organization = owner);
     }
 
     /** Whole domains, in normal form. */
     public TestInvitation onlyForDomains(String... names) {
-        return new TestInvitation(
-                id,
-                organization,
-                List.of(names),
-                addressees,
-                opensAt,
-                expiresAt,
-                quota,
-                status,
-                waitlist,
-                deletedAt,
-                version);
+        return with(copy -> copy.domains = List.of(names));
     }
 
     public TestInvitation forItsInvitees() {
-        return new TestInvitation(
-                id, organization, domains, true, opensAt, expiresAt, quota, status, waitlist, deletedAt, version);
+        return with(copy -> copy.addressees = true);
     }
 
     public TestInvitation withWaitlist() {
-        return new TestInvitation(
-                id, organization, domains, addressees, opensAt, expiresAt, quota, status, true, deletedAt, version);
+        return with(copy -> copy.waitlist = true);
     }
 
     public TestInvitation openFrom(Instant time) {
-        return new TestInvitation(
-                id, organization, domains, addressees, time, expiresAt, quota, status, waitlist, deletedAt, version);
+        return with(copy -> copy.opensAt = time);
     }
 
     public TestInvitation until(Instant time) {
-        return new TestInvitation(
-                id, organization, domains, addressees, opensAt, time, quota, status, waitlist, deletedAt, version);
+        return with(copy -> copy.expiresAt = time);
     }
 
     public TestInvitation withQuota(int seats) {
-        return new TestInvitation(
-                id, organization, domains, addressees, opensAt, expiresAt, seats, status, waitlist, deletedAt, version);
+        return with(copy -> copy.quota = seats);
     }
 
     public TestInvitation disabled() {
-        return new TestInvitation(
-                id,
-                organization,
-                domains,
-                addressees,
-                opensAt,
-                expiresAt,
-                quota,
-                InvitationStatus.DISABLED,
-                waitlist,
-                deletedAt,
-                version);
+        return with(copy -> copy.status = InvitationStatus.DISABLED);
     }
 
     public TestInvitation enabled() {
-        return new TestInvitation(
-                id,
-                organization,
-                domains,
-                addressees,
-                opensAt,
-                expiresAt,
-                quota,
-                InvitationStatus.ENABLED,
-                waitlist,
-                deletedAt,
-                version);
+        return with(copy -> copy.status = InvitationStatus.ENABLED);
     }
 
     public TestInvitation deletedAt(Instant time) {
-        return new TestInvitation(
-                id, organization, domains, addressees, opensAt, expiresAt, quota, status, waitlist, time, version);
+        return with(copy -> copy.deletedAt = time);
     }
 
     public TestInvitation inVersion(long number) {
-        return new TestInvitation(
-                id, organization, domains, addressees, opensAt, expiresAt, quota, status, waitlist, deletedAt, number);
+        return with(copy -> copy.version = number);
+    }
+
+    public InvitationId id() {
+        return id;
+    }
+
+    public OrganizationId organization() {
+        return organization;
     }
 
     public InvitationState state() {

@@ -39,7 +39,7 @@ class SendingCommandsTest {
 
     @Test
     void anAnswerThatComesBeforeTheConfirmationIsNotMissed() {
-        CommandQueue queue = message -> {
+        CommandQueue queue = (message, use) -> {
             sent.add(message);
             decisions.decided(id.value(), refusal);
             return Mono.just(Delivery.CONFIRMED);
@@ -83,7 +83,7 @@ class SendingCommandsTest {
     }
 
     private CommandQueue queue(Delivery delivery) {
-        return message -> {
+        return (message, use) -> {
             sent.add(message);
             return Mono.just(delivery);
         };

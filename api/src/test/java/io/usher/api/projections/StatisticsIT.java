@@ -99,6 +99,15 @@ class StatisticsIT extends ProjectingScenario {
     }
 
     @Test
+    void aRangeDoesNotEndBeforeItBegins() {
+        String path = "/api/v1/invitations/" + invitation().invitation() + "/stats?from=2026-03-02T09:16:00Z&to=";
+
+        assertThat(get(reader, path + "2026-03-02T09:15:59Z").problem()).isEqualTo("400 invalid");
+        assertThat(get(reader, path + "2026-03-02T09:15:59Z").fields()).containsExactly("to");
+        assertThat(get(reader, path + "2026-03-02T09:16:00Z").status()).isEqualTo(200);
+    }
+
+    @Test
     void thoseWhoAskAtTheSameTimeShareOneCountOfTheInvitees() {
         Statistics statistics = API.context().getBean(Statistics.class);
         InvitationId invitation = new InvitationId(UUID.randomUUID());

@@ -185,7 +185,7 @@ final class DeadLetterTest {
     void theAnnouncementCanBeRead() {
         GoldenEvent announcement = GoldenEvent.of(letters(GOLDEN.consumed()).getLast());
 
-        assertThat(EventCodec.decode(announcement.consumed()))
+        assertThat(announcement.decoded())
                 .isInstanceOfSatisfying(
                         Readable.class,
                         readable -> assertThat(readable.event())

@@ -90,9 +90,13 @@ record GoldenEvent(String topic, String key, Map<String, String> headers, String
                 Optional.empty());
     }
 
+    Received decoded() {
+        return EventCodec.decode(consumed());
+    }
+
     /** What a program published, as far as the record tells. */
     EventMessage message() {
-        return switch (EventCodec.decode(consumed())) {
+        return switch (decoded()) {
             case Readable readable ->
                 new EventMessage(
                         readable.id(),

@@ -42,8 +42,7 @@ class ArchitectureTest {
             "io.usher.api.database.Lookups",
             // Beans of Spring's lifecycle that keep what they subscribe to and dispose of it.
             "io.usher.api.acceptances.kafka.DroppingDecided",
-            "io.usher.api.acceptances.kafka.KafkaRequestQueue",
-            "io.usher.api.acceptances.topics.TopicFollower",
+            "io.usher.api.acceptances.topics.KeptConnection",
             "io.usher.runtime.outbox.OutboxAge",
             "io.usher.runtime.outbox.OutboxRelay",
             "io.usher.runtime.polling.PollingLoop",

@@ -7,10 +7,10 @@ import io.usher.api.http.problem.Refusal;
 public sealed interface Answer {
 
     /**
-     * The request is in the queue for good and will get exactly one decision.
+     * The request is durably queued and will get exactly one decision.
      *
-     * @param repeated whether it was there before: this answer repeats that of an earlier request
-     * @param waited whether the caller waited for the decision as long as they wished
+     * @param repeated whether an earlier request had queued it already, whose answer this one repeats
+     * @param waited whether the caller waited for the decision as long as they asked to
      */
     record Queued(Acceptance acceptance, boolean repeated, boolean waited) implements Answer {
 
@@ -19,9 +19,9 @@ public sealed interface Answer {
         }
     }
 
-    /** The decision came while the caller waited for it. */
+    /** The decision arrived while the caller waited for it. */
     record Decided(Acceptance acceptance) implements Answer {}
 
-    /** Nothing was queued, as far as is known here. */
+    /** Nothing was queued, as far as this program knows. */
     record Refused(Refusal refusal) implements Answer {}
 }

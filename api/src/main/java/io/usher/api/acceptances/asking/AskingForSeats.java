@@ -9,6 +9,7 @@ import io.usher.api.acceptances.asking.RequestQueue.Placement;
 import io.usher.api.acceptances.asking.RequestQueue.Placement.Placed;
 import io.usher.api.acceptances.asking.RequestQueue.Placement.TooMany;
 import io.usher.api.acceptances.asking.RequestQueue.Placement.Unconfirmed;
+import io.usher.api.commands.KeyUse;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
 import io.usher.contract.event.AcceptanceRequested;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Takes requests for seats. For an invitation that is known here a request reaches the queue without database access.
- * Refuses only what is sure; the acceptance worker decides about everybody else.
+ * Takes requests for seats. A request for a cached invitation reaches the queue without database access. Refuses only
+ * what is certain; the acceptance worker decides everything else.
  */
 public final class AskingForSeats {
 
@@ -49,7 +50,7 @@ public final class AskingForSeats {
         this.ids = () -> new AcceptanceId(ids.get());
     }
 
-    /** Takes the scope {@code acceptances:write}. Fails only if the invitation is unknown here and cannot be loaded. */
+    /** Requires the scope {@code acceptances:write}. Fails only if the invitation is not cached and loading fails. */
     public Mono<Answer> ask(Caller caller, SeatRequest request) {
         caller.requireSomewhere(Action.ASK_FOR_SEATS);
         return invitations

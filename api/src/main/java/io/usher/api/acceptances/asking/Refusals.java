@@ -28,26 +28,26 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /**
- * Refuses only what is sure. Each refusal rests on reads of the database that began after it was asked for, so that no
- * change that was answered before is missed, whichever instance made it. All that ask while others are being read form
- * the next group: a group costs one statement for its invitations and one for its people, however many they are, and
- * at most {@value #READS_AT_ONCE} groups are read at a time. Safe for several threads.
+ * Refuses only what is certain. Each refusal is based on database reads that began after the request arrived, so it
+ * takes into account every change that any instance confirmed before. Requests that arrive during a read form the next
+ * group. A group takes one statement for its invitations and one for its people, whatever its size, and at most
+ * {@value #READS_AT_ONCE} groups are read at a time. Thread-safe.
  *
- * <p>What depends on the time is refused only beyond a margin, and only while the clocks of this program and of the
- * database agree within it, as well as the broker's when it last confirmed a request: the request is judged by the
- * broker's clock, so if they do not, the worker decides.
+ * <p>A refusal that depends on the time needs a margin. It also needs the clocks of this program and of the database to
+ * agree within that margin, and the broker's clock when it last confirmed a request. The broker's clock counts for the
+ * decision, so the worker decides if the clocks disagree.
  */
 public final class Refusals {
 
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
 
-    /** One is read while the answers of the other are written. */
+    /** While one group is read, the answers of the other are written. */
     private static final int READS_AT_ONCE = 2;
 
     private static final int MOST_IN_GROUP = 1000;
     private static final int MOST_WAITING = 20_000;
 
-    /** A database that does not answer is not asked again before. */
+    /** How long to wait before asking a database again that did not answer. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final KnownInvitations invitations;
@@ -61,7 +61,7 @@ public final class Refusals {
     private volatile Instant failedAt = Instant.MIN;
     private volatile boolean brokerAgrees = true;
 
-    /** @param margin how far clocks may differ */
+    /** @param margin how much clocks may differ */
     public Refusals(KnownInvitations invitations, Acceptances decided, Duration margin, Clock clock) {
         this.invitations = invitations;
         this.decided = decided;
@@ -69,7 +69,7 @@ public final class Refusals {
         this.clock = clock;
     }
 
-    /** The broker has just given a request this time. */
+    /** Reports the timestamp that the broker has just given a request. */
     void appended(Instant at) {
         brokerAgrees = isClose(at, clock.instant());
     }
@@ -78,12 +78,12 @@ public final class Refusals {
         return Duration.between(one, other).abs().compareTo(margin) <= 0;
     }
 
-    /** Why this person is refused; empty if they are not, or if that cannot be told for sure now. */
+    /** Why this person is refused. Empty if they are not, or if that is not certain now. */
     Mono<RejectionReason> of(KnownInvitation known, EmailAddress address) {
-        // By this clock alone nobody is refused; it saves asking about whom there is no doubt.
+        // This clock alone refuses nobody. It saves the database read for people who are clearly admitted.
         return known.refusal(address, TimeRange.around(clock.instant(), margin)).isEmpty()
                 ? Mono.empty()
-                // What follows is work of each caller, not of the one thread that reads.
+                // The work that follows belongs to each caller, not to the thread that reads the database.
                 : ServingThread.back(Mono.create(answer -> ask(new Question(known, address, answer))));
     }
 
@@ -99,13 +99,13 @@ public final class Refusals {
         }
     }
 
-    /** Also ends with a clock that was set back. */
+    /** The pause also ends if the clock is set back. */
     private boolean isPaused() {
         return failedAt.isAfter(Instant.MIN)
                 && Duration.between(failedAt, clock.instant()).abs().compareTo(PAUSE) < 0;
     }
 
-    /** Several questions depend on one read, so none of those who ask may cancel it: it has a subscription of its own. */
+    /** Several callers depend on one read, so none of them may cancel it: it has its own subscription. */
     private void readNext() {
         while (!waiting.isEmpty() && reads.tryAcquire()) {
             List<Question> group = next();
@@ -160,7 +160,7 @@ public final class Refusals {
         return refused;
     }
 
-    /** Whoever was accepted before keeps that outcome, whatever became of the invitation. */
+    /** People who were accepted before keep that outcome, whatever happened to the invitation since. */
     private static Map<Use, RejectionReason> without(Map<Use, RejectionReason> refused, Set<Use> held) {
         refused.keySet().removeAll(held);
         return refused;
@@ -170,7 +170,7 @@ public final class Refusals {
         if (failure instanceof StoreFailure) {
             failedAt = clock.instant();
             LOG.warn(
-                    "Refusals are not confirmed for the next second, such requests are queued for the worker: {}",
+                    "Refusals cannot be checked, requests are queued for the worker for the next second: {}",
                     failure.toString());
             group.forEach(question -> question.answer().success());
         } else {

@@ -1,34 +1,35 @@
 package io.usher.api.acceptances.asking;
 
+import io.usher.api.commands.KeyUse;
 import io.usher.contract.event.AcceptanceRequested;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** Where requests wait for their decision. The order in which it takes them for one invitation is their order. */
+/** Requests that wait for their decision. Requests for one invitation are decided in the order of being added. */
 public interface RequestQueue {
 
     /**
-     * Never fails. Goes on when cancelled: what is under way cannot be called back.
+     * Never fails. Continues if it is cancelled: a record that is being sent cannot be recalled.
      *
-     * @param use travels with the request, so that other instances know the key too
+     * @param use is sent with the request, so that other instances know the key too; null = there is no key
      */
     Mono<Placement> add(AcceptanceRequested request, @Nullable KeyUse use);
 
-    /** What became of it. */
+    /** The result of adding a request. */
     sealed interface Placement {
 
         /**
-         * The request is replicated as far as the topic demands.
+         * The request is replicated as the topic requires.
          *
-         * @param offset orders the requests of one partition; those of one invitation are in one
+         * @param offset the order of the requests in a partition; all requests for one invitation are in one partition
          */
         record Placed(int partition, long offset, Instant appendedAt) implements Placement {}
 
-        /** Too many are under way; this one was not sent. */
+        /** Too many requests are in flight; this one was not sent. */
         record TooMany() implements Placement {}
 
-        /** No confirmation came: the request may or may not be in the queue. */
+        /** The broker did not confirm the request: it may or may not be in the queue. */
         record Unconfirmed() implements Placement {}
     }
 }

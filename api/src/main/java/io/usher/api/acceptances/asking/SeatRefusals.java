@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
-/** Why a request for a seat is not queued. */
+/** Reasons not to queue a request for a seat. */
 public final class SeatRefusals {
 
     private static final Duration SOON = Duration.ofSeconds(1);
 
-    /** There is no such invitation for this caller. */
+    /** There is no such invitation, or the caller may not see it. */
     static final Refusal NO_SUCH_INVITATION = Refusal.notFound();
 
     /** The idempotency key was used for another request. */
@@ -20,15 +20,15 @@ public final class SeatRefusals {
             "This idempotency key was used for another request in the last 24 hours.",
             List.of());
 
-    /** More requests are under way than this program takes; this one was not queued. */
+    /** Too many requests are in flight; this one was not queued. */
     static final Refusal OVERLOADED =
-            Refusal.unavailable("overloaded", "More requests are under way than can be taken. It had no effect.", SOON);
+            Refusal.unavailable("overloaded", "Too many requests are in flight. This one had no effect.", SOON);
 
-    /** The queue did not confirm the request: it may or may not be in there. */
+    /** The broker did not confirm the request: it may or may not be in the queue. */
     static final Refusal UNCONFIRMED = Refusal.unavailable(
             "unavailable",
-            "The request was not confirmed and may or may not count. Repeat it, with the same Idempotency-Key if it had"
-                    + " one.",
+            "The request was not confirmed and may or may not be queued. Repeat it, with the same Idempotency-Key if"
+                    + " it had one.",
             SOON);
 
     private static final List<Refusal> BY_REASON = Arrays.stream(RejectionReason.values())
@@ -37,7 +37,7 @@ public final class SeatRefusals {
 
     private SeatRefusals() {}
 
-    /** Refused for sure: what the worker would decide, too. */
+    /** A certain refusal: the worker would decide the same. */
     public static Refusal of(RejectionReason reason) {
         return BY_REASON.get(reason.ordinal());
     }
@@ -45,7 +45,7 @@ public final class SeatRefusals {
     private static String detail(RejectionReason reason) {
         return switch (reason) {
             case INVITATION_DELETED -> "The invitation was deleted.";
-            case INVITATION_DISABLED -> "The invitation is switched off.";
+            case INVITATION_DISABLED -> "The invitation is disabled.";
             case INVITATION_NOT_OPEN -> "The invitation is not open yet.";
             case INVITATION_EXPIRED -> "The invitation has expired.";
             case NOT_INVITED -> "The invitation is not for this address.";

@@ -1,6 +1,8 @@
 package io.usher.api.acceptances.asking;
 
 import io.usher.api.acceptances.KnownInvitation;
+import io.usher.api.commands.Digest;
+import io.usher.api.commands.KeyUse;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.id.AcceptanceId;
@@ -8,12 +10,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody asks for a seat.
+ * A request for a seat.
  *
  * @param invitation id or code
  * @param email vouched for by the caller
- * @param idempotencyKey null = every request is a new one
- * @param patience how long to wait for the decision; zero = not at all
+ * @param idempotencyKey null = each request is a new one
+ * @param patience how long to wait for the decision; zero = do not wait
  */
 public record SeatRequest(
         String invitation,

@@ -13,10 +13,10 @@ import io.usher.contract.id.AcceptanceId;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
 
-/** Holds an answer for the decision. Who stops waiting leaves nothing behind. */
+/** Delays an answer until the decision arrives. Keeps nothing for callers who stop waiting. */
 public final class WaitingForDecisions {
 
-    /** New requests are decided sooner, unless the worker is behind. */
+    /** New requests are decided sooner, unless the worker lags behind. */
     private static final Duration LOOK_AFTER = Duration.ofSeconds(1);
 
     private final AwaitedDecisions decisions;
@@ -28,9 +28,9 @@ public final class WaitingForDecisions {
     }
 
     /**
-     * Registers before it asks: a decision cannot come too early. If too many wait already, nobody more does.
+     * Registers before it asks, so that it cannot miss the decision. Does not wait if too many others do.
      *
-     * @param keyed whether it may be the repeat of a request that is not known here and was decided long ago
+     * @param keyed whether this may repeat a request that this program does not know and that was decided long ago
      */
     Mono<Answer> awaiting(Caller caller, AcceptanceId acceptance, Duration wait, Mono<Answer> asked, boolean keyed) {
         return Mono.using(
@@ -42,7 +42,7 @@ public final class WaitingForDecisions {
     }
 
     private Mono<Answer> decision(Waiter waiter, Queued queued, Duration wait, boolean keyed) {
-        // Counted where it is named an outage.
+        // The store has counted this outage.
         Mono<Acceptance> stored =
                 decided.find(queued.acceptance().id()).onErrorResume(StoreFailure.class, unknown -> Mono.empty());
         Mono<Acceptance> coming =
@@ -50,7 +50,7 @@ public final class WaitingForDecisions {
         Mono<Acceptance> storedOrComing = stored.switchIfEmpty(coming);
         Mono<Acceptance> decision =
                 queued.repeated() ? storedOrComing : keyed ? coming.timeout(LOOK_AFTER, storedOrComing) : coming;
-        // A last look: the decision may be there although its event has not come through.
+        // The decision may be stored although its event has not arrived.
         return decision.timeout(wait, stored)
                 .<Answer>map(Decided::new)
                 .switchIfEmpty(Mono.fromSupplier(queued::afterWaiting));

@@ -7,6 +7,8 @@ import io.usher.api.acceptances.StoreFailure;
 import io.usher.api.acceptances.following.FollowingAcceptances;
 import io.usher.api.commands.DecidedCommands;
 import io.usher.api.commands.DecidedCommands.Decided;
+import io.usher.api.commands.Digest;
+import io.usher.api.commands.KeyUse;
 import io.usher.api.commands.SendingCommands;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
@@ -24,13 +26,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** Gives seats and places on waiting lists back. Takes the scope {@code acceptances:write}; the worker decides. */
+/** Returns seats and places on waiting lists. Requires the scope {@code acceptances:write}; the worker decides. */
 public final class WithdrawingAcceptances {
 
     private final FollowingAcceptances following;
     private final Acceptances decided;
     private final SendingCommands commands;
     private final DecidedCommands decidedCommands;
+    private final EarlierRequests earlier;
     private final Supplier<UUID> ids;
 
     public WithdrawingAcceptances(
@@ -38,23 +41,25 @@ public final class WithdrawingAcceptances {
             Acceptances decided,
             SendingCommands commands,
             DecidedCommands decidedCommands,
+            EarlierRequests earlier,
             Supplier<UUID> ids) {
         this.following = following;
         this.decided = decided;
         this.commands = commands;
         this.decidedCommands = decidedCommands;
+        this.earlier = earlier;
         this.ids = ids;
     }
 
     /**
-     * The acceptance as it is after the worker's answer, or as it was before if none came in time; the worker carries the
-     * command out all the same. Ends the request with 404 if there is no such acceptance for the caller, with 409 if it
-     * cannot be withdrawn, with 422 if another request was made under the key, and with 503 if the command may not have been
-     * sent.
+     * The acceptance as it is after the worker's answer, or as it was before if no answer arrives in time. The worker
+     * carries out the command in either case. Ends the request with 404 if there is no such acceptance for the caller,
+     * with 409 if it cannot be withdrawn, with 422 if another request was made under the key, and with 503 if the
+     * command may not have been sent.
      *
-     * @param idempotencyKey requests to withdraw an acceptance under the same key are one command for as long as the key is
-     *     taken, and those that come after the decision are answered at once; null = each is a new one
-     * @param reservation takes the key and emits when it was taken first; fails if another request was made under it
+     * @param idempotencyKey requests to withdraw an acceptance under the same key are one command for as long as the
+     *     key is taken, and requests after the decision are answered at once; null = each request is a new one
+     * @param reservation takes the key and emits when it was first taken; fails if another request was made under it
      */
     public Mono<Acceptance> withdraw(
             Caller caller,
@@ -68,26 +73,33 @@ public final class WithdrawingAcceptances {
                 .switchIfEmpty(Mono.error(Refusal::notFound))
                 .doOnNext(found -> caller.in(found.organization()).require(Action.ASK_FOR_SEATS))
                 .flatMap(found -> idempotencyKey == null
-                        ? send(caller, found, new CommandId(ids.get()), patience)
+                        ? send(caller, found, new CommandId(ids.get()), null, patience)
                         : sendOnce(caller, found, idempotencyKey, reservation, patience));
     }
 
     private Mono<Acceptance> sendOnce(
             Caller caller, Acceptance found, String key, Mono<Instant> reservation, Duration patience) {
-        return reservation
-                .map(takenAt -> command(caller, found, key, takenAt))
+        KeyUse use = new KeyUse(
+                Digest.of(caller.id(), key), Digest.of("withdraw", found.id().toString()));
+        return Mono.defer(() -> isTakenByAnother(use) ? Mono.error(SeatRefusals.KEY_REUSED) : reservation)
+                .doOnNext(takenAt -> earlier.remember(use, takenAt))
+                .map(takenAt -> command(use, found, takenAt))
                 .flatMap(command -> decidedCommands
                         .find(command)
                         .flatMap(before -> answered(before, found))
-                        .switchIfEmpty(Mono.defer(() -> send(caller, found, command, patience))));
+                        .switchIfEmpty(Mono.defer(() -> send(caller, found, command, use, patience))));
     }
 
-    /** The decision is kept longer than the key: a key that is free again names another command. */
-    private static CommandId command(Caller caller, Acceptance found, String key, Instant takenAt) {
-        return new KeyUse(
-                        Digest.of(caller.id(), key),
-                        Digest.of("withdraw", found.id().toString(), takenAt.toString()))
-                .command();
+    /** Requests for seats use keys without the database, so the reservation does not know them. */
+    private boolean isTakenByAnother(KeyUse use) {
+        return earlier.madeUnder(use.key())
+                .filter(before -> !before.request().equals(use.request()))
+                .isPresent();
+    }
+
+    /** The decision is kept longer than the key. After the key expired, it identifies another command. */
+    private static CommandId command(KeyUse use, Acceptance found, Instant takenAt) {
+        return new KeyUse(use.key(), Digest.of("withdraw", found.id().toString(), takenAt.toString())).command();
     }
 
     private Mono<Acceptance> answered(Decided before, Acceptance found) {
@@ -97,15 +109,17 @@ public final class WithdrawingAcceptances {
                 : Mono.error(refusal(before.refusal()));
     }
 
-    private Mono<Acceptance> send(Caller caller, Acceptance found, CommandId command, Duration patience) {
+    private Mono<Acceptance> send(
+            Caller caller, Acceptance found, CommandId command, @Nullable KeyUse use, Duration patience) {
         return commands.send(
                         caller,
                         command,
                         new AcceptanceWithdrawalRequested(
                                 command, found.id(), found.invitation(), found.organization()),
+                        use,
                         patience)
                 .flatMap(this::answered)
-                // A repeat may have been answered before anybody waited here.
+                // The answer to a repeat may have arrived before this request waited for it.
                 .switchIfEmpty(stored(found.id()).defaultIfEmpty(found));
     }
 
@@ -122,9 +136,9 @@ public final class WithdrawingAcceptances {
         };
     }
 
-    /** Empty, too, if it cannot be read now. */
+    /** Also empty if it cannot be read now. */
     private Mono<Acceptance> stored(AcceptanceId acceptance) {
-        // Counted where it is named an outage.
+        // The store has counted this outage.
         return decided.find(acceptance).onErrorResume(StoreFailure.class, unknown -> Mono.empty());
     }
 

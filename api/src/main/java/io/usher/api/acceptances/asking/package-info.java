@@ -1,4 +1,7 @@
-/** People ask for a seat: what can be refused for sure is, everything else is queued for the acceptance worker's decision. */
+/**
+ * Requests for seats and withdrawals. Certain refusals are answered at once; all other requests are queued for the
+ * acceptance worker.
+ */
 @NullMarked
 @CheckReturnValue
 package io.usher.api.acceptances.asking;

@@ -26,9 +26,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The invitations that are asked for, in memory. Keeps the newest version of each invitation it hears about. Loads
- * unknown ones on demand, a few at a time for each tenant, whose concurrent requests for one share a load. Safe for
- * several threads.
+ * A cache of the invitations that people ask for. Keeps the newest version of each invitation that it receives. Loads
+ * unknown invitations on demand, a few at a time for each tenant. A tenant's concurrent requests for one invitation
+ * share a load. Thread-safe.
  */
 public final class InvitationView implements KnownInvitations {
 
@@ -36,7 +36,7 @@ public final class InvitationView implements KnownInvitations {
     private static final Pattern CODE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final int UUID_LENGTH = 36;
 
-    /** Of one tenant; fewer than there are connections for look-ups. */
+    /** For one tenant; fewer than there are connections for look-ups. */
     private static final int LOOKUPS_AT_ONCE = 2;
 
     private static final int LOOKUPS_WAITING = 256;
@@ -46,7 +46,7 @@ public final class InvitationView implements KnownInvitations {
     private final Cache<InvitationId, KnownInvitation> known;
     private final Cache<String, InvitationId> codes;
 
-    /** Misses and failures too are remembered for that second, so that asking for nothing costs next to nothing. */
+    /** Results of the last second, including misses and failures, so that repeated misses do not reach the database. */
     private final Cache<Asked, Mono<KnownInvitation>> lookups;
 
     private final TurnsOfTenants turns = new TurnsOfTenants(LOOKUPS_AT_ONCE, LOOKUPS_WAITING, LOOKUPS_WITHIN);
@@ -54,19 +54,19 @@ public final class InvitationView implements KnownInvitations {
     private final AtomicLong generation = new AtomicLong();
 
     /**
-     * @param most how many invitations to keep; each invited domain counts as much as an invitation
-     * @param time for what is remembered for a second
+     * @param limit how many invitations to keep; each invited domain counts as much as an invitation
+     * @param time the clock by which results expire after a second
      */
-    public InvitationView(StoredInvitations stored, int most, Ticker time) {
+    public InvitationView(StoredInvitations stored, int limit, Ticker time) {
         this.stored = stored;
         this.known = Caffeine.newBuilder()
-                .maximumWeight(most)
+                .maximumWeight(limit)
                 .weigher((InvitationId id, KnownInvitation invitation) ->
                         1 + invitation.admission().audience().domains().size())
                 .build();
-        this.codes = Caffeine.newBuilder().maximumSize(most).build();
+        this.codes = Caffeine.newBuilder().maximumSize(limit).build();
         this.lookups = Caffeine.newBuilder()
-                .maximumSize(most)
+                .maximumSize(limit)
                 .expireAfterWrite(SECOND)
                 .ticker(time)
                 .build();
@@ -93,10 +93,10 @@ public final class InvitationView implements KnownInvitations {
         }
     }
 
-    /** Whoever asked first may leave: the others go on waiting, and the turn lasts as long as the look-up. */
+    /** The first caller may cancel: the others continue to wait, and the turn lasts as long as the look-up. */
     private Mono<KnownInvitation> lookup(Asked asked) {
         return turns.inTurn(asked.tenant(), () -> lookup(asked.idOrCode()))
-                // That so many were asked for is not remembered.
+                // A refusal for too many look-ups is not cached.
                 .doOnError(Refusal.class, refused -> lookups.invalidate(asked))
                 .cache();
     }
@@ -118,7 +118,7 @@ public final class InvitationView implements KnownInvitations {
                         .map(invitations -> new Current(states.at(), invitations)));
     }
 
-    /** Of the same version nothing but the use of the quota can have changed. */
+    /** Within the same version, only the use of the quota can have changed. */
     private Mono<KnownInvitation> current(KnownInvitation before, State state) {
         return load(
                 before.version() == state.version()
@@ -126,7 +126,7 @@ public final class InvitationView implements KnownInvitations {
                         : stored.withId(before.id()));
     }
 
-    /** What was read before a gap in the events may be outdated by those that were missed: it is not kept. */
+    /** A result that was read before a gap in the events may be outdated by missed events, and is not kept. */
     private Mono<KnownInvitation> load(Mono<KnownInvitation> query) {
         return Mono.defer(() -> {
             long before = generation.get();
@@ -139,27 +139,27 @@ public final class InvitationView implements KnownInvitations {
         });
     }
 
-    /** Tells of a change, in any order and any number of times. */
+    /** Reports a change; in any order, any number of times. */
     public void changed(InvitationState state) {
         known.asMap()
                 .merge(
                         state.id(),
                         KnownInvitation.of(state),
-                        (old, told) -> told.version() > old.version() ? told : old);
+                        (old, changed) -> changed.version() > old.version() ? changed : old);
     }
 
-    /** Whether {@link #rejectedAsFull} would be news. */
+    /** Whether {@link #rejectedAsFull} would change anything. */
     public boolean isKnownWithRoom(InvitationId invitation) {
         KnownInvitation hit = known.getIfPresent(invitation);
         return hit != null && !hit.full();
     }
 
-    /** Somebody was rejected because the quota is used up. */
+    /** Reports that somebody was rejected because the quota is used up. */
     public void rejectedAsFull(InvitationId invitation) {
         known.asMap().computeIfPresent(invitation, (id, old) -> old.withFull(true));
     }
 
-    /** Changes may have been missed. */
+    /** Drops all invitations, because changes may have been missed. */
     public void forget() {
         generation.incrementAndGet();
         known.invalidateAll();

@@ -14,28 +14,28 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The requests of all instances that the worker has not decided, by their acceptance. Safe for several threads. */
+/** The requests of all instances that the worker has not decided, by acceptance. Thread-safe. */
 public final class PendingIndex {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    private final int most;
+    private final int limit;
     private final Map<UUID, PendingRequest> all = new ConcurrentHashMap<>();
     private final Map<UUID, NavigableMap<Long, PendingRequest>> byInvitation = new ConcurrentHashMap<>();
     private final Map<Integer, PendingOfPartition> partitions = new ConcurrentHashMap<>();
 
-    /** @param most how many to keep */
-    public PendingIndex(int most) {
-        this.most = most;
+    /** @param limit how many requests to keep */
+    public PendingIndex(int limit) {
+        this.limit = limit;
     }
 
     public Optional<Acceptance> find(AcceptanceId id) {
         return Optional.ofNullable(all.get(id.value())).flatMap(PendingIndex::acceptance);
     }
 
-    /** Reads each request's data when the stream comes to it. */
+    /** In queue order. Decodes each request only when the stream reaches it. */
     public Stream<Acceptance> of(InvitationId invitation) {
         NavigableMap<Long, PendingRequest> requests = byInvitation.get(invitation.value());
         return requests == null
@@ -43,7 +43,7 @@ public final class PendingIndex {
                 : requests.values().stream().flatMap(request -> acceptance(request).stream());
     }
 
-    /** Empty for what the worker will set aside as unreadable. */
+    /** Empty for a request that the worker will dead-letter as unreadable. */
     private static Optional<Acceptance> acceptance(PendingRequest request) {
         try {
             AcceptanceRequested event = JSON.readValue(request.value(), AcceptanceRequested.class);
@@ -53,7 +53,7 @@ public final class PendingIndex {
         }
     }
 
-    /** Whether no undecided request was given up for want of room. */
+    /** Whether no undecided request was dropped because of the limit. */
     public boolean complete() {
         return partitions.values().stream().allMatch(PendingOfPartition::isComplete);
     }
@@ -63,14 +63,14 @@ public final class PendingIndex {
     }
 
     public void acknowledged(PendingRequest request) {
-        partition(request.partition()).acknowledged(request, most);
+        partition(request.partition()).acknowledged(request, limit);
     }
 
     public void read(PendingRequest request) {
-        partition(request.partition()).read(request, most);
+        partition(request.partition()).read(request, limit);
     }
 
-    /** Where in the log reading begins, past requests that may not be decided. */
+    /** Reports that reading begins at this offset and skips requests that may be undecided. */
     public void skipped(int partition, long below) {
         partition(partition).skipped(below);
     }
@@ -79,7 +79,7 @@ public final class PendingIndex {
         positions.forEach((partition, below) -> partition(partition).decided(below));
     }
 
-    /** The worker went back: forgets all requests; those that are not decided are to be read again. */
+    /** Forgets all requests, because the worker's position went back. The undecided ones must be read again. */
     public void beginAnew(Map<Integer, Long> positions) {
         positions.forEach((partition, below) -> partition(partition).beginAnew(below));
     }

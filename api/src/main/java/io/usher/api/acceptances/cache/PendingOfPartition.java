@@ -7,8 +7,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * The undecided requests of one partition in the order of the log, so that what is decided can be dropped from the
- * front; those acknowledged here are known before they are read. Safe for several threads.
+ * The undecided requests of one partition in log order, so that decided ones can be dropped from the front. Requests
+ * that this program sent are added before they are read from the log. Thread-safe.
  */
 final class PendingOfPartition {
 
@@ -19,35 +19,35 @@ final class PendingOfPartition {
     private long lostBelow;
 
     /**
-     * Keeps its own requests in both maps; those of one invitation are all in one partition.
+     * Keeps its requests in both maps. All requests for one invitation are in one partition.
      *
-     * @param all of all partitions, by acceptance
-     * @param byInvitation of all partitions, by offset
+     * @param all the requests of all partitions, by acceptance
+     * @param byInvitation the requests of all partitions, by invitation and offset
      */
     PendingOfPartition(Map<UUID, PendingRequest> all, Map<UUID, NavigableMap<Long, PendingRequest>> byInvitation) {
         this.all = all;
         this.byInvitation = byInvitation;
     }
 
-    /** Of two requests under one id the first one counts. */
-    synchronized void acknowledged(PendingRequest request, int most) {
+    /** Of two requests with the same id, the first one counts. */
+    synchronized void acknowledged(PendingRequest request, int limit) {
         if (request.offset() < decidedBelow) {
             return;
         }
-        if (all.size() < most) {
+        if (all.size() < limit) {
             keep(request);
         } else {
             lostBelow = Math.max(lostBelow, request.offset() + 1);
         }
     }
 
-    /** If there are too many, the oldest of the partition are given up. */
-    synchronized void read(PendingRequest request, int most) {
+    /** Drops the oldest request of the partition if there are too many. */
+    synchronized void read(PendingRequest request, int limit) {
         if (request.offset() < decidedBelow) {
             return;
         }
         keep(request);
-        if (all.size() > most) {
+        if (all.size() > limit) {
             PendingRequest oldest = undecided.pollFirstEntry().getValue();
             drop(oldest);
             lostBelow = Math.max(lostBelow, oldest.offset() + 1);
@@ -59,7 +59,7 @@ final class PendingOfPartition {
         forget(undecided.headMap(decidedBelow));
     }
 
-    /** The log is another one: what is known of it so far proves nothing. */
+    /** The log was replaced: everything known about the old one is dropped. */
     synchronized void beginAnew(long below) {
         forget(undecided);
         decidedBelow = below;
@@ -90,12 +90,12 @@ final class PendingOfPartition {
         });
     }
 
-    /** What lies below was not read; undecided requests among it are not known. */
+    /** Reports that requests below this offset were not read. Undecided ones among them are unknown. */
     synchronized void skipped(long below) {
         lostBelow = Math.max(lostBelow, below);
     }
 
-    /** Whether nothing undecided was given up. */
+    /** Whether no undecided request was dropped or skipped. */
     synchronized boolean isComplete() {
         return lostBelow <= decidedBelow;
     }

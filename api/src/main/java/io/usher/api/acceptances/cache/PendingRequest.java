@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A request at its place in the queue.
+ * A request and its place in the queue.
  *
- * @param value the data as sent; read only when somebody asks
+ * @param value the data as sent, decoded only on demand
  */
-@SuppressWarnings("ArrayRecordComponent") // Shared with the record that it came from, and never compared.
+@SuppressWarnings("ArrayRecordComponent") // Shared with the Kafka record, and never compared.
 public record PendingRequest(
         UUID acceptance, UUID invitation, int partition, long offset, Instant appendedAt, byte[] value) {
 

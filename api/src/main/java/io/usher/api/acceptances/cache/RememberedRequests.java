@@ -3,17 +3,17 @@ package io.usher.api.acceptances.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
-import io.usher.api.acceptances.asking.Digest;
 import io.usher.api.acceptances.asking.EarlierRequests;
-import io.usher.api.acceptances.asking.KeyUse;
+import io.usher.api.commands.Digest;
+import io.usher.api.commands.KeyUse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Keeps requests under an idempotency key for 24 hours from when they were made, up to a number: beyond that the least
- * used are forgotten, and a repeat of such a one is queued again under the same id.
+ * Keeps requests with an idempotency key for 24 hours after they were made. Beyond a limit, the least used ones are
+ * evicted. A repeat of an evicted request is queued again under the same id.
  */
 public final class RememberedRequests implements EarlierRequests {
 
@@ -22,11 +22,11 @@ public final class RememberedRequests implements EarlierRequests {
     private final Cache<Digest, Earlier> requests;
     private final Clock clock;
 
-    public RememberedRequests(int most, Clock clock) {
+    public RememberedRequests(int limit, Clock clock) {
         this.clock = clock;
         this.requests = Caffeine.newBuilder()
-                .maximumSize(most)
-                .expireAfter(Expiry.<Digest, Earlier>creating((key, earlier) -> left(earlier.requestedAt())))
+                .maximumSize(limit)
+                .expireAfter(Expiry.<Digest, Earlier>creating((key, earlier) -> remaining(earlier.requestedAt())))
                 .build();
     }
 
@@ -35,15 +35,14 @@ public final class RememberedRequests implements EarlierRequests {
         return Optional.ofNullable(requests.getIfPresent(key));
     }
 
-    /** The first one stays: under one key there is one request. */
     @Override
     public void remember(KeyUse use, Instant requestedAt) {
-        if (left(requestedAt).isPositive()) {
+        if (remaining(requestedAt).isPositive()) {
             var unused = requests.asMap().putIfAbsent(use.key(), new Earlier(use.request(), requestedAt));
         }
     }
 
-    private Duration left(Instant requestedAt) {
+    private Duration remaining(Instant requestedAt) {
         return Duration.between(clock.instant(), requestedAt.plus(KEPT));
     }
 }

@@ -1,4 +1,4 @@
-/** What the program keeps in memory so that a request costs no database access. */
+/** In-memory state that lets a request do without database access. */
 @NullMarked
 @CheckReturnValue
 package io.usher.api.acceptances.cache;

@@ -16,7 +16,7 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.stereotype.Component;
 import reactor.kafka.receiver.ReceiverOptions;
 
-/** Makes Kafka clients with the settings that accepting relies on, and the program's own for all the rest. */
+/** Creates Kafka clients with the settings that accepting relies on. All other settings are those of the program. */
 @Component
 final class AcceptingClients {
 
@@ -30,7 +30,7 @@ final class AcceptingClients {
         this.admin = admin;
     }
 
-    /** Its {@code send} never waits: what it cannot take at once fails at once. */
+    /** A producer whose {@code send} never blocks: it fails at once if it cannot accept the record. */
     Producer<byte[], byte[]> producer() {
         Map<String, Object> settings = new HashMap<>(kafka.buildProducerProperties());
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, "usher-api-accepting");
@@ -41,7 +41,7 @@ final class AcceptingClients {
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 1500);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 3000);
-        // Otherwise a quiet invitation's first request would find no metadata.
+        // Otherwise the first request after a long idle time would find no metadata and fail.
         settings.put(
                 ProducerConfig.METADATA_MAX_IDLE_CONFIG, Duration.ofDays(365).toMillis());
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
@@ -54,7 +54,7 @@ final class AcceptingClients {
                 ConsumerConfig.CLIENT_ID_CONFIG, "usher-api-" + reader.topic().topicName());
         settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        // A place that is gone is for the follower to know about.
+        // The follower itself handles an offset that no longer exists.
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2000);
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);

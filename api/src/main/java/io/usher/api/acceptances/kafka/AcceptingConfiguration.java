@@ -29,7 +29,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** Puts accepting together: below stands what takes settings. */
+/** Wires accepting. The bean methods are those that need settings. */
 @Configuration(proxyBeanMethods = false)
 @Import({AskingForSeats.class, WaitingForDecisions.class, WithdrawingAcceptances.class, SendingCommands.class})
 class AcceptingConfiguration {
@@ -104,8 +104,8 @@ class AcceptingConfiguration {
             EarlierRequests earlier,
             AcceptingSettings settings,
             Clock clock) {
-        int most = Math.max(settings.pendingRequests(), settings.rememberedRequests());
-        return clients.follower(new RequestReader(positions, pending, earlier, most, clock));
+        int limit = Math.max(settings.pendingRequests(), settings.rememberedRequests());
+        return clients.follower(new RequestReader(positions, pending, earlier, limit, clock));
     }
 
     @Bean
@@ -122,11 +122,11 @@ class AcceptingConfiguration {
     @Bean
     MeterBinder acceptingGauges(KafkaRequestQueue queue, PendingIndex pending, AwaitedDecisions awaited) {
         return registry -> {
-            gauge("usher.api.acceptances.under.way", queue::size, "Requests on their way to the broker")
+            gauge("usher.api.acceptances.under.way", queue::size, "Requests that the broker has not confirmed yet")
                     .register(registry);
             gauge("usher.api.acceptances.pending", pending::size, "Undecided requests in memory")
                     .register(registry);
-            gauge("usher.api.acceptances.waiting", awaited::size, "Callers who wait for a decision")
+            gauge("usher.api.acceptances.waiting", awaited::size, "Callers that wait for a decision")
                     .register(registry);
         };
     }

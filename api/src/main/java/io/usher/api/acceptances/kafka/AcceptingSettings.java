@@ -9,14 +9,14 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Limits of accepting.
  *
- * @param underWay requests on their way to the broker; beyond it callers are told to come back
- * @param waiting callers who wait for decisions
- * @param waitingOfTenant how many of them with the keys of one organization, or with one key of the platform
- * @param knownInvitations invitations in memory; each domain that they are for counts as one more
+ * @param underWay requests that the broker has not confirmed yet; beyond this limit callers get 503 with Retry-After
+ * @param waiting callers that wait for decisions
+ * @param waitingOfTenant callers that wait with the keys of one organization, or with one key of the platform
+ * @param knownInvitations invitations in memory; each of their domains counts as one more
  * @param pendingRequests undecided requests in memory
- * @param rememberedRequests requests of the last 24 hours under an idempotency key, in memory
- * @param lookAtWorker how often to see how far the acceptance worker is
- * @param clockMargin how far the clocks of this program, the database and the brokers may differ
+ * @param rememberedRequests requests of the last 24 hours with an idempotency key, in memory
+ * @param lookAtWorker interval for reading the position of the acceptance worker
+ * @param clockMargin how much the clocks of this program, the database and the brokers may differ
  */
 @Validated
 @ConfigurationProperties("usher.accepting")

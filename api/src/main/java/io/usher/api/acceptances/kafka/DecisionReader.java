@@ -19,7 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import reactor.core.publisher.Mono;
 import reactor.kafka.receiver.ReceiverPartition;
 
-/** Brings decisions to those who wait for them, and the news that a quota is used up to the view. Reads only those. */
+/** Delivers decisions to waiting callers, and reports full quotas to the view. Decodes no other records. */
 final class DecisionReader implements TopicReader {
 
     private final AwaitedDecisions awaited;
@@ -42,12 +42,12 @@ final class DecisionReader implements TopicReader {
 
     @Override
     public void begun() {
-        // Who waits already has looked into the database or will.
+        // Callers that already wait have read the database, or will.
     }
 
     @Override
     public void read(ConsumerRecord<byte[], byte[]> record) {
-        if ((isAwaited(record) || mayTellOfFull(record))
+        if ((isAwaited(record) || mayReportFull(record))
                 && EventCodec.decode(record) instanceof Readable readable
                 && readable.event() instanceof AcceptanceDecided decided) {
             deliver(decided);
@@ -69,7 +69,7 @@ final class DecisionReader implements TopicReader {
         }
     }
 
-    /** Answers to commands name the command in their data alone; there are few. */
+    /** Answers to commands name the command only in their data. There are few of them. */
     private boolean isAwaited(ConsumerRecord<byte[], byte[]> record) {
         return !awaited.isIdle()
                 && (EventHeaders.subject(record.headers())
@@ -79,7 +79,7 @@ final class DecisionReader implements TopicReader {
                         || EventHeaders.isOf(record.headers(), EventType.ACCEPTANCE_WITHDRAWAL_REFUSED));
     }
 
-    private boolean mayTellOfFull(ConsumerRecord<byte[], byte[]> record) {
+    private boolean mayReportFull(ConsumerRecord<byte[], byte[]> record) {
         return EventHeaders.isOf(record.headers(), EventType.ACCEPTANCE_REJECTED)
                 && EventHeaders.uuid(record.key())
                         .map(InvitationId::new)

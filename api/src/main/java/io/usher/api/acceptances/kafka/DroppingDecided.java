@@ -16,7 +16,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/** Looks every few moments how far the worker is, and drops what it has decided from the pending requests. */
+/** Reads the worker's position at a fixed interval, and drops decided requests from the pending ones. */
 final class DroppingDecided implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(DroppingDecided.class);
@@ -44,19 +44,19 @@ final class DroppingDecided implements SmartLifecycle {
                         .current()
                         .doOnNext(this::drop)
                         .onErrorResume(StoreFailure.class, DroppingDecided::later))
-                .doOnError(bug -> LOG.error("Decided requests stay pending in memory until the next look.", bug))
+                .doOnError(bug -> LOG.error("Decided requests stay in memory as pending until the next attempt.", bug))
                 .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, every))
                 .subscribe());
     }
 
-    /** Going back, positions belong to a log that was made anew, or to a database that was restored. */
+    /** A position that went back belongs to a log that was recreated, or to a restored database. */
     private void drop(Map<Integer, Long> now) {
         boolean wentBack = last.entrySet().stream()
                 .anyMatch(position -> now.getOrDefault(position.getKey(), 0L) < position.getValue());
         Map<Integer, Long> before = last;
         last = now;
         if (wentBack) {
-            LOG.warn("The worker's position went back: requests are read again from there.");
+            LOG.warn("The worker's position went back: requests are read again from that position.");
             Map<Integer, Long> all = new HashMap<>(now);
             before.keySet().forEach(partition -> all.putIfAbsent(partition, 0L));
             pending.beginAnew(all);

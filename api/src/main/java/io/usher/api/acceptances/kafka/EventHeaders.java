@@ -2,8 +2,8 @@ package io.usher.api.acceptances.kafka;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.usher.api.acceptances.asking.Digest;
-import io.usher.api.acceptances.asking.KeyUse;
+import io.usher.api.commands.Digest;
+import io.usher.api.commands.KeyUse;
 import io.usher.contract.event.EventType;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -13,24 +13,24 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** What a record tells without its data being read: that costs next to nothing, and most records need no more. */
+/** Reads the headers of a record. Most records are handled by their headers, without decoding their data. */
 final class EventHeaders {
 
     private static final String ID = "ce_id";
     private static final String SUBJECT = "ce_subject";
     private static final String TYPE = "ce_type";
 
-    /** Not part of the event: how the API recognizes requests that are made again. */
+    /** Not part of the event. The API recognizes repeated requests by it. */
     private static final String KEY_USE = "usher-idempotency";
 
     private EventHeaders() {}
 
-    /** The id of the event where it is a UUID. */
+    /** The id of the event, if it is a UUID. */
     static Optional<UUID> id(Headers headers) {
         return uuid(value(headers, ID));
     }
 
-    /** What the event is about where that is a UUID. */
+    /** The subject of the event, if it is a UUID. */
     static Optional<UUID> subject(Headers headers) {
         return uuid(value(headers, SUBJECT));
     }
@@ -57,7 +57,7 @@ final class EventHeaders {
     static Optional<UUID> uuid(byte @Nullable [] text) {
         try {
             return text == null ? Optional.empty() : Optional.of(UUID.fromString(new String(text, ISO_8859_1)));
-        } catch (IllegalArgumentException notOne) {
+        } catch (IllegalArgumentException notAnId) {
             return Optional.empty();
         }
     }

@@ -6,7 +6,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import reactor.core.publisher.Mono;
 
-/** Up while requests can be sent and all topics are followed; at first not before the past is read. */
+/** Up while requests can be sent and all topics are followed. Down at the start until existing records are read. */
 final class EventsHealth implements ReactiveHealthIndicator {
 
     private final List<TopicFollower> followers;

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 
-/** The pending requests, complete only while their topic is followed. */
+/** The pending requests. They are complete only while their topic is followed. */
 record FollowedRequests(PendingIndex index, TopicFollower follower, DecidedPositions positions)
         implements PendingRequests {
 

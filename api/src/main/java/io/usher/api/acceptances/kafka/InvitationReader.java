@@ -30,7 +30,7 @@ final class InvitationReader implements TopicReader {
         return Mono.just(ReceiverPartition::seekToEnd);
     }
 
-    /** What the view knew before may have changed unseen. */
+    /** Invitations in the view may have changed before reading began. */
     @Override
     public void begun() {
         view.forget();

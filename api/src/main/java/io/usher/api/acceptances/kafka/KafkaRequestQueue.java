@@ -1,10 +1,11 @@
 package io.usher.api.acceptances.kafka;
 
-import io.usher.api.acceptances.asking.KeyUse;
 import io.usher.api.acceptances.asking.RequestQueue;
 import io.usher.api.acceptances.cache.PendingIndex;
 import io.usher.api.acceptances.cache.PendingRequest;
+import io.usher.api.acceptances.topics.KeptConnection;
 import io.usher.api.commands.CommandQueue;
+import io.usher.api.commands.KeyUse;
 import io.usher.api.http.security.ServingThread;
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.kafka.EventCodec;
@@ -27,68 +28,59 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
-import reactor.util.retry.Retry;
-import reactor.util.retry.RetryBackoffSpec;
 
 /**
- * Requests and other commands on their topics, through one producer for as long as it works and then through a fresh one. A request that is
- * placed here is pending here from the same moment. Safe for several threads, none of which it blocks.
+ * Sends requests and other commands to their topics. A producer that fails is replaced by a new one. A request that the
+ * broker has confirmed is in the index of pending requests at once. Thread-safe; never blocks its callers.
  */
-final class KafkaRequestQueue implements RequestQueue, CommandQueue, SmartLifecycle {
+final class KafkaRequestQueue extends KeptConnection implements RequestQueue, CommandQueue {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaRequestQueue.class);
 
     private static final List<Topic> TOPICS = List.of(Topic.ACCEPTANCES_REQUESTED, Topic.MEMBERS_REQUESTED);
 
-    /** Nothing is taken meanwhile: a fresh producer is made afterwards. */
+    /** Requests are refused while a producer is being closed; a new one is created afterwards. */
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(1);
 
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final PendingIndex pending;
-    private final int most;
+    private final int limit;
     private final Clock clock;
-    private final AtomicInteger underWay = new AtomicInteger();
-    private final Disposable.Swap connection = Disposables.swap();
+    private final AtomicInteger inFlight = new AtomicInteger();
     private volatile @Nullable Open open;
 
-    /** @param most how many requests may be under way */
-    KafkaRequestQueue(Supplier<Producer<byte[], byte[]>> producers, PendingIndex pending, int most, Clock clock) {
+    /** @param limit how many requests and commands may be in flight */
+    KafkaRequestQueue(Supplier<Producer<byte[], byte[]>> producers, PendingIndex pending, int limit, Clock clock) {
         this.producers = producers;
         this.pending = pending;
-        this.most = most;
+        this.limit = limit;
         this.clock = clock;
     }
 
-    /** A producer that knows the partitions, until it fails in a way that it does not recover from. */
+    /** A producer that has its metadata, until it fails in a way that it does not recover from. */
     private record Open(Producer<byte[], byte[]> producer, Sinks.Empty<Void> broken) {}
 
     boolean isOpen() {
         return open != null;
     }
 
-    /** How many requests are under way. */
+    /** How many requests and commands are in flight. */
     int size() {
-        return underWay.get();
+        return inFlight.get();
     }
 
     @Override
     public Mono<Placement> add(AcceptanceRequested request, @Nullable KeyUse use) {
         return Mono.defer(() -> {
-            ProducerRecord<byte[], byte[]> record = EventCodec.encode(
-                    new EventMessage(request.acceptance().toString(), Source.API, clock.instant(), request));
-            if (use != null) {
-                EventHeaders.put(record.headers(), use);
-            }
-            // The producer's own thread does not do the work of HTTP.
-            return ServingThread.back(Mono.<Placement>create(fate -> send(record, fate)))
+            ProducerRecord<byte[], byte[]> record = encode(
+                    new EventMessage(request.acceptance().toString(), Source.API, clock.instant(), request), use);
+            // The producer's own thread must not do HTTP work.
+            return ServingThread.back(Mono.<Placement>create(result -> send(record, result)))
                     .doOnNext(placement -> {
                         if (placement instanceof Placement.Placed placed) {
                             pending.acknowledged(PendingRequest.of(request, placed, record.value()));
@@ -98,12 +90,20 @@ final class KafkaRequestQueue implements RequestQueue, CommandQueue, SmartLifecy
     }
 
     @Override
-    public Mono<Delivery> add(EventMessage command) {
+    public Mono<Delivery> add(EventMessage command, @Nullable KeyUse use) {
         return Mono.defer(() -> {
-            ProducerRecord<byte[], byte[]> record = EventCodec.encode(command);
-            return ServingThread.back(Mono.<Placement>create(fate -> send(record, fate)))
+            ProducerRecord<byte[], byte[]> record = encode(command, use);
+            return ServingThread.back(Mono.<Placement>create(result -> send(record, result)))
                     .map(KafkaRequestQueue::delivery);
         });
+    }
+
+    private static ProducerRecord<byte[], byte[]> encode(EventMessage message, @Nullable KeyUse use) {
+        ProducerRecord<byte[], byte[]> record = EventCodec.encode(message);
+        if (use != null) {
+            EventHeaders.put(record.headers(), use);
+        }
+        return record;
     }
 
     private static Delivery delivery(Placement placement) {
@@ -114,25 +114,25 @@ final class KafkaRequestQueue implements RequestQueue, CommandQueue, SmartLifecy
         };
     }
 
-    private void send(ProducerRecord<byte[], byte[]> record, MonoSink<Placement> fate) {
+    private void send(ProducerRecord<byte[], byte[]> record, MonoSink<Placement> result) {
         Open current = open;
         if (current == null) {
-            fate.success(new Placement.Unconfirmed());
-        } else if (underWay.incrementAndGet() > most) {
-            underWay.decrementAndGet();
-            fate.success(new Placement.TooMany());
+            result.success(new Placement.Unconfirmed());
+        } else if (inFlight.incrementAndGet() > limit) {
+            inFlight.decrementAndGet();
+            result.success(new Placement.TooMany());
         } else {
-            send(record, fate, current);
+            send(record, result, current);
         }
     }
 
-    private void send(ProducerRecord<byte[], byte[]> record, MonoSink<Placement> fate, Open current) {
-        // A producer in trouble may take a record, throw, and call back all the same.
+    private void send(ProducerRecord<byte[], byte[]> record, MonoSink<Placement> result, Open current) {
+        // A failing producer may accept a record, throw, and call back nevertheless.
         AtomicBoolean settled = new AtomicBoolean();
         Consumer<Placement> settle = placement -> {
             if (settled.compareAndSet(false, true)) {
-                underWay.decrementAndGet();
-                fate.success(placement);
+                inFlight.decrementAndGet();
+                result.success(placement);
             }
         };
         try {
@@ -151,7 +151,7 @@ final class KafkaRequestQueue implements RequestQueue, CommandQueue, SmartLifecy
     }
 
     private static Placement unconfirmed(Exception failure, Open current) {
-        LOG.debug("A request was not confirmed, its caller is told so.", failure);
+        LOG.debug("A request was not confirmed, its caller gets 503.", failure);
         if (!(failure instanceof RetriableException)) {
             var unused = current.broken().tryEmitError(failure);
         }
@@ -159,53 +159,28 @@ final class KafkaRequestQueue implements RequestQueue, CommandQueue, SmartLifecy
     }
 
     @Override
-    public void start() {
-        // To make one may wait for names to resolve.
+    protected Flux<?> connect() {
+        // Creating a producer may wait for DNS.
         Mono<Producer<byte[], byte[]>> producer = Mono.fromSupplier(producers).subscribeOn(Schedulers.boundedElastic());
-        connection.update(Flux.usingWhen(producer, this::keepOpen, KafkaRequestQueue::close)
+        return Flux.usingWhen(producer, this::keepOpen, KafkaRequestQueue::close)
                 .doOnError(failure ->
-                        LOG.warn("Requests cannot be sent, they are refused while a fresh producer is made.", failure))
-                .retryWhen(again())
-                .subscribe());
+                        LOG.warn("Requests cannot be sent, they are refused until a new producer is ready.", failure));
     }
 
-    /** Opens when it knows the partitions: sending waits for nothing, so what it does not know then it refuses. */
+    /** Opens after the metadata of all topics is loaded: sending never waits, so without metadata it would fail. */
     private Mono<Void> keepOpen(Producer<byte[], byte[]> producer) {
         Sinks.Empty<Void> broken = Sinks.empty();
         return Flux.fromIterable(TOPICS)
                 .concatMap(topic -> Mono.fromCallable(() -> producer.partitionsFor(topic.topicName()))
                         .subscribeOn(Schedulers.boundedElastic())
-                        .retryWhen(again().filter(RetriableException.class::isInstance)))
+                        .retryWhen(backoff().filter(RetriableException.class::isInstance)))
                 .then(Mono.fromRunnable(() -> open = new Open(producer, broken)))
                 .then(broken.asMono())
                 .doFinally(end -> open = null);
     }
 
-    private static RetryBackoffSpec again() {
-        return Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(100))
-                .maxBackoff(Duration.ofSeconds(2))
-                .transientErrors(true);
-    }
-
-    /** Whatever is still under way then is sent or unconfirmed within {@link #CLOSE_WITHIN}. */
+    /** Records in flight are sent or become unconfirmed within {@link #CLOSE_WITHIN}. */
     private static Mono<Void> close(Producer<byte[], byte[]> producer) {
         return Mono.<Void>fromRunnable(() -> producer.close(CLOSE_WITHIN)).subscribeOn(Schedulers.boundedElastic());
-    }
-
-    @Override
-    public void stop() {
-        connection.update(Disposables.disposed());
-    }
-
-    @Override
-    public boolean isRunning() {
-        Disposable current = connection.get();
-        return current != null && !current.isDisposed();
-    }
-
-    /** Before the web server, and after it on the way down. */
-    @Override
-    public int getPhase() {
-        return 0;
     }
 }

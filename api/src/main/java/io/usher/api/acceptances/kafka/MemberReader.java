@@ -16,7 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import reactor.core.publisher.Mono;
 import reactor.kafka.receiver.ReceiverPartition;
 
-/** Brings the answers to commands about members to those who wait for them. Reads only those. */
+/** Delivers the answers to commands about members to waiting callers. Decodes no other records. */
 final class MemberReader implements TopicReader {
 
     private static final List<EventType> ANSWERS =
@@ -40,7 +40,7 @@ final class MemberReader implements TopicReader {
 
     @Override
     public void begun() {
-        // Who waits longer than their patience is answered with where to look.
+        // Callers whose answer was missed time out and get a 202 with a location.
     }
 
     @Override
@@ -56,7 +56,7 @@ final class MemberReader implements TopicReader {
         if (event instanceof MemberChanged changed) {
             awaited.decided(changed.command().value(), changed);
         }
-        // What a withdrawal came to is said by the acceptance, whichever of the two events comes first.
+        // The answer to a withdrawal is the event about the acceptance, whichever of the two events arrives first.
         if (event instanceof MemberLeft left && left.command() != null && MemberLeft.REMOVED.equals(left.cause())) {
             awaited.decided(left.command().value(), left);
         }

@@ -19,23 +19,24 @@ import reactor.core.publisher.Mono;
 import reactor.kafka.receiver.ReceiverPartition;
 
 /**
- * Knows of the requests of all instances: what is pending, and what was asked under an idempotency key. Begins where
- * the older of the two begins, but not before the newest requests that both have room for.
+ * Reads the requests of all instances: which are pending, and which idempotency keys they used. Begins at the older of
+ * the first undecided request and the first of the last 24 hours, but at most a given number of records before the end
+ * of a partition.
  */
 final class RequestReader implements TopicReader {
 
     private final DecidedPositions positions;
     private final PendingIndex pending;
     private final EarlierRequests earlier;
-    private final int most;
+    private final int limit;
     private final Clock clock;
 
-    /** @param most how many requests of a partition are worth reading at the start */
-    RequestReader(DecidedPositions positions, PendingIndex pending, EarlierRequests earlier, int most, Clock clock) {
+    /** @param limit how many requests of a partition to read at most at the start */
+    RequestReader(DecidedPositions positions, PendingIndex pending, EarlierRequests earlier, int limit, Clock clock) {
         this.positions = positions;
         this.pending = pending;
         this.earlier = earlier;
-        this.most = most;
+        this.limit = limit;
         this.clock = clock;
     }
 
@@ -55,8 +56,8 @@ final class RequestReader implements TopicReader {
         long remembered = partition.position();
         long undecided = decided.getOrDefault(number, 0L);
         partition.seekToEnd();
-        // Older ones would only be dropped again for want of room.
-        long newest = partition.position() - most;
+        // Older requests would be evicted again at once.
+        long newest = partition.position() - limit;
         partition.seekToBeginning();
         long begin = Math.max(partition.position(), Math.max(newest, Math.min(remembered, undecided)));
         partition.seek(begin);
@@ -67,11 +68,14 @@ final class RequestReader implements TopicReader {
 
     @Override
     public void begun() {
-        // Nothing is outdated by a gap: what is pending stays until it is decided.
+        // A gap outdates nothing: requests stay pending until they are decided.
     }
 
     @Override
     public void read(ConsumerRecord<byte[], byte[]> record) {
+        Instant appendedAt = Instant.ofEpochMilli(record.timestamp());
+        // Withdrawals are on the same topic and use the same keys.
+        EventHeaders.keyUse(record.headers()).ifPresent(use -> earlier.remember(use, appendedAt));
         if (!EventHeaders.isOf(record.headers(), EventType.ACCEPTANCE_REQUESTED)) {
             return;
         }
@@ -80,8 +84,6 @@ final class RequestReader implements TopicReader {
         if (acceptance.isEmpty() || invitation.isEmpty() || record.value() == null) {
             return;
         }
-        Instant appendedAt = Instant.ofEpochMilli(record.timestamp());
-        EventHeaders.keyUse(record.headers()).ifPresent(use -> earlier.remember(use, appendedAt));
         pending.read(new PendingRequest(
                 acceptance.get(), invitation.get(), record.partition(), record.offset(), appendedAt, record.value()));
     }

@@ -1,4 +1,4 @@
-/** Requests go out to Kafka, decisions and changes of invitations come in. */
+/** Sends requests to Kafka, and reads decisions and changes of invitations from it. */
 @NullMarked
 @CheckReturnValue
 package io.usher.api.acceptances.kafka;

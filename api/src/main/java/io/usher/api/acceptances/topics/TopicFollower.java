@@ -8,35 +8,28 @@ import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.kafka.receiver.KafkaReceiver;
 import reactor.kafka.receiver.ReceiverOptions;
 import reactor.kafka.receiver.ReceiverPartition;
 import reactor.kafka.receiver.ReceiverRecord;
-import reactor.util.retry.Retry;
 
 /**
  * Follows all partitions of a topic for as long as the program runs, in no consumer group. A receiver that ends is
  * replaced by one that goes on where it ended, so nothing is missed; only if that place does not exist any more, the
  * reader begins anew. Partitions that are added while it runs are followed from the next receiver on.
  */
-public final class TopicFollower implements SmartLifecycle {
+public final class TopicFollower extends KeptConnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
 
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
-    private static final Duration FIRST_RETRY = Duration.ofMillis(100);
-    private static final Duration LAST_RETRY = Duration.ofSeconds(2);
 
     private final TopicReader reader;
     private final ReceiverOptions<byte[], byte[]> options;
     private final Admin admin;
     private final Progress progress = new Progress();
-    private final Disposable.Swap connection = Disposables.swap();
 
     public TopicFollower(TopicReader reader, ReceiverOptions<byte[], byte[]> options, Admin admin) {
         this.reader = reader;
@@ -54,16 +47,12 @@ public final class TopicFollower implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        connection.update(Flux.defer(this::follow)
+    protected Flux<?> connect() {
+        return Flux.defer(this::follow)
                 .doOnNext(this::read)
                 .doFinally(end -> progress.interrupted())
                 .concatWith(Mono.error(() -> new IllegalStateException("the receiver ended (expected to go on)")))
-                .doOnError(this::interrupted)
-                .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_RETRY)
-                        .maxBackoff(LAST_RETRY)
-                        .transientErrors(true))
-                .subscribe());
+                .doOnError(this::interrupted);
     }
 
     /** Begins where the reader says, as at first. */
@@ -112,22 +101,5 @@ public final class TopicFollower implements SmartLifecycle {
             progress.lost();
         }
         LOG.warn("{} is not followed any more, a new receiver is made: {}", topicName(), failure.toString());
-    }
-
-    @Override
-    public void stop() {
-        connection.update(Disposables.disposed());
-    }
-
-    @Override
-    public boolean isRunning() {
-        Disposable current = connection.get();
-        return current != null && !current.isDisposed();
-    }
-
-    /** Before the web server, and after it on the way down. */
-    @Override
-    public int getPhase() {
-        return 0;
     }
 }

@@ -16,11 +16,11 @@ public enum Permission {
     /** Founding organizations, changing their plans, and everything that organizations set up. */
     ORGANIZATIONS_WRITE(PLATFORM),
     ORGANIZATION_MANAGE(ROLE),
-    MEMBERS_READ(KEY, ROLE),
-    MEMBERS_WRITE(KEY, ROLE),
     INVITATIONS_READ(KEY, ROLE),
     INVITATIONS_WRITE(KEY, ROLE),
     ACCEPTANCES_WRITE(KEY),
+    MEMBERS_READ(KEY, ROLE),
+    MEMBERS_WRITE(KEY, ROLE),
     TEAMS_WRITE(KEY, ROLE),
     /** Units and groups. */
     UNITS_WRITE(KEY),
@@ -65,6 +65,11 @@ public enum Permission {
     /** All that the platform's keys can hold. */
     public static List<Permission> scopes() {
         return all(Permission::isScope);
+    }
+
+    /** All that the keys of an organization can hold. */
+    public static List<Permission> scopesOfOrganizations() {
+        return all(permission -> permission.isScope() && !permission.isPlatforms());
     }
 
     /** All that roles can have. */

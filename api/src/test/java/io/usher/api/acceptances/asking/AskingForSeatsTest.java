@@ -17,6 +17,8 @@ import io.usher.api.acceptances.asking.RequestQueue.Placement;
 import io.usher.api.acceptances.asking.RequestQueue.Placement.Placed;
 import io.usher.api.acceptances.asking.RequestQueue.Placement.TooMany;
 import io.usher.api.commands.AwaitedDecisions;
+import io.usher.api.commands.Digest;
+import io.usher.api.commands.KeyUse;
 import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.Permission;
 import io.usher.contract.address.EmailAddress;

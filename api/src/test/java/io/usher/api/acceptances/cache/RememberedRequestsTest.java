@@ -2,8 +2,8 @@ package io.usher.api.acceptances.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.usher.api.acceptances.asking.Digest;
-import io.usher.api.acceptances.asking.KeyUse;
+import io.usher.api.commands.Digest;
+import io.usher.api.commands.KeyUse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

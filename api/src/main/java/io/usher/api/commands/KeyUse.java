@@ -1,14 +1,14 @@
-package io.usher.api.acceptances.asking;
+package io.usher.api.commands;
 
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.CommandId;
 import java.util.UUID;
 
 /**
- * A request under an idempotency key.
+ * The use of an idempotency key for one request.
  *
- * @param key of the caller and its key
- * @param request of everything that the request asks for
+ * @param key digest of the caller and the key
+ * @param request digest of everything that the request asks for
  */
 public record KeyUse(Digest key, Digest request) {
 
@@ -18,15 +18,15 @@ public record KeyUse(Digest key, Digest request) {
     private static final long NOT_VARIANT = 0x3fff_ffff_ffff_ffffL;
 
     /**
-     * The same request under the same key is the same acceptance wherever and whenever it is made: at worst it is
-     * queued twice under one id, and an id is decided once. A UUIDv8 (RFC 9562).
+     * The same request under the same key has the same id on every instance and at any time. At worst it is queued
+     * twice under that id, and an id is decided once. A UUIDv8 (RFC 9562).
      */
-    AcceptanceId acceptance() {
+    public AcceptanceId acceptance() {
         return new AcceptanceId(id());
     }
 
-    /** The same command under the same key is the same, too. */
-    CommandId command() {
+    /** The same command under the same key has the same id, like {@link #acceptance()}. */
+    public CommandId command() {
         return new CommandId(id());
     }
 

@@ -1,4 +1,4 @@
-package io.usher.api.acceptances.asking;
+package io.usher.api.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.usher.api.acceptances.asking;
+package io.usher.api.commands;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -7,13 +7,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
-/** The first 128 bits of a SHA-256: enough to tell things apart that nobody can make alike. */
+/** The first 128 bits of a SHA-256 hash: enough to distinguish keys and requests. */
 public record Digest(long high, long low) {
 
     public static final int BYTES = 2 * Long.BYTES;
 
-    /** Of several texts, told apart from any other division of the same characters; a missing one is not an empty one. */
-    static Digest of(@Nullable String... parts) {
+    /** Of several texts. Depends on how the characters are divided among them, and distinguishes null from empty. */
+    public static Digest of(@Nullable String... parts) {
         MessageDigest sha = sha256();
         for (String part : parts) {
             byte[] bytes = part == null ? new byte[0] : part.getBytes(UTF_8);
