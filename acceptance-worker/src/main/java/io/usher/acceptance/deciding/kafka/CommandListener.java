@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.usher.acceptance.deciding.LogPosition;
 import io.usher.acceptance.deciding.kafka.ReadCommands.Read;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -17,8 +19,8 @@ import org.springframework.kafka.event.ListenerContainerIdleEvent;
 import org.springframework.stereotype.Component;
 
 /**
- * Hands the records of each partition over as one batch. While a batch is in the database, the next one of its
- * partition is read and decoded; it is decided when the one before is stored.
+ * Hands the records of each partition over in batches. While a batch is in the database, the next records of its
+ * partition are read and decoded; all that were gathered are decided when the batch before is stored.
  *
  * <p>After any failure the same records are fetched and decided again, from the stored position on, one batch at a time
  * until one succeeds. Records below the position are skipped: a batch that was fetched before another worker took over
@@ -28,6 +30,9 @@ import org.springframework.stereotype.Component;
 class CommandListener {
 
     static final String ID = "commands";
+
+    /** Without it, each poll would return what arrived in the fraction of a millisecond since the one before. */
+    private static final Duration GATHERED_PER_POLL = Duration.ofMillis(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandListener.class);
 
@@ -61,7 +66,12 @@ class CommandListener {
         }
         positions.resumeOthers(partition);
         try {
-            decide(partition, records, ReadCommands.of(records));
+            List<Read> read = ReadCommands.of(records);
+            if (positions.gather(partition, read, runs::decide)) {
+                LockSupport.parkNanos(GATHERED_PER_POLL.toNanos());
+            } else {
+                decide(partition, records, read);
+            }
             metrics.resumed(partition.partition());
         } catch (RuntimeException failure) {
             positions.failed(partition);
@@ -93,7 +103,7 @@ class CommandListener {
     }
 
     private void decide(AssignedPartition partition, LogPosition position, List<Read> read) {
-        positions.advance(partition, position, runs.decide(position, read));
+        positions.advance(partition, position, read, runs::decide);
     }
 
     /**

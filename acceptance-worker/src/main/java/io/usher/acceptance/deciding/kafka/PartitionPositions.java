@@ -1,13 +1,21 @@
 package io.usher.acceptance.deciding.kafka;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toCollection;
+
 import io.usher.acceptance.deciding.Ledger;
 import io.usher.acceptance.deciding.LogPosition;
 import io.usher.acceptance.deciding.PositionMoved;
+import io.usher.acceptance.deciding.kafka.ReadCommands.Read;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -82,19 +90,56 @@ class PartitionPositions {
     }
 
     /**
+     * Adds commands to the batch that is decided when the one before is stored. They need not be of one poll: a poll
+     * often returns the first records alone, and a batch takes about as long with one command as with a hundred.
+     *
+     * @param decide decides commands from a position on
+     * @return false, with nothing added, if no batch is being decided, or if the commands do not fit into the next one
+     */
+    boolean gather(
+            AssignedPartition partition,
+            List<Read> commands,
+            BiFunction<LogPosition, List<Read>, Mono<LogPosition>> decide) {
+        PartitionProgress known = progress.get(partition);
+        if (known == null || !known.isUnderWay() || !logs.id(partition.topic()).equals(known.log())) {
+            return false;
+        }
+        NextBatch last = requireNonNull(known.batch());
+        if (last.add(commands)) {
+            return true;
+        }
+        NextBatch next = new NextBatch(last.end());
+        if (!last.isTaken() || !next.add(commands)) {
+            return false;
+        }
+        CompletableFuture<@Nullable LogPosition> stored = Mono.fromFuture(requireNonNull(known.position()))
+                .flatMap(position -> decide.apply(position, next.take()).timeout(settings.batchTimeout()))
+                .toFuture();
+        progress.put(partition, PartitionProgress.towards(stored, requireNonNull(known.log()), next));
+        return true;
+    }
+
+    /**
      * Starts to decide a batch. Waits for it only if the one before failed: then it is known at once whether this one
      * works.
      *
      * @param from where the batch begins
-     * @param decided decides it, and emits the position behind it
+     * @param decide decides commands from a position on
      */
-    void advance(AssignedPartition partition, LogPosition from, Mono<LogPosition> decided) {
+    void advance(
+            AssignedPartition partition,
+            LogPosition from,
+            List<Read> commands,
+            BiFunction<LogPosition, List<Read>, Mono<LogPosition>> decide) {
+        Mono<LogPosition> decided = decide.apply(from, commands);
         progress.put(
                 partition,
                 followsFailure(partition)
                         ? PartitionProgress.at(await(decided), false)
                         : PartitionProgress.towards(
-                                decided.timeout(settings.batchTimeout()).toFuture(), from.log()));
+                                decided.timeout(settings.batchTimeout()).toFuture(),
+                                from.log(),
+                                NextBatch.taken(commands)));
     }
 
     /** Fetches the records from a position on a second time; returns false if that has been done already. */
@@ -128,7 +173,8 @@ class PartitionPositions {
 
     /** The last batch of the partition has failed: its position has to be read again. */
     void failed(AssignedPartition partition) {
-        PartitionProgress unused = progress.computeIfPresent(partition, (same, before) -> before.uncertain());
+        progress.compute(
+                partition, (same, before) -> before == null ? PartitionProgress.unknown() : before.uncertain());
         metrics.stalled(partition.partition());
     }
 
@@ -148,25 +194,35 @@ class PartitionPositions {
 
     /**
      * Reads the positions of partitions whose batch has failed, or that were just assigned, and fetches from there.
-     * Does not fail: it is repeated with the next records.
+     * Does not fail: what is left is repeated with the next records, of whatever partition of the consumer.
      */
     void resume(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        for (TopicPartition one : partitions) {
-            AssignedPartition partition = new AssignedPartition(consumer, one);
+        Deque<AssignedPartition> left = partitions.stream()
+                .map(partition -> new AssignedPartition(consumer, partition))
+                .collect(toCollection(ArrayDeque::new));
+        while (!left.isEmpty()) {
             try {
-                PartitionProgress before = progress.get(partition);
-                if (before != null && before.hasFailed()) {
-                    failed(partition);
-                }
-                LogPosition position = current(partition);
-                if (progress.get(partition) != before) {
-                    partition.fetchFrom(position);
-                }
+                resume(left.getFirst());
+                left.removeFirst();
             } catch (RuntimeException failure) {
-                failed(partition);
-                LOG.warn("{}: position not known yet; asking again with the next records", partition, failure);
+                left.forEach(this::failed);
+                LOG.warn("{}: positions not known yet; asking again with the next records", left, failure);
                 return;
             }
+        }
+    }
+
+    private void resume(AssignedPartition partition) {
+        PartitionProgress before = progress.get(partition);
+        if (before != null && before.hasFailed()) {
+            failed(partition);
+        }
+        LogPosition position = current(partition);
+        if (progress.get(partition) != before) {
+            partition.fetchFrom(position);
+        }
+        if (before != null && before.log() == null) {
+            metrics.resumed(partition.partition());
         }
     }
 
