@@ -9,6 +9,8 @@ import java.util.Map;
 record ProgramProperties(
         Settings settings, FirstKey firstKey, StoredDatabase database, KafkaServer kafka, MailCatcher mail) {
 
+    private static final int MOST_SENDERS = 4;
+
     Map<String, String> of(Program program) {
         Map<String, String> properties = ofAll(program);
         switch (program) {
@@ -59,5 +61,11 @@ record ProgramProperties(
         properties.put("spring.mail.host", "localhost");
         properties.put("spring.mail.port", Integer.toString(mail.smtpPort()));
         properties.put("usher.mail.public-url", settings.publicUrl());
+        properties.put("usher.mail.sending.concurrency", Integer.toString(senders()));
+    }
+
+    /** Mail waits rather than requests: here both share the processors. */
+    private static int senders() {
+        return Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MOST_SENDERS);
     }
 }
