@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param invited people in the batch who are addressees of an invitation
  * @param acceptances active acceptances of the people in the batch
  * @param members the people in the batch, or on waiting lists, who are active members
- * @param nearGrantLimit what members hold who might exceed the limit of grants by this batch; other members cannot
- *     exceed it
+ * @param nearGrantLimit what members hold who might exceed the limit of grants by this batch; what other members hold
+ *     is not loaded
  * @param waiting people on waiting lists who may be promoted, in the order of their requests
  * @param subject the person whom a single command concerns; null if there is no such person
  */

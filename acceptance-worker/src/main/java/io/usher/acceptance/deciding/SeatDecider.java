@@ -51,7 +51,7 @@ public final class SeatDecider {
     private final List<Decision> decisions = new ArrayList<>();
     private final Set<AcceptanceId> decided;
     private final Map<Use, ActiveAcceptance> acceptances;
-    private final Map<Person, Set<UUID>> nearGrantLimit;
+    private final Map<Person, Set<UUID>> knownGrants;
     private final Map<InvitationId, Uses> counts = new HashMap<>();
     private final Map<OrganizationId, Seats> seats = new HashMap<>();
     private final Map<Person, Member> joined = new LinkedHashMap<>();
@@ -63,7 +63,7 @@ public final class SeatDecider {
         this.now = now;
         this.decided = new HashSet<>(before.decided());
         this.acceptances = new HashMap<>(before.acceptances());
-        this.nearGrantLimit = new HashMap<>(before.nearGrantLimit());
+        this.knownGrants = new HashMap<>(before.nearGrantLimit());
         before.waiting()
                 .forEach(waiting -> acceptances.putIfAbsent(
                         waiting.request().use(),
@@ -183,7 +183,7 @@ public final class SeatDecider {
     private GrantSet fitting(Person person, GrantSet promised) {
         Member joining = joined.get(person);
         List<Grantable> more = joining != null ? joining.grants() : granted.getOrDefault(person, List.of());
-        Set<UUID> stored = nearGrantLimit.getOrDefault(person, Set.of());
+        Set<UUID> stored = knownGrants.getOrDefault(person, Set.of());
         if (stored.size() + more.size() + promised.grantables().size() <= Member.MOST_GRANTS) {
             return promised;
         }
@@ -239,14 +239,14 @@ public final class SeatDecider {
 
     /** Changes what a member holds. Promotions of the same member add to that. */
     void change(Member changed) {
-        nearGrantLimit.put(
+        knownGrants.put(
                 changed.person(), changed.grants().stream().map(Grantable::id).collect(toUnmodifiableSet()));
     }
 
     /** Ends a membership, which frees its seat. */
     void end(Person person) {
         ended.add(person);
-        nearGrantLimit.remove(person);
+        knownGrants.remove(person);
         seats.put(person.organization(), SeatShares.freed(seats(person.organization())));
     }
 

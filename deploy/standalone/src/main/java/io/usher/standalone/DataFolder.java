@@ -1,11 +1,10 @@
 package io.usher.standalone;
 
-import io.usher.embedded.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -16,16 +15,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Usher's data folder, locked by one process at a time. The operating system releases the lock when the process ends.
+ * The lock file is never deleted: a process that has the deleted one open could lock it beside the holder of a new one.
  */
 final class DataFolder implements AutoCloseable {
 
@@ -34,18 +28,10 @@ final class DataFolder implements AutoCloseable {
 
     private final Path path;
     private final FileChannel lock;
-    private final Set<Path> existing;
-    private final List<Path> createdFolders;
 
-    /**
-     * @param existing the content of the folder before it was locked
-     * @param createdFolders the folder and its parents if they did not exist, innermost first
-     */
-    private DataFolder(Path path, FileChannel lock, Set<Path> existing, List<Path> createdFolders) {
+    private DataFolder(Path path, FileChannel lock) {
         this.path = path;
         this.lock = lock;
-        this.existing = existing;
-        this.createdFolders = createdFolders;
     }
 
     /**
@@ -56,30 +42,21 @@ final class DataFolder implements AutoCloseable {
      */
     static DataFolder lock(Path folder, String note) {
         try {
-            List<Path> missing = missing(folder);
             Path path = Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWN))
                     .toRealPath();
             close(path);
-            Path file = path.resolve("usher.lock");
-            boolean isNew = Files.notExists(file);
             FileChannel channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            @Nullable FileLock lock = channel.tryLock();
-            if (lock == null) {
+                    path.resolve("usher.lock"),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE);
+            if (channel.tryLock() == null) {
+                String holder = read(channel);
                 channel.close();
-                throw new RefusedStartException("%s: in use by %s".formatted(path, Files.readString(file)));
-            }
-            if (Files.notExists(file)) {
-                // Another process was refused and deleted it before this one locked it.
-                channel.close();
-                return lock(folder, note);
+                throw new RefusedStartException("%s: in use by %s".formatted(path, holder));
             }
             write(channel, note);
-            Set<Path> existing = content(path);
-            if (isNew) {
-                existing.remove(file);
-            }
-            return new DataFolder(path, channel, existing, missing);
+            return new DataFolder(path, channel);
         } catch (AccessDeniedException e) {
             throw new RefusedStartException("%s: cannot be written by %s".formatted(folder, user()), e);
         } catch (FileAlreadyExistsException e) {
@@ -94,13 +71,8 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
-    /** The folder and its parents that do not exist, innermost first. */
-    private static List<Path> missing(Path folder) {
-        List<Path> missing = new ArrayList<>();
-        for (@Nullable Path path = folder; path != null && Files.notExists(path); path = path.getParent()) {
-            missing.add(path);
-        }
-        return missing;
+    private static String read(FileChannel channel) throws IOException {
+        return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
     }
 
     private static void write(FileChannel channel, String note) throws IOException {
@@ -108,12 +80,6 @@ final class DataFolder implements AutoCloseable {
         ByteBuffer bytes = ByteBuffer.wrap(note.getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
             channel.write(bytes);
-        }
-    }
-
-    private static Set<Path> content(Path folder) throws IOException {
-        try (Stream<Path> entries = Files.list(folder)) {
-            return entries.collect(Collectors.toCollection(HashSet::new));
         }
     }
 
@@ -149,30 +115,6 @@ final class DataFolder implements AutoCloseable {
 
     Path log() {
         return path.resolve("logs").resolve("usher.log");
-    }
-
-    /**
-     * Deletes everything that was created in the folder since it was locked, and the folder itself if it is new; then
-     * releases the lock.
-     */
-    void abandon() {
-        try {
-            Set<Path> created = content(path);
-            created.removeAll(existing);
-            for (Path file : created) {
-                Folders.delete(file);
-            }
-            for (Path folder : createdFolders) {
-                // Another process may use it by now.
-                if (content(folder).isEmpty()) {
-                    Files.delete(folder);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            close();
-        }
     }
 
     @Override

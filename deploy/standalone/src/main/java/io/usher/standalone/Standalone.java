@@ -1,6 +1,7 @@
 package io.usher.standalone;
 
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,10 +42,10 @@ public final class Standalone {
 
     private void run(Map<String, String> environment) {
         Settings settings = Settings.from(environment);
-        DataFolder folder = DataFolder.lock(settings.data(), holder(settings));
-        log = folder.log();
+        DataFolder folder = lock(settings);
         logTo(folder.log());
-        check(settings, folder);
+        log = folder.log();
+        DataVersion.ofThisProgram().claim(folder);
         FirstKey firstKey = FirstKey.in(folder, settings.adminToken());
         Usher usher = new Usher(folder, settings, firstKey, this::endWithoutDatabase);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(usher, folder), "stopping Usher"));
@@ -59,16 +60,14 @@ public final class Standalone {
         Console.open();
     }
 
-    /** A refusal leaves nothing behind, not even a log. */
-    private void check(Settings settings, DataFolder folder) {
-        try {
-            PortCheck.allFree(settings, StoredDatabase.leftRunning(folder));
-            DataVersion.ofThisProgram().claim(folder);
-        } catch (RefusedStartException e) {
-            folder.abandon();
-            log = null;
-            throw e;
+    /** Refuses ports in use before it creates a folder, and a folder in use before the ports of its holder. */
+    private static DataFolder lock(Settings settings) {
+        if (Files.notExists(settings.data())) {
+            PortCheck.allFree(settings, false);
         }
+        DataFolder folder = DataFolder.lock(settings.data(), holder(settings));
+        PortCheck.allFree(settings, StoredDatabase.leftRunning(folder));
+        return folder;
     }
 
     private static String holder(Settings settings) {

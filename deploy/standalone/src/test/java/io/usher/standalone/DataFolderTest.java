@@ -55,29 +55,6 @@ final class DataFolderTest {
                 .withMessage("/proc/usher: cannot be created (expected an existing parent folder)");
     }
 
-    @Test
-    void aRefusedStartDeletesWhatItCreated() throws IOException {
-        Path folder = parent.resolve("new/data");
-        DataFolder refused = DataFolder.lock(folder, "this test");
-        Files.writeString(Files.createDirectory(refused.resolve("logs")).resolve("usher.log"), "refused");
-
-        refused.abandon();
-
-        assertThat(parent).isEmptyDirectory();
-    }
-
-    @Test
-    void aRefusedStartKeepsWhatItFound() throws IOException {
-        DataFolder.lock(parent, "an earlier start").close();
-        Files.writeString(parent.resolve("usher.version"), "schema=1");
-        DataFolder refused = DataFolder.lock(parent, "this test");
-        Files.createDirectory(refused.resolve("logs"));
-
-        refused.abandon();
-
-        assertThat(parent.toFile().list()).containsExactlyInAnyOrder("usher.lock", "usher.version");
-    }
-
     private static String permissions(Path path) throws IOException {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
