@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param code what its link ends with; whoever knows it may try to accept
  * @param accepted uses of its quota, as the acceptance worker counts them
+ * @param waitlisted how many people wait, as the acceptance worker counts them
  * @param invitees how many people are on it by name, as the database counts them
  * @param createdBy the caller who made it
  * @param version grows by one with every change
@@ -24,6 +25,7 @@ public record Invitation(
         Terms terms,
         InvitationGrants grants,
         int accepted,
+        int waitlisted,
         int invitees,
         String createdBy,
         Instant createdAt,
@@ -53,6 +55,7 @@ public record Invitation(
                 newTerms,
                 newGrants,
                 accepted,
+                waitlisted,
                 invitees,
                 createdBy,
                 createdAt,
@@ -63,7 +66,19 @@ public record Invitation(
 
     Invitation deleted(Instant now) {
         return new Invitation(
-                id, code, organization, terms, grants, accepted, invitees, createdBy, createdAt, now, now, version + 1);
+                id,
+                code,
+                organization,
+                terms,
+                grants,
+                accepted,
+                waitlisted,
+                invitees,
+                createdBy,
+                createdAt,
+                now,
+                now,
+                version + 1);
     }
 
     /** Shows the person no more. One that named nobody else stays for its invitees, and so admits nobody. */

@@ -68,6 +68,7 @@ record InvitationBody(
 
         @Schema(description = "How many more it lets in; null = unlimited") @Nullable Integer remaining,
 
+        @Schema(description = "How many people wait for a seat")
         int waitlisted,
 
         @Schema(description = "What may not have been meant")
@@ -112,7 +113,7 @@ record InvitationBody(
                 terms.locale(),
                 invitation.accepted(),
                 invitation.remaining(),
-                0,
+                invitation.waitlisted(),
                 warnings,
                 invitation.createdBy(),
                 invitation.createdAt(),

@@ -30,6 +30,7 @@ final class InvitationRow {
                 terms(columns),
                 grants(row),
                 columns.integer("accepted"),
+                columns.integer("waitlisted"),
                 columns.integer("invitees"),
                 columns.text("created_by"),
                 columns.instant("created_at"),

@@ -63,6 +63,7 @@ public final class InvitingPeople {
                 grants,
                 0,
                 0,
+                0,
                 caller.id(),
                 now,
                 now,

@@ -35,7 +35,7 @@ final class R2dbcInvitations implements Invitations {
     /** Kinds and names in the order of the ids; a name is null if the thing was deleted. Of the invitees the first ones. */
     private static String select(int invitees) {
         return """
-            select i.*, coalesce(s.accepted, 0) as accepted,
+            select i.*, coalesce(s.accepted, 0) as accepted, coalesce(s.waiting, 0) as waitlisted,
                    array(select g.kind from directory.grantable g where g.id = any(i.grant_ids)
                          order by array_position(i.grant_ids, g.id)) as grant_kinds,
                    array(select case when g.deleted_at is null then g.name end

@@ -10,6 +10,7 @@ import io.usher.api.http.security.Caller;
 import io.usher.api.invitations.FindingInvitations;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -25,6 +26,7 @@ import reactor.core.publisher.Mono;
 @RequestMapping(path = "/api/v1/invitations/{invitation}/stats", produces = MediaType.APPLICATION_JSON_VALUE)
 class StatisticsController {
 
+    private static final int LAST_YEAR = 9999;
     private static final Set<String> STEPS = Set.of("minute", "hour", "day");
 
     private final FindingInvitations finding;
@@ -77,9 +79,16 @@ class StatisticsController {
 
     private static @Nullable Instant instant(String parameter, @Nullable String text) {
         try {
-            return text == null ? null : Instant.parse(text);
+            OffsetDateTime instant = text == null ? null : OffsetDateTime.parse(text);
+            if (instant == null) {
+                return null;
+            }
+            if (instant.getYear() >= 1 && instant.getYear() <= LAST_YEAR) {
+                return instant.toInstant();
+            }
         } catch (DateTimeException notAnInstant) {
             throw Refusal.invalid(parameter, "must be an instant as RFC 3339 has them");
         }
+        throw Refusal.invalid(parameter, "must be in the years 1 to " + LAST_YEAR);
     }
 }

@@ -99,6 +99,7 @@ public record InvitationFixture(Terms terms, int accepted) {
                 new InvitationGrants(List.of(new Granted(new UUID(3, 3), GrantKind.ROLE, "learner"))),
                 accepted,
                 0,
+                0,
                 "key:1",
                 NOON,
                 NOON,

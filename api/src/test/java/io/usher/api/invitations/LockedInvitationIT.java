@@ -52,13 +52,14 @@ class LockedInvitationIT {
             await().atMost(Duration.ofSeconds(3)).until(() -> waiting(worker) > 0);
             assertThat(switched).isNotDone();
             try (Statement statement = worker.createStatement()) {
-                statement.execute("insert into onboarding.invitation_seats (invitation_id, requests, accepted)"
-                        + " values ('%s', 7, 7)".formatted(made.at("id")));
+                statement.execute("insert into onboarding.invitation_seats (invitation_id, requests, accepted, waiting)"
+                        + " values ('%s', 10, 7, 3)".formatted(made.at("id")));
             }
             worker.commit();
 
             assertThat(switched.get().at("state")).isEqualTo("disabled");
             assertThat(switched.get().json().path("accepted").asInt()).isEqualTo(7);
+            assertThat(switched.get().json().path("waitlisted").asInt()).isEqualTo(3);
         }
     }
 

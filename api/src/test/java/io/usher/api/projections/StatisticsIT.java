@@ -11,6 +11,8 @@ import io.usher.contract.id.InvitationId;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
@@ -105,6 +107,16 @@ class StatisticsIT extends ProjectingScenario {
         assertThat(get(reader, path + "2026-03-02T09:15:59Z").problem()).isEqualTo("400 invalid");
         assertThat(get(reader, path + "2026-03-02T09:15:59Z").fields()).containsExactly("to");
         assertThat(get(reader, path + "2026-03-02T09:16:00Z").status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"from=%2B999999999-01-01T00:00:00Z", "to=%2B294277-01-01T00:00:00Z", "to=0000-01-01T00:00:00Z"})
+    void anInstantOutsideTheYearsOfRfc3339IsRefused(String range) {
+        Answers refused = get(reader, "/api/v1/invitations/" + invitation().invitation() + "/stats?" + range);
+
+        assertThat(refused.problem()).isEqualTo("400 invalid");
+        assertThat(refused.fields()).containsExactly(range.substring(0, range.indexOf('=')));
     }
 
     @Test

@@ -26,6 +26,7 @@ record CallCheck(IndexedEvidence indexed, SeatLimits limits, Violations violatio
 
     /** 408: where the load itself is too slow to send a body in time. */
     private static final Set<Integer> ALLOWED = Set.of(0, 202, 408, 409, 429, 503);
+
     private static final Set<Integer> REFUSALS = Set.of(408, 409, 429);
 
     void run() {

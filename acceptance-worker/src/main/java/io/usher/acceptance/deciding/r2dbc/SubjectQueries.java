@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -59,6 +60,9 @@ final class SubjectQueries {
     private Mono<Optional<Subject>> of(MemberChange change) {
         UUID[] named = change.replaced().values().stream().flatMap(List::stream).toArray(UUID[]::new);
         return grantables(change.organization(), named)
+                .filter(found -> !found.deleted())
+                .map(Found::grantable)
+                .collectList()
                 .flatMap(found -> subject(change.person(), null, found))
                 .map(Optional::of);
     }
@@ -100,6 +104,8 @@ final class SubjectQueries {
                 .map((row, metadata) -> stored(person, new Columns(row)))
                 .one()
                 .flatMap(stored -> grantables(person.organization(), stored.grants())
+                        .map(Found::grantable)
+                        .collectList()
                         .map(grants ->
                                 stored.member().with(grants, stored.member().accessExpiresAt())))
                 .map(Optional::of)
@@ -124,19 +130,25 @@ final class SubjectQueries {
         return new Stored(member, row.uuids("grant_ids").toArray(UUID[]::new));
     }
 
-    private Mono<List<Grantable>> grantables(OrganizationId organization, UUID[] ids) {
+    /** Members keep what is deleted; nobody is given it any more. */
+    private record Found(Grantable grantable, boolean deleted) {}
+
+    private Flux<Found> grantables(OrganizationId organization, UUID[] ids) {
         return ids.length == 0
-                ? Mono.just(List.of())
+                ? Flux.empty()
                 : database.sql("""
-                                select id, kind, name from directory.grantable
-                                where id = any($1) and organization_id = $2 and deleted_at is null
+                                select id, kind, name, deleted_at is not null as deleted from directory.grantable
+                                where id = any($1) and organization_id = $2
                                 order by array_position($1, id)
                                 """)
                         .bind(0, ids)
                         .bind(1, organization.value())
-                        .map((row, metadata) -> grantable(new Columns(row)))
-                        .all()
-                        .collectList();
+                        .map((row, metadata) -> found(new Columns(row)))
+                        .all();
+    }
+
+    private static Found found(Columns row) {
+        return new Found(grantable(row), row.bool("deleted"));
     }
 
     static Grantable grantable(Columns row) {

@@ -7,8 +7,12 @@ import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.event.GrantKind;
 import io.usher.contract.event.Grants;
+import io.usher.contract.event.MemberCommand.MemberChangeRequested;
+import io.usher.contract.id.CommandId;
 import io.usher.contract.id.InvitationId;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +34,30 @@ final class GrantingIT extends DecidingScenario {
             assertThat(accepted.granted().teams()).isEmpty();
             assertThat(accepted.skipped()).containsExactly("Finalists");
         });
+    }
+
+    @Test
+    void deletedGrantablesStayWithAMemberWhoIsChanged() {
+        usher.startWorker();
+        usher.ask(usher.invitation(null), "a@x.org");
+        await().atMost(SOON).until(() -> decisions().size() == 1);
+        usher.sql
+                .sql("update directory.grantable set deleted_at = now() where kind = 'team'")
+                .update();
+
+        usher.command(new MemberChangeRequested(
+                new CommandId(UUID.randomUUID()),
+                usher.organization,
+                "a@x.org",
+                Map.of(),
+                List.of(),
+                true,
+                Instant.parse("2040-01-01T00:00:00Z")));
+
+        await().atMost(SOON).until(() -> usher.count("onboarding.member where access_expires_at is not null") == 1);
+        assertThat(usher.count("onboarding.member where grant_ids @> array['%s', '%s']::uuid[]"
+                        .formatted(usher.role, usher.team)))
+                .isEqualTo(1);
     }
 
     @Test

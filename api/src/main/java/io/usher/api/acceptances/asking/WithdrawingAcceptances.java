@@ -146,7 +146,9 @@ public final class WithdrawingAcceptances {
         return switch (reason) {
             case AcceptanceWithdrawalRefused.NO_SUCH_ACCEPTANCE -> Refusal.notFound();
             case AcceptanceWithdrawalRefused.NOT_WITHDRAWABLE ->
-                Refusal.conflict("not-withdrawable", "The acceptance was rejected or is already withdrawn.");
+                Refusal.conflict(
+                        "not-withdrawable",
+                        "The acceptance was rejected, is already withdrawn, or its membership has ended.");
             case AcceptanceWithdrawalRefused.LAST_ADMIN ->
                 Refusal.conflict("last-admin", "The organization would be left without an admin.");
             default -> throw new IllegalStateException("reason: " + reason + " (expected a known one)");

@@ -66,7 +66,7 @@ class AcceptanceResource {
             summary = "Withdraw an acceptance",
             description = "Gives a seat or a place on the waiting list back. Takes `acceptances:write`. The answer is"
                     + " held for the decision, 5 seconds or as long as `Prefer: wait=N` says, at most 30. What was"
-                    + " rejected or is withdrawn already is refused with `not-withdrawable`, and what would leave the"
+                    + " rejected, is withdrawn already or whose membership has ended is refused with `not-withdrawable`, and what would leave the"
                     + " organization without an admin with `last-admin`.")
     @ApiResponse(
             responseCode = "200",
