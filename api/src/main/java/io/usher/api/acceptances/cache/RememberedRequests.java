@@ -3,8 +3,8 @@ package io.usher.api.acceptances.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
-import io.usher.api.acceptances.asking.EarlierRequests;
 import io.usher.api.commands.Digest;
+import io.usher.api.commands.EarlierRequests;
 import io.usher.api.commands.KeyUse;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Keeps requests with an idempotency key for 24 hours after they were made. Beyond a limit, the least used ones are
+ * Keeps requests with an idempotency key for 24 hours after they took it. Beyond a limit, the least used ones are
  * evicted. A repeat of an evicted request is queued again under the same id.
  */
 public final class RememberedRequests implements EarlierRequests {
@@ -36,9 +36,10 @@ public final class RememberedRequests implements EarlierRequests {
     }
 
     @Override
-    public void remember(KeyUse use, Instant requestedAt) {
-        if (remaining(requestedAt).isPositive()) {
-            var unused = requests.asMap().putIfAbsent(use.key(), new Earlier(use.request(), requestedAt));
+    public void remember(KeyUse use, Instant queuedAt) {
+        Instant takenAt = use.takenAt() == null ? queuedAt : use.takenAt();
+        if (remaining(takenAt).isPositive()) {
+            var unused = requests.asMap().putIfAbsent(use.key(), new Earlier(use.request(), takenAt));
         }
     }
 
