@@ -6,6 +6,9 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import io.usher.api.commands.Digest;
 import io.usher.api.commands.EarlierRequests;
 import io.usher.api.commands.KeyUse;
+import io.usher.api.http.idempotency.IdempotencyKey;
+import io.usher.api.http.idempotency.KeysInUse;
+import io.usher.api.http.security.Caller;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +18,7 @@ import java.util.Optional;
  * Keeps requests with an idempotency key for 24 hours after they took it. Beyond a limit, the least used ones are
  * evicted. A repeat of an evicted request is queued again under the same id.
  */
-public final class RememberedRequests implements EarlierRequests {
+public final class RememberedRequests implements EarlierRequests, KeysInUse {
 
     public static final Duration KEPT = Duration.ofHours(24);
 
@@ -33,6 +36,11 @@ public final class RememberedRequests implements EarlierRequests {
     @Override
     public Optional<Earlier> madeUnder(Digest key) {
         return Optional.ofNullable(requests.getIfPresent(key));
+    }
+
+    @Override
+    public boolean isTaken(Caller caller, IdempotencyKey key) {
+        return madeUnder(Digest.of(caller.id(), key.text())).isPresent();
     }
 
     @Override
