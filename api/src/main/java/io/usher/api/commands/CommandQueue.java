@@ -4,23 +4,23 @@ import io.usher.contract.kafka.EventMessage;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** Where commands wait for the worker. It carries out those of one key in the order in which they were added. */
+/** Commands that wait for the worker. It executes commands with the same record key in the order of being added. */
 public interface CommandQueue {
 
     /**
-     * Never fails. Goes on if it is cancelled: what is under way cannot be called back.
+     * Never fails. Continues if it is cancelled: a record that is being sent cannot be recalled.
      *
-     * @param use travels with the command, so that other instances know that the key is taken; null = there is no key
+     * @param use is sent with the command, so that other instances know the key too; null = there is no key
      */
     Mono<Delivery> add(EventMessage command, @Nullable KeyUse use);
 
-    /** What became of it. */
+    /** The result of adding a command. */
     enum Delivery {
-        /** The command is replicated as far as the topic demands. */
+        /** The command is replicated as the topic requires. */
         CONFIRMED,
-        /** Too many are under way; this one was not sent. */
+        /** Too many commands are in flight; this one was not sent. */
         OVERLOADED,
-        /** No confirmation came: the command may or may not be in the queue. */
+        /** The broker did not confirm the command: it may or may not be in the queue. */
         UNCONFIRMED
     }
 }

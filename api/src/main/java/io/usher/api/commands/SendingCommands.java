@@ -14,42 +14,50 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** Sends commands to the worker and waits for what it decides. Who stops waiting leaves nothing behind. */
+/** Sends commands to the worker and waits for its decisions. Keeps nothing for callers who stop waiting. */
 public final class SendingCommands {
 
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final CommandQueue queue;
+    private final OncePerKey keys;
     private final AwaitedDecisions decisions;
     private final Clock clock;
 
-    public SendingCommands(CommandQueue queue, AwaitedDecisions decisions, Clock clock) {
+    public SendingCommands(CommandQueue queue, OncePerKey keys, AwaitedDecisions decisions, Clock clock) {
         this.queue = queue;
+        this.keys = keys;
         this.decisions = decisions;
         this.clock = clock;
     }
 
     /**
-     * The event that answers the command. Empty if it did not come in that time, or if too many wait already: the worker
-     * carries the command out all the same. Ends the request with 503 if the command was not sent or not confirmed.
+     * The event that answers the command. Empty if it did not arrive in time, or if too many callers wait already: the
+     * worker executes the command in either case. Ends the request with 503 if the command was not sent or not confirmed,
+     * and with 422 if another request was made under the key.
      *
-     * @param id the command's; an answer cannot come too early, since it is awaited before the command is sent
-     */
-    public Mono<Event> send(Caller caller, CommandId id, Event command, Duration patience) {
-        return send(caller, id, command, null, patience);
-    }
-
-    /**
-     * As {@link #send(Caller, CommandId, Event, Duration)}.
-     *
-     * @param use the idempotency key under which the command was requested; null = there is none
+     * @param id the command's; the wait begins before the command is sent, so the answer cannot be missed
+     * @param use the idempotency key of the command, taken from its confirmation on; null = there is no key
      */
     public Mono<Event> send(Caller caller, CommandId id, Event command, @Nullable KeyUse use, Duration patience) {
         return Mono.using(
                 () -> patience.isZero() ? Optional.<Waiter>empty() : decisions.register(caller, id.value()),
-                waiter -> queue.add(new EventMessage(id.toString(), Source.API, clock.instant(), command), use)
+                waiter -> add(new EventMessage(id.toString(), Source.API, clock.instant(), command), use)
                         .flatMap(delivery -> answer(delivery, waiter, patience)),
                 waiter -> waiter.ifPresent(Waiter::close));
+    }
+
+    private Mono<Delivery> add(EventMessage command, @Nullable KeyUse use) {
+        if (use == null) {
+            return queue.add(command, null);
+        }
+        Mono<Delivery> added = queue.add(command, use).doOnNext(delivery -> {
+            if (delivery == Delivery.CONFIRMED) {
+                keys.remember(use, command.time());
+            }
+        });
+        // A repeat is sent again: the worker decides a command once.
+        return keys.queue(use, Delivery.class, before -> added, added).switchIfEmpty(Mono.error(OncePerKey.REUSED));
     }
 
     private static Mono<Event> answer(Delivery delivery, Optional<Waiter> waiter, Duration patience) {

@@ -1,11 +1,11 @@
 package io.usher.api.granting;
 
-import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.usher.api.http.idempotency.RepeatablePosts;
 import io.usher.api.http.json.MergePatch;
 import io.usher.api.http.security.Permission;
+import io.usher.api.http.security.PermissionNames;
 import io.usher.contract.event.GrantKind;
 import java.util.List;
 import java.util.UUID;
@@ -49,23 +49,7 @@ final class RoleController extends GrantableController<RoleController.Changeable
                     requiredMode = Schema.RequiredMode.REQUIRED)
             @Nullable String name,
 
-            @ArraySchema(
-                    schema =
-                            @Schema(
-                                    type = "string",
-                                    allowableValues = {
-                                        "organization:manage",
-                                        "members:read",
-                                        "members:write",
-                                        "invitations:read",
-                                        "invitations:write",
-                                        "teams:write",
-                                        "courses:write",
-                                        "learners:invite",
-                                        "learners:manage",
-                                        "statistics:read"
-                                    }))
-            @Nullable List<@Nullable String> permissions)
+            @PermissionNames(PermissionNames.Of.ROLES) @Nullable List<@Nullable String> permissions)
             implements Properties {
 
         @Override

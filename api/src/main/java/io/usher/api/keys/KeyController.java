@@ -10,6 +10,7 @@ import io.usher.api.http.idempotency.RepeatablePosts;
 import io.usher.api.http.paging.Page;
 import io.usher.api.http.paging.PageRequest;
 import io.usher.api.http.security.Caller;
+import io.usher.api.http.security.PermissionNames;
 import io.usher.api.keys.IssuingKeys.Draft;
 import java.time.Instant;
 import java.util.List;
@@ -131,10 +132,8 @@ class KeyController {
             @Schema(example = "registration site", maxLength = 100, requiredMode = Schema.RequiredMode.REQUIRED)
             @Nullable String name,
 
-            @ArraySchema(
-                    minItems = 1,
-                    arraySchema = @Schema(requiredMode = Schema.RequiredMode.REQUIRED),
-                    schema = @Schema(type = "string"))
+            @ArraySchema(minItems = 1, arraySchema = @Schema(requiredMode = Schema.RequiredMode.REQUIRED))
+            @PermissionNames(PermissionNames.Of.KEYS_OF_ORGANIZATIONS)
             @Nullable List<@Nullable String> scopes,
 
             @Schema(description = "null = with the key that makes it") @Nullable Instant expiresAt) {
@@ -147,10 +146,8 @@ class KeyController {
     record NewPlatformKey(
             @Schema(example = "operations", maxLength = 100, requiredMode = Schema.RequiredMode.REQUIRED) @Nullable String name,
 
-            @ArraySchema(
-                    minItems = 1,
-                    arraySchema = @Schema(requiredMode = Schema.RequiredMode.REQUIRED),
-                    schema = @Schema(type = "string"))
+            @ArraySchema(minItems = 1, arraySchema = @Schema(requiredMode = Schema.RequiredMode.REQUIRED))
+            @PermissionNames(PermissionNames.Of.PLATFORM_KEYS)
             @Nullable List<@Nullable String> scopes,
 
             @Schema(description = "null = with the key that makes it") @Nullable Instant expiresAt) {

@@ -150,7 +150,7 @@ final class ChangingMembers {
     }
 
     private Mono<Answer> send(Caller caller, Member current, MemberCommand command, Duration patience) {
-        return commands.send(caller, command.command(), command, patience)
+        return commands.send(caller, command.command(), command, null, patience)
                 .flatMap(answer -> answered(answer).then(Mono.defer(() -> afterwards(current))))
                 .defaultIfEmpty(new Answer(current, false));
     }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.api.acceptances.Log.Request;
 import io.usher.api.http.security.Permission;
 import io.usher.contract.id.InvitationId;
@@ -73,6 +74,7 @@ abstract class AcceptingScenario {
         return body;
     }
 
+    @CanIgnoreReturnValue
     static String idOf(ResponseSpec answer) {
         return requireNonNull((String) accepted(answer).get("id"));
     }

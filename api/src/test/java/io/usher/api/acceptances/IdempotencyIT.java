@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.api.acceptances.following.PendingRequests;
 import io.usher.api.http.security.Permission;
+import io.usher.contract.id.AcceptanceId;
 import io.usher.testing.TestServers;
 import java.time.Duration;
 import java.util.List;
@@ -94,29 +95,46 @@ class IdempotencyIT {
     }
 
     @Test
+    void ofARequestForASeatAndAWithdrawalUnderOneKeyAtTheSameTimeOneIsQueued() throws Exception {
+        TestInvitation invitation = invitation();
+        accepted(ask(one, invitation, "to withdraw", "ada@example.com").exchange());
+        AcceptanceId acceptance =
+                log.requests(invitation.id()).getFirst().event().acceptance();
+        int withdrawals = 0;
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int round = 0; round < 20; round++) {
+                String key = "mixed-" + round;
+                Future<Integer> withdrawal = callers.submit(() -> status(withdraw(acceptance, key)));
+                Future<Integer> request = callers.submit(() -> status(ask(one, invitation, key, key + "@example.com")));
+
+                assertThat(List.of(withdrawal.get(), request.get())).as(key).containsExactlyInAnyOrder(202, 422);
+                withdrawals += withdrawal.get() == 202 ? 1 : 0;
+            }
+        }
+        assertThat(log.requests(invitation.id())).hasSize(1 + 20 - withdrawals);
+    }
+
+    @Test
     void aKeyOfAWithdrawalIsTakenOnEveryInstance() {
         TestInvitation invitation = invitation();
         accepted(ask(one, invitation, "seat", "ada@example.com").exchange());
-        one.as(key)
-                .post()
-                .uri(
-                        "/acceptances/{id}/withdraw",
-                        log.requests(invitation.id())
-                                .getFirst()
-                                .event()
-                                .acceptance()
-                                .value())
-                .header("Idempotency-Key", "withdrawal")
-                .header("Prefer", "wait=0")
-                .exchange()
-                .expectStatus()
-                .isAccepted();
+        AcceptanceId acceptance =
+                log.requests(invitation.id()).getFirst().event().acceptance();
+        withdraw(acceptance, "withdrawal").exchange().expectStatus().isAccepted();
         // Read after the withdrawal: what concerns one invitation is in one partition.
         accepted(ask(one, invitation, "later", "bob@example.com").exchange());
         await().until(() ->
                 other.bean(PendingRequests.class).of(invitation.id()).count() == 2);
 
         refused(ask(other, invitation, "withdrawal", "carol@example.com").exchange());
+    }
+
+    private static RequestHeadersSpec<?> withdraw(AcceptanceId acceptance, String idempotencyKey) {
+        return one.as(key)
+                .post()
+                .uri("/acceptances/{id}/withdraw", acceptance.value())
+                .header("Idempotency-Key", idempotencyKey)
+                .header("Prefer", "wait=0");
     }
 
     private static int status(RequestHeadersSpec<?> request) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.usher.api.commands.AnsweringWorker;
+import io.usher.api.http.security.Permission;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawalRefused;
 import io.usher.contract.event.AcceptanceWithdrawalRequested;
 import io.usher.contract.id.CommandId;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 
 class RepeatedWithdrawalsIT extends WithdrawingScenario {
@@ -71,9 +74,39 @@ class RepeatedWithdrawalsIT extends WithdrawingScenario {
         problem(askUnder("withdrawn first", "bob@example.com"), 422, "idempotency-key-reused");
     }
 
+    @Test
+    void aKeyOfARequestForASeatIsNotForAnotherPost() {
+        WebTestClient caller = api.as(tables.key(organization, Permission.ACCEPTANCES_WRITE, Permission.TEAMS_WRITE));
+        idOf(askUnder(caller, "seat before team", "ada@example.com"));
+
+        problem(makeTeam(caller, "seat before team"), 422, "idempotency-key-reused");
+    }
+
+    @Test
+    void aPostThatTookItsKeyFirstKeepsItsAnswer() {
+        WebTestClient caller = api.as(tables.key(organization, Permission.ACCEPTANCES_WRITE, Permission.TEAMS_WRITE));
+        makeTeam(caller, "team first").expectStatus().isCreated();
+        idOf(askUnder(caller, "team first", "ada@example.com"));
+
+        makeTeam(caller, "team first").expectStatus().isCreated();
+    }
+
+    private static ResponseSpec makeTeam(WebTestClient caller, String key) {
+        return caller.post()
+                .uri("/organizations/{org}/teams", organization)
+                .header("Idempotency-Key", key)
+                .contentType(MediaType.APPLICATION_JSON)
+                .bodyValue("{\"name\":\"%s\"}".formatted(key))
+                .exchange();
+    }
+
     private ResponseSpec askUnder(String key, String email) {
+        return askUnder(client, key, email);
+    }
+
+    private ResponseSpec askUnder(WebTestClient caller, String key, String email) {
         return ask(
-                client.mutate().defaultHeader("Idempotency-Key", key).build(),
+                caller.mutate().defaultHeader("Idempotency-Key", key).build(),
                 invitation.id().toString(),
                 "{\"email\":\"%s\"}".formatted(email));
     }

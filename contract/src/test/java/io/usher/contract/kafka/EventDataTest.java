@@ -25,7 +25,7 @@ final class EventDataTest {
 
     @EnumSource
     @ParameterizedTest
-    void everyFieldThatMayNotBeMissingIsMissed(EventType type) {
+    void missingRequiredFieldsAreReported(EventType type) {
         GoldenEvent golden = GoldenEvent.of(type);
         JsonNode whole = MAPPER.readTree(golden.value());
         for (RequiredField field : RequiredField.of(type)) {

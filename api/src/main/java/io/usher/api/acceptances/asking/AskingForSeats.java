@@ -10,6 +10,7 @@ import io.usher.api.acceptances.asking.RequestQueue.Placement.Placed;
 import io.usher.api.acceptances.asking.RequestQueue.Placement.TooMany;
 import io.usher.api.acceptances.asking.RequestQueue.Placement.Unconfirmed;
 import io.usher.api.commands.KeyUse;
+import io.usher.api.commands.OncePerKey;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
 import io.usher.contract.event.AcceptanceRequested;
@@ -29,8 +30,7 @@ public final class AskingForSeats {
     private final KnownInvitations invitations;
     private final Refusals refusals;
     private final RequestQueue queue;
-    private final EarlierRequests earlier;
-    private final OncePerKey once;
+    private final OncePerKey keys;
     private final WaitingForDecisions decisions;
     private final Supplier<AcceptanceId> ids;
 
@@ -38,14 +38,13 @@ public final class AskingForSeats {
             KnownInvitations invitations,
             Refusals refusals,
             RequestQueue queue,
-            EarlierRequests earlier,
+            OncePerKey keys,
             WaitingForDecisions decisions,
             Supplier<UUID> ids) {
         this.invitations = invitations;
         this.refusals = refusals;
         this.queue = queue;
-        this.earlier = earlier;
-        this.once = new OncePerKey(earlier);
+        this.keys = keys;
         this.decisions = decisions;
         this.ids = () -> new AcceptanceId(ids.get());
     }
@@ -66,11 +65,15 @@ public final class AskingForSeats {
         AcceptanceId id = use == null ? ids.get() : use.acceptance();
         AcceptanceRequested event = request.event(id, invitation);
         Mono<Answer> first = refusedOrQueued(invitation, request, event, use);
-        Mono<Answer> asked =
-                use == null ? first : once.ask(use, before -> queued(event, before.requestedAt(), true), first);
+        Mono<Answer> asked = use == null ? first : once(event, use, first);
         return request.patience().isZero()
                 ? asked
                 : decisions.awaiting(caller, id, request.patience(), asked, use != null);
+    }
+
+    private Mono<Answer> once(AcceptanceRequested event, KeyUse use, Mono<Answer> first) {
+        return keys.queue(use, Answer.class, before -> Mono.just(queued(event, before.requestedAt(), true)), first)
+                .switchIfEmpty(Mono.just(new Refused(OncePerKey.REUSED)));
     }
 
     private Mono<Answer> refusedOrQueued(
@@ -89,7 +92,7 @@ public final class AskingForSeats {
             case Placed placed -> {
                 refusals.appended(placed.appendedAt());
                 if (use != null) {
-                    earlier.remember(use, placed.appendedAt());
+                    keys.remember(use, placed.appendedAt());
                 }
                 yield queued(event, placed.appendedAt(), false);
             }

@@ -14,12 +14,6 @@ public final class SeatRefusals {
     /** There is no such invitation, or the caller may not see it. */
     static final Refusal NO_SUCH_INVITATION = Refusal.notFound();
 
-    /** The idempotency key was used for another request. */
-    static final Refusal KEY_REUSED = Refusal.againstRule(
-            "idempotency-key-reused",
-            "This idempotency key was used for another request in the last 24 hours.",
-            List.of());
-
     /** Too many requests are in flight; this one was not queued. */
     static final Refusal OVERLOADED =
             Refusal.unavailable("overloaded", "Too many requests are in flight. This one had no effect.", SOON);

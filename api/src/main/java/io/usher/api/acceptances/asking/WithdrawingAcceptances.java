@@ -9,6 +9,7 @@ import io.usher.api.commands.DecidedCommands;
 import io.usher.api.commands.DecidedCommands.Decided;
 import io.usher.api.commands.Digest;
 import io.usher.api.commands.KeyUse;
+import io.usher.api.commands.OncePerKey;
 import io.usher.api.commands.SendingCommands;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
@@ -26,14 +27,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** Returns seats and places on waiting lists. Requires the scope {@code acceptances:write}; the worker decides. */
+/**
+ * Withdraws acceptances, which frees their seats or places on the waiting list. Requires the scope
+ * {@code acceptances:write}; the worker decides.
+ */
 public final class WithdrawingAcceptances {
 
     private final FollowingAcceptances following;
     private final Acceptances decided;
     private final SendingCommands commands;
     private final DecidedCommands decidedCommands;
-    private final EarlierRequests earlier;
+    private final OncePerKey keys;
     private final Supplier<UUID> ids;
 
     public WithdrawingAcceptances(
@@ -41,13 +45,13 @@ public final class WithdrawingAcceptances {
             Acceptances decided,
             SendingCommands commands,
             DecidedCommands decidedCommands,
-            EarlierRequests earlier,
+            OncePerKey keys,
             Supplier<UUID> ids) {
         this.following = following;
         this.decided = decided;
         this.commands = commands;
         this.decidedCommands = decidedCommands;
-        this.earlier = earlier;
+        this.keys = keys;
         this.ids = ids;
     }
 
@@ -81,25 +85,26 @@ public final class WithdrawingAcceptances {
             Caller caller, Acceptance found, String key, Mono<Instant> reservation, Duration patience) {
         KeyUse use = new KeyUse(
                 Digest.of(caller.id(), key), Digest.of("withdraw", found.id().toString()));
-        return Mono.defer(() -> isTakenByAnother(use) ? Mono.error(SeatRefusals.KEY_REUSED) : reservation)
-                .doOnNext(takenAt -> earlier.remember(use, takenAt))
-                .map(takenAt -> command(use, found, takenAt))
-                .flatMap(command -> decidedCommands
-                        .find(command)
-                        .flatMap(before -> answered(before, found))
-                        .switchIfEmpty(Mono.defer(() -> send(caller, found, command, use, patience))));
+        // Requests for seats use keys without the database, so the reservation does not know them.
+        return Mono.defer(() -> keys.isTakenByAnother(use) ? Mono.error(OncePerKey.REUSED) : reservation)
+                .flatMap(takenAt ->
+                        answeredOrSent(caller, found, command(use, found, takenAt), use.takenAt(takenAt), patience));
     }
 
-    /** Requests for seats use keys without the database, so the reservation does not know them. */
-    private boolean isTakenByAnother(KeyUse use) {
-        return earlier.madeUnder(use.key())
-                .filter(before -> !before.request().equals(use.request()))
-                .isPresent();
-    }
-
-    /** The decision is kept longer than the key. After the key expired, it identifies another command. */
+    /**
+     * Depends on the time at which the key was taken: decisions are kept longer than keys, and a key that is used again
+     * after 24 hours must not find the decision of the earlier command.
+     */
     private static CommandId command(KeyUse use, Acceptance found, Instant takenAt) {
         return new KeyUse(use.key(), Digest.of("withdraw", found.id().toString(), takenAt.toString())).command();
+    }
+
+    private Mono<Acceptance> answeredOrSent(
+            Caller caller, Acceptance found, CommandId command, KeyUse use, Duration patience) {
+        return decidedCommands
+                .find(command)
+                .flatMap(before -> answered(before, found))
+                .switchIfEmpty(Mono.defer(() -> send(caller, found, command, use, patience)));
     }
 
     private Mono<Acceptance> answered(Decided before, Acceptance found) {

@@ -3,19 +3,22 @@ package io.usher.api.acceptances.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
-import io.usher.api.acceptances.asking.EarlierRequests;
 import io.usher.api.commands.Digest;
+import io.usher.api.commands.EarlierRequests;
 import io.usher.api.commands.KeyUse;
+import io.usher.api.http.idempotency.IdempotencyKey;
+import io.usher.api.http.idempotency.KeysInUse;
+import io.usher.api.http.security.Caller;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Keeps requests with an idempotency key for 24 hours after they were made. Beyond a limit, the least used ones are
+ * Keeps requests with an idempotency key for 24 hours after they took it. Beyond a limit, the least used ones are
  * evicted. A repeat of an evicted request is queued again under the same id.
  */
-public final class RememberedRequests implements EarlierRequests {
+public final class RememberedRequests implements EarlierRequests, KeysInUse {
 
     public static final Duration KEPT = Duration.ofHours(24);
 
@@ -36,9 +39,15 @@ public final class RememberedRequests implements EarlierRequests {
     }
 
     @Override
-    public void remember(KeyUse use, Instant requestedAt) {
-        if (remaining(requestedAt).isPositive()) {
-            var unused = requests.asMap().putIfAbsent(use.key(), new Earlier(use.request(), requestedAt));
+    public boolean isTaken(Caller caller, IdempotencyKey key) {
+        return madeUnder(Digest.of(caller.id(), key.text())).isPresent();
+    }
+
+    @Override
+    public void remember(KeyUse use, Instant queuedAt) {
+        Instant takenAt = use.takenAt() == null ? queuedAt : use.takenAt();
+        if (remaining(takenAt).isPositive()) {
+            var unused = requests.asMap().putIfAbsent(use.key(), new Earlier(use.request(), takenAt));
         }
     }
 

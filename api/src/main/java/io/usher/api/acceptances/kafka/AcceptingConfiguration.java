@@ -7,7 +7,6 @@ import io.usher.api.acceptances.Acceptances;
 import io.usher.api.acceptances.KnownInvitations;
 import io.usher.api.acceptances.StoredInvitations;
 import io.usher.api.acceptances.asking.AskingForSeats;
-import io.usher.api.acceptances.asking.EarlierRequests;
 import io.usher.api.acceptances.asking.Refusals;
 import io.usher.api.acceptances.asking.WaitingForDecisions;
 import io.usher.api.acceptances.asking.WithdrawingAcceptances;
@@ -19,6 +18,8 @@ import io.usher.api.acceptances.following.PendingRequests;
 import io.usher.api.acceptances.r2dbc.DecidedPositions;
 import io.usher.api.acceptances.topics.TopicFollower;
 import io.usher.api.commands.AwaitedDecisions;
+import io.usher.api.commands.EarlierRequests;
+import io.usher.api.commands.OncePerKey;
 import io.usher.api.commands.SendingCommands;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,7 +32,13 @@ import org.springframework.context.annotation.Import;
 
 /** Wires accepting. The bean methods are those that need settings. */
 @Configuration(proxyBeanMethods = false)
-@Import({AskingForSeats.class, WaitingForDecisions.class, WithdrawingAcceptances.class, SendingCommands.class})
+@Import({
+    AskingForSeats.class,
+    WaitingForDecisions.class,
+    WithdrawingAcceptances.class,
+    SendingCommands.class,
+    OncePerKey.class
+})
 class AcceptingConfiguration {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);

@@ -6,6 +6,7 @@ import io.usher.api.commands.Digest;
 import io.usher.api.commands.KeyUse;
 import io.usher.contract.event.EventType;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,6 +23,9 @@ final class EventHeaders {
 
     /** Not part of the event. The API recognizes repeated requests by it. */
     private static final String KEY_USE = "usher-idempotency";
+
+    /** Not part of the event. When the key was taken, in milliseconds since 1970, if that was before the request. */
+    private static final String KEY_TAKEN_AT = "usher-idempotency-taken-at";
 
     private EventHeaders() {}
 
@@ -46,12 +50,25 @@ final class EventHeaders {
             return Optional.empty();
         }
         ByteBuffer digests = ByteBuffer.wrap(value);
-        return Optional.of(new KeyUse(Digest.readFrom(digests), Digest.readFrom(digests)));
+        return Optional.of(new KeyUse(Digest.readFrom(digests), Digest.readFrom(digests), keyTakenAt(headers)));
+    }
+
+    private static @Nullable Instant keyTakenAt(Headers headers) {
+        byte[] value = value(headers, KEY_TAKEN_AT);
+        return value == null || value.length != Long.BYTES
+                ? null
+                : Instant.ofEpochMilli(ByteBuffer.wrap(value).getLong());
     }
 
     static void put(Headers headers, KeyUse use) {
         ByteBuffer digests = use.request().writeTo(use.key().writeTo(ByteBuffer.allocate(2 * Digest.BYTES)));
         headers.add(KEY_USE, digests.array());
+        if (use.takenAt() != null) {
+            long millis = use.takenAt().toEpochMilli();
+            headers.add(
+                    KEY_TAKEN_AT,
+                    ByteBuffer.allocate(Long.BYTES).putLong(millis).array());
+        }
     }
 
     static Optional<UUID> uuid(byte @Nullable [] text) {

@@ -1,11 +1,11 @@
 package io.usher.api.acceptances.kafka;
 
-import io.usher.api.acceptances.asking.EarlierRequests;
 import io.usher.api.acceptances.cache.PendingIndex;
 import io.usher.api.acceptances.cache.PendingRequest;
 import io.usher.api.acceptances.cache.RememberedRequests;
 import io.usher.api.acceptances.r2dbc.DecidedPositions;
 import io.usher.api.acceptances.topics.TopicReader;
+import io.usher.api.commands.EarlierRequests;
 import io.usher.contract.event.EventType;
 import io.usher.contract.kafka.Topic;
 import java.time.Clock;

@@ -74,7 +74,7 @@ class AcceptanceResource {
             content = @Content(schema = @Schema(implementation = AcceptanceBody.class)))
     @ApiResponse(
             responseCode = "202",
-            description = "It is going to be decided; `Location` says where to look. The acceptance as it is so far",
+            description = "Not decided yet; `Location` will show the decision. The body is the acceptance as before",
             headers = @Header(name = "Location", schema = @Schema(type = "string")),
             content = @Content(schema = @Schema(implementation = AcceptanceBody.class)))
     @PostMapping(path = "/withdraw", produces = MediaType.APPLICATION_JSON_VALUE)

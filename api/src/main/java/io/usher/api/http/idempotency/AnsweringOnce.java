@@ -108,9 +108,23 @@ public final class AnsweringOnce {
 
     private static void requireSame(SealedAnswer kept, RepeatableRequest request) {
         if (!kept.fingerprint().equals(request.fingerprint())) {
-            throw Refusal.againstRule(
-                    "idempotency-key-reused", "This Idempotency-Key was used for another request.", List.of());
+            throw reused();
         }
+    }
+
+    private static Refusal reused() {
+        return Refusal.againstRule(
+                "idempotency-key-reused", "This Idempotency-Key was used for another request.", List.of());
+    }
+
+    /** Fails unless the request itself took the key in the last 24 hours: another request uses it elsewhere. */
+    Mono<Void> requireTaken(RepeatableRequest request) {
+        return transactions
+                .inOne(Mono.defer(() -> answers.find(request)))
+                .filter(kept -> !kept.takenAt().isBefore(clock.instant().minus(KEPT)))
+                .switchIfEmpty(Mono.error(AnsweringOnce::reused))
+                .doOnNext(kept -> requireSame(kept, request))
+                .then();
     }
 
     /**

@@ -19,12 +19,15 @@ class DocumentedRepeats {
                 .filter(Objects::nonNull)
                 .forEach(post -> post.addParametersItem(new HeaderParameter()
                         .name(IdempotencyKey.HEADER)
-                        .description("For 24 hours the same key with the same body is given the same answer; with"
-                                + " another body it is refused with `idempotency-key-reused`. A refusal with 400, 409"
-                                + " or 422 is such an answer, but not of an acceptance: who was refused may ask anew."
-                                + " The instances of the API tell each other of acceptances through the log: one that"
-                                + " has not read of the first request yet, as a rule for milliseconds, takes another"
-                                + " body as another request.")
+                        .description(
+                                "For 24 hours the same request under the same key gets the same answer, and another"
+                                        + " request under it is refused with `idempotency-key-reused`. A refusal with 400, 409"
+                                        + " or 422 is such an answer, but a request for a seat that was refused may be sent"
+                                        + " again. Keys of requests for seats are published in the log, which each instance of"
+                                        + " the API reads: an instance that has not read the first request, normally for"
+                                        + " milliseconds, accepts another request under its key. Requests for seats are"
+                                        + " compared only with each other and with withdrawals: under a key that any other POST"
+                                        + " has used, a request for a seat is accepted.")
                         .schema(new StringSchema().minLength(1).maxLength(IdempotencyKey.LONGEST))));
     }
 }

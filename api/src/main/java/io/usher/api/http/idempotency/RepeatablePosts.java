@@ -24,11 +24,13 @@ import tools.jackson.databind.json.JsonMapper;
 public final class RepeatablePosts {
 
     private final AnsweringOnce once;
+    private final KeysInUse keys;
     private final Transactions transactions;
     private final JsonMapper json;
 
-    RepeatablePosts(AnsweringOnce once, Transactions transactions, JsonMapper json) {
+    RepeatablePosts(AnsweringOnce once, KeysInUse keys, Transactions transactions, JsonMapper json) {
         this.once = once;
+        this.keys = keys;
         this.transactions = transactions;
         this.json = json;
     }
@@ -44,6 +46,9 @@ public final class RepeatablePosts {
     }
 
     /**
+     * Ends the request with 422 if another one was made under its key: another POST here, or one whose answer is not kept
+     * here and of which this instance knows.
+     *
      * @param body what was sent; requests with equal bodies are the same request
      * @param effect what the request does, in the transaction that also keeps its answer; empty if that was one step and
      *     there is more to do, in a further transaction
@@ -57,8 +62,10 @@ public final class RepeatablePosts {
                     .repeatWhenEmpty(steps -> steps)
                     .map(RepeatablePosts::entity);
         }
-        return once.answer(repeatable(request, caller, key, body), effect, this::refused)
-                .map(RepeatablePosts::entity);
+        RepeatableRequest repeatable = repeatable(request, caller, key, body);
+        // A request that took the key first has its answer, whoever used the key afterwards.
+        Mono<Void> usable = keys.isTaken(caller, key) ? once.requireTaken(repeatable) : Mono.empty();
+        return usable.then(once.answer(repeatable, effect, this::refused)).map(RepeatablePosts::entity);
     }
 
     /**

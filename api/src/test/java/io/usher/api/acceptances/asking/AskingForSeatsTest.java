@@ -18,7 +18,9 @@ import io.usher.api.acceptances.asking.RequestQueue.Placement.Placed;
 import io.usher.api.acceptances.asking.RequestQueue.Placement.TooMany;
 import io.usher.api.commands.AwaitedDecisions;
 import io.usher.api.commands.Digest;
+import io.usher.api.commands.EarlierRequests;
 import io.usher.api.commands.KeyUse;
+import io.usher.api.commands.OncePerKey;
 import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.Permission;
 import io.usher.contract.address.EmailAddress;
@@ -75,7 +77,7 @@ class AskingForSeatsTest {
                 queued.add(request);
                 return placement;
             }),
-            new Earlier(),
+            new OncePerKey(new Earlier()),
             new WaitingForDecisions(decisions, decided),
             UUID::randomUUID);
 
@@ -139,7 +141,7 @@ class AskingForSeatsTest {
     @Test
     void anotherRequestUnderTheSameKeyIsRefused() {
         ask(request("k", "ada@example.com", NO_WAIT));
-        assertThat(ask(request("k", "bob@example.com", NO_WAIT))).isEqualTo(new Refused(SeatRefusals.KEY_REUSED));
+        assertThat(ask(request("k", "bob@example.com", NO_WAIT))).isEqualTo(new Refused(OncePerKey.REUSED));
     }
 
     @Test
@@ -150,7 +152,7 @@ class AskingForSeatsTest {
         Mono<Answer> same = asking.ask(caller, request("k", "ada@example.com", NO_WAIT));
         Mono<Answer> other = asking.ask(caller, request("k", "bob@example.com", NO_WAIT));
         StepVerifier.create(Flux.merge(one, same, other))
-                .expectNext(new Refused(SeatRefusals.KEY_REUSED))
+                .expectNext(new Refused(OncePerKey.REUSED))
                 .then(() -> broker.tryEmitValue(new Placed(0, 0, APPENDED)).orThrow())
                 .expectNextCount(2)
                 .verifyComplete();

@@ -34,4 +34,14 @@ class RememberedRequestsTest {
         requests.remember(USE, NOW.minus(Duration.ofHours(24)).plusSeconds(60));
         assertThat(requests.madeUnder(USE.key())).isPresent();
     }
+
+    @Test
+    void theDayOfAKeyBeginsWhenItIsTakenAndNotWithARepeat() {
+        requests.remember(USE.takenAt(NOW.minus(Duration.ofHours(24))), NOW);
+        assertThat(requests.madeUnder(USE.key())).isEmpty();
+        Instant takenAt = NOW.minus(Duration.ofHours(23));
+        requests.remember(USE.takenAt(takenAt), NOW);
+        assertThat(requests.madeUnder(USE.key()))
+                .hasValueSatisfying(earlier -> assertThat(earlier.requestedAt()).isEqualTo(takenAt));
+    }
 }

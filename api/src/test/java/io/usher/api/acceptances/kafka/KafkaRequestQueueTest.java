@@ -5,12 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.usher.api.acceptances.asking.RequestQueue.Placement;
 import io.usher.api.acceptances.cache.PendingIndex;
+import io.usher.api.commands.Digest;
+import io.usher.api.commands.KeyUse;
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -90,6 +93,20 @@ class KafkaRequestQueueTest {
     }
 
     @Test
+    void theUseOfAKeyIsReadFromTheRecordAsItWasSent() {
+        KeyUse use = new KeyUse(new Digest(1, 2), new Digest(3, 4));
+        for (KeyUse sent : List.of(use, use.takenAt(Instant.parse("2026-03-01T12:00:00.123Z")))) {
+            CompletableFuture<@Nullable Placement> fate = ask(sent);
+            assertThat(producers.getFirst().completeNext()).isTrue();
+
+            assertThat(fate).succeedsWithin(SOON).isInstanceOf(Placement.Placed.class);
+            assertThat(EventHeaders.keyUse(
+                            producers.getFirst().history().getLast().headers()))
+                    .contains(sent);
+        }
+    }
+
+    @Test
     void noMoreAreTakenThanMayBeUnderWay() {
         CompletableFuture<@Nullable Placement> first = ask();
         CompletableFuture<@Nullable Placement> second = ask();
@@ -147,6 +164,10 @@ class KafkaRequestQueueTest {
     }
 
     private CompletableFuture<@Nullable Placement> ask() {
+        return ask(null);
+    }
+
+    private CompletableFuture<@Nullable Placement> ask(@Nullable KeyUse use) {
         return queue.add(
                         new AcceptanceRequested(
                                 new AcceptanceId(UUID.randomUUID()),
@@ -155,7 +176,7 @@ class KafkaRequestQueueTest {
                                 "ada@example.org",
                                 null,
                                 null),
-                        null)
+                        use)
                 .toFuture();
     }
 }

@@ -6,6 +6,7 @@ import static io.usher.api.Answers.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.api.http.problem.Problem;
 import io.usher.api.http.problem.Refusal;
 import io.usher.runtime.Columns;
@@ -74,6 +75,25 @@ class KeptAnswersIT extends RepeatingScenario {
         assertThatThrownBy(() -> answered("another", Mono.just(done))).hasMessageContaining("was used");
         assertThat(answered(Mono.defer(steps::next))).isEqualTo(done);
         assertThat(answered(Mono.defer(steps::next))).isEqualTo(done);
+    }
+
+    @Test
+    void aReservedKeyIsForOneRequest() {
+        Instant takenAt = reserved("POST one");
+
+        assertThat(reserved("POST one")).isEqualTo(takenAt);
+        assertThatThrownBy(() -> reserved("POST another"))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("idempotency-key-reused"));
+    }
+
+    @CanIgnoreReturnValue
+    private Instant reserved(String request) {
+        return api.context()
+                .getBean(AnsweringOnce.class)
+                .reserve(RepeatableRequest.of("test " + key, key, request))
+                .blockOptional()
+                .orElseThrow();
     }
 
     private KeptAnswer answered(Mono<KeptAnswer> effect) {

@@ -1,7 +1,5 @@
-package io.usher.api.acceptances.asking;
+package io.usher.api.commands;
 
-import io.usher.api.commands.Digest;
-import io.usher.api.commands.KeyUse;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -10,13 +8,18 @@ public interface EarlierRequests {
 
     Optional<Earlier> madeUnder(Digest key);
 
-    /** Has no effect if a request under the key is remembered already. */
-    void remember(KeyUse use, Instant requestedAt);
+    /**
+     * For 24 hours after the key was taken. Has no effect if a request under the key is remembered already.
+     *
+     * @param queuedAt when the key was taken, unless {@code use} says so
+     */
+    void remember(KeyUse use, Instant queuedAt);
 
     /**
      * A queued request.
      *
      * @param request digest of what it asked for
+     * @param requestedAt when it took the key
      */
     record Earlier(Digest request, Instant requestedAt) {}
 }
