@@ -4,6 +4,7 @@ import static io.usher.api.Answers.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.usher.api.Answers;
 import io.usher.api.projections.Statistics.Mailed;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceOutcome;
 import io.usher.contract.event.RejectionReason;
