@@ -18,7 +18,8 @@ create table onboarding.grant_set (
     ids     uuid[] not null,  -- grantables
     kinds   text[] not null,  -- of each
     names   text[] not null,  -- of each
-    skipped text[] not null   -- names of what was promised and could not be granted
+    skipped text[] not null,  -- names of what was promised and could not be granted
+    access_expires_at timestamptz -- of the memberships that come with it; null = never
 );
 
 -- Columns of fixed width come first: rows are padded less.
@@ -65,7 +66,10 @@ create table onboarding.member (
     grant_ids         uuid[]      not null, -- grantables
     primary key (organization_id, id)
 );
-create index member_access_end on onboarding.member (access_expires_at)
+create index member_address on onboarding.member (address); -- whether somebody is known in another organization
+create index member_grants on onboarding.member using gin (grant_ids); -- for what few have
+create index member_ended on onboarding.member (organization_id, id) where state = 'ended';
+create index member_access_end on onboarding.member (access_expires_at, id)
     where access_expires_at is not null and state = 'active';
 
 create table onboarding.invitation_seats (
@@ -86,6 +90,8 @@ create table onboarding.organization_seats (
 create table onboarding.command (
     id         uuid primary key,
     refusal    text, -- why nothing was done; null if it was done
+    members    uuid[], -- whom it named, if they were several
+    outcomes   text[], -- of each of them
     decided_at timestamptz not null default now()
 );
 create index command_age on onboarding.command (decided_at);
@@ -138,6 +144,19 @@ $$;
 create trigger outbox_filled after insert on onboarding.outbox
     for each statement execute function onboarding.wake_outbox_relay();
 
+-- What people may do as members, of each organization: what the roles that they hold there permit. Of the built-in role
+-- "manager" it is nothing: that is meant for a unit, and no right is limited to one.
+create view onboarding.member_permissions as
+select m.organization_id, m.address, array(
+           select distinct permission
+           from directory.grantable r, unnest(r.permissions) as permission
+           where r.id = any (m.grant_ids) and r.organization_id = m.organization_id and r.kind = 'role' and r.deleted_at is null
+             and not (r.built_in and r.name = 'manager')) as permissions
+from onboarding.member m
+where m.state = 'active' and (m.access_expires_at is null or m.access_expires_at > now());
+
 grant usage on schema onboarding to usher_acceptance_worker, usher_api, usher_notifier_worker;
 grant select, insert, update, delete on all tables in schema onboarding to usher_acceptance_worker;
 grant select on all tables in schema onboarding to usher_api;
+-- Whom to mail depends on who has asked already, and on whose access ends.
+grant select on onboarding.acceptance, onboarding.member to usher_notifier_worker;

@@ -5,6 +5,7 @@ import io.usher.runtime.PublishingConfiguration;
 import io.usher.runtime.outbox.OutboxConfiguration;
 import io.usher.runtime.polling.PollingLoop;
 import io.usher.runtime.polling.WorkHealth;
+import io.usher.runtime.stalls.StallConfiguration;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.springframework.context.annotation.Import;
 /** Starts the worker. Any number may run; they share the partitions of {@code onboarding.acceptances.requested}. */
 @SpringBootApplication(proxyBeanMethods = false)
 @ConfigurationPropertiesScan
-@Import({BrokerConfiguration.class, PublishingConfiguration.class, OutboxConfiguration.class})
+@Import({BrokerConfiguration.class, PublishingConfiguration.class, OutboxConfiguration.class, StallConfiguration.class})
 public class AcceptanceWorkerApplication {
 
     public static void main(String[] arguments) {

@@ -2,9 +2,11 @@ package io.usher.api;
 
 import com.github.f4b6a3.uuid.alt.GUID;
 import io.usher.runtime.BrokerConfiguration;
+import io.usher.runtime.links.LinkConfiguration;
 import io.usher.runtime.outbox.OutboxConfiguration;
 import io.usher.runtime.polling.PollingLoop;
 import io.usher.runtime.polling.WorkHealth;
+import io.usher.runtime.stalls.StallConfiguration;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -23,7 +25,7 @@ import reactor.netty.resources.LoopResources;
 /** The API as a program. Its defaults are in {@code usher-api.yml}, so that it can share a class path with others. */
 @SpringBootApplication(proxyBeanMethods = false)
 @ConfigurationPropertiesScan
-@Import({BrokerConfiguration.class, OutboxConfiguration.class})
+@Import({BrokerConfiguration.class, OutboxConfiguration.class, LinkConfiguration.class, StallConfiguration.class})
 public class ApiApplication {
 
     public static void main(String[] arguments) {

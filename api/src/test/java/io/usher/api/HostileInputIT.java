@@ -196,4 +196,35 @@ class HostileInputIT {
                         .value())
                 .isEqualTo(400);
     }
+
+    /** Refusals of these are in the audit log, with what was asked for. */
+    @Test
+    void whatIsRefusedMayBeAnything() {
+        WebTestClient reader = api.as(api.key(id, "statistics:read"));
+
+        for (String body : List.of(
+                "{\"name\": \"\\u0000\"}",
+                "{\"\\u0000\": 1}",
+                "{\"a\": [\"\\uD800\"]}",
+                "{\"name\": \"" + "x".repeat(900_000) + "\"}")) {
+            assertThat(send(reader, HttpMethod.PATCH, organization + "/roles/learner", body)
+                            .problem())
+                    .isEqualTo("403 forbidden");
+        }
+        for (String reference : List.of("%00", "a%00b", "%C0%AF", "%E2%80%AE", "%25")) {
+            assertThat(reader.delete()
+                            .uri(URI.create(api.url() + organization + "/roles/" + reference))
+                            .exchange()
+                            .expectBody()
+                            .returnResult()
+                            .getStatus()
+                            .value())
+                    .as(reference)
+                    .isIn(400, 403);
+        }
+        assertThat(Answers.get(platform, organization + "/audit?action=role.refused&limit=200")
+                        .text()
+                        .length())
+                .isLessThan(100_000);
+    }
 }

@@ -46,6 +46,11 @@ public final class RawConnection implements AutoCloseable {
         return this;
     }
 
+    /** Whether some of an answer has arrived. */
+    public boolean hasAnswer() throws IOException {
+        return answers.available() > 0;
+    }
+
     /** Reads one answer to its end. */
     public Answers answer() throws IOException {
         int status = Integer.parseInt(line().split(" ")[1]);

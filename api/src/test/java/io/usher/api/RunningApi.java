@@ -18,6 +18,9 @@ public final class RunningApi implements AutoCloseable {
 
     public static final String ADMIN_TOKEN = "a-platform-token-for-tests";
 
+    /** 32 bytes in hexadecimal digits. */
+    public static final String LINK_KEY = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+
     private static final JsonMapper JSON = JsonMapper.shared();
     private static @Nullable RunningApi shared;
 
@@ -52,14 +55,22 @@ public final class RunningApi implements AutoCloseable {
                 TestServers.kafka().bootstrapServers(),
                 "usher.admin-token",
                 ADMIN_TOKEN,
+                "usher.link-key",
+                LINK_KEY,
                 "usher.sealing-secrets",
-                "a-sealing-secret-for-all-instances-of-tests"));
+                "a-sealing-secret-for-all-instances-of-tests",
+                // All people of all tests come from one address.
+                "usher.accounts.proofs-of-network.most",
+                "100000",
+                "usher.accounts.wrong-tokens-of-network.most",
+                "100000"));
         for (String setting : settings) {
             int equals = setting.indexOf('=');
             all.put(setting.substring(0, equals), setting.substring(equals + 1));
         }
         // Programs on other databases are no instances of the same.
         all.putIfAbsent("usher.projection.group", "projection-" + database.name());
+        all.putIfAbsent("usher.dead-letters.group", "dead-letters-" + database.name());
         all.computeIfAbsent("spring.r2dbc.password", absent -> database.letIn("usher_api"));
         return new RunningApi(
                 database,

@@ -3,9 +3,11 @@ package io.usher.notifier;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.usher.runtime.BrokerConfiguration;
 import io.usher.runtime.PublishingConfiguration;
+import io.usher.runtime.links.LinkConfiguration;
 import io.usher.runtime.outbox.OutboxConfiguration;
 import io.usher.runtime.polling.PollingLoop;
 import io.usher.runtime.polling.WorkHealth;
+import io.usher.runtime.stalls.StallConfiguration;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +26,13 @@ import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 // Templates are for mails here, not for pages: see MailTemplates.
 @SpringBootApplication(proxyBeanMethods = false, exclude = ThymeleafAutoConfiguration.class)
 @ConfigurationPropertiesScan
-@Import({BrokerConfiguration.class, PublishingConfiguration.class, OutboxConfiguration.class})
+@Import({
+    BrokerConfiguration.class,
+    PublishingConfiguration.class,
+    OutboxConfiguration.class,
+    LinkConfiguration.class,
+    StallConfiguration.class
+})
 public class NotifierApplication {
 
     public static void main(String[] args) {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.usher.contract.event.OpsEvent.OpsDeadLetter;
 import io.usher.contract.kafka.DeadLetter;
 import io.usher.contract.kafka.EventCodec;
+import io.usher.contract.kafka.EventMessage;
 import io.usher.contract.kafka.EventMessage.Source;
 import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Topic;
@@ -30,7 +31,8 @@ final class DeadLettersIT {
     private static final Duration A_WHILE = Duration.ofSeconds(60);
 
     private final Database database = TestServers.freshDatabase();
-    private final Invited invited = new Directory(database).invitation("Analytical Engines", "Spring challenge", null);
+    private final Directory directory = new Directory(database);
+    private final Invited invited = directory.invitation("Analytical Engines", "Spring challenge", null);
     private final Events events = new Events(invited.organization(), invited.invitation());
     private final Inbox inbox = new Inbox();
     private final byte[] key = invited.invitation().toString().getBytes(UTF_8);
@@ -44,10 +46,13 @@ final class DeadLettersIT {
                 .collect(Collectors.toMap(topic -> topic, topic -> poison()));
 
         try (RunningNotifier notifier = RunningNotifier.on(database)) {
-            Kafka.publish(List.of(events.accepted(inbox.address("before")), events.invited(inbox.address("before"))));
+            Kafka.publish(List.of(
+                    events.accepted(inbox.address("before")),
+                    directory.invite(events.invited(inbox.address("before")))));
             poison.forEach(
                     (topic, record) -> Kafka.send(List.of(new ProducerRecord<>(topic.topicName(), key, record))));
-            Kafka.publish(List.of(events.accepted(inbox.address("after")), events.invited(inbox.address("after"))));
+            Kafka.publish(List.of(
+                    events.accepted(inbox.address("after")), directory.invite(events.invited(inbox.address("after")))));
 
             await().atMost(A_WHILE).until(() -> inbox.mails().size() == 4);
             await().atMost(A_WHILE)
@@ -71,6 +76,41 @@ final class DeadLettersIT {
                         inbox.address("before"),
                         inbox.address("after"),
                         inbox.address("after"));
+    }
+
+    /** What a later version publishes, what compaction leaves, and what the worker sets aside. */
+    @Test
+    void unknownTypesTombstonesAndUnreadableCommandsAreNoDeadLettersOfTheNotifier() {
+        byte[] command = poison();
+        byte[] later = ("{\"mark\": \"" + UUID.randomUUID() + "\"}").getBytes(UTF_8);
+        byte[] afterwards = poison();
+        try (RunningNotifier notifier = RunningNotifier.on(database)) {
+            double before = notifier.meter("usher.notifier.unknown");
+            ProducerRecord<byte[], byte[]> unknown = new ProducerRecord<>(Topic.INVITATIONS.topicName(), key, later);
+            EventCodec.encode(new EventMessage("1", Source.API, Events.NOON, events.enabled()))
+                    .headers()
+                    .forEach(unknown.headers()::add);
+            unknown.headers()
+                    .remove("ce_dataschema")
+                    .remove("ce_type")
+                    .add("ce_type", "io.usher.invitation.postponed.v1".getBytes(UTF_8));
+            Kafka.send(List.of(
+                    new ProducerRecord<>(Topic.MEMBERS_REQUESTED.topicName(), key, command),
+                    unknown,
+                    new ProducerRecord<>(Topic.INVITATIONS.topicName(), key, null),
+                    new ProducerRecord<>(Topic.INVITATIONS.topicName(), key, afterwards)));
+
+            await().atMost(A_WHILE)
+                    .until(() -> deadLetter(Topic.INVITATIONS, afterwards).isPresent());
+            await().atMost(A_WHILE).until(() -> notifier.meter("usher.notifier.unknown") >= before + 2);
+            Kafka.publish(List.of(events.accepted(inbox.address("after"))));
+            await().atMost(A_WHILE).until(() -> inbox.mails().size() == 1);
+        }
+        assertThat(deadLetter(Topic.MEMBERS_REQUESTED, command)).isEmpty();
+        assertThat(deadLetter(Topic.INVITATIONS, later)).isEmpty();
+        assertThat(Kafka.all(Topic.INVITATIONS.deadLetters()))
+                .filteredOn(letter -> letter.value() == null && Arrays.equals(letter.key(), key))
+                .isEmpty();
     }
 
     private static byte[] poison() {

@@ -36,13 +36,31 @@ final class ErasedPeopleIT {
                     erasure(invited, grace, Events.NOON.minusSeconds(30))));
             await().atMost(A_WHILE).until(() -> directory.erasures() == 2);
             Kafka.publish(List.<Event>of(
-                    events.accepted(ada), events.invited(ada), events.accepted(grace), events.invited(grace)));
+                    events.accepted(ada),
+                    directory.invite(events.invited(ada)),
+                    events.accepted(grace),
+                    directory.invite(events.invited(grace))));
 
             await().atMost(A_WHILE).until(() -> inbox.recipients().size() >= 2);
         }
         assertThat(inbox.recipients())
                 .as("who came back after the erasure gets mail")
                 .containsExactlyInAnyOrder(grace, grace);
+    }
+
+    @Test
+    void eventsAboutAnErasedPersonThatKafkaRefusedAreDeleted() {
+        Invited invited = directory.invitation("Analytical Engines", "Spring challenge", null);
+        String ada = inbox.address("ada");
+        String grace = inbox.address("grace");
+        directory.refuse(invited, ada);
+        directory.refuse(invited, grace);
+        try (RunningNotifier notifier = RunningNotifier.on(database)) {
+            Kafka.publish(List.of(erasure(invited, ada, Instant.now())));
+            await().atMost(A_WHILE).until(() -> directory.erasures() == 1);
+        }
+        assertThat(directory.refused(ada)).isZero();
+        assertThat(directory.refused(grace)).isOne();
     }
 
     private static MemberErasureRequested erasure(Invited invited, String address, Instant at) {

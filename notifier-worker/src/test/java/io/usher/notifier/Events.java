@@ -7,11 +7,23 @@ import io.usher.contract.event.AcceptanceDecided.AcceptanceWaitlisted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawn;
 import io.usher.contract.event.Event;
 import io.usher.contract.event.Grants;
+import io.usher.contract.event.InvitationEvent.InvitationDeleted;
+import io.usher.contract.event.InvitationEvent.InvitationDisabled;
+import io.usher.contract.event.InvitationEvent.InvitationEnabled;
+import io.usher.contract.event.InvitationEvent.InvitationUpdated;
+import io.usher.contract.event.InvitationMode;
+import io.usher.contract.event.InvitationState;
+import io.usher.contract.event.InvitationStatus;
+import io.usher.contract.event.InviteeEvent.InviteeCancelled;
+import io.usher.contract.event.InviteeEvent.InviteeDeclined;
 import io.usher.contract.event.InviteeEvent.InviteeInvited;
+import io.usher.contract.event.InviteeEvent.InviteeResent;
+import io.usher.contract.event.MemberEvent.MemberAccessEnded;
 import io.usher.contract.event.RejectionReason;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.InviteeId;
+import io.usher.contract.id.MemberId;
 import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
 import java.util.List;
@@ -41,7 +53,35 @@ public final class Events {
 
     public InviteeInvited invited(String email, boolean sendEmail) {
         return new InviteeInvited(
-                new InviteeId(UUID.randomUUID()), invitation, organization, email, "Ada", "Lovelace", sendEmail);
+                new InviteeId(UUID.randomUUID()),
+                invitation,
+                organization,
+                email,
+                "Ada",
+                "Lovelace",
+                sendEmail,
+                1,
+                null);
+    }
+
+    public InviteeResent resent(InviteeInvited invited, int generation) {
+        return new InviteeResent(
+                invited.invitee(),
+                invitation,
+                organization,
+                invited.email(),
+                invited.firstName(),
+                invited.lastName(),
+                generation,
+                null);
+    }
+
+    public InviteeCancelled cancelled(InviteeInvited invited) {
+        return new InviteeCancelled(invited.invitee(), invitation, organization);
+    }
+
+    public InviteeDeclined declined(InviteeInvited invited) {
+        return new InviteeDeclined(invited.invitee(), invitation, organization);
     }
 
     public AcceptanceAccepted accepted(String email) {
@@ -59,7 +99,7 @@ public final class Events {
                 NOON,
                 NOON,
                 original,
-                new Grants(List.of("learner"), List.of(), null, List.of(), List.of()),
+                new Grants(List.of("learner"), List.of(), null, List.of(), List.of(), null),
                 List.of());
     }
 
@@ -77,7 +117,7 @@ public final class Events {
                 null);
     }
 
-    public AcceptanceWaitlisted waitlisted(String email) {
+    public AcceptanceWaitlisted waitlisted(String email, @Nullable AcceptanceId original) {
         return new AcceptanceWaitlisted(
                 new AcceptanceId(UUID.randomUUID()),
                 invitation,
@@ -87,7 +127,7 @@ public final class Events {
                 "Lovelace",
                 NOON,
                 NOON,
-                null,
+                original,
                 1L);
     }
 
@@ -101,7 +141,7 @@ public final class Events {
                 "Lovelace",
                 NOON,
                 NOON,
-                new Grants(List.of("learner"), List.of(), null, List.of(), List.of()),
+                new Grants(List.of("learner"), List.of(), null, List.of(), List.of(), null),
                 List.of());
     }
 
@@ -116,6 +156,54 @@ public final class Events {
                 NOON,
                 NOON,
                 null);
+    }
+
+    public InvitationEnabled enabled() {
+        return new InvitationEnabled(state(InvitationStatus.ENABLED, null));
+    }
+
+    public InvitationDisabled disabled() {
+        return new InvitationDisabled(state(InvitationStatus.DISABLED, null));
+    }
+
+    public InvitationUpdated updated() {
+        return new InvitationUpdated(state(InvitationStatus.ENABLED, null));
+    }
+
+    public InvitationDeleted deleted() {
+        return new InvitationDeleted(state(InvitationStatus.ENABLED, NOON));
+    }
+
+    private InvitationState state(InvitationStatus status, @Nullable Instant deletedAt) {
+        return new InvitationState(
+                invitation,
+                organization,
+                "Spring challenge",
+                null,
+                InvitationMode.PUBLIC,
+                List.of(),
+                false,
+                null,
+                null,
+                null,
+                List.of("learner"),
+                List.of(),
+                null,
+                List.of(),
+                List.of(),
+                null,
+                status,
+                false,
+                true,
+                null,
+                NOON,
+                NOON,
+                deletedAt,
+                2);
+    }
+
+    public MemberAccessEnded accessEnded(String address, Instant at) {
+        return new MemberAccessEnded(MemberId.of(organization, address), organization, address, at);
     }
 
     /** The id that the event is published with. */

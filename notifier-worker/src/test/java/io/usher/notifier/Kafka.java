@@ -2,6 +2,7 @@ package io.usher.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.usher.contract.event.Event;
 import io.usher.contract.kafka.EventCodec;
 import io.usher.contract.kafka.EventMessage;
@@ -23,11 +24,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Publishes as the other programs do, and reads topics. */
 final class Kafka {
 
     private static final Map<String, FollowedTopic> TOPICS = new ConcurrentHashMap<>();
+
+    @GuardedBy("Kafka.class") private static @Nullable KafkaProducer<byte[], byte[]> producer;
 
     private Kafka() {}
 
@@ -48,17 +52,23 @@ final class Kafka {
 
     /** Returns when the broker has them. */
     static void send(List<ProducerRecord<byte[], byte[]>> records) {
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        TestServers.kafka().bootstrapServers()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            List<Future<RecordMetadata>> sent =
-                    records.stream().map(producer::send).toList();
-            producer.flush();
-            sent.forEach(Kafka::check);
+        KafkaProducer<byte[], byte[]> open = producer();
+        List<Future<RecordMetadata>> sent = records.stream().map(open::send).toList();
+        open.flush();
+        sent.forEach(Kafka::check);
+    }
+
+    /** One for all tests. */
+    private static synchronized KafkaProducer<byte[], byte[]> producer() {
+        if (producer == null) {
+            producer = new KafkaProducer<>(
+                    Map.of(
+                            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                            TestServers.kafka().bootstrapServers()),
+                    new ByteArraySerializer(),
+                    new ByteArraySerializer());
         }
+        return producer;
     }
 
     private static void check(Future<RecordMetadata> sent) {

@@ -1,7 +1,14 @@
 package io.usher.notifier;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.usher.contract.event.InviteeEvent.InviteeInvited;
 import io.usher.contract.id.InvitationId;
 import io.usher.embedded.Database;
+import io.usher.runtime.links.LinkKeys;
+import io.usher.runtime.links.LinkPurpose;
+import io.usher.runtime.links.PersonalLinks;
+import io.usher.runtime.polling.PollingLoop;
 import io.usher.testing.TestServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +33,8 @@ import org.springframework.r2dbc.core.DatabaseClient;
 
 /** The running program, on the test servers and its own database. */
 final class RunningNotifier implements AutoCloseable {
+
+    static final String LINK_KEY = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final ConfigurableApplicationContext context;
@@ -70,6 +79,7 @@ final class RunningNotifier implements AutoCloseable {
             SpringApplicationBuilder program, Database database, String... settings) {
         List<String> arguments = new ArrayList<>(List.of(settings));
         arguments.add("--server.port=0");
+        arguments.add("--usher.link-key=" + LINK_KEY);
         arguments.add("--spring.r2dbc.url=" + database.r2dbcUrl());
         arguments.add("--spring.r2dbc.password=" + database.letIn("usher_notifier_worker"));
         arguments.add("--spring.kafka.bootstrap-servers=" + TestServers.kafka().bootstrapServers());
@@ -92,6 +102,15 @@ final class RunningNotifier implements AutoCloseable {
         }
     }
 
+    /** The token of the personal link in a mail of that invitee's first generation. */
+    static String mailedToken(InviteeInvited invited) {
+        return mailedToken(invited, invited.generation());
+    }
+
+    static String mailedToken(InviteeInvited invited, int generation) {
+        return new PersonalLinks(LinkKeys.of(LINK_KEY, "")).token(LinkPurpose.MAILED, invited.invitee(), generation);
+    }
+
     HttpStatus readiness() {
         return HttpStatus.valueOf(get("/actuator/health/readiness").statusCode());
     }
@@ -105,8 +124,22 @@ final class RunningNotifier implements AutoCloseable {
         context.getBean(AbstractMessageListenerContainer.class).stopAbnormally(() -> {});
     }
 
+    /** Has that repeated work run again at once. */
+    void wake(String loop) {
+        context.getBeansOfType(PollingLoop.class).values().stream()
+                .filter(one -> one.name().equals(loop))
+                .forEach(PollingLoop::wake);
+    }
+
     String metrics() {
         return get("/actuator/prometheus").body();
+    }
+
+    /** The sum of a counter. */
+    double meter(String name) {
+        return context.getBean(MeterRegistry.class).find(name).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     /** The setting as the program's connections see it. */

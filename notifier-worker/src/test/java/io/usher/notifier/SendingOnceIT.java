@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.usher.contract.event.Event;
+import io.usher.contract.event.InviteeEvent.InviteeInvited;
 import io.usher.contract.event.RejectionReason;
 import io.usher.contract.id.MessageId;
 import io.usher.embedded.CaughtMail;
@@ -29,7 +30,7 @@ final class SendingOnceIT {
         Invited invited = directory.invitation("Analytical Engines", "Spring challenge", null);
         Events events = new Events(invited.organization(), invited.invitation());
         List<Event> thrice = List.of(
-                events.invited(inbox.address("invited")),
+                directory.invite(events.invited(inbox.address("invited"))),
                 events.accepted(inbox.address("accepted")),
                 events.rejected(inbox.address("rejected"), RejectionReason.QUOTA_FULL));
         try (RunningNotifier notifier = RunningNotifier.on(database)) {
@@ -55,12 +56,13 @@ final class SendingOnceIT {
         Invited invited = directory.invitation("Analytical Engines", "Spring challenge", null);
         Events events = new Events(invited.organization(), invited.invitation());
         try (RunningNotifier notifier = RunningNotifier.on(database, "--usher.mail.public-url=https://join.example/")) {
-            Kafka.publish(List.of(events.invited(inbox.address("ada"))));
+            InviteeInvited ada = directory.invite(events.invited(inbox.address("ada")));
+            Kafka.publish(List.of(ada));
 
             await().atMost(A_WHILE).until(() -> !inbox.mails().isEmpty());
 
             CaughtMail mail = inbox.mails().getFirst();
-            String link = "https://join.example/i/" + invited.code();
+            String link = "https://join.example/i/" + invited.code() + "/p/" + RunningNotifier.mailedToken(ada);
             assertThat(mail.subject()).isEqualTo("Analytical Engines invites you to Spring challenge");
             assertThat(mail.text()).contains("Hello Ada", link);
             assertThat(mail.html()).contains("Hello Ada", "href=\"" + link + "\"");

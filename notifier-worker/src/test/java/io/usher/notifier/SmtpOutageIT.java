@@ -58,7 +58,9 @@ final class SmtpOutageIT {
         try (RunningNotifier notifier =
                 RunningNotifier.on(database, "--usher.mail.sending.concurrency=1", "--usher.mail.sending.claim=1")) {
             TestServers.mail().stop();
-            Kafka.publish(people.stream().map(events::invited).toList());
+            Kafka.publish(people.stream()
+                    .map(address -> directory.invite(events.invited(address)))
+                    .toList());
             await().atMost(A_WHILE).until(() -> directory.messages(invited.invitation(), "queued") == people.size());
             Kafka.publish(List.of(events.accepted(accepted)));
             await().atMost(A_WHILE).until(() -> directory.messages(invited.invitation(), "queued") > people.size());
@@ -93,7 +95,7 @@ final class SmtpOutageIT {
         String refused = inbox.address("refused");
         String welcome = inbox.address("welcome");
         try (ScriptedSmtpServer server = ScriptedSmtpServer.answering(
-                        recipient -> recipient.equals(refused) ? "550 5.1.1 nobody here" : "250 ok");
+                        recipient -> recipient.equals(refused) ? "550 5.7.1 not from you" : "250 ok");
                 RunningNotifier notifier = RunningNotifier.on(database, "--spring.mail.port=" + server.port())) {
             Kafka.publish(List.of(events.accepted(refused), events.accepted(welcome)));
 
@@ -105,7 +107,7 @@ final class SmtpOutageIT {
         assertThat(events.get(refused)).hasExactlyElementsOfTypes(EmailQueued.class, EmailFailed.class);
         assertThat(events.get(refused)).last().satisfies(event -> {
             EmailFailed failed = (EmailFailed) event;
-            assertThat(failed.reason()).isEqualTo("550 5.1.1 nobody here");
+            assertThat(failed.reason()).isEqualTo("550 5.7.1 not from you");
             assertThat(failed.attempts()).isOne();
         });
         assertThat(events.get(welcome)).hasExactlyElementsOfTypes(EmailQueued.class, EmailSent.class);

@@ -37,11 +37,19 @@ public record Columns(Readable row) {
     }
 
     public long bigint(String column) {
-        return Objects.requireNonNull(row.get(column, Long.class), column);
+        return Objects.requireNonNull(optionalBigint(column), column);
+    }
+
+    public @Nullable Long optionalBigint(String column) {
+        return row.get(column, Long.class);
     }
 
     public boolean bool(String column) {
-        return Objects.requireNonNull(row.get(column, Boolean.class), column);
+        return Objects.requireNonNull(optionalBool(column), column);
+    }
+
+    public @Nullable Boolean optionalBool(String column) {
+        return row.get(column, Boolean.class);
     }
 
     public Instant instant(String column) {

@@ -28,7 +28,7 @@ public record BatchResult(
         Instant decidedAt,
         List<Decision> decisions,
         List<Member> joined,
-        Map<Person, List<Grantable>> granted,
+        Map<Person, Added> granted,
         Map<InvitationId, Uses> counts,
         Map<OrganizationId, SeatChange> seats) {
 

@@ -2,6 +2,7 @@ package io.usher.acceptance.deciding;
 
 import io.usher.acceptance.deciding.Request.Person;
 import io.usher.acceptance.deciding.Request.Use;
+import io.usher.contract.admission.Standing;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
@@ -15,12 +16,14 @@ import org.jspecify.annotations.Nullable;
  * The stored state that a batch is decided on, restricted to what the batch concerns.
  *
  * @param decided the ids of requests in the batch that have been decided before
- * @param invited people in the batch who are addressees of an invitation
+ * @param invitees people in the batch who are on an invitation by name, or were, as far as that matters for what is
+ *     decided or for their names
  * @param acceptances active acceptances of the people in the batch
  * @param members the people in the batch, or on waiting lists, who are active members
  * @param nearGrantLimit what members hold who might exceed the limit of grants by this batch; what other members hold
  *     is not loaded
- * @param waiting people on waiting lists who may be promoted, in the order of their requests
+ * @param waiting people on waiting lists who may be promoted, in the order of their requests, after those who are invited
+ *     no more
  * @param subject the person whom a single command concerns; null if there is no such person
  */
 public record BatchState(
@@ -28,12 +31,16 @@ public record BatchState(
         Map<InvitationId, Uses> counts,
         Map<OrganizationId, Seats> seats,
         Set<AcceptanceId> decided,
-        Set<Use> invited,
+        Map<Use, Invitee> invitees,
         Map<Use, ActiveAcceptance> acceptances,
         Set<Person> members,
         Map<Person, Set<UUID>> nearGrantLimit,
         List<Waiting> waiting,
         @Nullable Subject subject) {
+
+    Invitee invitee(Use use) {
+        return invitees.getOrDefault(use, Invitee.STRANGER);
+    }
 
     /**
      * The counters of an invitation.
@@ -61,6 +68,20 @@ public record BatchState(
     }
 
     /**
+     * A person on an invitation.
+     *
+     * @param firstName as given with the invitation
+     * @param lastName likewise
+     */
+    public record Invitee(
+            Standing standing,
+            @Nullable String firstName,
+            @Nullable String lastName) {
+
+        public static final Invitee STRANGER = new Invitee(Standing.STRANGER, null, null);
+    }
+
+    /**
      * An acceptance that counts as its person's use of an invitation.
      *
      * @param granted null if the person is on the waiting list
@@ -68,8 +89,12 @@ public record BatchState(
     public record ActiveAcceptance(
             AcceptanceId id, @Nullable GrantSet granted) {}
 
-    /** A stored request of a person on a waiting list. */
-    public record Waiting(Request request, long ordinal) {}
+    /**
+     * A stored request of a person on a waiting list.
+     *
+     * @param cancelled whether the person is invited no more
+     */
+    public record Waiting(Request request, long ordinal, boolean cancelled) {}
 
     /**
      * The person whom a single command concerns.

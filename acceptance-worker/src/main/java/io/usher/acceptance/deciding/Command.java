@@ -5,11 +5,13 @@ import io.usher.contract.event.GrantKind;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.CommandId;
 import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.MemberId;
 import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A command that changes seats or memberships. It is decided once. */
@@ -29,16 +31,19 @@ public sealed interface Command permits Request, Command.Single {
         }
     }
 
+    /** A single command that may free or take seats. */
+    sealed interface OfSeats extends Single {}
+
     /**
      * A person withdraws an acceptance or leaves a waiting list.
      *
      * @param acceptance of this person; if it repeats an earlier one, the earlier one is withdrawn
      */
     record Withdrawal(CommandId command, AcceptanceId acceptance, InvitationId invitation, OrganizationId organization)
-            implements Single {}
+            implements OfSeats {}
 
     /** A command about one person in one organization. */
-    sealed interface OfMember extends Single {
+    sealed interface OfMember extends OfSeats {
 
         Person person();
 
@@ -53,6 +58,7 @@ public sealed interface Command permits Request, Command.Single {
      * @param retained grantables among them that the member must still hold
      * @param accessEndSet whether {@code accessExpiresAt} is changed
      * @param accessExpiresAt null = never
+     * @param caller on whose behalf
      */
     record MemberChange(
             CommandId command,
@@ -60,14 +66,30 @@ public sealed interface Command permits Request, Command.Single {
             Map<GrantKind, List<UUID>> replaced,
             List<UUID> retained,
             boolean accessEndSet,
-            @Nullable Instant accessExpiresAt)
+            @Nullable Instant accessExpiresAt,
+            CallerRights caller)
             implements OfMember {}
 
-    record MemberRemoval(CommandId command, Person person) implements OfMember {}
+    record MemberRemoval(CommandId command, Person person, CallerRights caller) implements OfMember {}
 
     /** The access of a member may have expired. Nothing is decided if it has not, according to the locked state. */
     record AccessEnd(Person person) implements OfMember {}
 
     /** Seats may be free for people on waiting lists. Nothing is decided if none is, according to the locked state. */
-    record Promotion(OrganizationId organization) implements Single {}
+    record Promotion(OrganizationId organization) implements OfSeats {}
+
+    /** Members are added to a team or removed from it. They keep everything else. No seat is concerned. */
+    record TeamChange(
+            CommandId command,
+            OrganizationId organization,
+            UUID team,
+            List<MemberId> added,
+            List<MemberId> removed,
+            CallerRights caller)
+            implements Single {
+
+        public List<MemberId> members() {
+            return Stream.concat(added.stream(), removed.stream()).toList();
+        }
+    }
 }

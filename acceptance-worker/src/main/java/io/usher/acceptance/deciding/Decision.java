@@ -8,6 +8,9 @@ import io.usher.acceptance.deciding.Request.Person;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.CommandId;
 import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.MemberId;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The one decision on a command. Events are derived from it. */
@@ -34,6 +37,14 @@ public sealed interface Decision {
 
     /** @param command null if the access expired */
     record MembershipEnded(@Nullable CommandId command, Member member, Cause cause) implements Decision {}
+
+    /**
+     * @param changed members with what they hold now
+     * @param outcomes of all members that the command names, in its order: one of the constants of {@link
+     *     io.usher.contract.event.MemberEvent.MemberTeamChanged}
+     */
+    record TeamChanged(Command.TeamChange command, List<Member> changed, Map<MemberId, String> outcomes)
+            implements Decision {}
 
     record MemberCommandRefused(CommandId command, Person person, String reason) implements Decision {}
 

@@ -8,6 +8,7 @@ import io.usher.acceptance.deciding.Decision.MemberCommandRefused;
 import io.usher.acceptance.deciding.Decision.MembershipEnded;
 import io.usher.acceptance.deciding.Decision.Promoted;
 import io.usher.acceptance.deciding.Decision.Requested;
+import io.usher.acceptance.deciding.Decision.TeamChanged;
 import io.usher.acceptance.deciding.Decision.WithdrawalRefused;
 import io.usher.acceptance.deciding.Decision.Withdrawn;
 import io.usher.acceptance.deciding.Outcome.Accepted;
@@ -25,15 +26,11 @@ import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawalRefused;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawn;
 import io.usher.contract.event.Event;
 import io.usher.contract.event.MemberCommand.MemberErasureRequested;
-import io.usher.contract.event.MemberEvent;
-import io.usher.contract.event.MemberEvent.MemberAccessEnded;
-import io.usher.contract.event.MemberEvent.MemberGranted;
-import io.usher.contract.event.MemberEvent.MemberJoined;
-import io.usher.contract.event.MemberEvent.MemberLeft;
 import io.usher.contract.event.OpsEvent;
 import io.usher.contract.event.OpsEvent.OpsQuotaFull;
 import io.usher.contract.event.OpsEvent.OpsSeatsThreshold;
 import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.CommandId;
 import io.usher.contract.kafka.EventMessage;
 import io.usher.contract.kafka.EventMessage.Source;
 import java.time.Instant;
@@ -53,11 +50,12 @@ public final class DecisionEvents {
 
     private final Instant decidedAt;
     private final List<EventMessage> messages;
-
+    private final MemberEvents members;
     private final Map<Person, MemberErasureRequested> erased;
 
     private DecisionEvents(BatchResult result, Map<Person, MemberErasureRequested> erased) {
         this.decidedAt = result.decidedAt();
+        this.members = new MemberEvents(result.decidedAt());
         this.erased = erased;
         this.messages = new ArrayList<>(2 * result.decisions().size());
     }
@@ -92,9 +90,11 @@ public final class DecisionEvents {
                         rejected(dismissed.waiting().request(), dismissed.outcome(), true));
             case Withdrawn withdrawn -> add(withdrawn.command(), DECIDED, withdrawn(withdrawn));
             case WithdrawalRefused refused -> add(refused.withdrawal().command(), DECIDED, refused(refused));
-            case MemberChanged changed -> add(changed.command(), MEMBER, changed(changed));
+            case MemberChanged changed ->
+                add(changed.command(), MEMBER, members.changed(changed.command(), changed.member()));
+            case TeamChanged changed -> add(changed);
             case MembershipEnded ended -> add(ended);
-            case MemberCommandRefused refused -> add(refused.command(), MEMBER, refused(refused));
+            case MemberCommandRefused refused -> add(refused.command(), MEMBER, members.refused(refused));
         }
     }
 
@@ -120,7 +120,7 @@ public final class DecisionEvents {
 
     /** The change of the member by an acceptance, and the limits that it reached. */
     private void addAccepted(Request request, Accepted accepted) {
-        add(request.id(), MEMBER, member(request, accepted));
+        add(request.id(), MEMBER, members.of(request, accepted));
         for (Reached reached : accepted.milestones()) {
             add(request.id(), reached.milestone().wireName(), reached(request, reached));
         }
@@ -129,18 +129,13 @@ public final class DecisionEvents {
     private void add(MembershipEnded ended) {
         Member member = ended.member();
         switch (ended.cause()) {
-            case REMOVED -> add(requireNonNull(ended.command()), MEMBER, left(ended, "removed"));
-            case WITHDRAWN -> add(requireNonNull(ended.command()), MEMBER, left(ended, "withdrawn"));
+            case REMOVED, WITHDRAWN -> add(requireNonNull(ended.command()), MEMBER, members.left(ended));
             // Each membership of a person ends once.
             case ACCESS_ENDED ->
                 add(
                         member.id() + "." + requireNonNull(member.joinedAt()).toEpochMilli(),
                         "access-ended",
-                        new MemberAccessEnded(
-                                member.id(),
-                                member.person().organization(),
-                                member.person().address(),
-                                decidedAt));
+                        members.accessEnded(member));
         }
     }
 
@@ -225,62 +220,12 @@ public final class DecisionEvents {
                 decidedAt);
     }
 
-    private MemberEvent member(Request request, Accepted accepted) {
-        return accepted.joined()
-                ? new MemberJoined(
-                        accepted.member(),
-                        request.organization(),
-                        request.email().normal(),
-                        request.email().typed(),
-                        request.firstName(),
-                        request.lastName(),
-                        request.invitation(),
-                        request.id(),
-                        accepted.granted().grants(),
-                        decidedAt)
-                : new MemberGranted(
-                        accepted.member(),
-                        request.organization(),
-                        request.email().normal(),
-                        request.invitation(),
-                        request.id(),
-                        accepted.granted().grants(),
-                        decidedAt);
-    }
-
-    private MemberEvent.MemberChanged changed(MemberChanged changed) {
-        Member member = changed.member();
-        return new MemberEvent.MemberChanged(
-                member.id(),
-                member.person().organization(),
-                member.person().address(),
-                member.email(),
-                member.firstName(),
-                member.lastName(),
-                member.grantNames(),
-                member.accessExpiresAt(),
-                changed.command(),
-                decidedAt);
-    }
-
-    private MemberLeft left(MembershipEnded ended, String cause) {
-        Member member = ended.member();
-        return new MemberLeft(
-                member.id(),
-                member.person().organization(),
-                member.person().address(),
-                cause,
-                ended.command(),
-                decidedAt);
-    }
-
-    private MemberEvent.MemberChangeRefused refused(MemberCommandRefused refused) {
-        return new MemberEvent.MemberChangeRefused(
-                refused.command(),
-                refused.person().organization(),
-                refused.person().address(),
-                refused.reason(),
-                decidedAt);
+    private void add(TeamChanged team) {
+        CommandId command = team.command().command();
+        for (Member member : team.changed()) {
+            add(command + "." + member.id(), MEMBER, members.changed(command, member));
+        }
+        add(command, DECIDED, members.changed(team));
     }
 
     private OpsEvent reached(Request request, Reached reached) {

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,23 +21,30 @@ public final class GrantSet {
     private final UUID id;
     private final List<Grantable> grantables;
     private final List<String> skipped;
+    private final @Nullable Instant accessEnd;
     private final Grants grants;
 
-    /** A stored set. */
-    public GrantSet(UUID id, List<Grantable> grantables, List<String> skipped) {
+    /**
+     * A stored set.
+     *
+     * @param accessEnd null = never
+     */
+    public GrantSet(UUID id, List<Grantable> grantables, List<String> skipped, @Nullable Instant accessEnd) {
         this.id = id;
         this.grantables = List.copyOf(grantables);
         this.skipped = List.copyOf(skipped);
-        this.grants = Grantable.names(grantables);
+        this.accessEnd = accessEnd;
+        this.grants = Grantable.names(grantables, accessEnd);
     }
 
     /** A set whose id is derived from its content: a UUID of version 5 (RFC 9562). */
-    public static GrantSet of(List<Grantable> grantables, List<String> skipped) {
-        return new GrantSet(GUID.v5(NAMESPACE, content(grantables, skipped)).toUUID(), grantables, skipped);
+    public static GrantSet of(List<Grantable> grantables, List<String> skipped, @Nullable Instant accessEnd) {
+        UUID id = GUID.v5(NAMESPACE, content(grantables, skipped, accessEnd)).toUUID();
+        return new GrantSet(id, grantables, skipped, accessEnd);
     }
 
     /** Unambiguous: each list and each text is preceded by its length. */
-    private static byte[] content(List<Grantable> grantables, List<String> skipped) {
+    private static byte[] content(List<Grantable> grantables, List<String> skipped, @Nullable Instant accessEnd) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream content = new DataOutputStream(bytes)) {
             content.writeInt(grantables.size());
@@ -49,6 +57,7 @@ public final class GrantSet {
             for (String name : skipped) {
                 content.writeUTF(name);
             }
+            content.writeUTF(accessEnd == null ? "" : accessEnd.toString());
         } catch (IOException e) {
             throw new UncheckedIOException("memory cannot be written to", e);
         }
@@ -74,7 +83,7 @@ public final class GrantSet {
                 holding += more ? 1 : 0;
             }
         }
-        return fitting.size() == grantables.size() ? this : of(fitting, without);
+        return fitting.size() == grantables.size() ? this : of(fitting, without, accessEnd);
     }
 
     public UUID id() {
@@ -91,6 +100,11 @@ public final class GrantSet {
      */
     public List<String> skipped() {
         return skipped;
+    }
+
+    /** When the membership that comes with it ends; null = never. */
+    public @Nullable Instant accessEnd() {
+        return accessEnd;
     }
 
     /** The names, as in events. */

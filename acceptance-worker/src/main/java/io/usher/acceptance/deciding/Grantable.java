@@ -2,12 +2,23 @@ package io.usher.acceptance.deciding;
 
 import io.usher.contract.event.GrantKind;
 import io.usher.contract.event.Grants;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** Something that an invitation grants: a role, a team, membership in a unit. */
-public record Grantable(UUID id, GrantKind kind, String name) {
+/**
+ * Something that an invitation grants: a role, a team, membership in a unit.
+ *
+ * @param permissions of a role that a member holds or that a command names; none if it was deleted
+ */
+public record Grantable(UUID id, GrantKind kind, String name, List<String> permissions) {
+
+    /** One of which the permissions do not matter. */
+    public Grantable(UUID id, GrantKind kind, String name) {
+        this(id, kind, name, List.of());
+    }
 
     /**
      * The union of what a member holds and what is added: each once; of kinds that a member holds once, the added one.
@@ -26,12 +37,18 @@ public record Grantable(UUID id, GrantKind kind, String name) {
         return List.copyOf(together);
     }
 
-    /** The names, as in events. */
-    static Grants names(List<Grantable> grantables) {
-        return Grants.of(kind -> grantables.stream()
-                .filter(one -> one.kind() == kind)
-                .map(Grantable::name)
-                .toList());
+    /**
+     * The names, as in events.
+     *
+     * @param accessEnd null = never
+     */
+    static Grants names(List<Grantable> grantables, @Nullable Instant accessEnd) {
+        return Grants.of(
+                kind -> grantables.stream()
+                        .filter(one -> one.kind() == kind)
+                        .map(Grantable::name)
+                        .toList(),
+                accessEnd);
     }
 
     boolean isRole(String role) {

@@ -47,12 +47,12 @@ public record Member(
                 true,
                 granted.grantables(),
                 null,
-                null);
+                granted.accessEnd());
     }
 
-    /** Also removes the expiry of the access: what is granted does not expire. */
+    /** The later end of the access counts. */
     Member granted(GrantSet more) {
-        return with(Grantable.together(grants, more.grantables()), null);
+        return with(Grantable.together(grants, more.grantables()), Added.later(accessExpiresAt, more.accessEnd()));
     }
 
     public Member with(List<Grantable> holding, @Nullable Instant accessEnd) {
@@ -71,6 +71,6 @@ public record Member(
 
     /** The names of what the member holds, as in events. */
     Grants grantNames() {
-        return Grantable.names(grants);
+        return Grantable.names(grants, accessExpiresAt);
     }
 }

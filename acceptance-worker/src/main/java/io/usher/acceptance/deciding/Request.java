@@ -1,5 +1,6 @@
 package io.usher.acceptance.deciding;
 
+import io.usher.acceptance.deciding.BatchState.Invitee;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
@@ -26,6 +27,27 @@ public record Request(
         Instant requestedAt,
         long offset)
         implements Command {
+
+    /** Whether it carries names of its own, the ones of the account if the person has one. */
+    public boolean isNamed() {
+        return firstName != null || lastName != null;
+    }
+
+    /** The request with the names that were given with the invitation, unless it carries names of its own. */
+    Request named(Invitee invitee) {
+        return isNamed()
+                ? this
+                : new Request(
+                        id,
+                        invitation,
+                        organization,
+                        email,
+                        invitee.firstName(),
+                        invitee.lastName(),
+                        member,
+                        requestedAt,
+                        offset);
+    }
 
     public Use use() {
         return new Use(invitation, email.normal());

@@ -2,12 +2,9 @@ package io.usher.acceptance.deciding;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import io.usher.acceptance.deciding.BatchResult.SeatChange;
 import io.usher.acceptance.deciding.BatchState.ActiveAcceptance;
-import io.usher.acceptance.deciding.BatchState.Seats;
-import io.usher.acceptance.deciding.BatchState.Uses;
 import io.usher.acceptance.deciding.BatchState.Waiting;
-import io.usher.acceptance.deciding.Command.Single;
+import io.usher.acceptance.deciding.Command.OfSeats;
 import io.usher.acceptance.deciding.Decision.Dismissed;
 import io.usher.acceptance.deciding.Decision.Promoted;
 import io.usher.acceptance.deciding.Decision.Requested;
@@ -25,7 +22,6 @@ import io.usher.contract.event.Milestone;
 import io.usher.contract.event.RejectionReason;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
-import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -52,15 +48,15 @@ public final class SeatDecider {
     private final Set<AcceptanceId> decided;
     private final Map<Use, ActiveAcceptance> acceptances;
     private final Map<Person, Set<UUID>> knownGrants;
-    private final Map<InvitationId, Uses> counts = new HashMap<>();
-    private final Map<OrganizationId, Seats> seats = new HashMap<>();
+    private final BatchCounters counters;
     private final Map<Person, Member> joined = new LinkedHashMap<>();
-    private final Map<Person, List<Grantable>> granted = new LinkedHashMap<>();
+    private final Map<Person, Added> granted = new LinkedHashMap<>();
     private final Set<Person> ended = new HashSet<>();
 
     private SeatDecider(BatchState before, Instant now) {
         this.before = before;
         this.now = now;
+        this.counters = new BatchCounters(before);
         this.decided = new HashSet<>(before.decided());
         this.acceptances = new HashMap<>(before.acceptances());
         this.knownGrants = new HashMap<>(before.nearGrantLimit());
@@ -71,6 +67,17 @@ public final class SeatDecider {
     }
 
     /**
+     * Promotes the people on waiting lists who have to be promoted before these requests are decided.
+     *
+     * @param asking the requests, which are not decided
+     */
+    public static BatchResult promote(BatchState before, List<Request> asking, Instant now) {
+        SeatDecider decider = new SeatDecider(before, now);
+        decider.promote(asking);
+        return decider.result();
+    }
+
+    /**
      * Decides requests. People on waiting lists who can be promoted by now are promoted first.
      *
      * @param requests in log order
@@ -78,7 +85,7 @@ public final class SeatDecider {
      */
     public static BatchResult decide(BatchState before, List<Request> requests, Instant now) {
         SeatDecider decider = new SeatDecider(before, now);
-        decider.promote();
+        decider.promote(List.of());
         for (Request request : requests) {
             if (decider.decided.add(request.id())) {
                 decider.decide(request);
@@ -88,35 +95,27 @@ public final class SeatDecider {
     }
 
     /** Decides a single command. A seat that it frees goes to the person who has waited longest. */
-    public static BatchResult decide(BatchState before, Single command, Instant now) {
+    public static BatchResult decide(BatchState before, OfSeats command, Instant now) {
         SeatDecider decider = new SeatDecider(before, now);
         new SingleCommandDecider(before, decider, now).decide(command);
-        decider.promote();
+        decider.promote(List.of());
         return decider.result();
     }
 
     private BatchResult result() {
-        Map<OrganizationId, SeatChange> changes = new HashMap<>();
-        seats.forEach((organization, after) -> {
-            Seats then = stored(organization);
-            if (!after.equals(then)) {
-                changes.put(organization, new SeatChange(after.taken() - then.taken(), after.reported()));
-            }
-        });
         return new BatchResult(
                 now,
                 List.copyOf(decisions),
                 List.copyOf(joined.values()),
                 Collections.unmodifiableMap(granted),
-                Map.copyOf(counts),
-                Map.copyOf(changes));
+                counters.changedUses(),
+                counters.seatChanges());
     }
 
-    private void decide(Request request) {
+    private void decide(Request asked) {
+        Request request = asked.named(before.invitee(asked.use()));
         Outcome outcome = outcome(request);
-        Uses uses = counts(request.invitation());
-        long ordinal = uses.requests() + 1;
-        counts.put(request.invitation(), new Uses(ordinal, uses.accepted(), uses.waiting()));
+        long ordinal = counters.addRequest(request.invitation());
         decisions.add(new Requested(request, ordinal, outcome));
     }
 
@@ -131,11 +130,12 @@ public final class SeatDecider {
         if (terms == null || !terms.organization().equals(request.organization())) {
             return new Rejected(RejectionReason.INVITATION_DELETED);
         }
-        RejectionReason refusal = terms.admission()
-                .refusal(request.email(), before.invited().contains(request.use()), request.requestedAt())
-                .orElse(null);
+        RejectionReason refusal = terms.refusal(request, before.invitee(request.use()));
         if (refusal != null) {
             return new Rejected(refusal);
+        }
+        if (!terms.open()) {
+            promoteFor(terms);
         }
         RejectionReason full = full(request, terms);
         if (full == null) {
@@ -146,25 +146,25 @@ public final class SeatDecider {
 
     /** The reason why there is no seat; null if there is one. */
     private @Nullable RejectionReason full(Request request, InvitationTerms terms) {
-        if (terms.quota() != null && counts(request.invitation()).accepted() >= terms.quota()) {
+        if (terms.quota() != null && counters.accepted(request.invitation()) >= terms.quota()) {
             return RejectionReason.QUOTA_FULL;
         }
-        return isMember(request.person()) || seats(request.organization()).free()
+        return isMember(request.person()) || counters.hasFreeSeat(request.organization())
                 ? null
                 : RejectionReason.NO_SEATS_LEFT;
     }
 
     private Waitlisted waitlist(Request request) {
         acceptances.put(request.use(), new ActiveAcceptance(request.id(), null));
-        return new Waitlisted(count(request.invitation(), 0, 1).waiting());
+        return new Waitlisted(counters.addWaiting(request.invitation()));
     }
 
     private Accepted accept(Request request, InvitationTerms terms) {
         GrantSet grants = fitting(request.person(), terms.granted());
         List<Reached> reached = new ArrayList<>();
         acceptances.put(request.use(), new ActiveAcceptance(request.id(), grants));
-        Uses uses = count(request.invitation(), 1, 0);
-        if (terms.quota() != null && uses.accepted() == terms.quota()) {
+        counters.addAccepted(request.invitation());
+        if (terms.quota() != null && counters.accepted(request.invitation()) == terms.quota()) {
             reached.add(new Reached(Milestone.QUOTA_FULL, terms.quota()));
         }
 
@@ -172,9 +172,9 @@ public final class SeatDecider {
         boolean joins = !isMember(person);
         if (joins) {
             joined.put(person, Member.joining(request.member(), request, grants));
-            reached.addAll(takeSeat(request.organization()));
+            reached.addAll(counters.takeSeat(request.organization()));
         } else if (joined.computeIfPresent(person, (same, joining) -> joining.granted(grants)) == null) {
-            granted.merge(person, grants.grantables(), Grantable::together);
+            granted.merge(person, Added.from(grants), Added::and);
         }
         return new Accepted(grants, request.member(), joins, List.copyOf(reached));
     }
@@ -182,7 +182,9 @@ public final class SeatDecider {
     /** The part of what an invitation grants that does not exceed the limit of grants. */
     private GrantSet fitting(Person person, GrantSet promised) {
         Member joining = joined.get(person);
-        List<Grantable> more = joining != null ? joining.grants() : granted.getOrDefault(person, List.of());
+        List<Grantable> more = joining != null
+                ? joining.grants()
+                : granted.getOrDefault(person, Added.NOTHING).grants();
         Set<UUID> stored = knownGrants.getOrDefault(person, Set.of());
         if (stored.size() + more.size() + promised.grantables().size() <= Member.MOST_GRANTS) {
             return promised;
@@ -192,25 +194,45 @@ public final class SeatDecider {
         return promised.within(holding, Member.MOST_GRANTS);
     }
 
-    private List<Reached> takeSeat(OrganizationId organization) {
-        Seats taken = SeatShares.taken(seats(organization));
-        List<Reached> reached = SeatShares.reached(seats(organization), taken);
-        seats.put(organization, taken);
-        return reached;
-    }
-
-    /** Promotes as many people as there are free seats, the earliest request first. */
-    private void promote() {
+    /**
+     * Promotes as many people as there are free seats, the earliest request first. Nobody is promoted while the
+     * invitation is not open, except before somebody who is admitted because their request was made in time. Those who
+     * are invited no more are rejected.
+     *
+     * @param asking requests before which they are promoted
+     */
+    private void promote(List<Request> asking) {
+        Set<InvitationId> inTime = before.waiting().isEmpty() ? Set.of() : admitting(asking);
         for (Waiting waiting : before.waiting()) {
             InvitationTerms terms = before.invitations().get(waiting.request().invitation());
             if (terms != null) {
-                promote(waiting, terms);
+                promote(waiting, terms, terms.open() || inTime.contains(terms.id()));
             }
         }
     }
 
-    /** The request was in time, however long the person has waited since. */
-    private void promote(Waiting waiting, InvitationTerms terms) {
+    /** So that a request that was made while the invitation was open does not overtake those who wait for it. */
+    private void promoteFor(InvitationTerms terms) {
+        for (Waiting waiting : before.waiting()) {
+            if (waiting.request().invitation().equals(terms.id())) {
+                promote(waiting, terms, true);
+            }
+        }
+    }
+
+    /** The invitations that are not open any more and admit one of these requests. */
+    private Set<InvitationId> admitting(List<Request> requests) {
+        Set<InvitationId> admitting = new HashSet<>();
+        for (Request request : requests) {
+            InvitationTerms terms = before.invitations().get(request.invitation());
+            if (terms != null && !terms.open() && terms.refusal(request, before.invitee(request.use())) == null) {
+                admitting.add(terms.id());
+            }
+        }
+        return admitting;
+    }
+
+    private void promote(Waiting waiting, InvitationTerms terms, boolean open) {
         Request request = waiting.request();
         ActiveAcceptance active = acceptances.get(request.use());
         if (active == null || !active.id().equals(request.id()) || active.granted() != null) {
@@ -218,13 +240,19 @@ public final class SeatDecider {
         }
         Admission admission = terms.admission();
         if (admission.deleted()) {
-            acceptances.remove(request.use());
-            Uses unused = count(request.invitation(), 0, -1);
-            decisions.add(new Dismissed(waiting, new Rejected(RejectionReason.INVITATION_DELETED)));
-        } else if (admission.status() == InvitationStatus.ENABLED && full(request, terms) == null) {
-            Uses unused = count(request.invitation(), 0, -1);
+            dismiss(waiting, RejectionReason.INVITATION_DELETED);
+        } else if (waiting.cancelled()) {
+            dismiss(waiting, RejectionReason.INVITEE_CANCELLED);
+        } else if (open && admission.status() == InvitationStatus.ENABLED && full(request, terms) == null) {
+            counters.removeWaiting(request.invitation());
             decisions.add(new Promoted(waiting, accept(request, terms)));
         }
+    }
+
+    private void dismiss(Waiting waiting, RejectionReason reason) {
+        acceptances.remove(waiting.request().use());
+        counters.removeWaiting(waiting.request().invitation());
+        decisions.add(new Dismissed(waiting, new Rejected(reason)));
     }
 
     void add(Decision decision) {
@@ -234,7 +262,11 @@ public final class SeatDecider {
     /** Ends the use of an invitation. */
     void release(Use use, boolean accepted) {
         acceptances.remove(use);
-        Uses unused = count(use.invitation(), accepted ? -1 : 0, accepted ? 0 : -1);
+        if (accepted) {
+            counters.removeAccepted(use.invitation());
+        } else {
+            counters.removeWaiting(use.invitation());
+        }
     }
 
     /** Changes what a member holds. Promotions of the same member add to that. */
@@ -247,28 +279,7 @@ public final class SeatDecider {
     void end(Person person) {
         ended.add(person);
         knownGrants.remove(person);
-        seats.put(person.organization(), SeatShares.freed(seats(person.organization())));
-    }
-
-    private Uses count(InvitationId invitation, int accepted, int waiting) {
-        Uses uses = counts(invitation);
-        Uses after = new Uses(uses.requests(), uses.accepted() + accepted, uses.waiting() + waiting);
-        counts.put(invitation, after);
-        return after;
-    }
-
-    private Uses counts(InvitationId invitation) {
-        Uses counted = counts.get(invitation);
-        return counted != null ? counted : before.counts().getOrDefault(invitation, Uses.NONE);
-    }
-
-    private Seats seats(OrganizationId organization) {
-        Seats after = seats.get(organization);
-        return after != null ? after : stored(organization);
-    }
-
-    private Seats stored(OrganizationId organization) {
-        return before.seats().getOrDefault(organization, new Seats(0, 0, 0));
+        counters.freeSeat(person.organization());
     }
 
     private boolean isMember(Person person) {

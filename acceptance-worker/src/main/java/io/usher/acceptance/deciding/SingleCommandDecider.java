@@ -5,8 +5,8 @@ import io.usher.acceptance.deciding.BatchState.Subject;
 import io.usher.acceptance.deciding.Command.AccessEnd;
 import io.usher.acceptance.deciding.Command.MemberChange;
 import io.usher.acceptance.deciding.Command.MemberRemoval;
+import io.usher.acceptance.deciding.Command.OfSeats;
 import io.usher.acceptance.deciding.Command.Promotion;
-import io.usher.acceptance.deciding.Command.Single;
 import io.usher.acceptance.deciding.Command.Withdrawal;
 import io.usher.acceptance.deciding.Decision.Cause;
 import io.usher.acceptance.deciding.Decision.MemberChanged;
@@ -36,7 +36,7 @@ final class SingleCommandDecider {
         this.now = now;
     }
 
-    void decide(Single command) {
+    void decide(OfSeats command) {
         switch (command) {
             case Withdrawal withdrawal -> withdraw(withdrawal);
             case MemberChange change -> change(change);
@@ -75,6 +75,11 @@ final class SingleCommandDecider {
             seats.add(new MemberCommandRefused(change.command(), change.person(), "not-a-member"));
             return;
         }
+        if (!change.caller().cover(member.grants())) {
+            seats.add(new MemberCommandRefused(
+                    change.command(), change.person(), MemberChangeRefused.EXCEEDS_OWN_SCOPES));
+            return;
+        }
         if (!member.holdsAll(change.retained())) {
             seats.add(new MemberCommandRefused(change.command(), change.person(), MemberChangeRefused.NO_LONGER_HELD));
             return;
@@ -84,13 +89,19 @@ final class SingleCommandDecider {
             seats.add(new MemberCommandRefused(change.command(), change.person(), "no-such-grantable"));
             return;
         }
+        if (!change.caller().cover(holding)) {
+            seats.add(new MemberCommandRefused(
+                    change.command(), change.person(), MemberChangeRefused.EXCEEDS_OWN_SCOPES));
+            return;
+        }
         Member changed =
                 member.with(holding, change.accessEndSet() ? change.accessExpiresAt() : member.accessExpiresAt());
         if (holding.size() > Member.MOST_GRANTS) {
             seats.add(new MemberCommandRefused(change.command(), change.person(), MemberChangeRefused.TOO_MANY_GRANTS));
             return;
         }
-        if (isLastAdmin(member) && !changed.isAdmin()) {
+        if (isLastAdmin(member)
+                && (!changed.isAdmin() || (change.accessEndSet() && change.accessExpiresAt() != null))) {
             seats.add(new MemberCommandRefused(change.command(), change.person(), LAST_ADMIN));
             return;
         }
@@ -123,6 +134,9 @@ final class SingleCommandDecider {
         Member member = member();
         if (member == null) {
             seats.add(new MemberCommandRefused(removal.command(), removal.person(), "not-a-member"));
+        } else if (!removal.caller().cover(member.grants())) {
+            seats.add(new MemberCommandRefused(
+                    removal.command(), removal.person(), MemberChangeRefused.EXCEEDS_OWN_SCOPES));
         } else if (isLastAdmin(member)) {
             seats.add(new MemberCommandRefused(removal.command(), removal.person(), LAST_ADMIN));
         } else {

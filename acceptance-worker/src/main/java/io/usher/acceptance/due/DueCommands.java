@@ -4,8 +4,13 @@ import io.usher.acceptance.deciding.Command.AccessEnd;
 import io.usher.acceptance.deciding.Command.Promotion;
 import io.usher.acceptance.deciding.Command.Single;
 import io.usher.acceptance.deciding.Request.Person;
+import io.usher.contract.id.MemberId;
 import io.usher.contract.id.OrganizationId;
 import io.usher.runtime.Columns;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
@@ -30,13 +35,15 @@ class DueCommands {
                         select id from directory.grantable
                         where organization_id = m.organization_id and kind = 'role' and built_in
                           and lower(name) = 'admin')))
+              and (m.organization_id, m.id) not in (select * from unnest($2, $3))
             order by m.access_expires_at limit $1
             """;
 
     /**
      * Organizations with people on waiting lists who can be promoted because quotas or plans were raised, or dismissed
-     * because the invitation was deleted. While a plan is full, only members can be promoted: they are searched for on
-     * the waiting lists or among the members, whichever are fewer. {@code offset 0} keeps the order of the loops.
+     * because the invitation was deleted or they are invited no more. While a plan is full, only members can be promoted: they are searched for on
+     * the waiting lists or among the members, whichever are fewer. {@code offset 0} keeps the order of the loops. The
+     * organization whose first person has waited longest comes first.
      */
     private static final String SERVABLE = """
             with possible as (
@@ -49,30 +56,52 @@ class DueCommands {
                 left join onboarding.organization_seats seats on seats.organization_id = o.id
                 where s.waiting > 0 and (
                     i.deleted_at is not null
-                    or i.status = 'enabled' and (i.quota is null or s.accepted < i.quota))),
+                    or i.status = 'enabled' and (i.quota is null or s.accepted < i.quota)
+                       and (i.opens_at is null or i.opens_at <= now())
+                       and coalesce(least(i.expires_at, i.access_expires_at) > now(), true))),
             full_plans as (
                 select organization_id, max(taken) as members, sum(waiting) as waiting,
                        array_agg(invitation_id) as invitations
                 from possible group by organization_id having not bool_or(anybody))
-            select organization_id from possible where anybody
-            union
-            select organization_id from full_plans
-            where case when waiting <= members then exists (
-                select from onboarding.acceptance a
-                where a.invitation_id = any(full_plans.invitations) and a.outcome = 'waitlisted' and a.original is null
-                  and exists (
-                    select from onboarding.member m
-                    where m.organization_id = a.organization_id and m.id = a.member_id and m.state = 'active'
-                    offset 0))
-            else exists (
-                select from onboarding.member m
-                where m.organization_id = full_plans.organization_id and m.state = 'active' and exists (
+            select organization_id from (
+                select organization_id from possible where anybody
+                union
+                select i.organization_id
+                from onboarding.invitation_seats s
+                join directory.invitation i on i.id = s.invitation_id
+                where s.waiting > 0 and i.cancelled > 0 and exists (
+                    select from directory.invitee p
+                    join onboarding.acceptance a on a.invitation_id = p.invitation_id and a.address = p.address
+                    where p.invitation_id = i.id and p.cancelled_at is not null and a.slot = 0
+                      and a.outcome = 'waitlisted' and a.original is null)
+                union
+                select organization_id from full_plans
+                where case when waiting <= members then exists (
                     select from onboarding.acceptance a
-                    where a.organization_id = m.organization_id and a.member_id = m.id
-                      and a.invitation_id = any(full_plans.invitations) and a.outcome = 'waitlisted'
-                      and a.original is null
-                    offset 0))
-            end
+                    where a.invitation_id = any(full_plans.invitations) and a.outcome = 'waitlisted' and a.original is null
+                      and exists (
+                        select from onboarding.member m
+                        where m.organization_id = a.organization_id and m.id = a.member_id and m.state = 'active'
+                        offset 0))
+                else exists (
+                    select from onboarding.member m
+                    where m.organization_id = full_plans.organization_id and m.state = 'active' and exists (
+                        select from onboarding.acceptance a
+                        where a.organization_id = m.organization_id and a.member_id = m.id
+                          and a.invitation_id = any(full_plans.invitations) and a.outcome = 'waitlisted'
+                          and a.original is null
+                        offset 0))
+                end) as servable
+            where organization_id <> all($2)
+            order by (
+                select min(first.requested_at)
+                from onboarding.invitation_seats s
+                join directory.invitation i on i.id = s.invitation_id
+                cross join lateral (
+                    select requested_at from onboarding.acceptance
+                    where invitation_id = i.id and outcome = 'waitlisted' and original is null
+                    order by ordinal limit 1) as first
+                where s.waiting > 0 and i.organization_id = servable.organization_id)
             limit $1
             """;
 
@@ -82,22 +111,49 @@ class DueCommands {
         this.database = database;
     }
 
-    Flux<Single> due() {
-        return Flux.concat(endedAccesses(), servable());
+    /**
+     * Those that have been due for longest come first, of each kind.
+     *
+     * @param without commands that are not looked for
+     */
+    Flux<Single> due(Set<Single> without) {
+        return Flux.concat(endedAccesses(only(without, AccessEnd.class)), servable(only(without, Promotion.class)));
     }
 
-    private Flux<Single> endedAccesses() {
-        return Flux.defer(() -> database.sql(ENDED_ACCESSES)
+    private static <T extends Single> List<T> only(Set<Single> commands, Class<T> kind) {
+        return commands.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    /** For logs. */
+    static String name(Single command) {
+        return command instanceof AccessEnd end
+                ? "end of the access of member %s of organization %s".formatted(member(end), end.organization())
+                : "promotions in organization " + command.organization();
+    }
+
+    private static MemberId member(AccessEnd end) {
+        return MemberId.of(end.organization(), end.person().address());
+    }
+
+    private Flux<Single> endedAccesses(List<AccessEnd> without) {
+        return database.sql(ENDED_ACCESSES)
                 .bind(0, AT_ONCE)
+                .bind(1, uuids(without, end -> end.organization().value()))
+                .bind(2, uuids(without, end -> member(end).value()))
                 .map((row, metadata) -> accessEnd(new Columns(row)))
                 .all()
                 .collectList()
-                .flatMapIterable(all -> all));
+                .flatMapIterable(all -> all);
     }
 
-    private Flux<Single> servable() {
+    private static <T> UUID[] uuids(List<T> rows, Function<T, UUID> column) {
+        return rows.stream().map(column).toArray(UUID[]::new);
+    }
+
+    private Flux<Single> servable(List<Promotion> without) {
         return database.sql(SERVABLE)
                 .bind(0, AT_ONCE)
+                .bind(1, uuids(without, promotion -> promotion.organization().value()))
                 .map((row, metadata) -> promotion(new Columns(row)))
                 .all()
                 .collectList()

@@ -17,6 +17,12 @@ class DueConfiguration {
 
     private static final Duration OLD_COMMANDS_DELETED_EVERY = Duration.ofHours(1);
 
+    /** Named for its health component. */
+    @Bean
+    FailedCommands dueHealthIndicator(Clock clock, MeterRegistry meters) {
+        return new FailedCommands(clock, meters);
+    }
+
     @Bean
     PollingLoop decidingDueCommands(
             DecidingDueCommands due,
@@ -27,8 +33,7 @@ class DueConfiguration {
                 "due commands",
                 every,
                 progress -> due.decideAll(progress).thenReturn(false),
-                new WorkReports(Outage::isBehind, clock, meters),
-                clock);
+                new WorkReports(Outage::isBehind, clock, meters));
     }
 
     @Bean
@@ -37,7 +42,6 @@ class DueConfiguration {
                 "deleting old commands",
                 OLD_COMMANDS_DELETED_EVERY,
                 progress -> commands.deleteSome(),
-                new WorkReports(Outage::isBehind, clock, meters),
-                clock);
+                new WorkReports(Outage::isBehind, clock, meters));
     }
 }

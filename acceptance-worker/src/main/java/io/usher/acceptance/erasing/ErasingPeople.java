@@ -6,6 +6,7 @@ import io.usher.contract.event.MemberCommand.MemberErasureRequested;
 import io.usher.contract.id.MemberId;
 import io.usher.contract.kafka.Topic;
 import io.usher.runtime.outbox.Outbox;
+import io.usher.runtime.outbox.RefusedRecords;
 import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -41,11 +42,13 @@ public class ErasingPeople {
     private final DatabaseClient database;
     private final TransactionalOperator transaction;
     private final Outbox outbox;
+    private final RefusedRecords refused;
 
-    ErasingPeople(DatabaseClient database, TransactionalOperator transaction, Outbox outbox) {
+    ErasingPeople(DatabaseClient database, TransactionalOperator transaction, Outbox outbox, RefusedRecords refused) {
         this.database = database;
         this.transaction = transaction;
         this.outbox = outbox;
+        this.refused = refused;
     }
 
     /** The result of one transaction of an erasure. */
@@ -61,7 +64,7 @@ public class ErasingPeople {
      * remain used. A person who was accepted on a later request remains a member, with the names of that request; if
      * that request refers to an erased acceptance, it replaces it and its use. The grants remain, including those of
      * erased acceptances. If the person is not a member afterwards, a tombstone is published after all earlier events
-     * of the member. May be repeated, also while requests of the same person are decided.
+     * of the member. Events about the person that Kafka refused are deleted. May be repeated, also while requests of the same person are decided.
      */
     public Mono<Void> erase(MemberErasureRequested request) {
         return remember(request)
@@ -69,6 +72,7 @@ public class ErasingPeople {
                 .thenMany(step(request).as(transaction::transactional).repeat())
                 .filter(step -> step != Step.MORE_TO_ERASE)
                 .next()
+                .flatMap(step -> refused.erase(request).thenReturn(step))
                 .doOnNext(step -> LOG.info(
                         "erased: one person, {}, command {}",
                         step == Step.NO_MEMBER ? "no member now" : "still a member by a later request",

@@ -2,6 +2,7 @@ package io.usher.acceptance.deciding;
 
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
+import io.usher.acceptance.deciding.BatchState.Invitee;
 import io.usher.acceptance.deciding.BatchState.Seats;
 import io.usher.acceptance.deciding.BatchState.Uses;
 import io.usher.acceptance.deciding.BatchState.Waiting;
@@ -36,7 +37,7 @@ final class BatchStates {
     static final Grantable FINALISTS = new Grantable(new UUID(3, 1), GrantKind.TEAM, "Finalists");
 
     static final BatchState EMPTY = new BatchState(
-            Map.of(), Map.of(), Map.of(), Set.of(), Set.of(), Map.of(), Set.of(), Map.of(), List.of(), null);
+            Map.of(), Map.of(), Map.of(), Set.of(), Map.of(), Map.of(), Set.of(), Map.of(), List.of(), null);
 
     private static final Comparator<Waiting> BY_ASKING =
             Comparator.comparing((Waiting one) -> one.request().requestedAt()).thenComparing(Waiting::ordinal);
@@ -52,15 +53,26 @@ final class BatchStates {
                 new InvitationId(new UUID(4, number)),
                 ORGANIZATION,
                 new Admission(false, InvitationStatus.ENABLED, null, null, Audience.EVERYBODY),
-                quota,
                 false,
-                GrantSet.of(List.of(grants), List.of()));
+                false,
+                quota,
+                true,
+                false,
+                GrantSet.of(List.of(grants), List.of(), null));
     }
 
     /** The same with a waiting list. */
     static InvitationTerms queueing(InvitationTerms terms) {
         return new InvitationTerms(
-                terms.id(), terms.organization(), terms.admission(), terms.quota(), true, terms.granted());
+                terms.id(),
+                terms.organization(),
+                terms.admission(),
+                terms.invitees(),
+                terms.cancelled(),
+                terms.quota(),
+                true,
+                true,
+                terms.granted());
     }
 
     static BatchState before(@Nullable Integer plan, InvitationTerms... invitations) {
@@ -85,7 +97,7 @@ final class BatchStates {
                 counts,
                 seats,
                 stored.decided,
-                before.invited(),
+                before.invitees(),
                 stored.acceptances,
                 stored.members,
                 before.nearGrantLimit(),
@@ -107,7 +119,7 @@ final class BatchStates {
                         OTHER_ORGANIZATION,
                         changed(seats(before, OTHER_ORGANIZATION), plans.other())),
                 before.decided(),
-                before.invited(),
+                before.invitees(),
                 before.acceptances(),
                 before.members(),
                 before.nearGrantLimit(),
@@ -120,13 +132,13 @@ final class BatchStates {
     }
 
     /** The same state with people on the lists of invitations. */
-    static BatchState inviting(BatchState before, Set<Use> invited) {
+    static BatchState inviting(BatchState before, Map<Use, Invitee> invitees) {
         return new BatchState(
                 before.invitations(),
                 before.counts(),
                 before.seats(),
                 before.decided(),
-                invited,
+                invitees,
                 before.acceptances(),
                 before.members(),
                 before.nearGrantLimit(),
@@ -141,7 +153,7 @@ final class BatchStates {
                 before.counts(),
                 before.seats(),
                 before.decided(),
-                before.invited(),
+                before.invitees(),
                 before.acceptances(),
                 before.members(),
                 before.nearGrantLimit(),

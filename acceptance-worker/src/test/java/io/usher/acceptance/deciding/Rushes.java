@@ -9,17 +9,20 @@ import static io.usher.acceptance.deciding.BatchStates.after;
 import static io.usher.acceptance.deciding.BatchStates.changed;
 import static io.usher.acceptance.deciding.BatchStates.decide;
 import static io.usher.acceptance.deciding.BatchStates.request;
+import static java.util.stream.Collectors.toUnmodifiableMap;
 
+import io.usher.acceptance.deciding.BatchState.Invitee;
 import io.usher.acceptance.deciding.BatchStates.Plans;
 import io.usher.acceptance.deciding.Request.Use;
 import io.usher.contract.admission.Admission;
 import io.usher.contract.admission.Audience;
+import io.usher.contract.admission.Standing;
 import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.id.InvitationId;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -39,8 +42,11 @@ final class Rushes {
             BatchStates.EMPTY,
             IntStream.range(0, INVITATIONS)
                     .mapToObj(Rushes::invitation)
-                    .flatMap(invitation -> Stream.of(new Use(invitation, "p1@x.org"), new Use(invitation, "p2@x.org")))
-                    .collect(Collectors.toUnmodifiableSet()));
+                    .flatMap(invitation -> Stream.of(
+                            Map.entry(new Use(invitation, "p1@x.org"), invitee(Standing.INVITED)),
+                            Map.entry(new Use(invitation, "p2@x.org"), invitee(Standing.INVITED)),
+                            Map.entry(new Use(invitation, "p3@x.org"), invitee(Standing.CANCELLED))))
+                    .collect(toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue)));
 
     private Rushes() {}
 
@@ -55,6 +61,10 @@ final class Rushes {
                             BatchState reached = after(empty, decide(empty, history));
                             return new Rush(changed(reached, offers, plans), requests);
                         }));
+    }
+
+    private static Invitee invitee(Standing standing) {
+        return new Invitee(standing, null, null);
     }
 
     private static Arbitrary<Plans> plans() {
@@ -73,9 +83,12 @@ final class Rushes {
                         invitation(number),
                         number % 2 == 0 ? ORGANIZATION : OTHER_ORGANIZATION,
                         terms.get(number).admission(),
+                        terms.get(number).invitees(),
+                        terms.get(number).cancelled(),
                         terms.get(number).quota(),
+                        terms.get(number).open(),
                         terms.get(number).waitlist(),
-                        GrantSet.of(number < 2 ? List.of(LEARNER) : List.of(LEARNER, FINALISTS), List.of())))
+                        GrantSet.of(number < 2 ? List.of(LEARNER) : List.of(LEARNER, FINALISTS), List.of(), null)))
                 .toList();
     }
 
@@ -89,18 +102,22 @@ final class Rushes {
                         Arbitraries.of(Set.<String>of(), Set.<String>of(), Set.of("y.org")),
                         Combinators.combine(
                                         Arbitraries.integers().between(1, 9).injectNull(0.3),
+                                        Arbitraries.of(true, true, false),
                                         Arbitraries.of(false, true))
                                 .as(Room::new))
                 .as((deleted, status, opensAt, expiresAt, addressees, domains, room) -> new InvitationTerms(
                         invitation(0),
                         ORGANIZATION,
                         new Admission(deleted, status, opensAt, expiresAt, new Audience(domains, addressees)),
+                        true,
+                        true,
                         room.quota(),
+                        room.open(),
                         room.waitlist(),
-                        GrantSet.of(List.of(), List.of())));
+                        GrantSet.of(List.of(), List.of(), null)));
     }
 
-    private record Room(@Nullable Integer quota, boolean waitlist) {}
+    private record Room(@Nullable Integer quota, boolean open, boolean waitlist) {}
 
     private static InvitationId invitation(int number) {
         return new InvitationId(new UUID(4, number));

@@ -89,7 +89,7 @@ final class SeatDeciderPropertiesTest {
                         .count();
         boolean noSeat = !member && plan != null && taken >= plan;
         Optional<RejectionReason> refusal = terms.admission()
-                .refusal(request.email(), before.invited().contains(request.use()), request.requestedAt());
+                .refusal(request.email(), before.invitee(request.use()).standing(), request.requestedAt());
         boolean heldBefore = holds(before, earlier, request);
         RejectionReason noRoom = full ? RejectionReason.QUOTA_FULL : noSeat ? RejectionReason.NO_SEATS_LEFT : null;
 

@@ -7,12 +7,15 @@ import static io.usher.acceptance.deciding.BatchStates.after;
 import static io.usher.acceptance.deciding.BatchStates.before;
 import static io.usher.acceptance.deciding.BatchStates.changed;
 import static io.usher.acceptance.deciding.BatchStates.decide;
+import static io.usher.acceptance.deciding.BatchStates.inviting;
 import static io.usher.acceptance.deciding.BatchStates.open;
 import static io.usher.acceptance.deciding.BatchStates.request;
 import static io.usher.acceptance.deciding.BatchStates.seats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.usher.acceptance.deciding.BatchState.Invitee;
 import io.usher.acceptance.deciding.BatchStates.Plans;
 import io.usher.acceptance.deciding.Decision.Requested;
 import io.usher.acceptance.deciding.Outcome.Accepted;
@@ -21,11 +24,13 @@ import io.usher.acceptance.deciding.Outcome.Rejected;
 import io.usher.acceptance.deciding.Outcome.Repeated;
 import io.usher.contract.admission.Admission;
 import io.usher.contract.admission.Audience;
+import io.usher.contract.admission.Standing;
 import io.usher.contract.event.GrantKind;
 import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.event.Milestone;
 import io.usher.contract.event.RejectionReason;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import net.jqwik.api.Example;
@@ -49,6 +54,22 @@ final class SeatDeciderTest {
                         accepted -> assertThat(accepted.milestones())
                                 .containsExactly(new Reached(Milestone.QUOTA_FULL, 1)));
         assertThat(outcome(decisions, 1)).isEqualTo(new Rejected(RejectionReason.QUOTA_FULL));
+    }
+
+    @Example
+    void namesThatWereGivenWithTheInvitationDoNotReplaceOthers() {
+        InvitationTerms terms = open(1, null);
+        Request unnamed = request(1, terms, "a@x.org");
+        Invitee invitee = new Invitee(Standing.INVITED, "Ada", "Lovelace");
+        BatchState invited = inviting(before(null, terms), Map.of(unnamed.use(), invitee));
+
+        assertThat(decide(invited, List.of(unnamed)).joined())
+                .extracting(Member::firstName, Member::lastName)
+                .containsExactly(tuple("Ada", "Lovelace"));
+        assertThat(decide(invited, List.of(unnamed.named(new Invitee(Standing.INVITED, "Augusta", null))))
+                        .joined())
+                .extracting(Member::firstName, Member::lastName)
+                .containsExactly(tuple("Augusta", null));
     }
 
     @Example
@@ -93,14 +114,15 @@ final class SeatDeciderTest {
         Grantable misleading = new Grantable(LEARNER.id(), GrantKind.ROLE, "learner], " + FINALISTS);
 
         assertThat(List.of(
-                        GrantSet.of(List.of(LEARNER), List.of("a, b")).id(),
-                        GrantSet.of(List.of(LEARNER), List.of("a", "b")).id(),
-                        GrantSet.of(List.of(LEARNER), List.of()).id(),
-                        GrantSet.of(List.of(LEARNER, FINALISTS), List.of()).id(),
-                        GrantSet.of(List.of(misleading), List.of()).id()))
+                        GrantSet.of(List.of(LEARNER), List.of("a, b"), null).id(),
+                        GrantSet.of(List.of(LEARNER), List.of("a", "b"), null).id(),
+                        GrantSet.of(List.of(LEARNER), List.of(), null).id(),
+                        GrantSet.of(List.of(LEARNER, FINALISTS), List.of(), null)
+                                .id(),
+                        GrantSet.of(List.of(misleading), List.of(), null).id()))
                 .doesNotHaveDuplicates();
-        assertThat(GrantSet.of(List.of(LEARNER), List.of("a")).id())
-                .isEqualTo(GrantSet.of(List.of(LEARNER), List.of("a")).id());
+        assertThat(GrantSet.of(List.of(LEARNER), List.of("a"), null).id())
+                .isEqualTo(GrantSet.of(List.of(LEARNER), List.of("a"), null).id());
     }
 
     @Example
@@ -129,7 +151,7 @@ final class SeatDeciderTest {
 
         assertThat(decisions.joined()).isEmpty();
         assertThat(decisions.granted())
-                .containsExactly(entry(request(1, first, "a@x.org").person(), List.of(ALUMNI, PARIS)));
+                .containsExactly(entry(request(1, first, "a@x.org").person(), new Added(List.of(ALUMNI, PARIS), null)));
     }
 
     @Example
@@ -193,7 +215,10 @@ final class SeatDeciderTest {
                 terms.id(),
                 terms.organization(),
                 new Admission(false, InvitationStatus.DISABLED, null, null, Audience.EVERYBODY),
+                terms.invitees(),
+                terms.cancelled(),
                 terms.quota(),
+                true,
                 terms.waitlist(),
                 terms.granted());
     }

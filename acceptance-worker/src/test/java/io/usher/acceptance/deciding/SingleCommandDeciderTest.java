@@ -20,7 +20,7 @@ import io.usher.acceptance.deciding.BatchStates.Plans;
 import io.usher.acceptance.deciding.Command.AccessEnd;
 import io.usher.acceptance.deciding.Command.MemberChange;
 import io.usher.acceptance.deciding.Command.MemberRemoval;
-import io.usher.acceptance.deciding.Command.Single;
+import io.usher.acceptance.deciding.Command.OfSeats;
 import io.usher.acceptance.deciding.Command.Withdrawal;
 import io.usher.acceptance.deciding.Decision.Cause;
 import io.usher.acceptance.deciding.Decision.MemberChanged;
@@ -35,6 +35,7 @@ import io.usher.contract.id.CommandId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import net.jqwik.api.Example;
@@ -48,7 +49,7 @@ final class SingleCommandDeciderTest {
     private static final InvitationTerms TERMS = open(1, null);
     private static final Withdrawal WITHDRAWAL =
             new Withdrawal(COMMAND, request(1, TERMS, "ada@x.org").id(), TERMS.id(), ORGANIZATION);
-    private static final MemberRemoval REMOVAL = new MemberRemoval(COMMAND, ADA);
+    private static final MemberRemoval REMOVAL = new MemberRemoval(COMMAND, ADA, new CallerRights(null));
 
     @Example
     void theMembershipOfARemovedMemberEnds() {
@@ -130,7 +131,8 @@ final class SingleCommandDeciderTest {
                 Map.of(GrantKind.ROLE, List.of(LEARNER.id(), ADMIN.id())),
                 List.of(ADMIN.id()),
                 false,
-                null);
+                null,
+                new CallerRights(null));
 
         assertThat(decide(change, subject(ada, null, 0, 2, LEARNER, ADMIN)))
                 .as("still held")
@@ -152,6 +154,64 @@ final class SingleCommandDeciderTest {
     }
 
     @Example
+    void theAccessOfTheLastAdministratorIsGivenNoEnd() {
+        Member admin = member(ADA, LEARNER, ADMIN);
+
+        assertThat(decide(ending(NOON.plusSeconds(60)), subject(admin, null, 0, 1)))
+                .containsExactly(new MemberCommandRefused(COMMAND, ADA, "last-admin"));
+        assertThat(decide(ending(NOON.plusSeconds(60)), subject(admin, null, 0, 2)))
+                .singleElement()
+                .isInstanceOf(MemberChanged.class);
+        assertThat(decide(ending(null), subject(until(NOON, admin), null, 0, 1)))
+                .singleElement()
+                .isInstanceOf(MemberChanged.class);
+    }
+
+    @Example
+    void membersWhoHoldMoreThanTheCallerAreNeitherChangedNorRemoved() {
+        Grantable manager =
+                new Grantable(new UUID(2, 5), GrantKind.ROLE, "manager", List.of("members:read", "members:write"));
+        CallerRights less = new CallerRights(Set.of("members:write"));
+        CallerRights asMuch = new CallerRights(Set.of("members:read", "members:write", "statistics:read"));
+        MemberCommandRefused refused = new MemberCommandRefused(COMMAND, ADA, "exceeds-own-scopes");
+        Member ada = member(ADA, LEARNER, manager);
+
+        assertThat(decide(demotion(less), subject(ada, null, 0, 0, LEARNER))).containsExactly(refused);
+        assertThat(decide(new MemberRemoval(COMMAND, ADA, less), subject(ada, null, 0, 0)))
+                .containsExactly(refused);
+        assertThat(decide(demotion(asMuch), subject(ada, null, 0, 0, LEARNER)))
+                .containsExactly(new MemberChanged(COMMAND, member(ADA, LEARNER)));
+        assertThat(decide(new MemberRemoval(COMMAND, ADA, asMuch), subject(ada, null, 0, 0)))
+                .containsExactly(new MembershipEnded(COMMAND, ada, Cause.REMOVED));
+    }
+
+    private static MemberChange demotion(CallerRights caller) {
+        return new MemberChange(
+                COMMAND, ADA, Map.of(GrantKind.ROLE, List.of(LEARNER.id())), List.of(), false, null, caller);
+    }
+
+    /** A role may have got more permissions since the change was asked for. */
+    @Example
+    void nobodyIsGivenMoreThanTheCallerHolds() {
+        Grantable helper = new Grantable(new UUID(2, 6), GrantKind.ROLE, "helper", List.of("statistics:read"));
+        MemberChange promotion = new MemberChange(
+                COMMAND,
+                ADA,
+                Map.of(GrantKind.ROLE, List.of(helper.id())),
+                List.of(),
+                false,
+                null,
+                new CallerRights(Set.of("members:write")));
+
+        assertThat(decide(promotion, subject(member(ADA, LEARNER), null, 0, 0, helper)))
+                .containsExactly(new MemberCommandRefused(COMMAND, ADA, "exceeds-own-scopes"));
+    }
+
+    private static MemberChange ending(@Nullable Instant accessEnd) {
+        return new MemberChange(COMMAND, ADA, Map.of(), List.of(), true, accessEnd, new CallerRights(null));
+    }
+
+    @Example
     void eachEndOfAnAccessHasAnEventOfItsOwn() {
         Member first = until(NOON, member(ADA, LEARNER));
         Member again = joined(NOON.minusMillis(1), first);
@@ -159,7 +219,7 @@ final class SingleCommandDeciderTest {
         assertThat(idOfEvent(new AccessEnd(ADA), first)).isNotEqualTo(idOfEvent(new AccessEnd(ADA), again));
     }
 
-    private static String idOfEvent(Single command, Member member) {
+    private static String idOfEvent(OfSeats command, Member member) {
         BatchState state = about(before(null, TERMS), subject(member, null, 0, 0));
         return DecisionEvents.of(SeatDecider.decide(state, command, NOON), Map.of())
                 .getFirst()
@@ -257,7 +317,8 @@ final class SingleCommandDeciderTest {
                 Map.of(kind, List.of(replaced).stream().map(Grantable::id).toList()),
                 List.of(),
                 false,
-                null);
+                null,
+                new CallerRights(null));
     }
 
     private static Member until(@Nullable Instant end, Member member) {
@@ -273,7 +334,7 @@ final class SingleCommandDeciderTest {
         return new Subject(member, acceptance, otherAcceptances, admins, List.of(named));
     }
 
-    private static List<Decision> decide(Single command, @Nullable Subject subject) {
+    private static List<Decision> decide(OfSeats command, @Nullable Subject subject) {
         BatchState state = before(null, TERMS);
         return SeatDecider.decide(subject == null ? state : about(state, subject), command, NOON)
                 .decisions();

@@ -9,6 +9,7 @@ import io.usher.acceptance.deciding.Decision.MemberCommandRefused;
 import io.usher.acceptance.deciding.Decision.MembershipEnded;
 import io.usher.acceptance.deciding.Decision.Promoted;
 import io.usher.acceptance.deciding.Decision.Requested;
+import io.usher.acceptance.deciding.Decision.TeamChanged;
 import io.usher.acceptance.deciding.Decision.WithdrawalRefused;
 import io.usher.acceptance.deciding.Decision.Withdrawn;
 import io.usher.acceptance.deciding.Outcome.Accepted;
@@ -55,6 +56,7 @@ final class StoredState {
             case Withdrawn withdrawn -> waitNoMore(withdrawn.acceptance().request());
             case MembershipEnded ended -> end(ended);
             case MemberChanged changed -> {}
+            case TeamChanged changed -> {}
             case WithdrawalRefused refused -> {}
             case MemberCommandRefused refused -> {}
         }
@@ -67,7 +69,7 @@ final class StoredState {
             acceptances.put(request.use(), new ActiveAcceptance(request.id(), accepted.granted()));
         } else if (requested.outcome() instanceof Waitlisted) {
             acceptances.put(request.use(), new ActiveAcceptance(request.id(), null));
-            waiting.add(new Waiting(request, requested.ordinal()));
+            waiting.add(new Waiting(request, requested.ordinal(), false));
         }
     }
 

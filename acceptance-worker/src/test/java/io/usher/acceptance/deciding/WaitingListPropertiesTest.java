@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.acceptance.deciding.BatchState.Waiting;
+import io.usher.acceptance.deciding.Decision.Dismissed;
 import io.usher.acceptance.deciding.Decision.Promoted;
 import io.usher.acceptance.deciding.Decision.Requested;
 import io.usher.acceptance.deciding.Decision.Withdrawn;
@@ -14,11 +15,15 @@ import io.usher.acceptance.deciding.Outcome.Rejected;
 import io.usher.acceptance.deciding.Outcome.Waitlisted;
 import io.usher.acceptance.deciding.WaitingLists.Step;
 import io.usher.acceptance.deciding.WaitingLists.Turn;
+import io.usher.contract.admission.Standing;
+import io.usher.contract.event.InvitationStatus;
+import io.usher.contract.event.RejectionReason;
 import io.usher.contract.id.InvitationId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -27,13 +32,65 @@ import net.jqwik.api.Provide;
 /** What holds after any sequence of requests, withdrawals, removals and changes if the invitations have waiting lists. */
 final class WaitingListPropertiesTest {
 
+    private static final Set<RejectionReason> FULL = Set.of(RejectionReason.QUOTA_FULL, RejectionReason.NO_SEATS_LEFT);
+
     @Property
-    void noRequestIsRejectedForLackOfASeat(@ForAll("steps") List<Step> steps) {
+    void noRequestIsRejectedForLackOfASeatIfThereIsAWaitingList(@ForAll("steps") List<Step> steps) {
         for (Turn turn : WaitingLists.play(steps)) {
             assertThat(turn.result().decisions())
-                    .noneMatch(decision ->
-                            decision instanceof Requested requested && requested.outcome() instanceof Rejected);
+                    .noneMatch(decision -> decision instanceof Requested requested
+                            && terms(turn.before(), requested.request().invitation())
+                                    .waitlist()
+                            && requested.outcome() instanceof Rejected rejected
+                            && FULL.contains(rejected.reason()));
         }
+    }
+
+    @Property
+    void peopleLeaveWaitingListsByAPromotionAWithdrawalOrTheDeletionOfTheInvitationAlone(
+            @ForAll("steps") List<Step> steps) {
+        for (Turn turn : WaitingLists.play(steps)) {
+            List<Waiting> left = new ArrayList<>(turn.before().waiting());
+            left.removeAll(turn.after().waiting());
+            for (Waiting one : left) {
+                boolean deleted = terms(turn.before(), one.request().invitation())
+                        .admission()
+                        .deleted();
+                assertThat(turn.result().decisions()).anyMatch(decision -> switch (decision) {
+                    case Promoted promoted -> promoted.waiting().equals(one) && !deleted;
+                    case Dismissed dismissed -> dismissed.waiting().equals(one) && deleted;
+                    case Withdrawn withdrawn -> withdrawn.acceptance().request().equals(one.request());
+                    default -> false;
+                });
+            }
+        }
+    }
+
+    @Property
+    void nobodyIsPromotedWhileTheInvitationIsDisabledOrOver(@ForAll("steps") List<Step> steps) {
+        for (Turn turn : WaitingLists.play(steps)) {
+            for (Decision decision : turn.result().decisions()) {
+                if (decision instanceof Promoted promoted) {
+                    InvitationId invitation = promoted.waiting().request().invitation();
+                    assertThat(promotes(turn.after(), invitation) || admitted(turn, invitation))
+                            .isTrue();
+                }
+            }
+        }
+    }
+
+    /** Whoever asked in time for an invitation that is over by now does not overtake. */
+    private static boolean admitted(Turn turn, InvitationId invitation) {
+        InvitationTerms terms = terms(turn.after(), invitation);
+        return turn.result().decisions().stream()
+                .anyMatch(decision -> decision instanceof Requested requested
+                        && requested.request().invitation().equals(invitation)
+                        && terms.admission()
+                                .refusal(
+                                        requested.request().email(),
+                                        Standing.STRANGER,
+                                        requested.request().requestedAt())
+                                .isEmpty());
     }
 
     @Property
@@ -58,18 +115,22 @@ final class WaitingListPropertiesTest {
         }
     }
 
+    /** Within an invitation; between invitations of an organization only whoever could be served comes first. */
     @Property
-    void peopleArePromotedInTheOrderOfAsking(@ForAll("steps") List<Step> steps) {
+    void peopleOfAnInvitationArePromotedInTheOrderOfAsking(@ForAll("steps") List<Step> steps) {
         for (Turn turn : WaitingLists.play(steps)) {
-            List<Waiting> promoted = new ArrayList<>();
+            Map<InvitationId, List<Waiting>> promoted = new HashMap<>();
             turn.result().decisions().forEach(decision -> {
                 if (decision instanceof Promoted one) {
-                    promoted.add(one.waiting());
+                    promoted.computeIfAbsent(one.waiting().request().invitation(), any -> new ArrayList<>())
+                            .add(one.waiting());
                 }
             });
-            List<Waiting> inOrder = new ArrayList<>(turn.before().waiting());
-            inOrder.retainAll(promoted);
-            assertThat(promoted).isEqualTo(inOrder);
+            promoted.forEach((invitation, people) -> {
+                List<Waiting> inOrder = new ArrayList<>(turn.before().waiting());
+                inOrder.retainAll(people);
+                assertThat(people).as("promoted by %s", invitation).isEqualTo(inOrder);
+            });
         }
     }
 
@@ -96,7 +157,8 @@ final class WaitingListPropertiesTest {
             boolean earlier = sameInvitation
                     ? request.offset() < served.offset()
                     : request.requestedAt().isBefore(served.requestedAt());
-            boolean roomFor = sameInvitation || hasRoom(after, request.invitation());
+            boolean roomFor =
+                    sameInvitation || (promotes(after, request.invitation()) && hasRoom(after, request.invitation()));
             boolean seatFor = after.members().contains(request.person()) || accepted.joined();
             assertThat(earlier && roomFor && seatFor)
                     .as("%s overtook %s", served, request)
@@ -108,16 +170,33 @@ final class WaitingListPropertiesTest {
     void noServablePersonWaits(@ForAll("steps") List<Step> steps) {
         for (Turn turn : WaitingLists.play(steps)) {
             assertThat(turn.after().waiting())
-                    .noneMatch(left -> hasRoom(turn.after(), left.request().invitation())
-                            && (turn.after().members().contains(left.request().person())
-                                    || seats(turn.after(), left.request().organization())
-                                            .free()));
+                    .noneMatch(left -> terms(turn.after(), left.request().invitation())
+                                    .admission()
+                                    .deleted()
+                            || (promotes(turn.after(), left.request().invitation())
+                                    && hasRoom(turn.after(), left.request().invitation())
+                                    && (turn.after()
+                                                    .members()
+                                                    .contains(left.request().person())
+                                            || seats(
+                                                            turn.after(),
+                                                            left.request().organization())
+                                                    .free())));
         }
     }
 
     private static boolean hasRoom(BatchState state, InvitationId invitation) {
-        Integer quota = requireNonNull(state.invitations().get(invitation)).quota();
+        Integer quota = terms(state, invitation).quota();
         return quota == null || uses(state, invitation).accepted() < quota;
+    }
+
+    private static boolean promotes(BatchState state, InvitationId invitation) {
+        InvitationTerms terms = terms(state, invitation);
+        return terms.open() && !terms.admission().deleted() && terms.admission().status() == InvitationStatus.ENABLED;
+    }
+
+    private static InvitationTerms terms(BatchState state, InvitationId invitation) {
+        return requireNonNull(state.invitations().get(invitation));
     }
 
     @Property

@@ -9,7 +9,6 @@ import static io.usher.acceptance.deciding.BatchStates.after;
 import static io.usher.acceptance.deciding.BatchStates.changed;
 import static io.usher.acceptance.deciding.BatchStates.member;
 import static io.usher.acceptance.deciding.BatchStates.open;
-import static io.usher.acceptance.deciding.BatchStates.queueing;
 
 import io.usher.acceptance.deciding.BatchState.ActiveAcceptance;
 import io.usher.acceptance.deciding.BatchState.StoredAcceptance;
@@ -23,6 +22,10 @@ import io.usher.acceptance.deciding.Decision.Requested;
 import io.usher.acceptance.deciding.Outcome.Repeated;
 import io.usher.acceptance.deciding.Outcome.StillWaiting;
 import io.usher.acceptance.deciding.Request.Person;
+import io.usher.acceptance.deciding.WaitingLists.Step.Standing;
+import io.usher.contract.admission.Admission;
+import io.usher.contract.admission.Audience;
+import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.CommandId;
 import java.util.ArrayList;
@@ -63,9 +66,26 @@ final class WaitingLists {
         /** @param byTime whether the access ended; otherwise somebody removed the member */
         record End(int person, boolean byTime) implements Step {}
 
-        /** Quotas and the plan are changed, and the timer notices. */
-        record Change(
-                List<@Nullable Integer> quotas, @Nullable Integer plan) implements Step {}
+        /**
+         * Invitations and the plan are changed.
+         *
+         * @param noticed whether the timer notices before anything else happens
+         */
+        record Change(List<Terms> terms, @Nullable Integer plan, boolean noticed) implements Step {}
+
+        /**
+         * @param standing a deleted invitation remains deleted
+         * @param expires in seconds; what counts for requests is when they were made, and for people on the waiting list
+         *     whether it is over by now
+         */
+        record Terms(@Nullable Integer quota, boolean waitlist, Standing standing, int expires) {}
+
+        enum Standing {
+            OPEN,
+            OVER,
+            DISABLED,
+            DELETED
+        }
     }
 
     /** What a step changed. */
@@ -89,17 +109,31 @@ final class WaitingLists {
     }
 
     private static Arbitrary<Step> changes() {
-        Arbitrary<@Nullable Integer> quota =
-                Arbitraries.integers().between(1, 4).injectNull(0.3);
+        Arbitrary<Step.Terms> terms = Combinators.combine(
+                        Arbitraries.integers().between(1, 4).injectNull(0.3),
+                        Arbitraries.of(true, true, true, false),
+                        Arbitraries.frequency(
+                                Tuple.of(6, Standing.OPEN),
+                                Tuple.of(2, Standing.OVER),
+                                Tuple.of(2, Standing.DISABLED),
+                                Tuple.of(1, Standing.DELETED)),
+                        Arbitraries.integers().between(0, 30))
+                .as(Step.Terms::new);
         return Combinators.combine(
-                        quota.list().ofSize(INVITATIONS),
-                        Arbitraries.integers().between(0, 6).injectNull(0.2))
+                        terms.list().ofSize(INVITATIONS),
+                        Arbitraries.integers().between(0, 6).injectNull(0.2),
+                        Arbitraries.of(false, true))
                 .as(Step.Change::new);
     }
 
     static List<Turn> play(List<Step> steps) {
         WaitingLists lists = new WaitingLists();
-        lists.play(new Step.Change(List.of(1, 2, 3), 3));
+        lists.play(new Step.Change(
+                IntStream.rangeClosed(1, INVITATIONS)
+                        .mapToObj(quota -> new Step.Terms(quota, true, Standing.OPEN, 0))
+                        .toList(),
+                3,
+                true));
         steps.forEach(lists::play);
         return lists.turns;
     }
@@ -119,12 +153,36 @@ final class WaitingLists {
             case Step.End end -> end(new Person(ORGANIZATION, "p%d@x.org".formatted(end.person())), end.byTime());
             case Step.Change change -> {
                 invitations = IntStream.range(0, INVITATIONS)
-                        .mapToObj(i -> queueing(open(i, change.quotas().get(i), LEARNER, FINALISTS)))
+                        .mapToObj(i -> terms(i, change.terms().get(i)))
                         .toList();
                 state = changed(state, invitations, new Plans(change.plan(), null));
-                turn(state, SeatDecider.decide(state, new Promotion(ORGANIZATION), NOON));
+                if (change.noticed()) {
+                    turn(state, SeatDecider.decide(state, new Promotion(ORGANIZATION), NOON));
+                }
             }
         }
+    }
+
+    private InvitationTerms terms(int number, Step.Terms terms) {
+        InvitationTerms plain = open(number, terms.quota(), LEARNER, FINALISTS);
+        boolean deleted = terms.standing() == Standing.DELETED
+                || (number < invitations.size()
+                        && invitations.get(number).admission().deleted());
+        return new InvitationTerms(
+                plain.id(),
+                plain.organization(),
+                new Admission(
+                        deleted,
+                        terms.standing() == Standing.DISABLED ? InvitationStatus.DISABLED : InvitationStatus.ENABLED,
+                        null,
+                        terms.standing() == Standing.OVER ? NOON.plusSeconds(terms.expires()) : null,
+                        Audience.EVERYBODY),
+                plain.invitees(),
+                plain.cancelled(),
+                terms.quota(),
+                terms.standing() != Standing.OVER,
+                terms.waitlist(),
+                plain.granted());
     }
 
     private Request request(Step.Wish wish) {
@@ -175,7 +233,9 @@ final class WaitingLists {
         turn(
                 before,
                 SeatDecider.decide(
-                        before, byTime ? new AccessEnd(person) : new MemberRemoval(command(), person), NOON));
+                        before,
+                        byTime ? new AccessEnd(person) : new MemberRemoval(command(), person, new CallerRights(null)),
+                        NOON));
     }
 
     private @Nullable Member stored(Person person, boolean over) {

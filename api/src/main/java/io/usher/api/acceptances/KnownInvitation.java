@@ -3,6 +3,7 @@ package io.usher.api.acceptances;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.admission.Admission;
 import io.usher.contract.admission.Audience;
+import io.usher.contract.admission.Standing;
 import io.usher.contract.event.InvitationState;
 import io.usher.contract.event.RejectionReason;
 import io.usher.contract.id.InvitationId;
@@ -36,7 +37,7 @@ public record KnownInvitation(
                         state.deletedAt() != null,
                         state.status(),
                         state.opensAt(),
-                        state.expiresAt(),
+                        Admission.end(state.expiresAt(), state.accessExpiresAt()),
                         new Audience(Set.copyOf(state.domains()), state.addressees())),
                 state.waitlist(),
                 false,
@@ -45,11 +46,11 @@ public record KnownInvitation(
 
     /**
      * Why this person would certainly not get in at that time; the first reason of {@link RejectionReason} that holds,
-     * supposing that whoever may be an addressee is one.
+     * supposing that whoever may be an addressee is one, and that nobody was taken off.
      */
     public Optional<RejectionReason> refusal(EmailAddress address, Instant now) {
         return admission
-                .refusal(address, true, now)
+                .refusal(address, Standing.INVITED, now)
                 .or(() -> full && !waitlist ? Optional.of(RejectionReason.QUOTA_FULL) : Optional.empty());
     }
 

@@ -1,15 +1,18 @@
 package io.usher.api.granting;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.usher.api.http.idempotency.RepeatablePosts;
 import io.usher.api.http.json.MergePatch;
 import io.usher.api.http.paging.Page;
 import io.usher.api.http.paging.PageRequest;
+import io.usher.api.http.paging.SearchText;
 import io.usher.api.http.security.Caller;
 import io.usher.contract.event.GrantKind;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -20,6 +23,7 @@ import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
@@ -61,6 +65,12 @@ abstract class GrantableController<P extends Record & GrantableController.Proper
 
     abstract B body(Grantable grantable);
 
+    /** A change, as a subclass wants to see it attempted. */
+    <T> Mono<T> attempt(
+            Caller caller, String organization, @Nullable String reference, @Nullable Object asked, Mono<T> change) {
+        return change;
+    }
+
     final GrantKind kind() {
         return kind;
     }
@@ -70,20 +80,32 @@ abstract class GrantableController<P extends Record & GrantableController.Proper
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     Mono<ResponseEntity<byte[]>> make(
             Caller caller, ServerHttpRequest request, @PathVariable("org") String organization, @RequestBody P body) {
-        return posts.answer(
-                request,
+        return attempt(
                 caller,
+                organization,
+                body.draft().name(),
                 body,
-                () -> grantables
-                        .add(caller, organization, kind, body.draft())
-                        .map(made -> posts.created(
-                                Map.of("Location", request.getURI().getRawPath() + "/" + made.id()), body(made))));
+                posts.answer(
+                        request,
+                        caller,
+                        body,
+                        () -> grantables
+                                .add(caller, organization, kind, body.draft())
+                                .map(made -> posts.created(
+                                        Map.of("Location", request.getURI().getRawPath() + "/" + made.id()),
+                                        body(made)))));
     }
 
     @Operation(summary = "List grantables")
     @GetMapping
-    Mono<Page<B>> list(Caller caller, @PathVariable("org") String organization, PageRequest page) {
-        return grantables.list(caller, organization, kind, page).map(found -> found.map(this::body));
+    Mono<Page<B>> list(
+            Caller caller,
+            @PathVariable("org") String organization,
+            @Parameter(description = "Part of the name") @RequestParam(required = false) @Nullable String q,
+            PageRequest page) {
+        return grantables
+                .list(caller, organization, kind, SearchText.of(q), page)
+                .map(found -> found.map(this::body));
     }
 
     @Operation(summary = "Show a grantable")
@@ -101,15 +123,20 @@ abstract class GrantableController<P extends Record & GrantableController.Proper
             @PathVariable("org") String organization,
             @PathVariable(THING) String reference,
             @RequestBody JsonNode patch) {
-        return grantables
-                .change(
-                        caller,
-                        organization,
-                        kind,
-                        reference,
-                        current ->
-                                patches.apply(patch, properties(current), type).draft())
-                .map(this::body);
+        return attempt(
+                caller,
+                organization,
+                reference,
+                patch,
+                grantables
+                        .change(
+                                caller,
+                                organization,
+                                kind,
+                                reference,
+                                current -> patches.apply(patch, properties(current), type)
+                                        .draft())
+                        .map(this::body));
     }
 
     @Operation(
@@ -119,6 +146,6 @@ abstract class GrantableController<P extends Record & GrantableController.Proper
     @DeleteMapping("/{" + THING + "}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     Mono<Void> delete(Caller caller, @PathVariable("org") String organization, @PathVariable(THING) String reference) {
-        return grantables.delete(caller, organization, kind, reference);
+        return attempt(caller, organization, reference, null, grantables.delete(caller, organization, kind, reference));
     }
 }

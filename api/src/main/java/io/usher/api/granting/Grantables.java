@@ -77,9 +77,17 @@ public final class Grantables {
                 .all();
     }
 
-    /** In the order of their ids. */
-    Flux<Grantable> list(OrganizationId organization, GrantKind kind, PageRequest page) {
-        return select("(:after::uuid is null or g.id > :after) order by g.id limit :limit", organization, kind)
+    /**
+     * In the order of their ids.
+     *
+     * @param q part of the name; null = all
+     */
+    Flux<Grantable> list(OrganizationId organization, GrantKind kind, @Nullable String q, PageRequest page) {
+        return select("""
+                        (:after::uuid is null or g.id > :after)
+                        and (:q::text is null or strpos(lower(g.name), lower(:q)) > 0)
+                        order by g.id limit :limit""", organization, kind)
+                .bind("q", orNull(q, String.class))
                 .bind("after", orNull(page.after(Order.BY_ID), UUID.class))
                 .bind("limit", page.fetch())
                 .map(Grantables::grantable)
@@ -106,6 +114,23 @@ public final class Grantables {
         return database.sql("update directory.grantable set deleted_at = :now where id = :id")
                 .bind("now", now)
                 .bind("id", grantable)
+                .then();
+    }
+
+    /**
+     * Gives the invitations that show it a new version, so that their tags change. Locks them in the order of their ids, as
+     * batches do.
+     */
+    Mono<Void> renewInvitations(OrganizationId organization, UUID grantable, Instant now) {
+        return database.sql("""
+                        update directory.invitation set version = version + 1, updated_at = :now
+                        where id in (
+                            select id from directory.invitation
+                            where organization_id = :organization and deleted_at is null and grant_ids @> array[:id]
+                            order by id for no key update)""")
+                .bind("organization", organization.value())
+                .bind("id", grantable)
+                .bind("now", now)
                 .then();
     }
 

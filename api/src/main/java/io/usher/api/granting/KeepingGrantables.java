@@ -14,24 +14,17 @@ import io.usher.api.http.security.Permission;
 import io.usher.api.http.security.Rights;
 import io.usher.api.organizations.FindingOrganizations;
 import io.usher.api.organizations.Organization;
-import io.usher.api.organizations.OrganizationEvents;
 import io.usher.api.organizations.Organizations;
-import io.usher.api.organizations.Plan;
-import io.usher.contract.event.Event;
 import io.usher.contract.event.GrantKind;
-import io.usher.contract.event.GrantableEvent;
-import io.usher.contract.event.GrantableEvent.GrantableCreated;
-import io.usher.contract.event.GrantableEvent.GrantableDeleted;
-import io.usher.contract.event.GrantableEvent.GrantableRenamed;
-import io.usher.contract.id.GrantableId;
-import io.usher.runtime.outbox.Outbox;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Makes, shows, changes and deletes what an organization can grant, of whatever kind. */
@@ -40,7 +33,7 @@ final class KeepingGrantables {
     private final FindingOrganizations finding;
     private final Organizations organizations;
     private final Grantables grantables;
-    private final Outbox outbox;
+    private final ReportingGrantables reporting;
     private final Transactions transactions;
     private final Clock clock;
     private final Supplier<UUID> ids;
@@ -49,14 +42,14 @@ final class KeepingGrantables {
             FindingOrganizations finding,
             Organizations organizations,
             Grantables grantables,
-            Outbox outbox,
+            ReportingGrantables reporting,
             Transactions transactions,
             Clock clock,
             Supplier<UUID> ids) {
         this.finding = finding;
         this.organizations = organizations;
         this.grantables = grantables;
-        this.outbox = outbox;
+        this.reporting = reporting;
         this.transactions = transactions;
         this.clock = clock;
         this.ids = ids;
@@ -65,22 +58,20 @@ final class KeepingGrantables {
     Mono<Grantable> add(Caller caller, String organization, GrantKind kind, Draft draft) {
         return transactions.inOne(locked(caller, organization, kind, false).flatMap(locked -> {
             Grantable checked = draft.check(kind, ids.get());
-            requireHeld(caller.in(locked.id()), List.of(), checked);
+            requireHeld(caller.in(locked.id()), List.of(), checked.permissions());
             Instant now = clock.instant();
             return withParent(locked, checked, draft)
                     .flatMap(made -> grantables
                             .add(locked.id(), made, now)
-                            .flatMap(added -> added
-                                    ? tell(new GrantableCreated(
-                                                    new GrantableId(made.id()), locked.id(), kind, made.name(), now))
-                                            .thenReturn(made)
-                                    : nameTaken(made)));
+                            .flatMap(added ->
+                                    added ? reporting.made(caller, locked, made).thenReturn(made) : nameTaken(made)));
         }));
     }
 
-    Mono<Page<Grantable>> list(Caller caller, String organization, GrantKind kind, PageRequest page) {
+    Mono<Page<Grantable>> list(
+            Caller caller, String organization, GrantKind kind, @Nullable String q, PageRequest page) {
         return readable(caller, organization, kind)
-                .flatMapMany(found -> grantables.list(found.id(), kind, page))
+                .flatMapMany(found -> grantables.list(found.id(), kind, q, page))
                 .collectList()
                 .map(fetched -> page.page(fetched, Order.BY_ID, Grantable::id));
     }
@@ -96,25 +87,34 @@ final class KeepingGrantables {
                 .flatMap(locked -> findOwn(locked, kind, reference).flatMap(current -> {
                     Draft draft = change.apply(Draft.from(current));
                     Grantable checked = draft.check(kind, current.id());
-                    requireHeld(caller.in(locked.id()), current.permissions(), checked);
+                    requireHeld(caller.in(locked.id()), current.permissions(), checked.permissions());
                     return withParent(locked, checked, draft)
                             .flatMap(changed -> grantables
                                     .change(locked.id(), changed)
                                     .flatMap(done -> done
-                                            ? renamed(locked, current, changed).thenReturn(changed)
+                                            ? renewInvitations(locked, current, changed)
+                                                    .then(reporting.changed(caller, locked, current, changed))
+                                                    .thenReturn(changed)
                                             : nameTaken(changed)));
                 })));
+    }
+
+    private Mono<Void> renewInvitations(Organization organization, Grantable before, Grantable after) {
+        return before.name().equals(after.name())
+                ? Mono.empty()
+                : grantables.renewInvitations(organization.id(), after.id(), clock.instant());
     }
 
     /** Soft: members keep what they have, invitations skip it from now on. */
     Mono<Void> delete(Caller caller, String organization, GrantKind kind, String reference) {
         return transactions.inOne(locked(caller, organization, kind, true)
                 .flatMap(locked -> findOwn(locked, kind, reference).flatMap(found -> {
+                    requireHeld(caller.in(locked.id()), found.permissions(), List.of());
                     Instant now = clock.instant();
                     return requireEmpty(found)
                             .then(grantables.delete(found.id(), now))
-                            .then(tell(new GrantableDeleted(
-                                    new GrantableId(found.id()), locked.id(), kind, found.name(), now)));
+                            .then(grantables.renewInvitations(locked.id(), found.id(), now))
+                            .then(reporting.deleted(caller, locked, found, now));
                 })));
     }
 
@@ -129,7 +129,8 @@ final class KeepingGrantables {
                 .flatMap(found -> organizations.lock(found.id(), toChange));
     }
 
-    private static Action toRead(GrantKind kind) {
+    /** What it takes to read those of a kind. */
+    static Action toRead(GrantKind kind) {
         return switch (kind) {
             case ROLE -> Action.MANAGE_ROLES;
             case TEAM -> Action.READ_TEAMS;
@@ -138,7 +139,8 @@ final class KeepingGrantables {
         };
     }
 
-    private static Action toChange(GrantKind kind) {
+    /** What it takes to change those of a kind. */
+    static Action toChange(GrantKind kind) {
         return switch (kind) {
             case ROLE -> Action.MANAGE_ROLES;
             case TEAM -> Action.CHANGE_TEAMS;
@@ -161,19 +163,25 @@ final class KeepingGrantables {
                 .switchIfEmpty(Mono.error(Refusal::notFound));
     }
 
-    /** Ends the request if a role lets somebody do more than the caller may, and more than before. */
-    private static void requireHeld(Rights rights, List<Permission> before, Grantable after) {
+    /** Ends the request if it gives or takes away what the caller does not hold. */
+    private static void requireHeld(Rights rights, List<Permission> before, List<Permission> after) {
         List<FieldError> exceeding = new ArrayList<>();
-        for (int i = 0; i < after.permissions().size(); i++) {
-            Permission permission = after.permissions().get(i);
-            if (!before.contains(permission) && !rights.mayGrant(permission)) {
-                exceeding.add(
-                        new FieldError("permissions[" + i + "]", "is not among your scopes: " + permission.wireName()));
-            }
+        for (int i = 0; i < after.size(); i++) {
+            exceeding(rights, before, after.get(i), "permissions[" + i + "]").ifPresent(exceeding::add);
+        }
+        for (Permission permission : before) {
+            exceeding(rights, after, permission, "permissions").ifPresent(exceeding::add);
         }
         if (!exceeding.isEmpty()) {
             throw Refusal.exceedsOwnScopes(exceeding);
         }
+    }
+
+    private static Optional<FieldError> exceeding(
+            Rights rights, List<Permission> unchanged, Permission permission, String field) {
+        return unchanged.contains(permission) || rights.mayGrant(permission)
+                ? Optional.empty()
+                : Optional.of(new FieldError(field, "is not among your scopes: " + permission.wireName()));
     }
 
     /** A unit in its place of the tree. */
@@ -216,30 +224,6 @@ final class KeepingGrantables {
                         .filter(parts -> parts)
                         .flatMap(parts -> Mono.error(
                                 Refusal.conflict("unit-not-empty", "Other units are part of it: " + grantable.name())));
-    }
-
-    private Mono<Void> renamed(Organization organization, Grantable before, Grantable after) {
-        if (before.name().equals(after.name())) {
-            return Mono.empty();
-        }
-        Instant now = clock.instant();
-        List<Event> events = new ArrayList<>();
-        events.add(new GrantableRenamed(
-                new GrantableId(after.id()), organization.id(), after.kind(), after.name(), before.name(), now));
-        Plan plan = after.kind() == GrantKind.ROLE
-                ? organization.plan().withRoleRenamed(before.name(), after.name())
-                : organization.plan();
-        if (plan.equals(organization.plan())) {
-            return outbox.append(events, now, ids);
-        }
-        events.addAll(OrganizationEvents.updated(organization, organization.withPlan(plan), now));
-        return organizations
-                .change(organization.id(), organization.name(), plan, now)
-                .then(outbox.append(events, now, ids));
-    }
-
-    private Mono<Void> tell(GrantableEvent event) {
-        return Mono.defer(() -> outbox.append(List.of(event), clock.instant(), ids));
     }
 
     private Mono<Grantable> nameTaken(Grantable grantable) {

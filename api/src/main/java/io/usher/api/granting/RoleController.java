@@ -2,8 +2,10 @@ package io.usher.api.granting;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import io.usher.api.audit.RefusedAttempts;
 import io.usher.api.http.idempotency.RepeatablePosts;
 import io.usher.api.http.json.MergePatch;
+import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.Permission;
 import io.usher.api.http.security.PermissionNames;
 import io.usher.contract.event.GrantKind;
@@ -13,18 +15,29 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
 
 @Tag(
         name = "Roles",
         description =
                 "To read and to change them takes `members:write`, or the platform's `organizations:write`. The built-in"
-                        + " ones can be neither changed nor deleted: that is refused with `role-built-in`")
+                        + " ones can be neither changed nor deleted: that is refused with `role-built-in`. Nobody gives a role, or takes from it, permissions that they do not hold:"
+                        + " `exceeds-own-scopes`. A role that is deleted permits nothing any more")
 @RestController
 @RequestMapping(path = "/api/v1/organizations/{org}/roles", produces = MediaType.APPLICATION_JSON_VALUE)
 final class RoleController extends GrantableController<RoleController.ChangeableRole, RoleController.RoleBody> {
 
-    RoleController(KeepingGrantables grantables, RepeatablePosts posts, MergePatch patches) {
+    private final RefusedAttempts attempts;
+
+    RoleController(KeepingGrantables grantables, RefusedAttempts attempts, RepeatablePosts posts, MergePatch patches) {
         super(GrantKind.ROLE, ChangeableRole.class, grantables, posts, patches);
+        this.attempts = attempts;
+    }
+
+    @Override
+    <T> Mono<T> attempt(
+            Caller caller, String organization, @Nullable String reference, @Nullable Object asked, Mono<T> change) {
+        return attempts.keep(caller, organization, GrantKind.ROLE.wireName(), reference, asked, change);
     }
 
     @Override

@@ -128,6 +128,16 @@ public record Addressees(List<String> domains, boolean named, List<EmailAddress>
         return first.stream().filter(person -> !known.contains(person.normal())).toList();
     }
 
+    /** Whether that person is invited whether named or not. */
+    boolean includeUnnamed(EmailAddress person) {
+        return mode() == InvitationMode.PUBLIC || domains.contains(person.domain());
+    }
+
+    /** The same with people who are invited by name. */
+    Addressees withPeople() {
+        return new Addressees(domains, true, first, more);
+    }
+
     /** @param address in normal form */
     Addressees without(String address) {
         return new Addressees(

@@ -14,22 +14,25 @@ public enum Availability {
     EXPIRED,
     FULL;
 
-    /** The first that applies, in the order in which an acceptance is checked. */
+    /** The first that applies: disabled, expired, scheduled, full. */
     public static Availability of(Invitation invitation, Instant now) {
         Terms terms = invitation.terms();
-        Instant opensAt = terms.opensAt();
-        Instant expiresAt = terms.expiresAt();
-        Integer remaining = invitation.remaining();
         if (terms.status() == InvitationStatus.DISABLED) {
             return DISABLED;
         }
-        if (opensAt != null && now.isBefore(opensAt)) {
-            return SCHEDULED;
-        }
-        if (expiresAt != null && !now.isBefore(expiresAt)) {
+        Availability byTime = byTime(terms, now);
+        Integer remaining = invitation.remaining();
+        return byTime == ENABLED && remaining != null && remaining == 0 ? FULL : byTime;
+    }
+
+    /** Expired, scheduled, or enabled. */
+    static Availability byTime(Terms terms, Instant now) {
+        Instant opensAt = terms.opensAt();
+        Instant end = terms.end();
+        if (end != null && !now.isBefore(end)) {
             return EXPIRED;
         }
-        return remaining != null && remaining == 0 ? FULL : ENABLED;
+        return opensAt != null && now.isBefore(opensAt) ? SCHEDULED : ENABLED;
     }
 
     public String wireName() {

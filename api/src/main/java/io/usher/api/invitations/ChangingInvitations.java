@@ -4,10 +4,9 @@ import io.usher.api.database.Transactions;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
-import io.usher.api.invitations.CheckingGrants.Held;
-import io.usher.api.organizations.Organizations;
+import io.usher.api.invitations.HoldingInvitations.Held;
 import java.time.Clock;
-import java.util.function.LongPredicate;
+import java.time.Instant;
 import java.util.function.UnaryOperator;
 import reactor.core.publisher.Mono;
 
@@ -15,27 +14,21 @@ import reactor.core.publisher.Mono;
  * Changes and deletes invitations. Takes {@code invitations:write}. Once a change is answered no acceptance is decided
  * any more by what was before: the invitation's row is locked, which waits for the decisions that are being made.
  */
-public final class ChangingInvitations {
+final class ChangingInvitations {
 
-    private final Organizations organizations;
-    private final FindingInvitations finding;
-    private final Invitations invitations;
+    private final HoldingInvitations holding;
     private final CheckingGrants checking;
     private final KeepingInvitations keeping;
     private final Transactions transactions;
     private final Clock clock;
 
-    public ChangingInvitations(
-            Organizations organizations,
-            FindingInvitations finding,
-            Invitations invitations,
+    ChangingInvitations(
+            HoldingInvitations holding,
             CheckingGrants checking,
             KeepingInvitations keeping,
             Transactions transactions,
             Clock clock) {
-        this.organizations = organizations;
-        this.finding = finding;
-        this.invitations = invitations;
+        this.holding = holding;
         this.checking = checking;
         this.keeping = keeping;
         this.transactions = transactions;
@@ -45,10 +38,10 @@ public final class ChangingInvitations {
     /**
      * Changes what differs; if nothing does, nothing happens and the version stays.
      *
-     * @param expected which versions the caller means; any other ends the request with 412
+     * @param expected which state of it the caller means; any other ends the request with 412
      */
-    public Mono<Invitation> change(
-            Caller caller, String invitation, LongPredicate expected, UnaryOperator<InvitationDraft> change) {
+    Mono<Invitation> change(
+            Caller caller, String invitation, EntityTags.Expected expected, UnaryOperator<InvitationDraft> change) {
         return transactions.inOne(lock(caller, invitation, expected).flatMap(held -> {
             InvitationDraft before = InvitationDraft.from(held.invitation());
             InvitationDraft after = change.apply(before);
@@ -59,30 +52,26 @@ public final class ChangingInvitations {
     private Mono<Invitation> change(Caller caller, Held held, InvitationDraft before, InvitationDraft after) {
         Invitation current = held.invitation();
         InvitationDraft.Checked checked = after.check(current.terms().addressees());
+        checked.terms().requireToCome(current.terms(), clock.instant());
         return checking.ofChanged(caller, held, before, checked)
                 .map(granted -> current.changed(checked.terms(), granted, clock.instant()))
                 .flatMap(changed ->
-                        changed.saysTheSameAs(current) ? Mono.just(current) : keeping.change(current, changed));
+                        changed.saysTheSameAs(current) ? Mono.just(current) : keeping.change(caller, current, changed));
     }
 
     /** Soft: its link says so from now on. */
-    public Mono<Void> delete(Caller caller, String invitation, LongPredicate expected) {
+    Mono<Void> delete(Caller caller, String invitation, EntityTags.Expected expected) {
         return transactions.inOne(lock(caller, invitation, expected)
-                .flatMap(held -> keeping.delete(held.invitation().deleted(clock.instant()))));
+                .flatMap(held -> keeping.delete(caller, held.invitation().deleted(clock.instant()))));
     }
 
-    private Mono<Held> lock(Caller caller, String reference, LongPredicate expected) {
-        return finding.present(caller, reference, Action.CHANGE_INVITATIONS)
-                .flatMap(found -> organizations
-                        .lock(found.organization(), false)
-                        .flatMap(organization ->
-                                invitations.lock(found.id()).map(locked -> new Held(organization, locked))))
-                .doOnNext(held -> {
-                    FindingInvitations.requirePresent(held.invitation());
-                    long version = held.invitation().version();
-                    if (!expected.test(version)) {
-                        throw Refusal.changedMeanwhile("The invitation is at version " + version + ".");
-                    }
-                });
+    private Mono<Held> lock(Caller caller, String reference, EntityTags.Expected expected) {
+        return holding.hold(caller, reference, Action.CHANGE_INVITATIONS).doOnNext(held -> {
+            Instant now = clock.instant();
+            if (!expected.includes(held.invitation(), now)) {
+                throw Refusal.changedMeanwhile("The invitation is at version "
+                        + held.invitation().version() + ": " + EntityTags.of(held.invitation(), now) + ".");
+            }
+        });
     }
 }

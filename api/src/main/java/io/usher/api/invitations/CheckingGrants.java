@@ -10,11 +10,13 @@ import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.Permission;
 import io.usher.api.http.security.Rights;
+import io.usher.api.invitations.HoldingInvitations.Held;
 import io.usher.api.invitations.InvitationGrants.Granted;
 import io.usher.api.organizations.BuiltInRole;
 import io.usher.api.organizations.Organization;
 import io.usher.contract.event.GrantKind;
 import io.usher.contract.id.GrantableId;
+import io.usher.contract.id.OrganizationId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,9 +42,6 @@ public final class CheckingGrants {
     CheckingGrants(Grantables grantables) {
         this.grantables = grantables;
     }
-
-    /** An invitation that is held together with its organization. */
-    record Held(Organization organization, Invitation invitation) {}
 
     /**
      * What a member is to have of one kind.
@@ -82,18 +81,36 @@ public final class CheckingGrants {
     /** To let more people have a role takes as much as to name it. */
     private Mono<List<Granted>> kept(Caller caller, Held held, GrantKind kind, InvitationDraft.Checked after) {
         List<Granted> kept = held.invitation().grants().of(kind).toList();
-        if (kind != GrantKind.ROLE
-                || !after.terms().mayAdmitMoreThan(held.invitation().terms())) {
-            return Mono.just(kept);
-        }
+        return kind != GrantKind.ROLE
+                        || !after.terms().mayAdmitMoreThan(held.invitation().terms())
+                ? Mono.just(kept)
+                : requireRolesHeld(caller.in(held.organization().id()), held, after.grants(kind))
+                        .thenReturn(kept);
+    }
+
+    /** Ends the request with 403 if the caller may not have people accept who could not before. */
+    public Mono<Void> ofInvited(Caller caller, Held held) {
+        return ofInvited(caller.in(held.organization().id()), held);
+    }
+
+    /** Likewise for somebody with these rights in the organization. */
+    public Mono<Void> ofInvited(Rights rights, Held held) {
+        return requireRolesHeld(rights, held, held.invitation().grants().names(GrantKind.ROLE));
+    }
+
+    private Mono<Void> requireRolesHeld(Rights rights, Held held, List<String> named) {
         return grantables
                 .among(
                         held.organization().id(),
-                        kind,
-                        kept.stream().map(one -> new Reference("", one.id())).toList())
+                        GrantKind.ROLE,
+                        held.invitation()
+                                .grants()
+                                .of(GrantKind.ROLE)
+                                .map(one -> new Reference("", one.id()))
+                                .toList())
                 .collectList()
-                .doOnNext(found -> requireHeld(caller.in(held.organization().id()), after.grants(kind), found))
-                .thenReturn(kept);
+                .doOnNext(found -> requireHeld(rights, named, found))
+                .then();
     }
 
     private Mono<List<Granted>> granted(Caller caller, Organization organization, GrantKind kind, List<String> named) {
@@ -202,6 +219,31 @@ public final class CheckingGrants {
                     "The names of all that is granted together are too long.",
                     List.of(new FieldError(
                             longest, "are %d bytes with the others (expected at most %d)".formatted(all, MOST_BYTES))));
+        }
+    }
+
+    /** Ends the request with 403 if a member with these roles may do what the caller may not: such a member is not theirs to change. */
+    public Mono<Void> ofHeld(Caller caller, OrganizationId organization, Set<UUID> roles) {
+        return roles.isEmpty()
+                ? Mono.empty()
+                : grantables
+                        .among(
+                                organization,
+                                GrantKind.ROLE,
+                                roles.stream()
+                                        .map(role -> new Reference("", role))
+                                        .toList())
+                        .doOnNext(role -> requireHeld(caller.in(organization), role))
+                        .then();
+    }
+
+    private static void requireHeld(Rights rights, Grantable role) {
+        List<String> lacking = lacking(rights, role);
+        if (!lacking.isEmpty()) {
+            throw Refusal.exceedsOwnScopes(new FieldError(
+                    "member",
+                    "has the role " + role.name() + " with permissions that are not among your scopes: "
+                            + String.join(", ", lacking)));
         }
     }
 

@@ -1,33 +1,56 @@
 package io.usher.api.invitations;
 
+import java.time.Instant;
 import java.util.List;
-import java.util.function.LongPredicate;
+import java.util.function.Predicate;
 import org.springframework.http.ETag;
 import org.springframework.http.HttpHeaders;
 
-/** Versions as entity tags. A tag stands for what an invitation says, not for the seats that are taken. */
+/**
+ * What an invitation says, as entity tags: its version, and whether its time is yet to come or over. The seats that are
+ * taken are not in them.
+ */
 final class EntityTags {
 
     private EntityTags() {}
 
-    static String of(long version) {
-        return "\"" + version + "\"";
+    static String of(Invitation invitation, Instant now) {
+        return "\"" + text(invitation, now) + "\"";
     }
 
-    /** The versions that {@code If-Match} admits (RFC 9110 §13.1.1): without it any, and never a weak tag's. */
-    static LongPredicate ifMatch(HttpHeaders headers) {
+    private static String text(Invitation invitation, Instant now) {
+        return switch (Availability.byTime(invitation.terms(), now)) {
+            case SCHEDULED -> invitation.version() + "-scheduled";
+            case EXPIRED -> invitation.version() + "-expired";
+            case ENABLED, DISABLED, FULL -> Long.toString(invitation.version());
+        };
+    }
+
+    /** Which invitations a request means. */
+    interface Expected {
+
+        boolean includes(Invitation invitation, Instant now);
+    }
+
+    /** Those that {@code If-Match} admits (RFC 9110 §13.1.1): without it any, and never a weak tag's. */
+    static Expected ifMatch(HttpHeaders headers) {
         List<String> values = headers.getOrEmpty(HttpHeaders.IF_MATCH);
         List<ETag> tags = tags(values);
-        return version -> values.isEmpty()
+        return (invitation, now) -> values.isEmpty()
                 || tags.stream()
-                        .anyMatch(tag ->
-                                tag.isWildcard() || (!tag.weak() && tag.tag().equals(Long.toString(version))));
+                        .anyMatch(tag -> tag.isWildcard()
+                                || (!tag.weak() && isOf(invitation, now).test(tag)));
     }
 
-    /** Whether the caller has this version already (RFC 9110 §13.1.2). */
-    static boolean ifNoneMatch(HttpHeaders headers, long version) {
+    /** Whether the caller has this representation already (RFC 9110 §13.1.2). */
+    static boolean ifNoneMatch(HttpHeaders headers, Invitation invitation, Instant now) {
         return tags(headers.getOrEmpty(HttpHeaders.IF_NONE_MATCH)).stream()
-                .anyMatch(tag -> tag.isWildcard() || tag.tag().equals(Long.toString(version)));
+                .anyMatch(tag -> tag.isWildcard() || isOf(invitation, now).test(tag));
+    }
+
+    private static Predicate<ETag> isOf(Invitation invitation, Instant now) {
+        String text = text(invitation, now);
+        return tag -> tag.tag().equals(text);
     }
 
     private static List<ETag> tags(List<String> values) {

@@ -1,7 +1,6 @@
 package io.usher.api.invitations;
 
 import io.usher.api.http.json.Reference;
-import io.usher.api.http.paging.Order;
 import io.usher.api.http.paging.Page;
 import io.usher.api.http.paging.PageRequest;
 import io.usher.api.http.problem.Refusal;
@@ -46,10 +45,6 @@ public final class FindingInvitations {
     public Mono<Page<Invitation>> list(
             Caller caller, Organization organization, Invitations.Filter filter, PageRequest page) {
         caller.in(organization.id()).require(Action.READ_INVITATIONS);
-        return invitations
-                .list(organization.id(), filter, page)
-                .collectList()
-                .map(fetched -> page.page(
-                        fetched, Order.BY_ID, invitation -> invitation.id().value()));
+        return invitations.page(organization.id(), filter, page);
     }
 }

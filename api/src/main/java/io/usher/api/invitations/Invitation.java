@@ -43,11 +43,36 @@ public record Invitation(
         return deletedAt != null;
     }
 
+    /**
+     * When personal links expire unless the invitation ends before: they can be used only once it is open.
+     *
+     * @param madeAt when they were made
+     */
+    public Instant linksExpireAt(Instant madeAt) {
+        Instant opensAt = terms.opensAt();
+        return (opensAt != null && opensAt.isAfter(madeAt) ? opensAt : madeAt).plus(AddingInvitees.LINKS_LAST);
+    }
+
+    /** When something ends that ends with the invitation at the latest. */
+    public Instant earlierOfEndAnd(Instant end) {
+        Instant expiresAt = terms.expiresAt();
+        return expiresAt != null && expiresAt.isBefore(end) ? expiresAt : end;
+    }
+
     boolean saysTheSameAs(Invitation other) {
         return terms.equals(other.terms) && grants.equals(other.grants);
     }
 
     Invitation changed(Terms newTerms, InvitationGrants newGrants, Instant now) {
+        return next(newTerms, newGrants, now, deletedAt);
+    }
+
+    Invitation deleted(Instant now) {
+        return next(terms, grants, now, now);
+    }
+
+    private Invitation next(
+            Terms newTerms, InvitationGrants newGrants, Instant newUpdatedAt, @Nullable Instant newDeletedAt) {
         return new Invitation(
                 id,
                 code,
@@ -59,25 +84,8 @@ public record Invitation(
                 invitees,
                 createdBy,
                 createdAt,
-                now,
-                deletedAt,
-                version + 1);
-    }
-
-    Invitation deleted(Instant now) {
-        return new Invitation(
-                id,
-                code,
-                organization,
-                terms,
-                grants,
-                accepted,
-                waitlisted,
-                invitees,
-                createdBy,
-                createdAt,
-                now,
-                now,
+                newUpdatedAt,
+                newDeletedAt,
                 version + 1);
     }
 
@@ -105,6 +113,7 @@ public record Invitation(
                 names.unit(),
                 names.groups(),
                 names.courses(),
+                terms.accessExpiresAt(),
                 terms.status(),
                 terms.waitlist(),
                 terms.sendEmails(),

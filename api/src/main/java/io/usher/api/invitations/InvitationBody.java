@@ -49,7 +49,9 @@ record InvitationBody(
         @Nullable String unit,
         List<String> groups,
         List<String> courses,
-        @Nullable Instant accessExpiresAt,
+
+        @Schema(description = "When the memberships that come of it end; null = never") @Nullable Instant accessExpiresAt,
+
         @Schema(allowableValues = {"enabled", "disabled"}) String status,
 
         @Schema(
@@ -80,7 +82,7 @@ record InvitationBody(
         Instant createdAt,
         Instant updatedAt,
 
-        @Schema(description = "Grows by one with every change; the ETag is this in quotes")
+        @Schema(description = "Grows by one with every change")
         long version) {
 
     static InvitationBody from(
@@ -105,7 +107,7 @@ record InvitationBody(
                 grants.unit(),
                 grants.groups(),
                 grants.courses(),
-                null,
+                terms.accessExpiresAt(),
                 terms.status().wireName(),
                 Availability.of(invitation, now).wireName(),
                 terms.waitlist(),

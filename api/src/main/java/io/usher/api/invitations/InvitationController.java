@@ -9,7 +9,11 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.usher.api.http.json.MergePatch;
+import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
+import io.usher.api.http.security.Takes;
+import java.time.Clock;
+import java.time.Instant;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -33,35 +37,45 @@ class InvitationController {
     private final ChangingInvitations changing;
     private final ShowingInvitations showing;
     private final MergePatch patches;
+    private final Clock clock;
 
     InvitationController(
-            FindingInvitations finding, ChangingInvitations changing, ShowingInvitations showing, MergePatch patches) {
+            FindingInvitations finding,
+            ChangingInvitations changing,
+            ShowingInvitations showing,
+            MergePatch patches,
+            Clock clock) {
         this.finding = finding;
         this.changing = changing;
         this.showing = showing;
         this.patches = patches;
+        this.clock = clock;
     }
 
     @Operation(
             summary = "Show an invitation",
             description = "By id or code. Takes `invitations:read` or `invitations:write`. One that was deleted is"
                     + " answered 404 with the code `invitation-deleted`. The ETag stands for what the invitation says,"
-                    + " not for the seats that are taken: with If-None-Match those are not told.")
+                    + " the passing of `opensAt` and `expiresAt` included, and not for the seats that are taken: with"
+                    + " If-None-Match those are not told.")
     @Parameter(name = "If-None-Match", in = ParameterIn.HEADER, schema = @Schema(type = "string"))
     @ApiResponse(
             responseCode = "200",
             headers = @Header(name = "ETag", schema = @Schema(type = "string")),
             content = @Content(schema = @Schema(implementation = InvitationBody.class)))
     @ApiResponse(responseCode = "304", description = "The caller has this version", content = @Content)
+    @Takes(Action.READ_INVITATIONS)
     @GetMapping
     Mono<ResponseEntity<InvitationBody>> show(
             Caller caller, ServerHttpRequest request, @PathVariable("invitation") String reference) {
-        return finding.find(caller, reference)
-                .map(invitation -> EntityTags.ifNoneMatch(request.getHeaders(), invitation.version())
-                        ? ResponseEntity.status(HttpStatus.NOT_MODIFIED)
-                                .eTag(EntityTags.of(invitation.version()))
-                                .build()
-                        : entity(invitation));
+        return finding.find(caller, reference).flatMap(invitation -> {
+            Instant now = clock.instant();
+            return EntityTags.ifNoneMatch(request.getHeaders(), invitation, now)
+                    ? Mono.just(ResponseEntity.status(HttpStatus.NOT_MODIFIED)
+                            .eTag(EntityTags.of(invitation, now))
+                            .build())
+                    : entity(invitation);
+        });
     }
 
     @Operation(
@@ -74,7 +88,8 @@ class InvitationController {
     @Parameter(
             name = "If-Match",
             in = ParameterIn.HEADER,
-            description = "Any other version is answered 412",
+            description = "The ETag of an answer. Whatever was changed since, or has opened or expired since, is"
+                    + " answered 412",
             schema = @Schema(type = "string"))
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             content = @Content(schema = @Schema(implementation = InvitationRequest.class)))
@@ -82,6 +97,11 @@ class InvitationController {
             responseCode = "200",
             headers = @Header(name = "ETag", schema = @Schema(type = "string")),
             content = @Content(schema = @Schema(implementation = InvitationBody.class)))
+    @ApiResponse(
+            responseCode = "422",
+            description =
+                    "Something that is to be granted does not exist (`unknown-role` and so on) or is not allowed (`role-not-in-plan`), or the terms are against a rule (`in-the-past`, `too-many-grants`, `invitation-too-large`)")
+    @Takes(Action.CHANGE_INVITATIONS)
     @PatchMapping(consumes = {"application/merge-patch+json", MediaType.APPLICATION_JSON_VALUE})
     Mono<ResponseEntity<InvitationBody>> change(
             Caller caller,
@@ -94,7 +114,7 @@ class InvitationController {
                         EntityTags.ifMatch(request.getHeaders()),
                         current -> patches.apply(patch, InvitationRequest.from(current), InvitationRequest.class)
                                 .draft())
-                .map(this::entity);
+                .flatMap(this::entity);
     }
 
     @Operation(
@@ -103,9 +123,11 @@ class InvitationController {
     @Parameter(
             name = "If-Match",
             in = ParameterIn.HEADER,
-            description = "Any other version is answered 412",
+            description = "The ETag of an answer. Whatever was changed since, or has opened or expired since, is"
+                    + " answered 412",
             schema = @Schema(type = "string"))
     @ApiResponse(responseCode = "204", description = "It is gone", content = @Content)
+    @Takes(Action.CHANGE_INVITATIONS)
     @DeleteMapping
     Mono<ResponseEntity<Void>> delete(
             Caller caller, ServerHttpRequest request, @PathVariable("invitation") String reference) {
@@ -113,7 +135,8 @@ class InvitationController {
                 .thenReturn(ResponseEntity.noContent().build());
     }
 
-    private ResponseEntity<InvitationBody> entity(Invitation invitation) {
-        return ResponseEntity.ok().eTag(EntityTags.of(invitation.version())).body(showing.show(invitation));
+    private Mono<ResponseEntity<InvitationBody>> entity(Invitation invitation) {
+        return showing.show(invitation)
+                .map(shown -> ResponseEntity.ok().eTag(shown.tag()).body(shown.body()));
     }
 }

@@ -1,8 +1,6 @@
 package io.usher.api.invitations;
 
 import io.usher.api.http.problem.FieldChecks;
-import io.usher.api.http.problem.FieldError;
-import io.usher.api.http.problem.Refusal;
 import io.usher.contract.event.GrantKind;
 import io.usher.contract.event.InvitationStatus;
 import java.time.Instant;
@@ -30,16 +28,16 @@ public record InvitationDraft(
         @Nullable Instant opensAt,
         @Nullable Instant expiresAt,
         @Nullable Integer quota,
+        @Nullable Instant accessExpiresAt,
         Map<GrantKind, List<@Nullable String>> grants,
         @Nullable String status,
         @Nullable Boolean waitlist,
         @Nullable Boolean sendEmails,
-        @Nullable String locale,
-        Unsupported unsupported) {
+        @Nullable String locale) {
 
     private static final int LONGEST_NAME = 255;
     private static final int LONGEST_DESCRIPTION = 5000;
-    private static final int MOST_GRANTS = 100;
+    static final int MOST_GRANTS = 100;
     private static final int LONGEST_LOCALE = 35;
 
     /** What an invitation says already, as a draft that a caller may change. */
@@ -53,16 +51,16 @@ public record InvitationDraft(
                 terms.opensAt(),
                 terms.expiresAt(),
                 terms.quota(),
+                terms.accessExpiresAt(),
                 grants(kind -> new ArrayList<>(invitation.grants().names(kind))),
                 terms.status().wireName(),
                 terms.waitlist(),
                 terms.sendEmails(),
-                terms.locale(),
-                Unsupported.NONE);
+                terms.locale());
     }
 
     /**
-     * Ends the request with 400, naming every wrong field, or with 422 for what is not supported.
+     * Ends the request with 400, naming every wrong field.
      *
      * @param before whom the invitation is for so far
      */
@@ -80,7 +78,6 @@ public record InvitationDraft(
         InvitationStatus checkedStatus = checkStatus(checks);
         String checkedLocale = checkLocale(checks);
         checks.end();
-        unsupported.refuse();
         Terms terms = new Terms(
                 checkedName,
                 checkedDescription,
@@ -88,6 +85,7 @@ public record InvitationDraft(
                 opensAt,
                 expiresAt,
                 quota,
+                accessExpiresAt,
                 checkedStatus,
                 waitlist != null && waitlist,
                 sendEmails == null || sendEmails,
@@ -164,21 +162,6 @@ public record InvitationDraft(
 
         List<String> grants(GrantKind kind) {
             return grants.getOrDefault(kind, List.of());
-        }
-    }
-
-    /** Properties that have only their neutral value so far. */
-    public record Unsupported(@Nullable Instant accessExpiresAt) {
-
-        public static final Unsupported NONE = new Unsupported(null);
-
-        private void refuse() {
-            if (accessExpiresAt != null) {
-                throw Refusal.againstRule(
-                        "not-supported",
-                        "Some properties cannot be set yet.",
-                        List.of(new FieldError("accessExpiresAt", "is not supported yet")));
-            }
         }
     }
 }

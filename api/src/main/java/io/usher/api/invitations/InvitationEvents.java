@@ -1,6 +1,5 @@
 package io.usher.api.invitations;
 
-import io.usher.api.invitations.Invitees.Invitee;
 import io.usher.contract.event.Event;
 import io.usher.contract.event.InvitationEvent.InvitationCreated;
 import io.usher.contract.event.InvitationEvent.InvitationDeleted;
@@ -10,7 +9,6 @@ import io.usher.contract.event.InvitationEvent.InvitationUpdated;
 import io.usher.contract.event.InvitationState;
 import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.event.InviteeEvent.InviteeCancelled;
-import io.usher.contract.event.InviteeEvent.InviteeInvited;
 import io.usher.contract.id.InviteeId;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,19 +43,6 @@ final class InvitationEvents {
 
     static List<Event> deleted(Invitation invitation) {
         return List.of(new InvitationDeleted(invitation.toState()));
-    }
-
-    static List<Event> invited(Invitation invitation, List<Invitee> people) {
-        return people.stream()
-                .<Event>map(person -> new InviteeInvited(
-                        person.id(),
-                        invitation.id(),
-                        invitation.organization(),
-                        person.email(),
-                        null,
-                        null,
-                        invitation.terms().sendEmails()))
-                .toList();
     }
 
     static List<Event> cancelled(Invitation invitation, List<InviteeId> people) {

@@ -33,6 +33,6 @@ public record InvitationGrants(List<Granted> granted) {
 
     /** Those that still exist, as events and answers name them. */
     public Grants names() {
-        return Grants.of(this::names);
+        return Grants.of(this::names, null);
     }
 }

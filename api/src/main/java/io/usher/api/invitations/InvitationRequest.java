@@ -2,7 +2,6 @@ package io.usher.api.invitations;
 
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.usher.api.invitations.InvitationDraft.Unsupported;
 import io.usher.contract.event.GrantKind;
 import io.usher.contract.event.InvitationStatus;
 import java.time.Instant;
@@ -43,17 +42,33 @@ record InvitationRequest(
 
         @Schema(description = "How many people it lets in; null = unlimited", minimum = "1", example = "100") @Nullable Integer quota,
 
-        @Schema(description = "Names or ids; learner where there is none", example = "[\"learner\"]") @Nullable List<@Nullable String> roles,
+        @ArraySchema(
+                maxItems = InvitationDraft.MOST_GRANTS,
+                arraySchema =
+                        @Schema(description = "Names or ids; learner where there is none", example = "[\"learner\"]"))
+        @Nullable List<@Nullable String> roles,
 
-        @Schema(description = "Names or ids", example = "[]") @Nullable List<@Nullable String> teams,
+        @ArraySchema(
+                maxItems = InvitationDraft.MOST_GRANTS,
+                arraySchema = @Schema(description = "Names or ids", example = "[]"))
+        @Nullable List<@Nullable String> teams,
 
-        @Schema(description = "Name or id", example = "null") @Nullable String unit,
+        @Schema(description = "Name or id", example = "Berlin") @Nullable String unit,
 
-        @Schema(description = "Names or ids", example = "[]") @Nullable List<@Nullable String> groups,
+        @ArraySchema(
+                maxItems = InvitationDraft.MOST_GRANTS,
+                arraySchema = @Schema(description = "Names or ids", example = "[]"))
+        @Nullable List<@Nullable String> groups,
 
-        @Schema(description = "Names or ids", example = "[]") @Nullable List<@Nullable String> courses,
+        @ArraySchema(
+                maxItems = InvitationDraft.MOST_GRANTS,
+                arraySchema = @Schema(description = "Names or ids", example = "[]"))
+        @Nullable List<@Nullable String> courses,
 
-        @Schema(description = "Not supported yet: null") @Nullable Instant accessExpiresAt,
+        @Schema(
+                description = "When the memberships that come of it end; null = never. Of a member who has another"
+                        + " invitation, too, the later end counts")
+        @Nullable Instant accessExpiresAt,
 
         @Schema(
                 description = "The switch, effective at once: after the answer nobody else gets in",
@@ -61,7 +76,13 @@ record InvitationRequest(
                 defaultValue = "enabled")
         @Nullable String status,
 
-        @Schema(description = "Whether people queue if it is full", defaultValue = "false") @Nullable Boolean waitlist,
+        @Schema(
+                description =
+                        "Whether people queue if it is full. The first of them is promoted when a seat is free, while the"
+                                + " invitation is enabled, open and not expired. If it is turned off, those who wait keep"
+                                + " their place",
+                defaultValue = "false")
+        @Nullable Boolean waitlist,
 
         @Schema(description = "Whether exact addresses are sent the invitation mail", defaultValue = "true") @Nullable Boolean sendEmails,
 
@@ -81,7 +102,7 @@ record InvitationRequest(
                 draft.grants(GrantKind.UNIT).stream().findFirst().orElse(null),
                 draft.grants(GrantKind.GROUP),
                 draft.grants(GrantKind.COURSE),
-                draft.unsupported().accessExpiresAt(),
+                draft.accessExpiresAt(),
                 draft.status(),
                 draft.waitlist(),
                 draft.sendEmails(),
@@ -106,12 +127,12 @@ record InvitationRequest(
                 opensAt,
                 expiresAt,
                 quota,
+                accessExpiresAt,
                 InvitationDraft.grants(this::grants),
                 switchedTo,
                 waitlist,
                 sendEmails,
-                locale,
-                new Unsupported(accessExpiresAt));
+                locale);
     }
 
     private @Nullable List<@Nullable String> grants(GrantKind kind) {

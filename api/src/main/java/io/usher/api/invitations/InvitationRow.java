@@ -56,6 +56,7 @@ final class InvitationRow {
                 columns.optionalInstant("opens_at"),
                 columns.optionalInstant("expires_at"),
                 columns.optionalInteger("quota"),
+                columns.optionalInstant("access_expires_at"),
                 InvitationStatus.of(columns.text("status")),
                 columns.bool("waitlist"),
                 columns.bool("send_emails"),

@@ -1,6 +1,7 @@
 package io.usher.api.invitations;
 
 import io.usher.api.http.json.Reference;
+import io.usher.api.http.paging.Page;
 import io.usher.api.http.paging.PageRequest;
 import io.usher.contract.event.InvitationMode;
 import io.usher.contract.id.InvitationId;
@@ -31,14 +32,14 @@ public interface Invitations {
     Mono<Void> change(Invitation invitation);
 
     /** Those that are not deleted, in the order of their ids, each with few of its invitees. */
-    Flux<Invitation> list(OrganizationId organization, Filter filter, PageRequest page);
+    Mono<Page<Invitation>> page(OrganizationId organization, Filter filter, PageRequest page);
 
     /**
      * Null = any.
      *
      * @param state at {@code now}
-     * @param q part of the name, the description or a domain pattern, or a whole address
-     */
+     * @param q part of the name, the description or a domain pattern, or of a name or an address
+     *     of somebody it names; without three letters or digits in a row only a whole address     */
     record Filter(
             @Nullable Availability state,
             @Nullable InvitationMode mode,

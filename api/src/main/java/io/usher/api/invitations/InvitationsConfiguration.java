@@ -8,6 +8,8 @@ import org.springframework.context.annotation.Import;
 @Import({
     ChangingInvitations.class,
     FindingInvitations.class,
+    HoldingInvitations.class,
+    AddingInvitees.class,
     InvitingPeople.class,
     KeepingInvitations.class,
     CheckingGrants.class

@@ -46,11 +46,14 @@ public final class InvitingPeople {
         return transactions.inOne(finding.find(caller, organization)
                 .doOnNext(found -> caller.in(found.id()).require(Action.CHANGE_INVITATIONS))
                 .map(found -> new Wanted(found, draft.check(Addressees.EVERYBODY)))
+                .doOnNext(wanted -> wanted.draft().terms().requireToCome(null, clock.instant()))
                 .flatMap(wanted -> organizations
                         .lock(wanted.organization().id(), false)
                         .flatMap(locked -> checking.ofNew(caller, locked, wanted.draft())
-                                .flatMap(grants -> keeping.add(invitation(
-                                        caller, locked, wanted.draft().terms(), grants))))));
+                                .flatMap(grants -> keeping.add(
+                                        caller,
+                                        invitation(
+                                                caller, locked, wanted.draft().terms(), grants))))));
     }
 
     private Invitation invitation(Caller caller, Organization organization, Terms terms, InvitationGrants grants) {

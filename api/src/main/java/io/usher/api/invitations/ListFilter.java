@@ -1,6 +1,6 @@
 package io.usher.api.invitations;
 
-import io.usher.api.http.json.StorableText;
+import io.usher.api.http.paging.SearchText;
 import io.usher.api.http.problem.FieldChecks;
 import io.usher.api.invitations.Invitations.Filter;
 import io.usher.contract.event.InvitationMode;
@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the filters of a list of invitations from a query. */
 final class ListFilter {
-
-    private static final int LONGEST_Q = 255;
 
     private ListFilter() {}
 
@@ -30,10 +28,7 @@ final class ListFilter {
         if (mode != null && !mode.isEmpty() && wantedMode.isEmpty()) {
             checks.refuse("mode", "must be one of targeted, domain, mixed, public");
         }
-        String wanted = q == null || q.isBlank() ? null : q.strip();
-        if (wanted != null && (wanted.length() > LONGEST_Q || !StorableText.test(wanted))) {
-            checks.refuse("q", "must be text of at most " + LONGEST_Q + " characters");
-        }
+        String wanted = SearchText.of(q, checks);
         checks.end();
         return new Filter(wantedState.orElse(null), wantedMode.orElse(null), wanted, now);
     }

@@ -10,7 +10,10 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import io.usher.api.http.idempotency.RepeatablePosts;
 import io.usher.api.http.paging.Page;
 import io.usher.api.http.paging.PageRequest;
+import io.usher.api.http.paging.Search;
+import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
+import io.usher.api.http.security.Takes;
 import io.usher.api.organizations.FindingOrganizations;
 import java.time.Clock;
 import java.util.Map;
@@ -69,6 +72,11 @@ class OrganizationInvitationController {
                 @Header(name = "ETag", schema = @Schema(type = "string"))
             },
             content = @Content(schema = @Schema(implementation = InvitationBody.class)))
+    @ApiResponse(
+            responseCode = "422",
+            description =
+                    "Something that is to be granted does not exist (`unknown-role` and so on) or is not allowed (`role-not-in-plan`), or the terms are against a rule (`in-the-past`, `too-many-grants`, `invitation-too-large`)")
+    @Takes(Action.CHANGE_INVITATIONS)
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     Mono<ResponseEntity<byte[]>> invite(
             Caller caller,
@@ -80,19 +88,21 @@ class OrganizationInvitationController {
                 caller,
                 body,
                 () -> inviting.invite(caller, organization, body.ofNew())
-                        .map(showing::show)
+                        .flatMap(showing::show)
                         .map(made -> posts.created(
                                 Map.of(
                                         HttpHeaders.LOCATION,
-                                        "/api/v1/invitations/" + made.id(),
+                                        "/api/v1/invitations/" + made.body().id(),
                                         HttpHeaders.ETAG,
-                                        EntityTags.of(made.version())),
-                                made)));
+                                        made.tag()),
+                                made.body())));
     }
 
     @Operation(
             summary = "List invitations",
-            description = "Takes `invitations:read` or `invitations:write`. Each with the first 10 of its `emails`.")
+            description = "Takes `invitations:read` or `invitations:write`. Each with the first 10 of its `emails`. "
+                    + Search.SHORT_PAGES)
+    @Takes(Action.READ_INVITATIONS)
     @GetMapping
     Mono<Page<InvitationBody>> list(
             Caller caller,
@@ -112,13 +122,16 @@ class OrganizationInvitationController {
                                             allowableValues = {"targeted", "domain", "mixed", "public"}))
                     @RequestParam(required = false)
                     @Nullable String mode,
-            @Parameter(description = "Part of the name, the description or a domain pattern, or a whole address")
+            @Parameter(
+                            description =
+                                    "Part of the name, the description or a domain pattern, or of a name or an address of"
+                                            + " somebody who is invited by name; without three letters or digits in a row only a whole address")
                     @RequestParam(required = false)
                     @Nullable String q,
             PageRequest page) {
         return organizations
                 .find(caller, organization)
                 .flatMap(found -> finding.list(caller, found, ListFilter.of(state, mode, q, clock.instant()), page))
-                .map(found -> found.map(showing::list));
+                .flatMap(showing::list);
     }
 }

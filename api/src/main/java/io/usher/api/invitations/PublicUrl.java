@@ -9,9 +9,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param publicUrl http or https, without query
  */
 @ConfigurationProperties("usher")
-record PublicUrl(URI publicUrl) {
+public record PublicUrl(URI publicUrl) {
 
-    PublicUrl {
+    public PublicUrl {
         String scheme = publicUrl.getScheme();
         if (publicUrl.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
             throw new IllegalArgumentException(
@@ -19,7 +19,7 @@ record PublicUrl(URI publicUrl) {
         }
     }
 
-    String linkOf(String code) {
+    public String linkOf(String code) {
         String base = publicUrl.toString();
         return (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + "/i/" + code;
     }

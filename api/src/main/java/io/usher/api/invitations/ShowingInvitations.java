@@ -1,42 +1,92 @@
 package io.usher.api.invitations;
 
+import static io.usher.runtime.ColumnArrays.uuids;
+
+import io.usher.api.http.paging.Page;
+import io.usher.contract.id.InvitationId;
+import io.usher.runtime.Columns;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
 
 /** Puts invitations into the form in which they are answered. */
 @Component
 final class ShowingInvitations {
 
+    private final DatabaseClient database;
     private final PublicUrl publicUrl;
     private final PublicMailProviders publicMailProviders;
     private final Clock clock;
 
-    ShowingInvitations(PublicUrl publicUrl, PublicMailProviders publicMailProviders, Clock clock) {
+    ShowingInvitations(
+            DatabaseClient database, PublicUrl publicUrl, PublicMailProviders publicMailProviders, Clock clock) {
+        this.database = database;
         this.publicUrl = publicUrl;
         this.publicMailProviders = publicMailProviders;
         this.clock = clock;
     }
 
-    InvitationBody show(Invitation invitation) {
-        return show(invitation, invitation.terms().addressees().emails());
+    /**
+     * An invitation with its entity tag.
+     *
+     * @param tag in quotes
+     */
+    record Shown(InvitationBody body, String tag) {}
+
+    Mono<Shown> show(Invitation invitation) {
+        return around(List.of(invitation)).map(around -> {
+            Instant now = clock.instant();
+            List<String> emails = invitation.terms().addressees().emails();
+            return new Shown(body(invitation, emails, around, now), EntityTags.of(invitation, now));
+        });
     }
 
-    /** With few of its addresses, so that a page of many is not large. */
-    InvitationBody list(Invitation invitation) {
-        return show(
-                invitation,
-                invitation.terms().addressees().emails().stream()
-                        .limit(Addressees.MOST_LISTED)
-                        .toList());
+    /** Each with few of its addresses, so that a page of many is not large. */
+    Mono<Page<InvitationBody>> list(Page<Invitation> page) {
+        return around(page.items())
+                .map(around -> page.map(invitation -> body(
+                        invitation,
+                        invitation.terms().addressees().emails().stream()
+                                .limit(Addressees.MOST_LISTED)
+                                .toList(),
+                        around,
+                        clock.instant())));
     }
 
-    private InvitationBody show(Invitation invitation, List<String> emails) {
+    private InvitationBody body(
+            Invitation invitation, List<String> emails, Map<InvitationId, Circumstances> around, Instant now) {
         return InvitationBody.from(
                 invitation,
                 emails,
-                Warning.of(invitation.terms(), publicMailProviders),
+                Warning.of(
+                        invitation,
+                        around.getOrDefault(invitation.id(), Circumstances.UNKNOWN),
+                        publicMailProviders,
+                        now),
                 publicUrl.linkOf(invitation.code()),
-                clock.instant());
+                now);
+    }
+
+    private Mono<Map<InvitationId, Circumstances>> around(List<Invitation> invitations) {
+        return database.sql("""
+                        select i.id, case when o.plan_seats is not null
+                                          then greatest(0, o.plan_seats - coalesce(s.taken, 0)) end as free,
+                               exists (select from directory.grantable g
+                                       where g.id = any(i.grant_ids) and g.permissions <> '{}' and g.deleted_at is null)
+                                   as permissions
+                        from directory.invitation i
+                        join directory.organization o on o.id = i.organization_id
+                        left join onboarding.organization_seats s on s.organization_id = o.id
+                        where i.id = any(:ids)""")
+                .bind("ids", uuids(invitations, invitation -> invitation.id().value()))
+                .map(row -> new Columns(row))
+                .all()
+                .collectMap(
+                        row -> new InvitationId(row.uuid("id")),
+                        row -> new Circumstances(row.optionalInteger("free"), row.bool("permissions")));
     }
 }

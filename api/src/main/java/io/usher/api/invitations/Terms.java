@@ -1,7 +1,11 @@
 package io.usher.api.invitations;
 
+import io.usher.api.http.problem.FieldError;
+import io.usher.api.http.problem.Refusal;
+import io.usher.contract.admission.Admission;
 import io.usher.contract.event.InvitationStatus;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param opensAt null = open at once
  * @param expiresAt null = never; after {@code opensAt}
  * @param quota at least 1; null = unlimited
+ * @param accessExpiresAt when the memberships that come of it end; null = never
  * @param waitlist whether people queue if it is full
  * @param sendEmails whether those who are named are sent the invitation mail
  * @param locale a BCP 47 tag; null = English
@@ -22,6 +27,7 @@ public record Terms(
         @Nullable Instant opensAt,
         @Nullable Instant expiresAt,
         @Nullable Integer quota,
+        @Nullable Instant accessExpiresAt,
         InvitationStatus status,
         boolean waitlist,
         boolean sendEmails,
@@ -33,16 +39,63 @@ public record Terms(
                 || !Objects.equals(opensAt, before.opensAt)
                 || !Objects.equals(expiresAt, before.expiresAt)
                 || (status == InvitationStatus.ENABLED && before.status != status)
+                || !Objects.equals(accessExpiresAt, before.accessExpiresAt)
                 || (before.quota != null && (quota == null || quota > before.quota));
+    }
+
+    /**
+     * Ends the request with 422 if it would be over already.
+     *
+     * @param before what stays as it was may be over; null = there was nothing before
+     */
+    void requireToCome(@Nullable Terms before, Instant now) {
+        requireToCome("expiresAt", expiresAt, before == null ? null : before.expiresAt, now);
+        requireToCome("accessExpiresAt", accessExpiresAt, before == null ? null : before.accessExpiresAt, now);
+    }
+
+    private static void requireToCome(String field, @Nullable Instant end, @Nullable Instant before, Instant now) {
+        if (end != null && !end.isAfter(now) && !end.equals(before)) {
+            throw Refusal.againstRule(
+                    "in-the-past",
+                    "The invitation, or what it gives, would have expired already.",
+                    List.of(new FieldError(field, "must be in the future")));
+        }
+    }
+
+    /** Since when it lets nobody in, as {@link Admission#end} has it; null = never. */
+    public @Nullable Instant end() {
+        return Admission.end(expiresAt, accessExpiresAt);
     }
 
     /** The same but for who is addressed. */
     Terms withAddressees(Addressees others) {
-        return new Terms(name, description, others, opensAt, expiresAt, quota, status, waitlist, sendEmails, locale);
+        return new Terms(
+                name,
+                description,
+                others,
+                opensAt,
+                expiresAt,
+                quota,
+                accessExpiresAt,
+                status,
+                waitlist,
+                sendEmails,
+                locale);
     }
 
     /** The same but for the switch. */
     Terms withStatus(InvitationStatus other) {
-        return new Terms(name, description, addressees, opensAt, expiresAt, quota, other, waitlist, sendEmails, locale);
+        return new Terms(
+                name,
+                description,
+                addressees,
+                opensAt,
+                expiresAt,
+                quota,
+                accessExpiresAt,
+                other,
+                waitlist,
+                sendEmails,
+                locale);
     }
 }

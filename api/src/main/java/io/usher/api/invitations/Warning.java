@@ -1,6 +1,9 @@
 package io.usher.api.invitations;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.usher.contract.event.InvitationMode;
+import io.usher.contract.event.InvitationStatus;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,25 +12,113 @@ import java.util.List;
  *
  * @param code stable and in kebab-case
  * @param message for people
+ * @param field the property that it is about
  */
-public record Warning(String code, String message) {
+record Warning(
+        @Schema(
+                example = "public-without-expiry",
+                allowableValues = {
+                    "public-without-expiry",
+                    "public-without-quota",
+                    "public-mail-provider",
+                    "whole-domain",
+                    "more-addressees-than-quota",
+                    "quota-above-free-seats",
+                    "role-with-permissions",
+                    "no-mails",
+                    "not-open-yet"
+                })
+        String code,
 
-    /** What there is to say about these terms. */
-    public static List<Warning> of(Terms terms, PublicMailProviders publicProviders) {
+        @Schema(example = "Public links can be forwarded broadly: set an expiration date.")
+        String message,
+
+        @Schema(example = "expiresAt") String field) {
+
+    private static final String EMAILS = "emails";
+
+    /** What there is to say about an invitation now. */
+    static List<Warning> of(
+            Invitation invitation, Circumstances around, PublicMailProviders publicProviders, Instant now) {
         List<Warning> warnings = new ArrayList<>();
-        if (terms.addressees().mode() == InvitationMode.PUBLIC
-                && (terms.expiresAt() == null || terms.quota() == null)) {
+        ofPublic(invitation.terms(), warnings);
+        ofDomains(invitation.terms().addressees().domains(), publicProviders, warnings);
+        ofQuota(invitation, around, warnings);
+        if (around.permissions() && invitation.terms().addressees().mode() != InvitationMode.TARGETED) {
             warnings.add(new Warning(
-                    "public-without-limits",
-                    "Public links can be forwarded broadly: set both an expiration date and a quota."));
+                    "role-with-permissions",
+                    "Whoever accepts gets a role with permissions, and it is not for named people alone.",
+                    "roles"));
         }
-        for (String domain : terms.addressees().domains()) {
+        ofMails(invitation.terms(), now, warnings);
+        return List.copyOf(warnings);
+    }
+
+    private static void ofPublic(Terms terms, List<Warning> warnings) {
+        if (terms.addressees().mode() != InvitationMode.PUBLIC) {
+            return;
+        }
+        if (terms.expiresAt() == null) {
+            warnings.add(new Warning(
+                    "public-without-expiry",
+                    "Public links can be forwarded broadly: set an expiration date.",
+                    "expiresAt"));
+        }
+        if (terms.quota() == null) {
+            warnings.add(new Warning(
+                    "public-without-quota", "Public links can be forwarded broadly: set a quota.", "quota"));
+        }
+    }
+
+    private static void ofDomains(List<String> domains, PublicMailProviders publicProviders, List<Warning> warnings) {
+        for (String domain : domains) {
             if (publicProviders.include(domain)) {
                 warnings.add(new Warning(
                         "public-mail-provider",
-                        "Anybody can have an address at " + domain + ", not only your people."));
+                        "Anybody can have an address at " + domain + ", not only your people.",
+                        EMAILS));
             }
         }
-        return List.copyOf(warnings);
+        if (!domains.isEmpty()) {
+            String others = domains.size() == 1 ? "" : " or " + (domains.size() - 1) + " others";
+            warnings.add(new Warning(
+                    "whole-domain",
+                    "Everybody with an address at " + domains.getFirst() + others + " may accept. Is it yours?",
+                    EMAILS));
+        }
+    }
+
+    private static void ofQuota(Invitation invitation, Circumstances around, List<Warning> warnings) {
+        Integer quota = invitation.terms().quota();
+        if (quota == null) {
+            return;
+        }
+        if (invitation.terms().addressees().named() && invitation.invitees() > quota) {
+            warnings.add(new Warning(
+                    "more-addressees-than-quota",
+                    "The first " + quota + " of " + invitation.invitees() + " people get in.",
+                    "quota"));
+        }
+        Integer free = around.freeSeats();
+        if (free != null && quota - invitation.accepted() > free) {
+            warnings.add(new Warning(
+                    "quota-above-free-seats",
+                    "The organization has fewer seats free than the invitation has places: " + free + ".",
+                    "quota"));
+        }
+    }
+
+    private static void ofMails(Terms terms, Instant now, List<Warning> warnings) {
+        if (!terms.addressees().named()) {
+            return;
+        }
+        if (!terms.sendEmails()) {
+            warnings.add(
+                    new Warning("no-mails", "Nobody is sent a mail: copy the links to people yourself.", "sendEmails"));
+        } else if (terms.opensAt() != null && now.isBefore(terms.opensAt())) {
+            warnings.add(new Warning("not-open-yet", "Mails wait until it opens.", "opensAt"));
+        } else if (terms.status() == InvitationStatus.DISABLED) {
+            warnings.add(new Warning("not-open-yet", "Mails wait until it is enabled.", "status"));
+        }
     }
 }

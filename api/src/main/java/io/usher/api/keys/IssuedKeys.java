@@ -1,10 +1,12 @@
 package io.usher.api.keys;
 
+import static io.usher.runtime.ColumnArrays.texts;
 import static io.usher.runtime.Columns.orNull;
 
 import io.r2dbc.spi.Readable;
 import io.usher.api.http.paging.Order;
 import io.usher.api.http.paging.PageRequest;
+import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.KeyHash;
 import io.usher.api.http.security.Permission;
 import io.usher.contract.id.OrganizationId;
@@ -26,6 +28,14 @@ final class IssuedKeys {
 
     private static final String COLUMNS = "id, name, scopes, expires_at, created_by, created_at";
 
+    private static final String MAKING_KEY = """
+            select expires_at, account_id from directory.api_key
+            where id = :maker and revoked_at is null and (expires_at is null or expires_at > :createdAt)
+            for share""";
+
+    private static final String MAKING_PERSON = """
+            select null::timestamptz as expires_at, id as account_id from directory.account where id = :maker for share""";
+
     private final DatabaseClient database;
     private final KeyRevocation revocation;
 
@@ -36,41 +46,44 @@ final class IssuedKeys {
 
     /**
      * Adds the key as it is answered: it expires when its maker does at the latest. Empty, and nothing is added, if
-     * the maker is revoked or expired. The maker's row is locked, so that it is not revoked in between: its revocation
-     * then finds the new key.
-     *
-     * @param maker the key that makes it
+     * the maker is revoked or expired, or has no account any more. The maker's row is locked, so that it is not revoked in
+     * between: its revocation then finds the new key. It is known which person it comes from, however many keys are in
+     * between.
      */
-    Mono<IssuedKey> add(@Nullable OrganizationId organization, IssuedKey key, UUID maker, KeyHash hash) {
+    Mono<IssuedKey> add(@Nullable OrganizationId organization, IssuedKey key, Caller maker, KeyHash hash) {
         return database.sql("""
                         insert into directory.api_key
-                            (id, organization_id, name, hash, scopes, expires_at, created_by, created_at)
+                            (id, organization_id, name, hash, scopes, expires_at, created_by, account_id, created_at)
                         select :id, :organization::uuid, :name, :hash, :scopes,
-                               least(:expiresAt::timestamptz, maker.expires_at), :createdBy, :createdAt
-                        from (select expires_at from directory.api_key
-                              where id = :maker and revoked_at is null
-                                and (expires_at is null or expires_at > :createdAt)
-                              for share) as maker
-                        returning %s""".formatted(COLUMNS))
+                               least(:expiresAt::timestamptz, maker.expires_at), :createdBy, maker.account_id, :createdAt
+                        from (%s) as maker
+                        returning %s""".formatted(maker.key().isPresent() ? MAKING_KEY : MAKING_PERSON, COLUMNS))
                 .bind("id", key.id())
                 .bind("organization", orNull(organization == null ? null : organization.value(), UUID.class))
                 .bind("name", key.name())
                 .bind("hash", hash.bytes())
-                .bind("scopes", key.scopes().stream().map(Permission::wireName).toArray(String[]::new))
+                .bind("scopes", texts(key.scopes(), Permission::wireName))
                 .bind("expiresAt", orNull(key.expiresAt(), Instant.class))
                 .bind("createdBy", key.createdBy())
                 .bind("createdAt", key.createdAt())
-                .bind("maker", maker)
+                .bind("maker", maker.key().or(maker::account).orElseThrow())
                 .map(IssuedKeys::key)
                 .one();
     }
 
-    /** In the order of their ids. */
-    Flux<IssuedKey> list(@Nullable OrganizationId organization, PageRequest page) {
+    /**
+     * In the order of their ids.
+     *
+     * @param q part of the name; null = all
+     */
+    Flux<IssuedKey> list(@Nullable OrganizationId organization, @Nullable String q, PageRequest page) {
         return of(
                         organization,
                         "select " + COLUMNS + " from directory.api_key where %s and revoked_at is null"
-                                + " and (:after::uuid is null or id > :after) order by id limit :limit")
+                                + " and (:after::uuid is null or id > :after)"
+                                + " and (:q::text is null or strpos(lower(name), lower(:q)) > 0)"
+                                + " order by id limit :limit")
+                .bind("q", orNull(q, String.class))
                 .bind("after", orNull(page.after(Order.BY_ID), UUID.class))
                 .bind("limit", page.fetch())
                 .map(IssuedKeys::key)
@@ -78,19 +91,18 @@ final class IssuedKeys {
     }
 
     /**
-     * Revokes the key, the keys that it made, the keys that those made, and so on. False, and nothing is revoked, if
-     * there is no such key.
+     * Revokes the key, the keys that it made, the keys that those made, and so on. Returns the key; empty, and nothing is
+     * revoked, if there is no such key.
      */
-    Mono<Boolean> revoke(@Nullable OrganizationId organization, UUID key, Instant now) {
+    Mono<IssuedKey> revoke(@Nullable OrganizationId organization, UUID key, Instant now) {
         return of(
                         organization,
-                        "select id from directory.api_key where %s and id = :id and revoked_at is null for update")
+                        "select " + COLUMNS
+                                + " from directory.api_key where %s and id = :id and revoked_at is null for update")
                 .bind("id", key)
-                .map(row -> new Columns(row).uuid("id"))
+                .map(IssuedKeys::key)
                 .one()
-                .flatMap(found -> revocation.revoke(List.of(found), now))
-                .map(revoked -> true)
-                .defaultIfEmpty(false);
+                .delayUntil(found -> revocation.revoke(List.of(found.id()), now));
     }
 
     /** The statement with the condition that a key is the organization's, or without one the platform's. */

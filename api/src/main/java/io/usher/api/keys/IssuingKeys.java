@@ -1,5 +1,7 @@
 package io.usher.api.keys;
 
+import io.usher.api.audit.AuditLog;
+import io.usher.api.audit.Audited;
 import io.usher.api.database.Transactions;
 import io.usher.api.http.json.Reference;
 import io.usher.api.http.paging.Order;
@@ -36,6 +38,7 @@ final class IssuingKeys {
 
     private final FindingOrganizations organizations;
     private final IssuedKeys keys;
+    private final AuditLog audit;
     private final Transactions transactions;
     private final Clock clock;
     private final Supplier<UUID> ids;
@@ -43,11 +46,13 @@ final class IssuingKeys {
     IssuingKeys(
             FindingOrganizations organizations,
             IssuedKeys keys,
+            AuditLog audit,
             Transactions transactions,
             Clock clock,
             Supplier<UUID> ids) {
         this.organizations = organizations;
         this.keys = keys;
+        this.audit = audit;
         this.transactions = transactions;
         this.clock = clock;
         this.ids = ids;
@@ -60,10 +65,13 @@ final class IssuingKeys {
      */
     Mono<Issue> issue(Caller caller, @Nullable String organization, Draft draft) {
         return transactions.inOne(writable(caller, organization).flatMap(owner -> {
+            caller.requireRecentSignIn(clock.instant());
             IssuedKey key = check(draft, caller, owner, clock.instant());
             Secret secret = Secret.create();
-            return keys.add(owner.organization(), key, caller.key(), KeyHash.of(secret.token()))
-                    .switchIfEmpty(Mono.error(() -> Refusal.unauthorized("The key is no longer valid.")))
+            return keys.add(owner.organization(), key, caller, KeyHash.of(secret.token()))
+                    .switchIfEmpty(Mono.error(() -> Refusal.unauthorized("Who makes the key is no longer valid.")))
+                    .delayUntil(added -> audit.record(
+                            caller, owner.audited(added), "api-key.created", null, KeyProperties.from(added)))
                     .map(added -> new Issue(added, secret));
         }));
     }
@@ -103,7 +111,7 @@ final class IssuingKeys {
     private static void requireHeld(Rights rights, List<Permission> wanted) {
         List<FieldError> exceeding = new ArrayList<>();
         for (int i = 0; i < wanted.size(); i++) {
-            if (!rights.hold(wanted.get(i))) {
+            if (!rights.mayIssue(wanted.get(i))) {
                 exceeding.add(new FieldError(
                         "scopes[" + i + "]",
                         "is not among your scopes: " + wanted.get(i).wireName()));
@@ -114,10 +122,13 @@ final class IssuingKeys {
         }
     }
 
-    /** @param organization null = the platform */
-    Mono<Page<IssuedKey>> list(Caller caller, @Nullable String organization, PageRequest page) {
+    /**
+     * @param organization null = the platform
+     * @param q part of the name; null = all
+     */
+    Mono<Page<IssuedKey>> list(Caller caller, @Nullable String organization, @Nullable String q, PageRequest page) {
         return readable(caller, organization)
-                .flatMapMany(owner -> keys.list(owner.organization(), page))
+                .flatMapMany(owner -> keys.list(owner.organization(), q, page))
                 .collectList()
                 .map(fetched -> page.page(fetched, Order.BY_ID, IssuedKey::id));
     }
@@ -130,8 +141,10 @@ final class IssuingKeys {
     Mono<Void> revoke(Caller caller, @Nullable String organization, String key) {
         return transactions.inOne(writable(caller, organization).flatMap(owner -> {
             UUID id = Reference.of(key).id();
-            return (id == null ? Mono.just(false) : keys.revoke(owner.organization(), id, clock.instant()))
-                    .flatMap(revoked -> revoked ? Mono.<Void>empty() : Mono.error(Refusal.notFound()));
+            return (id == null ? Mono.<IssuedKey>empty() : keys.revoke(owner.organization(), id, clock.instant()))
+                    .switchIfEmpty(Mono.error(Refusal::notFound))
+                    .flatMap(revoked -> audit.record(
+                            caller, owner.audited(revoked), "api-key.revoked", KeyProperties.from(revoked), null));
         }));
     }
 
@@ -169,6 +182,10 @@ final class IssuingKeys {
 
         boolean isPlatform() {
             return organization == null;
+        }
+
+        Audited audited(IssuedKey key) {
+            return Audited.apiKey(organization, key.id(), key.name());
         }
 
         Rights rightsOf(Caller caller) {

@@ -1,16 +1,22 @@
 package io.usher.api.keys;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import io.usher.api.audit.Audited;
+import io.usher.api.audit.RefusedAttempts;
 import io.usher.api.http.idempotency.RepeatablePosts;
 import io.usher.api.http.paging.Page;
 import io.usher.api.http.paging.PageRequest;
+import io.usher.api.http.paging.SearchText;
+import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.PermissionNames;
+import io.usher.api.http.security.Takes;
 import io.usher.api.keys.IssuingKeys.Draft;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +32,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
@@ -56,16 +63,19 @@ class KeyController {
             "It stops working within five seconds, everywhere, and so do the keys that it made.";
 
     private final IssuingKeys keys;
+    private final RefusedAttempts attempts;
     private final RepeatablePosts posts;
 
-    KeyController(IssuingKeys keys, RepeatablePosts posts) {
+    KeyController(IssuingKeys keys, RefusedAttempts attempts, RepeatablePosts posts) {
         this.keys = keys;
+        this.attempts = attempts;
         this.posts = posts;
     }
 
     @Tag(name = TAG, description = ABOUT_KEYS)
     @Operation(summary = "Make a key", description = MADE)
     @ApiResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = KeyBody.class)))
+    @Takes(Action.MANAGE_KEYS)
     @PostMapping(path = KEYS, consumes = MediaType.APPLICATION_JSON_VALUE)
     Mono<ResponseEntity<byte[]>> issue(
             Caller caller,
@@ -78,6 +88,7 @@ class KeyController {
     @Tag(name = PLATFORM_TAG, description = ABOUT_PLATFORM_KEYS)
     @Operation(summary = "Make a platform key", description = MADE)
     @ApiResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = KeyBody.class)))
+    @Takes(Action.CHANGE_PLATFORM_KEYS)
     @PostMapping(path = PLATFORM_KEYS, consumes = MediaType.APPLICATION_JSON_VALUE)
     Mono<ResponseEntity<byte[]>> issueToPlatform(
             Caller caller, ServerHttpRequest request, @RequestBody NewPlatformKey body) {
@@ -86,46 +97,67 @@ class KeyController {
 
     private Mono<ResponseEntity<byte[]>> issue(
             Caller caller, ServerHttpRequest request, @Nullable String organization, Object body, Draft draft) {
-        return posts.answer(
-                request,
+        return attempts.keep(
                 caller,
-                body,
-                () -> keys.issue(caller, organization, draft)
-                        .map(KeyBody::from)
-                        .map(made -> posts.created(
-                                Map.of("Location", request.getURI().getRawPath() + "/" + made.id()), made)));
+                organization,
+                Audited.API_KEY,
+                draft.name(),
+                draft,
+                posts.answer(
+                        request,
+                        caller,
+                        body,
+                        () -> keys.issue(caller, organization, draft)
+                                .map(KeyBody::from)
+                                .map(made -> posts.created(
+                                        Map.of("Location", request.getURI().getRawPath() + "/" + made.id()), made))));
     }
 
     @Tag(name = TAG, description = ABOUT_KEYS)
     @Operation(summary = "List keys", description = LISTED)
+    @Takes(Action.MANAGE_KEYS)
     @GetMapping(KEYS)
-    Mono<Page<KeyBody>> list(Caller caller, @PathVariable("org") String organization, PageRequest page) {
-        return keys.list(caller, organization, page).map(found -> found.map(KeyBody::from));
+    Mono<Page<KeyBody>> list(
+            Caller caller,
+            @PathVariable("org") String organization,
+            @Parameter(description = "Part of the name") @RequestParam(required = false) @Nullable String q,
+            PageRequest page) {
+        return keys.list(caller, organization, SearchText.of(q), page).map(found -> found.map(KeyBody::from));
     }
 
     @Tag(name = PLATFORM_TAG, description = ABOUT_PLATFORM_KEYS)
     @Operation(summary = "List platform keys", description = LISTED)
+    @Takes(Action.READ_PLATFORM_KEYS)
     @GetMapping(PLATFORM_KEYS)
-    Mono<Page<KeyBody>> listOfPlatform(Caller caller, PageRequest page) {
-        return keys.list(caller, null, page).map(found -> found.map(KeyBody::from));
+    Mono<Page<KeyBody>> listOfPlatform(
+            Caller caller,
+            @Parameter(description = "Part of the name") @RequestParam(required = false) @Nullable String q,
+            PageRequest page) {
+        return keys.list(caller, null, SearchText.of(q), page).map(found -> found.map(KeyBody::from));
     }
 
     @Tag(name = TAG, description = ABOUT_KEYS)
     @Operation(summary = "Revoke a key", description = REVOKED)
     @ApiResponse(responseCode = "204", description = "It is revoked", content = @Content)
+    @Takes(Action.MANAGE_KEYS)
     @DeleteMapping(KEYS + "/{key}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     Mono<Void> revoke(Caller caller, @PathVariable("org") String organization, @PathVariable("key") String key) {
-        return keys.revoke(caller, organization, key);
+        return revoked(caller, organization, key);
     }
 
     @Tag(name = PLATFORM_TAG, description = ABOUT_PLATFORM_KEYS)
     @Operation(summary = "Revoke a platform key", description = REVOKED)
     @ApiResponse(responseCode = "204", description = "It is revoked", content = @Content)
+    @Takes(Action.CHANGE_PLATFORM_KEYS)
     @DeleteMapping(PLATFORM_KEYS + "/{key}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     Mono<Void> revokeOfPlatform(Caller caller, @PathVariable("key") String key) {
-        return keys.revoke(caller, null, key);
+        return revoked(caller, null, key);
+    }
+
+    private Mono<Void> revoked(Caller caller, @Nullable String organization, String key) {
+        return attempts.keep(caller, organization, Audited.API_KEY, key, null, keys.revoke(caller, organization, key));
     }
 
     record NewKey(

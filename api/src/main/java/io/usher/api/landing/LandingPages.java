@@ -9,6 +9,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.bucket4j.TimeMeter;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.LimitSettings;
+import io.usher.api.http.security.PageHeaders;
 import io.usher.api.http.security.RateLimit;
 import io.usher.api.http.security.Turns;
 import java.time.Clock;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -31,11 +33,6 @@ import reactor.core.scheduler.Schedulers;
 final class LandingPages {
 
     private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, UTF_8);
-
-    /** The link is a secret between those who have it; the page needs nothing but its own style sheet. */
-    private static final String CONTENT_POLICY =
-            "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none';"
-                    + " frame-ancestors 'none'";
 
     private static final Pattern CODE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final Duration KEPT = Duration.ofSeconds(1);
@@ -58,6 +55,7 @@ final class LandingPages {
     private final OpeningLinks links;
     private final ITemplateEngine templates;
     private final Clock clock;
+    private final InvitationCookie cookie;
 
     private final RateLimit<String> unknownCodes;
 
@@ -78,7 +76,13 @@ final class LandingPages {
      * @param time for how long pages are kept
      */
     LandingPages(
-            OpeningLinks links, ITemplateEngine templates, Clock clock, LimitSettings.Rate unknownCodes, Ticker time) {
+            OpeningLinks links,
+            ITemplateEngine templates,
+            InvitationCookie cookie,
+            Clock clock,
+            LimitSettings.Rate unknownCodes,
+            Ticker time) {
+        this.cookie = cookie;
         this.links = links;
         this.templates = templates;
         this.clock = clock;
@@ -119,8 +123,23 @@ final class LandingPages {
     }
 
     private Mono<ResponseEntity<String>> load(String code, String network) {
-        unknownCodes.take(network, "Too many unknown links from this address.");
+        countUnknown(network);
         return shared(load(code, firstLoads).switchIfEmpty(unknown));
+    }
+
+    /** Refuses who has opened too many links that are not known here. */
+    void countUnknown(String network) {
+        unknownCodes.take(network, "Too many unknown links from this address.");
+    }
+
+    /** Takes back {@link #countUnknown} for a link that turned out to be known. */
+    void countKnown(String network) {
+        unknownCodes.giveBack(network);
+    }
+
+    /** The page of a link that nobody knows. */
+    Mono<ResponseEntity<String>> unknown() {
+        return unknown;
     }
 
     private Mono<ResponseEntity<String>> reload(String code, ResponseEntity<String> before) {
@@ -137,20 +156,28 @@ final class LandingPages {
     }
 
     private Mono<ResponseEntity<String>> show(OpenedLink link) {
-        return link.invitation().isDeleted()
-                ? page("landing/deleted", HttpStatus.GONE, Map.of())
-                : page("landing/invitation", HttpStatus.OK, Map.of("page", LandingPage.from(link, clock.instant())));
+        return link.invitation().isDeleted() ? page("landing/deleted", HttpStatus.GONE, Map.of()) : invitation(link);
+    }
+
+    private Mono<ResponseEntity<String>> invitation(OpenedLink link) {
+        String code = link.invitation().code();
+        return page(
+                        "landing/invitation",
+                        HttpStatus.OK,
+                        Map.of("code", code, "page", LandingPage.from(link, clock.instant())))
+                .map(page -> ResponseEntity.status(page.getStatusCode())
+                        .headers(page.getHeaders())
+                        .header(HttpHeaders.SET_COOKIE, cookie.of(code).toString())
+                        .body(page.getBody()));
     }
 
     /** Templates are read from files, so pages are made where that may wait. */
-    private Mono<ResponseEntity<String>> page(String template, HttpStatus status, Map<String, Object> variables) {
+    Mono<ResponseEntity<String>> page(String template, HttpStatus status, Map<String, Object> variables) {
         return Mono.fromCallable(() -> templates.process(template, new Context(Locale.ENGLISH, variables)))
                 .subscribeOn(Schedulers.boundedElastic())
                 .map(html -> ResponseEntity.status(status)
                         .contentType(HTML)
-                        .header("X-Robots-Tag", "noindex, nofollow")
-                        .header("Content-Security-Policy", CONTENT_POLICY)
-                        .header("Referrer-Policy", "no-referrer")
+                        .headers(PageHeaders::set)
                         .body(html));
     }
 }

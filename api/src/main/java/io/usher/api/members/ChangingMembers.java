@@ -9,6 +9,7 @@ import io.usher.api.http.security.Caller;
 import io.usher.api.invitations.CheckingGrants;
 import io.usher.api.organizations.FindingOrganizations;
 import io.usher.api.organizations.Organization;
+import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.Event;
 import io.usher.contract.event.GrantKind;
 import io.usher.contract.event.MemberCommand;
@@ -18,6 +19,7 @@ import io.usher.contract.event.MemberEvent.MemberChangeRefused;
 import io.usher.contract.event.MemberEvent.MemberChanged;
 import io.usher.contract.event.MemberEvent.MemberLeft;
 import io.usher.contract.id.CommandId;
+import io.usher.contract.id.OrganizationId;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -32,9 +34,10 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Changes and removes members. Takes {@code members:write}. The worker decides: it alone knows who the last admin is. Ends
- * a request with 404 if there is no such member for the caller, with 409 if the worker refuses, and with 503 if the command
- * may not have been sent.
+ * Changes and removes members. Takes {@code members:write} and each permission of the roles that the member has. The worker
+ * decides: it alone knows who the last admin is, and what the member holds by then. Ends a request with 404 if there is no such member for the caller, with 403
+ * if the member holds more than the caller, with 409 if the worker refuses, and with 503 if the command may not have been
+ * sent.
  */
 final class ChangingMembers {
 
@@ -80,7 +83,7 @@ final class ChangingMembers {
             UnaryOperator<MemberProperties> change,
             Duration patience) {
         return writable(caller, organization)
-                .flatMap(in -> finding.find(in.id(), member).flatMap(current -> {
+                .flatMap(in -> changeable(caller, in, member).flatMap(current -> {
                     MemberProperties after = change.apply(MemberProperties.from(current));
                     return named.isEmpty()
                             ? Mono.just(new Answer(current, true))
@@ -91,11 +94,27 @@ final class ChangingMembers {
 
     Mono<Answer> remove(Caller caller, String organization, String member, Duration patience) {
         return writable(caller, organization)
-                .flatMap(in -> finding.find(in.id(), member))
+                .flatMap(in -> changeable(caller, in, member))
                 .flatMap(current -> send(
                         caller,
                         current,
-                        new MemberRemovalRequested(new CommandId(ids.get()), current.organization(), current.address()),
+                        new MemberRemovalRequested(
+                                new CommandId(ids.get()),
+                                current.organization(),
+                                current.address(),
+                                caller.in(current.organization()).grantable()),
+                        patience));
+    }
+
+    /** Of oneself, which takes no permission. Ends the request with 404 if they are no member. */
+    Mono<Answer> leave(Caller caller, OrganizationId organization, EmailAddress person, Duration patience) {
+        return finding.find(organization, person.normal())
+                .filter(current -> !current.ended())
+                .switchIfEmpty(Mono.error(Refusal::notFound))
+                .flatMap(current -> send(
+                        caller,
+                        current,
+                        new MemberRemovalRequested(new CommandId(ids.get()), organization, current.address(), null),
                         patience));
     }
 
@@ -103,6 +122,11 @@ final class ChangingMembers {
         return organizations
                 .find(caller, organization)
                 .doOnNext(found -> caller.in(found.id()).require(Action.CHANGE_MEMBERS));
+    }
+
+    private Mono<Member> changeable(Caller caller, Organization in, String member) {
+        return finding.find(in.id(), member)
+                .delayUntil(current -> checking.ofHeld(caller, in.id(), current.ids(GrantKind.ROLE)));
     }
 
     private Mono<MemberChangeRequested> command(
@@ -137,7 +161,8 @@ final class ChangingMembers {
                                 .flatMap(kind -> kind.retained().stream())
                                 .toList(),
                         accessEndSet,
-                        accessEndSet ? after.accessExpiresAt() : null));
+                        accessEndSet ? after.accessExpiresAt() : null,
+                        caller.in(in.id()).grantable()));
     }
 
     private void requireToCome(MemberProperties after) {
@@ -182,6 +207,10 @@ final class ChangingMembers {
                 Refusal.conflict("no-such-grantable", "What the member is to have was deleted meanwhile.");
             case MemberChangeRefused.NO_LONGER_HELD ->
                 Refusal.conflict("no-longer-held", "The member has lost a role meanwhile that you may not give.");
+            case MemberChangeRefused.EXCEEDS_OWN_SCOPES ->
+                Refusal.exceedsOwnScopes(new FieldError(
+                        "member",
+                        "has meanwhile, or is to have, a role with permissions that are not among your scopes"));
             case MemberChangeRefused.TOO_MANY_GRANTS ->
                 Refusal.againstRule("too-many-grants", "The member would hold too much.", List.of());
             default -> throw new IllegalStateException("reason: " + reason + " (expected a known one)");

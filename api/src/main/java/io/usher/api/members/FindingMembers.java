@@ -2,7 +2,6 @@ package io.usher.api.members;
 
 import io.usher.api.granting.Grantables;
 import io.usher.api.http.json.Reference;
-import io.usher.api.http.paging.Order;
 import io.usher.api.http.paging.Page;
 import io.usher.api.http.paging.PageRequest;
 import io.usher.api.http.problem.Refusal;
@@ -25,11 +24,13 @@ final class FindingMembers {
 
     private final FindingOrganizations organizations;
     private final Members members;
+    private final MemberPages pages;
     private final Grantables grantables;
 
     FindingMembers(FindingOrganizations organizations, Members members, Grantables grantables) {
         this.organizations = organizations;
         this.members = members;
+        this.pages = new MemberPages(members);
         this.grantables = grantables;
     }
 
@@ -61,10 +62,16 @@ final class FindingMembers {
             PageRequest page) {
         return organization(caller, organization)
                 .flatMap(found -> ids(found.id(), having)
-                        .flatMap(ids -> members.list(found.id(), new MemberFilter(ended, ids, q), page)
-                                .collectList()))
-                .map(fetched ->
-                        page.page(fetched, Order.BY_ID, member -> member.id().value()));
+                        .flatMap(ids -> pages.page(found.id(), new MemberFilter(ended, ids, q), page)));
+    }
+
+    /** Ends the request with 404 if the organization has no such team. */
+    Mono<Page<Member>> inTeam(Caller caller, String organization, String team, @Nullable String q, PageRequest page) {
+        return organization(caller, organization)
+                .flatMap(found -> grantables
+                        .find(found.id(), GrantKind.TEAM, Reference.of(team))
+                        .switchIfEmpty(Mono.error(Refusal::notFound))
+                        .flatMap(one -> pages.page(found.id(), new MemberFilter(false, List.of(one.id()), q), page)));
     }
 
     private Mono<Organization> organization(Caller caller, String reference) {

@@ -22,7 +22,10 @@ record MemberBody(
         List<String> groups,
         List<String> courses,
 
-        @Schema(description = "When the membership ends; null = never") @Nullable Instant accessExpiresAt,
+        @Schema(
+                description =
+                        "When the membership ends, within a minute; null = never. The last admin of the organization stays")
+        @Nullable Instant accessExpiresAt,
 
         Instant joinedAt,
 

@@ -7,14 +7,18 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import io.usher.api.audit.RefusedAttempts;
 import io.usher.api.commands.WaitPreference;
 import io.usher.api.http.idempotency.RepeatablePosts;
 import io.usher.api.http.json.MergePatch;
-import io.usher.api.http.json.StorableText;
 import io.usher.api.http.paging.Page;
 import io.usher.api.http.paging.PageRequest;
+import io.usher.api.http.paging.Search;
+import io.usher.api.http.paging.SearchText;
 import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
+import io.usher.api.http.security.Takes;
 import io.usher.contract.event.GrantKind;
 import java.net.URI;
 import java.time.Duration;
@@ -44,28 +48,32 @@ import tools.jackson.databind.JsonNode;
 @RequestMapping(path = "/api/v1/organizations/{org}/members", produces = MediaType.APPLICATION_JSON_VALUE)
 class MemberController {
 
-    private static final int LONGEST_Q = 255;
-
-    private static final String DECIDED =
+    static final String DECIDED =
             "The answer is held for the decision, 5 seconds or as long as `Prefer: wait=N` says, at most 30.";
     private static final String LATER =
             "It is going to be decided; `Location` says where to look. The member as it is so far";
 
     private final FindingMembers finding;
     private final ChangingMembers changing;
+    private final ErasablePeople erasable;
     private final ErasingPeople erasing;
+    private final RefusedAttempts attempts;
     private final MergePatch patches;
     private final RepeatablePosts posts;
 
     MemberController(
             FindingMembers finding,
             ChangingMembers changing,
+            ErasablePeople erasable,
             ErasingPeople erasing,
+            RefusedAttempts attempts,
             MergePatch patches,
             RepeatablePosts posts) {
         this.finding = finding;
         this.changing = changing;
+        this.erasable = erasable;
         this.erasing = erasing;
+        this.attempts = attempts;
         this.patches = patches;
         this.posts = posts;
     }
@@ -73,7 +81,8 @@ class MemberController {
     @Operation(
             summary = "List members",
             description = "Takes `members:read` or `members:write`. Those whose membership has ended only with"
-                    + " `state=ended`.")
+                    + " `state=ended`. " + Search.SHORT_PAGES)
+    @Takes(Action.READ_MEMBERS)
     @GetMapping
     Mono<Page<MemberBody>> list(
             Caller caller,
@@ -93,7 +102,7 @@ class MemberController {
                     @Nullable String unit,
             @Parameter(description = "Part of a name or an address") @RequestParam(required = false) @Nullable String q,
             PageRequest page) {
-        return finding.list(caller, organization, ended(state), having(role, team, unit), text(q), page)
+        return finding.list(caller, organization, ended(state), having(role, team, unit), SearchText.of(q), page)
                 .map(found -> found.map(MemberBody::from));
     }
 
@@ -118,20 +127,11 @@ class MemberController {
         return having;
     }
 
-    private static @Nullable String text(@Nullable String q) {
-        if (q != null && !StorableText.test(q)) {
-            throw Refusal.invalid("q", "has characters that text cannot have");
-        }
-        if (q != null && q.length() > LONGEST_Q) {
-            throw Refusal.invalid("q", "must have at most " + LONGEST_Q + " characters");
-        }
-        return q == null || q.isBlank() ? null : q.strip();
-    }
-
     @Operation(
             summary = "Show a member",
             description =
                     "By id or address, also if the membership has ended. Takes `members:read` or" + " `members:write`.")
+    @Takes(Action.READ_MEMBERS)
     @GetMapping("/{member}")
     Mono<MemberBody> show(
             Caller caller, @PathVariable("org") String organization, @PathVariable("member") String member) {
@@ -141,9 +141,9 @@ class MemberController {
     @Operation(
             summary = "Change a member",
             description =
-                    "A JSON merge patch: what is named is replaced, null clears. Takes `members:write`, and for a"
-                            + " role that the member does not have yet each of its permissions. " + DECIDED
-                            + " Refused with `last-admin` if no admin would be left, with"
+                    "A JSON merge patch: what is named is replaced, null clears. Takes `members:write` and each"
+                            + " permission of the roles that the member has or is to have. " + DECIDED
+                            + " Refused with `last-admin` if no admin would be left, or the last one would be given an access end, with"
                             + " `no-longer-held` if the member has lost, meanwhile, a role that the caller may not give, and with"
                             + " `too-many-grants` if the member would hold more than 2,000 roles, teams, units, groups and courses.")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
@@ -157,6 +157,14 @@ class MemberController {
             description = LATER,
             headers = @Header(name = "Location", schema = @Schema(type = "string")),
             content = @Content(schema = @Schema(implementation = MemberBody.class)))
+    @ApiResponse(
+            responseCode = "409",
+            description = "`last-admin`, `not-a-member`, `no-such-grantable` or `no-longer-held`")
+    @ApiResponse(
+            responseCode = "422",
+            description =
+                    "Something that the member is to have does not exist (`unknown-role` and so on) or is not allowed (`role-not-in-plan`), `in-the-past` or `too-many-grants`")
+    @Takes(Action.CHANGE_MEMBERS)
     @PatchMapping(
             path = "/{member}",
             consumes = {"application/merge-patch+json", MediaType.APPLICATION_JSON_VALUE})
@@ -166,13 +174,19 @@ class MemberController {
             @PathVariable("member") String member,
             @RequestHeader(name = "Prefer", defaultValue = "") List<String> prefer,
             @RequestBody JsonNode patch) {
-        return changing.change(
+        return attempts.keep(
                         caller,
                         organization,
+                        "member",
                         member,
-                        Set.copyOf(patch.propertyNames()),
-                        current -> patches.apply(patch, current, MemberProperties.class),
-                        patience(prefer))
+                        patch,
+                        changing.change(
+                                caller,
+                                organization,
+                                member,
+                                Set.copyOf(patch.propertyNames()),
+                                current -> patches.apply(patch, current, MemberProperties.class),
+                                patience(prefer)))
                 .map(answer -> answer.decided()
                         ? ResponseEntity.ok(MemberBody.from(answer.member()))
                         : later(answer.member()));
@@ -181,13 +195,16 @@ class MemberController {
     @Operation(
             summary = "Remove a member",
             description = "The membership ends and its seat is free; the uses of invitations stay used. Takes"
-                    + " `members:write`. " + DECIDED + " The last admin is refused with `last-admin`.")
+                    + " `members:write` and each permission of the roles that the member has. " + DECIDED
+                    + " The last admin is refused with `last-admin`.")
     @ApiResponse(responseCode = "204", description = "It is done", content = @Content)
     @ApiResponse(
             responseCode = "202",
             description = LATER,
             headers = @Header(name = "Location", schema = @Schema(type = "string")),
             content = @Content(schema = @Schema(implementation = MemberBody.class)))
+    @ApiResponse(responseCode = "409", description = "`last-admin` or `not-a-member`")
+    @Takes(Action.CHANGE_MEMBERS)
     @DeleteMapping("/{member}")
     Mono<ResponseEntity<MemberBody>> remove(
             Caller caller,
@@ -211,13 +228,17 @@ class MemberController {
     @Operation(
             summary = "Erase a person",
             description =
-                    "Takes `members:write`, or the platform's `organizations:write`. By the id of a member, or by the e-mail address of anybody. The membership ends and its seat is"
-                            + " free; the person's data leaves invitations, acceptances and mail, and mail that waits is not sent."
+                    "Takes `members:write` and each permission of the roles that the person has, or the platform's"
+                            + " `organizations:write`. The last admin is refused with `last-admin`, except to the platform;"
+                            + " admins who are being erased do not count. By the id of a member, or by the e-mail address"
+                            + " of anybody. The membership ends and its seat is free; the person's data leaves"
+                            + " invitations, acceptances, mail and dead letters, and mail that waits is not sent."
                             + " Uses of invitations stay used. An invitation that named nobody else admits nobody. By the address it"
                             + " may be repeated; the id of a member is 404 once the membership has ended. Whoever asks for a"
                             + " seat afterwards is a new person. Events stay in the topics for as long as the"
                             + " topics keep them.")
     @ApiResponse(responseCode = "202", description = "It is being done", content = @Content)
+    @Takes(Action.ERASE_PEOPLE)
     @PostMapping("/{member}/erase")
     Mono<ResponseEntity<byte[]>> erase(
             Caller caller,
@@ -227,8 +248,8 @@ class MemberController {
         return posts.answer(
                 request,
                 caller,
-                "",
-                () -> erasing.eraseStepwise(caller, organization, member)
+                () -> erasable.require(caller, organization, member)
+                        .then(erasing.eraseStepwise(caller, organization, member))
                         .filter(complete -> complete)
                         .map(complete -> posts.begun()));
     }

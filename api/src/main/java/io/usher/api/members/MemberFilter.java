@@ -12,4 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param q part of a name or an address; null = any
  */
 record MemberFilter(
-        boolean ended, List<UUID> having, @Nullable String q) {}
+        boolean ended, List<UUID> having, @Nullable String q) {
+
+    /** Whether the index of what members hold knows more than that their membership has ended, which has its own. */
+    boolean isIndexed() {
+        return !ended && !having.isEmpty();
+    }
+}

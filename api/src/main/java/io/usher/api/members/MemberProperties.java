@@ -1,5 +1,6 @@
 package io.usher.api.members;
 
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.usher.api.http.problem.FieldChecks;
 import io.usher.contract.event.GrantKind;
@@ -11,17 +12,27 @@ import org.jspecify.annotations.Nullable;
 /** What a caller may change of a member. */
 @Schema(name = "MemberProperties")
 record MemberProperties(
-        @Schema(description = "Names or ids; learner if there is none", example = "[\"learner\"]") @Nullable List<@Nullable String> roles,
+        @ArraySchema(
+                maxItems = MOST_GRANTS,
+                arraySchema =
+                        @Schema(description = "Names or ids; learner if there is none", example = "[\"learner\"]"))
+        @Nullable List<@Nullable String> roles,
 
-        @Schema(description = "Names or ids", example = "[]") @Nullable List<@Nullable String> teams,
+        @ArraySchema(maxItems = MOST_GRANTS, arraySchema = @Schema(description = "Names or ids", example = "[]"))
+        @Nullable List<@Nullable String> teams,
 
-        @Schema(description = "Name or id", example = "null") @Nullable String unit,
+        @Schema(description = "Name or id", example = "Berlin") @Nullable String unit,
 
-        @Schema(description = "Names or ids", example = "[]") @Nullable List<@Nullable String> groups,
+        @ArraySchema(maxItems = MOST_GRANTS, arraySchema = @Schema(description = "Names or ids", example = "[]"))
+        @Nullable List<@Nullable String> groups,
 
-        @Schema(description = "Names or ids", example = "[]") @Nullable List<@Nullable String> courses,
+        @ArraySchema(maxItems = MOST_GRANTS, arraySchema = @Schema(description = "Names or ids", example = "[]"))
+        @Nullable List<@Nullable String> courses,
 
-        @Schema(description = "When the membership ends; null = never") @Nullable Instant accessExpiresAt) {
+        @Schema(
+                description =
+                        "When the membership ends, within a minute; null = never. The last admin of the organization stays")
+        @Nullable Instant accessExpiresAt) {
 
     static final String ACCESS_EXPIRES_AT = "accessExpiresAt";
 

@@ -5,6 +5,7 @@ import static io.usher.runtime.Columns.orNull;
 import io.r2dbc.spi.Readable;
 import io.usher.api.http.paging.Order;
 import io.usher.api.http.paging.PageRequest;
+import io.usher.api.http.paging.Search;
 import io.usher.api.members.Member.Held;
 import io.usher.contract.event.GrantKind;
 import io.usher.contract.id.GrantableId;
@@ -15,7 +16,9 @@ import io.usher.runtime.Columns;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -26,12 +29,59 @@ final class Members {
             select m.id, m.organization_id, m.address, coalesce(m.email, m.address) as email, m.first_name, m.last_name, m.access_expires_at,
                 m.joined_at, m.state = 'ended' as ended, held.ids, held.kinds, held.names,
                 m.invitation_id
-            from onboarding.member m cross join lateral (
+            from %s m cross join lateral (
                 select coalesce(array_agg(g.id order by lower(g.name)), '{}') as ids,
                     coalesce(array_agg(g.kind order by lower(g.name)), '{}') as kinds,
                     coalesce(array_agg(g.name order by lower(g.name)), '{}') as names
                 from directory.grantable g where g.id = any(m.grant_ids)) held
-            where m.organization_id = :organization and\s""";
+            """;
+
+    private static final String ONE =
+            SELECT.formatted("onboarding.member") + "where m.organization_id = :organization and m.id = :id";
+
+    /** The present memberships of a person, in the order of the organizations' names. */
+    private static final String OWN =
+            "select o.name as organization_name, own.* from (" + SELECT.formatted("onboarding.member") + """
+            where m.address = :address and m.state = 'active' and (m.access_expires_at is null or m.access_expires_at > now()))
+            own join directory.organization o on o.id = own.organization_id order by lower(o.name), o.id""";
+
+    private static final String SOME = SELECT.formatted("onboarding.member")
+            + "where m.organization_id = :organization and m.id = any(:ids) order by m.id";
+
+    /** The members after the page before, in the order of their ids. Of those whose membership has ended there is an index. */
+    private static final String NEXT =
+            "from onboarding.member where organization_id = :organization and id > :after %s order by id";
+
+    private static final String ENDED = "and state = 'ended'";
+    private static final String UP_TO = "and id <= :end ";
+
+    private static final String MATCHES = """
+            state = :state and grant_ids @> :having
+            and (:q::text is null or strpos(lower(concat_ws(' ', email, address, first_name, last_name)), lower(:q)) > 0)""";
+
+    /** Ends as soon as the page is full. The limit within lets them be read in their order, whatever the planner expects. */
+    private static final String AMONG = SELECT.formatted("(select * " + NEXT + " limit " + Search.READ + ")") + "where "
+            + MATCHES + " order by m.id limit :limit";
+
+    /** How many of the next members have what is filtered by. */
+    private static final String HOLDERS = "select count(*) as holders from (select grant_ids " + NEXT + " limit "
+            + Search.SEARCHED + ") as next where grant_ids @> :having";
+
+    /** If more of the next members have it, too many do for the index. */
+    private static final int FEW = Search.SEARCHED / 40;
+
+    /**
+     * Reads the index of what is held, which knows no order. The comparisons with the organization and the page before are
+     * made so that no other index is of use. It ends after {@link Search#SORTED}.
+     */
+    private static final String HAVING = """
+            select count(*) as counted,
+                coalesce((array_agg(id order by id) filter (
+                    where organization_id = :organization and id > :after and %s))[1 : cast(:limit as integer)], '{}') as ids
+            from (select * from onboarding.member where grant_ids @> :having limit %d) as holders""".formatted(MATCHES, Search.SORTED + 1);
+
+    private static final UUID BEFORE_ALL = new UUID(0, 0);
+    private static final UUID AFTER_ALL = new UUID(-1, -1);
 
     private final DatabaseClient database;
 
@@ -40,7 +90,7 @@ final class Members {
     }
 
     Mono<Member> withId(OrganizationId organization, UUID id) {
-        return database.sql(SELECT + "m.id = :id")
+        return database.sql(ONE)
                 .bind("organization", organization.value())
                 .bind("id", id)
                 .map(Members::member)
@@ -52,22 +102,79 @@ final class Members {
         return withId(organization, MemberId.of(organization, address).value());
     }
 
-    /** In the order of their ids. */
-    Flux<Member> list(OrganizationId organization, MemberFilter filter, PageRequest page) {
-        return database.sql(SELECT + """
-                        (:after::uuid is null or m.id > :after)
-                        and m.state = :state and m.grant_ids @> :having
-                        and (:q::text is null
-                            or strpos(lower(concat_ws(' ', m.email, m.address, m.first_name, m.last_name)), lower(:q)) > 0)
-                        order by m.id limit :limit""")
+    /** @param address in normal form */
+    Flux<OwnMembership> of(String address) {
+        return database.sql(OWN)
+                .bind("address", address)
+                .map(row -> OwnMembership.of(new Columns(row).text("organization_name"), member(row)))
+                .all();
+    }
+
+    /** The last member among whom a page is searched; empty if there are fewer. */
+    Mono<UUID> end(OrganizationId organization, MemberFilter filter, PageRequest page) {
+        return next(
+                        "select id " + NEXT.formatted(filter.ended() ? ENDED : "") + " offset " + (Search.SEARCHED - 1)
+                                + " limit 1",
+                        organization,
+                        page)
+                .map(row -> new Columns(row).uuid("id"))
+                .one();
+    }
+
+    /** In the order of their ids, up to the last one. */
+    Flux<Member> upTo(@Nullable UUID end, OrganizationId organization, MemberFilter filter, PageRequest page) {
+        return filtered(AMONG.formatted(UP_TO + (filter.ended() ? ENDED : "")), organization, filter, page)
+                .bind("end", end == null ? AFTER_ALL : end)
+                .map(Members::member)
+                .all();
+    }
+
+    /** By the index of what members hold, those on the page, in the order of their ids. Empty if too many have it. */
+    Mono<List<Member>> having(OrganizationId organization, MemberFilter filter, PageRequest page) {
+        return areFew(organization, filter, page)
+                .filter(few -> few)
+                .flatMap(few -> filtered(HAVING, organization, filter, page)
+                        .map(row -> new Columns(row))
+                        .one())
+                .filter(columns -> columns.bigint("counted") <= Search.SORTED)
+                .map(columns -> columns.uuids("ids"))
+                .flatMap(ids -> withIds(organization, ids)
+                        .collectList()
+                        // Otherwise one of them has been erased meanwhile.
+                        .filter(members -> members.size() == ids.size()));
+    }
+
+    private Mono<Boolean> areFew(OrganizationId organization, MemberFilter filter, PageRequest page) {
+        return next(HOLDERS.formatted(""), organization, page)
+                .bind("having", filter.having().toArray(UUID[]::new))
+                .map(row -> new Columns(row).bigint("holders") < FEW)
+                .one();
+    }
+
+    private Flux<Member> withIds(OrganizationId organization, List<UUID> ids) {
+        return database.sql(SOME)
                 .bind("organization", organization.value())
-                .bind("after", orNull(page.after(Order.BY_ID), UUID.class))
+                .bind("ids", ids.toArray(UUID[]::new))
+                .map(Members::member)
+                .all();
+    }
+
+    private GenericExecuteSpec filtered(
+            String sql, OrganizationId organization, MemberFilter filter, PageRequest page) {
+        return next(sql, organization, page)
                 .bind("state", filter.ended() ? "ended" : "active")
                 .bind("having", filter.having().toArray(UUID[]::new))
                 .bind("q", orNull(filter.q(), String.class))
-                .bind("limit", page.fetch())
-                .map(Members::member)
-                .all();
+                .bind("limit", page.fetch());
+    }
+
+    private GenericExecuteSpec next(String sql, OrganizationId organization, PageRequest page) {
+        return database.sql(sql).bind("organization", organization.value()).bind("after", after(page));
+    }
+
+    private static UUID after(PageRequest page) {
+        UUID after = page.after(Order.BY_ID);
+        return after == null ? BEFORE_ALL : after;
     }
 
     private static Member member(Readable row) {

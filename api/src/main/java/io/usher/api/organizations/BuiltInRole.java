@@ -14,7 +14,11 @@ public enum BuiltInRole {
             Permission.INVITATIONS_WRITE,
             Permission.STATISTICS_READ),
     LEARNER_ADMIN(
-            Permission.LEARNERS_INVITE, Permission.LEARNERS_MANAGE, Permission.TEAMS_WRITE, Permission.COURSES_WRITE),
+            Permission.LEARNERS_INVITE,
+            Permission.LEARNERS_MANAGE,
+            Permission.TEAMS_WRITE,
+            Permission.COURSES_WRITE,
+            Permission.STATISTICS_READ),
     LEARNER_ANALYST(Permission.STATISTICS_READ),
     /** What an invitation grants if it names no role. */
     LEARNER;

@@ -5,7 +5,12 @@ import io.usher.api.http.paging.Order;
 import io.usher.api.http.paging.Page;
 import io.usher.api.http.paging.PageRequest;
 import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
+import io.usher.contract.id.OrganizationId;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Shows callers the organizations that exist for them: all to the platform, their own to others. */
@@ -28,11 +33,27 @@ public final class FindingOrganizations {
                 .switchIfEmpty(Mono.error(Refusal::notFound));
     }
 
-    public Mono<Page<Organization>> list(Caller caller, PageRequest page) {
+    /** Likewise with its plan, to keys and to people who manage it. */
+    Mono<Organization> show(Caller caller, String reference) {
+        return find(caller, reference).doOnNext(found -> {
+            if (caller.account().isPresent()) {
+                caller.in(found.id()).require(Action.READ_ORGANIZATION);
+            }
+        });
+    }
+
+    /** @param q part of the name or the slug; null = all */
+    public Mono<Page<Organization>> list(Caller caller, @Nullable String q, PageRequest page) {
         return organizations
-                .list(caller.isPlatform() ? null : caller.organizations().keySet(), page)
+                .list(caller.isPlatform() ? null : shown(caller), q, page)
                 .collectList()
                 .map(fetched -> page.page(
                         fetched, Order.BY_ID, organization -> organization.id().value()));
+    }
+
+    private static Set<OrganizationId> shown(Caller caller) {
+        return caller.organizations().keySet().stream()
+                .filter(one -> caller.account().isEmpty() || caller.in(one).allow(Action.READ_ORGANIZATION))
+                .collect(Collectors.toSet());
     }
 }

@@ -1,5 +1,7 @@
 package io.usher.api.organizations;
 
+import io.usher.api.audit.AuditLog;
+import io.usher.api.audit.Audited;
 import io.usher.api.database.Transactions;
 import io.usher.api.http.problem.FieldChecks;
 import io.usher.api.http.problem.FieldError;
@@ -28,18 +30,25 @@ import reactor.core.publisher.Mono;
 public final class FoundingOrganizations {
 
     private static final int LONGEST_NAME = 255;
-    private static final int MOST_ROLES = 200;
+    static final int MOST_ROLES = 200;
 
     private final Organizations organizations;
     private final Outbox outbox;
+    private final AuditLog audit;
     private final Transactions transactions;
     private final Clock clock;
     private final Supplier<UUID> ids;
 
     public FoundingOrganizations(
-            Organizations organizations, Outbox outbox, Transactions transactions, Clock clock, Supplier<UUID> ids) {
+            Organizations organizations,
+            Outbox outbox,
+            AuditLog audit,
+            Transactions transactions,
+            Clock clock,
+            Supplier<UUID> ids) {
         this.organizations = organizations;
         this.outbox = outbox;
+        this.audit = audit;
         this.transactions = transactions;
         this.clock = clock;
         this.ids = ids;
@@ -71,7 +80,12 @@ public final class FoundingOrganizations {
                 : add(id, Slug.from(checked.name(), "organization-" + ending), checked)
                         .switchIfEmpty(
                                 add(id, Slug.ending(Slug.from(checked.name(), "organization"), ending), checked));
-        return transactions.inOne(founded);
+        return transactions.inOne(founded.delayUntil(
+                made -> audit.record(caller, audited(made), "organization.created", null, Terms.of(made))));
+    }
+
+    private static Audited audited(Organization organization) {
+        return Audited.organization(organization.id(), organization.name());
     }
 
     /** Empty if the slug is taken. */
@@ -102,6 +116,8 @@ public final class FoundingOrganizations {
             return requireKnownTo(current, terms.plan())
                     .then(organizations.change(id, terms.name(), terms.plan(), now))
                     .then(outbox.append(OrganizationEvents.updated(current, changed, now), now, ids))
+                    .then(audit.record(
+                            caller, audited(changed), "organization.updated", Terms.of(current), Terms.of(changed)))
                     .thenReturn(changed);
         }));
     }
@@ -137,6 +153,10 @@ public final class FoundingOrganizations {
 
     /** What the platform decides about an organization. */
     public record Terms(@Nullable String name, Plan plan) {
+
+        static Terms of(Organization organization) {
+            return new Terms(organization.name(), organization.plan());
+        }
 
         Terms check(FieldChecks checks) {
             String checkedName = checks.line("name", name, LONGEST_NAME);

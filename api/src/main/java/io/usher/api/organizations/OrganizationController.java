@@ -1,6 +1,8 @@
 package io.usher.api.organizations;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -9,7 +11,10 @@ import io.usher.api.http.idempotency.RepeatablePosts;
 import io.usher.api.http.json.MergePatch;
 import io.usher.api.http.paging.Page;
 import io.usher.api.http.paging.PageRequest;
+import io.usher.api.http.paging.SearchText;
+import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
+import io.usher.api.http.security.Takes;
 import io.usher.api.organizations.FoundingOrganizations.Terms;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +28,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
@@ -52,6 +58,8 @@ class OrganizationController {
                             + " manager, learner-admin, learner-analyst and learner from the start. Without a slug it gets one"
                             + " from its name; a slug that is taken is refused with `slug-taken`.")
     @ApiResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = OrganizationBody.class)))
+    @ApiResponse(responseCode = "409", description = "`slug-taken`")
+    @Takes(Action.FOUND_ORGANIZATIONS)
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     Mono<ResponseEntity<byte[]>> found(Caller caller, ServerHttpRequest request, @RequestBody NewOrganization body) {
         return posts.answer(
@@ -67,14 +75,17 @@ class OrganizationController {
             summary = "List organizations",
             description = "All to a key of the platform; to any other key its own organization.")
     @GetMapping
-    Mono<Page<OrganizationBody>> list(Caller caller, PageRequest page) {
-        return finding.list(caller, page).map(found -> found.map(OrganizationBody::from));
+    Mono<Page<OrganizationBody>> list(
+            Caller caller,
+            @Parameter(description = "Part of the name or the slug") @RequestParam(required = false) @Nullable String q,
+            PageRequest page) {
+        return finding.list(caller, SearchText.of(q), page).map(found -> found.map(OrganizationBody::from));
     }
 
     @Operation(summary = "Show an organization", description = "Takes any key of the organization or the platform.")
     @GetMapping("/{org}")
     Mono<OrganizationBody> show(Caller caller, @PathVariable("org") String reference) {
-        return finding.find(caller, reference).map(OrganizationBody::from);
+        return finding.show(caller, reference).map(OrganizationBody::from);
     }
 
     @Operation(
@@ -83,6 +94,9 @@ class OrganizationController {
                     + " than are taken every member stays and nobody else gets in.")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             content = @Content(schema = @Schema(implementation = ChangedOrganization.class)))
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "422", description = "`unknown-role`")
+    @Takes(Action.FOUND_ORGANIZATIONS)
     @PatchMapping(
             path = "/{org}",
             consumes = {MediaType.APPLICATION_JSON_VALUE, "application/merge-patch+json"})
@@ -126,7 +140,10 @@ class OrganizationController {
             @Schema(description = "How many members it may have; null = unlimited", example = "500", minimum = "0")
             @Nullable Integer seats,
 
-            @Schema(description = "Names of the roles that may be granted; null = all") @Nullable List<String> roles) {
+            @ArraySchema(
+                    maxItems = FoundingOrganizations.MOST_ROLES,
+                    arraySchema = @Schema(description = "Names of the roles that may be granted; null = all"))
+            @Nullable List<String> roles) {
 
         static PlanBody from(Plan plan) {
             return new PlanBody(plan.seats(), plan.roles());

@@ -27,8 +27,13 @@ public interface Organizations {
      */
     Mono<Organization> lock(OrganizationId id, boolean toChange);
 
-    /** In the order of their ids; {@code only} = those to be seen, null = all. */
-    Flux<Organization> list(@Nullable Set<OrganizationId> only, PageRequest page);
+    /**
+     * In the order of their ids.
+     *
+     * @param only those to be seen; null = all
+     * @param q part of the name or the slug; null = all
+     */
+    Flux<Organization> list(@Nullable Set<OrganizationId> only, @Nullable String q, PageRequest page);
 
     Mono<Void> change(OrganizationId id, String name, Plan plan, Instant now);
 

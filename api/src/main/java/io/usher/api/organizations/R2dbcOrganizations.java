@@ -1,5 +1,7 @@
 package io.usher.api.organizations;
 
+import static io.usher.runtime.ColumnArrays.texts;
+import static io.usher.runtime.ColumnArrays.uuids;
 import static io.usher.runtime.Columns.orNull;
 import static io.usher.runtime.Columns.textsOrNull;
 
@@ -65,16 +67,14 @@ final class R2dbcOrganizations implements Organizations {
                             as role (id, name, permissions)""")
                 .bind("organization", organization.value())
                 .bind("ids", roles.values().toArray(UUID[]::new))
-                .bind(
-                        "names",
-                        roles.keySet().stream().map(BuiltInRole::roleName).toArray(String[]::new))
+                .bind("names", texts(roles.keySet(), BuiltInRole::roleName))
                 .bind(
                         "permissions",
-                        roles.keySet().stream()
-                                .map(role -> role.permissions().stream()
+                        texts(
+                                roles.keySet(),
+                                role -> role.permissions().stream()
                                         .map(Permission::wireName)
-                                        .collect(Collectors.joining(" ")))
-                                .toArray(String[]::new))
+                                        .collect(Collectors.joining(" "))))
                 .bind("now", now)
                 .then();
     }
@@ -97,19 +97,14 @@ final class R2dbcOrganizations implements Organizations {
     }
 
     @Override
-    public Flux<Organization> list(@Nullable Set<OrganizationId> only, PageRequest page) {
+    public Flux<Organization> list(@Nullable Set<OrganizationId> only, @Nullable String q, PageRequest page) {
         return database.sql(SELECT + """
                         where (:only::uuid[] is null or o.id = any(:only)) and (:after::uuid is null or o.id > :after)
+                          and (:q::text is null
+                               or strpos(lower(o.name), lower(:q)) > 0 or strpos(o.slug, lower(:q)) > 0)
                         order by o.id limit :limit""")
-                .bind(
-                        "only",
-                        orNull(
-                                only == null
-                                        ? null
-                                        : only.stream()
-                                                .map(OrganizationId::value)
-                                                .toArray(UUID[]::new),
-                                UUID[].class))
+                .bind("q", orNull(q, String.class))
+                .bind("only", orNull(only == null ? null : uuids(only, OrganizationId::value), UUID[].class))
                 .bind("after", orNull(page.after(Order.BY_ID), UUID.class))
                 .bind("limit", page.fetch())
                 .map(R2dbcOrganizations::organization)

@@ -14,6 +14,14 @@ final class Counts {
     static final String PROMOTED = "promoted";
     static final String WITHDRAWN = "withdrawn";
     static final String REJECTED = "rejected/";
+    /** Kept by triggers of {@code directory.invitee_progress}, as {@code BOUNCED} is. */
+    static final String SENT = "sent";
+
+    static final String BOUNCED = "bounced";
+    /** Not projected: no event says so. */
+    static final String OPENED = "opened";
+    /** Not projected: see {@link RefusedAtOnce}. */
+    static final String REFUSED_AT_ONCE = "refused-at-once";
 
     private static final long MINUTE_MILLIS = 60_000;
 
@@ -35,24 +43,27 @@ final class Counts {
         long rejected;
     }
 
-    void add(Decision decision) {
+    /** @param later whether the person had asked before; who is rejected once more is not counted as rejected again */
+    void add(Decision decision, boolean later) {
         if (decision.repeated()) {
             count(decision, REPEATED);
             return;
         }
         switch (decision.outcome()) {
             case ACCEPTED -> {
-                request(decision);
+                request(decision, later);
                 count(decision, ACCEPTED);
                 decided(decision).accepted++;
             }
             case REJECTED -> {
-                request(decision);
-                reject(decision);
+                request(decision, later);
+                if (!later) {
+                    reject(decision);
+                }
             }
             case DISMISSED -> reject(decision);
             case WAITLISTED -> {
-                request(decision);
+                request(decision, later);
                 count(decision, WAITLISTED);
                 decided(decision).waitlisted++;
             }
@@ -74,7 +85,11 @@ final class Counts {
         return minute(decision, decision.decidedAt());
     }
 
-    private void request(Decision decision) {
+    private void request(Decision decision, boolean later) {
+        if (later) {
+            count(decision, REPEATED);
+            return;
+        }
         count(decision, REQUESTED);
         minute(decision, decision.requestedAt()).requested++;
     }

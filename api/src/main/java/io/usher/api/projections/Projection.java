@@ -2,6 +2,7 @@ package io.usher.api.projections;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.usher.api.audit.AuditLog;
 import io.usher.api.database.Transactions;
 import io.usher.api.projections.ReadEvents.SetAside;
 import io.usher.contract.kafka.DeadLetter;
@@ -27,19 +28,24 @@ import reactor.core.publisher.Mono;
 
 /**
  * Projects events into tables, each exactly once however often it is published, in one transaction with the positions. Of
- * the tables this depends on invitees alone. Records that cannot be read go to the dead letters before the transaction, so
+ * the tables this depends on invitees, and on acceptances for who had asked before. Records that cannot be read go to the dead letters before the transaction, so
  * that one that fails brings them again, with the same ids; types that are not known are counted and skipped. Called by one
- * thread at a time.
+ * thread at a time. Also completes the audit entries of commands that were decided after their callers had stopped waiting.
  */
 final class Projection implements PositionedStore {
 
-    static final Set<String> TOPICS =
-            Set.of(Topic.ACCEPTANCES_DECIDED.topicName(), Topic.MEMBERS.topicName(), Topic.EMAILS.topicName());
+    static final Set<String> TOPICS = Set.of(
+            Topic.ACCEPTANCES_REQUESTED.topicName(),
+            Topic.ACCEPTANCES_DECIDED.topicName(),
+            Topic.MEMBERS.topicName(),
+            Topic.EMAILS.topicName());
 
     private static final Logger LOG = LoggerFactory.getLogger(Projection.class);
 
     private final ProjectionPositions positions;
     private final ProjectionTables tables;
+    private final LaterRequests later;
+    private final AuditLog audit;
     private final Transactions transactions;
     private final EventPublisher publisher;
     private final Clock clock;
@@ -50,12 +56,16 @@ final class Projection implements PositionedStore {
     Projection(
             ProjectionPositions positions,
             ProjectionTables tables,
+            LaterRequests later,
+            AuditLog audit,
             Transactions transactions,
             EventPublisher publisher,
             Clock clock,
             MeterRegistry meters) {
         this.positions = positions;
         this.tables = tables;
+        this.later = later;
+        this.audit = audit;
         this.transactions = transactions;
         this.publisher = publisher;
         this.clock = clock;
@@ -101,17 +111,25 @@ final class Projection implements PositionedStore {
     }
 
     private Mono<Void> write(List<PositionedBatch> batches, ReadEvents read) {
-        Counts counts = new Counts();
-        read.decisions().forEach(counts::add);
         return positions
                 .move(batches)
                 .filter(moved -> moved == batches.size())
                 .switchIfEmpty(Mono.error(() -> new PositionsMovedException(batches.size())))
                 .then(positions.keepRecent(batches, read.fresh()))
-                .then(tables.add(counts))
+                .then(Mono.defer(() -> later.among(read.decisions())))
+                .map(again -> counts(read, again))
+                .flatMap(tables::add)
+                .then(tables.request(read.requests(), read.decisions()))
                 .then(tables.decide(read.decisions()))
                 .then(tables.mail(read.mails()))
-                .then(tables.forget(read.erasures()));
+                .then(tables.forget(read.erasures()))
+                .then(audit.complete(read.outcomes()));
+    }
+
+    private static Counts counts(ReadEvents read, Set<UUID> later) {
+        Counts counts = new Counts();
+        read.decisions().forEach(decision -> counts.add(decision, later.contains(decision.acceptance())));
+        return counts;
     }
 
     private void remember(ReadEvents read) {

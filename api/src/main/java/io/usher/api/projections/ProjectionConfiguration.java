@@ -1,24 +1,26 @@
 package io.usher.api.projections;
 
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.usher.runtime.Outage;
 import io.usher.runtime.PublishingConfiguration;
+import io.usher.runtime.consuming.GroupConsumers;
 import io.usher.runtime.consuming.PositionedConsumer;
+import io.usher.runtime.polling.PollingLoop;
+import io.usher.runtime.polling.WorkReports;
+import io.usher.runtime.stalls.ConsumedPartitions;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.RangeAssignor;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -26,6 +28,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.validation.annotation.Validated;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** One projection for all instances, of which each consumes some partitions. */
 @Configuration(proxyBeanMethods = false)
@@ -33,6 +37,8 @@ import org.springframework.validation.annotation.Validated;
     Projection.class,
     ProjectionPositions.class,
     ProjectionTables.class,
+    LaterRequests.class,
+    RefusedAtOnce.class,
     Statistics.class,
     PublishingConfiguration.class
 })
@@ -41,13 +47,14 @@ class ProjectionConfiguration {
     private static final int PARTITION_BYTES = 4 << 20;
     private static final int BATCH_BYTES = 8 << 20;
     private static final int WORTHWHILE_BYTES = 64 << 10;
+    private static final Duration REFUSALS_ADDED_EVERY = Duration.ofSeconds(1);
 
     @Bean
     PositionedConsumer projectionConsumer(
             KafkaProperties kafka, Admin admin, Projection projection, Settings settings, Clock clock) {
         return new PositionedConsumer(
                 "projection",
-                () -> consumer(kafka, settings),
+                new GroupConsumers(kafka, settings.group(), batches(settings)),
                 Projection.TOPICS,
                 admin,
                 projection,
@@ -55,25 +62,50 @@ class ProjectionConfiguration {
                 clock);
     }
 
-    private static Consumer<byte[], byte[]> consumer(KafkaProperties kafka, Settings settings) {
-        Map<String, Object> properties = new HashMap<>(kafka.buildConsumerProperties());
-        properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.group());
-        properties.put(ConsumerConfig.CLIENT_ID_CONFIG, settings.group());
-        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        // What is about one invitation goes to one instance, whatever its topic: they do not lock each other's rows.
-        properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, RangeAssignor.class.getName());
-        // Whoever ends without leaving the group is soon missed.
-        properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
-        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.batch());
-        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_BYTES);
-        properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, BATCH_BYTES);
-        // Few large batches cost less than many small ones.
-        properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, WORTHWHILE_BYTES);
-        properties.put(
+    private static Map<String, Object> batches(Settings settings) {
+        return Map.of(
+                // What is about one invitation goes to one instance, whatever its topic: they do not lock each other's
+                // rows.
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                RangeAssignor.class.getName(),
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                settings.batch(),
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                PARTITION_BYTES,
+                ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                BATCH_BYTES,
+                // Few large batches cost less than many small ones.
+                ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
+                WORTHWHILE_BYTES,
                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
                 Math.toIntExact(settings.gatherFor().toMillis()));
-        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @Bean
+    PollingLoop addingRefusals(RefusedAtOnce refused, Clock clock, MeterRegistry meters) {
+        return new PollingLoop(
+                "adding refusals",
+                REFUSALS_ADDED_EVERY,
+                progress -> refused.add().thenReturn(false),
+                new WorkReports(Outage::isBehind, clock, meters));
+    }
+
+    @Bean
+    FollowingCounts followingCounts(Statistics statistics, StreamSettings settings) {
+        return new FollowingCounts(
+                statistics::counts, new StreamPlaces(settings.most(), settings.mostOfTenant()), Schedulers.parallel());
+    }
+
+    @Bean
+    MeterBinder streamGauge(FollowingCounts following) {
+        return registry -> Gauge.builder("usher.api.streams", following::streams)
+                .description("Streams of counts that are open")
+                .register(registry);
+    }
+
+    @Bean
+    ConsumedPartitions projectedPartitions(PositionedConsumer projectionConsumer, Settings settings) {
+        return new ConsumedPartitions(settings.group(), Mono.fromSupplier(projectionConsumer::positions));
     }
 
     @Bean
@@ -91,6 +123,18 @@ class ProjectionConfiguration {
                     .register(registry);
         };
     }
+
+    /**
+     * {@code usher.streams}.
+     *
+     * @param most streams of counts that one instance has open at the same time
+     * @param mostOfTenant of them with the keys of one organization, or with one key of the platform
+     */
+    @Validated
+    @ConfigurationProperties("usher.streams")
+    record StreamSettings(
+            @DefaultValue("2000") @Positive int most,
+            @DefaultValue("500") @Positive int mostOfTenant) {}
 
     /**
      * {@code usher.projection}.

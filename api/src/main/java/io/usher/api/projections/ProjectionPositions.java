@@ -1,15 +1,14 @@
 package io.usher.api.projections;
 
-import static io.usher.api.projections.ColumnArrays.integers;
-import static io.usher.api.projections.ColumnArrays.longs;
-import static io.usher.api.projections.ColumnArrays.texts;
-import static io.usher.api.projections.ColumnArrays.uuids;
-import static java.util.Objects.requireNonNull;
+import static io.usher.runtime.ColumnArrays.integers;
+import static io.usher.runtime.ColumnArrays.longs;
+import static io.usher.runtime.ColumnArrays.texts;
 import static java.util.stream.Collectors.joining;
 
 import io.usher.runtime.Columns;
 import io.usher.runtime.consuming.PositionedBatch;
 import io.usher.runtime.consuming.StoredPosition;
+import io.usher.runtime.consuming.StoredPositions;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,41 +21,15 @@ import reactor.core.publisher.Mono;
 final class ProjectionPositions {
 
     private final DatabaseClient database;
+    private final StoredPositions positions;
 
     ProjectionPositions(DatabaseClient database) {
         this.database = database;
+        this.positions = new StoredPositions(database, "directory.projection_position");
     }
 
     Mono<List<StoredPosition>> positions(Set<TopicPartition> partitions, Map<String, UUID> logs) {
-        List<TopicPartition> asked = List.copyOf(partitions);
-        return database.sql("""
-                        insert into directory.projection_position (topic, partition, log_id, next_offset)
-                        select topic, partition, log_id, 0
-                        from unnest(:topics, :partitions, :logs) as asked (topic, partition, log_id)
-                        order by topic, partition
-                        on conflict do nothing""")
-                .bind("topics", texts(asked, TopicPartition::topic))
-                .bind("partitions", integers(asked, TopicPartition::partition))
-                .bind("logs", uuids(asked, partition -> requireNonNull(logs.get(partition.topic()))))
-                .then()
-                .thenMany(database.sql("""
-                                select topic, partition, log_id, leader_epoch, next_offset
-                                from directory.projection_position
-                                join unnest(:topics, :partitions) as asked (topic, partition) using (topic, partition)""")
-                        .bind("topics", texts(asked, TopicPartition::topic))
-                        .bind("partitions", integers(asked, TopicPartition::partition))
-                        .map(row -> position(new Columns(row)))
-                        .all())
-                .collectList();
-    }
-
-    private static StoredPosition position(Columns row) {
-        return new StoredPosition(
-                row.text("topic"),
-                row.integer("partition"),
-                row.uuid("log_id"),
-                row.optionalInteger("leader_epoch"),
-                row.bigint("next_offset"));
+        return positions.positions(partitions, logs);
     }
 
     /** Of those partitions that have some. */
@@ -80,30 +53,9 @@ final class ProjectionPositions {
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue);
     }
 
-    /**
-     * Returns how many positions were where their batches begin, and moved. Not worth waiting for the disk: if the commit is
-     * lost, so is all that was projected with it, and the records are read again.
-     */
+    /** Returns how many positions were where their batches begin, and moved. */
     Mono<Long> move(List<PositionedBatch> batches) {
-        return database.sql("""
-                        with relaxed as (select set_config('synchronous_commit', 'off', true))
-                        update directory.projection_position as stored
-                        set log_id = batch.new_log, leader_epoch = batch.epoch, next_offset = batch.new_offset
-                        from relaxed, unnest(:topics, :partitions, :logs, :offsets, :newLogs, :epochs, :newOffsets)
-                            as batch (topic, partition, log, next, new_log, epoch, new_offset)
-                        where stored.topic = batch.topic and stored.partition = batch.partition
-                          and stored.log_id = batch.log and stored.next_offset = batch.next""")
-                .bind("topics", texts(batches, batch -> batch.from().topic()))
-                .bind("partitions", integers(batches, batch -> batch.from().partition()))
-                .bind("logs", uuids(batches, batch -> batch.from().log()))
-                .bind("offsets", longs(batches, batch -> batch.from().next()))
-                .bind("newLogs", uuids(batches, batch -> batch.to().log()))
-                .bind(
-                        "epochs",
-                        batches.stream().map(batch -> batch.to().epoch()).toArray(Integer[]::new))
-                .bind("newOffsets", longs(batches, batch -> batch.to().next()))
-                .fetch()
-                .rowsUpdated();
+        return positions.move(batches);
     }
 
     /** Drops those that are too old to be repeated. */

@@ -3,6 +3,7 @@ package io.usher.api.projections;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.usher.api.audit.CommandOutcome;
 import io.usher.api.projections.Decision.Outcome;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceOutcome;
@@ -11,9 +12,13 @@ import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceWaitlisted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawn;
 import io.usher.contract.event.EmailEvent;
+import io.usher.contract.event.EmailEvent.EmailBounced;
 import io.usher.contract.event.EmailEvent.EmailFailed;
 import io.usher.contract.event.EmailEvent.EmailQueued;
 import io.usher.contract.event.EmailEvent.EmailSent;
+import io.usher.contract.event.EmailEvent.EmailSuppressed;
+import io.usher.contract.event.EmailEvent.Mail;
+import io.usher.contract.event.EmailKind;
 import io.usher.contract.event.Event;
 import io.usher.contract.event.EventType;
 import io.usher.contract.event.MemberEvent;
@@ -24,6 +29,7 @@ import io.usher.contract.kafka.Topic;
 import io.usher.runtime.consuming.PositionedBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,16 +48,29 @@ final class ReadEvents {
     private static final byte[] VERSION = "1.0".getBytes(UTF_8);
     private static final int UUID_LENGTH = 36;
 
+    private static final Set<EventType> ANSWERS = EnumSet.of(
+            EventType.MEMBER_CHANGED,
+            EventType.MEMBER_LEFT,
+            EventType.MEMBER_CHANGE_REFUSED,
+            EventType.MEMBER_TEAM_CHANGED);
+
     private final Map<TopicPartition, RecentIds> recent;
     private final Map<TopicPartition, Set<Long>> fresh = new HashMap<>();
     private final List<Decision> decisions = new ArrayList<>();
     private final List<MailNews> mails = new ArrayList<>();
     private final List<Erasure> erasures = new ArrayList<>();
+    private final List<CommandOutcome> outcomes = new ArrayList<>();
+    private final List<ConsumerRecord<byte[], byte[]>> requests = new ArrayList<>();
     private final List<SetAside> unreadable = new ArrayList<>();
     private int unknown;
 
-    /** What happened to the newest mail to an invitee. */
-    record MailNews(UUID invitee, String status, @Nullable String reason, long at) {}
+    /** What happened to an invitation mail to an invitee. */
+    record MailNews(
+            UUID invitee,
+            UUID message,
+            String status,
+            @Nullable String reason,
+            long at) {}
 
     /**
      * A person is to be forgotten.
@@ -89,6 +108,16 @@ final class ReadEvents {
         return erasures;
     }
 
+    /** What became of commands, in the order of their partitions. */
+    List<CommandOutcome> outcomes() {
+        return outcomes;
+    }
+
+    /** Requests for seats, not read yet: of most invitations they change nothing. */
+    List<ConsumerRecord<byte[], byte[]>> requests() {
+        return requests;
+    }
+
     List<SetAside> unreadable() {
         return unreadable;
     }
@@ -108,6 +137,11 @@ final class ReadEvents {
             readDecision(record);
         } else if (record.topic().equals(Topic.MEMBERS.topicName())) {
             readMember(record);
+        } else if (record.topic().equals(Topic.ACCEPTANCES_REQUESTED.topicName())) {
+            // What else is there, and what is none, is the worker's to read.
+            if (type(record) == EventType.ACCEPTANCE_REQUESTED) {
+                requests.add(record);
+            }
         } else {
             readWhole(record);
         }
@@ -116,7 +150,12 @@ final class ReadEvents {
     private void readDecision(ConsumerRecord<byte[], byte[]> record) {
         byte[] id = header(record, "ce_id");
         EventType type = type(record);
-        Optional<Decision> decision = id == null || type == null || record.key() == null || record.value() == null
+        // A withdrawal also answers a command, which is not among the fields that are read here.
+        Optional<Decision> decision = id == null
+                        || type == null
+                        || type == EventType.ACCEPTANCE_WITHDRAWN
+                        || record.key() == null
+                        || record.value() == null
                 ? Optional.empty()
                 : Outcome.of(type)
                         .flatMap(outcome ->
@@ -137,12 +176,12 @@ final class ReadEvents {
                         .add(hash);
     }
 
-    /** Nothing in the data of members is projected: it is not read. */
+    /** Of the events about members only those that answer commands are read. */
     private void readMember(ConsumerRecord<byte[], byte[]> record) {
         EventType type = type(record);
         if (record.value() == null) {
             erasure(record).ifPresentOrElse(erasures::add, () -> setAside(record, "tombstone under no person's key"));
-        } else if (type == null || !MemberEvent.class.isAssignableFrom(type.record())) {
+        } else if (type == null || ANSWERS.contains(type) || !MemberEvent.class.isAssignableFrom(type.record())) {
             readWhole(record);
         }
     }
@@ -177,21 +216,46 @@ final class ReadEvents {
 
     private void take(ConsumerRecord<byte[], byte[]> record, Readable readable) {
         Event event = readable.event();
-        if (event instanceof EmailEvent email && email.mail().invitee() != null) {
-            mails.add(news(email, email.mail().invitee().value()));
+        CommandOutcome.of(event).ifPresent(outcomes::add);
+        if (event instanceof EmailEvent email) {
+            invitation(email).ifPresent(mails::add);
         } else if (event instanceof AcceptanceOutcome decided
                 && isNew(record, readable.id().getBytes(UTF_8))) {
             decisions.add(decision(decided));
         }
     }
 
-    private static MailNews news(EmailEvent email, UUID invitee) {
+    /** Empty for reminders, too: what becomes of one says nothing about the invitation. */
+    private static Optional<MailNews> invitation(EmailEvent email) {
+        Mail mail = email.mail();
+        return mail.invitee() == null || mail.kind() != EmailKind.INVITATION
+                ? Optional.empty()
+                : Optional.of(news(email, mail.invitee().value(), mail.message().value()));
+    }
+
+    private static MailNews news(EmailEvent email, UUID invitee, UUID message) {
         return switch (email) {
             case EmailQueued queued ->
-                new MailNews(invitee, "queued", null, queued.at().toEpochMilli());
-            case EmailSent sent -> new MailNews(invitee, "sent", null, sent.at().toEpochMilli());
+                new MailNews(invitee, message, "queued", null, queued.at().toEpochMilli());
+            case EmailSent sent ->
+                new MailNews(invitee, message, "sent", null, sent.at().toEpochMilli());
             case EmailFailed failed ->
-                new MailNews(invitee, "failed", failed.reason(), failed.at().toEpochMilli());
+                new MailNews(
+                        invitee, message, "failed", failed.reason(), failed.at().toEpochMilli());
+            case EmailBounced bounced ->
+                new MailNews(
+                        invitee,
+                        message,
+                        "bounced",
+                        bounced.reason(),
+                        bounced.at().toEpochMilli());
+            case EmailSuppressed suppressed ->
+                new MailNews(
+                        invitee,
+                        message,
+                        "suppressed",
+                        suppressed.reason().wireName(),
+                        suppressed.at().toEpochMilli());
         };
     }
 

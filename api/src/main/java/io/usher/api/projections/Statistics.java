@@ -1,10 +1,11 @@
 package io.usher.api.projections;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import static io.usher.runtime.ColumnArrays.uuids;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
+
 import io.usher.contract.id.InvitationId;
 import io.usher.runtime.Columns;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -19,56 +20,60 @@ final class Statistics {
     /** A day of minutes. */
     private static final int MOST_PERIODS = 1_440;
 
-    /** However many ask, the invitees of an invitation are counted once in that time. */
-    private static final Duration COUNTED_EVERY = Duration.ofSeconds(1);
-
-    private static final int MOST_COUNTED = 10_000;
-
     private final DatabaseClient database;
-    private final Cache<InvitationId, Mono<Mailed>> counted = Caffeine.newBuilder()
-            .expireAfterWrite(COUNTED_EVERY)
-            .maximumSize(MOST_COUNTED)
-            .build();
 
     Statistics(DatabaseClient database) {
         this.database = database;
     }
 
-    /**
-     * How many invitees were mailed.
-     *
-     * @param sent to whom a mail was sent, bounced or not
-     */
-    record Mailed(long sent, long bounced) {}
-
     /** What happened from a point in time on, until the next one. */
     record Period(Instant minute, long requested, long accepted, long waitlisted, long rejected) {}
 
     Mono<Map<String, Long>> totals(InvitationId invitation) {
-        return database.sql("select name, count from directory.invitation_count where invitation_id = :invitation")
-                .bind("invitation", invitation.value())
+        return totals(List.of(invitation)).map(all -> all.getOrDefault(invitation, Map.of()));
+    }
+
+    private Mono<Map<InvitationId, Map<String, Long>>> totals(List<InvitationId> invitations) {
+        return database.sql("""
+                        select invitation_id, name, count from directory.invitation_count
+                        where invitation_id = any(:invitations)
+                        union all
+                        select invitation_id, :refused, count from directory.refused_at_once
+                        where invitation_id = any(:invitations)
+                        union all
+                        select invitation_id, :opened, count(*) from directory.invitee
+                        where invitation_id = any(:invitations) and opened_at is not null
+                        group by invitation_id""")
+                .bind("refused", Counts.REFUSED_AT_ONCE)
+                .bind("opened", Counts.OPENED)
+                .bind("invitations", uuids(invitations, InvitationId::value))
                 .map(row -> new Columns(row))
                 .all()
-                .collectMap(row -> row.text("name"), row -> row.bigint("count"));
+                .collect(groupingBy(
+                        row -> new InvitationId(row.uuid("invitation_id")),
+                        toMap(row -> row.text("name"), row -> row.bigint("count"))));
     }
 
-    Mono<Mailed> mailed(InvitationId invitation) {
-        return counted.get(
-                invitation,
-                id -> count(id).doOnError(failure -> counted.invalidate(id)).cache());
+    /** Those of the invitations that are not deleted. */
+    Mono<Map<InvitationId, CountsBody>> counts(List<InvitationId> invitations) {
+        return Mono.zip(invited(invitations), totals(invitations))
+                .map(read -> read.getT1().entrySet().stream()
+                        .collect(toMap(
+                                Map.Entry::getKey,
+                                invited -> CountsBody.from(StatisticsBody.of(
+                                        invited.getValue(),
+                                        read.getT2().getOrDefault(invited.getKey(), Map.of()),
+                                        List.of())))));
     }
 
-    private Mono<Mailed> count(InvitationId invitation) {
+    private Mono<Map<InvitationId, Long>> invited(List<InvitationId> invitations) {
         return database.sql("""
-                        select count(emailed_at) as sent,
-                               count(*) filter (where email_status = 'bounced') as bounced
-                        from directory.invitee_progress where invitation_id = :invitation""")
-                .bind("invitation", invitation.value())
-                .map(row -> {
-                    Columns columns = new Columns(row);
-                    return new Mailed(columns.bigint("sent"), columns.bigint("bounced"));
-                })
-                .one();
+                        select id, invitees::bigint as invited from directory.invitation
+                        where id = any(:invitations) and deleted_at is null""")
+                .bind("invitations", uuids(invitations, InvitationId::value))
+                .map(row -> new Columns(row))
+                .all()
+                .collectMap(row -> new InvitationId(row.uuid("id")), row -> row.bigint("invited"));
     }
 
     /**

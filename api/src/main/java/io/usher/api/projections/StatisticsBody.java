@@ -1,7 +1,6 @@
 package io.usher.api.projections;
 
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.usher.api.projections.Statistics.Mailed;
 import io.usher.api.projections.Statistics.Period;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +19,16 @@ record StatisticsBody(
         @Schema(description = "Invitees who opened their personal link")
         long opened,
 
-        @Schema(description = "Requests that were decided, without those that repeat an earlier one")
+        @Schema(description = "People who asked and whose request was decided, each once")
         long requested,
 
-        @Schema(description = "Requests that were answered with the outcome of an earlier one")
+        @Schema(
+                description =
+                        "Further requests of these people: answered with the outcome of an earlier one, or asked anew after having been rejected or having withdrawn")
         long repeated,
+
+        @Schema(description = "Requests that were refused at once and left no acceptance")
+        long refusedAtOnce,
 
         @Schema(description = "How often somebody got a seat")
         long accepted,
@@ -32,13 +36,15 @@ record StatisticsBody(
         @Schema(description = "How often somebody was put on the waiting list")
         long waitlisted,
 
-        @Schema(description = "How often somebody did not get in, by reason")
+        @Schema(
+                description =
+                        "How often somebody did not get in, by reason; who is rejected once more is not counted again")
         Map<String, Long> rejected,
 
         @Schema(description = "Only periods in which something happened, the newest 1,440")
         List<Period> perMinute) {
 
-    static StatisticsBody of(long invited, Map<String, Long> totals, Mailed mailed, List<Period> periods) {
+    static StatisticsBody of(long invited, Map<String, Long> totals, List<Period> periods) {
         Map<String, Long> rejected = new TreeMap<>();
         totals.forEach((name, count) -> {
             if (name.startsWith(Counts.REJECTED)) {
@@ -47,11 +53,12 @@ record StatisticsBody(
         });
         return new StatisticsBody(
                 invited,
-                mailed.sent(),
-                mailed.bounced(),
-                0, // No event says so yet.
+                totals.getOrDefault(Counts.SENT, 0L),
+                totals.getOrDefault(Counts.BOUNCED, 0L),
+                totals.getOrDefault(Counts.OPENED, 0L),
                 totals.getOrDefault(Counts.REQUESTED, 0L),
                 totals.getOrDefault(Counts.REPEATED, 0L),
+                totals.getOrDefault(Counts.REFUSED_AT_ONCE, 0L),
                 totals.getOrDefault(Counts.ACCEPTED, 0L),
                 totals.getOrDefault(Counts.WAITLISTED, 0L),
                 rejected,

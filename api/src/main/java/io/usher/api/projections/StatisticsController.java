@@ -4,13 +4,13 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import io.usher.api.http.problem.FieldChecks;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
+import io.usher.api.http.security.Takes;
 import io.usher.api.invitations.FindingInvitations;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -26,7 +26,6 @@ import reactor.core.publisher.Mono;
 @RequestMapping(path = "/api/v1/invitations/{invitation}/stats", produces = MediaType.APPLICATION_JSON_VALUE)
 class StatisticsController {
 
-    private static final int LAST_YEAR = 9999;
     private static final Set<String> STEPS = Set.of("minute", "hour", "day");
 
     private final FindingInvitations finding;
@@ -43,6 +42,7 @@ class StatisticsController {
                     "Takes `statistics:read` or `invitations:read`. A second or two behind the decisions. `from`, `to`"
                             + " and `step` are about `perMinute` alone: since when, until before when, and how long its periods are,"
                             + " in UTC.")
+    @Takes(Action.READ_STATISTICS)
     @GetMapping
     Mono<StatisticsBody> show(
             Caller caller,
@@ -71,24 +71,17 @@ class StatisticsController {
         return finding.present(caller, reference, Action.READ_STATISTICS)
                 .flatMap(invitation -> Mono.zip(
                                 statistics.totals(invitation.id()),
-                                statistics.mailed(invitation.id()),
                                 statistics.periods(invitation.id(), step, since, until))
-                        .map(found ->
-                                StatisticsBody.of(invitation.invitees(), found.getT1(), found.getT2(), found.getT3())));
+                        .map(found -> StatisticsBody.of(invitation.invitees(), found.getT1(), found.getT2())));
     }
 
     private static @Nullable Instant instant(String parameter, @Nullable String text) {
-        try {
-            OffsetDateTime instant = text == null ? null : OffsetDateTime.parse(text);
-            if (instant == null) {
-                return null;
-            }
-            if (instant.getYear() >= 1 && instant.getYear() <= LAST_YEAR) {
-                return instant.toInstant();
-            }
-        } catch (DateTimeException notAnInstant) {
-            throw Refusal.invalid(parameter, "must be an instant as RFC 3339 has them");
+        if (text == null) {
+            return null;
         }
-        throw Refusal.invalid(parameter, "must be in the years 1 to " + LAST_YEAR);
+        FieldChecks checks = new FieldChecks();
+        Instant instant = checks.instant(parameter, text);
+        checks.end();
+        return instant;
     }
 }

@@ -1,5 +1,7 @@
 package io.usher.api.acceptances;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.event.Event;
 import io.usher.contract.id.InvitationId;
@@ -11,6 +13,7 @@ import io.usher.contract.kafka.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -54,6 +57,7 @@ public final class Log implements AutoCloseable {
     /** Every request for the invitation so far, in queue order. */
     List<Request> requests(InvitationId invitation) {
         List<Request> requests = new ArrayList<>();
+        byte[] key = invitation.toString().getBytes(UTF_8);
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrapServers),
                 new ByteArrayDeserializer(),
@@ -67,7 +71,8 @@ public final class Log implements AutoCloseable {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    if (EventCodec.decode(record) instanceof Readable readable
+                    if (Arrays.equals(record.key(), key)
+                            && EventCodec.decode(record) instanceof Readable readable
                             && readable.event() instanceof AcceptanceRequested event
                             && event.invitation().equals(invitation)) {
                         requests.add(

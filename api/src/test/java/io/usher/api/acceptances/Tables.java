@@ -16,9 +16,9 @@ import io.usher.contract.id.CommandId;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
 import io.usher.embedded.Database;
+import io.usher.testing.ReusedConnections;
 import io.usher.testing.TestServers;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -128,7 +128,7 @@ record Tables(Database database) {
     void promote(AcceptanceId acceptance) {
         execute(
                 "update onboarding.acceptance set outcome = 'accepted', grant_set_id = ? where id = ?",
-                grantSet(new Grants(List.of("learner"), List.of(), null, List.of(), List.of()), List.of()),
+                grantSet(new Grants(List.of("learner"), List.of(), null, List.of(), List.of(), null), List.of()),
                 acceptance.value());
     }
 
@@ -193,7 +193,7 @@ record Tables(Database database) {
     }
 
     private void execute(String sql, @Nullable Object... values) {
-        try (Connection connection = DriverManager.getConnection(
+        try (Connection connection = ReusedConnections.to(
                         database.jdbcUrl(),
                         TestServers.postgres().superuser(),
                         TestServers.postgres().superuserPassword());

@@ -120,6 +120,7 @@ public final class TestInvitation {
                 null,
                 List.of(),
                 List.of(),
+                null,
                 status,
                 waitlist,
                 false,

@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.api.acceptances.Log.Request;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceWaitlisted;
+import io.usher.contract.event.Grants;
 import io.usher.contract.id.AcceptanceId;
 import java.time.Instant;
 import java.util.List;
@@ -59,6 +61,63 @@ class WaitingListIT extends AcceptingScenario {
                 .isEqualTo("learner")
                 .jsonPath("$.position")
                 .doesNotExist();
+    }
+
+    @Test
+    void whoAskedAgainAfterTheyWereAcceptedHasNoSeatOnceTheFirstRequestIsWithdrawn() {
+        AcceptanceId first = accepted(1, null);
+        AcceptanceId repeated = accepted(2, first);
+        assertThat(ids("accepted")).containsExactly(first.toString(), repeated.toString());
+
+        tables.withdraw(first);
+
+        client.get()
+                .uri("/acceptances/{id}", repeated.value())
+                .exchange()
+                .expectBody()
+                .jsonPath("$.outcome")
+                .isEqualTo("withdrawn")
+                .jsonPath("$.original")
+                .isEqualTo(first.toString())
+                .jsonPath("$.granted.roles")
+                .isEmpty();
+        assertThat(ids("accepted")).isEmpty();
+        assertThat(ids("withdrawn")).containsExactly(first.toString(), repeated.toString());
+    }
+
+    private List<Object> ids(String outcome) {
+        Map<String, Object> page = requireNonNull(client.get()
+                .uri("/invitations/" + invitation.id() + "/acceptances?outcome=" + outcome)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(new ParameterizedTypeReference<Map<String, Object>>() {})
+                .returnResult()
+                .getResponseBody());
+        return ((List<?>) requireNonNull(page.get("items")))
+                .stream()
+                        .<Object>map(item -> requireNonNull(((Map<?, ?>) item).get("id")))
+                        .toList();
+    }
+
+    private AcceptanceId accepted(long ordinal, @Nullable AcceptanceId original) {
+        Request request =
+                new Request(Requests.of(UUID.randomUUID(), invitation, ordinal + "@example.com"), 0, 0, Instant.now());
+        tables.decided(
+                new AcceptanceAccepted(
+                        request.event().acceptance(),
+                        invitation.id(),
+                        organization,
+                        request.event().email(),
+                        null,
+                        null,
+                        request.appendedAt(),
+                        request.appendedAt(),
+                        original,
+                        new Grants(List.of("learner"), List.of(), null, List.of(), List.of(), null),
+                        List.of()),
+                ordinal);
+        return request.event().acceptance();
     }
 
     private AcceptanceId waiting(long ordinal, @Nullable AcceptanceId original) {

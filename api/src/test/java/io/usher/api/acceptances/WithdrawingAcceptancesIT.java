@@ -63,6 +63,26 @@ class WithdrawingAcceptancesIT extends WithdrawingScenario {
     }
 
     @Test
+    void aWithdrawalIsInTheAuditLogAsWhatItBecame() {
+        String id = accepted("ada@example.com");
+        try (AnsweringWorker other = worker(WithdrawingScenario::withdrawn)) {
+            withdraw(client, id).expectStatus().isOk();
+            assertThat(other.commands(AcceptanceWithdrawalRequested.class)).hasSize(1);
+        }
+        api.as(tables.key(organization, Permission.MEMBERS_WRITE))
+                .get()
+                .uri("/organizations/{organization}/audit?subject={id}", organization, id)
+                .exchange()
+                .expectBody()
+                .jsonPath("$.items[0].action")
+                .isEqualTo("acceptance.withdrawn")
+                .jsonPath("$.items[0].subject.name")
+                .isEqualTo("ada@example.com")
+                .jsonPath("$.items.length()")
+                .isEqualTo(1);
+    }
+
+    @Test
     void aLateAnswerIsA202WithALocation() {
         String id = accepted("ada@example.com");
         withdraw(client, id, "Prefer", "wait=1")

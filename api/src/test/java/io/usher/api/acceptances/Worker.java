@@ -47,7 +47,7 @@ record Worker(Tables tables, Log log) {
                 request.appendedAt(),
                 request.appendedAt().plusMillis(3),
                 null,
-                new Grants(List.of("learner"), List.of("Blue"), "Berlin", List.of(), List.of("Kubernetes")),
+                new Grants(List.of("learner"), List.of("Blue"), "Berlin", List.of(), List.of("Kubernetes"), null),
                 List.of("Gone"));
     }
 

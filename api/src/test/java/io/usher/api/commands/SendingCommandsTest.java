@@ -41,13 +41,15 @@ class SendingCommandsTest {
 
     private final CommandId id = new CommandId(UUID.randomUUID());
     private final OrganizationId organization = new OrganizationId(UUID.randomUUID());
-    private final MemberRemovalRequested command = new MemberRemovalRequested(id, organization, "ada@example.com");
+    private final MemberRemovalRequested command =
+            new MemberRemovalRequested(id, organization, "ada@example.com", null);
     private final MemberChangeRefused refusal =
             new MemberChangeRefused(id, organization, "ada@example.com", "last-admin", Instant.EPOCH);
     private final AwaitedDecisions decisions = new AwaitedDecisions(1, 1);
     private final EarlierRequests earlier = new RememberedRequests(10, Clock.fixed(NOW, ZoneOffset.UTC));
     private final OncePerKey keys = new OncePerKey(earlier);
     private final List<EventMessage> sent = new ArrayList<>();
+    private final NotedCommands log = new NotedCommands();
 
     @Test
     void anAnswerThatComesBeforeTheConfirmationIsNotMissed() {
@@ -142,6 +144,36 @@ class SendingCommandsTest {
         assertThat(sent).hasSize(2);
     }
 
+    @Test
+    void aCommandIsKeptBeforeItIsSentAndWithItsAnswer() {
+        CommandQueue queue = (message, use) -> {
+            assertThat(log.kept()).containsExactly("asked " + id);
+            decisions.decided(id.value(), refusal);
+            return Mono.just(Delivery.CONFIRMED);
+        };
+
+        StepVerifier.create(send(queue, PATIENCE)).expectNext(refusal).verifyComplete();
+        assertThat(log.kept()).containsExactly("asked " + id, "answered " + id);
+    }
+
+    @Test
+    void aCommandThatCannotBeKeptIsNotSent() {
+        log.fail();
+
+        StepVerifier.create(send(queue(Delivery.CONFIRMED), PATIENCE)).verifyError(IllegalStateException.class);
+        assertThat(sent).isEmpty();
+    }
+
+    @CsvSource({"OVERLOADED, 2", "UNCONFIRMED, 1"})
+    @ParameterizedTest
+    void onlyWhatWasSurelyNotSentIsKeptAsThat(Delivery delivery, int entries) {
+        StepVerifier.create(send(queue(delivery), PATIENCE)).verifyError(Unavailable.class);
+
+        assertThat(log.kept())
+                .isEqualTo(
+                        List.of("asked " + id, "not sent " + id + " overloaded").subList(0, entries));
+    }
+
     private CommandQueue queue(Delivery delivery) {
         return queue(Mono.just(delivery));
     }
@@ -158,7 +190,7 @@ class SendingCommandsTest {
     }
 
     private Mono<Event> send(CommandQueue queue, @Nullable KeyUse use, Duration patience) {
-        return new SendingCommands(queue, keys, decisions, Clock.fixed(NOW, ZoneOffset.UTC))
+        return new SendingCommands(queue, keys, decisions, log, Clock.fixed(NOW, ZoneOffset.UTC))
                 .send(CALLER, id, command, use, patience);
     }
 }

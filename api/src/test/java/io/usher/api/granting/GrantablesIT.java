@@ -95,7 +95,14 @@ class GrantablesIT {
                 Map.of("permissions", List.of("members:write", "learners:manage", "statistics:read")));
         assertThat(more.problem()).isEqualTo("403 exceeds-own-scopes");
         assertThat(more.fields()).containsExactly("permissions[2]");
-        assertThat(patch(writer, path + "/roles/stronger", Map.of("permissions", List.of("invitations:read")))
+        Answers less = patch(writer, path + "/roles/stronger", Map.of("permissions", List.of("invitations:read")));
+        assertThat(less.problem()).as("nor takes it away").isEqualTo("403 exceeds-own-scopes");
+        assertThat(less.fields()).containsExactly("permissions");
+        assertThat(delete(writer, path + "/roles/stronger").problem()).isEqualTo("403 exceeds-own-scopes");
+        assertThat(patch(
+                                writer,
+                                path + "/roles/stronger",
+                                Map.of("permissions", List.of("learners:manage", "invitations:read")))
                         .status())
                 .isEqualTo(200);
     }

@@ -25,8 +25,36 @@ public record InvitationFixture(Terms terms, int accepted) {
         Addressees addressees =
                 Addressees.EVERYBODY.changedTo(new FieldChecks(), new ArrayList<>(List.of(emails)), null);
         return new InvitationFixture(
-                new Terms("Challenge", null, addressees, null, null, null, InvitationStatus.ENABLED, false, true, null),
+                new Terms(
+                        "Challenge",
+                        null,
+                        addressees,
+                        null,
+                        null,
+                        null,
+                        null,
+                        InvitationStatus.ENABLED,
+                        false,
+                        true,
+                        null),
                 0);
+    }
+
+    InvitationFixture withoutMails() {
+        return new InvitationFixture(
+                new Terms(
+                        terms.name(),
+                        terms.description(),
+                        terms.addressees(),
+                        terms.opensAt(),
+                        terms.expiresAt(),
+                        terms.quota(),
+                        null,
+                        terms.status(),
+                        terms.waitlist(),
+                        false,
+                        terms.locale()),
+                accepted);
     }
 
     public InvitationFixture describedAs(String description) {
@@ -38,6 +66,7 @@ public record InvitationFixture(Terms terms, int accepted) {
                         terms.opensAt(),
                         terms.expiresAt(),
                         terms.quota(),
+                        null,
                         terms.status(),
                         terms.waitlist(),
                         terms.sendEmails(),
@@ -79,6 +108,7 @@ public record InvitationFixture(Terms terms, int accepted) {
                         opensAt,
                         expiresAt,
                         quota,
+                        null,
                         status,
                         terms.waitlist(),
                         terms.sendEmails(),
@@ -99,7 +129,7 @@ public record InvitationFixture(Terms terms, int accepted) {
                 new InvitationGrants(List.of(new Granted(new UUID(3, 3), GrantKind.ROLE, "learner"))),
                 accepted,
                 0,
-                0,
+                terms.addressees().first().size(),
                 "key:1",
                 NOON,
                 NOON,

@@ -9,7 +9,9 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,9 +32,7 @@ class InvitationListIT {
         assertThat(post(caller, path, Map.of("name", "Later", "opensAt", later, "emails", List.of("Ada@x.io")))
                         .status())
                 .isEqualTo(201);
-        assertThat(post(caller, path, Map.of("name", "Over", "expiresAt", "2020-01-01T00:00:00Z"))
-                        .status())
-                .isEqualTo(201);
+        expired(post(caller, path, Map.of("name", "Over", "expiresAt", later)).at("id"));
         assertThat(post(caller, path, Map.of("name", "100%_open", "description", "For Ada"))
                         .status())
                 .isEqualTo(201);
@@ -43,12 +43,121 @@ class InvitationListIT {
         assertThat(names("?state=enabled")).containsExactly("100%_open");
         assertThat(names("?state=full")).isEmpty();
         assertThat(names("?mode=targeted")).containsExactly("Later");
-        assertThat(names("?q=ada")).containsExactly("100%_open");
+        assertThat(names("?q=ada")).containsExactly("Later", "100%_open");
         assertThat(names("?q=%20ADA@x.io")).containsExactly("Later");
         assertThat(names("?q=*@Corp")).containsExactly("Off");
         assertThat(names("?q=%25_")).containsExactly("100%_open");
         assertThat(names("?q=ada&mode=public&limit=1")).containsExactly("100%_open");
         assertThat(get(caller, path + "?state=on&mode=x").fields()).containsExactly("state", "mode");
+    }
+
+    /** They are more than are looked at one by one before the index is asked. */
+    @Test
+    void aSearchFindsTheFewAmongMany() {
+        assertThat(post(caller, path, Map.of("name", "First regatta")).status()).isEqualTo(201);
+        many(1_700);
+        assertThat(post(caller, path, Map.of("name", "Last", "description", "A REGATTA"))
+                        .status())
+                .isEqualTo(201);
+        assertThat(post(caller, path, Map.of("name", "Corp", "emails", List.of("@regatta.example")))
+                        .status())
+                .isEqualTo(201);
+        assertThat(post(caller, path, Map.of("name", "Ann's", "emails", List.of("Ann@few.example")))
+                        .status())
+                .isEqualTo(201);
+
+        assertThat(names("?q=Regatta")).containsExactly("First regatta", "Last", "Corp");
+        assertThat(names("?q=Regatta&limit=2")).containsExactly("First regatta", "Last");
+        assertThat(names("?q=*@regatta")).containsExactly("Corp");
+        assertThat(names("?q=ann@few.example")).containsExactly("Ann's");
+        assertThat(names("?q=Last%0AA%20reg")).isEmpty();
+        assertThat(names("?q=many%201700")).containsExactly("Many 1700");
+        assertThat(names("?q=many&limit=200")).hasSize(200);
+        assertThat(names("?q=regatta&mode=domain")).containsExactly("Corp");
+    }
+
+    @Test
+    void aSearchFindsWhomAnInvitationNamesByPartOfTheirAddressOrName() {
+        String team = post(caller, path, Map.of("name", "One", "emails", List.of("Grace.Hopper@navy.example")))
+                .at("id");
+        assertThat(post(
+                                caller,
+                                "/api/v1/invitations/" + team + "/invitees",
+                                List.of(Map.of("email", "kim@x.io", "lastName", "Ångström")))
+                        .status())
+                .isEqualTo(200);
+        String open = post(caller, path, Map.of("name", "Two")).at("id");
+        assertThat(post(
+                                caller,
+                                "/api/v1/invitations/" + open + "/invitees",
+                                List.of(Map.of("email", "grace@navy.example")))
+                        .status())
+                .isEqualTo(200);
+        String other = api.organization("Other " + System.nanoTime()).get("id").asString();
+        assertThat(post(
+                                api.platform(),
+                                "/api/v1/organizations/" + other + "/invitations",
+                                Map.of("name", "Three", "emails", List.of("grace@navy.example")))
+                        .status())
+                .isEqualTo(201);
+
+        assertThat(names("?q=HOPPER@navy")).containsExactly("One");
+        assertThat(names("?q=navy&mode=targeted")).containsExactly("One");
+        assertThat(names("?q=%C3%A5ngstr")).containsExactly("One");
+        assertThat(names("?q=navy&state=disabled")).isEmpty();
+        assertThat(names("?q=race@navy")).isEmpty();
+    }
+
+    /** People whom the index finds are more than are looked up. */
+    @Test
+    void aSearchForWhatManyPeopleHaveInCommonIsAnsweredForEachInvitation() {
+        String crowd =
+                post(caller, path, Map.of("name", "Crowd", "mode", "targeted")).at("id");
+        api.context()
+                .getBean(DatabaseClient.class)
+                .sql("""
+                        insert into directory.invitee (id, invitation_id, organization_id, address, email, invited_by, invited_at)
+                        select gen_random_uuid(), i.id, i.organization_id, address, address, 'test', now()
+                        from directory.invitation i, generate_series(1, 5001) n, concat('many', n, '@crowd.example') as address
+                        where i.id = :id""")
+                .bind("id", UUID.fromString(crowd))
+                .then()
+                .block();
+        assertThat(post(caller, path, Map.of("name", "Few", "emails", List.of("a@crowd.example")))
+                        .status())
+                .isEqualTo(201);
+        assertThat(post(caller, path, Map.of("name", "None", "emails", List.of("a@x.example")))
+                        .status())
+                .isEqualTo(201);
+
+        assertThat(names("?q=@crowd.example")).containsExactly("Crowd", "Few");
+    }
+
+    private void many(int invitations) {
+        api.context()
+                .getBean(DatabaseClient.class)
+                .sql("""
+                        insert into directory.invitation (id, code, organization_id, name, domains, addressees, mode, grant_ids,
+                            status, send_emails, created_by, created_at, updated_at, version)
+                        select cast(left(max(i.id::text), 24) || lpad(to_hex(n), 12, '0') as uuid), 'many-' || o.id || n, o.id,
+                            'Many ' || n, '{}', false, 'public', '{}', 'enabled', false, 'test', now(), now(), 1
+                        from directory.organization o join directory.invitation i on i.organization_id = o.id,
+                            generate_series(1, :many) n
+                        where :path like '%' || o.id || '%' or :path like '%/' || o.slug || '/%'
+                        group by o.id, n""")
+                .bind("many", invitations)
+                .bind("path", path)
+                .then()
+                .block();
+    }
+
+    private void expired(String invitation) {
+        api.context()
+                .getBean(DatabaseClient.class)
+                .sql("update directory.invitation set expires_at = now() where id = :id")
+                .bind("id", UUID.fromString(invitation))
+                .then()
+                .block();
     }
 
     private List<String> names(String query) {

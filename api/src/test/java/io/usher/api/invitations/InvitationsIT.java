@@ -55,7 +55,7 @@ class InvitationsIT extends InvitingScenario {
                 {"name": "Spring", "description": "Two\\nlines", "emails": ["Ada@Example.com", "@Layer5.io"],
                  "opensAt": "2026-01-01T00:00:00+01:00", "expiresAt": "2999-01-01T00:00:00Z", "quota": 100,
                  "roles": ["Manager", "learner"], "teams": ["alpha"], "unit": null, "groups": [], "courses": [],
-                 "accessExpiresAt": null, "status": "enabled", "waitlist": true, "sendEmails": false, "locale": "de-at"}""");
+                 "accessExpiresAt": "2999-01-02T00:00:00Z", "status": "enabled", "waitlist": true, "sendEmails": false, "locale": "de-at"}""");
         JsonNode invitation = made.json();
 
         assertThat(made.status()).isEqualTo(201);
@@ -76,11 +76,16 @@ class InvitationsIT extends InvitingScenario {
         assertThat(made.at("opensAt")).isEqualTo("2025-12-31T23:00:00Z");
         assertThat(invitation.path("roles").toString()).isEqualTo("[\"manager\",\"learner\"]");
         assertThat(invitation.path("teams").toString()).isEqualTo("[\"Alpha\"]");
+        assertThat(made.at("accessExpiresAt")).isEqualTo("2999-01-02T00:00:00Z");
         assertThat(made.at("locale")).isEqualTo("de-AT");
         assertThat(made.at("state")).isEqualTo("enabled");
         assertThat(invitation.path("waitlist").asBoolean()).isTrue();
         assertThat(invitation.path("remaining").asInt()).isEqualTo(100);
-        assertThat(invitation.path("warnings").isEmpty()).isTrue();
+        assertThat(invitation
+                        .path("warnings")
+                        .valueStream()
+                        .map(warning -> warning.path("code").asString()))
+                .containsExactly("whole-domain", "role-with-permissions", "no-mails");
         assertThat(made.at("createdBy")).startsWith("key:");
         assertThat(get(caller, made.header("Location")).json()).isEqualTo(invitation);
         assertThat(get(caller, "/api/v1/invitations/" + made.at("code")).json()).isEqualTo(invitation);
@@ -96,7 +101,8 @@ class InvitationsIT extends InvitingScenario {
         assertThat(invitation.path("sendEmails").asBoolean()).isTrue();
         assertThat(invitation.path("waitlist").asBoolean()).isFalse();
         assertThat(invitation.path("remaining").isNull()).isTrue();
-        assertThat(invitation.path("warnings").get(0).path("code").asString()).isEqualTo("public-without-limits");
+        assertThat(invitation.path("warnings").get(0).path("code").asString()).isEqualTo("public-without-expiry");
+        assertThat(invitation.path("warnings").get(0).path("field").asString()).isEqualTo("expiresAt");
     }
 
     @Test

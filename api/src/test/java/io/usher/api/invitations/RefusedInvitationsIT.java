@@ -46,7 +46,7 @@ class RefusedInvitationsIT extends InvitingScenario {
                 "{\"name\": \"x\", \"groups\": [\"nobody\"]} | 422 unknown-group | groups[0]",
                 "{\"name\": \"x\", \"courses\": [\"nothing\"]} | 422 unknown-course | courses[0]",
                 "{\"name\": \"x\", \"mode\": \"domain\"} | 400 invalid | mode",
-                "{\"name\": \"x\", \"accessExpiresAt\": \"2026-01-02T00:00:00Z\"} | 422 not-supported | accessExpiresAt",
+                "{\"name\": \"x\", \"accessExpiresAt\": \"2026-01-02T00:00:00Z\"} | 422 in-the-past | accessExpiresAt",
             })
     void whatIsWrongIsNamed(String body, String problem, String field) {
         Answers refused = post(caller, path, body);

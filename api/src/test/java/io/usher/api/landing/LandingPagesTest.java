@@ -1,10 +1,12 @@
 package io.usher.api.landing;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.usher.api.http.json.Reference;
+import io.usher.api.http.paging.Page;
 import io.usher.api.http.paging.PageRequest;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.problem.Refusal.TooMany;
@@ -12,12 +14,14 @@ import io.usher.api.http.security.LimitSettings;
 import io.usher.api.invitations.Invitation;
 import io.usher.api.invitations.InvitationFixture;
 import io.usher.api.invitations.Invitations;
+import io.usher.api.invitations.PublicUrl;
 import io.usher.api.organizations.BuiltInRole;
 import io.usher.api.organizations.Organization;
 import io.usher.api.organizations.Organizations;
 import io.usher.api.organizations.Plan;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +33,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.MessageSource;
+import org.springframework.context.support.ResourceBundleMessageSource;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.thymeleaf.ITemplateEngine;
@@ -58,6 +64,7 @@ class LandingPagesTest {
         return new LandingPages(
                 new OpeningLinks(new Known(), new Somewhere()),
                 templates,
+                new InvitationCookie(new PublicUrl(URI.create("http://localhost:8080"))),
                 Clock.systemUTC(),
                 new LimitSettings.Rate(1, 100),
                 nanos::get);
@@ -127,17 +134,50 @@ class LandingPagesTest {
         assertThat(shownOf(10_000, pages)).isEqualTo(10_000);
     }
 
+    @Test
+    void everyPageHasItsOwnTitleAndTheStyles() {
+        SpringTemplateEngine engine = new SpringTemplateEngine();
+        engine.setTemplateResolver(templatesOnTheClassPath());
+        engine.setTemplateEngineMessageSource(texts());
+        LandingPages shown = pages(engine);
+        database.tryEmitEmpty().orThrow();
+
+        assertThat(html(shown, KNOWN))
+                .containsOnlyOnce("<title>Challenge</title>")
+                .containsOnlyOnce("landing.css");
+        assertThat(html(shown, "guess"))
+                .containsOnlyOnce("<title>No such invitation</title>")
+                .containsOnlyOnce("landing.css");
+        isDeleted = true;
+        pass(Duration.ofSeconds(2));
+        assertThat(html(shown, KNOWN))
+                .containsOnlyOnce("<title>Invitation deleted</title>")
+                .containsOnlyOnce("landing.css");
+    }
+
+    private static String html(LandingPages shown, String code) {
+        return requireNonNull(
+                shown.open(code, NETWORK).blockOptional().orElseThrow().getBody());
+    }
+
     /** A flood of links to long descriptions does not fill the memory. */
     @Test
     void ofLongPagesFewerAreKept() {
         SpringTemplateEngine engine = new SpringTemplateEngine();
         engine.setTemplateResolver(templatesOnTheClassPath());
+        engine.setTemplateEngineMessageSource(texts());
         LandingPages shown = pages(engine);
         description = "&".repeat(5000);
         assertThat(shownOf(3000, shown)).isEqualTo(3000);
         failure = Refusal.unavailable(Duration.ofSeconds(1));
         pass(Duration.ofSeconds(2));
         await().untilAsserted(() -> assertThat(shownOf(3000, shown)).isBetween(500L, 1500L));
+    }
+
+    private static MessageSource texts() {
+        ResourceBundleMessageSource texts = new ResourceBundleMessageSource();
+        texts.setBasename("io/usher/api/pages/messages");
+        return texts;
     }
 
     private static ITemplateResolver templatesOnTheClassPath() {
@@ -229,8 +269,8 @@ class LandingPagesTest {
         }
 
         @Override
-        public Flux<Invitation> list(OrganizationId organization, Filter filter, PageRequest page) {
-            return Flux.empty();
+        public Mono<Page<Invitation>> page(OrganizationId organization, Filter filter, PageRequest page) {
+            return Mono.empty();
         }
     }
 
@@ -253,7 +293,7 @@ class LandingPagesTest {
         }
 
         @Override
-        public Flux<Organization> list(@Nullable Set<OrganizationId> only, PageRequest page) {
+        public Flux<Organization> list(@Nullable Set<OrganizationId> only, @Nullable String q, PageRequest page) {
             return Flux.empty();
         }
 

@@ -2,6 +2,8 @@ package io.usher.api.members;
 
 import static io.usher.api.Answers.delete;
 import static io.usher.api.Answers.patch;
+import static io.usher.api.Answers.post;
+import static io.usher.api.RunningApi.created;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,6 +15,7 @@ import io.usher.contract.event.Grants;
 import io.usher.contract.event.MemberCommand;
 import io.usher.contract.event.MemberCommand.MemberChangeRequested;
 import io.usher.contract.event.MemberCommand.MemberRemovalRequested;
+import io.usher.contract.event.MemberCommand.OfPerson;
 import io.usher.contract.event.MemberEvent.MemberChangeRefused;
 import io.usher.contract.event.MemberEvent.MemberChanged;
 import io.usher.contract.event.MemberEvent.MemberLeft;
@@ -56,13 +59,17 @@ class ChangingMembersIT extends MembersScenario {
                                 .isEqualTo(Map.of(GrantKind.TEAM, List.of(new GrantableId(testers))));
                         assertThat(command.accessEndSet()).isTrue();
                         assertThat(command.accessExpiresAt()).isEqualTo("2041-01-01T00:00:00Z");
+                        assertThat(command.callerPermissions())
+                                .as("what the member is held to when it is decided")
+                                .contains("members:write")
+                                .doesNotContain("organization:manage");
                     });
         }
     }
 
     @Test
     void nullClears() {
-        rows.add(organization, ADA, role("manager"));
+        rows.add(organization, ADA, role("learner"));
         try (AnsweringWorker worker = worker(this::changed)) {
             Map<String, Object> cleared = new HashMap<>();
             for (String property : List.of("roles", "teams", "unit", "accessExpiresAt")) {
@@ -96,14 +103,73 @@ class ChangingMembersIT extends MembersScenario {
             assertThat(more.problem()).isEqualTo("403 exceeds-own-scopes");
             assertThat(more.fields()).containsExactly("roles[1]");
             assertThat(worker.commands(MemberCommand.class)).isEmpty();
+        }
+    }
 
-            Answers kept = patch(client, members + "/" + ADA, Map.of("roles", List.of("learner", "admin")));
+    @Test
+    void nobodyChangesOrRemovesAMemberWhoHoldsMoreThanTheyDo() {
+        rows.add(organization, ADA, role("learner"), role("admin"));
+        try (AnsweringWorker worker = worker(this::changed)) {
+            Answers changed = patch(client, members + "/" + ADA, Map.of("teams", List.of()));
+            assertThat(changed.problem()).isEqualTo("403 exceeds-own-scopes");
+            assertThat(changed.fields()).containsExactly("member");
+            assertThat(patch(client, members + "/" + ADA, Map.of("roles", List.of("learner")))
+                            .problem())
+                    .isEqualTo("403 exceeds-own-scopes");
+            assertThat(delete(client, members + "/" + ADA).problem()).isEqualTo("403 exceeds-own-scopes");
+            assertThat(worker.commands(MemberCommand.class)).isEmpty();
+
+            assertThat(delete(api.platform(), members + "/" + ADA).status()).isEqualTo(204);
+            assertThat(worker.commands(MemberRemovalRequested.class))
+                    .singleElement()
+                    .satisfies(command -> assertThat(command.callerPermissions())
+                            .as("no limit")
+                            .isNull());
+        }
+    }
+
+    @Test
+    void theLastAdminIsErasedByThePlatformAlone() {
+        rows.add(organization, ADA, role("admin"));
+        assertThat(post(client, members + "/" + id(ADA) + "/erase", "").problem())
+                .isEqualTo("409 last-admin");
+        assertThat(post(client, members + "/Ada@example.com/erase", "").problem())
+                .isEqualTo("409 last-admin");
+
+        rows.add(organization, "bob@example.com", role("admin"));
+        assertThat(post(client, members + "/" + ADA + "/erase", "").problem()).isEqualTo("403 exceeds-own-scopes");
+        rows.end(organization, "bob@example.com");
+        assertThat(post(client, members + "/bob@example.com/erase", "").status())
+                .isEqualTo(202);
+        assertThat(post(client, members + "/nobody@example.com/erase", "").status())
+                .isEqualTo(202);
+        assertThat(post(api.platform(), members + "/" + ADA + "/erase", "").status())
+                .isEqualTo(202);
+    }
+
+    @Test
+    void aMemberKeepsARoleThatIsNoLongerInThePlan() {
+        UUID guest = UUID.fromString(created(
+                        api.platform(),
+                        "/api/v1/organizations/" + organization + "/roles",
+                        Map.of("name", "guest", "permissions", List.of()))
+                .get("id")
+                .asString());
+        rows.add(organization, ADA, role("learner"), guest);
+        assertThat(patch(
+                                api.platform(),
+                                "/api/v1/organizations/" + organization,
+                                Map.of("plan", Map.of("roles", List.of("learner"))))
+                        .status())
+                .isEqualTo(200);
+        try (AnsweringWorker worker = worker(this::changed)) {
+            Answers kept = patch(client, members + "/" + ADA, Map.of("roles", List.of("learner", "guest")));
             assertThat(kept.status()).as("what they have already").isEqualTo(200);
             assertThat(worker.commands(MemberChangeRequested.class))
                     .singleElement()
                     .satisfies(command -> assertThat(command.retained())
                             .as("what they may have lost when it is decided")
-                            .containsExactly(new GrantableId(role("admin"))));
+                            .containsExactly(new GrantableId(guest)));
         }
     }
 
@@ -136,11 +202,12 @@ class ChangingMembersIT extends MembersScenario {
         "409, not-a-member",
         "409, no-such-grantable",
         "409, no-longer-held",
+        "403, exceeds-own-scopes",
         "422, too-many-grants"
     })
     void aRefusalIsTheAnswer(int status, String reason) {
-        rows.add(organization, ADA, role("admin"));
-        Function<MemberCommand, Event> refuse = command -> new MemberChangeRefused(
+        rows.add(organization, ADA, role("learner"));
+        Function<OfPerson, Event> refuse = command -> new MemberChangeRefused(
                 command.command(), command.organization(), command.address(), reason, Instant.now());
         try (AnsweringWorker worker = worker(refuse::apply, refuse::apply)) {
             assertThat(patch(client, members + "/" + ADA, Map.of("roles", List.of("learner")))
@@ -190,7 +257,7 @@ class ChangingMembersIT extends MembersScenario {
         });
     }
 
-    private MemberChanged changed(MemberCommand command) {
+    private MemberChanged changed(OfPerson command) {
         return new MemberChanged(
                 MemberId.of(organization, command.address()),
                 organization,
@@ -199,7 +266,6 @@ class ChangingMembersIT extends MembersScenario {
                 null,
                 null,
                 Grants.NONE,
-                null,
                 command.command(),
                 Instant.now());
     }

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.usher.api.RunningApi;
+import io.usher.api.audit.AuditLog;
 import io.usher.api.database.Transactions;
+import io.usher.api.deadletters.ErasingDeadLetters;
 import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.Permission;
+import io.usher.api.imports.ImportRows;
 import io.usher.api.invitations.Invitations;
 import io.usher.api.invitations.Invitees;
 import io.usher.api.invitations.KeepingInvitations;
@@ -18,6 +21,7 @@ import io.usher.api.outbox.Published;
 import io.usher.contract.event.MemberCommand.MemberErasureRequested;
 import io.usher.contract.kafka.Topic;
 import io.usher.runtime.outbox.Outbox;
+import io.usher.runtime.outbox.RefusedRecords;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,16 +67,25 @@ class ErasingPeopleIT {
 
     private ErasingPeople erasing(Clock clock) {
         ApplicationContext context = api.context();
+        Transactions transactions = context.getBean(Transactions.class);
         Organizations organizations = context.getBean(Organizations.class);
         return new ErasingPeople(
                 new FindingOrganizations(organizations),
-                organizations,
-                context.getBean(Invitations.class),
                 context.getBean(Invitees.class),
-                context.getBean(KeepingInvitations.class),
-                context.getBean(Outbox.class),
-                context.getBean(Transactions.class),
-                clock,
-                UUID::randomUUID);
+                new ErasingFromInvitations(
+                        organizations,
+                        context.getBean(Invitations.class),
+                        context.getBean(KeepingInvitations.class),
+                        context.getBean(ImportRows.class),
+                        clock),
+                context.getBean(ImportRows.class),
+                new RequestingErasures(
+                        context.getBean(Outbox.class),
+                        context.getBean(RefusedRecords.class),
+                        context.getBean(ErasingDeadLetters.class),
+                        context.getBean(AuditLog.class),
+                        transactions,
+                        UUID::randomUUID),
+                transactions);
     }
 }

@@ -6,6 +6,7 @@ import static io.usher.api.Answers.patch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.api.Answers;
+import io.usher.api.http.paging.Search;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -71,6 +72,55 @@ class MembersIT extends MembersScenario {
         assertThat(emails(first)).hasSize(2).doesNotContainAnyElementsOf(emails(second));
         assertThat(emails(second)).hasSize(1);
         assertThat(second.json().path("next").isNull()).isTrue();
+    }
+
+    @Test
+    void aSearchThatFindsNobodyInItsPartGoesOnWithTheNext() {
+        rows.crowd(organization, Search.SEARCHED + 1);
+        String last = "p" + (Search.SEARCHED + 1) + "@example.com";
+
+        Answers first = get(client, members + "?q=" + last);
+        assertThat(emails(first)).isEmpty();
+        Answers second = get(client, members + "?q=" + last + "&cursor=" + first.at("next"));
+        assertThat(emails(second)).containsExactly(last);
+        assertThat(second.json().path("next").isNull()).isTrue();
+
+        assertThat(emails("?q=p" + Search.SEARCHED + "@&limit=1"))
+                .containsExactly("p" + Search.SEARCHED + "@example.com");
+        assertThat(emails("?limit=3")).containsExactly("p1@example.com", "p2@example.com", "p3@example.com");
+    }
+
+    @Test
+    void whatFewHaveIsFoundWhereverTheyAre() {
+        UUID builders = team("Builders");
+        rows.crowd(organization, 50_010);
+        rows.grantFrom(organization, 50_008, builders);
+        rows.end(organization, "p50009@example.com");
+
+        Answers first = get(client, members + "?team=builders&limit=1");
+        assertThat(emails(first)).containsExactly("p50008@example.com");
+        Answers second = get(client, members + "?team=builders&limit=1&cursor=" + first.at("next"));
+        assertThat(emails(second)).containsExactly("p50010@example.com");
+        assertThat(second.json().path("next").isNull()).isTrue();
+        assertThat(emails("?team=builders&q=P50010")).containsExactly("p50010@example.com");
+        assertThat(emails("?state=ended")).containsExactly("p50009@example.com");
+        assertThat(emails("?state=ended&team=builders")).containsExactly("p50009@example.com");
+    }
+
+    /** More than are sorted, of whom the first is behind what one request searches. */
+    @Test
+    void whatManyHaveIsSearchedFor() {
+        UUID builders = team("Builders");
+        rows.crowd(organization, Search.SEARCHED + Search.SORTED + 10);
+        rows.grantFrom(organization, Search.SEARCHED + 2, builders);
+
+        Answers first = get(client, members + "?team=builders&limit=2");
+        assertThat(emails(first)).isEmpty();
+        Answers second = get(client, members + "?team=builders&limit=2&cursor=" + first.at("next"));
+        assertThat(emails(second))
+                .containsExactly(
+                        "p" + (Search.SEARCHED + 2) + "@example.com", "p" + (Search.SEARCHED + 3) + "@example.com");
+        assertThat(second.json().path("next").isNull()).isFalse();
     }
 
     @Test

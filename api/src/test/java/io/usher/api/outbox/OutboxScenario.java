@@ -37,8 +37,7 @@ abstract class OutboxScenario {
 
     /** Repeats are allowed after a failure; they have the ids of what they repeat. */
     static List<String> firstOfEach(Published published, String key) {
-        return published.all().stream()
-                .filter(readable -> readable.event().key().equals(key))
+        return published.under(key).stream()
                 .collect(Collectors.toMap(
                         Readable::id, Function.identity(), (first, repeat) -> first, LinkedHashMap::new))
                 .values()

@@ -5,6 +5,7 @@ import io.usher.contract.event.AcceptanceDecided.AcceptancePromoted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceWaitlisted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawn;
+import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.event.EmailEvent.Mail;
 import io.usher.contract.event.EmailKind;
 import io.usher.contract.event.Grants;
@@ -45,8 +46,12 @@ record Facts(InvitationId invitation, OrganizationId organization, Instant at) {
                 at,
                 at,
                 original,
-                new Grants(List.of("learner"), List.of("Blue"), null, List.of(), List.of()),
+                new Grants(List.of("learner"), List.of("Blue"), null, List.of(), List.of(), null),
                 List.of("reason"));
+    }
+
+    AcceptanceRequested requested(AcceptanceId acceptance, String email) {
+        return new AcceptanceRequested(acceptance, invitation, organization, email, null, null);
     }
 
     AcceptanceRejected rejected(String email, RejectionReason reason) {
@@ -76,6 +81,11 @@ record Facts(InvitationId invitation, OrganizationId organization, Instant at) {
     Mail mailTo(InviteeId invitee, String email) {
         return new Mail(
                 new MessageId(UUID.randomUUID()), EmailKind.INVITATION, email, organization, invitation, invitee, null);
+    }
+
+    Mail reminderTo(InviteeId invitee, String email) {
+        return new Mail(
+                new MessageId(UUID.randomUUID()), EmailKind.REMINDER, email, organization, invitation, invitee, null);
     }
 
     Mail mailAboutNoInvitation(String email) {

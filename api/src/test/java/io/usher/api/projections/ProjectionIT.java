@@ -6,10 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.usher.contract.event.AcceptanceDecided.AcceptanceOutcome;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawn;
 import io.usher.contract.event.EmailEvent.EmailQueued;
 import io.usher.contract.event.EmailEvent.EmailSent;
+import io.usher.contract.event.Grants;
+import io.usher.contract.event.MemberEvent.MemberChangeRefused;
+import io.usher.contract.event.MemberEvent.MemberChanged;
+import io.usher.contract.event.MemberEvent.MemberLeft;
 import io.usher.contract.event.RejectionReason;
+import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.CommandId;
 import io.usher.contract.id.InviteeId;
+import io.usher.contract.id.MemberId;
 import io.usher.contract.kafka.DeadLetter;
 import io.usher.contract.kafka.Topic;
 import io.usher.runtime.consuming.PositionedBatch;
@@ -30,11 +38,13 @@ class ProjectionIT extends ProjectingScenario {
 
     @Test
     void rebuiltFromTheBeginningOfTheTopicsTheTablesHaveTheSameRows() {
-        Facts facts = invitation("ada@example.com", "bob@example.com", "eve@example.com");
+        Facts facts = invitation("ada@example.com", "bob@example.com", "eve@example.com", "kim@example.com");
         InviteeId bob = invitee(facts, "bob@example.com");
         AcceptanceOutcome accepted = facts.accepted("ada@example.com");
         AcceptanceOutcome waiting = facts.waitlisted("bob@example.com");
         publish(
+                facts.requested(accepted.acceptance(), "ada@example.com"),
+                facts.requested(new AcceptanceId(UUID.randomUUID()), "kim@example.com"),
                 accepted,
                 facts.accepted("eve@example.com"),
                 accepted,
@@ -50,7 +60,7 @@ class ProjectionIT extends ProjectingScenario {
         List<String> before = projected();
         assertThat(before).hasSizeGreaterThan(8);
 
-        PositionedConsumer consumer = API.context().getBean(PositionedConsumer.class);
+        PositionedConsumer consumer = API.context().getBean("projectionConsumer", PositionedConsumer.class);
         consumer.stop();
         execute("""
                 truncate directory.invitee_progress, directory.invitation_count, directory.invitation_minute,
@@ -58,6 +68,62 @@ class ProjectionIT extends ProjectingScenario {
         consumer.start();
 
         await().atMost(SOON).untilAsserted(() -> assertThat(projected()).isEqualTo(before));
+    }
+
+    @Test
+    void whatIsDecidedAfterItsCallerStoppedWaitingIsInTheAuditLog() {
+        Facts facts = invitation();
+        CommandId changed = asked("member.change-requested");
+        CommandId removed = asked("member.removal-requested");
+        CommandId refused = asked("member.change-requested");
+        CommandId withdrawn = asked("acceptance.withdrawal-requested");
+        CommandId known = asked("member.changed");
+        MemberId member = MemberId.of(facts.organization(), "ada@example.com");
+
+        publish(
+                new MemberChanged(
+                        member,
+                        facts.organization(),
+                        "ada@example.com",
+                        "ada@example.com",
+                        null,
+                        null,
+                        Grants.NONE,
+                        changed,
+                        facts.at()),
+                new MemberLeft(
+                        member, facts.organization(), "ada@example.com", MemberLeft.REMOVED, removed, facts.at()),
+                new MemberChangeRefused(refused, facts.organization(), "ada@example.com", "last-admin", facts.at()),
+                new MemberChangeRefused(known, facts.organization(), "ada@example.com", "last-admin", facts.at()),
+                new AcceptanceWithdrawn(
+                        new AcceptanceId(UUID.randomUUID()),
+                        facts.invitation(),
+                        facts.organization(),
+                        "ada@example.com",
+                        null,
+                        null,
+                        facts.at(),
+                        facts.at(),
+                        withdrawn));
+        awaitCaughtUp();
+
+        assertThat(entry(changed)).containsExactly("member.changed null");
+        assertThat(entry(removed)).containsExactly("member.left null");
+        assertThat(entry(refused)).containsExactly("member.change-refused {\"reason\": \"last-admin\"}");
+        assertThat(entry(withdrawn)).containsExactly("acceptance.withdrawn null");
+        assertThat(entry(known)).as("what is known stays").containsExactly("member.changed null");
+    }
+
+    private CommandId asked(String action) {
+        CommandId command = new CommandId(UUID.randomUUID());
+        execute("""
+                insert into directory.audit (id, at, organization_id, actor_kind, action, subject_kind, people)
+                values ('%s', now(), '%s', 'system', '%s', 'member', '{}')""".formatted(command, organization, action));
+        return command;
+    }
+
+    private static List<String> entry(CommandId command) {
+        return rows("select action, after from directory.audit where id = '%s'".formatted(command));
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.usher.contract.event.AcceptanceDecided.AcceptanceOutcome;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawalRefused;
 import io.usher.contract.event.EmailEvent.EmailFailed;
 import io.usher.contract.event.EmailEvent.EmailSent;
+import io.usher.contract.event.EmailEvent.Mail;
 import io.usher.contract.event.Event;
 import io.usher.contract.event.EventType;
 import io.usher.contract.event.RejectionReason;
@@ -177,16 +178,21 @@ class ReadEventsTest {
     void ofMailsOnlyThoseToInviteesAreRead() {
         InviteeId invitee = new InviteeId(UUID.randomUUID());
 
+        Mail first = facts.mailTo(invitee, "ada@example.com");
+        Mail second = facts.mailTo(invitee, "ada@example.com");
+
         ReadEvents read = read(
-                encoded("1", new EmailSent(facts.mailTo(invitee, "ada@example.com"), AT, 1)),
-                encoded("2", new EmailFailed(facts.mailTo(invitee, "ada@example.com"), AT, 1, "550 no")),
+                encoded("1", new EmailSent(first, AT, 1)),
+                encoded("2", new EmailFailed(second, AT, 1, "550 no")),
                 encoded("3", new EmailSent(facts.mailAboutNoInvitation("ada@example.com"), AT, 1)));
 
         assertThat(read.unreadable()).isEmpty();
         assertThat(read.mails())
                 .containsExactly(
-                        new ReadEvents.MailNews(invitee.value(), "sent", null, AT.toEpochMilli()),
-                        new ReadEvents.MailNews(invitee.value(), "failed", "550 no", AT.toEpochMilli()));
+                        new ReadEvents.MailNews(
+                                invitee.value(), first.message().value(), "sent", null, AT.toEpochMilli()),
+                        new ReadEvents.MailNews(
+                                invitee.value(), second.message().value(), "failed", "550 no", AT.toEpochMilli()));
     }
 
     @Test

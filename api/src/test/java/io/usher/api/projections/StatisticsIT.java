@@ -5,16 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.usher.api.Answers;
-import io.usher.api.projections.Statistics.Mailed;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceOutcome;
 import io.usher.contract.event.RejectionReason;
-import io.usher.contract.id.InvitationId;
 import java.time.Instant;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
 class StatisticsIT extends ProjectingScenario {
@@ -72,6 +68,45 @@ class StatisticsIT extends ProjectingScenario {
     }
 
     @Test
+    void whoAsksAnewIsOnePersonStill() {
+        Facts facts = invitation();
+        AcceptanceOutcome first = facts.rejected("ada@example.com", RejectionReason.QUOTA_FULL);
+        AcceptanceOutcome other = facts.rejected("bob@example.com", RejectionReason.QUOTA_FULL);
+        AcceptanceOutcome second = facts.rejected("ada@example.com", RejectionReason.QUOTA_FULL);
+        AcceptanceOutcome third = facts.accepted("ada@example.com");
+        decided(facts, 1, first, "ada@example.com", "rejected");
+        decided(facts, 2, other, "bob@example.com", "rejected");
+        decided(facts, 3, second, "ada@example.com", "rejected");
+        decided(facts, 4, third, "ada@example.com", "accepted");
+
+        publish(first, other, second);
+        awaitCaughtUp();
+        publish(third);
+        awaitCaughtUp();
+
+        JsonNode stats = stats(facts, "?step=day");
+        assertThat(stats.path("requested").asInt()).isEqualTo(2);
+        assertThat(stats.path("repeated").asInt()).isEqualTo(2);
+        assertThat(stats.path("rejected").toString()).isEqualTo("{\"quota-full\":2}");
+        assertThat(stats.path("accepted").asInt()).isEqualTo(1);
+        JsonNode day = stats.path("perMinute").path(0);
+        assertThat(day.path("requested").asInt()).isEqualTo(2);
+        assertThat(day.path("rejected").asInt()).isEqualTo(2);
+        assertThat(day.path("accepted").asInt()).isEqualTo(1);
+    }
+
+    /** As the worker stores it. */
+    private static void decided(Facts facts, int ordinal, AcceptanceOutcome decided, String address, String outcome) {
+        execute("""
+                insert into onboarding.acceptance (id, organization_id, invitation_id, ordinal, slot, address, requested_at,
+                    decided_at, outcome, reason, grant_set_id, joined, log_offset)
+                select '%1$s', '%2$s', '%3$s', %4$d, case when accepted then 0 else %4$d end, '%5$s', now(), now(), '%6$s',
+                    case when not accepted then 'quota-full' end, case when accepted then gen_random_uuid() end, false, 0
+                from (select '%6$s' = 'accepted' as accepted) decided""".formatted(
+                        decided.acceptance(), facts.organization(), facts.invitation(), ordinal, address, outcome));
+    }
+
+    @Test
     void aDecisionThatIsPublishedAgainIsCountedOnce() {
         Facts facts = invitation();
         AcceptanceOutcome accepted = facts.accepted("a@example.com");
@@ -118,16 +153,5 @@ class StatisticsIT extends ProjectingScenario {
 
         assertThat(refused.problem()).isEqualTo("400 invalid");
         assertThat(refused.fields()).containsExactly(range.substring(0, range.indexOf('=')));
-    }
-
-    @Test
-    void thoseWhoAskAtTheSameTimeShareOneCountOfTheInvitees() {
-        Statistics statistics = API.context().getBean(Statistics.class);
-        InvitationId invitation = new InvitationId(UUID.randomUUID());
-
-        Mono<Mailed> counted = statistics.mailed(invitation);
-
-        assertThat(statistics.mailed(invitation)).isSameAs(counted);
-        assertThat(statistics.mailed(new InvitationId(UUID.randomUUID()))).isNotSameAs(counted);
     }
 }

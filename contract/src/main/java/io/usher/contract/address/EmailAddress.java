@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.IDN;
 import java.text.Normalizer;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * An e-mail address as it was typed and in the normal form in which addresses are compared: trimmed,
@@ -71,6 +73,19 @@ public record EmailAddress(String typed, String normal) {
                                 normalLocalPart(typed.substring(0, at)).map(local -> local + "@" + domain))
                         .filter(normal -> normal.length() <= MAX_LENGTH)
                         .map(normal -> new EmailAddress(typed, normal));
+    }
+
+    /**
+     * How text may spell an address, apart from capital letters: with its domain in ASCII and in the letters that this stands
+     * for.
+     *
+     * @param normal the normal form
+     */
+    public static List<String> spellings(String normal) {
+        int domain = normal.lastIndexOf('@') + 1;
+        return Stream.of(normal, normal.substring(0, domain) + IDN.toUnicode(normal.substring(domain)))
+                .distinct()
+                .toList();
     }
 
     /** The domain of the normal form. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deleted judged at the decision, as is {@code status}
  * @param opensAt null = open at once
- * @param expiresAt null = never
+ * @param expiresAt since when it lets nobody in, as {@link #end} has it; null = never
  */
 public record Admission(
         boolean deleted,
@@ -22,13 +22,22 @@ public record Admission(
         Audience audience) {
 
     /**
+     * When an invitation ends: when it expires or, if that is earlier, when the access that it gives does. Null = never.
+     */
+    public static @Nullable Instant end(@Nullable Instant expiresAt, @Nullable Instant accessExpiresAt) {
+        return expiresAt == null || (accessExpiresAt != null && accessExpiresAt.isBefore(expiresAt))
+                ? accessExpiresAt
+                : expiresAt;
+    }
+
+    /**
      * Why the invitation is not for this person; empty if it is. The first reason of {@link RejectionReason} that
      * holds. {@code opensAt} belongs to the time in which it is open, {@code expiresAt} does not.
      *
-     * @param invited whether the person is one of its invitees
+     * @param standing of the person among its invitees
      * @param requestedAt when the seat was asked for: a backlog punishes nobody
      */
-    public Optional<RejectionReason> refusal(EmailAddress email, boolean invited, Instant requestedAt) {
+    public Optional<RejectionReason> refusal(EmailAddress email, Standing standing, Instant requestedAt) {
         if (deleted) {
             return Optional.of(RejectionReason.INVITATION_DELETED);
         }
@@ -41,6 +50,10 @@ public record Admission(
         if (expiresAt != null && !requestedAt.isBefore(expiresAt)) {
             return Optional.of(RejectionReason.INVITATION_EXPIRED);
         }
-        return audience.includes(email, invited) ? Optional.empty() : Optional.of(RejectionReason.NOT_INVITED);
+        // Who is cancelled was invited, and is told so.
+        if (!audience.includes(email, standing != Standing.STRANGER)) {
+            return Optional.of(RejectionReason.NOT_INVITED);
+        }
+        return standing == Standing.CANCELLED ? Optional.of(RejectionReason.INVITEE_CANCELLED) : Optional.empty();
     }
 }

@@ -18,9 +18,9 @@ public record Audience(Set<String> domains, boolean addressees) {
         domains = Set.copyOf(domains);
     }
 
-    /** @param invited whether the person is one of the invitees; without effect if the invitation has no addressees */
-    public boolean includes(EmailAddress address, boolean invited) {
-        return isPublic() || (addressees && invited) || domains.contains(address.domain());
+    /** @param listed whether the person is one of the invitees, or was; without effect if the invitation has no addressees */
+    public boolean includes(EmailAddress address, boolean listed) {
+        return isPublic() || (addressees && listed) || domains.contains(address.domain());
     }
 
     public boolean isPublic() {

@@ -38,6 +38,7 @@ public sealed interface AcceptanceDecided extends Event {
         /** As typed in the request. */
         String email();
 
+        /** As the person gave it, or as given with the invitation; null if unknown. */
         @Nullable String firstName();
 
         @Nullable String lastName();

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * the requests of an invitation, and {@code opensAt} and {@code expiresAt} are judged by it.
  *
  * @param email as typed, vouched for by the caller
+ * @param firstName as the person gave it, for example with their account. If both names are absent, those that were given
+ *     with the invitation are the person's
+ * @param lastName likewise
  */
 public record AcceptanceRequested(
         AcceptanceId acceptance,

@@ -29,15 +29,16 @@ public sealed interface EmailEvent extends Event {
      * Which mail.
      *
      * @param email the recipient as typed
-     * @param invitation what it is about; null if it is about the organization as a whole
-     * @param invitee present on an invitation mail
+     * @param organization in whose name it is sent; null if it is about an account alone
+     * @param invitation what it is about; null if it is about the organization as a whole or about an account
+     * @param invitee present on an invitation and on a reminder
      * @param acceptance present on a mail that tells a decision
      */
     record Mail(
             MessageId message,
             EmailKind kind,
             String email,
-            OrganizationId organization,
+            @Nullable OrganizationId organization,
             @Nullable InvitationId invitation,
             @Nullable InviteeId invitee,
             @Nullable AcceptanceId acceptance) {}
@@ -54,4 +55,14 @@ public sealed interface EmailEvent extends Event {
      * @param reason what the SMTP server said, or why it was given up
      */
     record EmailFailed(Mail mail, Instant at, int attempts, String reason) implements EmailEvent {}
+
+    /**
+     * The mail was not delivered: the recipient was refused for good, at once or after it was sent.
+     *
+     * @param reason what the mail server said
+     */
+    record EmailBounced(Mail mail, Instant at, int attempts, String reason) implements EmailEvent {}
+
+    /** The mail will not be sent: the organization does not write to the address. */
+    record EmailSuppressed(Mail mail, Instant at, SuppressionReason reason) implements EmailEvent {}
 }

@@ -6,8 +6,35 @@ import com.fasterxml.jackson.annotation.JsonValue;
 /** What a mail is for. */
 public enum EmailKind {
     INVITATION,
+    /** An invitation that nobody has answered ends soon. */
+    REMINDER,
+    /** Somebody waits for a seat. */
+    WAITLISTED,
+    /** Somebody who waited has a seat. */
+    PROMOTED,
     WELCOME,
-    REFUSAL;
+    REFUSAL,
+    ACCESS_ENDING,
+    ACCESS_ENDED,
+    /** A link that proves an address which has no account. */
+    ADDRESS_CONFIRMATION,
+    SIGN_IN_LINK,
+    PASSWORD_RESET,
+    /** Instead of the confirmation of an address that has an account: its link signs in. */
+    ALREADY_REGISTERED,
+    /** Instead of a link to sign in or to choose a password. */
+    NO_ACCOUNT,
+    PASSWORD_CHANGED;
+
+    /** Whether it answers what its recipient has just done or tells of an access that they have, so that it is always sent. */
+    public boolean isTransactional() {
+        return switch (this) {
+            case INVITATION, REMINDER -> false;
+            case WAITLISTED, PROMOTED, WELCOME, REFUSAL, ACCESS_ENDING, ACCESS_ENDED -> true;
+            case ADDRESS_CONFIRMATION, SIGN_IN_LINK, PASSWORD_RESET -> true;
+            case ALREADY_REGISTERED, NO_ACCOUNT, PASSWORD_CHANGED -> true;
+        };
+    }
 
     /** The name in JSON and in the database. */
     @JsonValue

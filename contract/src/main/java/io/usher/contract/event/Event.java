@@ -16,7 +16,9 @@ public sealed interface Event
                 MemberEvent,
                 MemberCommand,
                 EmailEvent,
-                OpsEvent {
+                EmailCommand,
+                OpsEvent,
+                AccountEvent {
 
     /**
      * The key of the record: events of one key are delivered in the order in which they happened, with the exceptions that

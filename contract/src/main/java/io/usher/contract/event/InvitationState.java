@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param quota absent = unlimited
  * @param waitlist whether people queue if it is full
  * @param roles names, as are {@code teams}, {@code unit}, {@code groups} and {@code courses}
+ * @param accessExpiresAt when the memberships that come of it end; absent = never
  * @param version grows by one with every change; of two states the one with the higher version is the newer
  * @param deletedAt absent = not deleted
  */
@@ -36,6 +37,7 @@ public record InvitationState(
         @Nullable String unit,
         List<String> groups,
         List<String> courses,
+        @Nullable Instant accessExpiresAt,
         InvitationStatus status,
         boolean waitlist,
         boolean sendEmails,

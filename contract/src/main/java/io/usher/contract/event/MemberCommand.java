@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import io.usher.contract.id.CommandId;
 import io.usher.contract.id.GrantableId;
+import io.usher.contract.id.MemberId;
 import io.usher.contract.id.OrganizationId;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,9 +20,6 @@ public sealed interface MemberCommand extends Event {
 
     OrganizationId organization();
 
-    /** In normal form. */
-    String address();
-
     @Override
     default String key() {
         return organization().toString();
@@ -32,6 +30,13 @@ public sealed interface MemberCommand extends Event {
         return command().toString();
     }
 
+    /** Something that is to be done to one person. */
+    sealed interface OfPerson extends MemberCommand {
+
+        /** In normal form. */
+        String address();
+    }
+
     /**
      * Everything that is kept about a person in the organization up to {@link #until} is to be erased. To do so again
      * does no harm.
@@ -40,7 +45,7 @@ public sealed interface MemberCommand extends Event {
      * @param at when it was asked for
      */
     record MemberErasureRequested(CommandId command, OrganizationId organization, String address, Instant at)
-            implements MemberCommand {
+            implements OfPerson {
 
         /** By so much may the clocks of programs and brokers differ. */
         private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(1);
@@ -62,6 +67,8 @@ public sealed interface MemberCommand extends Event {
      *     them when it is decided. Never null: empty if the command does not say, as one of an earlier version does not
      * @param accessEndSet whether {@code accessExpiresAt} replaces what is set
      * @param accessExpiresAt when the membership is to end; absent = never. Counts only if {@code accessEndSet}
+     * @param callerPermissions those that whoever asks holds: the command is refused if the member, when it is decided, has
+     *     a role with others or is to have one. Absent = not limited, as of the platform and of an earlier version
      */
     record MemberChangeRequested(
             CommandId command,
@@ -70,8 +77,9 @@ public sealed interface MemberCommand extends Event {
             Map<GrantKind, List<GrantableId>> replaced,
             @Nullable List<GrantableId> retained,
             boolean accessEndSet,
-            @Nullable Instant accessExpiresAt)
-            implements MemberCommand {
+            @Nullable Instant accessExpiresAt,
+            @Nullable List<String> callerPermissions)
+            implements OfPerson {
 
         public MemberChangeRequested {
             retained = requireNonNullElse(retained, List.of());
@@ -88,7 +96,34 @@ public sealed interface MemberCommand extends Event {
      * {@link MemberEvent.MemberLeft} or a {@link MemberEvent.MemberChangeRefused} that names it.
      *
      * @param address in normal form
+     * @param callerPermissions those that whoever asks holds: the command is refused if the member, when it is decided, has
+     *     a role with others. Absent = not limited, as of the platform and of an earlier version
      */
-    record MemberRemovalRequested(CommandId command, OrganizationId organization, String address)
-            implements MemberCommand {}
+    record MemberRemovalRequested(
+            CommandId command,
+            OrganizationId organization,
+            String address,
+            @Nullable List<String> callerPermissions) implements OfPerson {}
+
+    /**
+     * Members are to be added to a team or removed from it. They keep everything else that they have at the decision. The
+     * same command may arrive more than once and is answered once, by a {@link MemberEvent.MemberTeamChanged} that names it.
+     *
+     * @param added who is to be in the team; with {@code removed}, at most {@link #MOST_MEMBERS}
+     * @param removed who is not to be in the team any more
+     * @param callerPermissions those that whoever asks holds: members who, when it is decided, have a role with others are
+     *     not changed. Absent = not limited, as of the platform and of an earlier version
+     */
+    record MemberTeamChangeRequested(
+            CommandId command,
+            OrganizationId organization,
+            GrantableId team,
+            List<MemberId> added,
+            List<MemberId> removed,
+            @Nullable List<String> callerPermissions)
+            implements MemberCommand {
+
+        /** Few, since the events about them name all that each of them has. */
+        public static final int MOST_MEMBERS = 50;
+    }
 }

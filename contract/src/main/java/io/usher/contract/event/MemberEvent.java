@@ -2,10 +2,12 @@ package io.usher.contract.event;
 
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.CommandId;
+import io.usher.contract.id.GrantableId;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.MemberId;
 import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A membership began, changed or ended, or was to be changed and was not. */
@@ -13,13 +15,13 @@ public sealed interface MemberEvent extends Event {
 
     OrganizationId organization();
 
-    /** In normal form. */
-    String address();
-
     /** Something happened to a membership. The key is {@code <organization>/<address in normal form>}. */
     sealed interface MembershipEvent extends MemberEvent {
 
         MemberId member();
+
+        /** In normal form. */
+        String address();
 
         @Override
         default String key() {
@@ -61,7 +63,6 @@ public sealed interface MemberEvent extends Event {
      * What a member has was changed, as somebody asked for.
      *
      * @param held all that the member has now
-     * @param accessExpiresAt when the membership ends; absent = never
      */
     record MemberChanged(
             MemberId member,
@@ -71,7 +72,6 @@ public sealed interface MemberEvent extends Event {
             @Nullable String firstName,
             @Nullable String lastName,
             Grants held,
-            @Nullable Instant accessExpiresAt,
             CommandId command,
             Instant at)
             implements MembershipEvent {}
@@ -122,11 +122,55 @@ public sealed interface MemberEvent extends Event {
         /** The member has lost, in between, a role that whoever asked may not give. */
         public static final String NO_LONGER_HELD = "no-longer-held";
 
+        /** The member has, or would have, a role with permissions that whoever asked does not hold. */
+        public static final String EXCEEDS_OWN_SCOPES = "exceeds-own-scopes";
+
         /** What the member is to have was deleted in between. */
         public static final String NO_SUCH_GRANTABLE = "no-such-grantable";
 
         /** The member would hold more than the events about them can name. */
         public static final String TOO_MANY_GRANTS = "too-many-grants";
+
+        @Override
+        public String key() {
+            return organization + "/" + command;
+        }
+
+        @Override
+        public String subject() {
+            return command.toString();
+        }
+    }
+
+    /**
+     * The command to change a team is decided. Each member who was changed has a {@link MemberChanged} too. The key is
+     * {@code <organization>/<command>}, as that of a refusal.
+     *
+     * <p>The database keeps with the command what became of each member: one of the constants.
+     *
+     * @param changed those who were added or removed; not those for whom there was nothing to do, who are not members, who
+     *     hold more than whoever asked, or who would hold too much. Empty if the team was deleted in between
+     */
+    record MemberTeamChanged(
+            CommandId command, OrganizationId organization, GrantableId team, List<MemberId> changed, Instant at)
+            implements MemberEvent {
+
+        /** The member was added or removed. */
+        public static final String CHANGED = "changed";
+
+        /** The member was in the team already, or was not in it. */
+        public static final String UNCHANGED = "unchanged";
+
+        public static final String NOT_A_MEMBER = MemberChangeRefused.NOT_A_MEMBER;
+
+        /** The member would hold more than the events about them can name. */
+        public static final String TOO_MANY_GRANTS = MemberChangeRefused.TOO_MANY_GRANTS;
+
+        /** The member has a role with permissions that whoever asked does not hold. */
+        public static final String EXCEEDS_OWN_SCOPES = MemberChangeRefused.EXCEEDS_OWN_SCOPES;
+
+        /** The team was deleted in between. */
+        public static final String NO_SUCH_TEAM = MemberChangeRefused.NO_SUCH_GRANTABLE;
 
         @Override
         public String key() {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -33,6 +34,15 @@ public final class DeadLetter {
     /** What was cut or left out, of {@code key}, {@code headers} and {@code value}, with commas; absent = nothing. */
     public static final String TRUNCATED = "dead-letter-truncated";
 
+    /**
+     * On a record that an operator had published again: the id of the dead letter that it comes from. If the record is set
+     * aside again, its dead letter carries this header too.
+     */
+    public static final String REPLAY_OF = "dead-letter-replay-of";
+
+    private static final Set<String> ADDED =
+            Set.of(ID, REASON, CONSUMER, TOPIC, PARTITION, OFFSET, TIMESTAMP, TRUNCATED, REPLAY_OF);
+
     private static final int LARGEST_KEY = 64 * 1024;
     private static final int LARGEST_HEADERS = 128 * 1024;
 
@@ -45,6 +55,11 @@ public final class DeadLetter {
     private static final int HEADER_FRAME = 10;
 
     private DeadLetter() {}
+
+    /** Whether a header is one of these, and not the original record's own. */
+    public static boolean isAdded(String header) {
+        return ADDED.contains(header);
+    }
 
     /** What to publish, in this order, before the consumer moves on: the record itself, then the event about it. */
     public static List<ProducerRecord<byte[], byte[]>> of(

@@ -2,6 +2,8 @@ package io.usher.contract.kafka;
 
 import io.usher.contract.event.AcceptanceCommand;
 import io.usher.contract.event.AcceptanceDecided;
+import io.usher.contract.event.AccountEvent;
+import io.usher.contract.event.EmailCommand;
 import io.usher.contract.event.EmailEvent;
 import io.usher.contract.event.Event;
 import io.usher.contract.event.GrantableEvent;
@@ -46,8 +48,12 @@ public enum Topic {
     /** What is to be done to people, soon after it was asked for. */
     MEMBERS_REQUESTED("onboarding.members.requested", keptFor(Duration.ofDays(7))),
     MEMBERS("onboarding.members", keptFor(Duration.ofDays(30))),
+    /** What is to be done about mails, soon after it was asked for. */
+    EMAILS_REQUESTED("onboarding.emails.requested", keptFor(Duration.ofDays(7))),
     EMAILS("onboarding.emails", keptFor(Duration.ofDays(30))),
-    OPS("onboarding.ops", keptFor(Duration.ofDays(30)));
+    OPS("onboarding.ops", keptFor(Duration.ofDays(30))),
+    /** Whoever is to be mailed a link was so within the day. */
+    ACCOUNTS("onboarding.accounts", keptFor(Duration.ofDays(1)));
 
     /** As many programs of one kind as there are partitions can share the work. */
     private static final int PARTITIONS = 12;
@@ -98,8 +104,10 @@ public enum Topic {
             case AcceptanceDecided decided -> ACCEPTANCES_DECIDED;
             case MemberCommand command -> MEMBERS_REQUESTED;
             case MemberEvent member -> MEMBERS;
+            case EmailCommand command -> EMAILS_REQUESTED;
             case EmailEvent email -> EMAILS;
             case OpsEvent ops -> OPS;
+            case AccountEvent account -> ACCOUNTS;
         };
     }
 

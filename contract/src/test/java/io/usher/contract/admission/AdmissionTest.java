@@ -4,6 +4,7 @@ import static io.usher.contract.event.RejectionReason.INVITATION_DELETED;
 import static io.usher.contract.event.RejectionReason.INVITATION_DISABLED;
 import static io.usher.contract.event.RejectionReason.INVITATION_EXPIRED;
 import static io.usher.contract.event.RejectionReason.INVITATION_NOT_OPEN;
+import static io.usher.contract.event.RejectionReason.INVITEE_CANCELLED;
 import static io.usher.contract.event.RejectionReason.NOT_INVITED;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,6 +45,15 @@ final class AdmissionTest {
         assertThat(refusal(open(null, LATER))).isEmpty();
     }
 
+    @Test
+    void anInvitationEndsWithTheAccessThatItGives() {
+        assertThat(Admission.end(null, null)).isNull();
+        assertThat(Admission.end(NOON, null)).isEqualTo(NOON);
+        assertThat(Admission.end(null, NOON)).isEqualTo(NOON);
+        assertThat(Admission.end(NOON, LATER)).isEqualTo(NOON);
+        assertThat(Admission.end(LATER, NOON)).isEqualTo(NOON);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"anyone@corp.com", "x@CORP.COM"})
     void everybodyInANamedDomainIsInvited(String email) {
@@ -53,21 +63,23 @@ final class AdmissionTest {
 
     @Test
     void anInviteeIsInvitedFromWhateverDomain() {
-        assertThat(to(SOME).refusal(ADA, true, NOON)).isEmpty();
-        assertThat(to(new Audience(Set.of(), true)).refusal(ADA, true, NOON)).isEmpty();
+        assertThat(to(SOME).refusal(ADA, Standing.INVITED, NOON)).isEmpty();
+        assertThat(to(new Audience(Set.of(), true)).refusal(ADA, Standing.INVITED, NOON))
+                .isEmpty();
     }
 
     @Test
     void anInvitationWithAddresseesIsNotPublicEvenIfNobodyIsLeft() {
-        assertThat(to(new Audience(Set.of(), true)).refusal(ADA, false, NOON)).contains(NOT_INVITED);
+        assertThat(to(new Audience(Set.of(), true)).refusal(ADA, Standing.STRANGER, NOON))
+                .contains(NOT_INVITED);
     }
 
     /** They have a personal link and a progress: that makes nobody addressed. */
     @Test
     void inviteesOfAnInvitationWithoutAddresseesCountForNothing() {
-        assertThat(to(new Audience(Set.of("corp.com"), false)).refusal(ADA, true, NOON))
+        assertThat(to(new Audience(Set.of("corp.com"), false)).refusal(ADA, Standing.INVITED, NOON))
                 .contains(NOT_INVITED);
-        assertThat(to(Audience.EVERYBODY).refusal(ADA, false, NOON)).isEmpty();
+        assertThat(to(Audience.EVERYBODY).refusal(ADA, Standing.STRANGER, NOON)).isEmpty();
     }
 
     @ParameterizedTest
@@ -75,6 +87,16 @@ final class AdmissionTest {
     void nobodyElseIs(String email) {
         assertThat(refusal(admission(false, InvitationStatus.ENABLED, null, null), email))
                 .contains(NOT_INVITED);
+    }
+
+    @Test
+    void whoIsCancelledIsToldSoOnEveryKindOfInvitation() {
+        assertThat(to(new Audience(Set.of(), true)).refusal(ADA, Standing.CANCELLED, NOON))
+                .contains(INVITEE_CANCELLED);
+        assertThat(to(new Audience(Set.of(ADA.domain()), false)).refusal(ADA, Standing.CANCELLED, NOON))
+                .contains(INVITEE_CANCELLED);
+        assertThat(to(Audience.EVERYBODY).refusal(ADA, Standing.CANCELLED, NOON))
+                .contains(INVITEE_CANCELLED);
     }
 
     @Test
@@ -110,6 +132,6 @@ final class AdmissionTest {
     }
 
     private static Optional<RejectionReason> refusal(Admission admission, String email) {
-        return admission.refusal(EmailAddress.parse(email).orElseThrow(), false, NOON);
+        return admission.refusal(EmailAddress.parse(email).orElseThrow(), Standing.STRANGER, NOON);
     }
 }

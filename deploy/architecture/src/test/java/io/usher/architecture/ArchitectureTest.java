@@ -37,12 +37,15 @@ class ArchitectureTest {
             "io.usher.acceptance.deciding.kafka.PartitionPositions",
             "io.usher.notifier.composing.MailEventsListener",
             "io.usher.runtime.consuming.AssignedPartitions",
-            // The first key and the connections for look-ups are there before the first request is served.
+            // The administrator, the first key and the connections for look-ups are there before the first request is
+            // served.
+            "io.usher.api.accounts.signing.AdministratorAtStart",
             "io.usher.api.keys.PlatformKeyAtStart",
             "io.usher.api.database.Lookups",
             // Beans of Spring's lifecycle that keep what they subscribe to and dispose of it.
             "io.usher.api.acceptances.kafka.DroppingDecided",
             "io.usher.api.acceptances.topics.KeptConnection",
+            "io.usher.api.projections.RefusedAtOnce",
             "io.usher.runtime.outbox.OutboxAge",
             "io.usher.runtime.outbox.OutboxRelay",
             "io.usher.runtime.polling.PollingLoop",
@@ -92,11 +95,20 @@ class ArchitectureTest {
     /** The notifier's features are flat: beside the rules is what speaks to Kafka, PostgreSQL, templates and meters. */
     private static final Set<String> ADAPTERS_OF_THE_NOTIFIER = Set.of(
             "io.usher.notifier.composing.MailEventsListener",
+            "io.usher.notifier.composing.ExecutingCommands",
             "io.usher.notifier.composing.R2dbcNewMessages",
+            "io.usher.notifier.composing.AnnouncingAccessEnds",
+            "io.usher.notifier.composing.RemindingInvitees",
+            "io.usher.notifier.composing.ReleasingWaitingMails",
             "io.usher.notifier.sending.TokenBucketPace",
             "io.usher.notifier.sending.MailMeters",
             "io.usher.notifier.sending.MailSettings",
             "io.usher.notifier.sending.R2dbcDueMails",
+            "io.usher.notifier.sending.ClaimedRow",
+            "io.usher.notifier.sending.WaitingMails",
+            "io.usher.notifier.sending.Suppressions",
+            "io.usher.notifier.sending.Bounces",
+            "io.usher.notifier.sending.BounceRates",
             "io.usher.notifier.sending.MailTemplates");
 
     /** The rules of a deep feature know no technology, which lives beside or beneath them. */

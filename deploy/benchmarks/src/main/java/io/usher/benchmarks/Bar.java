@@ -23,6 +23,11 @@ record Bar(String figure, @Nullable String reference, boolean atLeast, double li
             new Bar("latency p50", null, false, 25),
             new Bar("coldSpike", null, true, 0.5),
             new Bar("mail", null, true, 500),
+            new Bar("import", null, false, 60),
+            new Bar("lists invitations large", "lists invitations small", false, 1.5),
+            new Bar("lists invitees large", "lists invitees small", false, 1.5),
+            new Bar("lists members large", "lists members small", false, 1.5),
+            new Bar("creating large", "creating small", false, 1.5),
             new Bar("memory worker peak", null, false, 512));
 
     /** What is compared: the figure, or its ratio to the reference. Empty if it was not measured. */

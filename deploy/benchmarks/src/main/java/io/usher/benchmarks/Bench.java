@@ -82,6 +82,12 @@ public final class Bench {
         if (phases.contains(Phase.DECIDE)) {
             DecideFigures.measure(run);
         }
+        if (phases.contains(Phase.IMPORT)) {
+            ImportFigure.measure(run);
+        }
+        if (phases.contains(Phase.LISTS)) {
+            ListFigures.measure(run);
+        }
     }
 
     private static Map<String, Measured> byName(List<Measured> measured) {

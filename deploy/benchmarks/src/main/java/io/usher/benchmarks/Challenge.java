@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Challenge {
 
     private static final Grants GRANTS =
-            new Grants(List.of("learner", "contestant"), List.of("Finalists"), null, List.of(), List.of());
+            new Grants(List.of("learner", "contestant"), List.of("Finalists"), null, List.of(), List.of(), null);
 
     private final Database database;
     private final OrganizationId organization = new OrganizationId(randomUUID());

@@ -3,19 +3,11 @@ package io.usher.benchmarks;
 import io.usher.contract.id.InvitationId;
 import io.usher.embedded.Ports;
 import io.usher.testing.OwnProcess;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Measures {@code coldSpike}: a fresh {@code deploy/up} is asked for seats from the moment that it says that it is ready,
@@ -25,7 +17,6 @@ final class ColdSpike {
 
     private static final String READY = "Usher is ready";
     private static final int ACCEPTED = 202;
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private ColdSpike() {}
 
@@ -77,29 +68,15 @@ final class ColdSpike {
     }
 
     private static InvitationId invitation(int httpPort) {
-        String organizations = "http://localhost:%d/api/v1/organizations".formatted(httpPort);
-        UUID organization = post(organizations, "{\"name\": \"Cold\", \"slug\": \"cold\"}");
-        return new InvitationId(post(
-                organizations + "/" + organization + "/invitations",
-                "{\"name\": \"Spike\", \"roles\": [\"learner\"]}"));
-    }
-
-    /** The id of what is made. */
-    private static UUID post(String url, String body) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
-                .header("Authorization", "Bearer " + Programs.TOKEN)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body))
-                .build();
-        try {
-            String answer = HTTP.send(request, BodyHandlers.ofString()).body();
-            return UUID.fromString(
-                    JsonMapper.shared().readTree(answer).path("id").asString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+        try (ApiCalls api = new ApiCalls(httpPort)) {
+            String organization = api.post("/organizations", "{\"name\": \"Cold\", \"slug\": \"cold\"}")
+                    .path("id")
+                    .asString();
+            return new InvitationId(UUID.fromString(api.post(
+                            "/organizations/%s/invitations".formatted(organization),
+                            "{\"name\": \"Spike\", \"roles\": [\"learner\"]}")
+                    .path("id")
+                    .asString()));
         }
     }
 }

@@ -17,6 +17,8 @@ enum Figure {
     LATENCY("latency", Phase.LATENCY),
     COLD_SPIKE("coldSpike", Phase.COLD_SPIKE),
     MAIL("mail", Phase.MAIL),
+    IMPORTING("import", Phase.IMPORT),
+    LISTS("lists", Phase.LISTS),
     MEMORY("memory", Phase.HTTP, Phase.MAIL, Phase.LATENCY, Phase.END_TO_END, Phase.DECIDE);
 
     /** The parts of a run, in their order. */
@@ -26,6 +28,8 @@ enum Figure {
         LATENCY,
         END_TO_END,
         DECIDE,
+        IMPORT,
+        LISTS,
         COLD_SPIKE
     }
 

@@ -14,6 +14,8 @@ enum Layer {
     SPRING_KAFKA("Spring Kafka, reactor-kafka", "org.springframework.kafka.", "reactor.kafka."),
     KAFKA_NETWORK("Kafka network", "org.apache.kafka.clients.", "org.apache.kafka.common.network."),
     JSON("JSON", "tools.jackson.", "com.fasterxml."),
+    TEMPLATES("templates", "org.thymeleaf.", "org.attoparser.", "org.unbescape.", "org.springframework.expression."),
+    MIME("MIME and SMTP", "jakarta.mail.", "org.eclipse.angus."),
     CLOUD_EVENTS("CloudEvents", "io.cloudevents."),
     CODEC("events: codec", "io.usher.contract."),
     DRIVER("R2DBC driver", "io.r2dbc.", "org.springframework.r2dbc.", "org.springframework.data.r2dbc."),

@@ -5,32 +5,34 @@ import io.usher.benchmarks.Rounds.Round;
 /** Measures {@code mail}: from decisions in the topic to mails that the SMTP server has taken. */
 final class MailFigure {
 
-    private MailFigure() {}
+    private final Run run;
+    private final Challenge challenge;
+    private int rounds;
+
+    /** The notifier is running. */
+    MailFigure(Run run) {
+        this.run = run;
+        this.challenge = run.open("mail");
+    }
 
     static void measure(Run run) {
         run.progress().say("the notifier starts");
         run.requireNotifier();
-        Challenge challenge = run.open("mail");
-        long sent = 0;
-        for (int i = 0; i <= run.sizes().decideRounds(); i++) {
-            int round = i;
-            long before = sent;
-            if (i == 0) {
-                Round warmUp = round(run, challenge, round, before);
-                run.progress().say("mail, warming up: %s/s", Report.number(warmUp.value()));
-            } else {
-                double perSecond = run.rounds("mail").add(() -> round(run, challenge, round, before));
-                run.progress().say("mail: %s/s", Report.number(perSecond));
-            }
-            sent += run.sizes().mails();
+        MailFigure figure = new MailFigure(run);
+        run.progress()
+                .say("mail, warming up: %s/s", Report.number(figure.round().value()));
+        for (int i = 0; i < run.sizes().decideRounds(); i++) {
+            run.progress().say("mail: %s/s", Report.number(run.rounds("mail").add(figure::round)));
         }
     }
 
-    private static Round round(Run run, Challenge challenge, int round, long before) {
+    /** Has mails sent to people who have not had any yet. */
+    Round round() {
         int mails = run.sizes().mails();
+        int round = rounds++;
         long begun = System.nanoTime();
         run.publishDecisions(mails, person -> challenge.decision("mail" + round, person));
-        run.awaitMails(challenge, before + mails);
+        run.awaitMails(challenge, (round + 1L) * mails);
         return new Round(mails * 1e9 / (System.nanoTime() - begun), mails);
     }
 }

@@ -29,12 +29,28 @@ final class Profile {
 
     static void show(Path checkout, Path folder, Figure figure, Sizes sizes, Progress progress) throws IOException {
         try (Run run = Run.start(checkout, folder, sizes, progress)) {
-            Profile profile = new Profile(run, figure == Figure.DECIDE ? Program.WORKER : Program.API, folder);
-            profile.show(figure == Figure.DECIDE ? profile.deciding() : profile.asking());
+            Profile profile = new Profile(run, programOf(figure), folder);
+            profile.show(profile.warmedUp(figure));
             Path kept = checkout.resolve("deploy/benchmarks/target/%s.jfr".formatted(figure.figureName()));
             Files.move(profile.recording, kept, StandardCopyOption.REPLACE_EXISTING);
             progress.say("the recording: %s", kept);
         }
+    }
+
+    private static Program programOf(Figure figure) {
+        return switch (figure) {
+            case DECIDE -> Program.WORKER;
+            case MAIL -> Program.NOTIFIER;
+            default -> Program.API;
+        };
+    }
+
+    private Supplier<Round> warmedUp(Figure figure) {
+        return switch (figure) {
+            case DECIDE -> deciding();
+            case MAIL -> mailing();
+            default -> asking();
+        };
     }
 
     private Supplier<Round> deciding() {
@@ -56,6 +72,16 @@ final class Profile {
             run.progress().say("http, warming up: %s/s", Report.number(warmUp.value()));
         }
         return () -> figures.http(run.sizes().warmUp());
+    }
+
+    private Supplier<Round> mailing() {
+        int unused = run.programs().require(program, recording);
+        MailFigure figure = new MailFigure(run);
+        for (int i = 0; i < 2; i++) {
+            run.progress()
+                    .say("mail, warming up: %s/s", Report.number(figure.round().value()));
+        }
+        return figure::round;
     }
 
     private void show(Supplier<Round> measurement) throws IOException {

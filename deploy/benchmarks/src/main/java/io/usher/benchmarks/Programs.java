@@ -28,6 +28,8 @@ final class Programs implements AutoCloseable {
     /** The platform's key. */
     static final String TOKEN = "usher_a-key-that-only-benchmarks-know";
 
+    private static final String LINK_KEY = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+
     private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Path checkout;
@@ -112,9 +114,11 @@ final class Programs implements AutoCloseable {
             case API -> {
                 properties.put("usher.admin-token", TOKEN);
                 properties.put("usher.sealing-secrets", "a-sealing-secret-for-the-benchmarks");
+                properties.put("usher.link-key", LINK_KEY);
             }
             case WORKER -> {}
             case NOTIFIER -> {
+                properties.put("usher.link-key", LINK_KEY);
                 properties.put("spring.mail.host", "localhost");
                 properties.put("spring.mail.port", Integer.toString(servers.smtpPort()));
                 // All recipients are of one domain.

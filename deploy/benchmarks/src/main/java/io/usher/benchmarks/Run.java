@@ -19,6 +19,7 @@ final class Run implements AutoCloseable {
     private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Progress progress;
+    private final Path folder;
     private final Sizes sizes;
     private final Servers servers;
     private final Topics topics;
@@ -30,8 +31,16 @@ final class Run implements AutoCloseable {
     /** Decisions that the run itself has published. */
     private long madeUp;
 
-    private Run(Progress progress, Sizes sizes, Servers servers, Topics topics, Programs programs, RowLock rowLock) {
+    private Run(
+            Progress progress,
+            Path folder,
+            Sizes sizes,
+            Servers servers,
+            Topics topics,
+            Programs programs,
+            RowLock rowLock) {
         this.progress = progress;
+        this.folder = folder;
         this.sizes = sizes;
         this.servers = servers;
         this.topics = topics;
@@ -46,7 +55,7 @@ final class Run implements AutoCloseable {
             Topics topics = Topics.create(servers.bootstrapServers());
             Programs programs = new Programs(checkout, folder, servers, sizes.javaOptions());
             RowLock rowLock = new RowLock(servers.database(), Challenge.open(servers.database(), "lock"));
-            return new Run(progress, sizes, servers, topics, programs, rowLock);
+            return new Run(progress, folder, sizes, servers, topics, programs, rowLock);
         } catch (RuntimeException e) {
             servers.close();
             throw e;
@@ -55,6 +64,11 @@ final class Run implements AutoCloseable {
 
     Sizes sizes() {
         return sizes;
+    }
+
+    /** For files. */
+    Path folder() {
+        return folder;
     }
 
     Progress progress() {

@@ -21,6 +21,8 @@ import java.util.List;
  * @param cold the first seconds of {@code coldSpike}, and the last ones that they are compared with
  * @param warming what lies between the two
  * @param rehearsed whether that {@code deploy/up} has the cache that it makes once after a build
+ * @param lists of {@code lists}
+ * @param importRows of the file of {@code import}
  * @param javaOptions of all servers and programs. A run that ends before the JVM's optimizing compiler
  *     has done its work only pays for it
  */
@@ -41,7 +43,20 @@ record Sizes(
         Duration cold,
         Duration warming,
         boolean rehearsed,
+        Lists lists,
+        int importRows,
         List<String> javaOptions) {
+
+    /**
+     * How long the lists are, and how many pages are read of them.
+     *
+     * @param few invitations, invitees and members
+     * @param many invitations and invitees
+     * @param members that are as many
+     * @param pages read of each list with each filter
+     * @param created invitations
+     */
+    record Lists(int few, int many, int members, int pages, int created) {}
 
     private static final List<String> FAST_COMPILER = List.of("-XX:TieredStopAtLevel=1");
 
@@ -62,6 +77,8 @@ record Sizes(
             Duration.ofSeconds(10),
             Duration.ofSeconds(40),
             true,
+            new Lists(1_000, 100_000, 1_000_000, 40, 200),
+            100_000,
             List.of());
 
     static final Sizes QUICK = new Sizes(
@@ -81,6 +98,8 @@ record Sizes(
             Duration.ofSeconds(3),
             Duration.ofSeconds(3),
             false,
+            new Lists(1_000, 20_000, 100_000, 10, 40),
+            10_000,
             FAST_COMPILER);
 
     /** Enough to see that everything works; its figures mean nothing. */
@@ -101,5 +120,7 @@ record Sizes(
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
             false,
+            new Lists(100, 400, 1_000, 2, 5),
+            1_000,
             FAST_COMPILER);
 }

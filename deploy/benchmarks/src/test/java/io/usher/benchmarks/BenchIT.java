@@ -19,11 +19,15 @@ final class BenchIT {
         Report report = Bench.run(
                 module.resolve("../..").normalize(),
                 folder,
-                Options.of(List.of("--tiny", "http", "decide")),
+                Options.of(List.of("--tiny", "http", "decide", "import", "lists")),
                 new Progress(System.out));
 
         assertThat(report.figures())
-                .containsKeys("http", "httpEmpty", "refuse", "decide", "rowLock", "sqlCeiling")
+                .containsKeys(
+                        "http", "httpEmpty", "refuse", "decide", "rowLock", "sqlCeiling", "import", "import heap most")
+                .containsKeys(
+                        "lists members small", "lists members large", "lists invitees large", "lists invitations large")
+                .containsKeys("creating small", "creating large")
                 .allSatisfy((name, measured) ->
                         assertThat(measured.median()).as(name).isPositive());
         assertThat(report.table()).hasSizeGreaterThan(report.figures().size());

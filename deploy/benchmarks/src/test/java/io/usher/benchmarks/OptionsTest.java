@@ -29,7 +29,7 @@ final class OptionsTest {
     void aProfileIsOfOneFigure() {
         assertThat(Options.of(List.of("--profile", "http")).profile()).isEqualTo(Figure.HTTP);
         for (List<String> wrong :
-                List.of(List.of("--profile"), List.of("--profile", "mail"), List.of("--profile", "http", "decide"))) {
+                List.of(List.of("--profile"), List.of("--profile", "memory"), List.of("--profile", "http", "decide"))) {
             assertThatThrownBy(() -> Options.of(wrong)).isInstanceOf(IllegalArgumentException.class);
         }
     }

@@ -15,6 +15,12 @@ public record Databases(String host, int port, String superuser, String superuse
     /** One owner for all databases: roles belong to the server, and one owner cannot alter the roles of another. */
     private static final String OWNER = "usher_owner";
 
+    /**
+     * Held while a database is created: between the look at what exists and the creation, another process or thread
+     * could create the same role or database.
+     */
+    private static final long CREATING = 0x5573686572L;
+
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
 
     /** Creates the database unless it exists, as a copy of the template if there is one. */
@@ -24,6 +30,7 @@ public record Databases(String host, int port, String superuser, String superuse
         }
         try (Connection connection = superuserConnection();
                 Statement statement = connection.createStatement()) {
+            statement.execute("select pg_advisory_lock(%d)".formatted(CREATING));
             if (!exists(connection, "select 1 from pg_roles where rolname = ?", OWNER)) {
                 statement.execute("create role \"%s\" login createrole".formatted(OWNER));
             }

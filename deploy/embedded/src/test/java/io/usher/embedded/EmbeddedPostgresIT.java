@@ -18,8 +18,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,6 +76,17 @@ final class EmbeddedPostgresIT {
         try (EmbeddedPostgres second = EmbeddedPostgres.start(folder, BINARIES, 0)) {
             assertThat(valueOf(second.createDatabase("kept"), "select answer from kept"))
                     .isEqualTo("42");
+        }
+    }
+
+    @Test
+    void databasesOfANewServerAreCreatedAtTheSameTime() throws InterruptedException {
+        try (EmbeddedPostgres server = EmbeddedPostgres.start(folder, BINARIES, 0);
+                ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            List<Future<Database>> created =
+                    threads.invokeAll(Collections.nCopies(8, () -> server.createDatabase("both")));
+
+            assertThat(created).extracting(Future::get).containsOnly(server.createDatabase("both"));
         }
     }
 

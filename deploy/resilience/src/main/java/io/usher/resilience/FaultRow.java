@@ -28,6 +28,13 @@ enum FaultRow {
     POISON_RECORDS("13", "records that are not requests", 100, 7, Duration.ofSeconds(1), new PoisonRecords()),
     OVERSIZED_CALLS("14", "a byte too many", 10, 1, Duration.ofSeconds(1), new OversizedCalls()),
     SOLD_OUT("16", "the last seats, and more seats", 10, 3, Duration.ofSeconds(3), new SoldOut()),
+    WAITING_LISTS(
+            "waiting",
+            "kill -9 of a worker while people wait, withdraw, are removed and lose their access, and limits change",
+            20,
+            2,
+            Duration.ofSeconds(5),
+            new WaitingLists()),
     KILLED_API("api", "kill -9 of an API", 10, 1, Duration.ofSeconds(8), new KilledApi()),
     KILLED_NOTIFIER(
             "notifier", "kill -9 of the notifier while it sends", 10, 1, Duration.ofSeconds(8), new KilledNotifier()),

@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Plays rows of faults against one load: faults strike at random times while it runs, and the final check follows when
- * the installation is idle. The seed decides the calls and their order, the time of each strike and its target.
+ * Plays rows of faults against one load: faults strike at random times while it runs, and the final check and the check of
+ * what can be rebuilt from the topics follow when the installation is idle. The seed decides the calls and their order, the time of each strike and its target.
  */
 final class FaultRun {
 
@@ -34,6 +34,7 @@ final class FaultRun {
     private final ToIntFunction<FaultRow> strikes;
     private final PrintStream out;
     private final Random random;
+    private final RebuildCheck rebuild;
     private final LoadSchedule schedule;
     private final Scenario scenario;
     private final Map<TopicPartition, Long> from;
@@ -57,6 +58,7 @@ final class FaultRun {
         this.out = out;
         this.random = new Random(seed);
         this.schedule = new LoadSchedule(requests, Math.min(MAX_PER_SECOND, requests * 1e3 / leastMillis()));
+        this.rebuild = RebuildCheck.begin(installation);
         rows.forEach(row -> row.fault().prepare(this));
         this.from = ends();
         this.mailsBefore = installation.mail().count();
@@ -136,6 +138,7 @@ final class FaultRun {
         rows.forEach(row -> row.fault().check(this, evidence, violations));
         List<String> lines = new ArrayList<>(violations.lines());
         lines.addAll(FinalCheck.violations(evidence));
+        lines.addAll(rebuild.violations());
         return new FaultResult(
                 rows,
                 seed,

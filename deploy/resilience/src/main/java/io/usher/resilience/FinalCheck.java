@@ -17,7 +17,7 @@ final class FinalCheck {
         new MemberCheck(indexed, limits, violations).run();
         new EventCheck(indexed, violations).run();
         new LimitReportCheck(indexed, limits, violations).run();
-        new MailCheck(indexed, violations).run();
+        MailCheck.of(indexed, violations).run();
         checkPositions(evidence, violations);
         return violations.lines();
     }

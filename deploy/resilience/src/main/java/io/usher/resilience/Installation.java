@@ -3,6 +3,7 @@ package io.usher.resilience;
 import io.usher.embedded.Database;
 import io.usher.embedded.EmbeddedPostgres;
 import io.usher.testing.ApiClient;
+import io.usher.testing.Checkout;
 import io.usher.testing.FaultProxy;
 import io.usher.testing.ProgramProcess;
 import java.nio.file.Path;
@@ -24,6 +25,8 @@ final class Installation implements AutoCloseable {
 
     /** The key of the platform. */
     static final String TOKEN = "usher_a-key-that-only-tests-know";
+
+    private static final String LINK_KEY = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
     /** The shortest that brokers allow. When it ends, the partitions of a dead worker are taken over. */
     static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
@@ -66,8 +69,8 @@ final class Installation implements AutoCloseable {
      * @param javaOptions of the programs
      */
     static Installation start(Path folder, Brokers brokers, int apis, int workers, List<String> javaOptions) {
-        Installation installation =
-                new Installation(EmbeddedPostgres.start(folder.resolve("postgres"), 0), brokers, javaOptions);
+        EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"), Checkout.postgresBinaries(), 0);
+        Installation installation = new Installation(postgres, brokers, javaOptions);
         try {
             // One after another: on two cores that takes less time than all at once.
             IntStream.range(0, apis).forEach(i -> installation.addApi().awaitReady());
@@ -104,9 +107,14 @@ final class Installation implements AutoCloseable {
                 brokers.bootstrapServersOfApis(),
                 // Two cores run more than a dozen processes here: callers that wait shall be refused soon.
                 Map.of(
-                        "usher.admin-token", TOKEN,
-                        "usher.sealing-secrets", "one-sealing-secret-for-all-of-the-apis",
-                        "usher.limits.turn-within", "3s"));
+                        "usher.admin-token",
+                        TOKEN,
+                        "usher.link-key",
+                        LINK_KEY,
+                        "usher.sealing-secrets",
+                        "one-sealing-secret-for-all-of-the-apis",
+                        "usher.limits.turn-within",
+                        "3s"));
     }
 
     List<ProgramProcess> apisWithWrongClocks() {
@@ -136,6 +144,7 @@ final class Installation implements AutoCloseable {
         Map<String, String> properties =
                 properties("usher_notifier_worker", database, brokers.bootstrapServers(), SHORT_SESSION);
         properties.putAll(SHORT_LEASE);
+        properties.put("usher.link-key", LINK_KEY);
         properties.put("spring.mail.port", "" + mail.port());
         ProgramProcess notifier = ProgramProcess.launch("notifier-worker", javaOptions, properties);
         notifiers.add(notifier);

@@ -2,17 +2,15 @@ package io.usher.resilience;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.embedded.Database;
+import io.usher.testing.ReusedConnections;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Runs statements as the owner of the database, without a proxy; each on a new connection because servers are killed.
- */
+/** Runs statements as the owner of the database, without a proxy; on new connections once a server was killed. */
 record Sql(Database database) {
 
     interface Reading<T> {
@@ -47,8 +45,8 @@ record Sql(Database database) {
         }
     }
 
-    Connection connect() throws SQLException {
-        return DriverManager.getConnection(database.jdbcUrl(), database.owner(), database.ownerPassword());
+    private Connection connect() throws SQLException {
+        return ReusedConnections.to(database);
     }
 
     private static PreparedStatement prepared(Connection connection, String sql, Object... parameters)

@@ -25,14 +25,14 @@ class OneInstallationFaultIT {
 
     /**
      * The rows of each load. Those that share one do not hit the same programs, and none needs what another one takes
-     * away. The killed notifier, whose mails may come again, shares one with clocks only.
+     * away. The killed notifier, whose mails may come again, shares one with clocks and waiting lists only.
      */
     static final List<List<FaultRow>> LOADS = List.of(
             List.of(FaultRow.KILLED_WORKER, FaultRow.KILLED_API, FaultRow.REPLAY),
             List.of(FaultRow.REBALANCE_STORM, FaultRow.KILLED_DATABASE),
             List.of(FaultRow.COLD_START),
             List.of(FaultRow.NETWORK_FAULTS),
-            List.of(FaultRow.WRONG_CLOCKS, FaultRow.KILLED_NOTIFIER),
+            List.of(FaultRow.WRONG_CLOCKS, FaultRow.KILLED_NOTIFIER, FaultRow.WAITING_LISTS),
             List.of(
                     FaultRow.REUSED_KEYS,
                     FaultRow.CANCELLED_CALLS,

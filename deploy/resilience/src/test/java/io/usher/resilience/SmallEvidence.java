@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.contract.event.AcceptanceDecided;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
+import io.usher.contract.event.AcceptanceDecided.AcceptancePromoted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceWaitlisted;
 import io.usher.contract.event.EmailEvent.EmailQueued;
 import io.usher.contract.event.EmailEvent.EmailSent;
 import io.usher.contract.event.EmailEvent.Mail;
@@ -102,7 +104,7 @@ final class SmallEvidence {
                 joins,
                 NOON.plusMillis(number),
                 number - 1L));
-        Grants grants = new Grants(List.of("contestant"), List.of("Finalists"), null, List.of(), List.of());
+        Grants grants = new Grants(List.of("contestant"), List.of("Finalists"), null, List.of(), List.of(), null);
         decided(new AcceptanceAccepted(
                 id(number),
                 INVITATION,
@@ -156,6 +158,29 @@ final class SmallEvidence {
                 "refusal/%s/%s/%s".formatted(INVITATION, address(person), reason.wireName()),
                 person,
                 EmailKind.REFUSAL);
+    }
+
+    /** Somebody waits, and is promoted. */
+    void promoted(int number, String person) {
+        acknowledged(number, person);
+        decided(new AcceptanceWaitlisted(
+                id(number), INVITATION, ORGANIZATION, address(person), null, null, NOON, NOON, null, 1L));
+        mailed(number, "waitlisted/" + id(number), person, EmailKind.WAITLISTED);
+        events.add(new Published(
+                Topic.ACCEPTANCES_DECIDED.topicName(),
+                id(number) + ".promoted",
+                new AcceptancePromoted(
+                        id(number),
+                        INVITATION,
+                        ORGANIZATION,
+                        address(person),
+                        null,
+                        null,
+                        NOON,
+                        NOON,
+                        Grants.NONE,
+                        List.of())));
+        mailed(100 + number, "promoted/" + id(number), person, EmailKind.PROMOTED);
     }
 
     private void acknowledged(int number, String person) {
@@ -220,7 +245,8 @@ final class SmallEvidence {
     static void assertFound(String clause, Consumer<SmallEvidence> fault) {
         SmallEvidence evidence = new SmallEvidence();
         fault.accept(evidence);
-        assertThat(evidence.violations()).anySatisfy(line -> assertThat(line).startsWith(clause + ": "));
+        assertThat(evidence.violations())
+                .anySatisfy(line -> assertThat(line).startsWith(clause.contains(": ") ? clause : clause + ": "));
     }
 
     List<String> violations() {

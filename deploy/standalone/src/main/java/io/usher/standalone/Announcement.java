@@ -12,11 +12,11 @@ record Announcement(
         StoredDatabase database,
         Map<Program, Integer> httpPorts) {
 
-    /** The last line reports that Usher is ready. Contains the first key if it has not been shown yet. */
+    /** The last line reports that Usher is ready. Contains the first password and the first key if they have not been shown yet. */
     List<String> lines() {
         List<String> lines = new ArrayList<>(places());
         lines.add("");
-        lines.addAll(howToSignIn());
+        lines.addAll(signingIn.lines());
         lines.add("");
         lines.add("Usher is ready at " + settings.publicUrl());
         return lines;
@@ -48,13 +48,5 @@ record Announcement(
 
     private static String place(String what, String where) {
         return "  %-18s %s".formatted(what, where);
-    }
-
-    private List<String> howToSignIn() {
-        List<String> lines = new ArrayList<>(signingIn.lines());
-        if (settings.adminEmail().isPresent() || settings.adminPassword().isPresent()) {
-            lines.add("People cannot sign in yet: USHER_ADMIN_EMAIL and USHER_ADMIN_PASSWORD have no effect so far.");
-        }
-        return lines;
     }
 }

@@ -5,9 +5,19 @@ import io.usher.embedded.MailCatcher;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The Spring properties by which each program finds the embedded servers. */
+/**
+ * The Spring properties by which each program finds the embedded servers.
+ *
+ * @param linkKey of personal links, which the notifier makes and the API opens
+ */
 record ProgramProperties(
-        Settings settings, FirstKey firstKey, StoredDatabase database, KafkaServer kafka, MailCatcher mail) {
+        Settings settings,
+        FirstSecret firstKey,
+        FirstSecret firstPassword,
+        String linkKey,
+        StoredDatabase database,
+        KafkaServer kafka,
+        MailCatcher mail) {
 
     private static final int MOST_SENDERS = 4;
 
@@ -43,8 +53,12 @@ record ProgramProperties(
     private void addApi(Map<String, String> properties) {
         properties.put("server.port", Integer.toString(settings.port(ListeningPort.HTTP)));
         properties.put("usher.public-url", settings.publicUrl());
+        properties.put("usher.link-key", linkKey);
         firstKey.given().ifPresent(secret -> properties.put("usher.admin-token", secret));
         properties.put("usher.first-key-file", firstKey.file().toString());
+        properties.put("usher.admin-email", settings.adminEmail().typed());
+        firstPassword.given().ifPresent(secret -> properties.put("usher.admin-password", secret));
+        properties.put("usher.first-password-file", firstPassword.file().toString());
         properties.put(
                 "usher.sealing-secret-file",
                 firstKey.file().resolveSibling("sealing-secret").toString());
@@ -61,11 +75,18 @@ record ProgramProperties(
         properties.put("spring.mail.host", "localhost");
         properties.put("spring.mail.port", Integer.toString(mail.smtpPort()));
         properties.put("usher.mail.public-url", settings.publicUrl());
+        properties.put("usher.link-key", linkKey);
         properties.put("usher.mail.sending.concurrency", Integer.toString(senders()));
     }
 
     /** Mail waits rather than requests: here both share the processors. */
     private static int senders() {
         return Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MOST_SENDERS);
+    }
+
+    /** Without the keys: records end up in logs. */
+    @Override
+    public String toString() {
+        return "ProgramProperties[%s]".formatted(settings.publicUrl());
     }
 }

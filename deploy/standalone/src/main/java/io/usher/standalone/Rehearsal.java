@@ -64,7 +64,7 @@ final class Rehearsal {
             throws IOException, InterruptedException, ExecutionException {
         DataFolder folder = DataFolder.lock(settings.data(), "a rehearsal");
         Standalone.logTo(folder.log());
-        Usher usher = new Usher(folder, settings, FirstKey.in(folder, settings.adminToken()), () -> {});
+        Usher usher = new Usher(folder, settings, () -> {});
         Runtime.getRuntime().addShutdownHook(new Thread(usher::close, "stopping Usher"));
         Announcement unused = usher.start();
         new Rehearsal(settings).play(asking);

@@ -19,7 +19,7 @@ import java.util.Optional;
 record Settings(
         Path data,
         Map<ListeningPort, Integer> ports,
-        Optional<EmailAddress> adminEmail,
+        EmailAddress adminEmail,
         Optional<String> adminPassword,
         Optional<String> adminToken) {
 
@@ -27,6 +27,8 @@ record Settings(
     private static final String ADMIN_EMAIL = "USHER_ADMIN_EMAIL";
     private static final String ADMIN_PASSWORD = "USHER_ADMIN_PASSWORD";
     private static final String ADMIN_TOKEN = "USHER_ADMIN_TOKEN";
+
+    private static final String ADMINISTRATOR = "admin@usher.localhost";
 
     private static final int HIGHEST_PORT = 65_535;
     private static final int SHORTEST_PASSWORD = 8;
@@ -36,7 +38,7 @@ record Settings(
         return new Settings(
                 data(value(environment, DATA).orElse(".usher")),
                 ports(environment),
-                value(environment, ADMIN_EMAIL).map(Settings::email),
+                email(value(environment, ADMIN_EMAIL).orElse(ADMINISTRATOR)),
                 value(environment, ADMIN_PASSWORD).map(Settings::password),
                 value(environment, ADMIN_TOKEN).map(String::strip).map(Settings::token));
     }

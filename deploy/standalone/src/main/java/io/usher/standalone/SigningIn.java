@@ -1,17 +1,35 @@
 package io.usher.standalone;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * Tells a person which key the API accepts.
+ * Tells a person where to sign in and as whom, and which key the API accepts.
  *
  * @param firstKeyIsValid whether the key that the API has created at the first start is valid: a token in the settings
  *     revokes it
  */
-record SigningIn(String publicUrl, FirstKey firstKey, boolean firstKeyIsValid) {
+record SigningIn(Settings settings, FirstSecret firstKey, FirstSecret firstPassword, boolean firstKeyIsValid) {
 
-    /** Contains the first key if it has not been shown yet. */
+    /** Contains the first password and the first key if they have not been shown yet. */
     List<String> lines() {
+        return Stream.concat(ofPeople().stream(), ofPrograms().stream()).toList();
+    }
+
+    private List<String> ofPeople() {
+        String password = firstPassword.wasGiven()
+                ? "    with the password in USHER_ADMIN_PASSWORD"
+                : firstPassword
+                        .unshown()
+                        .map(made -> "    with this password, made now and shown this once: " + made)
+                        .orElse("    with its password (lost? set USHER_ADMIN_PASSWORD to a new one)");
+        return List.of(
+                "Sign in at %s/sign-in as %s"
+                        .formatted(settings.publicUrl(), settings.adminEmail().typed()),
+                password);
+    }
+
+    private List<String> ofPrograms() {
         if (firstKey.wasGiven()) {
             return List.of("Sign in to the API with the key in USHER_ADMIN_TOKEN:", call("$USHER_ADMIN_TOKEN"));
         }
@@ -33,12 +51,13 @@ record SigningIn(String publicUrl, FirstKey firstKey, boolean firstKeyIsValid) {
     }
 
     private String call(String token) {
-        return "    curl -H \"Authorization: Bearer %s\" %s/api/v1/organizations".formatted(token, publicUrl);
+        return "    curl -H \"Authorization: Bearer %s\" %s/api/v1/organizations"
+                .formatted(token, settings.publicUrl());
     }
 
-    /** Omits the key: records are logged. */
+    /** Omits the secrets: records are logged. */
     @Override
     public String toString() {
-        return "SigningIn[%s]".formatted(firstKey);
+        return "SigningIn[%s]".formatted(settings);
     }
 }

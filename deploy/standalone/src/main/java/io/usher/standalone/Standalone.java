@@ -46,8 +46,7 @@ public final class Standalone {
         logTo(folder.log());
         log = folder.log();
         DataVersion.ofThisProgram().claim(folder);
-        FirstKey firstKey = FirstKey.in(folder, settings.adminToken());
-        Usher usher = new Usher(folder, settings, firstKey, this::endWithoutDatabase);
+        Usher usher = new Usher(folder, settings, this::endWithoutDatabase);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(usher, folder), "stopping Usher"));
         Announcement announcement = usher.start();
         if (stopping) {
@@ -55,7 +54,8 @@ public final class Standalone {
         }
         announcement.lines().forEach(out::println);
         out.flush();
-        firstKey.shown();
+        FirstSecret.key(folder, settings).shown();
+        FirstSecret.password(folder, settings).shown();
         ready = true;
         Console.open();
     }

@@ -25,17 +25,19 @@ final class Usher implements AutoCloseable {
 
     private final DataFolder folder;
     private final Settings settings;
-    private final FirstKey firstKey;
+    private final FirstSecret firstKey;
+    private final FirstSecret firstPassword;
     private final Runnable withoutDatabase;
     private final Parts servers = new Parts();
     private final Parts programs = new Parts();
     private volatile boolean closing;
 
     /** @param withoutDatabase runs if the database ends before this is closed */
-    Usher(DataFolder folder, Settings settings, FirstKey firstKey, Runnable withoutDatabase) {
+    Usher(DataFolder folder, Settings settings, Runnable withoutDatabase) {
         this.folder = folder;
         this.settings = settings;
-        this.firstKey = firstKey;
+        this.firstKey = FirstSecret.key(folder, settings);
+        this.firstPassword = FirstSecret.password(folder, settings);
         this.withoutDatabase = withoutDatabase;
     }
 
@@ -56,11 +58,11 @@ final class Usher implements AutoCloseable {
         servers.await();
         watch(database.join().server());
         refuseWhenClosing();
-        ProgramProperties properties =
-                new ProgramProperties(settings, firstKey, database.join(), kafka.join(), mail.join());
+        ProgramProperties properties = new ProgramProperties(
+                settings, firstKey, firstPassword, LinkKey.in(folder), database.join(), kafka.join(), mail.join());
         Map<Program, Integer> httpPorts = startPrograms(properties);
         SigningIn signingIn =
-                new SigningIn(settings.publicUrl(), firstKey, database.join().firstKeyIsValid());
+                new SigningIn(settings, firstKey, firstPassword, database.join().firstKeyIsValid());
         return new Announcement(settings, folder, signingIn, database.join(), httpPorts);
     }
 

@@ -26,8 +26,8 @@ final class FailuresPageTest {
 
     /** A problem code in the API's source: an argument of a refusal, or after an HTTP status. */
     private static final Pattern PROBLEM =
-            Pattern.compile("Refusal\\s*\\.\\s*(?:conflict|againstRule|unavailable|notFound|unsupported)\\(\\s*" + CODE
-                    + "|return new [A-Z][A-Za-z]+\\(" + CODE + ",|\\bof\\(\\s*\\d{3},\\s*" + CODE);
+            Pattern.compile("Refusal\\s*\\.\\s*(?:conflict|againstRule|unavailable|notFound|unsupported|limited)\\(\\s*"
+                    + CODE + "|return new [A-Z][A-Za-z]+\\(" + CODE + ",|\\bof\\(\\s*\\d{3},\\s*" + CODE);
 
     private static final Pattern TEXT = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
 

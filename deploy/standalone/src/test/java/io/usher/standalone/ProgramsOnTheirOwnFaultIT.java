@@ -69,6 +69,7 @@ final class ProgramsOnTheirOwnFaultIT {
                         "spring.r2dbc.url", database.r2dbcUrl(),
                         "spring.r2dbc.password", database.letIn(program.role()),
                         "spring.kafka.bootstrap-servers", kafka.bootstrapServers(),
+                        "usher.link-key", "00112233445566778899aabbccddeeff".repeat(2),
                         "spring.mail.port", Integer.toString(mail.smtpPort())));
     }
 

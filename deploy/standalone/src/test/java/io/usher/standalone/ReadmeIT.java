@@ -42,12 +42,19 @@ class ReadmeIT {
                 .results()
                 .map(match -> match.group(1) + " " + match.group(2))
                 .toList();
-        assertThat(outcomes).as(said).contains("ada accepted", "grace accepted");
+        assertThat(outcomes)
+                .as(said)
+                .contains(
+                        "ada accepted", "grace accepted", "edsger waitlisted", "barbara waitlisted", "edsger accepted")
+                .doesNotContain("barbara accepted");
         assertThat(said)
                 .contains("quota-full")
                 .contains("\"remaining\":2")
-                .contains("\"status\":\"disabled\"")
-                .doesNotContain("\"remaining\":1");
+                .containsPattern("\"status\":\"disabled\".*\"accepted\":3,\"remaining\":0");
+        assertThat(said)
+                .contains(
+                        "\"email\":\"katherine@example.org\",\"firstName\":\"Katherine\",\"lastName\":\"Johnson\",\"outcome\":\"new\"")
+                .contains("\"email\":\"at all\",\"firstName\":\"No\",\"lastName\":\"Address\",\"outcome\":\"invalid\"");
         JsonNode mail = mailTo("grace@example.org", said);
         assertThat(mail.path("subject").asString()).isEqualTo("Welcome to Acme Academy");
         assertThat(mail.path("text").asString()).contains("You are in: your place in “Spring challenge” is confirmed");

@@ -22,6 +22,8 @@ final class SettingsTest {
         assertThat(settings.port(ListeningPort.SMTP)).isEqualTo(3025);
         assertThat(settings.port(ListeningPort.MAIL)).isEqualTo(8025);
         assertThat(settings.adminToken()).isEmpty();
+        assertThat(settings.adminEmail().normal()).isEqualTo("admin@usher.localhost");
+        assertThat(settings.adminPassword()).isEmpty();
     }
 
     @Test
@@ -37,8 +39,7 @@ final class SettingsTest {
         assertThat(settings.data()).isEqualTo(Path.of("/srv/data"));
         assertThat(settings.publicUrl()).isEqualTo("http://localhost:1");
         assertThat(settings.port(ListeningPort.KAFKA)).isEqualTo(65535);
-        assertThat(settings.adminEmail())
-                .hasValueSatisfying(email -> assertThat(email.normal()).isEqualTo("ada@example.com"));
+        assertThat(settings.adminEmail().normal()).isEqualTo("ada@example.com");
         assertThat(settings.adminPassword()).contains("correct horse");
         assertThat(settings.adminToken()).contains("usher_0123456789abcdef");
     }

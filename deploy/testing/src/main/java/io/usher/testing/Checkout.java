@@ -1,5 +1,6 @@
 package io.usher.testing;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The folders of the build. */
@@ -14,6 +15,23 @@ public final class Checkout {
 
     public static Path target() {
         return module().resolve("target");
+    }
+
+    /**
+     * Where the servers of all modules unpack PostgreSQL's programs, which takes seconds: in the build folder of the
+     * whole, or of the working directory if that is in no checkout.
+     */
+    public static Path postgresBinaries() {
+        return whole(module()).resolve("target").resolve("postgresql");
+    }
+
+    private static Path whole(Path module) {
+        for (Path folder = module; folder != null; folder = folder.getParent()) {
+            if (Files.isDirectory(folder.resolve(".mvn"))) {
+                return folder;
+            }
+        }
+        return module;
     }
 
     public static Path root() {

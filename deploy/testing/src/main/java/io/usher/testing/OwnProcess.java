@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -119,10 +120,14 @@ public final class OwnProcess implements AutoCloseable {
         await(() -> ProgramProcess.isReady(httpPort));
     }
 
+    /** Once is enough: a busy program may be late with the next answer. */
     private void await(BooleanSupplier condition) {
-        boolean ended =
-                !Waiting.until(READY_WITHIN, POLL_INTERVAL, () -> !process.isAlive() || condition.getAsBoolean());
-        if (ended || !condition.getAsBoolean()) {
+        AtomicBoolean met = new AtomicBoolean();
+        boolean unused = Waiting.until(READY_WITHIN, POLL_INTERVAL, () -> {
+            met.set(condition.getAsBoolean());
+            return met.get() || !process.isAlive();
+        });
+        if (!met.get()) {
             throw new IllegalStateException(
                     "%s: not ready (output %s, errors %s)".formatted(name, last(output()), last(errors())));
         }

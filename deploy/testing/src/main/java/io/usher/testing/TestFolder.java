@@ -14,11 +14,9 @@ final class TestFolder {
 
     private static final int MAX_JVMS = 32;
 
-    private final Path root;
     private final LockedFolder held;
 
-    private TestFolder(Path root, LockedFolder held) {
-        this.root = root;
+    private TestFolder(LockedFolder held) {
         this.held = held;
     }
 
@@ -27,7 +25,7 @@ final class TestFolder {
         Path root = Files.isDirectory(target)
                 ? target.resolve("servers")
                 : Path.of(System.getProperty("java.io.tmpdir"), "usher-servers-" + System.getProperty("user.name"));
-        TestFolder folder = new TestFolder(root, firstFree(root));
+        TestFolder folder = new TestFolder(firstFree(root));
         folder.emptied();
         return folder;
     }
@@ -46,7 +44,7 @@ final class TestFolder {
 
     private void emptied() {
         try {
-            EmbeddedPostgres.discard(resolve("postgres"), binaries());
+            EmbeddedPostgres.discard(resolve("postgres"), Checkout.postgresBinaries());
             Folders.delete(resolve("kafka"));
             Folders.delete(resolve("mail"));
         } catch (IOException e) {
@@ -56,10 +54,5 @@ final class TestFolder {
 
     Path resolve(String name) {
         return held.resolve(name);
-    }
-
-    /** Shared by all JVMs and kept between runs. */
-    Path binaries() {
-        return root.resolve("binaries");
     }
 }

@@ -50,7 +50,7 @@ public final class TestServers {
             postgres = closedAtExit(
                     inContainers()
                             ? contained(ContainerPostgres::run)
-                            : EmbeddedPostgres.start(folder().resolve("postgres"), folder().binaries(), 0));
+                            : EmbeddedPostgres.start(folder().resolve("postgres"), Checkout.postgresBinaries(), 0));
         }
         return postgres;
     }

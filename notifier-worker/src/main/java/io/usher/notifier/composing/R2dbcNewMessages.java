@@ -4,9 +4,12 @@ import io.usher.contract.event.RejectionReason;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.InviteeId;
+import io.usher.contract.id.MemberId;
 import io.usher.contract.id.MessageId;
+import io.usher.contract.id.OrganizationId;
 import io.usher.contract.kafka.EventMessage;
 import io.usher.notifier.composing.NewMessages.Requested;
+import io.usher.notifier.sending.MailDetails;
 import io.usher.notifier.sending.MailEvents;
 import io.usher.runtime.Columns;
 import io.usher.runtime.outbox.Outbox;
@@ -18,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -26,22 +30,32 @@ import reactor.core.publisher.Mono;
 
 final class R2dbcNewMessages implements NewMessages {
 
+    /** Whoever is about to be told of their access is known as a member, with the name and the spelling of that time. */
     private static final String ADD = """
             insert into notification.message (id, purpose, kind, organization_id, invitation_id, invitee_id,
-                acceptance_id, address, email, first_name, last_name, reason, priority, state, due_at, created_at, called_at)
-            select id, purpose, kind, organization_id, invitation_id, invitee_id,
-                acceptance_id, address, email, first_name, last_name, reason, priority, 'queued', now(), now(), called_at
+                acceptance_id, member_id, link_generation, position, access_ends_at, address, email, first_name, last_name,
+                reason, priority, proof_id, proof_purpose, locale, state, due_at, created_at, sendable_at, called_at)
+            select new.id, new.purpose, new.kind, new.organization_id, new.invitation_id, new.invitee_id,
+                new.acceptance_id, new.member_id, new.link_generation, new.position, new.access_ends_at, new.address,
+                coalesce(member.email, new.email), coalesce(new.first_name, member.first_name),
+                coalesce(new.last_name, member.last_name), new.reason, new.priority,
+                new.proof_id, new.proof_purpose, new.locale, 'queued', now(), now(), now(),
+                coalesce(member.joined_at, new.called_at)
             from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[],
                 $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::timestamptz[],
-                $14::smallint[])
+                $14::smallint[], $15::uuid[], $16::integer[], $17::bigint[], $18::timestamptz[], $19::uuid[], $20::text[],
+                $21::text[])
                 as new (id, purpose, kind, organization_id, invitation_id, invitee_id, acceptance_id,
-                    address, email, first_name, last_name, reason, called_at, priority)
-            where not exists (
-                select from notification.erasure e
-                where e.person = sha256(convert_to(organization_id::text || '/' || address, 'UTF8'))
-                    and e.until >= called_at)
+                    address, email, first_name, last_name, reason, called_at, priority,
+                    member_id, link_generation, position, access_ends_at, proof_id, proof_purpose, locale)
+            left join onboarding.member on member.organization_id = new.organization_id and member.id = new.member_id
+            where (new.member_id is null or member.id is not null)
+                and not exists (
+                    select from notification.erasure e
+                    where e.person = notification.person(new.organization_id, new.address)
+                        and e.until >= coalesce(member.joined_at, new.called_at))
             on conflict (purpose) do nothing
-            returning id, created_at
+            returning id, email, created_at
             """;
 
     /** Conflicts with the lock of an erasure, so that one transaction waits for the other: see Erasures. */
@@ -81,7 +95,7 @@ final class R2dbcNewMessages implements NewMessages {
                 .bind(0, byId.keySet().toArray(UUID[]::new))
                 .bind(1, texts(ordered, NewMessage::purpose))
                 .bind(2, texts(ordered, message -> message.kind().wireName()))
-                .bind(3, uuids(ordered, message -> message.organization().value()))
+                .bind(3, uuids(ordered, message -> valueOrNull(message.organization(), OrganizationId::value)))
                 .bind(4, uuids(ordered, message -> valueOrNull(message.invitation(), InvitationId::value)))
                 .bind(5, uuids(ordered, message -> valueOrNull(message.invitee(), InviteeId::value)))
                 .bind(6, uuids(ordered, message -> valueOrNull(message.acceptance(), AcceptanceId::value)))
@@ -89,13 +103,37 @@ final class R2dbcNewMessages implements NewMessages {
                 .bind(8, texts(ordered, message -> message.recipient().email()))
                 .bind(9, texts(ordered, message -> message.recipient().firstName()))
                 .bind(10, texts(ordered, message -> message.recipient().lastName()))
-                .bind(11, texts(ordered, message -> valueOrNull(message.reason(), RejectionReason::wireName)))
+                .bind(
+                        11,
+                        texts(ordered, message -> valueOrNull(message.details().reason(), RejectionReason::wireName)))
                 .bind(12, inOrder.stream().map(Requested::at).toArray(Instant[]::new))
                 .bind(
                         13,
                         ordered.stream()
                                 .map(message -> message.priority().rank())
                                 .toArray(Short[]::new))
+                .bind(
+                        14,
+                        uuids(ordered, message -> valueOrNull(message.details().member(), MemberId::value)))
+                .bind(15, column(ordered, Integer[]::new, MailDetails::linkGeneration))
+                .bind(16, column(ordered, Long[]::new, MailDetails::position))
+                .bind(17, column(ordered, Instant[]::new, MailDetails::accessEndsAt))
+                .bind(
+                        18,
+                        column(
+                                ordered,
+                                UUID[]::new,
+                                details -> valueOrNull(
+                                        details.proof(), proof -> proof.id().value())))
+                .bind(
+                        19,
+                        column(
+                                ordered,
+                                String[]::new,
+                                details -> valueOrNull(
+                                        details.proof(),
+                                        proof -> proof.purpose().wireName())))
+                .bind(20, column(ordered, String[]::new, MailDetails::locale))
                 .map(row -> queued(new Columns(row), byId))
                 .all()
                 .collectList();
@@ -104,7 +142,7 @@ final class R2dbcNewMessages implements NewMessages {
     private static EventMessage queued(Columns row, Map<UUID, NewMessage> byId) {
         UUID id = row.uuid("id");
         NewMessage message = Objects.requireNonNull(byId.get(id), "id");
-        return MailEvents.queued(message.mail(new MessageId(id)), row.instant("created_at"));
+        return MailEvents.queued(message.mail(new MessageId(id), row.text("email")), row.instant("created_at"));
     }
 
     private static <T, V> @Nullable V valueOrNull(@Nullable T present, Function<T, V> value) {
@@ -117,5 +155,10 @@ final class R2dbcNewMessages implements NewMessages {
 
     private static @Nullable String[] texts(List<NewMessage> messages, Function<NewMessage, @Nullable String> column) {
         return messages.stream().map(column).toArray(String[]::new);
+    }
+
+    private static <T> @Nullable T[] column(
+            List<NewMessage> messages, IntFunction<@Nullable T[]> array, Function<MailDetails, @Nullable T> column) {
+        return messages.stream().map(NewMessage::details).map(column).toArray(array);
     }
 }

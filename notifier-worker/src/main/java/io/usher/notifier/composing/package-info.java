@@ -1,4 +1,4 @@
-/** Which events lead to a mail, to whom and about what. */
+/** Which events and which dates lead to a mail, to whom and about what. */
 @NullMarked
 @CheckReturnValue
 package io.usher.notifier.composing;

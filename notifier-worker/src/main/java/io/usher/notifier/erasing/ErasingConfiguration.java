@@ -3,7 +3,6 @@ package io.usher.notifier.erasing;
 import io.usher.notifier.sending.MailSettings;
 import io.usher.runtime.polling.PollingLoop;
 import io.usher.runtime.polling.WorkReports;
-import java.time.Clock;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,12 +15,11 @@ class ErasingConfiguration {
     private static final Duration OLD_MESSAGES_DELETED_EVERY = Duration.ofHours(1);
 
     @Bean
-    PollingLoop deletingOldMessages(OldMessages messages, MailSettings settings, WorkReports reports, Clock clock) {
+    PollingLoop deletingOldMessages(OldMessages messages, MailSettings settings, WorkReports reports) {
         return new PollingLoop(
                 "deleting old messages",
                 OLD_MESSAGES_DELETED_EVERY,
                 progress -> messages.deleteSome(settings.retention()),
-                reports,
-                clock);
+                reports);
     }
 }

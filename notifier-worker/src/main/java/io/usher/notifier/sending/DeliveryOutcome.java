@@ -1,5 +1,6 @@
 package io.usher.notifier.sending;
 
+import io.usher.contract.event.SuppressionReason;
 import java.time.Duration;
 
 /** The outcome of one message in one run. */
@@ -14,6 +15,16 @@ public sealed interface DeliveryOutcome {
      * @param reason what the server said
      */
     record Refused(String reason) implements DeliveryOutcome {}
+
+    /**
+     * It was attempted, and there is no such mailbox.
+     *
+     * @param reason what the server said
+     */
+    record Bounced(String reason) implements DeliveryOutcome {}
+
+    /** It was not attempted: the organization does not write to the address. */
+    record Suppressed(SuppressionReason reason) implements DeliveryOutcome {}
 
     /** It was not attempted because it can never be delivered. */
     record Undeliverable(String reason) implements DeliveryOutcome {}
@@ -30,6 +41,9 @@ public sealed interface DeliveryOutcome {
 
     /** It was not attempted: it is over the pace of its domain. */
     record OverPace(Duration turnIn) implements DeliveryOutcome {}
+
+    /** It was not attempted: its invitation cannot be used yet. */
+    record Waits() implements DeliveryOutcome {}
 
     /** Why a message was not attempted. */
     enum Cause {

@@ -2,7 +2,6 @@ package io.usher.notifier.sending;
 
 import io.usher.contract.event.EmailEvent.Mail;
 import io.usher.contract.event.EmailKind;
-import io.usher.contract.event.RejectionReason;
 import io.usher.contract.id.MessageId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mail as events refer to it
  * @param address in normal form
- * @param reason present on a refusal
  * @param attempts made so far
  * @param paced whether it has waited for its turn within the pace of its domain
+ * @param sendableAt since when it is attempted; says nothing before the first attempt
  * @param lease how long no other instance may send it
  * @param context what it is about; null if there is no such organization or invitation
  */
@@ -23,10 +22,10 @@ public record DueMail(
         String address,
         @Nullable String firstName,
         @Nullable String lastName,
-        @Nullable RejectionReason reason,
+        MailDetails details,
         int attempts,
         boolean paced,
-        Instant createdAt,
+        Instant sendableAt,
         Lease lease,
         @Nullable MailContext context) {
 

@@ -22,11 +22,12 @@ interface DueMails {
     Mono<Set<MessageId>> renew(List<DueMail> claimed, Duration lease);
 
     /**
-     * Writes the results of messages. A sent or failed message stays so, and a message that another instance has claimed
-     * in the meantime keeps its lease. Publishes an event for each message that is now sent or failed. May be repeated.
+     * Writes the results of messages. A message that has come to an end stays so, and a message that another instance has claimed
+     * in the meantime keeps its lease. Publishes an event for each message that has now come to an end; the recipients of
+     * bounced ones are suppressed. May be repeated.
      */
     Mono<Void> update(List<MessageUpdate> updates);
 
-    /** The number of messages that are neither sent nor failed. */
+    /** The number of messages that are still to be sent and do not wait for their invitation. */
     Mono<Long> count();
 }

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Counts sent, failed and deferred mails by kind ({@code usher.notifier.mails}) and shows {@code usher.notifier.queue}. */
+/** Counts what came of mails by kind ({@code usher.notifier.mails}) and shows {@code usher.notifier.queue}. */
 final class MailMeters {
 
     private final MeterRegistry meters;
@@ -14,7 +14,8 @@ final class MailMeters {
     MailMeters(MeterRegistry meters) {
         this.meters = meters;
         Gauge.builder("usher.notifier.queue", queued, AtomicLong::get)
-                .description("Messages that are neither sent nor failed, as of some seconds ago")
+                .description("Messages that are still to be sent and do not wait for their invitation to open or to be"
+                        + " enabled, as of some seconds ago")
                 .register(meters);
     }
 
@@ -24,10 +25,10 @@ final class MailMeters {
     }
 
     void count(MessageUpdate settlement) {
-        if (settlement.attempts() > 0 || settlement.state() == MessageUpdate.State.FAILED) {
+        if (settlement.attempts() > 0 || settlement.state() != MessageUpdate.State.QUEUED) {
             Counter.builder("usher.notifier.mails")
                     .description(
-                            "Outcomes of attempts to send a mail; failed includes mails that could not be attempted")
+                            "Outcomes of attempts to send a mail; failed and suppressed include mails that were not attempted")
                     .tag("kind", settlement.mail().kind().wireName())
                     .tag("outcome", outcome(settlement.state()))
                     .register(meters)
@@ -39,7 +40,7 @@ final class MailMeters {
         return switch (state) {
             case QUEUED -> "deferred";
             case SENT -> "sent";
-            case FAILED -> "failed";
+            case FAILED, BOUNCED, SUPPRESSED -> state.wireName();
         };
     }
 }

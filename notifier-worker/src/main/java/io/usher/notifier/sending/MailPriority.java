@@ -18,8 +18,11 @@ public enum MailPriority {
 
     public static MailPriority of(EmailKind kind) {
         return switch (kind) {
-            case WELCOME, REFUSAL -> TRANSACTIONAL;
+            case WAITLISTED, PROMOTED, WELCOME, REFUSAL -> TRANSACTIONAL;
+            case ADDRESS_CONFIRMATION, SIGN_IN_LINK, PASSWORD_RESET -> TRANSACTIONAL;
+            case ALREADY_REGISTERED, NO_ACCOUNT, PASSWORD_CHANGED -> TRANSACTIONAL;
             case INVITATION -> INVITATION;
+            case REMINDER, ACCESS_ENDING, ACCESS_ENDED -> BULK;
         };
     }
 

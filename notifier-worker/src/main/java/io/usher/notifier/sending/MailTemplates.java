@@ -3,6 +3,11 @@ package io.usher.notifier.sending;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.usher.contract.event.RejectionReason;
+import io.usher.contract.id.OrganizationId;
+import io.usher.runtime.links.LinkPurpose;
+import io.usher.runtime.links.PersonalLinks;
+import io.usher.runtime.links.ProofLinks;
+import io.usher.runtime.links.UnsubscribeLinks;
 import java.net.URI;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -10,7 +15,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.support.ResourceBundleMessageSource;
 import org.thymeleaf.TemplateEngine;
@@ -27,12 +31,21 @@ public final class MailTemplates {
 
     private static final String FOLDER = "mail/";
 
+    /** In whose name mails about an account alone are sent. */
+    private static final String OURSELVES = "Usher";
+
     private final String publicUrl;
+    private final PersonalLinks links;
+    private final ProofLinks proofs;
+    private final UnsubscribeLinks unsubscribing;
     private final ResourceBundleMessageSource messages = messages();
     private final TemplateEngine templates = templates(messages);
 
     /** @param publicUrl where people reach Usher; the links in mails begin with it */
-    public MailTemplates(URI publicUrl) {
+    public MailTemplates(URI publicUrl, PersonalLinks links, ProofLinks proofs, UnsubscribeLinks unsubscribing) {
+        this.links = links;
+        this.proofs = proofs;
+        this.unsubscribing = unsubscribing;
         String url = publicUrl.toString();
         this.publicUrl = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     }
@@ -40,18 +53,39 @@ public final class MailTemplates {
     /** May read files. */
     public MailContent render(DueMail mail, MailContext about) {
         InvitationOnMail invitation = about.invitation();
-        Locale locale = language(invitation == null ? null : invitation.locale());
+        Locale locale = language(tag(mail, invitation));
         String kind = mail.kind().wireName();
-        Context context = new Context(locale, variables(mail, about, locale));
+        String unsubscribe = unsubscribe(mail);
+        Map<String, @Nullable Object> variables = variables(mail, about, locale);
+        variables.put("unsubscribe", unsubscribe);
+        Context context = new Context(locale, variables);
         return new MailContent(
-                about.organization(),
+                sender(about),
                 fullName(mail),
                 messages.getMessage(
                         kind + ".subject",
-                        new Object[] {about.organization(), invitation == null ? "" : invitation.name()},
+                        new Object[] {sender(about), invitation == null ? "" : invitation.name()},
                         locale),
                 templates.process(kind + ".txt", context),
-                templates.process(kind + ".html", context));
+                templates.process(kind + ".html", context),
+                unsubscribe);
+    }
+
+    /** Null if the mail is sent whatever its recipient wants. */
+    private @Nullable String unsubscribe(DueMail mail) {
+        OrganizationId organization = mail.mail().organization();
+        return organization == null || mail.kind().isTransactional()
+                ? null
+                : publicUrl + "/unsubscribe/" + unsubscribing.token(organization, mail.address());
+    }
+
+    private static String sender(MailContext about) {
+        return about.organization() == null ? OURSELVES : about.organization();
+    }
+
+    private static @Nullable String tag(DueMail mail, @Nullable InvitationOnMail invitation) {
+        String own = mail.details().locale();
+        return own != null || invitation == null ? own : invitation.locale();
     }
 
     /** The language of the messages that are used: dates are formatted in it, too. */
@@ -62,28 +96,62 @@ public final class MailTemplates {
 
     private Map<String, @Nullable Object> variables(DueMail mail, MailContext about, Locale locale) {
         Map<String, @Nullable Object> variables = new HashMap<>();
-        variables.put("organization", about.organization());
+        variables.put("organization", sender(about));
         variables.put("name", mail.firstName() == null ? fullName(mail) : mail.firstName());
         variables.put("email", mail.email());
         variables.put("deleted", false);
-        variables.put(
-                "reason",
-                Optional.ofNullable(mail.reason())
-                        .map(RejectionReason::wireName)
-                        .orElse(null));
+        putDetails(variables, mail.details(), locale);
         if (about.invitation() != null) {
             putInvitation(variables, about.invitation(), locale);
+            variables.put("link", publicUrl + "/i/" + about.invitation().code());
+            if (about.invitee() != null && mail.details().linkGeneration() != null) {
+                putPersonalLink(variables, about.invitation(), about.invitee(), locale);
+            }
         }
+        putAccount(variables, mail.details().proof());
         return variables;
+    }
+
+    /** Of a mail about an account these are the links, whatever it is about besides. */
+    private void putAccount(Map<String, @Nullable Object> variables, @Nullable ProofOnMail proof) {
+        variables.put("signIn", publicUrl + "/sign-in");
+        variables.put("newPassword", publicUrl + "/password");
+        variables.put("signUp", publicUrl + "/sign-up");
+        variables.put(
+                "proof", proof == null ? null : publicUrl + "/proof/" + proofs.token(proof.purpose(), proof.id()));
+    }
+
+    private void putDetails(Map<String, @Nullable Object> variables, MailDetails details, Locale locale) {
+        RejectionReason reason = details.reason();
+        variables.put("reason", reason == null ? null : reason.wireName());
+        variables.put("position", details.position());
+        variables.put("accessEnds", formatted(details.accessEndsAt(), locale));
     }
 
     private void putInvitation(Map<String, @Nullable Object> variables, InvitationOnMail invitation, Locale locale) {
         variables.put("invitation", invitation.name());
         variables.put("description", invitation.description());
-        variables.put("link", publicUrl + "/i/" + invitation.code());
         variables.put("opens", formatted(invitation.opensAt(), locale));
         variables.put("expires", formatted(invitation.expiresAt(), locale));
         variables.put("deleted", invitation.deleted());
+    }
+
+    /** A link that has expired, because the mail waited for long, would lead nowhere: the invitation's own remains. */
+    private void putPersonalLink(
+            Map<String, @Nullable Object> variables,
+            InvitationOnMail invitation,
+            InviteeOnMail invitee,
+            Locale locale) {
+        if (!invitee.linkExpired()) {
+            String token = links.token(LinkPurpose.MAILED, invitee.id(), invitee.generation());
+            variables.put("link", publicUrl + "/i/" + invitation.code() + "/p/" + token);
+            variables.put("linkExpires", formatted(earlier(invitee.linkExpiresAt(), invitation.expiresAt()), locale));
+        }
+    }
+
+    /** Null unless it is earlier than the end of the invitation, which is told anyway. */
+    private static @Nullable Instant earlier(@Nullable Instant link, @Nullable Instant invitation) {
+        return link == null || (invitation != null && !link.isBefore(invitation)) ? null : link;
     }
 
     private static String fullName(DueMail mail) {

@@ -3,6 +3,7 @@ package io.usher.notifier.sending;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When delivery of a message is attempted again: after a pause that doubles with each attempt and varies by up to a fifth, so
@@ -10,7 +11,7 @@ import java.util.Optional;
  *
  * @param firstPause after the first attempt
  * @param longestPause the maximum pause
- * @param giveUpAfter the age from which on a message is not attempted again
+ * @param giveUpAfter how long a message is attempted, from its first attempt
  */
 record RetryPolicy(Duration firstPause, Duration longestPause, Duration giveUpAfter) {
 
@@ -29,10 +30,11 @@ record RetryPolicy(Duration firstPause, Duration longestPause, Duration giveUpAf
      * The pause before the next attempt; empty if there is none.
      *
      * @param attempts made so far, at least one
+     * @param attemptedSince when its first attempt was; null if this was it
      * @param chance from 0 to 1
      */
-    Optional<Duration> pause(int attempts, Instant createdAt, Instant now, double chance) {
-        if (!now.isBefore(createdAt.plus(giveUpAfter))) {
+    Optional<Duration> pause(int attempts, @Nullable Instant attemptedSince, Instant now, double chance) {
+        if (attemptedSince != null && !now.isBefore(attemptedSince.plus(giveUpAfter))) {
             return Optional.empty();
         }
         double doubled = firstPause.toMillis() * Math.pow(2, Math.min(attempts - 1, MOST_DOUBLINGS));

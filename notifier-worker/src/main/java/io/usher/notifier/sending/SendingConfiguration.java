@@ -2,6 +2,9 @@ package io.usher.notifier.sending;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.usher.runtime.Outage;
+import io.usher.runtime.links.PersonalLinks;
+import io.usher.runtime.links.ProofLinks;
+import io.usher.runtime.links.UnsubscribeLinks;
 import io.usher.runtime.polling.PollingLoop;
 import io.usher.runtime.polling.PollingLoop.Task;
 import io.usher.runtime.polling.WorkReports;
@@ -14,9 +17,11 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
-@Import({R2dbcDueMails.class, MailMeters.class})
+@Import({R2dbcDueMails.class, WaitingMails.class, Suppressions.class, Bounces.class, BounceRates.class, MailMeters.class
+})
 class SendingConfiguration {
 
+    private static final Duration BOUNCE_RATES_WATCHED_EVERY = Duration.ofMinutes(1);
     private static final Duration QUEUE_MEASURED_EVERY = Duration.ofSeconds(10);
 
     @Bean
@@ -28,8 +33,9 @@ class SendingConfiguration {
     }
 
     @Bean
-    MailTemplates mailTemplates(MailSettings settings) {
-        return new MailTemplates(settings.publicUrl());
+    MailTemplates mailTemplates(
+            MailSettings settings, PersonalLinks links, ProofLinks proofs, UnsubscribeLinks unsubscribing) {
+        return new MailTemplates(settings.publicUrl(), links, proofs, unsubscribing);
     }
 
     @Bean
@@ -58,17 +64,24 @@ class SendingConfiguration {
                 settings.poll(),
                 PollingLoop.LONGEST_SILENCE.plus(settings.acknowledgedWithin()),
                 senders,
-                reports,
-                clock);
+                reports);
     }
 
     @Bean
-    PollingLoop measuring(DueMails dueMails, MailMeters meters, WorkReports reports, Clock clock) {
+    PollingLoop watchingBounceRates(BounceRates rates, WorkReports reports) {
+        return new PollingLoop(
+                "watching bounce rates",
+                BOUNCE_RATES_WATCHED_EVERY,
+                progress -> rates.report().thenReturn(false),
+                reports);
+    }
+
+    @Bean
+    PollingLoop measuring(DueMails dueMails, MailMeters meters, WorkReports reports) {
         return new PollingLoop(
                 "measuring",
                 QUEUE_MEASURED_EVERY,
                 progress -> dueMails.count().doOnNext(meters::queued).thenReturn(false),
-                reports,
-                clock);
+                reports);
     }
 }

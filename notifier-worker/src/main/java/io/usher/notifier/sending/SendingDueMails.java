@@ -1,10 +1,8 @@
 package io.usher.notifier.sending;
 
-import io.usher.contract.event.EmailKind;
 import io.usher.notifier.sending.DeliveryOutcome.Cause;
 import io.usher.notifier.sending.DeliveryOutcome.NotAttempted;
 import io.usher.notifier.sending.DeliveryOutcome.OverPace;
-import io.usher.notifier.sending.DeliveryOutcome.Undeliverable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,13 +81,9 @@ final class SendingDueMails {
     }
 
     private Optional<DeliveryOutcome> reasonNotToSend(DueMail mail) {
-        MailContext context = mail.context();
-        if (context == null) {
-            return Optional.of(new Undeliverable("its invitation or organization does not exist"));
-        }
-        InvitationOnMail invitation = context.invitation();
-        if (mail.kind() == EmailKind.INVITATION && invitation != null && invitation.deleted()) {
-            return Optional.of(new Undeliverable("its invitation was deleted before it was sent"));
+        Optional<DeliveryOutcome> objection = SendingRules.objection(mail);
+        if (objection.isPresent()) {
+            return objection;
         }
         Duration turnIn = mail.paced() ? Duration.ZERO : pace.nextTurn(mail.domain());
         return turnIn.isZero() ? Optional.empty() : Optional.of(new OverPace(turnIn));

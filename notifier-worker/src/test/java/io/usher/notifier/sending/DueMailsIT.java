@@ -13,6 +13,7 @@ import io.usher.runtime.outbox.OutboxConfiguration;
 import io.usher.testing.TestServers;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -87,6 +88,29 @@ final class DueMailsIT {
                 .allSatisfy(mail -> assertThat(mail.context()).as(mail.email()).isNull());
     }
 
+    @Test
+    void thePeriodOfAttemptsIsKeptFromTheFirstOn() {
+        add("late", MailPriority.INVITATION, Duration.ofSeconds(-1));
+        directory.ageQueue(invited.invitation(), Duration.ofDays(4));
+
+        fail(claimed(1));
+        Instant first = claimed(1).getFirst().sendableAt();
+        assertThat(first).isAfter(Instant.now().minus(Duration.ofHours(1)));
+
+        directory.ageQueue(invited.invitation(), Duration.ofDays(1));
+        fail(claimed(1));
+        assertThat(claimed(1).getFirst().sendableAt()).isBefore(first);
+    }
+
+    /** As if the server had asked to try again later. */
+    private void fail(List<DueMail> claimed) {
+        dueMails.update(claimed.stream()
+                        .map(mail -> new MessageUpdate(
+                                mail, MessageUpdate.State.QUEUED, 1, Duration.ZERO, false, false, "451 later"))
+                        .toList())
+                .block();
+    }
+
     private void add(String email, MailPriority priority, Duration dueIn) {
         directory.addMessage(invited, email, priority, dueIn);
     }
@@ -114,7 +138,7 @@ final class DueMailsIT {
 
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration(exclude = ThymeleafAutoConfiguration.class)
-    @Import({R2dbcDueMails.class, BrokerConfiguration.class, OutboxConfiguration.class})
+    @Import({R2dbcDueMails.class, Suppressions.class, BrokerConfiguration.class, OutboxConfiguration.class})
     static class Program {
 
         @Bean

@@ -1,10 +1,20 @@
 package io.usher.notifier.sending;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.usher.contract.event.EmailKind;
+import io.usher.contract.event.ProofPurpose;
 import io.usher.contract.event.RejectionReason;
+import io.usher.contract.id.InviteeId;
+import io.usher.contract.id.MemberId;
+import io.usher.contract.id.ProofId;
+import io.usher.notifier.sending.InvitationOnMail.State;
+import io.usher.runtime.links.LinkPurpose;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -12,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class MailTemplatesTest {
 
-    private final MailTemplates templates = new MailTemplates(URI.create("https://join.example/"));
+    private final MailTemplates templates =
+            new MailTemplates(URI.create("https://join.example/"), Mails.LINKS, Mails.PROOFS, Mails.UNSUBSCRIBING);
 
     @Test
     void anInvitationSaysWhoInvitesToWhatUntilWhen() {
@@ -26,8 +37,9 @@ final class MailTemplatesTest {
                         "Hello Ada,",
                         "https://join.example/i/CODE42",
                         "Bring a pencil.",
-                        "opens on 1 April 2030, 09:30 UTC",
-                        "expires on 2 May 2030, 00:00 UTC");
+                        "expires on 2 May 2030, 00:00 UTC")
+                .as("it is sent once the invitation is open")
+                .doesNotContain("April");
         assertThat(content.html())
                 .contains("<html", "lang=\"en\"", "Hello Ada,", "href=\"https://join.example/i/CODE42\"", "2 May 2030");
     }
@@ -36,7 +48,8 @@ final class MailTemplatesTest {
     void namesAreEscapedInHtmlAndPlainInText() {
         MailContext hostile = new MailContext(
                 "<b>R&D</b>",
-                new InvitationOnMail("<script>alert(1)</script>", "<img src=x>", "CODE42", null, null, null, false));
+                new InvitationOnMail(
+                        "<script>alert(1)</script>", "<img src=x>", "CODE42", null, null, null, State.ENABLED));
         DueMail mail = Mails.named("<i>\"Ada\"</i>", null);
 
         MailContent content = templates.render(mail, hostile);
@@ -51,7 +64,8 @@ final class MailTemplatesTest {
     void patternsAndExpressionsInNamesAreNotEvaluated() {
         MailContext hostile = new MailContext(
                 "{0} '{1}",
-                new InvitationOnMail("${T(java.lang.Runtime)}", "[[${link}]]", "CODE42", null, null, null, false));
+                new InvitationOnMail(
+                        "${T(java.lang.Runtime)}", "[[${link}]]", "CODE42", null, null, null, State.ENABLED));
 
         MailContent content = templates.render(Mails.named("[(${link})]", null), hostile);
 
@@ -121,6 +135,163 @@ final class MailTemplatesTest {
         assertThat(content.html()).contains("You are now a member of").doesNotContain("null", "href");
     }
 
+    @Test
+    void aPersonalLinkIsTheInviteesOwnAndItsEndIsToldIfItComesFirst() {
+        InviteeId invitee = new InviteeId(UUID.randomUUID());
+        String token = Mails.LINKS.token(LinkPurpose.MAILED, invitee, 2);
+        for (EmailKind kind : new EmailKind[] {EmailKind.INVITATION, EmailKind.REMINDER}) {
+            MailContent content = personal(kind, invitee, Instant.parse("2030-05-01T08:30:00Z"), false);
+
+            assertThat(content.text())
+                    .contains("https://join.example/i/CODE42/p/" + token, "works until 1 May 2030, 08:30 UTC");
+            assertThat(content.html())
+                    .contains("href=\"https://join.example/i/CODE42/p/" + token + "\"", "works until");
+            assertThat(personal(kind, invitee, Instant.parse("2030-05-03T00:00:00Z"), false)
+                            .text())
+                    .contains(token)
+                    .doesNotContain("works until");
+        }
+    }
+
+    @Test
+    void aPersonalLinkThatHasExpiredIsReplacedByTheInvitations() {
+        MailContent content = personal(
+                EmailKind.INVITATION, new InviteeId(UUID.randomUUID()), Instant.parse("2030-04-01T00:00:00Z"), true);
+
+        assertThat(content.text()).contains("https://join.example/i/CODE42\n").doesNotContain("/p/", "works until");
+    }
+
+    private MailContent personal(EmailKind kind, InviteeId invitee, Instant linkExpiresAt, boolean linkExpired) {
+        MailContext about = new MailContext(
+                "Analytical Engines",
+                invitation("en"),
+                new InviteeOnMail(invitee, 2, linkExpiresAt, linkExpired, false, false, false, false),
+                null);
+        return templates.render(Mails.toInvitee(kind, invitee, 2, about), about);
+    }
+
+    @Test
+    void whoWaitsIsToldTheirPlaceIfItIsKnown() {
+        assertThat(text(EmailKind.WAITLISTED, MailDetails.waiting(3L), "en"))
+                .contains("“Spring challenge”", "on the waiting list", "place on the waiting list: 3");
+        assertThat(text(EmailKind.WAITLISTED, MailDetails.waiting(null), "en"))
+                .contains("on the waiting list")
+                .doesNotContain("place on the waiting list:");
+    }
+
+    @Test
+    void whoIsPromotedIsToldThatAPlaceIsFreeAndWelcomed() {
+        assertThat(templates
+                        .render(Mails.of(EmailKind.PROMOTED, MailDetails.NONE, Mails.CHALLENGE), Mails.CHALLENGE)
+                        .subject())
+                .isEqualTo("A place is free: welcome to Analytical Engines");
+        assertThat(text(EmailKind.PROMOTED, MailDetails.NONE, "en"))
+                .contains("You waited for a place in “Spring challenge”", "member of Analytical Engines", "/i/CODE42");
+    }
+
+    @Test
+    void theEndOfAnAccessIsToldWithItsTimeAndNoLink() {
+        MailDetails access = MailDetails.access(new MemberId(UUID.randomUUID()), Instant.parse("2030-05-02T08:30:00Z"));
+
+        assertThat(text(EmailKind.ACCESS_ENDING, access, "en"))
+                .contains("Your access to Analytical Engines ends on 2 May 2030, 08:30 UTC.")
+                .doesNotContain("http");
+        assertThat(text(EmailKind.ACCESS_ENDED, access, "de"))
+                .contains("Ihr Zugang zu Analytical Engines endete am 2. Mai 2030, 08:30 Uhr (UTC).");
+    }
+
+    @Test
+    void aMailAboutAnAccountHasALinkThatProvesTheAddress() {
+        ProofId proof = new ProofId(UUID.randomUUID());
+        MailContext alone = new MailContext(null, null);
+        for (ProofPurpose purpose : List.of(ProofPurpose.JOIN, ProofPurpose.SIGN_IN, ProofPurpose.PASSWORD)) {
+            MailDetails details = MailDetails.proof(proof, purpose, "de", Instant.parse("2030-05-02T08:30:00Z"));
+            EmailKind kind = switch (purpose) {
+                case JOIN -> EmailKind.ADDRESS_CONFIRMATION;
+                case SIGN_IN -> EmailKind.SIGN_IN_LINK;
+                case PASSWORD, LINK_IDENTITY -> EmailKind.PASSWORD_RESET;
+            };
+            MailContent content = templates.render(Mails.of(kind, details, alone), alone);
+
+            String link = "https://join.example/proof/" + Mails.PROOFS.token(purpose, proof);
+            assertThat(content.sender()).isEqualTo("Usher");
+            assertThat(content.text()).contains(link, "Guten Tag Ada,", "bis 2. Mai 2030, 08:30 Uhr (UTC)");
+            assertThat(content.html()).contains("href=\"" + link + "\"");
+        }
+    }
+
+    @Test
+    void aMailAboutAnAddressWithoutAccountProvesNothing() {
+        MailDetails details = MailDetails.proof(
+                new ProofId(UUID.randomUUID()), ProofPurpose.SIGN_IN, null, Instant.parse("2030-05-02T08:30:00Z"));
+        MailContext alone = new MailContext(null, null);
+
+        MailContent content = templates.render(Mails.of(EmailKind.NO_ACCOUNT, details, alone), alone);
+
+        assertThat(content.text()).contains("https://join.example/sign-up").doesNotContain("/proof/");
+        assertThat(content.html()).contains("https://join.example/sign-up").doesNotContain("/proof/");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = EmailKind.class,
+            names = {"INVITATION", "REMINDER"})
+    void whatNobodyHasAskedForSaysWhereToEndIt(EmailKind kind) {
+        DueMail mail = Mails.of(kind, MailDetails.NONE, Mails.CHALLENGE);
+        String link = "https://join.example/unsubscribe/"
+                + Mails.UNSUBSCRIBING.token(requireNonNull(mail.mail().organization()), mail.address());
+
+        MailContent content = templates.render(mail, Mails.CHALLENGE);
+
+        assertThat(content.unsubscribe()).isEqualTo(link);
+        assertThat(content.text()).endsWith("Get no more such mails of Analytical Engines: " + link + "\n");
+        assertThat(content.html()).contains("href=\"" + link + "\"", "Get no more such mails of Analytical Engines");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = EmailKind.class,
+            names = {"INVITATION", "REMINDER"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void whatIsAlwaysSentSaysNothingOfEndingIt(EmailKind kind) {
+        MailContent content = templates.render(Mails.of(kind, MailDetails.NONE, Mails.CHALLENGE), Mails.CHALLENGE);
+
+        assertThat(content.unsubscribe()).isNull();
+        assertThat(content.text()).doesNotContain("unsubscribe");
+        assertThat(content.html()).doesNotContain("unsubscribe");
+    }
+
+    @ParameterizedTest
+    @EnumSource(EmailKind.class)
+    void everyKindIsCompleteInEachLanguage(EmailKind kind) {
+        MailDetails details = new MailDetails(
+                RejectionReason.QUOTA_FULL,
+                7L,
+                1,
+                new MemberId(UUID.randomUUID()),
+                Instant.parse("2030-05-02T08:30:00Z"),
+                new ProofOnMail(ProofPurpose.JOIN, new ProofId(UUID.randomUUID())),
+                null);
+        for (String tag : new String[] {"en", "de"}) {
+            MailContent content = templates.render(Mails.of(kind, details, Mails.CHALLENGE), challenge(tag));
+
+            for (String part : List.of(content.subject(), content.text(), content.html())) {
+                assertThat(part)
+                        .as("%s in %s", kind, tag)
+                        .isNotBlank()
+                        .doesNotContain("??", "null", "{0}", "{1}", kind.wireName() + ".");
+            }
+            assertThat(content.text()).as("%s in %s", kind, tag).contains("Ada", "Analytical Engines");
+            assertThat(content.html()).contains("lang=\"" + tag + "\"", "Analytical Engines");
+        }
+    }
+
+    private String text(EmailKind kind, MailDetails details, String locale) {
+        return templates
+                .render(Mails.of(kind, details, Mails.CHALLENGE), challenge(locale))
+                .text();
+    }
+
     private static MailContext challenge(String locale) {
         return new MailContext("Analytical Engines", invitation(locale));
     }
@@ -133,6 +304,6 @@ final class MailTemplatesTest {
                 Instant.parse("2030-04-01T09:30:00Z"),
                 Instant.parse("2030-05-02T00:00:00Z"),
                 locale,
-                false);
+                State.ENABLED);
     }
 }

@@ -2,6 +2,7 @@ package io.usher.notifier.sending;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.usher.notifier.sending.DeliveryOutcome.Deferred;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,19 @@ final class RetryPolicyTest {
     void pausesVaryByAFifth() {
         assertThat(retries.pause(1, CREATED, CREATED, 0)).hasValue(Duration.ofSeconds(4));
         assertThat(retries.pause(1, CREATED, CREATED, 1)).hasValue(Duration.ofSeconds(6));
+    }
+
+    /** It may have waited before, for its turn or for a server. */
+    @Test
+    void thePeriodOfAttemptsBeginsWithTheFirst() {
+        DueMail mail = Mails.invitation(Mails.CHALLENGE);
+        Instant late = mail.sendableAt().plus(Duration.ofDays(4));
+
+        MessageUpdate update =
+                MessageUpdate.of(new DeliveryResult(mail, new Deferred("451 later")), retries, late, MIDDLE);
+
+        assertThat(update.state()).isEqualTo(MessageUpdate.State.QUEUED);
+        assertThat(update.dueIn()).isEqualTo(Duration.ofSeconds(5));
     }
 
     @Test

@@ -11,8 +11,7 @@ import reactor.test.StepVerifier;
 
 final class SendingDueMailsTest {
 
-    private static final MailContext DELETED =
-            new MailContext("Analytical Engines", new InvitationOnMail("Gone", null, "CODE43", null, null, null, true));
+    private static final MailContext DELETED = Mails.challenge(InvitationOnMail.State.DELETED);
 
     private final SendingScenario scenario = new SendingScenario();
 
@@ -84,6 +83,21 @@ final class SendingDueMailsTest {
 
         assertThat(scenario.table.updates).singleElement().satisfies(one -> {
             assertThat(one.state()).isEqualTo(State.FAILED);
+            assertThat(one.attempts()).isZero();
+        });
+    }
+
+    /** However long: it is not one of the attempts after which a mail is given up. */
+    @Test
+    void aMailWhoseInvitationIsNotOpenWaits() {
+        scenario.table.due(Mails.invitation(Mails.challenge(InvitationOnMail.State.SCHEDULED)));
+
+        StepVerifier.create(scenario.run()).expectNext(false).verifyComplete();
+
+        assertThat(scenario.server.seen).isEmpty();
+        assertThat(scenario.table.updates).singleElement().satisfies(one -> {
+            assertThat(one.state()).isEqualTo(State.QUEUED);
+            assertThat(one.waits()).isTrue();
             assertThat(one.attempts()).isZero();
         });
     }

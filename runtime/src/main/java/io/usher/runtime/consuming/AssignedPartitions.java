@@ -1,6 +1,7 @@
 package io.usher.runtime.consuming;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -184,17 +185,25 @@ final class AssignedPartitions implements ConsumerRebalanceListener {
         return stored;
     }
 
-    /** How many records are not consumed yet; empty while that is not known of some partition. */
-    OptionalLong lag() {
-        long lag = 0;
+    /** The first offset of each that is not consumed; empty while it is not known of some partition. */
+    Optional<Map<TopicPartition, Long>> positions() {
+        return unplaced.isEmpty()
+                ? Optional.of(placed.values().stream()
+                        .collect(toUnmodifiableMap(StoredPosition::topicPartition, StoredPosition::next)))
+                : Optional.empty();
+    }
+
+    /** How many records of each are not consumed yet; empty while that is not known of some partition. */
+    Optional<Map<TopicPartition, Long>> lags() {
+        Map<TopicPartition, Long> lags = new HashMap<>();
         for (TopicPartition partition : placed.keySet()) {
             OptionalLong one = consumer.currentLag(partition);
             if (one.isEmpty()) {
-                return one;
+                return Optional.empty();
             }
-            lag += one.getAsLong();
+            lags.put(partition, one.getAsLong());
         }
-        return unplaced.isEmpty() ? OptionalLong.of(lag) : OptionalLong.empty();
+        return unplaced.isEmpty() ? Optional.of(lags) : Optional.empty();
     }
 
     /** The blocking edge. */

@@ -3,7 +3,7 @@ package io.usher.runtime.consuming;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.OptionalLong;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -11,9 +11,9 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,11 +50,13 @@ public final class PositionedConsumer implements SmartLifecycle {
     private final Clock clock;
     private volatile @Nullable Run running;
     private volatile long lag;
+    private volatile Map<TopicPartition, Long> positions = Map.of();
     private volatile Instant completeUpTo;
 
     /**
      * @param name of the thread and in the log
-     * @param consumers makes consumers of a group, with {@code auto.offset.reset=none} and without automatic commits
+     * @param consumers makes consumers of a group, with {@code auto.offset.reset=none} and without automatic commits, as
+     *     {@link GroupConsumers} does
      * @param pause after each batch, so that a backlog leaves the processors to more urgent work
      */
     public PositionedConsumer(
@@ -78,6 +80,11 @@ public final class PositionedConsumer implements SmartLifecycle {
     /** How many records of this instance's partitions were not consumed when it last looked. */
     public long lag() {
         return lag;
+    }
+
+    /** The first offset of each of this instance's partitions that was not consumed when they were last all known. */
+    public Map<TopicPartition, Long> positions() {
+        return positions;
     }
 
     /** How old the oldest record may be that this instance has not consumed; grows while it cannot look. */
@@ -113,6 +120,7 @@ public final class PositionedConsumer implements SmartLifecycle {
         private final CountDownLatch ended = new CountDownLatch(1);
         private final Thread thread = Thread.ofPlatform().name(name).unstarted(this::consume);
         private volatile @Nullable Consumer<byte[], byte[]> consumer;
+        private final ConsumedTimes times = new ConsumedTimes(completeUpTo);
         private int failures;
 
         private void consume() {
@@ -142,7 +150,7 @@ public final class PositionedConsumer implements SmartLifecycle {
                 try {
                     ConsumerRecords<byte[], byte[]> stored = partitions.storeNext(POLL);
                     failures = 0;
-                    measure(partitions.lag(), stored);
+                    measure(partitions, stored);
                     if (!stored.isEmpty()) {
                         waitFor(pause.toMillis());
                     }
@@ -152,6 +160,8 @@ public final class PositionedConsumer implements SmartLifecycle {
                     LOG.info("{}: {}; looking up where to go on", name, moved.getMessage());
                     partitions.forget();
                 } catch (RuntimeException failure) {
+                    // Of a consumer that has never stored anything, too.
+                    know(partitions);
                     afterFailure("nothing is skipped, the same records are tried again", failure);
                     partitions.forget();
                 }
@@ -162,19 +172,16 @@ public final class PositionedConsumer implements SmartLifecycle {
             return ended.getCount() == 0;
         }
 
-        private void measure(OptionalLong left, ConsumerRecords<byte[], byte[]> stored) {
-            if (left.isEmpty()) {
-                return;
-            }
-            lag = left.getAsLong();
-            if (lag == 0) {
-                completeUpTo = clock.instant();
-            } else {
-                for (ConsumerRecord<byte[], byte[]> record : stored) {
-                    completeUpTo = Instant.ofEpochMilli(record.timestamp());
-                    break;
-                }
-            }
+        private void know(AssignedPartitions partitions) {
+            partitions.positions().ifPresent(known -> positions = known);
+        }
+
+        private void measure(AssignedPartitions partitions, ConsumerRecords<byte[], byte[]> stored) {
+            know(partitions);
+            partitions.lags().ifPresent(left -> {
+                lag = left.values().stream().mapToLong(Long::longValue).sum();
+                completeUpTo = times.update(left, stored, clock.instant());
+            });
         }
 
         private void afterFailure(String consequence, RuntimeException failure) {

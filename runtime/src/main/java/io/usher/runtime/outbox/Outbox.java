@@ -61,6 +61,11 @@ public final class Outbox {
         return packRecords(events.stream().map(EventCodec::encode).toList());
     }
 
+    /** Whether the record is small enough to be appended. */
+    public boolean takes(ProducerRecord<byte[], byte[]> record) {
+        return size(record) <= settings.largestEvent();
+    }
+
     private PackedEvents packRecords(List<ProducerRecord<byte[], byte[]>> records) {
         for (ProducerRecord<byte[], byte[]> one : records) {
             int size = size(one);

@@ -5,6 +5,7 @@ import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
+import io.usher.contract.kafka.EventMessage.Source;
 import io.usher.runtime.PublishingConfiguration;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,6 +38,12 @@ public class OutboxConfiguration {
 
     private static final int BATCH_BYTES = 128 * 1024;
 
+    /** The program, as its events name it. */
+    @Bean
+    Source eventSource(OutboxSettings settings) {
+        return settings.schema().source();
+    }
+
     @Bean
     RecentBundles recentBundles() {
         return new RecentBundles();
@@ -45,6 +52,11 @@ public class OutboxConfiguration {
     @Bean
     Outbox outbox(DatabaseClient database, OutboxSettings settings, RecentBundles recent) {
         return new Outbox(database, settings, recent);
+    }
+
+    @Bean
+    RefusedRecords refusedRecords(DatabaseClient database, OutboxSettings settings) {
+        return new RefusedRecords(database, settings.schema());
     }
 
     /** Named for its health component. */

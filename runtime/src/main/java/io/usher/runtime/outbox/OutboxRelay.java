@@ -3,8 +3,10 @@ package io.usher.runtime.outbox;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.usher.runtime.EventPublisher;
 import io.usher.runtime.Outage;
+import io.usher.runtime.Reconnecting;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.InvalidRecordException;
@@ -21,7 +23,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
-import reactor.util.retry.Retry;
 
 /**
  * Publishes what the outbox holds: at least once, in the order of each key unless a broker refuses a record, milliseconds
@@ -32,9 +33,6 @@ import reactor.util.retry.Retry;
 final class OutboxRelay implements DisposableBean, SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
-
-    private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
-    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(2);
 
     /*
      * How the order of a key outlives the relay. A publication that takes longer than PUBLISH_WITHIN fails. With each
@@ -56,6 +54,7 @@ final class OutboxRelay implements DisposableBean, SmartLifecycle {
     private final Function<PostgresqlConnection, OutboxSession> outbox;
     private final ProducerFactory<byte[], byte[]> producers;
     private final RefusalReports refusals;
+    private final BatchLimit limit = new BatchLimit();
     private final Sinks.Empty<Void> stopping = Sinks.empty();
     private final Sinks.Empty<Void> ended = Sinks.empty();
     private volatile boolean leaving;
@@ -83,9 +82,7 @@ final class OutboxRelay implements DisposableBean, SmartLifecycle {
     private Flux<Integer> relay() {
         return Flux.usingWhen(connection, open -> relayFrom(outbox.apply(open)), PostgresqlConnection::close)
                 .doOnError(OutboxRelay::report)
-                .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_BACKOFF)
-                        .maxBackoff(LONGEST_BACKOFF)
-                        .transientErrors(true));
+                .retryWhen(Reconnecting.backoff());
     }
 
     private static void report(Throwable failure) {
@@ -121,7 +118,7 @@ final class OutboxRelay implements DisposableBean, SmartLifecycle {
     }
 
     private Mono<Integer> relaySome(OutboxSession session, EventPublisher publisher) {
-        return session.oldest()
+        return session.oldest(limit)
                 .flatMap(bundles -> bundles.isEmpty() ? Mono.just(0) : relay(session, publisher, bundles));
     }
 
@@ -129,6 +126,8 @@ final class OutboxRelay implements DisposableBean, SmartLifecycle {
         List<ProducerRecord<byte[], byte[]>> records =
                 bundles.stream().flatMap(bundle -> bundle.records().stream()).toList();
         return publish(session, publisher, records)
+                .doOnSuccess(published -> limit.succeeded())
+                .doOnError(TimeoutException.class, late -> limit.timedOut())
                 .then(session.delete(bundles))
                 .onErrorResume(OutboxRelay::mayBeARefusal, one -> relayEach(session, publisher, bundles))
                 .thenReturn(bundles.size());

@@ -29,10 +29,6 @@ final class OutboxSession {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutboxSession.class);
 
-    private static final int BATCH = 500;
-    /** Compressed. */
-    private static final int BATCH_BYTES = 1 << 20;
-
     private static final Duration NEXT_TURN = Duration.ofSeconds(1);
     private static final int SILENT_POLLS = 10;
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(6);
@@ -128,20 +124,20 @@ final class OutboxSession {
                 .onBackpressureLatest();
     }
 
-    /** The next bundles in order: as many as a batch holds, at least one if there is one. */
-    Mono<List<OutboxBundle>> oldest() {
-        return Mono.defer(() -> oldest(recent.records()));
+    /** The next bundles in order: as many as the limit allows, at least one if there is one. */
+    Mono<List<OutboxBundle>> oldest(BatchLimit limit) {
+        return Mono.defer(() -> oldest(limit, recent.records()));
     }
 
-    private Mono<List<OutboxBundle>> oldest(Map<Long, List<ProducerRecord<byte[], byte[]>>> known) {
+    private Mono<List<OutboxBundle>> oldest(BatchLimit limit, Map<Long, List<ProducerRecord<byte[], byte[]>>> known) {
         return statement("""
                         select id, case when id = any($3) then null else records end as records
                         from (select *, sum(length(records)) over (order by id) - length(records) as bytes_before
                               from (select id, records from %s order by id limit $1) as oldest) as measured
                         where bytes_before < $2
                         order by id""", schema.table())
-                .bind("$1", BATCH)
-                .bind("$2", BATCH_BYTES)
+                .bind("$1", limit.bundles())
+                .bind("$2", limit.bytes())
                 .bind("$3", known.keySet().toArray(Long[]::new))
                 .execute()
                 .concatMap(result -> result.map((row, metadata) -> bundle(row, known)))

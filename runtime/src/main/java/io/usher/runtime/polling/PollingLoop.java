@@ -1,9 +1,8 @@
 package io.usher.runtime.polling;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +40,7 @@ public final class PollingLoop implements SmartLifecycle, DisposableBean {
     private final Duration longestSilence;
     private final List<Worker> workers;
     private final WorkReports reports;
-    private final Clock clock;
+    private final LongSupplier nanoTime;
     private final Sinks.Many<Long> wakeUps = Sinks.many().multicast().directBestEffort();
     private final Sinks.Empty<Void> stop = Sinks.empty();
     private final Sinks.Empty<Void> ended = Sinks.empty();
@@ -53,26 +52,31 @@ public final class PollingLoop implements SmartLifecycle, DisposableBean {
      * @param name for logs, metrics and health
      * @param interval the longest time between the end of a run and the next one
      */
-    public PollingLoop(String name, Duration interval, Task task, WorkReports reports, Clock clock) {
-        this(name, interval, LONGEST_SILENCE, List.of(task), reports, clock);
+    public PollingLoop(String name, Duration interval, Task task, WorkReports reports) {
+        this(name, interval, LONGEST_SILENCE, List.of(task), reports);
     }
 
     /**
      * @param longestSilence the longest time in which a healthy run makes no progress
      * @param tasks run concurrently
      */
-    public PollingLoop(
+    public PollingLoop(String name, Duration interval, Duration longestSilence, List<Task> tasks, WorkReports reports) {
+        this(name, interval, longestSilence, tasks, reports, System::nanoTime);
+    }
+
+    /** @param nanoTime what silence is measured by: clocks of machines are set, this is not */
+    PollingLoop(
             String name,
             Duration interval,
             Duration longestSilence,
             List<Task> tasks,
             WorkReports reports,
-            Clock clock) {
+            LongSupplier nanoTime) {
         this.name = name;
         this.interval = interval;
         this.longestSilence = longestSilence;
         this.reports = reports;
-        this.clock = clock;
+        this.nanoTime = nanoTime;
         this.workers = tasks.stream().map(Worker::new).toList();
     }
 
@@ -166,7 +170,7 @@ public final class PollingLoop implements SmartLifecycle, DisposableBean {
     private final class Worker {
 
         private final Task task;
-        private volatile Instant lastProgress = clock.instant();
+        private volatile long lastProgress = nanoTime.getAsLong();
 
         Worker(Task task) {
             this.task = task;
@@ -196,7 +200,7 @@ public final class PollingLoop implements SmartLifecycle, DisposableBean {
         }
 
         private void progress() {
-            lastProgress = clock.instant();
+            lastProgress = nanoTime.getAsLong();
         }
 
         private void failed(Retry.RetrySignal failed) {
@@ -205,7 +209,7 @@ public final class PollingLoop implements SmartLifecycle, DisposableBean {
         }
 
         private Duration silence() {
-            return Duration.between(lastProgress, clock.instant());
+            return Duration.ofNanos(nanoTime.getAsLong() - lastProgress);
         }
     }
 }

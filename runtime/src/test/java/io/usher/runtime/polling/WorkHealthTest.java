@@ -20,8 +20,7 @@ final class WorkHealthTest {
             "sending",
             Duration.ofHours(1),
             progress -> Mono.just(false),
-            new WorkReports(failure -> true, clock, new SimpleMeterRegistry()),
-            clock);
+            new WorkReports(failure -> true, clock, new SimpleMeterRegistry()));
 
     @AfterEach
     void stop() {

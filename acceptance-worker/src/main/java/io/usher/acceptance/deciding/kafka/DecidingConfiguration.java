@@ -1,7 +1,9 @@
 package io.usher.acceptance.deciding.kafka;
 
+import io.usher.runtime.stalls.ConsumedPartitions;
 import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.config.ContainerPostProcessor;
@@ -9,6 +11,7 @@ import org.springframework.kafka.listener.CommonErrorHandler;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.util.backoff.ExponentialBackOff;
+import reactor.core.publisher.Mono;
 
 /** Sets up the container of the commands. */
 @Configuration(proxyBeanMethods = false)
@@ -30,6 +33,12 @@ class DecidingConfiguration {
                     .getContainerProperties()
                     .setConsumerRebalanceListener(new CommandRebalances(positions.getObject()));
         };
+    }
+
+    @Bean
+    ConsumedPartitions undecidedPartitions(
+            PartitionPositions positions, @Value("${spring.kafka.consumer.group-id}") String group) {
+        return new ConsumedPartitions(group, Mono.fromSupplier(positions::undecided));
     }
 
     /** A failed batch is retried until it succeeds: the partition is stalled meanwhile, and nothing is skipped. */

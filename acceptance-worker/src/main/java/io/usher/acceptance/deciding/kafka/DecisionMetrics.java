@@ -9,6 +9,7 @@ import io.usher.acceptance.deciding.Decision.MemberCommandRefused;
 import io.usher.acceptance.deciding.Decision.MembershipEnded;
 import io.usher.acceptance.deciding.Decision.Promoted;
 import io.usher.acceptance.deciding.Decision.Requested;
+import io.usher.acceptance.deciding.Decision.TeamChanged;
 import io.usher.acceptance.deciding.Decision.WithdrawalRefused;
 import io.usher.acceptance.deciding.Decision.Withdrawn;
 import io.usher.acceptance.deciding.Outcome;
@@ -80,6 +81,7 @@ public class DecisionMetrics {
             case Withdrawn withdrawn -> "withdrawn";
             case WithdrawalRefused refused -> refused.reason();
             case MemberChanged changed -> "member-changed";
+            case TeamChanged changed -> "team-changed";
             case MembershipEnded ended -> "member-left";
             case MemberCommandRefused refused -> refused.reason();
         };

@@ -10,8 +10,10 @@ import io.usher.acceptance.deciding.kafka.ReadCommands.Read;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,6 +43,7 @@ class PartitionPositions {
     private final DecisionMetrics metrics;
     private final DecidingSettings settings;
     private final Map<AssignedPartition, PartitionProgress> progress = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, Long> decidedUpTo = new ConcurrentHashMap<>();
 
     PartitionPositions(Ledger ledger, CommandLogs logs, DecisionMetrics metrics, DecidingSettings settings) {
         this.ledger = ledger;
@@ -243,6 +246,20 @@ class PartitionPositions {
     void forget(AssignedPartition partition) {
         PartitionProgress unused = progress.remove(partition);
         metrics.resumed(partition.partition());
+    }
+
+    /**
+     * The first offset of each assigned partition that is not decided, as far as it was ever known here. For another thread
+     * than the consumers'.
+     */
+    Map<TopicPartition, Long> undecided() {
+        Set<TopicPartition> assigned = new HashSet<>();
+        progress.forEach((partition, known) -> {
+            assigned.add(partition.partition());
+            known.stored().ifPresent(position -> decidedUpTo.put(partition.partition(), position.next()));
+        });
+        decidedUpTo.keySet().retainAll(assigned);
+        return Map.copyOf(decidedUpTo);
     }
 
     private <T> T await(Mono<T> work) {

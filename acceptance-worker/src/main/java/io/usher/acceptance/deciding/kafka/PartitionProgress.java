@@ -1,6 +1,7 @@
 package io.usher.acceptance.deciding.kafka;
 
 import io.usher.acceptance.deciding.LogPosition;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -50,5 +51,12 @@ record PartitionProgress(
 
     boolean hasFailed() {
         return position == null || position.isCompletedExceptionally();
+    }
+
+    /** Where the last batch ended; empty if that is not known, or not stored yet. */
+    Optional<LogPosition> stored() {
+        return position == null || !position.isDone() || position.isCompletedExceptionally()
+                ? Optional.empty()
+                : Optional.ofNullable(position.getNow(null));
     }
 }

@@ -1,8 +1,10 @@
 package io.usher.acceptance.deciding.kafka;
 
+import io.usher.acceptance.deciding.CallerRights;
 import io.usher.acceptance.deciding.Command.MemberChange;
 import io.usher.acceptance.deciding.Command.MemberRemoval;
 import io.usher.acceptance.deciding.Command.Single;
+import io.usher.acceptance.deciding.Command.TeamChange;
 import io.usher.acceptance.deciding.Command.Withdrawal;
 import io.usher.acceptance.deciding.Request;
 import io.usher.acceptance.deciding.Request.Person;
@@ -15,6 +17,8 @@ import io.usher.contract.event.MemberCommand;
 import io.usher.contract.event.MemberCommand.MemberChangeRequested;
 import io.usher.contract.event.MemberCommand.MemberErasureRequested;
 import io.usher.contract.event.MemberCommand.MemberRemovalRequested;
+import io.usher.contract.event.MemberCommand.MemberTeamChangeRequested;
+import io.usher.contract.event.MemberCommand.OfPerson;
 import io.usher.contract.id.GrantableId;
 import io.usher.contract.id.MemberId;
 import io.usher.contract.kafka.EventCodec;
@@ -135,6 +139,30 @@ final class ReadCommands {
     }
 
     private static Read member(ConsumerRecord<byte[], byte[]> consumed, MemberCommand command) {
+        return switch (command) {
+            case OfPerson ofPerson -> person(consumed, ofPerson);
+            case MemberTeamChangeRequested team -> team(consumed, team);
+        };
+    }
+
+    private static Read team(ConsumerRecord<byte[], byte[]> consumed, MemberTeamChangeRequested command) {
+        int members = command.added().size() + command.removed().size();
+        return members > MemberTeamChangeRequested.MOST_MEMBERS
+                ? new SetAside(
+                        consumed,
+                        "members: " + members + " (expected at most " + MemberTeamChangeRequested.MOST_MEMBERS + ")")
+                : new ReadSingle(
+                        consumed,
+                        new TeamChange(
+                                command.command(),
+                                command.organization(),
+                                command.team().value(),
+                                command.added(),
+                                command.removed(),
+                                CallerRights.of(command.callerPermissions())));
+    }
+
+    private static Read person(ConsumerRecord<byte[], byte[]> consumed, OfPerson command) {
         boolean normal = EmailAddress.parse(command.address())
                 .filter(address -> address.normal().equals(command.address()))
                 .isPresent();
@@ -148,7 +176,9 @@ final class ReadCommands {
                         ? new ReadErasure(consumed, erasure)
                         : new SetAside(consumed, "at: too late");
             case MemberRemovalRequested removal ->
-                new ReadSingle(consumed, new MemberRemoval(removal.command(), person));
+                new ReadSingle(
+                        consumed,
+                        new MemberRemoval(removal.command(), person, CallerRights.of(removal.callerPermissions())));
             case MemberChangeRequested change -> new ReadSingle(consumed, change(change, person));
         };
     }
@@ -164,6 +194,7 @@ final class ReadCommands {
                 replaced,
                 change.retained().stream().map(GrantableId::value).toList(),
                 change.accessEndSet(),
-                change.accessExpiresAt());
+                change.accessExpiresAt(),
+                CallerRights.of(change.callerPermissions()));
     }
 }

@@ -1,7 +1,13 @@
 package io.usher.acceptance.deciding.r2dbc;
 
+import static io.usher.acceptance.deciding.r2dbc.Unnested.booleans;
+import static io.usher.acceptance.deciding.r2dbc.Unnested.texts;
 import static io.usher.acceptance.deciding.r2dbc.Unnested.typed;
+import static io.usher.acceptance.deciding.r2dbc.Unnested.uuids;
 
+import io.usher.acceptance.deciding.BatchState.Waiting;
+import io.usher.acceptance.deciding.Decision.Dismissed;
+import io.usher.acceptance.deciding.Decision.Promoted;
 import io.usher.acceptance.deciding.Decision.Requested;
 import io.usher.acceptance.deciding.Outcome;
 import io.usher.acceptance.deciding.Outcome.Accepted;
@@ -26,6 +32,8 @@ final class AcceptanceStatements {
 
     /** The size of a typical row. */
     private static final int BYTES = 320;
+
+    private static final String WAITS = "a.outcome = 'waitlisted' and a.slot = 0 and not a.erased";
 
     private final DatabaseClient database;
 
@@ -110,36 +118,73 @@ final class AcceptanceStatements {
         };
     }
 
-    /** Accepts a person on the waiting list. Fails with {@link LostRace} if they have left it. */
-    Mono<Void> promote(AcceptanceId id, Accepted outcome, Instant decidedAt) {
-        return one(database.sql("""
-                        update onboarding.acceptance
-                        set outcome = 'accepted', grant_set_id = $2, joined = $3, decided_at = $4
-                        where id = $1 and outcome = 'waitlisted' and slot = 0 and not erased
-                        """)
-                .bind(0, id.value())
-                .bind(1, outcome.granted().id())
-                .bind(2, outcome.joined())
-                .bind(3, decidedAt));
+    /** Accepts people on waiting lists. Fails with {@link LostRace} if one of them has left it. */
+    Mono<Void> promote(List<Promoted> promoted, Instant decidedAt) {
+        return promoted.isEmpty()
+                ? Mono.empty()
+                : all(
+                        promoted,
+                        database.sql("""
+                                        with batch as (
+                                            select a.id, accepted.grant_set_id, accepted.joined
+                                            from unnest($1, $2, $3) as accepted (id, grant_set_id, joined)
+                                            join onboarding.acceptance a using (id)
+                                            where %s
+                                            order by a.address, a.id for no key update of a)
+                                        update onboarding.acceptance a
+                                        set outcome = 'accepted', grant_set_id = batch.grant_set_id, joined = batch.joined,
+                                            decided_at = $4
+                                        from batch where a.id = batch.id
+                                        """.formatted(WAITS))
+                                .bind(0, uuids(promoted, one -> id(one.waiting())))
+                                .bind(
+                                        1,
+                                        uuids(
+                                                promoted,
+                                                one -> one.outcome().granted().id()))
+                                .bind(2, booleans(promoted, one -> one.outcome().joined()))
+                                .bind(3, decidedAt));
     }
 
-    /** Rejects a person on the waiting list. Fails with {@link LostRace} if they have left it. */
-    Mono<Void> dismiss(AcceptanceId id, Rejected outcome, Instant decidedAt) {
-        return one(database.sql("""
-                        update onboarding.acceptance
-                        set outcome = 'rejected', reason = $2, slot = ordinal, decided_at = $3
-                        where id = $1 and outcome = 'waitlisted' and slot = 0 and not erased
-                        """)
-                .bind(0, id.value())
-                .bind(1, outcome.reason().wireName())
-                .bind(2, decidedAt));
+    /** Rejects people on waiting lists. Fails with {@link LostRace} if one of them has left it. */
+    Mono<Void> dismiss(List<Dismissed> dismissed, Instant decidedAt) {
+        return dismissed.isEmpty()
+                ? Mono.empty()
+                : all(
+                        dismissed,
+                        database.sql("""
+                                        with batch as (
+                                            select a.id, rejected.reason
+                                            from unnest($1, $2) as rejected (id, reason)
+                                            join onboarding.acceptance a using (id)
+                                            where %s
+                                            order by a.address, a.id for no key update of a)
+                                        update onboarding.acceptance a
+                                        set outcome = 'rejected', reason = batch.reason, slot = a.ordinal, decided_at = $3
+                                        from batch where a.id = batch.id
+                                        """.formatted(WAITS))
+                                .bind(0, uuids(dismissed, one -> id(one.waiting())))
+                                .bind(
+                                        1,
+                                        texts(
+                                                dismissed,
+                                                one -> one.outcome().reason().wireName()))
+                                .bind(2, decidedAt));
+    }
+
+    private static UUID id(Waiting waiting) {
+        return waiting.request().id().value();
+    }
+
+    private static Mono<Void> all(List<?> decisions, DatabaseClient.GenericExecuteSpec update) {
+        return LostRace.unless(update, decisions.size(), "acceptances");
     }
 
     Mono<Void> withdraw(AcceptanceId id, Instant decidedAt) {
-        return one(database.sql("""
+        return LostRace.unless(database.sql("""
                         update onboarding.acceptance set outcome = 'withdrawn', slot = ordinal, decided_at = $2
                         where id = $1 and slot = 0 and not erased
-                        """).bind(0, id.value()).bind(1, decidedAt));
+                        """).bind(0, id.value()).bind(1, decidedAt), 1, "acceptances");
     }
 
     /** Ends the uses of a former member, so that the person can request a seat again. */
@@ -150,10 +195,6 @@ final class AcceptanceStatements {
                                 select id from directory.invitation where organization_id = $1))
                           and address = $2 and slot = 0 and outcome = 'accepted'
                         """).bind(0, organization).bind(1, address).then();
-    }
-
-    private static Mono<Void> one(DatabaseClient.GenericExecuteSpec update) {
-        return LostRace.unless(update, 1, "acceptances");
     }
 
     /**

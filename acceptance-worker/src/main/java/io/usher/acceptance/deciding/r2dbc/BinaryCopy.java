@@ -96,7 +96,11 @@ final class BinaryCopy {
 
     /** With the precision of a microsecond. */
     @CanIgnoreReturnValue
-    BinaryCopy instant(Instant value) {
+    BinaryCopy instant(@Nullable Instant value) {
+        if (value == null) {
+            bytes.writeInt(NULL);
+            return this;
+        }
         return bigint(value.getEpochSecond() * 1_000_000 + value.getNano() / 1_000 - MICROS_UNTIL_2000);
     }
 

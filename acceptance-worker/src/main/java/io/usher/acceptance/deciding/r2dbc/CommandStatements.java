@@ -1,14 +1,22 @@
 package io.usher.acceptance.deciding.r2dbc;
 
+import static io.usher.acceptance.deciding.r2dbc.Unnested.texts;
+import static io.usher.acceptance.deciding.r2dbc.Unnested.uuids;
+
 import io.usher.acceptance.deciding.BatchResult;
 import io.usher.acceptance.deciding.Command.OfMember;
 import io.usher.acceptance.deciding.Command.Promotion;
 import io.usher.acceptance.deciding.Command.Single;
+import io.usher.acceptance.deciding.Command.TeamChange;
 import io.usher.acceptance.deciding.Command.Withdrawal;
 import io.usher.acceptance.deciding.Decision;
 import io.usher.acceptance.deciding.Decision.MemberCommandRefused;
+import io.usher.acceptance.deciding.Decision.TeamChanged;
 import io.usher.acceptance.deciding.Decision.WithdrawalRefused;
 import io.usher.contract.id.CommandId;
+import io.usher.contract.id.MemberId;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
@@ -39,6 +47,19 @@ final class CommandStatements {
                         .bind(0, id.value())
                         .bind(1, reason)
                         .then())
+                .then(Flux.fromIterable(result.decisions())
+                        .ofType(TeamChanged.class)
+                        .concatMap(changed -> conclude(id, changed))
+                        .then());
+    }
+
+    private Mono<Void> conclude(CommandId id, TeamChanged changed) {
+        List<Map.Entry<MemberId, String>> outcomes =
+                List.copyOf(changed.outcomes().entrySet());
+        return database.sql("update onboarding.command set members = $2, outcomes = $3 where id = $1")
+                .bind(0, id.value())
+                .bind(1, uuids(outcomes, outcome -> outcome.getKey().value()))
+                .bind(2, texts(outcomes, Map.Entry::getValue))
                 .then();
     }
 
@@ -64,6 +85,7 @@ final class CommandStatements {
             case Withdrawal withdrawal -> new WithdrawalRefused(withdrawal, reason);
             case OfMember ofMember -> new MemberCommandRefused(id, ofMember.person(), reason);
             case Promotion promotion -> null;
+            case TeamChange change -> null;
         };
     }
 }

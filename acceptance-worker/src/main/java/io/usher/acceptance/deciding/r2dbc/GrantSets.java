@@ -1,5 +1,7 @@
 package io.usher.acceptance.deciding.r2dbc;
 
+import static io.usher.acceptance.deciding.r2dbc.Unnested.instants;
+
 import io.usher.acceptance.deciding.GrantSet;
 import io.usher.acceptance.deciding.Grantable;
 import io.usher.contract.event.GrantKind;
@@ -19,7 +21,8 @@ import reactor.core.publisher.Mono;
 final class GrantSets {
 
     /** The columns that a {@link Reader} reads. */
-    static final String COLUMNS = "grants.id as set_id, grants.ids, grants.kinds, grants.names, grants.skipped";
+    static final String COLUMNS =
+            "grants.id as set_id, grants.ids, grants.kinds, grants.names, grants.skipped, grants.access_expires_at";
 
     private final DatabaseClient database;
 
@@ -36,9 +39,10 @@ final class GrantSets {
         }
         List<GrantSet> sets = List.copyOf(byId.values());
         return database.sql("""
-                        insert into onboarding.grant_set (id, ids, kinds, names, skipped)
-                        select id, ids::uuid[], kinds::text[], names::text[], skipped::text[]
-                        from unnest($1, $2, $3, $4, $5) as batch (id, ids, kinds, names, skipped)
+                        insert into onboarding.grant_set (id, ids, kinds, names, skipped, access_expires_at)
+                        select id, ids::uuid[], kinds::text[], names::text[], skipped::text[], access_expires_at
+                        from unnest($1, $2, $3, $4, $5, $6::timestamptz[])
+                            as batch (id, ids, kinds, names, skipped, access_expires_at)
                         on conflict do nothing
                         """)
                 .bind(0, sets.stream().map(GrantSet::id).toArray(UUID[]::new))
@@ -48,6 +52,7 @@ final class GrantSets {
                 .bind(
                         4,
                         sets.stream().map(set -> ArrayLiteral.of(set.skipped())).toArray(String[]::new))
+                .bind(5, instants(sets, GrantSet::accessEnd))
                 .then();
     }
 
@@ -80,7 +85,7 @@ final class GrantSets {
             for (int i = 0; i < ids.size(); i++) {
                 grantables.add(new Grantable(ids.get(i), GrantKind.of(kinds.get(i)), names.get(i)));
             }
-            return new GrantSet(id, grantables, row.texts("skipped"));
+            return new GrantSet(id, grantables, row.texts("skipped"), row.optionalInstant("access_expires_at"));
         }
     }
 }

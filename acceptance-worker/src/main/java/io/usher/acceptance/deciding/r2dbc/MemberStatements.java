@@ -1,5 +1,6 @@
 package io.usher.acceptance.deciding.r2dbc;
 
+import static io.usher.acceptance.deciding.r2dbc.Unnested.instants;
 import static io.usher.acceptance.deciding.r2dbc.Unnested.texts;
 import static io.usher.acceptance.deciding.r2dbc.Unnested.typed;
 import static io.usher.acceptance.deciding.r2dbc.Unnested.uuids;
@@ -7,6 +8,7 @@ import static io.usher.acceptance.deciding.r2dbc.Unnested.uuids;
 import io.r2dbc.spi.Parameter;
 import io.r2dbc.spi.Parameters;
 import io.r2dbc.spi.R2dbcType;
+import io.usher.acceptance.deciding.Added;
 import io.usher.acceptance.deciding.Grantable;
 import io.usher.acceptance.deciding.Member;
 import io.usher.acceptance.deciding.Request.Person;
@@ -21,7 +23,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.r2dbc.core.DatabaseClient;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Writes members, always in the same order, so that batches do not deadlock. */
@@ -48,18 +49,18 @@ final class MemberStatements {
                                 .sorted(BY_PERSON)
                                 .toList(),
                         joinedAt)
-                .then(Flux.fromIterable(members)
-                        .filter(member -> former.contains(member.person()))
-                        .sort(BY_PERSON)
-                        .concatMap(this::beginAnew)
-                        .then());
+                .then(beginAnew(
+                        members.stream()
+                                .filter(member -> former.contains(member.person()))
+                                .toList(),
+                        joinedAt));
     }
 
     private Mono<Void> insert(List<Member> members, Instant joinedAt) {
         if (members.isEmpty()) {
             return Mono.empty();
         }
-        BinaryCopy rows = new BinaryCopy(9, BYTES * members.size());
+        BinaryCopy rows = new BinaryCopy(10, BYTES * members.size());
         for (Member member : members) {
             rows.row()
                     .uuid(member.person().organization().value())
@@ -70,41 +71,67 @@ final class MemberStatements {
                     .text(typed(member.email(), member.person().address()))
                     .text(member.firstName())
                     .text(member.lastName())
-                    .uuids(member.grants().stream().map(Grantable::id).toList());
+                    .uuids(member.grants().stream().map(Grantable::id).toList())
+                    .instant(member.accessExpiresAt());
         }
         return rows.into(database, """
                         onboarding.member (
-                            organization_id, id, invitation_id, joined_at, address, email, first_name, last_name, grant_ids)
+                            organization_id, id, invitation_id, joined_at, address, email, first_name, last_name, grant_ids,
+                            access_expires_at)
                         """)
                 .onErrorMap(DuplicateKeyException.class, made -> new LostRace("members"))
                 .then();
     }
 
-    private Mono<Void> beginAnew(Member member) {
-        return LostRace.unless(
-                database.sql("""
-                                update onboarding.member
-                                set joined_at = now(), access_expires_at = null, state = 'active', email = $3,
-                                    first_name = $4, last_name = $5, grant_ids = $6, invitation_id = $7
-                                where organization_id = $1 and id = $2 and state = 'ended'
-                                """)
-                        .bind(0, member.person().organization().value())
-                        .bind(1, member.id().value())
-                        .bind(2, text(typed(member.email(), member.person().address())))
-                        .bind(3, text(member.firstName()))
-                        .bind(4, text(member.lastName()))
-                        .bind(5, ids(member))
-                        .bind(6, orNull(invitation(member))),
-                1,
-                "members");
+    private Mono<Void> beginAnew(List<Member> members, Instant joinedAt) {
+        return members.isEmpty()
+                ? Mono.empty()
+                : LostRace.unless(
+                        database.sql("""
+                                        with batch as (
+                                            select m.organization_id, m.id, again.invitation_id, again.email,
+                                                   again.first_name, again.last_name, again.grant_ids, again.access_end
+                                            from unnest($1, $2, $3, $4, $5, $6, $7, $8::timestamptz[])
+                                                as again (organization_id, id, invitation_id, email, first_name, last_name,
+                                                    grant_ids, access_end)
+                                            join onboarding.member m using (organization_id, id)
+                                            where m.state = 'ended'
+                                            order by m.organization_id, m.id for no key update of m)
+                                        update onboarding.member m
+                                        set joined_at = $9, access_expires_at = batch.access_end, state = 'active',
+                                            email = batch.email, first_name = batch.first_name,
+                                            last_name = batch.last_name, grant_ids = batch.grant_ids::uuid[],
+                                            invitation_id = batch.invitation_id
+                                        from batch
+                                        where m.organization_id = batch.organization_id and m.id = batch.id
+                                        """)
+                                .bind(
+                                        0,
+                                        uuids(
+                                                members,
+                                                member -> member.person()
+                                                        .organization()
+                                                        .value()))
+                                .bind(1, uuids(members, member -> member.id().value()))
+                                .bind(2, uuids(members, MemberStatements::invitation))
+                                .bind(
+                                        3,
+                                        texts(
+                                                members,
+                                                member -> typed(
+                                                        member.email(),
+                                                        member.person().address())))
+                                .bind(4, texts(members, Member::firstName))
+                                .bind(5, texts(members, Member::lastName))
+                                .bind(6, texts(members, member -> ids(member.grants())))
+                                .bind(7, instants(members, Member::accessExpiresAt))
+                                .bind(8, joinedAt),
+                        members.size(),
+                        "members");
     }
 
-    private static Parameter text(@Nullable String value) {
-        return Parameters.in(R2dbcType.VARCHAR, value);
-    }
-
-    private static Parameter orNull(@Nullable UUID value) {
-        return value == null ? Parameters.in(UUID.class) : Parameters.in(value);
+    private static Parameter instant(@Nullable Instant value) {
+        return Parameters.in(R2dbcType.TIMESTAMP_WITH_TIME_ZONE, value);
     }
 
     private static @Nullable UUID invitation(Member member) {
@@ -121,23 +148,27 @@ final class MemberStatements {
 
     /**
      * Adds to what members hold now, including what other batches have granted since the members were read. Of kinds
-     * that a member holds once, the added one replaces the other. Removes the expiry of their access. Fails with {@link
-     * LostRace} if a member was erased since, or if another batch granted so much that this would exceed the limit.
+     * that a member holds once, the added one replaces the other. Of two ends of their access the later one counts. Fails with
+     * {@link LostRace} if a member was erased since, or if another batch granted so much that this would exceed the limit.
      */
-    Mono<Void> grant(Map<Person, List<Grantable>> granted) {
+    Mono<Void> grant(Map<Person, Added> granted) {
         if (granted.isEmpty()) {
             return Mono.empty();
         }
-        List<Map.Entry<Person, List<Grantable>>> entries = List.copyOf(granted.entrySet());
+        List<Map.Entry<Person, Added>> entries = List.copyOf(granted.entrySet());
         return database.sql("""
                                 with batch as (
-                                    select m.organization_id, m.id, more.grant_ids::uuid[], more.replaced::text[]
-                                    from unnest($1, $2, $3, $4) as more (organization_id, id, grant_ids, replaced)
+                                    select m.organization_id, m.id, more.grant_ids::uuid[], more.replaced::text[],
+                                           more.access_end
+                                    from unnest($1, $2, $3, $4, $5::timestamptz[])
+                                        as more (organization_id, id, grant_ids, replaced, access_end)
                                     join onboarding.member m using (organization_id, id)
                                     where m.state = 'active'
                                     order by m.organization_id, m.id for no key update of m)
                                 update onboarding.member m
-                                set access_expires_at = null,
+                                set access_expires_at = case when batch.access_end is not null
+                                        and m.access_expires_at is not null
+                                        then greatest(batch.access_end, m.access_expires_at) end,
                                     grant_ids = array(
                                         select g.id from directory.grantable g
                                         where g.id = any(batch.grant_ids)
@@ -155,8 +186,14 @@ final class MemberStatements {
                                                 entry.getKey().organization(),
                                                 entry.getKey().address())
                                         .value()))
-                .bind(2, texts(entries, entry -> ids(entry.getValue())))
-                .bind(3, texts(entries, entry -> ArrayLiteral.of(replaced(entry.getValue()))))
+                .bind(2, texts(entries, entry -> ids(entry.getValue().grants())))
+                .bind(
+                        3,
+                        texts(
+                                entries,
+                                entry -> ArrayLiteral.of(
+                                        replaced(entry.getValue().grants()))))
+                .bind(4, instants(entries, entry -> entry.getValue().accessEnd()))
                 .mapValue(Integer.class)
                 .all()
                 .filter(holding -> holding <= Member.MOST_GRANTS)
@@ -183,9 +220,33 @@ final class MemberStatements {
                         .bind(0, member.person().organization().value())
                         .bind(1, member.id().value())
                         .bind(2, ids(member))
-                        .bind(3, Parameters.in(R2dbcType.TIMESTAMP_WITH_TIME_ZONE, member.accessExpiresAt())),
+                        .bind(3, instant(member.accessExpiresAt())),
                 1,
                 "members");
+    }
+
+    /** Replaces what locked members of one organization hold. */
+    Mono<Void> regrant(List<Member> changed) {
+        return changed.isEmpty()
+                ? Mono.empty()
+                : LostRace.unless(
+                        database.sql("""
+                                        update onboarding.member m set grant_ids = batch.grant_ids::uuid[]
+                                        from unnest($1, $2, $3) as batch (organization_id, id, grant_ids)
+                                        where m.organization_id = batch.organization_id and m.id = batch.id
+                                          and m.state = 'active'
+                                        """)
+                                .bind(
+                                        0,
+                                        uuids(
+                                                changed,
+                                                member -> member.person()
+                                                        .organization()
+                                                        .value()))
+                                .bind(1, uuids(changed, member -> member.id().value()))
+                                .bind(2, texts(changed, member -> ids(member.grants()))),
+                        changed.size(),
+                        "members");
     }
 
     Mono<Void> end(Member member) {

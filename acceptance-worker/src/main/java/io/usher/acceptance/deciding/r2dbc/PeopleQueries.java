@@ -2,18 +2,18 @@ package io.usher.acceptance.deciding.r2dbc;
 
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
-import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.acceptance.deciding.BatchState.ActiveAcceptance;
+import io.usher.acceptance.deciding.BatchState.Invitee;
 import io.usher.acceptance.deciding.BatchState.Uses;
 import io.usher.acceptance.deciding.InvitationTerms;
 import io.usher.acceptance.deciding.Member;
 import io.usher.acceptance.deciding.Request;
 import io.usher.acceptance.deciding.Request.Person;
 import io.usher.acceptance.deciding.Request.Use;
-import io.usher.contract.address.EmailAddress;
 import io.usher.contract.admission.Audience;
+import io.usher.contract.admission.Standing;
 import io.usher.contract.event.MemberCommand.MemberErasureRequested;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.CommandId;
@@ -131,32 +131,45 @@ final class PeopleQueries {
                 .collect(Members::new, (found, row) -> found.add(requireNonNull(people.get(row.uuid("id"))), row));
     }
 
-    /** The uses by addressees of invitations. Not looked up if the domain of the address is admitted anyway. */
-    Mono<Set<Use>> invited(List<Request> requests, Map<InvitationId, InvitationTerms> terms) {
+    /** Who is on the invitations by name, with these names. Not looked up if it does not matter. */
+    Mono<Map<Use, Invitee>> invitees(List<Request> requests, Map<InvitationId, InvitationTerms> terms) {
         List<Request> listed = requests.stream()
                 .filter(request -> {
                     InvitationTerms of = terms.get(request.invitation());
-                    return of != null && needsList(of.admission().audience(), request.email());
+                    return of != null && needsList(of, request);
                 })
                 .toList();
         return listed.isEmpty()
-                ? Mono.just(Set.of())
+                ? Mono.just(Map.of())
                 : bind("""
-                        select invitation_id, address
+                        select invitation_id, address, first_name, last_name, cancelled_at is not null as cancelled
                         from unnest($1, $2) as wanted (invitation_id, address)
                         join directory.invitee using (invitation_id, address)
                         """, listed)
-                        .map((row, metadata) -> use(new Columns(row)))
+                        .map((row, metadata) -> new Columns(row))
                         .all()
-                        .collect(toUnmodifiableSet());
+                        .collectMap(
+                                PeopleQueries::use,
+                                row -> new Invitee(
+                                        row.bool("cancelled") ? Standing.CANCELLED : Standing.INVITED,
+                                        row.optionalText("first_name"),
+                                        row.optionalText("last_name")));
     }
 
     private static Use use(Columns row) {
         return new Use(new InvitationId(row.uuid("invitation_id")), row.text("address"));
     }
 
-    private static boolean needsList(Audience audience, EmailAddress address) {
-        return audience.addressees() && !audience.domains().contains(address.domain());
+    /**
+     * Who is admitted by domain, or as anybody is, need not be invited by name; but they must not have been taken off,
+     * and names that were given with the invitation are theirs.
+     */
+    private static boolean needsList(InvitationTerms terms, Request request) {
+        Audience audience = terms.admission().audience();
+        return terms.cancelled()
+                || (terms.invitees() && !request.isNamed())
+                || (audience.addressees()
+                        && !audience.domains().contains(request.email().domain()));
     }
 
     /**

@@ -2,24 +2,24 @@ package io.usher.acceptance.deciding.r2dbc;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import io.r2dbc.spi.Parameters;
 import io.r2dbc.spi.R2dbcRollbackException;
-import io.r2dbc.spi.R2dbcType;
 import io.usher.acceptance.deciding.Batch;
 import io.usher.acceptance.deciding.BatchResult;
 import io.usher.acceptance.deciding.BatchState;
+import io.usher.acceptance.deciding.Command.OfSeats;
 import io.usher.acceptance.deciding.Command.Single;
+import io.usher.acceptance.deciding.Command.TeamChange;
 import io.usher.acceptance.deciding.Command.Withdrawal;
 import io.usher.acceptance.deciding.DecisionEvents;
 import io.usher.acceptance.deciding.Ledger;
 import io.usher.acceptance.deciding.LogPosition;
-import io.usher.acceptance.deciding.PositionMoved;
 import io.usher.acceptance.deciding.Request;
 import io.usher.acceptance.deciding.SeatDecider;
+import io.usher.acceptance.deciding.TeamDecider;
 import io.usher.acceptance.deciding.r2dbc.StateQueries.Locked;
 import io.usher.acceptance.deciding.r2dbc.StateQueries.Read;
+import io.usher.contract.event.GrantKind;
 import io.usher.contract.id.CommandId;
-import io.usher.runtime.Columns;
 import io.usher.runtime.outbox.Outbox;
 import io.usher.runtime.outbox.PackedEvents;
 import java.time.Clock;
@@ -28,12 +28,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
@@ -59,6 +59,8 @@ class R2dbcLedger implements Ledger {
     private final SubjectQueries subjects;
     private final ResultStatements results;
     private final CommandStatements commands;
+    private final MemberQueries members;
+    private final PositionStatements positions;
     private final Outbox outbox;
     private final Clock clock;
 
@@ -69,13 +71,15 @@ class R2dbcLedger implements Ledger {
         this.subjects = new SubjectQueries(database);
         this.results = new ResultStatements(database);
         this.commands = new CommandStatements(database);
+        this.members = new MemberQueries(database);
+        this.positions = new PositionStatements(database);
         this.outbox = outbox;
         this.clock = clock;
     }
 
     @Override
     public Mono<Decided> decide(Batch batch) {
-        Mono<LogPosition> end = moveOn(batch.from(), batch.epoch(), batch.next());
+        Mono<LogPosition> end = positions.moveOn(batch.from(), batch.epoch(), batch.next());
         Mono<Decided> decided = batch.requests().isEmpty()
                 ? end.map(position -> new Decided(position, BatchResult.nothing(clock.instant())))
                 : Mono.zip(end, lock(batch.requests()))
@@ -91,38 +95,51 @@ class R2dbcLedger implements Ledger {
 
     private Mono<Decided> decideRequests(Batch batch, LogPosition end, Locked locked) {
         List<Request> first = BatchWeight.longestPrefix(batch.requests(), locked.invitations());
-        return states.read(locked, first, null)
-                .flatMap(read -> decide(batch, end, locked, read, mayBeOvertaken(read.state()) ? List.of() : first));
+        return states.read(locked, first, null).flatMap(read -> {
+            BatchResult promotions = promotionsOfMany(read.state(), first);
+            return promotions == null
+                    ? decide(
+                            batch,
+                            end,
+                            locked,
+                            read,
+                            SeatDecider.decide(read.state(), first, clock.instant()),
+                            first.size())
+                    : decide(batch, end, locked, read, promotions, 0);
+        });
     }
 
     /**
-     * Whether there may be more people on the waiting list who can be promoted than were read. They are promoted first,
-     * without any request of the batch.
+     * The promotions of people on waiting lists if there may be more of them than were read; null if there are not. Then
+     * they are promoted first, without any request of the batch.
      */
-    private boolean mayBeOvertaken(BatchState state) {
-        return state.waiting().size() == WaitingQueries.AT_ONCE
-                && !SeatDecider.decide(state, List.of(), clock.instant())
-                        .decisions()
-                        .isEmpty();
+    private @Nullable BatchResult promotionsOfMany(BatchState state, List<Request> asking) {
+        if (state.waiting().size() < WaitingQueries.AT_ONCE) {
+            return null;
+        }
+        BatchResult promotions = SeatDecider.promote(state, asking, clock.instant());
+        return promotions.decisions().isEmpty() ? null : promotions;
     }
 
-    /** @param first the requests to decide; the position is set to the first of the others */
-    private Mono<Decided> decide(Batch batch, LogPosition end, Locked locked, Read read, List<Request> first) {
-        return store(SeatDecider.decide(read.state(), first, clock.instant()), read, locked)
+    /** @param decided how many requests of the batch; the position is set to the first of the others */
+    private Mono<Decided> decide(
+            Batch batch, LogPosition end, Locked locked, Read read, BatchResult result, int decided) {
+        return store(result, read, locked)
                 .zipWith(
-                        first.size() == batch.requests().size()
+                        decided == batch.requests().size()
                                 ? Mono.just(end)
-                                : moveOn(
+                                : positions.moveOn(
                                         end,
                                         batch.epoch(),
-                                        batch.requests().get(first.size()).offset()),
+                                        batch.requests().get(decided).offset()),
                         (written, position) -> new Decided(position, written));
     }
 
     @Override
     public Mono<Decided> decide(Single command, LogPosition from, @Nullable Integer epoch, long next) {
         return transaction
-                .transactional(moveOn(from, epoch, next)
+                .transactional(positions
+                        .moveOn(from, epoch, next)
                         .flatMap(end -> decideOnce(command).map(result -> new Decided(end, result))))
                 .retryWhen(DECIDE_AGAIN);
     }
@@ -153,6 +170,13 @@ class R2dbcLedger implements Ledger {
     }
 
     private Mono<BatchResult> decideSingle(Single command) {
+        return switch (command) {
+            case OfSeats ofSeats -> decideSeats(ofSeats);
+            case TeamChange change -> decideTeam(change);
+        };
+    }
+
+    private Mono<BatchResult> decideSeats(OfSeats command) {
         return states.lock(
                         Set.of(command.organization()),
                         command instanceof Withdrawal withdrawal ? Set.of(withdrawal.invitation()) : Set.of())
@@ -163,6 +187,23 @@ class R2dbcLedger implements Ledger {
                                 SeatDecider.decide(read.getT1().state(), command, read.getT2()),
                                 read.getT1(),
                                 locked)));
+    }
+
+    private Mono<BatchResult> decideTeam(TeamChange command) {
+        return members.join(command.organization())
+                .then(members.lockAndRead(command.organization(), command.members()))
+                .zipWith(members.grantable(command.organization(), new UUID[] {command.team()})
+                        .filter(one -> one.kind() == GrantKind.TEAM)
+                        .singleOrEmpty()
+                        .map(Optional::of)
+                        .defaultIfEmpty(Optional.empty()))
+                .flatMap(read -> {
+                    BatchResult result =
+                            TeamDecider.decide(command, read.getT2().orElse(null), read.getT1(), clock.instant());
+                    return results.write(result, Set.of())
+                            .then(outbox.append(outbox.pack(DecisionEvents.of(result, Map.of()))))
+                            .thenReturn(result);
+                });
     }
 
     /**
@@ -194,66 +235,13 @@ class R2dbcLedger implements Ledger {
                         .thenReturn(result));
     }
 
-    /** Advances the position. Fails with {@link PositionMoved} if it is not the expected one. */
-    private Mono<LogPosition> moveOn(LogPosition from, @Nullable Integer epoch, long next) {
-        return changed(
-                bind(database.sql("""
-                                        update onboarding.position set next_offset = $5, leader_epoch = $6
-                                        where topic = $1 and partition = $2 and log_id = $3 and next_offset = $4
-                                        """), from).bind(4, next).bind(5, Parameters.in(R2dbcType.INTEGER, epoch)),
-                from,
-                new LogPosition(from.topic(), from.partition(), from.log(), epoch, next));
-    }
-
     @Override
     public Mono<LogPosition> moveTo(LogPosition from, UUID log, long next) {
-        return changed(
-                bind(database.sql("""
-                                        update onboarding.position
-                                        set log_id = $5, leader_epoch = null, next_offset = $6
-                                        where topic = $1 and partition = $2 and log_id = $3 and next_offset = $4
-                                        """), from).bind(4, log).bind(5, next),
-                from,
-                new LogPosition(from.topic(), from.partition(), log, null, next));
-    }
-
-    private static GenericExecuteSpec bind(GenericExecuteSpec sql, LogPosition from) {
-        return sql.bind(0, from.topic())
-                .bind(1, from.partition())
-                .bind(2, from.log())
-                .bind(3, from.next());
-    }
-
-    private static Mono<LogPosition> changed(GenericExecuteSpec update, LogPosition from, LogPosition to) {
-        return update.fetch()
-                .rowsUpdated()
-                .filter(rows -> rows == 1)
-                .switchIfEmpty(Mono.error(() -> new PositionMoved(from)))
-                .thenReturn(to);
+        return positions.moveTo(from, log, next);
     }
 
     @Override
     public Mono<LogPosition> position(String topic, int partition, UUID log) {
-        return database.sql("""
-                        insert into onboarding.position (topic, partition, log_id, next_offset)
-                        values ($1, $2, $3, 0) on conflict do nothing
-                        """)
-                .bind(0, topic)
-                .bind(1, partition)
-                .bind(2, log)
-                .then()
-                .then(database.sql("""
-                                select log_id, leader_epoch, next_offset from onboarding.position
-                                where topic = $1 and partition = $2
-                                """)
-                        .bind(0, topic)
-                        .bind(1, partition)
-                        .map((row, metadata) -> position(topic, partition, new Columns(row)))
-                        .one());
-    }
-
-    private static LogPosition position(String topic, int partition, Columns row) {
-        return new LogPosition(
-                topic, partition, row.uuid("log_id"), row.optionalInteger("leader_epoch"), row.bigint("next_offset"));
+        return positions.position(topic, partition, log);
     }
 }

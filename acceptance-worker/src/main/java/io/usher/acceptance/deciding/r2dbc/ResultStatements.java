@@ -15,6 +15,7 @@ import io.usher.acceptance.deciding.Decision.MemberCommandRefused;
 import io.usher.acceptance.deciding.Decision.MembershipEnded;
 import io.usher.acceptance.deciding.Decision.Promoted;
 import io.usher.acceptance.deciding.Decision.Requested;
+import io.usher.acceptance.deciding.Decision.TeamChanged;
 import io.usher.acceptance.deciding.Decision.WithdrawalRefused;
 import io.usher.acceptance.deciding.Decision.Withdrawn;
 import io.usher.acceptance.deciding.GrantSet;
@@ -52,17 +53,23 @@ final class ResultStatements {
     }
 
     Mono<Void> write(BatchResult result, Set<Person> former) {
-        List<Requested> requested = result.decisions().stream()
-                .filter(Requested.class::isInstance)
-                .map(Requested.class::cast)
-                .toList();
+        List<Requested> requested = only(result, Requested.class);
         return acceptances
                 .insert(requested, result.decidedAt())
                 .then(changes(result, ResultStatements::isOfMember))
                 .then(members.join(result.joined(), everEnded(result, former), result.decidedAt()))
                 .then(members.grant(result.granted()))
-                .then(changes(result, decision -> !(decision instanceof Requested) && !isOfMember(decision)))
+                .then(acceptances.promote(only(result, Promoted.class), result.decidedAt()))
+                .then(acceptances.dismiss(only(result, Dismissed.class), result.decidedAt()))
+                .then(changes(result, decision -> !isOfMember(decision)))
                 .then(acceptances.confirmOriginals(requested));
+    }
+
+    private static <T extends Decision> List<T> only(BatchResult result, Class<T> kind) {
+        return result.decisions().stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
     }
 
     /** Writes the counters and the grant sets, pipelined over the same connection. */
@@ -84,6 +91,7 @@ final class ResultStatements {
         return decision instanceof MembershipEnded || decision instanceof MemberChanged;
     }
 
+    /** The changes of which there is one in a result at most. */
     private Mono<Void> changes(BatchResult result, Predicate<Decision> those) {
         return Flux.fromIterable(result.decisions())
                 .filter(those)
@@ -94,13 +102,12 @@ final class ResultStatements {
     private Mono<Void> change(Decision decision, Instant decidedAt) {
         return switch (decision) {
             case Requested requested -> Mono.empty();
-            case Promoted promoted ->
-                acceptances.promote(promoted.waiting().request().id(), promoted.outcome(), decidedAt);
-            case Dismissed dismissed ->
-                acceptances.dismiss(dismissed.waiting().request().id(), dismissed.outcome(), decidedAt);
+            case Promoted promoted -> Mono.empty();
+            case Dismissed dismissed -> Mono.empty();
             case Withdrawn withdrawn ->
                 acceptances.withdraw(withdrawn.acceptance().request().id(), decidedAt);
             case MemberChanged changed -> members.change(changed.member());
+            case TeamChanged changed -> members.regrant(changed.changed());
             case MembershipEnded ended -> end(ended);
             case WithdrawalRefused refused -> Mono.empty();
             case MemberCommandRefused refused -> Mono.empty();
@@ -135,6 +142,7 @@ final class ResultStatements {
             case Withdrawn withdrawn -> null;
             case WithdrawalRefused refused -> null;
             case MemberChanged changed -> null;
+            case TeamChanged changed -> null;
             case MembershipEnded ended -> null;
             case MemberCommandRefused refused -> null;
         };

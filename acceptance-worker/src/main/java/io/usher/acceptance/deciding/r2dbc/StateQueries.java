@@ -3,6 +3,7 @@ package io.usher.acceptance.deciding.r2dbc;
 import static java.util.stream.Collectors.toSet;
 
 import io.usher.acceptance.deciding.BatchState;
+import io.usher.acceptance.deciding.BatchState.Invitee;
 import io.usher.acceptance.deciding.BatchState.Seats;
 import io.usher.acceptance.deciding.BatchState.Subject;
 import io.usher.acceptance.deciding.BatchState.Uses;
@@ -10,6 +11,7 @@ import io.usher.acceptance.deciding.BatchState.Waiting;
 import io.usher.acceptance.deciding.InvitationTerms;
 import io.usher.acceptance.deciding.Request;
 import io.usher.acceptance.deciding.Request.Person;
+import io.usher.acceptance.deciding.Request.Use;
 import io.usher.acceptance.deciding.r2dbc.PeopleQueries.Members;
 import io.usher.acceptance.deciding.r2dbc.PlanQueries.Plan;
 import io.usher.acceptance.deciding.r2dbc.WaitingQueries.Occasion;
@@ -81,13 +83,17 @@ final class StateQueries {
         return Mono.zip(
                         numbers(locked),
                         people.members(requests, promised(locked, requests)),
-                        people.invited(requests, locked.invitations()),
+                        people.invitees(requests, locked.invitations()),
                         decided(requests))
                 .flatMap(found -> waiting.servable(
                                 locked,
                                 found.getT1().counts(),
                                 found.getT1().seats(),
-                                new Occasion(subject != null, overtaking(requests, found.getT2())))
+                                new Occasion(
+                                        subject != null,
+                                        !requests.isEmpty(),
+                                        admitting(locked, requests, found.getT3()),
+                                        overtaking(requests, found.getT2())))
                         .flatMap(servable -> withWaiting(locked, requests, found.getT2(), servable)
                                 .flatMap(members -> people.acceptances(
                                                 requests,
@@ -107,6 +113,19 @@ final class StateQueries {
                                                         subject),
                                                 members.former(),
                                                 members.erased())))));
+    }
+
+    /** The invitations that are not open any more and admit somebody, because of the time of the request. */
+    private static Set<InvitationId> admitting(Locked locked, List<Request> requests, Map<Use, Invitee> invitees) {
+        return requests.stream()
+                .filter(request -> {
+                    InvitationTerms terms = locked.invitations().get(request.invitation());
+                    return terms != null
+                            && !terms.open()
+                            && terms.refusal(request, invitees.getOrDefault(request.use(), Invitee.STRANGER)) == null;
+                })
+                .map(Request::invitation)
+                .collect(toSet());
     }
 
     /**

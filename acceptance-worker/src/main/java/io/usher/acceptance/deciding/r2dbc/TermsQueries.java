@@ -13,6 +13,7 @@ import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
 import io.usher.runtime.Columns;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,9 +51,13 @@ final class TermsQueries {
             InvitationId id,
             OrganizationId organization,
             Admission admission,
+            boolean invitees,
+            boolean cancelled,
             @Nullable Integer quota,
+            boolean open,
             boolean waitlist,
-            List<UUID> grants) {}
+            List<UUID> grants,
+            @Nullable Instant accessEnd) {}
 
     /**
      * Includes the invitations of the organizations with people on their waiting lists: a freed seat may go to one of
@@ -60,8 +65,11 @@ final class TermsQueries {
      */
     private Mono<List<InvitationRow>> lock(UUID[] invitations, UUID[] organizations) {
         return database.sql("""
-                        select id, organization_id, deleted_at is not null as deleted, status, opens_at, expires_at, domains,
-                               addressees, quota, waitlist, grant_ids
+                        select id, organization_id, deleted_at is not null as deleted, status, opens_at, domains,
+                               addressees, invitees > 0 as any_invited, cancelled > 0 as any_cancelled, quota, waitlist, grant_ids, access_expires_at,
+                               expires_at,
+                               (opens_at is null or opens_at <= now())
+                                   and coalesce(least(expires_at, access_expires_at) > now(), true) as open
                         from directory.invitation
                         where id = any(array(
                             select unnest($1)
@@ -86,11 +94,15 @@ final class TermsQueries {
                         row.bool("deleted"),
                         InvitationStatus.of(row.text("status")),
                         row.optionalInstant("opens_at"),
-                        row.optionalInstant("expires_at"),
+                        Admission.end(row.optionalInstant("expires_at"), row.optionalInstant("access_expires_at")),
                         new Audience(Set.copyOf(row.texts("domains")), row.bool("addressees"))),
+                row.bool("any_invited"),
+                row.bool("any_cancelled"),
                 row.optionalInteger("quota"),
+                row.bool("open"),
                 row.bool("waitlist"),
-                row.uuids("grant_ids"));
+                row.uuids("grant_ids"),
+                row.optionalInstant("access_expires_at"));
     }
 
     /**
@@ -136,7 +148,7 @@ final class TermsQueries {
 
     private static GrantableRow grantable(Columns row) {
         return new GrantableRow(
-                SubjectQueries.grantable(row),
+                new Grantable(row.uuid("id"), GrantKind.of(row.text("kind")), row.text("name")),
                 new OrganizationId(row.uuid("organization_id")),
                 row.bool("deleted"),
                 row.bool("by_default"));
@@ -149,7 +161,10 @@ final class TermsQueries {
                         row.id(),
                         row.organization(),
                         row.admission(),
+                        row.invitees(),
+                        row.cancelled(),
                         row.quota(),
+                        row.open(),
                         row.waitlist(),
                         granted(row, known, plans)))
                 .collect(toUnmodifiableMap(InvitationTerms::id, Function.identity()));
@@ -182,6 +197,6 @@ final class TermsQueries {
                 skipped.add(one.name());
             }
         }
-        return GrantSet.of(granted, skipped);
+        return GrantSet.of(granted, skipped, row.accessEnd());
     }
 }

@@ -40,27 +40,38 @@ final class WaitingQueries {
             .thenComparing(Waiting::ordinal)
             .thenComparing(waiting -> waiting.request().id().value());
 
+    /** So that the limit of one transaction never leaves them out. */
+    private static final Comparator<Waiting> CANCELLED_FIRST =
+            Comparator.comparing(Waiting::cancelled).reversed().thenComparing(BY_ASKING);
+
     /** The columns that {@link #request} reads. */
     static final String COLUMNS =
             "a.id, a.invitation_id, a.organization_id, a.address, a.email, a.first_name, a.last_name, a.requested_at,"
                     + " a.log_offset, a.ordinal";
 
+    /** Whether a person is invited no more. */
+    private static final String CANCELLED = """
+            exists (
+                select from directory.invitee p
+                where p.invitation_id = a.invitation_id and p.address = a.address and p.cancelled_at is not null)
+                as cancelled""";
+
     private static final String WAITS = "outcome = 'waitlisted' and original is null";
 
     /**
      * The first people on the waiting lists of $1; the first members on those of $2; and, for organizations in $3 with
-     * fewer members than people on waiting lists, their first members on the waiting lists of $4. {@code offset 0}
-     * keeps the order of the loops.
+     * fewer members than people on waiting lists, their first members on the waiting lists of $4; and those on the
+     * waiting lists of $6 who are invited no more. {@code offset 0} keeps the order of the loops.
      */
     private static final String SERVABLE = """
-            select %1$s
+            select %1$s, %3$s
             from unnest($1) as wanted (invitation_id)
             cross join lateral (
                 select * from onboarding.acceptance
                 where invitation_id = wanted.invitation_id and %2$s
                 order by ordinal limit $5) as a
             union
-            select %1$s
+            select %1$s, %3$s
             from unnest($2) as wanted (invitation_id)
             cross join lateral (
                 select * from onboarding.acceptance waiting
@@ -71,7 +82,7 @@ final class WaitingQueries {
                     offset 0)
                 order by ordinal limit $5) as a
             union
-            select %1$s
+            select %1$s, %3$s
             from unnest($3) as wanted (organization_id)
             cross join lateral (
                 select waiting.*
@@ -82,7 +93,16 @@ final class WaitingQueries {
                     offset 0) as waiting
                 where m.organization_id = wanted.organization_id and m.state = 'active'
                 order by waiting.requested_at, waiting.ordinal, waiting.id limit $5) as a
-            """.formatted(COLUMNS, WAITS);
+            union
+            select %1$s, true
+            from unnest($6) as wanted (invitation_id)
+            cross join lateral (
+                select waiting.*
+                from directory.invitee p
+                join onboarding.acceptance waiting using (invitation_id, address)
+                where invitation_id = wanted.invitation_id and p.cancelled_at is not null and slot = 0 and %2$s
+                limit $5) as a
+            """.formatted(COLUMNS, WAITS, CANCELLED);
 
     private final DatabaseClient database;
 
@@ -94,10 +114,18 @@ final class WaitingQueries {
      * The decision during which people are on waiting lists.
      *
      * @param freeing whether it may free a seat or a use
+     * @param asking whether somebody requests a seat
+     * @param admitting invitations that are not open any more and admit somebody who requested a seat when they were.
+     *     People on the waiting lists of others that are not open are not read: however many they are, they must not be in
+     *     the way of those who can be served
      * @param overtaking invitations for which a member requests a seat, who could overtake members on the waiting list
      *     because neither needs a seat of the plan; null if all members on waiting lists are to be promoted
      */
-    record Occasion(boolean freeing, @Nullable Set<InvitationId> overtaking) {
+    record Occasion(
+            boolean freeing,
+            boolean asking,
+            Set<InvitationId> admitting,
+            @Nullable Set<InvitationId> overtaking) {
 
         boolean concerns(InvitationId invitation) {
             return overtaking == null || overtaking.contains(invitation);
@@ -106,7 +134,8 @@ final class WaitingQueries {
 
     /**
      * The people on the waiting list of each invitation who may be promoted, or dismissed because it is deleted: the
-     * first ones, or, if the plan has no free seat, the first members, who need none. The cost of finding members is
+     * first ones, or, if the plan has no free seat, the first members, who need none. If nobody requests a seat, also
+     * the people who are to be dismissed because they are invited no more. The cost of finding members is
      * limited by the number of people on the waiting lists or the number of members of the organization, whichever is
      * smaller.
      */
@@ -114,7 +143,9 @@ final class WaitingQueries {
             Locked locked, Map<InvitationId, Uses> counts, Map<OrganizationId, Seats> seats, Occasion occasion) {
         List<InvitationTerms> possible = locked.invitations().values().stream()
                 .filter(terms -> waiting(terms, counts) > 0)
-                .filter(terms -> occasion.freeing() || mayServe(terms, counts.getOrDefault(terms.id(), Uses.NONE)))
+                .filter(terms -> terms.admission().deleted()
+                        || (mayServe(terms, occasion)
+                                && (occasion.freeing() || hasRoom(terms, counts.getOrDefault(terms.id(), Uses.NONE)))))
                 .toList();
         List<InvitationTerms> anybody = possible.stream()
                 .filter(terms -> occasion.freeing() || anybody(terms, seats))
@@ -122,7 +153,10 @@ final class WaitingQueries {
         List<InvitationTerms> members = possible.stream()
                 .filter(terms -> !anybody(terms, seats) && occasion.concerns(terms.id()))
                 .toList();
-        if (anybody.isEmpty() && members.isEmpty()) {
+        List<InvitationTerms> someCancelled = locked.invitations().values().stream()
+                .filter(terms -> !occasion.asking() && terms.cancelled() && waiting(terms, counts) > 0)
+                .toList();
+        if (anybody.isEmpty() && members.isEmpty() && someCancelled.isEmpty()) {
             return Mono.just(List.of());
         }
         Map<OrganizationId, Long> waiting = members.stream()
@@ -142,9 +176,10 @@ final class WaitingQueries {
                                 .toArray(UUID[]::new))
                 .bind(3, ids(searchedByMember))
                 .bind(4, AT_ONCE)
+                .bind(5, ids(someCancelled))
                 .map((row, metadata) -> waiting(new Columns(row)))
                 .all()
-                .sort(BY_ASKING)
+                .sort(CANCELLED_FIRST)
                 .take(AT_ONCE)
                 .collectList();
     }
@@ -162,10 +197,13 @@ final class WaitingQueries {
         return uuids(terms, one -> one.id().value());
     }
 
-    private static boolean mayServe(InvitationTerms terms, Uses uses) {
-        return terms.admission().deleted()
-                || (terms.admission().status() == InvitationStatus.ENABLED
-                        && (terms.quota() == null || uses.accepted() < terms.quota()));
+    private static boolean mayServe(InvitationTerms terms, Occasion occasion) {
+        return terms.admission().status() == InvitationStatus.ENABLED
+                && (terms.open() || occasion.admitting().contains(terms.id()));
+    }
+
+    private static boolean hasRoom(InvitationTerms terms, Uses uses) {
+        return terms.quota() == null || uses.accepted() < terms.quota();
     }
 
     /** Whether people who are not members can be served. */
@@ -175,7 +213,7 @@ final class WaitingQueries {
     }
 
     private static Waiting waiting(Columns row) {
-        return new Waiting(request(row), row.bigint("ordinal"));
+        return new Waiting(request(row), row.bigint("ordinal"), row.bool("cancelled"));
     }
 
     /** Reads a stored request from {@link #COLUMNS}. */

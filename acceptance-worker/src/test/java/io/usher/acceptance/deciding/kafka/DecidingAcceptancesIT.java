@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 final class DecidingAcceptancesIT extends DecidingScenario {
 
     @Test
+    @OnKeptWorker
     void theFirstHundredGetTheSeatsWithAllThatComesWithThem() {
-        usher.startWorker();
         InvitationId challenge = usher.invitation(100);
         List<AcceptanceRequested> requests = people(challenge, 1000);
 
@@ -80,9 +80,9 @@ final class DecidingAcceptancesIT extends DecidingScenario {
     }
 
     @Test
+    @OnKeptWorker
     void thePlanLimitsAcrossInvitations() {
         usher.planSeats(30);
-        usher.startWorker();
         InvitationId first = usher.invitation(20);
         InvitationId second = usher.invitation(null);
 
@@ -135,12 +135,28 @@ final class DecidingAcceptancesIT extends DecidingScenario {
     }
 
     @Test
+    @OnKeptWorker
+    void anInvitationHasExpiredWhenTheAccessThatItGivesHasEnded() {
+        InvitationId ended = usher.invitation(null);
+        usher.change(ended, "access_expires_at", Instant.now().minusSeconds(60));
+        InvitationId lasting = usher.invitation(null);
+        usher.change(lasting, "access_expires_at", Instant.now().plusSeconds(3600));
+
+        AcceptanceRequested late = usher.ask(ended, "a@x.org");
+        AcceptanceRequested inTime = usher.ask(lasting, "a@x.org");
+
+        await().atMost(SOON).until(() -> decisions().size() == 2);
+        assertThat(reason(decisions(), late)).isEqualTo(RejectionReason.INVITATION_EXPIRED);
+        assertThat(decisions().get(inTime.acceptance())).isInstanceOf(AcceptanceAccepted.class);
+    }
+
+    @Test
+    @OnKeptWorker
     void onlyInviteesAreAcceptedAmongAHundredThousand() {
         InvitationId invitation = usher.invitation(null);
         usher.invite(invitation, 100_000);
         InvitationId another = usher.invitation(null);
         usher.invite(another, 1);
-        usher.startWorker();
 
         AcceptanceRequested first = usher.ask(invitation, "p1@x.org");
         AcceptanceRequested last = usher.ask(invitation, "P100000@x.org");
@@ -156,10 +172,32 @@ final class DecidingAcceptancesIT extends DecidingScenario {
     }
 
     @Test
+    @OnKeptWorker
+    void whoIsInvitedNoMoreIsRejectedWithThatOnEveryKindOfInvitation() {
+        InvitationId targeted = usher.invitation(null);
+        usher.invite(targeted, 2);
+        usher.cancel(targeted, "p1@x.org");
+        InvitationId open = usher.invitation(null);
+        usher.cancel(open, "p1@x.org");
+
+        AcceptanceRequested named = usher.ask(targeted, "P1@x.org");
+        AcceptanceRequested another = usher.ask(targeted, "p2@x.org");
+        AcceptanceRequested ofThePublic = usher.ask(open, "p1@x.org");
+        AcceptanceRequested stranger = usher.ask(open, "p2@x.org");
+
+        await().atMost(SOON).until(() -> decisions().size() == 4);
+        Map<AcceptanceId, AcceptanceDecided> decisions = decisions();
+        assertThat(reason(decisions, named)).isEqualTo(RejectionReason.INVITEE_CANCELLED);
+        assertThat(decisions.get(another.acceptance())).isInstanceOf(AcceptanceAccepted.class);
+        assertThat(reason(decisions, ofThePublic)).isEqualTo(RejectionReason.INVITEE_CANCELLED);
+        assertThat(decisions.get(stranger.acceptance())).isInstanceOf(AcceptanceAccepted.class);
+    }
+
+    @Test
+    @OnKeptWorker
     void aTargetedInvitationWithoutInviteesAdmitsNobodyUntilPeopleAreAdded() {
         InvitationId invitation = usher.invitation(null);
         usher.invite(invitation, 0);
-        usher.startWorker();
 
         AcceptanceRequested early = usher.ask(invitation, "p1@x.org");
         await().atMost(SOON).until(() -> decisions().size() == 1);
@@ -172,8 +210,8 @@ final class DecidingAcceptancesIT extends DecidingScenario {
     }
 
     @Test
+    @OnKeptWorker
     void aRepeatedRequestGetsTheSameOutcomeAndUsesNothingMore() {
-        usher.startWorker();
         InvitationId invitation = usher.invitation(2);
         AcceptanceRequested first = usher.ask(invitation, "a@x.org");
         AcceptanceRequested again = usher.ask(invitation, " A@X.ORG");

@@ -22,10 +22,15 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.TestMethodOrder;
 
-/** A worker on real servers, each test with a database and topics of its own. */
+/** A worker on real servers, each test with a database and topics of its own or what {@link OnKeptWorker} says. */
+@TestMethodOrder(KeptWorker.Order.class)
 abstract class DecidingScenario {
 
     static final Duration SOON = Duration.ofMinutes(2);
@@ -33,8 +38,14 @@ abstract class DecidingScenario {
     WorkerFixture usher;
 
     @BeforeEach
-    void begin() {
-        usher = fixture();
+    void begin(TestInfo test) {
+        @Nullable OnKeptWorker kept = test.getTestMethod().orElseThrow().getAnnotation(OnKeptWorker.class);
+        if (kept == null) {
+            KeptWorker.end();
+            usher = fixture();
+        } else {
+            usher = KeptWorker.fixture(kept);
+        }
     }
 
     WorkerFixture fixture() {
@@ -44,6 +55,11 @@ abstract class DecidingScenario {
     @AfterEach
     void end() {
         usher.close();
+    }
+
+    @AfterAll
+    static void endKeptWorker() {
+        KeptWorker.end();
     }
 
     /** Waits until everything that is committed is published. */

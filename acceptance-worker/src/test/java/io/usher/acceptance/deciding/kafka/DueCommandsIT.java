@@ -18,17 +18,17 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the timer finds: accesses that have ended, seats that are free by now. */
 final class DueCommandsIT extends SeatsScenario {
 
     /** All of them are appended in the same millisecond or two. */
     @Test
+    @OnKeptWorker(BY_THE_TIMER_TOO)
     void aQuotaThatIsRaisedServesTheFirstOnesInTheOrderOfAsking() {
-        usher.startWorker(BY_THE_TIMER_TOO);
-        InvitationId invitation = usher.queueing(1);
-        usher.askAll(people(invitation, 50));
-        awaitDecided(50);
+        asked(1, 50);
 
         usher.sql.sql("update directory.invitation set quota = 21").update();
 
@@ -45,9 +45,9 @@ final class DueCommandsIT extends SeatsScenario {
     }
 
     @Test
+    @OnKeptWorker(BY_THE_TIMER_TOO)
     void aRaisedPlanServesThePeopleOnWaitingLists() {
         usher.planSeats(1);
-        usher.startWorker(BY_THE_TIMER_TOO);
         usher.askAll(people(usher.queueing(null), 3));
         awaitDecided(3);
 
@@ -60,11 +60,9 @@ final class DueCommandsIT extends SeatsScenario {
     }
 
     @Test
+    @OnKeptWorker(BY_THE_TIMER_TOO)
     void peopleOnTheWaitingListOfADeletedInvitationAreRejected() {
-        usher.startWorker(BY_THE_TIMER_TOO);
-        InvitationId invitation = usher.queueing(1);
-        usher.askAll(people(invitation, 2));
-        awaitDecided(2);
+        asked(1, 2);
 
         usher.sql.sql("update directory.invitation set deleted_at = now()").update();
 
@@ -80,6 +78,59 @@ final class DueCommandsIT extends SeatsScenario {
                 .isInstanceOfSatisfying(
                         AcceptanceRejected.class,
                         rejected -> assertThat(rejected.waited()).isTrue());
+    }
+
+    /** Whatever is raised meanwhile. It goes on with the first one when the invitation is opened again. */
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "status = 'disabled' | status = 'enabled'",
+                "expires_at = now() - interval '1 second' | expires_at = null",
+                "opens_at = now() + interval '1 hour' | opens_at = now()"
+            })
+    @ParameterizedTest
+    @OnKeptWorker(BY_THE_TIMER_TOO)
+    void nobodyIsPromotedWhileTheInvitationIsClosed(String closed, String open) {
+        asked(1, 3);
+        usher.sql.sql("update directory.invitation set quota = 2, " + closed).update();
+        InvitationId other = usher.queueing(1);
+        usher.ask(other, ADA);
+        AcceptanceRequested waiting = usher.ask(other, GRACE);
+        awaitDecided(5);
+
+        usher.sql
+                .sql("update directory.invitation set quota = 2 where id = ?")
+                .params(other.value())
+                .update();
+        await().atMost(SOON).until(() -> of(waiting).contains(AcceptancePromoted.class));
+        assertThat(usher.count("onboarding.invitation_seats where accepted = 1 and waiting = 2"))
+                .as("the timer has run")
+                .isOne();
+
+        usher.sql.sql("update directory.invitation set " + open).update();
+        await().atMost(SOON)
+                .until(() -> usher.count("onboarding.acceptance where outcome = 'accepted' and ordinal = 2") == 2);
+        assertThat(usher.count("onboarding.invitation_seats where accepted = 2 and waiting = 1"))
+                .isOne();
+    }
+
+    /** They stay in their order. */
+    @Test
+    @OnKeptWorker(BY_THE_TIMER_TOO)
+    void peopleKeepTheirPlaceIfTheWaitingListIsTurnedOff() {
+        InvitationId invitation = asked(1, 3);
+
+        usher.sql.sql("update directory.invitation set waitlist = false").update();
+        AcceptanceRequested late = usher.ask(invitation, ADA);
+        awaitDecided(4);
+        usher.sql.sql("update directory.invitation set quota = 2").update();
+
+        await().atMost(SOON).until(() -> usher.count("onboarding.invitation_seats where accepted = 2") == 1);
+        assertThat(usher.count("onboarding.acceptance where outcome = 'accepted' and ordinal = 2"))
+                .isOne();
+        assertThat(usher.count(
+                        "onboarding.acceptance where reason = 'quota-full' and id = '%s'".formatted(late.acceptance())))
+                .isOne();
     }
 
     @Test
@@ -101,6 +152,39 @@ final class DueCommandsIT extends SeatsScenario {
         assertThat(usher.count("onboarding.member where state = 'ended'")).isOne();
         assertThat(seatsAgree()).isTrue();
         await().atMost(SOON).until(() -> decided(meters, "member-left") == 1 && decided(meters, "promoted") == 1);
+    }
+
+    /** Far more of them than one run looks for, and all of them due before the one that does not fail. */
+    @Test
+    void commandsThatAlwaysFailKeepNoOtherFromBeingDecided() {
+        MeterRegistry meters = usher.startWorker(BY_THE_TIMER_TOO).getBean(MeterRegistry.class);
+        InvitationId invitation = usher.invitation(null);
+        usher.askAll(people(invitation, 100));
+        usher.ask(invitation, ADA);
+        awaitDecided(101);
+        usher.sql
+                .sql(
+                        "alter table onboarding.member add constraint stuck check (state = 'active' or address not like 'p%')")
+                .update();
+
+        usher.sql.sql("""
+                        update onboarding.member
+                        set access_expires_at = now() - case address when ? then interval '1 second' else interval '1 day' end
+                        """).params(ADA).update();
+
+        await().atMost(SOON).until(() -> !membersNow().contains(ADA));
+        assertThat(membersNow()).hasSize(100);
+        assertThat(meters.get("usher.worker.due.failing").gauge().value()).isEqualTo(100);
+        assertThat(meters.get("usher.worker.due.failures")
+                        .tag("cause", "unknown")
+                        .counter()
+                        .count())
+                .isGreaterThanOrEqualTo(100);
+
+        usher.sql.sql("alter table onboarding.member drop constraint stuck").update();
+        await().atMost(SOON).until(() -> membersNow().isEmpty());
+        await().atMost(SOON)
+                .until(() -> meters.get("usher.worker.due.failing").gauge().value() == 0);
     }
 
     private static double decided(MeterRegistry meters, String outcome) {
@@ -154,9 +238,7 @@ final class DueCommandsIT extends SeatsScenario {
     @Test
     void peopleWhoBecameServableWhileNoWorkerRanAreServedByTheNextWorker() {
         var worker = usher.startWorker(BY_THE_TIMER_TOO);
-        InvitationId invitation = usher.queueing(1);
-        usher.askAll(people(invitation, 2));
-        awaitDecided(2);
+        asked(1, 2);
         worker.close();
         usher.sql.sql("update directory.invitation set quota = 2").update();
 

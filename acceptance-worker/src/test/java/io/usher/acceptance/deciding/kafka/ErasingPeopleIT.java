@@ -8,6 +8,7 @@ import io.usher.acceptance.deciding.Command.Withdrawal;
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.id.CommandId;
 import io.usher.contract.id.InvitationId;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -60,6 +61,37 @@ final class ErasingPeopleIT extends ErasingScenario {
 
         assertThat(usher.count("onboarding.member where first_name = 'Augusta' and last_name = 'King'"))
                 .isOne();
+    }
+
+    @Test
+    void eventsAboutThePersonThatKafkaRefusedAreDeleted() {
+        refused(1, "Ada@X.org", "1 hour");
+        refused(2, "ada@x.org.example", "1 hour");
+        refused(3, GRACE, "1 hour");
+        refused(4, ADA, "1 minute");
+
+        erase(worker, ADA, Instant.now().minus(Duration.ofMinutes(30)));
+
+        assertThat(usher.sql
+                        .sql("select place from onboarding.outbox_refused order by place")
+                        .query(Integer.class)
+                        .list())
+                .as("other addresses, and what is later than the erasure")
+                .containsExactly(2, 3, 4);
+    }
+
+    private void refused(int place, String email, String age) {
+        usher.sql
+                .sql("""
+                        insert into onboarding.outbox_refused
+                            (outbox_id, place, topic, key, headers, value, created_at, reason, refused_at)
+                        values (1, :place, 'onboarding.members', '', '{}', convert_to(:value, 'UTF8'),
+                            now() - cast(:age as interval), 'a test', now())
+                        """)
+                .param("place", place)
+                .param("value", "{\"organization\":\"%s\",\"email\":\"%s\"}".formatted(usher.organization, email))
+                .param("age", age)
+                .update();
     }
 
     @Test

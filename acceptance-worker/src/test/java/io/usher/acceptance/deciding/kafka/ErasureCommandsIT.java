@@ -25,8 +25,8 @@ final class ErasureCommandsIT extends DecidingScenario {
     private static final String GRACE = "grace@x.org";
 
     @Test
+    @OnKeptWorker
     void aRedeliveredErasureKeepsAPersonWhoHasJoinedAgain() {
-        usher.startWorker();
         InvitationId invitation = usher.invitation(null);
         usher.ask(invitation, ADA);
         await().atMost(SOON).until(() -> usher.count("onboarding.member") == 1);
@@ -58,8 +58,8 @@ final class ErasureCommandsIT extends DecidingScenario {
     }
 
     @Test
+    @OnKeptWorker
     void aRequestFromBeforeAnErasureThatIsDecidedAfterItIsErased() {
-        usher.startWorker();
         InvitationId invitation = usher.invitation(null);
         usher.command(usher.erasure(ADA, Instant.now().plusSeconds(60)));
         await().atMost(SOON).until(() -> usher.tombstones(ADA) == 1);
@@ -77,8 +77,8 @@ final class ErasureCommandsIT extends DecidingScenario {
     }
 
     @Test
+    @OnKeptWorker
     void aPersonWhoRequestsRightAfterTheErasureRemainsAMember() {
-        usher.startWorker();
         usher.command(usher.erasure(ADA, Instant.now()));
         await().atMost(SOON).until(() -> usher.tombstones(ADA) == 1);
 

@@ -11,6 +11,8 @@ import io.usher.contract.event.MemberCommand.MemberChangeRequested;
 import io.usher.contract.id.CommandId;
 import io.usher.contract.id.InvitationId;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -20,8 +22,8 @@ import org.junit.jupiter.api.Test;
 final class GrantingIT extends DecidingScenario {
 
     @Test
+    @OnKeptWorker
     void deletedGrantablesAreSkippedAndNamed() {
-        usher.startWorker();
         InvitationId invitation = usher.invitation(null);
         usher.sql
                 .sql("update directory.grantable set deleted_at = now() where kind = 'team'")
@@ -37,8 +39,8 @@ final class GrantingIT extends DecidingScenario {
     }
 
     @Test
+    @OnKeptWorker
     void deletedGrantablesStayWithAMemberWhoIsChanged() {
-        usher.startWorker();
         usher.ask(usher.invitation(null), "a@x.org");
         await().atMost(SOON).until(() -> decisions().size() == 1);
         usher.sql
@@ -52,7 +54,8 @@ final class GrantingIT extends DecidingScenario {
                 Map.of(),
                 List.of(),
                 true,
-                Instant.parse("2040-01-01T00:00:00Z")));
+                Instant.parse("2040-01-01T00:00:00Z"),
+                null));
 
         await().atMost(SOON).until(() -> usher.count("onboarding.member where access_expires_at is not null") == 1);
         assertThat(usher.count("onboarding.member where grant_ids @> array['%s', '%s']::uuid[]"
@@ -61,12 +64,52 @@ final class GrantingIT extends DecidingScenario {
     }
 
     @Test
+    @OnKeptWorker
+    void accessEndsAsTheInvitationSaysAndOfSeveralTheLatestEndCounts() {
+        Instant first = Instant.parse("2040-01-01T00:00:00Z");
+        Instant later = Instant.parse("2041-01-01T00:00:00Z");
+
+        AcceptanceRequested joining = usher.ask(ending(first), "a@x.org");
+        await().atMost(SOON).until(() -> decisions().size() == 1);
+        assertThat(accepted(decisions(), joining).granted().accessExpiresAt()).isEqualTo(first);
+        assertThat(accessEnds()).containsExactly(first);
+        usher.askAll(List.of(usher.request(ending(later), "a@x.org"), usher.request(ending(first), "a@x.org")));
+        await().atMost(SOON).until(() -> decisions().size() == 3);
+        assertThat(accessEnds()).containsExactly(later);
+        AcceptanceRequested forever = usher.ask(usher.invitation(null), "a@x.org");
+        await().atMost(SOON).until(() -> decisions().size() == 4);
+        assertThat(accepted(decisions(), forever).granted().accessExpiresAt()).isNull();
+        AcceptanceRequested shorter = usher.ask(ending(first), "a@x.org");
+        await().atMost(SOON).until(() -> decisions().size() == 5);
+        assertThat(accepted(decisions(), shorter).granted().accessExpiresAt()).isEqualTo(first);
+        assertThat(usher.count("onboarding.member where access_expires_at is null"))
+                .as("never is the latest")
+                .isEqualTo(1);
+    }
+
+    private InvitationId ending(Instant accessEnd) {
+        InvitationId invitation = usher.invitation(null);
+        usher.sql
+                .sql("update directory.invitation set access_expires_at = ? where id = ?")
+                .params(accessEnd.atOffset(ZoneOffset.UTC), invitation.value())
+                .update();
+        return invitation;
+    }
+
+    private List<Instant> accessEnds() {
+        return usher.sql
+                .sql("select access_expires_at from onboarding.member")
+                .query((row, number) -> row.getObject(1, OffsetDateTime.class).toInstant())
+                .list();
+    }
+
+    @Test
+    @OnKeptWorker
     void everyKindIsGrantedAndTheLaterUnitTakesThePlaceOfTheEarlierOne() {
         UUID berlin = usher.grantable(GrantKind.UNIT, "Berlin");
         UUID paris = usher.grantable(GrantKind.UNIT, "Paris");
         UUID alumni = usher.grantable(GrantKind.GROUP, "Alumni");
         UUID path = usher.grantable(GrantKind.COURSE, "Kubernetes");
-        usher.startWorker();
 
         AcceptanceRequested joining =
                 usher.ask(usher.granting(usher.role, usher.team, berlin, alumni, path), "a@x.org");
@@ -76,9 +119,14 @@ final class GrantingIT extends DecidingScenario {
 
         assertThat(accepted(decisions(), joining).granted())
                 .isEqualTo(new Grants(
-                        List.of("learner"), List.of("Finalists"), "Berlin", List.of("Alumni"), List.of("Kubernetes")));
+                        List.of("learner"),
+                        List.of("Finalists"),
+                        "Berlin",
+                        List.of("Alumni"),
+                        List.of("Kubernetes"),
+                        null));
         assertThat(accepted(decisions(), moving).granted())
-                .isEqualTo(new Grants(List.of("learner"), List.of(), "Paris", List.of(), List.of()));
+                .isEqualTo(new Grants(List.of("learner"), List.of(), "Paris", List.of(), List.of(), null));
         assertThat(usher.sql
                         .sql("select unnest(grant_ids) from onboarding.member")
                         .query(UUID.class)
@@ -97,6 +145,7 @@ final class GrantingIT extends DecidingScenario {
     }
 
     @Test
+    @OnKeptWorker
     void peopleOfAnInvitationWithoutAnyRoleLeftAreLearners() {
         UUID contestant = usher.grantable(GrantKind.ROLE, "Contestant");
         InvitationId invitation = usher.granting(contestant);
@@ -104,7 +153,6 @@ final class GrantingIT extends DecidingScenario {
                 .sql("update directory.grantable set deleted_at = now() where id = ?")
                 .params(contestant)
                 .update();
-        usher.startWorker();
 
         AcceptanceRequested request = usher.ask(invitation, "a@x.org");
 
@@ -116,13 +164,13 @@ final class GrantingIT extends DecidingScenario {
     }
 
     @Test
+    @OnKeptWorker
     void rolesThatThePlanNoLongerAllowsAreSkippedAndNamed() {
         UUID contestant = usher.grantable(GrantKind.ROLE, "Contestant");
         InvitationId invitation = usher.granting(usher.role, contestant);
         usher.sql
                 .sql("update directory.organization set plan_roles = array['learner']")
                 .update();
-        usher.startWorker();
 
         AcceptanceRequested request = usher.ask(invitation, "a@x.org");
 

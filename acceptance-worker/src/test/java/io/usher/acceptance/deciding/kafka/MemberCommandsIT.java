@@ -1,5 +1,6 @@
 package io.usher.acceptance.deciding.kafka;
 
+import static java.util.UUID.randomUUID;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,15 +10,21 @@ import io.usher.contract.event.AcceptanceDecided.AcceptanceWaitlisted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawn;
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.event.GrantKind;
+import io.usher.contract.event.MemberCommand.MemberChangeRequested;
 import io.usher.contract.event.MemberCommand.MemberRemovalRequested;
+import io.usher.contract.event.MemberCommand.MemberTeamChangeRequested;
 import io.usher.contract.event.MemberEvent;
 import io.usher.contract.event.MemberEvent.MemberChangeRefused;
 import io.usher.contract.event.MemberEvent.MemberJoined;
 import io.usher.contract.event.MemberEvent.MemberLeft;
+import io.usher.contract.id.CommandId;
+import io.usher.contract.id.GrantableId;
 import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.MemberId;
 import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Topic;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -25,9 +32,9 @@ import org.junit.jupiter.api.Test;
 final class MemberCommandsIT extends SeatsScenario {
 
     @Test
+    @OnKeptWorker(BY_COMMANDS_ALONE)
     void theSeatOfARemovedMemberGoesToThePersonWhoHasWaitedLongest() {
         usher.planSeats(1);
-        usher.startWorker(BY_COMMANDS_ALONE);
         InvitationId invitation = usher.queueing(null);
         usher.ask(invitation, ADA);
         awaitDecided(1);
@@ -52,9 +59,9 @@ final class MemberCommandsIT extends SeatsScenario {
     }
 
     @Test
+    @OnKeptWorker(BY_COMMANDS_ALONE)
     void anAcceptanceThatIsWithdrawnGivesItsUseAndSeatToTheNext() {
         usher.planSeats(1);
-        usher.startWorker(BY_COMMANDS_ALONE);
         InvitationId invitation = usher.queueing(1);
         AcceptanceRequested first = usher.ask(invitation, ADA);
         AcceptanceRequested second = usher.ask(invitation, GRACE);
@@ -78,8 +85,8 @@ final class MemberCommandsIT extends SeatsScenario {
     }
 
     @Test
+    @OnKeptWorker(BY_COMMANDS_ALONE)
     void aMemberWithAnotherAcceptanceStaysAMember() {
-        usher.startWorker(BY_COMMANDS_ALONE);
         AcceptanceRequested first = usher.ask(usher.queueing(1), ADA);
         usher.ask(usher.queueing(1), ADA);
         awaitDecided(2);
@@ -93,8 +100,8 @@ final class MemberCommandsIT extends SeatsScenario {
     }
 
     @Test
+    @OnKeptWorker(BY_COMMANDS_ALONE)
     void aPersonWhoLeavesTheWaitingListIsNotPromotedAndCanRequestAgain() {
-        usher.startWorker(BY_COMMANDS_ALONE);
         InvitationId invitation = usher.queueing(1);
         AcceptanceRequested first = usher.ask(invitation, ADA);
         AcceptanceRequested leaving = usher.ask(invitation, GRACE);
@@ -144,6 +151,78 @@ final class MemberCommandsIT extends SeatsScenario {
     }
 
     @Test
+    void whoIsBeingErasedIsNoOtherAdministrator() {
+        UUID admin = usher.grantable(GrantKind.ROLE, "admin");
+        usher.sql
+                .sql("update directory.grantable set built_in = true where id = ?")
+                .params(admin)
+                .update();
+        usher.startWorker(BY_THE_TIMER_TOO);
+        InvitationId invitation = usher.granting(admin);
+        usher.ask(invitation, ADA);
+        usher.ask(invitation, GRACE);
+        awaitDecided(2);
+        usher.sql.sql("""
+                        insert into directory.admin_erasure (organization_id, member_id, requested_at)
+                        select organization_id, id, now() from onboarding.member where address = ?""").params(GRACE).update();
+
+        usher.command(removal(ADA));
+        await().atMost(SOON).until(() -> !refusals().isEmpty());
+        assertThat(refusals()).containsExactly(MemberChangeRefused.LAST_ADMIN);
+        usher.command(removal(GRACE));
+
+        await().atMost(SOON).until(() -> membersNow().equals(List.of(ADA)));
+    }
+
+    /** As if the member had been made a manager since the API looked. */
+    @Test
+    @OnKeptWorker(BY_COMMANDS_ALONE)
+    void aMemberWhoHoldsMoreThanTheCallerIsNotChangedByAnyCommand() {
+        UUID manager = usher.grantable(GrantKind.ROLE, "manager");
+        usher.sql
+                .sql("update directory.grantable set permissions = array['members:read', 'members:write'] where id = ?")
+                .params(manager)
+                .update();
+        usher.ask(usher.granting(manager), ADA);
+        awaitDecided(1);
+        List<String> less = List.of("members:write");
+
+        usher.command(new MemberRemovalRequested(new CommandId(randomUUID()), usher.organization, ADA, less));
+        usher.command(new MemberChangeRequested(
+                new CommandId(randomUUID()),
+                usher.organization,
+                ADA,
+                Map.of(GrantKind.ROLE, List.of(new GrantableId(usher.role))),
+                List.of(),
+                false,
+                null,
+                less));
+        usher.command(new MemberTeamChangeRequested(
+                new CommandId(randomUUID()),
+                usher.organization,
+                new GrantableId(usher.team),
+                List.of(MemberId.of(usher.organization, ADA)),
+                List.of(),
+                less));
+
+        await().atMost(SOON).until(() -> usher.count("onboarding.command") == 3);
+        awaitPublished();
+        assertThat(refusals())
+                .containsExactly(MemberChangeRefused.EXCEEDS_OWN_SCOPES, MemberChangeRefused.EXCEEDS_OWN_SCOPES);
+        assertThat(usher.count("onboarding.command where outcomes = array['exceeds-own-scopes']"))
+                .isOne();
+        assertThat(usher.count("onboarding.member where grant_ids = array['%s']::uuid[]".formatted(manager)))
+                .isOne();
+
+        usher.sql
+                .sql("update directory.grantable set deleted_at = now() where id = ?")
+                .params(manager)
+                .update();
+        usher.command(new MemberRemovalRequested(new CommandId(randomUUID()), usher.organization, ADA, less));
+        await().atMost(SOON).until(() -> membersNow().isEmpty());
+    }
+
+    @Test
     void aCommandThatStandsInTheLogTwiceIsDecidedOnce() {
         usher.startWorker(BY_COMMANDS_ALONE);
         InvitationId invitation = usher.queueing(null);
@@ -174,8 +253,8 @@ final class MemberCommandsIT extends SeatsScenario {
 
     /** Whoever still waits for the answer gets it. */
     @Test
+    @OnKeptWorker(BY_COMMANDS_ALONE)
     void theRefusalOfACommandThatStandsInTheLogTwiceIsPublishedAgain() {
-        usher.startWorker(BY_COMMANDS_ALONE);
         MemberRemovalRequested removal = removal(ADA);
 
         usher.command(removal);

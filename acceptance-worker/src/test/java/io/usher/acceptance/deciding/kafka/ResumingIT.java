@@ -11,6 +11,7 @@ import io.usher.contract.id.InvitationId;
 import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Topic;
 import io.usher.embedded.PostgresServer;
+import io.usher.testing.ReusedConnections;
 import io.usher.testing.TestServers;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -186,6 +187,11 @@ final class ResumingIT extends DecidingScenario {
 
     private static void asSuperuser(String command) {
         PostgresServer server = TestServers.postgres();
+        try {
+            ReusedConnections.closeIdle();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
         try (Connection connection = DriverManager.getConnection(
                 "jdbc:postgresql://%s:%d/postgres".formatted(server.host(), server.port()),
                 server.superuser(),

@@ -3,13 +3,15 @@ package io.usher.acceptance.deciding.kafka;
 import static java.util.UUID.randomUUID;
 import static org.awaitility.Awaitility.await;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.contract.event.AcceptanceDecided;
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.event.AcceptanceWithdrawalRequested;
 import io.usher.contract.event.MemberCommand.MemberRemovalRequested;
-import io.usher.contract.event.MemberEvent;
 import io.usher.contract.event.MemberEvent.MemberChangeRefused;
+import io.usher.contract.event.MemberEvent.MembershipEvent;
 import io.usher.contract.id.CommandId;
+import io.usher.contract.id.InvitationId;
 import io.usher.contract.kafka.Topic;
 import java.util.List;
 
@@ -24,7 +26,7 @@ abstract class SeatsScenario extends DecidingScenario {
     static final String BY_THE_TIMER_TOO = "usher.deciding.due-every=200ms";
 
     MemberRemovalRequested removal(String address) {
-        return new MemberRemovalRequested(new CommandId(randomUUID()), usher.organization, address);
+        return new MemberRemovalRequested(new CommandId(randomUUID()), usher.organization, address, null);
     }
 
     AcceptanceWithdrawalRequested withdrawal(AcceptanceRequested request) {
@@ -34,6 +36,15 @@ abstract class SeatsScenario extends DecidingScenario {
 
     void awaitDecided(int requests) {
         await().atMost(SOON).until(() -> usher.count("onboarding.acceptance") == requests);
+    }
+
+    /** An invitation with a waiting list for which people have asked: as many as the quota are accepted, the others wait. */
+    @CanIgnoreReturnValue
+    InvitationId asked(int quota, int people) {
+        InvitationId invitation = usher.queueing(quota);
+        usher.askAll(people(invitation, people));
+        awaitDecided(people);
+        return invitation;
     }
 
     List<String> membersNow() {
@@ -69,8 +80,9 @@ abstract class SeatsScenario extends DecidingScenario {
     /** What was published of a member, in this order. */
     List<Class<?>> ofMember(String address) {
         return events(Topic.MEMBERS).stream()
-                .map(event -> (MemberEvent) event.event())
-                .filter(event -> event.address().equals(address))
+                .filter(event -> event.event() instanceof MembershipEvent about
+                        && about.address().equals(address))
+                .map(event -> event.event())
                 .<Class<?>>map(Object::getClass)
                 .toList();
     }

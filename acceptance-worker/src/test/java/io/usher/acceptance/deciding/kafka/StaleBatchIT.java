@@ -27,19 +27,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /** Batches that reach the listener after another worker took the partition over. */
-final class StaleBatchIT extends DecidingScenario {
+final class StaleBatchIT extends HandedOverScenario {
 
-    private ConfigurableApplicationContext worker;
-    private CommandListener listener;
     private InvitationId invitation;
 
     @BeforeEach
-    void startWithoutConsuming() {
-        worker = usher.startWorker("spring.kafka.listener.auto-startup=false");
-        listener = worker.getBean(CommandListener.class);
+    void invite() {
         invitation = usher.invitation(null);
     }
 

@@ -11,6 +11,7 @@ import io.usher.contract.kafka.Topic;
 import io.usher.embedded.KafkaServer;
 import io.usher.testing.TestServers;
 import io.usher.testing.TopicReader;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -25,9 +26,15 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** The topics of the test servers. Their names are the same everywhere. */
 final class TestTopics {
+
+    private static @Nullable Admin admin;
+
+    /** Of topics that are made anew, a new one: it knows the old ones. */
+    private static @Nullable TopicReader reader;
 
     private TestTopics() {}
 
@@ -57,7 +64,9 @@ final class TestTopics {
     }
 
     private static void recreate(List<NewTopic> topics) {
-        try (Admin admin = admin()) {
+        forgetReader();
+        try {
+            Admin admin = admin();
             Set<String> present = admin.listTopics().names().get();
             admin.deleteTopics(topics.stream()
                             .map(NewTopic::name)
@@ -65,7 +74,7 @@ final class TestTopics {
                             .toList())
                     .all()
                     .get();
-            await().ignoreExceptions().until(() -> {
+            await().pollInterval(Duration.ofMillis(20)).ignoreExceptions().until(() -> {
                 admin.createTopics(topics).all().get();
                 return true;
             });
@@ -74,9 +83,17 @@ final class TestTopics {
         }
     }
 
+    private static synchronized void forgetReader() {
+        if (reader != null) {
+            reader.close();
+            reader = null;
+        }
+    }
+
     /** Behind the last record of each partition, of the topics that are there. */
     static Map<TopicPartition, Long> ends() {
-        try (Admin admin = admin()) {
+        try {
+            Admin admin = admin();
             Set<String> present = admin.listTopics().names().get();
             List<String> ours =
                     Topic.all().map(NewTopic::name).filter(present::contains).toList();
@@ -95,8 +112,17 @@ final class TestTopics {
         }
     }
 
-    private static Admin admin() {
-        return Admin.create(Map.of("bootstrap.servers", TestServers.kafka().bootstrapServers()));
+    /** Whether it is one of those that workers read. */
+    static boolean isOfCommands(TopicPartition partition) {
+        return partition.topic().equals(Topic.ACCEPTANCES_REQUESTED.topicName())
+                || partition.topic().equals(Topic.MEMBERS_REQUESTED.topicName());
+    }
+
+    private static synchronized Admin admin() {
+        if (admin == null) {
+            admin = Admin.create(Map.of("bootstrap.servers", TestServers.kafka().bootstrapServers()));
+        }
+        return admin;
     }
 
     static ProducerRecord<byte[], byte[]> encoded(Event command) {
@@ -104,10 +130,11 @@ final class TestTopics {
     }
 
     /** Everything on a topic now, partition by partition, from where they begin; by default at 0. */
-    static List<ConsumerRecord<byte[], byte[]>> records(String topic, Map<TopicPartition, Long> beginnings) {
-        return TopicReader.all(TestServers.kafka().bootstrapServers(), topic).stream()
-                .filter(record ->
-                        record.offset() >= beginnings.getOrDefault(new TopicPartition(topic, record.partition()), 0L))
-                .toList();
+    static synchronized List<ConsumerRecord<byte[], byte[]>> records(
+            String topic, Map<TopicPartition, Long> beginnings) {
+        if (reader == null) {
+            reader = TopicReader.of(TestServers.kafka().bootstrapServers());
+        }
+        return reader.read(beginnings, reader.ends(List.of(topic)));
     }
 }

@@ -1,10 +1,12 @@
 package io.usher.acceptance.deciding.kafka;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.UUID.randomUUID;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.usher.contract.event.AcceptanceDecided.AcceptancePromoted;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceWaitlisted;
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.event.GrantKind;
@@ -13,23 +15,27 @@ import io.usher.contract.event.MemberEvent.MemberChanged;
 import io.usher.contract.event.MemberEvent.MemberGranted;
 import io.usher.contract.event.MemberEvent.MemberJoined;
 import io.usher.contract.event.MemberEvent.MemberLeft;
+import io.usher.contract.event.RejectionReason;
 import io.usher.contract.id.CommandId;
 import io.usher.contract.id.GrantableId;
 import io.usher.contract.id.InvitationId;
+import io.usher.contract.kafka.Topic;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /** Who of those who wait is served. */
 final class WaitingListIT extends SeatsScenario {
 
     /** One transaction looks at 500. */
     @Test
+    @OnKeptWorker(BY_THE_TIMER_TOO)
     void aMemberIsServedBeforeAnyNumberOfPeopleWhoNeedASeatOfTheFullPlan() {
         usher.planSeats(2);
-        usher.startWorker(BY_THE_TIMER_TOO);
         usher.ask(usher.queueing(null), ADA);
         InvitationId invitation = usher.queueing(1);
         usher.ask(invitation, GRACE);
@@ -49,9 +55,9 @@ final class WaitingListIT extends SeatsScenario {
     }
 
     @Test
+    @OnKeptWorker(BY_THE_TIMER_TOO)
     void aPersonOnAWaitingListWhoBecomesAMemberNeedsNoSeat() {
         usher.planSeats(1);
-        usher.startWorker(BY_THE_TIMER_TOO);
         InvitationId invitation = usher.queueing(null);
         usher.ask(invitation, ADA);
         AcceptanceRequested waiting = usher.ask(invitation, GRACE);
@@ -70,9 +76,9 @@ final class WaitingListIT extends SeatsScenario {
     }
 
     @Test
+    @OnKeptWorker(BY_COMMANDS_ALONE)
     void aFormerMemberOnAWaitingListNeedsASeatAgain() {
         usher.planSeats(2);
-        usher.startWorker(BY_COMMANDS_ALONE);
         usher.ask(usher.queueing(null), ADA);
         InvitationId invitation = usher.queueing(1);
         usher.ask(invitation, GRACE);
@@ -96,8 +102,8 @@ final class WaitingListIT extends SeatsScenario {
 
     /** As after a quota that was raised at the same moment. */
     @Test
+    @OnKeptWorker(BY_COMMANDS_ALONE)
     void aMemberWhoIsRemovedCanBePromotedByTheSameCommand() {
-        usher.startWorker(BY_COMMANDS_ALONE);
         usher.ask(usher.queueing(null), ADA);
         InvitationId elsewhere = usher.queueing(1);
         usher.ask(elsewhere, GRACE);
@@ -118,10 +124,10 @@ final class WaitingListIT extends SeatsScenario {
 
     /** As after a quota that was raised at the same moment. */
     @Test
+    @OnKeptWorker(BY_COMMANDS_ALONE)
     void aMemberWhoIsChangedKeepsTheGrantsOfAPromotionByTheSameCommand() {
         UUID course = usher.grantable(GrantKind.COURSE, "Statistics");
         UUID alumni = usher.grantable(GrantKind.TEAM, "Alumni");
-        usher.startWorker(BY_COMMANDS_ALONE);
         usher.ask(usher.queueing(null), ADA);
         InvitationId elsewhere = usher.queueing(1);
         usher.sql
@@ -143,7 +149,8 @@ final class WaitingListIT extends SeatsScenario {
                 Map.of(GrantKind.TEAM, List.of(new GrantableId(alumni))),
                 List.of(),
                 true,
-                Instant.parse("2040-01-01T00:00:00Z")));
+                Instant.parse("2040-01-01T00:00:00Z"),
+                null));
 
         await().atMost(SOON).until(() -> ofMember(ADA).contains(MemberGranted.class));
         assertThat(ofMember(ADA)).containsExactly(MemberJoined.class, MemberChanged.class, MemberGranted.class);
@@ -158,13 +165,148 @@ final class WaitingListIT extends SeatsScenario {
                 .isZero();
     }
 
+    /** As when a backlog is decided after the expiry. */
+    @Test
+    void aRequestThatWasMadeBeforeTheExpiryDoesNotOvertake() {
+        ConfigurableApplicationContext worker = usher.startWorker(BY_COMMANDS_ALONE);
+        InvitationId invitation = usher.queueing(1);
+        usher.ask(invitation, ADA);
+        AcceptanceRequested waiting = usher.ask(invitation, GRACE);
+        awaitDecided(2);
+        worker.close();
+        AcceptanceRequested late = usher.ask(invitation, EDSGER);
+        usher.sql
+                .sql("update directory.invitation set quota = 2, expires_at = clock_timestamp()")
+                .update();
+
+        usher.startWorker(BY_COMMANDS_ALONE);
+
+        awaitDecided(3);
+        awaitPublished();
+        assertThat(of(waiting)).containsExactly(AcceptanceWaitlisted.class, AcceptancePromoted.class);
+        assertThat(of(late)).containsExactly(AcceptanceWaitlisted.class);
+    }
+
+    /** One transaction looks at 500. */
+    @Test
+    @OnKeptWorker(BY_COMMANDS_ALONE)
+    void peopleWhoWaitForAnExpiredInvitationAreNotInTheWayOfOthersWhoWait() {
+        InvitationId expired = asked(1, 502);
+        InvitationId open = inTheSamePartitionAs(expired);
+        usher.ask(open, ADA);
+        AcceptanceRequested waiting = usher.ask(open, GRACE);
+        awaitDecided(504);
+        usher.sql
+                .sql(
+                        "update directory.invitation set quota = 1000, expires_at = now() - interval '1 hour' where id = ?")
+                .params(expired.value())
+                .update();
+        usher.sql
+                .sql("update directory.invitation set quota = 2 where id = ?")
+                .params(open.value())
+                .update();
+
+        AcceptanceRequested late = usher.request(open, EDSGER);
+        usher.send(TestTopics.encoded(usher.request(expired, EDSGER)));
+        usher.send(TestTopics.encoded(late));
+        usher.flush();
+
+        awaitDecided(506);
+        awaitPublished();
+        assertThat(of(waiting)).containsExactly(AcceptanceWaitlisted.class, AcceptancePromoted.class);
+        assertThat(of(late)).containsExactly(AcceptanceWaitlisted.class);
+    }
+
+    /** So that requests for both are in one batch. */
+    private InvitationId inTheSamePartitionAs(InvitationId other) {
+        return Stream.generate(() -> usher.queueing(1))
+                .filter(one -> partition(one) == partition(other))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static int partition(InvitationId invitation) {
+        return Topic.partitionOf(invitation.toString().getBytes(UTF_8));
+    }
+
+    @Test
+    @OnKeptWorker(BY_COMMANDS_ALONE)
+    void nobodyIsPromotedWhoIsInvitedNoMore() {
+        InvitationId invitation = usher.queueing(1);
+        AcceptanceRequested holder = usher.ask(invitation, ADA);
+        awaitDecided(1);
+        AcceptanceRequested cancelled = usher.ask(invitation, GRACE);
+        AcceptanceRequested next = usher.ask(invitation, EDSGER);
+        awaitDecided(3);
+        usher.cancel(invitation, GRACE);
+
+        usher.command(withdrawal(holder));
+
+        await().atMost(SOON).until(() -> of(next).contains(AcceptancePromoted.class));
+        awaitPublished();
+        assertThat(of(cancelled)).containsExactly(AcceptanceWaitlisted.class, AcceptanceRejected.class);
+        assertThat(reasonOf(cancelled)).isEqualTo(RejectionReason.INVITEE_CANCELLED);
+        assertThat(usher.count("onboarding.invitation_seats where accepted = 1 and waiting = 0"))
+                .isOne();
+    }
+
+    /** However many people wait before them. */
+    @Test
+    @OnKeptWorker(BY_THE_TIMER_TOO)
+    void whoeverIsInvitedNoMoreStopsWaitingWithoutASeatBeingFreed() {
+        InvitationId invitation = asked(1, 502);
+        AcceptanceRequested cancelled = usher.ask(invitation, GRACE);
+        awaitDecided(503);
+
+        usher.cancel(invitation, GRACE);
+
+        await().atMost(SOON).until(() -> of(cancelled).contains(AcceptanceRejected.class));
+        assertThat(reasonOf(cancelled)).isEqualTo(RejectionReason.INVITEE_CANCELLED);
+        assertThat(usher.count("onboarding.invitation_seats where accepted = 1 and waiting = 501"))
+                .isOne();
+    }
+
+    private RejectionReason reasonOf(AcceptanceRequested request) {
+        return decisionsOfAnyKind().stream()
+                .filter(decision -> decision.acceptance().equals(request.acceptance()))
+                .flatMap(decision ->
+                        decision instanceof AcceptanceRejected rejected ? Stream.of(rejected.reason()) : Stream.empty())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** However many there are: a statement for each of them would hold up the organization for as long. */
+    @Test
+    void thePromotionsOfATransactionAreWrittenByOneStatementForEachTable() {
+        usher.startWorker(BY_COMMANDS_ALONE);
+        asked(1, 101);
+        usher.sql.sql("""
+                        insert into onboarding.member (organization_id, id, joined_at, state, address, grant_ids)
+                        select organization_id, member_id, now() - interval '1 day', 'ended', address, '{}'
+                        from onboarding.acceptance where outcome = 'waitlisted' and ordinal % 2 = 0
+                        """).update();
+        for (String table : List.of("acceptance", "member")) {
+            usher.countUpdates("onboarding." + table);
+        }
+        usher.sql.sql("update directory.invitation set quota = 101").update();
+
+        usher.command(removal(ADA));
+
+        await().atMost(SOON).until(() -> membersNow().size() == 101);
+        assertThat(usher.updatesOf("onboarding.acceptance")).isOne();
+        assertThat(usher.updatesOf("onboarding.member")).isOne();
+        assertThat(usher.count("onboarding.member m join onboarding.acceptance a on a.address = m.address"
+                        + " where m.joined_at = a.decided_at and m.grant_ids = array['%s', '%s']::uuid[]"
+                                .formatted(usher.role, usher.team)))
+                .isEqualTo(101);
+        assertThat(seatsAgree()).isTrue();
+    }
+
     /** One transaction serves 500. */
     @Test
+    @OnKeptWorker(BY_COMMANDS_ALONE)
     void noRequestOvertakesAWaitingListOfAnyLength() {
-        usher.startWorker(BY_COMMANDS_ALONE);
-        InvitationId invitation = usher.queueing(1);
-        usher.askAll(people(invitation, 601));
-        awaitDecided(601);
+        InvitationId invitation = asked(1, 601);
         usher.sql.sql("update directory.invitation set quota = 601").update();
 
         AcceptanceRequested late = usher.ask(invitation, ADA);

@@ -19,6 +19,7 @@ import io.usher.contract.kafka.Received;
 import io.usher.contract.kafka.Topic;
 import io.usher.embedded.Database;
 import io.usher.embedded.KafkaServer;
+import io.usher.testing.ReusedConnections;
 import io.usher.testing.TestServers;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -40,7 +41,7 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /** A database with an organization in it, topics without records, and any number of workers on them. */
 final class WorkerFixture implements AutoCloseable {
@@ -66,8 +67,17 @@ final class WorkerFixture implements AutoCloseable {
     private WorkerFixture(Database database, Map<TopicPartition, Long> beginnings) {
         this.database = database;
         this.beginnings = beginnings;
-        this.sql = JdbcClient.create(
-                new DriverManagerDataSource(database.jdbcUrl(), database.owner(), database.ownerPassword()));
+        this.sql = JdbcClient.create(new AbstractDataSource() {
+            @Override
+            public Connection getConnection() throws SQLException {
+                return ReusedConnections.to(database);
+            }
+
+            @Override
+            public Connection getConnection(String user, String password) throws SQLException {
+                return ReusedConnections.to(database.jdbcUrl(), user, password);
+            }
+        });
         sql.sql(
                         "insert into directory.organization (id, slug, name, created_at, updated_at) values (?, ?, ?, now(), now())")
                 .params(organization.value(), organization.toString(), "Layer Five")
@@ -79,17 +89,31 @@ final class WorkerFixture implements AutoCloseable {
     /** The same database with nothing in it, whose workers go on. What they published so far is not read any more. */
     WorkerFixture emptied() {
         finishPublishing();
+        truncateAllBut("outbox_publisher");
+        return new WorkerFixture(database, TestTopics.ends());
+    }
+
+    /** As {@link #emptied()}, with the positions of workers that read topics. They must have nothing left to do. */
+    WorkerFixture emptiedBehindWorkers() {
+        // The timer of a worker may be in the way, and PostgreSQL ends one of two that wait for each other.
+        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
+            truncateAllBut("outbox_publisher", "position");
+            return true;
+        });
+        return new WorkerFixture(database, TestTopics.ends());
+    }
+
+    private void truncateAllBut(String... kept) {
         sql.sql("""
                         do $$
                         begin
                             execute (
-                                select 'truncate ' || string_agg(format('%I.%I', schemaname, tablename), ', ')
+                                select 'truncate ' || string_agg(format('%%I.%%I', schemaname, tablename), ', ')
                                 from pg_tables
-                                where schemaname in ('directory', 'onboarding') and tablename <> 'outbox_publisher');
+                                where schemaname in ('directory', 'onboarding') and tablename not in ('%s'));
                         end
                         $$
-                        """).update();
-        return new WorkerFixture(database, TestTopics.ends());
+                        """.formatted(String.join("', '", kept))).update();
     }
 
     /** A session of its own, in a transaction; whoever closes it rolls back what is not committed. */
@@ -198,10 +222,37 @@ final class WorkerFixture implements AutoCloseable {
                 .params(invitation.value())
                 .update();
         sql.sql("""
-                        insert into directory.invitee (id, invitation_id, address, email, created_at)
-                        select gen_random_uuid(), ?, 'p' || n || '@x.org', 'p' || n || '@x.org', now()
-                        from generate_series(1, ?) n
-                        """).params(invitation.value(), people).update();
+                        insert into directory.invitee (id, invitation_id, organization_id, address, email, invited_by, invited_at)
+                        select gen_random_uuid(), id, organization_id, 'p' || n || '@x.org', 'p' || n || '@x.org', 'key:test', now()
+                        from directory.invitation, generate_series(1, ?) n where id = ?
+                        """).params(people, invitation.value()).update();
+    }
+
+    /** Puts a person on an invitation of whatever kind. */
+    void invite(InvitationId invitation, String address, @Nullable String firstName, @Nullable String lastName) {
+        sql.sql("""
+                        insert into directory.invitee
+                            (id, invitation_id, organization_id, address, email, first_name, last_name, invited_by, invited_at)
+                        select gen_random_uuid(), id, organization_id, :address, :address, cast(:firstName as text),
+                            cast(:lastName as text), 'key:test', now()
+                        from directory.invitation where id = :invitation
+                        """)
+                .param("invitation", invitation.value())
+                .param("address", address)
+                .param("firstName", firstName)
+                .param("lastName", lastName)
+                .update();
+    }
+
+    /** Invites a person no more, whether they were invited by name or not. */
+    void cancel(InvitationId invitation, String address) {
+        sql.sql("""
+                        insert into directory.invitee
+                            (id, invitation_id, organization_id, address, email, invited_by, invited_at, cancelled_at)
+                        select gen_random_uuid(), id, organization_id, ?, ?, 'key:test', now(), now()
+                        from directory.invitation where id = ?
+                        on conflict (invitation_id, address) do update set cancelled_at = now()
+                        """).params(address, address, invitation.value()).update();
     }
 
     /** Sets a time of an invitation. */
@@ -236,8 +287,17 @@ final class WorkerFixture implements AutoCloseable {
         return requested;
     }
 
+    /**
+     * Appends requests to the log and waits for the broker, for the first one before the others are sent: if a topic that was
+     * just created refused it, what is sent behind it would be taken, and itself never.
+     */
     void askAll(List<AcceptanceRequested> requests) {
-        requests.forEach(request -> send(TestTopics.encoded(request)));
+        for (AcceptanceRequested request : requests) {
+            send(TestTopics.encoded(request));
+            if (request.equals(requests.getFirst())) {
+                producer.flush();
+            }
+        }
         producer.flush();
     }
 
@@ -263,6 +323,34 @@ final class WorkerFixture implements AutoCloseable {
     /** Everything on a topic now, partition by partition. */
     List<ConsumerRecord<byte[], byte[]>> records(String topic) {
         return TestTopics.records(topic, beginnings);
+    }
+
+    /** Counts from now on the statements that update a table. */
+    void countUpdates(String table) {
+        String counter = counter(table);
+        sql.sql("create sequence " + counter).update();
+        sql.sql("""
+                        create function %s() returns trigger language plpgsql security definer as $$
+                        begin
+                            perform nextval('%s');
+                            return null;
+                        end
+                        $$
+                        """.formatted(counter, counter)).update();
+        sql.sql("create trigger counted after update on %s for each statement execute function %s()"
+                        .formatted(table, counter))
+                .update();
+    }
+
+    /** The number of statements that updated a table since they are {@link #countUpdates counted}. */
+    int updatesOf(String table) {
+        return sql.sql("select case when is_called then last_value else 0 end from " + counter(table))
+                .query(Integer.class)
+                .single();
+    }
+
+    private static String counter(String table) {
+        return table + "_updates";
     }
 
     /** How many sessions wait for a lock. */

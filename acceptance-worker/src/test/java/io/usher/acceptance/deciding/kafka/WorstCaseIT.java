@@ -66,8 +66,9 @@ final class WorstCaseIT extends DecidingScenario {
                 Map.of(),
                 List.of(),
                 true,
-                Instant.parse("2040-01-01T00:00:00Z")));
-        usher.command(new MemberRemovalRequested(new CommandId(randomUUID()), usher.organization, "grace@x.org"));
+                Instant.parse("2040-01-01T00:00:00Z"),
+                null));
+        usher.command(new MemberRemovalRequested(new CommandId(randomUUID()), usher.organization, "grace@x.org", null));
 
         await().atMost(SOON)
                 .until(() -> events(Topic.MEMBERS).stream().anyMatch(it -> it.event() instanceof MemberChangeRefused));

@@ -60,6 +60,14 @@ public final class AskingForSeats {
                 .switchIfEmpty(Mono.just(new Refused(SeatRefusals.NO_SUCH_INVITATION)));
     }
 
+    /** For somebody whose own address it is, which they have proven: takes no scope. Fails as {@link #ask}. */
+    public Mono<Answer> askForOneself(Caller person, SeatRequest request) {
+        return invitations
+                .find(person, request.invitation())
+                .flatMap(invitation -> ask(person, request, invitation))
+                .switchIfEmpty(Mono.just(new Refused(SeatRefusals.NO_SUCH_INVITATION)));
+    }
+
     private Mono<Answer> ask(Caller caller, SeatRequest request, KnownInvitation invitation) {
         KeyUse use = request.keyUse(caller.id(), invitation);
         AcceptanceId id = use == null ? ids.get() : use.acceptance();

@@ -52,6 +52,7 @@ public final class Refusals {
 
     private final KnownInvitations invitations;
     private final Acceptances decided;
+    private final RefusalCounter counter;
     private final Duration margin;
     private final Clock clock;
 
@@ -62,9 +63,11 @@ public final class Refusals {
     private volatile boolean brokerAgrees = true;
 
     /** @param margin how much clocks may differ */
-    public Refusals(KnownInvitations invitations, Acceptances decided, Duration margin, Clock clock) {
+    public Refusals(
+            KnownInvitations invitations, Acceptances decided, RefusalCounter counter, Duration margin, Clock clock) {
         this.invitations = invitations;
         this.decided = decided;
+        this.counter = counter;
         this.margin = margin;
         this.clock = clock;
     }
@@ -84,7 +87,8 @@ public final class Refusals {
         return known.refusal(address, TimeRange.around(clock.instant(), margin)).isEmpty()
                 ? Mono.empty()
                 // The work that follows belongs to each caller, not to the thread that reads the database.
-                : ServingThread.back(Mono.create(answer -> ask(new Question(known, address, answer))));
+                : ServingThread.back(Mono.<RejectionReason>create(answer -> ask(new Question(known, address, answer)))
+                        .doOnNext(reason -> counter.refused(known.id())));
     }
 
     private void ask(Question question) {

@@ -14,6 +14,7 @@ import io.usher.api.commands.SendingCommands;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
+import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawalRefused;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawn;
 import io.usher.contract.event.AcceptanceWithdrawalRequested;
@@ -29,7 +30,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Withdraws acceptances, which frees their seats or places on the waiting list. Requires the scope
- * {@code acceptances:write}; the worker decides.
+ * {@code acceptances:write}, or that it is one's own; the worker decides.
  */
 public final class WithdrawingAcceptances {
 
@@ -79,6 +80,18 @@ public final class WithdrawingAcceptances {
                 .flatMap(found -> idempotencyKey == null
                         ? send(caller, found, new CommandId(ids.get()), null, patience)
                         : sendOnce(caller, found, idempotencyKey, reservation, patience));
+    }
+
+    /**
+     * Somebody's own, which takes no scope; otherwise like {@link #withdraw} without a key. For others there is no such
+     * acceptance.
+     */
+    public Mono<Acceptance> withdrawOwn(
+            Caller person, EmailAddress address, AcceptanceId acceptance, Duration patience) {
+        return following
+                .findOwn(address, acceptance)
+                .switchIfEmpty(Mono.error(Refusal::notFound))
+                .flatMap(found -> send(person, found, new CommandId(ids.get()), null, patience));
     }
 
     private Mono<Acceptance> sendOnce(

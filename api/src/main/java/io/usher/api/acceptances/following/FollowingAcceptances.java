@@ -14,6 +14,7 @@ import io.usher.api.commands.AwaitedDecisions.Waiter;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
+import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceOutcome;
 import io.usher.contract.id.AcceptanceId;
 import java.time.Duration;
@@ -55,10 +56,20 @@ public final class FollowingAcceptances {
     /** Empty if there is no such acceptance; fails if that is not known now. */
     public Mono<Acceptance> find(Caller caller, AcceptanceId id) {
         caller.requireSomewhere(Action.FOLLOW_ACCEPTANCES);
-        return look(id).switchIfEmpty(soonPending(id).switchIfEmpty(Mono.defer(() -> decided.find(id))))
-                .switchIfEmpty(Mono.defer(() -> pending.complete() ? Mono.empty() : Mono.error(tryAgain())))
-                .filter(acceptance -> caller.sees(acceptance.organization()))
+        return find(id).filter(acceptance -> caller.sees(acceptance.organization()))
                 .doOnNext(acceptance -> caller.in(acceptance.organization()).require(Action.FOLLOW_ACCEPTANCES));
+    }
+
+    /** Somebody's own, which takes no scope: empty for everybody else. Fails as {@link #find(Caller, AcceptanceId)}. */
+    public Mono<Acceptance> findOwn(EmailAddress address, AcceptanceId id) {
+        return find(id).filter(acceptance -> EmailAddress.parse(acceptance.email())
+                .filter(asked -> asked.normal().equals(address.normal()))
+                .isPresent());
+    }
+
+    private Mono<Acceptance> find(AcceptanceId id) {
+        return look(id).switchIfEmpty(soonPending(id).switchIfEmpty(Mono.defer(() -> decided.find(id))))
+                .switchIfEmpty(Mono.defer(() -> pending.complete() ? Mono.empty() : Mono.error(tryAgain())));
     }
 
     /** The decision wins. Pending first: what leaves there is decided by then. */

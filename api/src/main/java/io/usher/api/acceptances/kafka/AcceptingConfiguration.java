@@ -7,6 +7,7 @@ import io.usher.api.acceptances.Acceptances;
 import io.usher.api.acceptances.KnownInvitations;
 import io.usher.api.acceptances.StoredInvitations;
 import io.usher.api.acceptances.asking.AskingForSeats;
+import io.usher.api.acceptances.asking.RefusalCounter;
 import io.usher.api.acceptances.asking.Refusals;
 import io.usher.api.acceptances.asking.WaitingForDecisions;
 import io.usher.api.acceptances.asking.WithdrawingAcceptances;
@@ -59,8 +60,13 @@ class AcceptingConfiguration {
     }
 
     @Bean
-    Refusals refusals(KnownInvitations invitations, Acceptances decided, AcceptingSettings settings, Clock clock) {
-        return new Refusals(invitations, decided, settings.clockMargin(), clock);
+    Refusals refusals(
+            KnownInvitations invitations,
+            Acceptances decided,
+            RefusalCounter counter,
+            AcceptingSettings settings,
+            Clock clock) {
+        return new Refusals(invitations, decided, counter, settings.clockMargin(), clock);
     }
 
     @Bean

@@ -14,10 +14,7 @@ import io.usher.contract.id.InvitationId;
 import io.usher.contract.kafka.EventCodec;
 import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Topic;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import reactor.core.publisher.Mono;
-import reactor.kafka.receiver.ReceiverPartition;
 
 /** Delivers decisions to waiting callers, and reports full quotas to the view. Decodes no other records. */
 final class DecisionReader implements TopicReader {
@@ -33,11 +30,6 @@ final class DecisionReader implements TopicReader {
     @Override
     public Topic topic() {
         return Topic.ACCEPTANCES_DECIDED;
-    }
-
-    @Override
-    public Mono<Consumer<ReceiverPartition>> beginning() {
-        return Mono.just(ReceiverPartition::seekToEnd);
     }
 
     @Override

@@ -6,10 +6,7 @@ import io.usher.contract.event.InvitationEvent;
 import io.usher.contract.kafka.EventCodec;
 import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Topic;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import reactor.core.publisher.Mono;
-import reactor.kafka.receiver.ReceiverPartition;
 
 /** Keeps the view of invitations up to date. */
 final class InvitationReader implements TopicReader {
@@ -23,11 +20,6 @@ final class InvitationReader implements TopicReader {
     @Override
     public Topic topic() {
         return Topic.INVITATIONS;
-    }
-
-    @Override
-    public Mono<Consumer<ReceiverPartition>> beginning() {
-        return Mono.just(ReceiverPartition::seekToEnd);
     }
 
     /** Invitations in the view may have changed before reading began. */

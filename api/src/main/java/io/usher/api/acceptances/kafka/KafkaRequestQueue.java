@@ -12,6 +12,7 @@ import io.usher.contract.kafka.EventCodec;
 import io.usher.contract.kafka.EventMessage;
 import io.usher.contract.kafka.EventMessage.Source;
 import io.usher.contract.kafka.Topic;
+import io.usher.runtime.Reconnecting;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -173,7 +174,7 @@ final class KafkaRequestQueue extends KeptConnection implements RequestQueue, Co
         return Flux.fromIterable(TOPICS)
                 .concatMap(topic -> Mono.fromCallable(() -> producer.partitionsFor(topic.topicName()))
                         .subscribeOn(Schedulers.boundedElastic())
-                        .retryWhen(backoff().filter(RetriableException.class::isInstance)))
+                        .retryWhen(Reconnecting.backoff().filter(RetriableException.class::isInstance)))
                 .then(Mono.fromRunnable(() -> open = new Open(producer, broken)))
                 .then(broken.asMono())
                 .doFinally(end -> open = null);

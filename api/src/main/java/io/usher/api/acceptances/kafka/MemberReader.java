@@ -7,20 +7,21 @@ import io.usher.contract.event.EventType;
 import io.usher.contract.event.MemberEvent.MemberChangeRefused;
 import io.usher.contract.event.MemberEvent.MemberChanged;
 import io.usher.contract.event.MemberEvent.MemberLeft;
+import io.usher.contract.event.MemberEvent.MemberTeamChanged;
 import io.usher.contract.kafka.EventCodec;
 import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Topic;
 import java.util.List;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import reactor.core.publisher.Mono;
-import reactor.kafka.receiver.ReceiverPartition;
 
 /** Delivers the answers to commands about members to waiting callers. Decodes no other records. */
 final class MemberReader implements TopicReader {
 
-    private static final List<EventType> ANSWERS =
-            List.of(EventType.MEMBER_CHANGED, EventType.MEMBER_LEFT, EventType.MEMBER_CHANGE_REFUSED);
+    private static final List<EventType> ANSWERS = List.of(
+            EventType.MEMBER_CHANGED,
+            EventType.MEMBER_LEFT,
+            EventType.MEMBER_CHANGE_REFUSED,
+            EventType.MEMBER_TEAM_CHANGED);
 
     private final AwaitedDecisions awaited;
 
@@ -31,11 +32,6 @@ final class MemberReader implements TopicReader {
     @Override
     public Topic topic() {
         return Topic.MEMBERS;
-    }
-
-    @Override
-    public Mono<Consumer<ReceiverPartition>> beginning() {
-        return Mono.just(ReceiverPartition::seekToEnd);
     }
 
     @Override
@@ -59,6 +55,9 @@ final class MemberReader implements TopicReader {
         // The answer to a withdrawal is the event about the acceptance, whichever of the two events arrives first.
         if (event instanceof MemberLeft left && left.command() != null && MemberLeft.REMOVED.equals(left.cause())) {
             awaited.decided(left.command().value(), left);
+        }
+        if (event instanceof MemberTeamChanged changed) {
+            awaited.decided(changed.command().value(), changed);
         }
         if (event instanceof MemberChangeRefused refused) {
             awaited.decided(refused.command().value(), refused);

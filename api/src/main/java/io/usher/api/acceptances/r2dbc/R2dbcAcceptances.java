@@ -15,6 +15,7 @@ import io.usher.contract.event.RejectionReason;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
+import io.usher.runtime.ColumnArrays;
 import io.usher.runtime.Columns;
 import io.usher.runtime.Outage;
 import java.time.Duration;
@@ -36,15 +37,22 @@ final class R2dbcAcceptances implements Acceptances {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(4);
 
     /** How many places one request searches. */
-    private static final int SEARCHED = 100_000;
+    private static final int SEARCHED = 10_000;
 
     private static final Duration HELD_WITHIN = Duration.ofSeconds(2);
 
+    /** What has become of a repeated request is what has become of the first one. */
     static final String SELECT = """
-            select a.id, a.invitation_id, organization_id, ordinal, coalesce(email, address) as email, outcome, reason,
-                original, requested_at, decided_at, given.kinds, given.names, given.skipped
+            select a.id, a.invitation_id, a.organization_id, a.ordinal, coalesce(a.email, a.address) as email, now.outcome,
+                now.reason, a.original, a.requested_at, now.decided_at, given.kinds, given.names, given.skipped,
+                given.access_expires_at
             from onboarding.acceptance a
-            left join onboarding.grant_set given on given.id = a.grant_set_id and outcome = 'accepted'
+            left join onboarding.acceptance first on first.id = a.original
+            cross join lateral (
+                select coalesce(first.outcome, a.outcome) as outcome, coalesce(first.reason, a.reason) as reason,
+                       greatest(first.decided_at, a.decided_at) as decided_at,
+                       coalesce(first.grant_set_id, a.grant_set_id) as grant_set_id) as now
+            left join onboarding.grant_set given on given.id = now.grant_set_id and now.outcome = 'accepted'
             """;
 
     private final DatabaseClient database;
@@ -79,8 +87,8 @@ final class R2dbcAcceptances implements Acceptances {
                         where slot = 0""")
                 .bind(
                         "invitations",
-                        uses.stream().map(use -> use.invitation().value()).toArray(UUID[]::new))
-                .bind("addresses", uses.stream().map(Use::address).toArray(String[]::new))
+                        ColumnArrays.uuids(uses, use -> use.invitation().value()))
+                .bind("addresses", ColumnArrays.texts(uses, Use::address))
                 .map(R2dbcAcceptances::use)
                 .all()
                 .collect(toSet())
@@ -115,19 +123,20 @@ final class R2dbcAcceptances implements Acceptances {
 
     private GenericExecuteSpec all() {
         return database.sql(SELECT + """
-                where invitation_id = :invitation and ordinal > :after
-                order by ordinal limit :limit""");
+                where a.invitation_id = :invitation and a.ordinal > :after
+                order by a.ordinal limit :limit""");
     }
 
     /** A scan of a part of the queue: an index of outcomes or of text is not worth its price at each decision. */
     private GenericExecuteSpec searched(AcceptanceFilter filter, long after) {
         return database.sql(SELECT + """
-                        where invitation_id = :invitation and ordinal > :after and ordinal <= :searchedTo
-                            and (cast(:outcome as text) is null or outcome = :outcome)
-                            and (cast(:reason as text) is null or reason = :reason)
+                        where a.invitation_id = :invitation and a.ordinal > :after and a.ordinal <= :searchedTo
+                            and (cast(:outcome as text) is null or now.outcome = :outcome)
+                            and (cast(:reason as text) is null or now.reason = :reason)
                             and (cast(:q as text) is null
-                                or strpos(lower(concat_ws(' ', email, address, first_name, last_name)), lower(:q)) > 0)
-                        order by ordinal limit :limit""")
+                                or strpos(lower(concat_ws(' ', a.email, a.address, a.first_name, a.last_name)),
+                                    lower(:q)) > 0)
+                        order by a.ordinal limit :limit""")
                 .bind("searchedTo", after + SEARCHED)
                 .bind(
                         "outcome",
@@ -174,7 +183,7 @@ final class R2dbcAcceptances implements Acceptances {
                 null,
                 columns.instant("requested_at"),
                 columns.instant("decided_at"),
-                Grants.of(names(columns)),
+                Grants.of(names(columns), columns.optionalInstant("access_expires_at")),
                 texts(columns, "skipped"));
     }
 

@@ -1,5 +1,6 @@
 package io.usher.api.acceptances.r2dbc;
 
+import static io.usher.runtime.ColumnArrays.uuids;
 import static java.util.stream.Collectors.toMap;
 
 import io.r2dbc.spi.Readable;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Set;
-import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Component;
@@ -29,7 +29,7 @@ final class R2dbcStoredInvitations implements StoredInvitations {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
 
     private static final String SELECT = """
-            select i.id, i.organization_id, i.deleted_at, i.status, i.opens_at, i.expires_at, i.domains,
+            select i.id, i.organization_id, i.deleted_at, i.status, i.opens_at, i.expires_at, i.access_expires_at, i.domains,
                 i.addressees, i.waitlist,
                 coalesce(s.accepted >= i.quota, false) as is_full, i.version
             from directory.invitation i
@@ -62,7 +62,7 @@ final class R2dbcStoredInvitations implements StoredInvitations {
                         from directory.invitation i
                         left join onboarding.invitation_seats s on s.invitation_id = i.id
                         where i.id = any(:ids)""")
-                .bind("ids", ids.stream().map(InvitationId::value).toArray(UUID[]::new))
+                .bind("ids", uuids(ids, InvitationId::value))
                 .map(StateRow::from)
                 .all()
                 .collectList()
@@ -89,7 +89,8 @@ final class R2dbcStoredInvitations implements StoredInvitations {
                         columns.optionalInstant("deleted_at") != null,
                         InvitationStatus.of(columns.text("status")),
                         columns.optionalInstant("opens_at"),
-                        columns.optionalInstant("expires_at"),
+                        Admission.end(
+                                columns.optionalInstant("expires_at"), columns.optionalInstant("access_expires_at")),
                         new Audience(Set.copyOf(columns.texts("domains")), columns.bool("addressees"))),
                 columns.bool("waitlist"),
                 columns.bool("is_full"),

@@ -11,8 +11,10 @@ public interface TopicReader {
 
     Topic topic();
 
-    /** Where to begin in each partition: at first, and again if the place reached so far is gone. */
-    Mono<Consumer<ReceiverPartition>> beginning();
+    /** Where to begin in each partition: at first, and again if the place reached so far is gone. By default at the end. */
+    default Mono<Consumer<ReceiverPartition>> beginning() {
+        return Mono.just(ReceiverPartition::seekToEnd);
+    }
 
     /** Reading begins there; everything from then on is read. */
     void begun();

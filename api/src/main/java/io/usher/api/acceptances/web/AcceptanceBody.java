@@ -68,7 +68,12 @@ record AcceptanceBody(
 
         static GrantedBody from(Grants granted) {
             return new GrantedBody(
-                    granted.roles(), granted.teams(), granted.unit(), granted.groups(), granted.courses(), null);
+                    granted.roles(),
+                    granted.teams(),
+                    granted.unit(),
+                    granted.groups(),
+                    granted.courses(),
+                    granted.accessExpiresAt());
         }
     }
 }

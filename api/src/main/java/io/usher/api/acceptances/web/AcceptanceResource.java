@@ -14,7 +14,10 @@ import io.usher.api.commands.WaitPreference;
 import io.usher.api.http.idempotency.IdempotencyKey;
 import io.usher.api.http.idempotency.RepeatablePosts;
 import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
+import io.usher.api.http.security.Takes;
+import io.usher.api.http.streams.EventStreams;
 import io.usher.contract.id.AcceptanceId;
 import java.net.URI;
 import java.time.Duration;
@@ -38,22 +41,26 @@ import reactor.core.publisher.Mono;
 @Tag(name = "Acceptances", description = "People ask for a seat, and what becomes of that")
 class AcceptanceResource {
 
-    /** Proxies close what is silent for longer. */
-    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
-
     private final FollowingAcceptances following;
     private final WithdrawingAcceptances withdrawing;
     private final RepeatablePosts posts;
+    private final EventStreams streams;
 
-    AcceptanceResource(FollowingAcceptances following, WithdrawingAcceptances withdrawing, RepeatablePosts posts) {
+    AcceptanceResource(
+            FollowingAcceptances following,
+            WithdrawingAcceptances withdrawing,
+            RepeatablePosts posts,
+            EventStreams streams) {
         this.following = following;
         this.withdrawing = withdrawing;
         this.posts = posts;
+        this.streams = streams;
     }
 
     @Operation(
             summary = "Show an acceptance",
             description = "What became of a request so far. Takes `acceptances:write` or `invitations:read`.")
+    @Takes(Action.FOLLOW_ACCEPTANCES)
     @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
     Mono<AcceptanceBody> get(Caller caller, @PathVariable String acceptance) {
         return following
@@ -77,6 +84,8 @@ class AcceptanceResource {
             description = "Not decided yet; `Location` will show the decision. The body is the acceptance as before",
             headers = @Header(name = "Location", schema = @Schema(type = "string")),
             content = @Content(schema = @Schema(implementation = AcceptanceBody.class)))
+    @ApiResponse(responseCode = "409", description = "`not-withdrawable` or `last-admin`")
+    @Takes(Action.ASK_FOR_SEATS)
     @PostMapping(path = "/withdraw", produces = MediaType.APPLICATION_JSON_VALUE)
     Mono<ResponseEntity<AcceptanceBody>> withdraw(
             Caller caller,
@@ -109,21 +118,14 @@ class AcceptanceResource {
                     @Content(
                             mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
                             schema = @Schema(implementation = AcceptanceBody.class)))
+    @Takes(Action.FOLLOW_ACCEPTANCES)
     @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     Flux<ServerSentEvent<AcceptanceBody>> stream(Caller caller, @PathVariable String acceptance) {
-        return following
+        Flux<ServerSentEvent<AcceptanceBody>> events = following
                 .follow(caller, id(acceptance))
                 .map(AcceptanceResource::event)
-                .switchIfEmpty(Flux.error(Refusal::notFound))
-                .publish(events -> Flux.merge(events, heartbeats().takeUntilOther(events.ignoreElements())));
-    }
-
-    private static Flux<ServerSentEvent<AcceptanceBody>> heartbeats() {
-        return Flux.interval(HEARTBEAT)
-                .onBackpressureDrop()
-                .map(tick -> ServerSentEvent.<AcceptanceBody>builder()
-                        .comment("waiting")
-                        .build());
+                .switchIfEmpty(Flux.error(Refusal::notFound));
+        return streams.to(caller, events, "waiting");
     }
 
     private static ServerSentEvent<AcceptanceBody> event(Acceptance acceptance) {

@@ -14,12 +14,15 @@ import io.usher.api.acceptances.asking.AskingForSeats;
 import io.usher.api.acceptances.following.FollowingAcceptances;
 import io.usher.api.commands.WaitPreference;
 import io.usher.api.http.idempotency.IdempotencyKey;
-import io.usher.api.http.json.StorableText;
 import io.usher.api.http.paging.Order;
 import io.usher.api.http.paging.Page;
 import io.usher.api.http.paging.PageRequest;
+import io.usher.api.http.paging.Search;
+import io.usher.api.http.paging.SearchText;
 import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
+import io.usher.api.http.security.Takes;
 import io.usher.contract.event.RejectionReason;
 import java.time.Duration;
 import java.util.List;
@@ -41,8 +44,6 @@ import reactor.core.publisher.Mono;
 @RequestMapping(path = "/api/v1/invitations/{invitation}/acceptances", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Acceptances", description = "People ask for a seat, and what becomes of that")
 class AcceptancesOfInvitation {
-
-    private static final int LONGEST_Q = 255;
 
     private final AskingForSeats asking;
     private final FollowingAcceptances following;
@@ -73,6 +74,8 @@ class AcceptancesOfInvitation {
                 @Header(name = "Preference-Applied", schema = @Schema(type = "string"))
             },
             content = @Content(schema = @Schema(implementation = AcceptanceBody.class)))
+    @ApiResponse(responseCode = "409", description = "Sure not to get in, for the reason that is the `code`")
+    @Takes(Action.ASK_FOR_SEATS)
     @PostMapping
     Mono<ResponseEntity<Object>> ask(
             Caller caller,
@@ -90,9 +93,9 @@ class AcceptancesOfInvitation {
     @Operation(
             summary = "List the acceptances of an invitation in queue order",
             description = "Takes `acceptances:write` or `invitations:read`. Pending ones are listed with"
-                    + " `outcome=pending` alone, and without further pages: their place is known with the decision. With a filter a page may have fewer"
-                    + " items than `limit`, even none, although `next` names another page: one request searches"
-                    + " 100,000 acceptances.")
+                    + " `outcome=pending` alone, and without further pages: their place is known with the decision. "
+                    + Search.SHORT_PAGES)
+    @Takes(Action.LIST_ACCEPTANCES)
     @GetMapping
     Mono<Page<AcceptanceBody>> list(
             Caller caller,
@@ -108,18 +111,12 @@ class AcceptancesOfInvitation {
     }
 
     private static AcceptanceFilter filter(@Nullable String outcome, @Nullable String reason, @Nullable String q) {
-        if (q != null && !StorableText.test(q)) {
-            throw Refusal.invalid("q", "has characters that text cannot have");
-        }
-        if (q != null && q.length() > LONGEST_Q) {
-            throw Refusal.invalid("q", "must have at most " + LONGEST_Q + " characters");
-        }
         return new AcceptanceFilter(
                 outcome == null
                         ? null
                         : Outcome.named(outcome).orElseThrow(() -> Refusal.invalid("outcome", "is not known")),
                 reason == null ? null : reasonNamed(reason),
-                q == null || q.isBlank() ? null : q.strip());
+                SearchText.of(q));
     }
 
     private static RejectionReason reasonNamed(String name) {

@@ -20,7 +20,13 @@ record SeatRequestBody(
                 example = "ada@example.com")
         @Nullable String email,
 
-        @Schema(maxLength = MAX_NAME) @Nullable String firstName,
+        @Schema(
+                description =
+                        "Without `firstName` and `lastName`, a person who was invited by name has the names that were"
+                                + " given with the invitation",
+                maxLength = MAX_NAME)
+        @Nullable String firstName,
+
         @Schema(maxLength = MAX_NAME) @Nullable String lastName) {
 
     private static final int MAX_NAME = 255;

@@ -21,13 +21,14 @@ import java.util.Base64;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
  * Gives a request that is sent again the answer that it had, for 24 hours. Effect and answer are kept in one
  * transaction: of requests that arrive at the same time one has the effect and the others wait for its answer. An effect
  * that takes several steps has a transaction for each, and the first one takes the key: if it stops before the last one,
- * the same request goes on with it, and another one is refused. A refusal of what was asked has no effect and is
+ * the same request goes on where it stopped, and another one is refused. A refusal of what was asked has no effect and is
  * kept alike; nothing else is.
  */
 public final class AnsweringOnce {
@@ -57,12 +58,41 @@ public final class AnsweringOnce {
      */
     public Mono<KeptAnswer> answer(
             RepeatableRequest request, Supplier<Mono<KeptAnswer>> effect, Function<Refusal, KeptAnswer> refusal) {
-        return once(request, () -> Mono.defer(effect).onErrorMap(Refusal.class, Refused::new))
+        return answerInSteps(
+                request, before -> effect.get().map(Stepped::last).defaultIfEmpty(Stepped.to("")), refusal);
+    }
+
+    /**
+     * What one step of an effect came to.
+     *
+     * @param reached what the next one is to know, in any form
+     * @param answer null if it was not the last one
+     */
+    record Stepped(String reached, @Nullable KeptAnswer answer) {
+
+        static Stepped to(String reached) {
+            return new Stepped(reached, null);
+        }
+
+        static Stepped last(KeptAnswer answer) {
+            return new Stepped("", answer);
+        }
+    }
+
+    /**
+     * Like {@link #answer} for an effect that must not take a step twice: each one is given what the step before it has
+     * reached, even if that was for the same request when it came earlier or comes at the same time.
+     *
+     * @param effect takes "" for the first step
+     */
+    Mono<KeptAnswer> answerInSteps(
+            RepeatableRequest request, Function<String, Mono<Stepped>> effect, Function<Refusal, KeptAnswer> refusal) {
+        return once(request, before -> Mono.defer(() -> effect.apply(before)).onErrorMap(Refusal.class, Refused::new))
                 .repeatWhenEmpty(steps -> steps)
                 .onErrorResume(
                         Refused.class,
                         refused -> isKept(refused.refusal)
-                                ? once(request, () -> Mono.just(refusal.apply(refused.refusal)))
+                                ? once(request, before -> Mono.just(Stepped.last(refusal.apply(refused.refusal))))
                                 : Mono.error(refused.refusal));
     }
 
@@ -83,18 +113,23 @@ public final class AnsweringOnce {
         };
     }
 
-    private Mono<KeptAnswer> once(RepeatableRequest request, Supplier<Mono<KeptAnswer>> effect) {
+    private Mono<KeptAnswer> once(RepeatableRequest request, Function<String, Mono<Stepped>> effect) {
         return transactions.inOne(Mono.defer(() -> {
             Instant now = clock.instant();
             return answers.claim(request, now, now.minus(KEPT))
-                    .flatMap(first -> first ? take(request, effect) : repeat(request));
+                    .singleOptional()
+                    .flatMap(before -> before.map(reached -> take(request, effect.apply(reached)))
+                            .orElseGet(() -> repeat(request)));
         }));
     }
 
-    private Mono<KeptAnswer> take(RepeatableRequest request, Supplier<Mono<KeptAnswer>> effect) {
-        return effect.get()
-                .flatMap(answer ->
-                        answers.fill(request, seal.seal(answer, request)).thenReturn(answer));
+    private Mono<KeptAnswer> take(RepeatableRequest request, Mono<Stepped> step) {
+        return step.flatMap(stepped -> {
+            KeptAnswer answer = stepped.answer();
+            return answer == null
+                    ? answers.reach(request, stepped.reached()).then(Mono.empty())
+                    : answers.fill(request, seal.seal(answer, request)).thenReturn(answer);
+        });
     }
 
     private Mono<KeptAnswer> repeat(RepeatableRequest request) {

@@ -27,7 +27,6 @@ class IdempotencyConfiguration {
                 "deleting old answers",
                 OLD_ANSWERS_DELETED_EVERY,
                 progress -> once.forgetOld(progress).thenReturn(false),
-                new WorkReports(Outage::isBehind, clock, meters),
-                clock);
+                new WorkReports(Outage::isBehind, clock, meters));
     }
 }

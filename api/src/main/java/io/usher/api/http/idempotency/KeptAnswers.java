@@ -7,13 +7,17 @@ import reactor.core.publisher.Mono;
 public interface KeptAnswers {
 
     /**
-     * Takes the request's place, to be filled in the same transaction or a later one. False if it was taken since
-     * {@code after}, unless it was by the same request and is not filled; waits for a transaction that is just taking it.
+     * Takes the request's place, to be filled in the same transaction or a later one. Returns the step that the request
+     * has reached, "" if none. Empty if the place was taken since {@code after}, unless it was by the same request and is
+     * not filled; waits for a transaction that is just taking it.
      */
-    Mono<Boolean> claim(RepeatableRequest request, Instant now, Instant after);
+    Mono<String> claim(RepeatableRequest request, Instant now, Instant after);
 
     /** Takes the request's place. If it was taken since {@code after}, it stays as it is, whoever took it. */
     Mono<Void> reserve(RepeatableRequest request, Instant now, Instant after);
+
+    /** Keeps the step that the request has reached. */
+    Mono<Void> reach(RepeatableRequest request, String step);
 
     Mono<Void> fill(RepeatableRequest request, byte[] sealed);
 

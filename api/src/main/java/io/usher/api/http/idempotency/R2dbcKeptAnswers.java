@@ -16,23 +16,24 @@ final class R2dbcKeptAnswers implements KeptAnswers {
     }
 
     @Override
-    public Mono<Boolean> claim(RepeatableRequest request, Instant now, Instant after) {
+    public Mono<String> claim(RepeatableRequest request, Instant now, Instant after) {
         return database.sql("""
                         insert into directory.idempotent_answer as kept
                             (caller, key_hash, fingerprint, answer, created_at)
                         values (:caller, decode(:key, 'base64'), decode(:fingerprint, 'base64'), '', :now)
                         on conflict (caller, key_hash) do update
-                            set fingerprint = excluded.fingerprint, answer = '', created_at = excluded.created_at
+                            set fingerprint = excluded.fingerprint, answer = '', created_at = excluded.created_at,
+                                step = case when kept.created_at < :after then '' else kept.step end
                             where kept.created_at < :after
-                                or kept.answer = '' and kept.fingerprint = excluded.fingerprint""")
+                                or kept.answer = '' and kept.fingerprint = excluded.fingerprint
+                        returning step""")
                 .bind("caller", request.caller())
                 .bind("key", request.keyHash())
                 .bind("fingerprint", request.fingerprint())
                 .bind("now", now)
                 .bind("after", after)
-                .fetch()
-                .rowsUpdated()
-                .map(rows -> rows == 1);
+                .map(row -> new Columns(row).text("step"))
+                .one();
     }
 
     @Override
@@ -42,13 +43,24 @@ final class R2dbcKeptAnswers implements KeptAnswers {
                             (caller, key_hash, fingerprint, answer, created_at)
                         values (:caller, decode(:key, 'base64'), decode(:fingerprint, 'base64'), '', :now)
                         on conflict (caller, key_hash) do update
-                            set fingerprint = excluded.fingerprint, answer = '', created_at = excluded.created_at
+                            set fingerprint = excluded.fingerprint, answer = '', created_at = excluded.created_at, step = ''
                             where kept.created_at < :after""")
                 .bind("caller", request.caller())
                 .bind("key", request.keyHash())
                 .bind("fingerprint", request.fingerprint())
                 .bind("now", now)
                 .bind("after", after)
+                .then();
+    }
+
+    @Override
+    public Mono<Void> reach(RepeatableRequest request, String step) {
+        return database.sql("""
+                        update directory.idempotent_answer set step = :step
+                        where caller = :caller and key_hash = decode(:key, 'base64')""")
+                .bind("step", step)
+                .bind("caller", request.caller())
+                .bind("key", request.keyHash())
                 .then();
     }
 

@@ -1,11 +1,15 @@
 package io.usher.api.http.json;
 
 import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.uploads.UploadSettings;
+import io.usher.api.http.uploads.Uploads;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.server.ServerWebExchange;
@@ -21,16 +25,19 @@ final class AnnouncedBodies implements WebFilter {
     private static final String IDENTITY = "identity";
 
     private final Configured configured;
+    private final UploadSettings uploads;
 
-    AnnouncedBodies(Configured configured) {
+    AnnouncedBodies(Configured configured, UploadSettings uploads) {
         this.configured = configured;
+        this.uploads = uploads;
     }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         HttpHeaders headers = exchange.getRequest().getHeaders();
-        if (headers.getContentLength() > configured.maxInMemorySize().toBytes()) {
-            return Mono.error(Refusal.tooLarge());
+        Refusal tooLarge = tooLarge(exchange.getRequest(), headers.getContentLength());
+        if (tooLarge != null) {
+            return Mono.error(tooLarge);
         }
         String encoding = headers.getFirst(HttpHeaders.CONTENT_ENCODING);
         if (encoding != null && !encoding.strip().toLowerCase(Locale.ROOT).equals(IDENTITY)) {
@@ -39,6 +46,13 @@ final class AnnouncedBodies implements WebFilter {
                     Refusal.unsupported("unsupported-encoding", "Bodies are taken without Content-Encoding."));
         }
         return chain.filter(exchange);
+    }
+
+    private @Nullable Refusal tooLarge(ServerHttpRequest request, long length) {
+        if (Uploads.isOne(request.getMethod().name(), request.getPath().value())) {
+            return length > uploads.largest().toBytes() ? Refusal.tooLarge(uploads.largest()) : null;
+        }
+        return length > configured.maxInMemorySize().toBytes() ? Refusal.tooLarge() : null;
     }
 
     /**

@@ -18,13 +18,14 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import io.usher.api.http.uploads.Uploads;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds how long a connection may take to send the body of a request, whoever reads it. A request whose body is late or
- * broken is answered 408 or 400, whatever else becomes of it. Once a request is answered before its body is there, the
+ * Bounds how long a connection may take to send the body of a request, whoever reads it; a file may take longer, but not
+ * pause for as long. A request whose body is late or broken is answered 408 or 400, whatever else becomes of it. Once a request is answered before its body is there, the
  * connection takes no other: the rest of the body is dropped, until it ends or is late, and the connection is closed.
  */
 final class BodyDeadline extends ChannelDuplexHandler {
@@ -32,16 +33,24 @@ final class BodyDeadline extends ChannelDuplexHandler {
     private static final int FIRST_FINAL_STATUS = 200;
 
     private final Duration within;
+    private final Duration uploadWithin;
 
     private int received;
     private int answered;
     private boolean bodyOpen;
     private boolean refused;
     private boolean closing;
+    private boolean upload;
+    private long uploadEnds;
     private @Nullable Future<?> deadline;
 
-    BodyDeadline(Duration within) {
+    /**
+     * @param within for a body, or for the next bytes of a file
+     * @param uploadWithin for all of a file
+     */
+    BodyDeadline(Duration within, Duration uploadWithin) {
         this.within = within;
+        this.uploadWithin = uploadWithin;
     }
 
     @Override
@@ -50,9 +59,11 @@ final class BodyDeadline extends ChannelDuplexHandler {
             drop(context, message);
             return;
         }
-        if (message instanceof HttpRequest) {
+        if (message instanceof HttpRequest request) {
             received++;
             bodyOpen = true;
+            upload = Uploads.isOne(request.method().name(), request.uri());
+            uploadEnds = System.nanoTime() + uploadWithin.toNanos();
         } else if (message instanceof HttpObject part && part.decoderResult().isFailure()) {
             ReferenceCountUtil.release(message);
             refuse(context, HttpResponseStatus.BAD_REQUEST);
@@ -76,6 +87,9 @@ final class BodyDeadline extends ChannelDuplexHandler {
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         if (bodyOpen) {
+            if (isUnderWay()) {
+                stopWaiting();
+            }
             await(context);
         }
         if (closing) {
@@ -86,8 +100,16 @@ final class BodyDeadline extends ChannelDuplexHandler {
 
     private void await(ChannelHandlerContext context) {
         if (deadline == null) {
-            deadline = context.executor().schedule(() -> late(context), within.toMillis(), TimeUnit.MILLISECONDS);
+            deadline = context.executor().schedule(() -> late(context), patience(), TimeUnit.NANOSECONDS);
         }
+    }
+
+    private long patience() {
+        return isUnderWay() ? Math.min(within.toNanos(), uploadEnds - System.nanoTime()) : within.toNanos();
+    }
+
+    private boolean isUnderWay() {
+        return upload && !closing;
     }
 
     private void late(ChannelHandlerContext context) {

@@ -1,5 +1,6 @@
 package io.usher.api.http.json;
 
+import io.usher.api.http.uploads.UploadSettings;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.http.codec.CodecCustomizer;
@@ -17,9 +18,12 @@ class JsonConfiguration {
     private static final String HANDLER = "usher.bodyDeadline";
 
     @Bean
-    NettyServerCustomizer bodiesInTime(Configured configured) {
+    NettyServerCustomizer bodiesInTime(Configured configured, UploadSettings uploads) {
         return server -> server.doOnChannelInit((observer, channel, address) -> channel.pipeline()
-                .addBefore(NettyPipeline.HttpTrafficHandler, HANDLER, new BodyDeadline(configured.bodyWithin())));
+                .addBefore(
+                        NettyPipeline.HttpTrafficHandler,
+                        HANDLER,
+                        new BodyDeadline(configured.bodyWithin(), uploads.within())));
     }
 
     /** After the decoder that it replaces. */

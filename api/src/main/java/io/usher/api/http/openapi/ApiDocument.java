@@ -12,6 +12,8 @@ import java.util.Set;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.util.StringUtils;
 
 /** What the document says of the API as a whole. Callers, failures and repeats are added where they are defined. */
@@ -37,6 +39,7 @@ class ApiDocument {
 
     /** An operation is called what it does, without the articles: {@code listInvitations}. */
     @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
     OpenApiCustomizer namesInDocument() {
         return document -> document.getPaths().values().stream()
                 .flatMap(path -> path.readOperations().stream())

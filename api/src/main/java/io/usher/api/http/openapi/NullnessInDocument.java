@@ -1,6 +1,7 @@
 package io.usher.api.http.openapi;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JavaType;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
@@ -10,6 +11,7 @@ import io.swagger.v3.oas.models.media.Schema;
 import java.lang.reflect.RecordComponent;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,10 @@ final class NullnessInDocument implements ModelConverter {
         @SuppressWarnings("rawtypes") // as Swagger declares it
         Map<String, Schema> properties = model.getProperties();
         for (RecordComponent component : type.getRecordComponents()) {
+            if (component.getAccessor().isAnnotationPresent(JsonUnwrapped.class)) {
+                describe(model, component.getType());
+                continue;
+            }
             Schema<?> property = properties.get(component.getName());
             if (property == null) {
                 continue;
@@ -52,11 +58,22 @@ final class NullnessInDocument implements ModelConverter {
                 if (!required && !component.getAccessor().isAnnotationPresent(JsonInclude.class)) {
                     model.addRequiredItem(component.getName());
                 }
+            } else if (!required && property.get$ref() != null) {
+                properties.put(component.getName(), orNull(property));
             } else if (!required && property.getTypes() != null && property.getEnum() == null) {
                 Set<String> types = new HashSet<>(property.getTypes());
                 types.add("null");
                 property.setTypes(types);
             }
         }
+    }
+
+    private static Schema<?> orNull(Schema<?> reference) {
+        return new Schema<>()
+                .specVersion(reference.getSpecVersion())
+                .description(reference.getDescription())
+                .anyOf(List.of(
+                        new Schema<>().specVersion(reference.getSpecVersion()).$ref(reference.get$ref()),
+                        new Schema<>().specVersion(reference.getSpecVersion()).types(Set.of("null"))));
     }
 }

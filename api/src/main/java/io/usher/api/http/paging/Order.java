@@ -1,5 +1,6 @@
 package io.usher.api.http.paging;
 
+import io.usher.api.http.json.StorableText;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -12,6 +13,7 @@ public final class Order<K> {
 
     public static final Order<UUID> BY_ID = new Order<>(UUID::toString, UUID::fromString);
     public static final Order<Long> BY_NUMBER = new Order<>(number -> Long.toString(number), Long::valueOf);
+    public static final Order<String> BY_TEXT = new Order<>(text -> text, Order::storable);
 
     private final Function<K, String> write;
     private final Function<String, K> read;
@@ -19,6 +21,13 @@ public final class Order<K> {
     private Order(Function<K, String> write, Function<String, K> read) {
         this.write = write;
         this.read = read;
+    }
+
+    private static String storable(String text) {
+        if (!StorableText.test(text)) {
+            throw new IllegalArgumentException("cursor: has characters that cannot be stored (expected text)");
+        }
+        return text;
     }
 
     String write(K key) {

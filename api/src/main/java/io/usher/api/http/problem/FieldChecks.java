@@ -1,11 +1,16 @@
 package io.usher.api.http.problem;
 
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Collects everything that is wrong with a request, so that all of it is reported at once. */
 public final class FieldChecks {
+
+    private static final int LAST_YEAR = 9999;
 
     private final List<FieldError> errors = new ArrayList<>();
 
@@ -32,6 +37,20 @@ public final class FieldChecks {
             refuse(field, "must have at most " + longest + " characters");
         }
         return text;
+    }
+
+    /** An instant as RFC 3339 has them; null, with an error recorded, if it is not one. */
+    public @Nullable Instant instant(String field, String text) {
+        try {
+            OffsetDateTime instant = OffsetDateTime.parse(text);
+            if (instant.getYear() >= 1 && instant.getYear() <= LAST_YEAR) {
+                return instant.toInstant();
+            }
+            refuse(field, "must be in the years 1 to " + LAST_YEAR);
+        } catch (DateTimeException notAnInstant) {
+            refuse(field, "must be an instant as RFC 3339 has them");
+        }
+        return null;
     }
 
     /** Names of things, as they are listed in a request. Null is the empty list. */

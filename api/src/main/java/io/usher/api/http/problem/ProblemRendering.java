@@ -66,9 +66,16 @@ public final class ProblemRendering implements WebExceptionHandler {
     private static void report(ServerWebExchange exchange, Problem problem, Throwable failure) {
         String request = exchange.getLogPrefix() + exchange.getRequest().getMethod();
         if (problem.status() == 503) {
-            LOG.warn("{}answered 503, the caller is to try again: {}", request + " ", failure.toString());
+            LOG.warn(
+                    "{}answered 503, the caller is to try again: {}",
+                    request + " ",
+                    MaskedFailure.mask(failure.toString()));
         } else {
-            LOG.error("{}answered {}, this is a bug to be fixed", request + " ", problem.status(), failure);
+            LOG.error(
+                    "{}answered {}, this is a bug to be fixed",
+                    request + " ",
+                    problem.status(),
+                    MaskedFailure.of(failure));
         }
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Why a request is not served: a reason, for use cases to give and to decide by, which {@link Problem} puts into terms of
@@ -48,9 +49,20 @@ public abstract sealed class Refusal extends RuntimeException {
         return new Forbidden("forbidden", detail, List.of());
     }
 
+    /** This takes somebody who has shown lately who they are. */
+    public static Refusal signInAgain() {
+        return new Forbidden("sign-in-again", "This takes a sign-in within the last 15 minutes.", List.of());
+    }
+
     /** The caller would grant more than they hold. */
     public static Refusal exceedsOwnScopes(List<FieldError> errors) {
         return new Forbidden("exceeds-own-scopes", "Nobody grants more than they hold.", errors);
+    }
+
+    /** The caller would change somebody who holds more than they do. */
+    public static Refusal exceedsOwnScopes(FieldError error) {
+        return new Forbidden(
+                "exceeds-own-scopes", "Nobody changes a member who holds more than they do.", List.of(error));
     }
 
     /** There is no such thing, or it is another organization's. */
@@ -73,7 +85,16 @@ public abstract sealed class Refusal extends RuntimeException {
     }
 
     public static Refusal tooLarge() {
-        return new TooLarge("too-large", "The body is larger than 1 MB.");
+        return tooLarge("The body is larger than 1 MB.");
+    }
+
+    /** The file is larger than that. */
+    public static Refusal tooLarge(DataSize largest) {
+        return tooLarge("The file is larger than %d MB.".formatted(largest.toMegabytes()));
+    }
+
+    public static Refusal tooLarge(String detail) {
+        return new TooLarge("too-large", detail);
     }
 
     /** The body has a form that is not taken. */
@@ -89,6 +110,11 @@ public abstract sealed class Refusal extends RuntimeException {
     /** More than the caller's share. */
     public static Refusal tooManyRequests(String detail, Duration retryAfter) {
         return new TooMany("too-many-requests", detail, retryAfter);
+    }
+
+    /** More than may be asked for of one thing, whoever asks. */
+    public static Refusal limited(String code, String detail, Duration retryAfter) {
+        return new TooMany(code, detail, retryAfter);
     }
 
     /** A system that is needed for the answer cannot be reached. */

@@ -8,6 +8,7 @@ import static io.usher.api.http.security.Permission.MEMBERS_READ;
 import static io.usher.api.http.security.Permission.MEMBERS_WRITE;
 import static io.usher.api.http.security.Permission.OPS;
 import static io.usher.api.http.security.Permission.ORGANIZATIONS_WRITE;
+import static io.usher.api.http.security.Permission.ORGANIZATION_MANAGE;
 import static io.usher.api.http.security.Permission.STATISTICS_READ;
 import static io.usher.api.http.security.Permission.TEAMS_WRITE;
 import static io.usher.api.http.security.Permission.UNITS_WRITE;
@@ -21,6 +22,8 @@ import java.util.Set;
  */
 public enum Action {
     FOUND_ORGANIZATIONS(ORGANIZATIONS_WRITE),
+    /** With its plan. Any key of the organization may; of people those who manage it. */
+    READ_ORGANIZATION(ORGANIZATION_MANAGE),
     READ_PLATFORM_KEYS(OPS, ORGANIZATIONS_WRITE),
     CHANGE_PLATFORM_KEYS(ORGANIZATIONS_WRITE),
     READ_INVITATIONS(INVITATIONS_READ, INVITATIONS_WRITE),
@@ -34,15 +37,29 @@ public enum Action {
     CHANGE_MEMBERS(MEMBERS_WRITE),
     ERASE_PEOPLE(MEMBERS_WRITE, ORGANIZATIONS_WRITE),
     MANAGE_KEYS(MEMBERS_WRITE, ORGANIZATIONS_WRITE),
+    /** See to whom an organization does not write, and let it write to them again. */
+    MANAGE_SUPPRESSIONS(MEMBERS_WRITE, ORGANIZATIONS_WRITE),
+    READ_AUDIT(MEMBERS_WRITE, ORGANIZATIONS_WRITE),
+    READ_PLATFORM_AUDIT(OPS, ORGANIZATIONS_WRITE),
     /** To read roles takes as much as to change them. */
     MANAGE_ROLES(MEMBERS_WRITE, ORGANIZATIONS_WRITE),
     READ_TEAMS(MEMBERS_READ, MEMBERS_WRITE, INVITATIONS_READ, INVITATIONS_WRITE, TEAMS_WRITE, ORGANIZATIONS_WRITE),
     CHANGE_TEAMS(TEAMS_WRITE, ORGANIZATIONS_WRITE),
     /** Units and groups. */
-    READ_UNITS(MEMBERS_READ, MEMBERS_WRITE, INVITATIONS_READ, INVITATIONS_WRITE, UNITS_WRITE, ORGANIZATIONS_WRITE),
-    CHANGE_UNITS(UNITS_WRITE, ORGANIZATIONS_WRITE),
+    READ_UNITS(
+            MEMBERS_READ,
+            MEMBERS_WRITE,
+            INVITATIONS_READ,
+            INVITATIONS_WRITE,
+            UNITS_WRITE,
+            ORGANIZATIONS_WRITE,
+            ORGANIZATION_MANAGE),
+    CHANGE_UNITS(UNITS_WRITE, ORGANIZATIONS_WRITE, ORGANIZATION_MANAGE),
     READ_COURSES(MEMBERS_READ, MEMBERS_WRITE, INVITATIONS_READ, INVITATIONS_WRITE, COURSES_WRITE, ORGANIZATIONS_WRITE),
-    CHANGE_COURSES(COURSES_WRITE, ORGANIZATIONS_WRITE);
+    CHANGE_COURSES(COURSES_WRITE, ORGANIZATIONS_WRITE),
+    /** Read, change, replay and delete them. */
+    HANDLE_DEAD_LETTERS(OPS),
+    REPORT_DELIVERIES(OPS);
 
     private final List<Permission> anyOf;
 
@@ -57,6 +74,16 @@ public enum Action {
             }
         }
         return false;
+    }
+
+    /** The scopes of which any one is enough for a key. */
+    List<Permission> scopes() {
+        return anyOf.stream().filter(Permission::isScope).toList();
+    }
+
+    /** The permissions of which any one is enough for a person by their roles. */
+    List<Permission> ofRoles() {
+        return anyOf.stream().filter(Permission::isOfRoles).toList();
     }
 
     /** The permission to ask for. */

@@ -44,7 +44,7 @@ final class BearerAuthentication {
                 ? Mono.empty()
                 : key(header.substring(SCHEME.length()).strip(), exchange)
                         .filter(key -> !key.isOverAt(clock.instant()))
-                        .doOnNext(limits::call)
+                        .doOnNext(key -> limits.call(key.id()))
                         .map(ApiKey::caller);
     }
 

@@ -1,9 +1,14 @@
 package io.usher.api.http.security;
 
+import io.usher.api.http.problem.Refusal;
 import io.usher.contract.id.OrganizationId;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -16,16 +21,20 @@ import org.jspecify.annotations.Nullable;
  * @param tenant who shares the caller's limits: all programs of an organization do, everybody else is alone
  * @param organizations those that the caller sees, beside the platform, who sees all
  * @param platform rights in every organization and beyond them; null = none
+ * @param signedInAt null = proves who it is with each request
  */
 public record Caller(
         String id,
         String tenant,
         Map<OrganizationId, Rights> organizations,
-        @Nullable Rights platform) {
+        @Nullable Rights platform,
+        @Nullable Instant signedInAt) {
 
     static final String KEY = "key:";
 
     private static final String PERSON = "person:";
+
+    private static final Duration RECENT = Duration.ofMinutes(15);
 
     public Caller {
         organizations = Map.copyOf(organizations);
@@ -38,16 +47,32 @@ public record Caller(
      */
     public static Caller program(String id, @Nullable OrganizationId organization, Set<Permission> scopes) {
         if (organization == null) {
-            return new Caller(id, id, Map.of(), new Rights(scopes));
+            return new Caller(id, id, Map.of(), new Rights(scopes), null);
         }
-        return new Caller(id, organization.toString(), Map.of(organization, ofOrganization(scopes)), null);
+        return new Caller(id, organization.toString(), Map.of(organization, ofOrganization(scopes)), null, null);
+    }
+
+    /** Somebody of whom no more is known. */
+    public static Caller person(UUID account) {
+        return new Caller(PERSON + account, PERSON + account, Map.of(), null, null);
     }
 
     /** Somebody with roles, other ones in each organization. */
-    public static Caller person(UUID account, Map<OrganizationId, Set<Permission>> memberships) {
+    public static Caller person(UUID account, Map<OrganizationId, Set<Permission>> memberships, Instant signedInAt) {
         Map<OrganizationId, Rights> organizations = new HashMap<>();
         memberships.forEach((organization, held) -> organizations.put(organization, ofOrganization(held)));
-        return new Caller(PERSON + account, PERSON + account, organizations, null);
+        return new Caller(PERSON + account, PERSON + account, organizations, null, signedInAt);
+    }
+
+    /** Somebody who runs the platform: they hold everything, and are a member of nothing by it. */
+    public static Caller platformAdministrator(UUID account, Instant signedInAt) {
+        return new Caller(
+                PERSON + account, PERSON + account, Map.of(), new Rights(EnumSet.allOf(Permission.class)), signedInAt);
+    }
+
+    /** Somebody without an account, who has a link that was meant for one person. */
+    public static Caller linkHolder() {
+        return new Caller(PERSON, PERSON, Map.of(), null, null);
     }
 
     /** What is the platform's alone opens nothing for others, however they came by it. */
@@ -80,9 +105,32 @@ public record Caller(
         }
     }
 
-    /** The key that the caller presented. */
-    public UUID key() {
-        return UUID.fromString(id.substring(KEY.length()));
+    /** The key that the caller presented; empty if it is none. */
+    public Optional<UUID> key() {
+        return idAfter(KEY);
+    }
+
+    /** The account of a person who is signed in; empty if it is none. */
+    public Optional<UUID> account() {
+        return idAfter(PERSON);
+    }
+
+    /** Refuses those who have signed in, but not within the last 15 minutes: their browser may be somebody else's by now. */
+    public void requireRecentSignIn(Instant now) {
+        if (signedInAt != null && !isRecent(signedInAt, now)) {
+            throw Refusal.signInAgain();
+        }
+    }
+
+    /** Whether somebody who signed in then may change by what one gets in. */
+    public static boolean isRecent(Instant signedInAt, Instant now) {
+        return now.isBefore(signedInAt.plus(RECENT));
+    }
+
+    private Optional<UUID> idAfter(String kind) {
+        return id.startsWith(kind) && id.length() > kind.length()
+                ? Optional.of(UUID.fromString(id.substring(kind.length())))
+                : Optional.empty();
     }
 
     public boolean isPlatform() {

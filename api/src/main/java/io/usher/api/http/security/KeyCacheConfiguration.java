@@ -14,6 +14,6 @@ class KeyCacheConfiguration {
         Counter unconfirmed = Counter.builder("usher.api.keys.unconfirmed")
                 .description("Keys that stayed valid although the database could not confirm them")
                 .register(registry);
-        return new RecentKeys(stored, settings.keysWithoutDatabase(), unconfirmed, Ticker.systemTicker());
+        return new RecentKeys(stored::find, settings.keysWithoutDatabase(), unconfirmed, Ticker.systemTicker());
     }
 }

@@ -21,6 +21,11 @@ public record KeyHash(String hex) {
         }
     }
 
+    /** As it is stored. */
+    public static KeyHash stored(byte[] bytes) {
+        return new KeyHash(HexFormat.of().formatHex(bytes));
+    }
+
     public byte[] bytes() {
         return HexFormat.of().parseHex(hex);
     }

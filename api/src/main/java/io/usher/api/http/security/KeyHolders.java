@@ -15,8 +15,6 @@ import reactor.core.publisher.Mono;
  */
 final class KeyHolders implements WebFilter {
 
-    private static final Paths OF_KEYS = Paths.of("/api/**");
-
     /** What everybody may see stays visible with a bad key, and while keys cannot be looked up. */
     private static final Paths PUBLIC = Paths.of("/actuator/health/**", "/actuator/prometheus");
 
@@ -30,7 +28,7 @@ final class KeyHolders implements WebFilter {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        if (OF_KEYS.contain(exchange)) {
+        if (Paths.API.contain(exchange)) {
             return bearer.caller(exchange)
                     .singleOptional()
                     .flatMap(caller ->
@@ -41,10 +39,16 @@ final class KeyHolders implements WebFilter {
 
     private static Mono<Void> serve(ServerWebExchange exchange, WebFilterChain chain, Caller caller) {
         return chain.filter(exchange)
-                .contextWrite(ReactiveSecurityContextHolder.withAuthentication(new CallerAuthentication(caller)));
+                .contextWrite(RequestOrigin.in(
+                        ReactiveSecurityContextHolder.withAuthentication(new CallerAuthentication(caller)), exchange));
     }
 
     private Mono<Void> refuse(ServerWebExchange exchange) {
+        return refuse(exchange, problems);
+    }
+
+    /** Answers who has proven nothing. */
+    static Mono<Void> refuse(ServerWebExchange exchange, ProblemRendering problems) {
         exchange.getResponse().getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"usher\"");
         return problems.render(exchange, Refusal.unauthorized("This takes a valid key: Authorization: Bearer <key>."));
     }

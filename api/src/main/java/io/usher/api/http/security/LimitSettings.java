@@ -14,8 +14,9 @@ import org.springframework.validation.annotation.Validated;
  * @param address requests from one address, or from one IPv6 network of 64 bits
  * @param unknownToken of these the ones whose token is not known here and has to be looked up
  * @param unknownCode openings of links whose code is not known here and has to be looked up, from one address
- * @param searches lists with {@code q} at the same time for one organization, or for one key of the platform
+ * @param searches lists with {@code q} and pages of the audit log at the same time for one organization, or for one key of the platform
  * @param searchesWaiting how many more of them may wait for their turn
+ * @param exports lists as CSV at the same time for one organization, or for one key of the platform
  * @param turnWithin how long a request may wait to be served while this instance is asked for more than it can do
  */
 @Validated
@@ -27,6 +28,7 @@ public record LimitSettings(
         @Valid @NotNull Rate unknownCode,
         @Positive int searches,
         @Positive int searchesWaiting,
+        @Positive int exports,
         @NotNull Duration turnWithin) {
 
     /**

@@ -34,11 +34,18 @@ public final class Limits {
         return exchange.getAttributeOrDefault(NETWORK, "");
     }
 
-    void unknownToken(String network) {
-        unknownTokens.take(network, "Too many unknown keys from this address.");
+    /** Before it is known whether it is a key or a session. */
+    public void unknownToken(String network) {
+        unknownTokens.take(network, "Too many unknown keys or sessions from this address.");
     }
 
-    void call(ApiKey key) {
-        callers.take(key.id(), "Too many requests with this key.");
+    /** It was one. */
+    public void knownToken(String network) {
+        unknownTokens.giveBack(network);
+    }
+
+    /** @param caller key or account */
+    void call(UUID caller) {
+        callers.take(caller, "Too many requests of this caller.");
     }
 }

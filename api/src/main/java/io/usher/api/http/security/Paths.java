@@ -12,6 +12,8 @@ import reactor.core.publisher.Mono;
 /** Paths as handlers match them. Spring Security's own matcher is the same in some ten operators for each request. */
 record Paths(List<PathPattern> patterns) implements ServerWebExchangeMatcher {
 
+    static final Paths API = of("/api/**");
+
     static Paths of(String... patterns) {
         return new Paths(Stream.of(patterns)
                 .map(PathPatternParser.defaultInstance::parse)

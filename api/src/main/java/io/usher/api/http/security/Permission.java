@@ -5,11 +5,13 @@ import static io.usher.api.http.security.Permission.Holder.PLATFORM;
 import static io.usher.api.http.security.Permission.Holder.ROLE;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** What somebody holds: as a scope of a key or a token, or by a role. {@link Action} says what it opens. */
 public enum Permission {
@@ -77,12 +79,26 @@ public enum Permission {
         return all(Permission::isOfRoles);
     }
 
+    /** Fails if there is no such permission. */
+    public static Permission of(String wireName) {
+        return named(wireName)
+                .orElseThrow(() -> new IllegalArgumentException("permission: " + wireName + " (expected a known one)"));
+    }
+
     public static Optional<Permission> scopeNamed(String wireName) {
         return named(wireName).filter(Permission::isScope);
     }
 
     public static Optional<Permission> ofRolesNamed(String wireName) {
         return named(wireName).filter(Permission::isOfRoles);
+    }
+
+    /** Those that roles permit, as they are stored; one that only a newer version of this program knows is none. */
+    public static Set<Permission> heldByRoles(Collection<String> wireNames) {
+        return wireNames.stream()
+                .map(Permission::ofRolesNamed)
+                .flatMap(Optional::stream)
+                .collect(Collectors.toSet());
     }
 
     private static List<Permission> all(Predicate<Permission> those) {

@@ -4,15 +4,29 @@ import io.r2dbc.spi.Readable;
 import io.usher.api.database.Lookups;
 import io.usher.contract.id.OrganizationId;
 import io.usher.runtime.Columns;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 @Component
 final class R2dbcApiKeys implements ApiKeys {
+
+    private static final String SELECT = """
+            select k.id, k.organization_id, k.scopes, k.expires_at, k.account_id,
+                   coalesce(a.platform_admin, false) as platform_admin,
+                   coalesce(held.permissions, '{}') as permissions
+            from directory.api_key k
+            left join directory.account a on a.id = k.account_id
+            left join onboarding.member_permissions held
+                on held.organization_id = k.organization_id and held.address = a.address
+            where k.revoked_at is null and\s""";
 
     private final DatabaseClient database;
 
@@ -22,18 +36,26 @@ final class R2dbcApiKeys implements ApiKeys {
 
     @Override
     public Mono<ApiKey> find(KeyHash hash) {
-        return database.sql("""
-                        select id, organization_id, scopes, expires_at
-                        from directory.api_key
-                        where hash = :hash and revoked_at is null""")
-                .bind("hash", hash.bytes())
+        return keys(database.sql(SELECT + "k.hash = :hash").bind("hash", hash.bytes()))
+                .singleOrEmpty();
+    }
+
+    @Override
+    public Flux<ApiKey> findAll(List<UUID> ids) {
+        return keys(database.sql(SELECT + "k.id = any(:ids)").bind("ids", ids.toArray(UUID[]::new)));
+    }
+
+    private static Flux<ApiKey> keys(GenericExecuteSpec statement) {
+        return statement
                 .map(R2dbcApiKeys::key)
-                .one();
+                .all()
+                .filter(key -> !key.scopes().isEmpty());
     }
 
     private static ApiKey key(Readable row) {
         Columns columns = new Columns(row);
         UUID organization = columns.optionalUuid("organization_id");
+        Predicate<Permission> stillIssued = issued(columns);
         return new ApiKey(
                 columns.uuid("id"),
                 organization == null ? null : new OrganizationId(organization),
@@ -41,7 +63,17 @@ final class R2dbcApiKeys implements ApiKeys {
                 columns.texts("scopes").stream()
                         .map(Permission::scopeNamed)
                         .flatMap(Optional::stream)
+                        .filter(stillIssued)
                         .collect(Collectors.toSet()),
                 columns.optionalInstant("expires_at"));
+    }
+
+    /** What a person gave to a key ends with their right to give it. */
+    private static Predicate<Permission> issued(Columns columns) {
+        if (columns.optionalUuid("account_id") == null || columns.bool("platform_admin")) {
+            return scope -> true;
+        }
+        Rights maker = new Rights(Permission.heldByRoles(columns.texts("permissions")));
+        return maker.allow(Action.MANAGE_KEYS) ? maker::mayIssue : scope -> false;
     }
 }

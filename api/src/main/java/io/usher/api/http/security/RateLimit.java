@@ -19,14 +19,21 @@ public final class RateLimit<K> {
     private final LoadingCache<K, Bucket> buckets;
 
     public RateLimit(LimitSettings.Rate rate, TimeMeter time) {
-        this.buckets = Caffeine.newBuilder().maximumSize(MOST).build(unknown -> bucket(rate, time));
+        this(rate.burst(), rate.perSecond(), Duration.ofSeconds(1), time);
     }
 
-    private static Bucket bucket(LimitSettings.Rate rate, TimeMeter time) {
-        return Bucket.builder()
-                .withCustomTimePrecision(time)
-                .addLimit(limit -> limit.capacity(rate.burst()).refillGreedy(rate.perSecond(), Duration.ofSeconds(1)))
-                .build();
+    /** For what is so rare that a whole number of it in a second would be too much: so many at once, and in that time. */
+    public RateLimit(int most, Duration within, TimeMeter time) {
+        this(most, most, within, time);
+    }
+
+    private RateLimit(int burst, int refill, Duration within, TimeMeter time) {
+        this.buckets = Caffeine.newBuilder()
+                .maximumSize(MOST)
+                .build(unknown -> Bucket.builder()
+                        .withCustomTimePrecision(time)
+                        .addLimit(limit -> limit.capacity(burst).refillGreedy(refill, within))
+                        .build());
     }
 
     /** Takes one turn; ends the request with 429 if there is none now. */
@@ -36,5 +43,10 @@ public final class RateLimit<K> {
             throw Refusal.tooManyRequests(
                     detail, Duration.ofNanos(bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill()));
         }
+    }
+
+    /** Returns a turn that was taken for what is not held to the limit. */
+    public void giveBack(K of) {
+        buckets.get(of).addTokens(1);
     }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +43,7 @@ final class RecentKeys {
     /** A key that was just made elsewhere may have been tried too early. */
     private static final Duration MISS_KEPT = Duration.ofSeconds(1);
 
-    private final ApiKeys stored;
+    private final Function<KeyHash, Mono<ApiKey>> stored;
     private final Duration withoutDatabase;
     private final Counter unconfirmed;
     private final Ticker time;
@@ -53,7 +54,7 @@ final class RecentKeys {
      * @param withoutDatabase how long a key stays valid after the database confirmed it for the last time
      * @param unconfirmed counts the look-ups after which a key stayed valid that way
      */
-    RecentKeys(ApiKeys stored, Duration withoutDatabase, Counter unconfirmed, Ticker time) {
+    RecentKeys(Function<KeyHash, Mono<ApiKey>> stored, Duration withoutDatabase, Counter unconfirmed, Ticker time) {
         this.stored = stored;
         this.withoutDatabase = withoutDatabase;
         this.unconfirmed = unconfirmed;
@@ -95,7 +96,7 @@ final class RecentKeys {
     private CompletableFuture<Checked> load(KeyHash hash, @Nullable Checked before) {
         return Mono.defer(() -> {
                     long begin = time.read();
-                    return stored.find(hash)
+                    return stored.apply(hash)
                             .map(Optional::of)
                             .defaultIfEmpty(Optional.empty())
                             .timeout(LOAD_WITHIN)

@@ -16,18 +16,23 @@ import reactor.core.publisher.Mono;
 /**
  * Keeps other sites from acting for whoever is signed in: a request that may change something has to come from a page of
  * this program, by what browsers say of it ({@code Sec-Fetch-Site}, or else {@code Origin}). One that says nothing is
- * refused.
+ * refused. Mail programs end mails with a request that says nothing and acts for nobody who is signed in (RFC 8058): its
+ * link is the right to it. Notes where those that are served come from.
  */
 final class SameOrigin implements WebFilter {
 
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
     private static final Set<String> OURS = Set.of("same-origin", "none");
 
+    private static final Paths OF_MAIL_PROGRAMS = Paths.of("/unsubscribe/*");
+
     private final String origin;
+    private final RefusedPages pages;
     private final ProblemRendering problems;
 
-    SameOrigin(URI publicUrl, ProblemRendering problems) {
+    SameOrigin(URI publicUrl, RefusedPages pages, ProblemRendering problems) {
         this.origin = origin(publicUrl);
+        this.pages = pages;
         this.problems = problems;
     }
 
@@ -41,9 +46,13 @@ final class SameOrigin implements WebFilter {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         HttpHeaders headers = exchange.getRequest().getHeaders();
-        return SAFE.contains(exchange.getRequest().getMethod()) || isOurs(headers)
-                ? chain.filter(exchange)
-                : problems.render(exchange, Refusal.forbidden("This takes a request from a page of this site."));
+        return SAFE.contains(exchange.getRequest().getMethod()) || isOurs(headers) || OF_MAIL_PROGRAMS.contain(exchange)
+                ? chain.filter(exchange).contextWrite(context -> RequestOrigin.in(context, exchange))
+                : refuse(exchange, Refusal.forbidden("This takes a request from a page of this site."));
+    }
+
+    private Mono<Void> refuse(ServerWebExchange exchange, Refusal refusal) {
+        return Paths.API.contain(exchange) ? problems.render(exchange, refusal) : pages.render(exchange, refusal);
     }
 
     private boolean isOurs(HttpHeaders headers) {

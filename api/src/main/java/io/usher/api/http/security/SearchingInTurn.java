@@ -1,8 +1,10 @@
 package io.usher.api.http.security;
 
+import io.usher.api.http.csv.CsvExport;
 import java.time.Duration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.security.core.context.ReactiveSecurityContextHolder;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
@@ -10,7 +12,9 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** A search reads a lot: one tenant's leave most connections of the database to the others. */
+/**
+ * Searches and exports read a lot: those of one tenant leave most connections of the database, and the memory, to the others.
+ */
 @Component
 @Order(SearchingInTurn.AFTER_SECURITY)
 final class SearchingInTurn implements WebFilter {
@@ -20,26 +24,37 @@ final class SearchingInTurn implements WebFilter {
     /** A search takes seconds, at worst. */
     private static final Duration WITHIN = Duration.ofSeconds(10);
 
-    private final TurnsOfTenants turns;
+    private final TurnsOfTenants searches;
+    private final TurnsOfTenants exports;
 
     SearchingInTurn(LimitSettings limits) {
-        this.turns = new TurnsOfTenants(limits.searches(), limits.searchesWaiting(), WITHIN);
+        this.searches = new TurnsOfTenants(limits.searches(), limits.searchesWaiting(), WITHIN);
+        // They last as long as their readers take: nobody waits for that.
+        this.exports = new TurnsOfTenants(limits.exports(), 0, WITHIN);
     }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        return isSearch(exchange)
-                ? ReactiveSecurityContextHolder.getContext()
-                        .mapNotNull(context -> context.getAuthentication())
-                        .ofType(CallerAuthentication.class)
-                        .map(caller -> caller.getPrincipal().tenant())
-                        .defaultIfEmpty("")
-                        .flatMap(tenant -> turns.inTurn(tenant, () -> chain.filter(exchange)))
-                : chain.filter(exchange);
+        ServerHttpRequest request = exchange.getRequest();
+        if (request.getMethod() != HttpMethod.GET) {
+            return chain.filter(exchange);
+        }
+        Mono<Void> listed = isSearch(request) ? inTurn(searches, chain.filter(exchange)) : chain.filter(exchange);
+        return CsvExport.isWanted(request.getHeaders()) ? inTurn(exports, listed) : listed;
     }
 
-    private static boolean isSearch(ServerWebExchange exchange) {
-        return exchange.getRequest().getMethod() == HttpMethod.GET
-                && exchange.getRequest().getQueryParams().containsKey("q");
+    /** Pages of the audit log, too: no index knows what it is filtered by. */
+    private static boolean isSearch(ServerHttpRequest request) {
+        return request.getQueryParams().containsKey("q")
+                || request.getPath().pathWithinApplication().value().endsWith("/audit");
+    }
+
+    private static Mono<Void> inTurn(TurnsOfTenants turns, Mono<Void> listed) {
+        return ReactiveSecurityContextHolder.getContext()
+                .mapNotNull(context -> context.getAuthentication())
+                .ofType(CallerAuthentication.class)
+                .map(caller -> caller.getPrincipal().tenant())
+                .defaultIfEmpty("")
+                .flatMap(tenant -> turns.inTurn(tenant, () -> listed));
     }
 }

@@ -1,6 +1,8 @@
 package io.usher.api.http.security;
 
+import static org.springframework.security.config.web.server.SecurityWebFiltersOrder.AUTHORIZATION;
 import static org.springframework.security.config.web.server.SecurityWebFiltersOrder.CSRF;
+import static org.springframework.security.config.web.server.SecurityWebFiltersOrder.FIRST;
 
 import io.usher.api.http.problem.ProblemRendering;
 import io.usher.api.http.problem.Refusal;
@@ -8,6 +10,8 @@ import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
@@ -15,7 +19,6 @@ import org.springframework.security.web.server.MatcherSecurityWebFilterChain;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.authorization.ServerAccessDeniedHandler;
 import org.springframework.security.web.server.context.ServerSecurityContextRepository;
-import org.springframework.security.web.server.context.WebSessionServerSecurityContextRepository;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
 import org.springframework.security.web.server.firewall.ServerWebExchangeFirewall;
 import org.springframework.security.web.server.firewall.StrictServerWebExchangeFirewall;
@@ -27,20 +30,38 @@ import org.springframework.security.web.server.header.StrictTransportSecuritySer
 import org.springframework.security.web.server.header.XContentTypeOptionsServerHttpHeadersWriter;
 import org.springframework.security.web.server.header.XFrameOptionsServerHttpHeadersWriter;
 import org.springframework.security.web.server.header.XXssProtectionServerHttpHeadersWriter;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher.MatchResult;
+import org.springframework.web.filter.reactive.ServerWebExchangeContextFilter;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
 
-/** Two chains: programs prove who they are with each request, browsers have sessions. */
+/** Two chains: programs prove who they are with each request, browsers have sessions, at the API, too. */
 @Configuration(proxyBeanMethods = false)
 @EnableWebFluxSecurity
 class SecurityConfiguration {
 
-    private static final String[] OF_PEOPLE = {"/console/**", "/me/**"};
+    private static final Paths ACTUATOR = Paths.of("/actuator/**");
+
+    private static final String[] OF_PEOPLE = {"/console/**", "/me/**", "/api/**"};
 
     @Bean
     @Order(1)
     SecurityWebFilterChain programs(BearerAuthentication bearer, ProblemRendering problems) {
         return new MatcherSecurityWebFilterChain(
-                Paths.of("/api/**", "/actuator/**"),
+                SecurityConfiguration::isOfProgram,
                 List.of(new HttpHeaderWriterWebFilter(headers()), new KeyHolders(bearer, problems)));
+    }
+
+    /** A request of a browser has its cookies. Who sends a key as well uses that. */
+    private static Mono<MatchResult> isOfProgram(ServerWebExchange exchange) {
+        return ACTUATOR.contain(exchange) || (Paths.API.contain(exchange) && !isOfPage(exchange.getRequest()))
+                ? MatchResult.match()
+                : MatchResult.notMatch();
+    }
+
+    private static boolean isOfPage(ServerHttpRequest request) {
+        HttpHeaders headers = request.getHeaders();
+        return headers.containsHeader(HttpHeaders.COOKIE) && !headers.containsHeader(HttpHeaders.AUTHORIZATION);
     }
 
     /** Those that Spring Security writes by default. Nobody may keep what only a key shows. */
@@ -66,23 +87,26 @@ class SecurityConfiguration {
             ServerHttpSecurity http,
             ServerSecurityContextRepository sessions,
             AccessSettings settings,
+            Limits limits,
+            RefusedPages refusedPages,
             ProblemRendering problems) {
+        SignedOut signedOut = new SignedOut();
         return without(http)
                 .securityContextRepository(sessions)
-                .addFilterAt(new SameOrigin(settings.publicUrl(), problems), CSRF)
+                .addFilterAt(new ServerWebExchangeContextFilter(), FIRST)
+                .addFilterAt(new SameOrigin(settings.publicUrl(), refusedPages, problems), CSRF)
+                .addFilterAfter(new SignedInCallers(sessions, limits), AUTHORIZATION)
                 .authorizeExchange(exchanges -> exchanges
                         .pathMatchers(OF_PEOPLE)
                         .authenticated()
                         .anyExchange()
                         .permitAll())
-                .exceptionHandling(handling ->
-                        handling.authenticationEntryPoint(new SignedOut()).accessDeniedHandler(denied(problems)))
+                .exceptionHandling(
+                        handling -> handling.authenticationEntryPoint((exchange, failure) -> Paths.API.contain(exchange)
+                                        ? KeyHolders.refuse(exchange, problems)
+                                        : signedOut.commence(exchange, failure))
+                                .accessDeniedHandler(denied(problems)))
                 .build();
-    }
-
-    @Bean
-    ServerSecurityContextRepository sessions() {
-        return new WebSessionServerSecurityContextRepository();
     }
 
     /** Without what Spring Security brings along for forms of its own. */

@@ -72,7 +72,7 @@ class AskingForSeatsTest {
 
     private final AskingForSeats asking = new AskingForSeats(
             invitations,
-            new Refusals(invitations, decided, Duration.ofSeconds(5), Clock.fixed(NOW, ZoneOffset.UTC)),
+            new Refusals(invitations, decided, refused -> {}, Duration.ofSeconds(5), Clock.fixed(NOW, ZoneOffset.UTC)),
             (request, use) -> Mono.defer(() -> {
                 queued.add(request);
                 return placement;

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +44,8 @@ class RefusalsTest {
     private final MovableClock clock = new MovableClock(NOW);
     private final MovableClock clockOfDatabase = new MovableClock(NOW);
     private final Store store = new Store();
-    private final Refusals refusals = new Refusals(store, store, MARGIN, clock);
+    private final List<InvitationId> counted = new CopyOnWriteArrayList<>();
+    private final Refusals refusals = new Refusals(store, store, counted::add, MARGIN, clock);
 
     private KnownInvitation stored = invitation.known();
 
@@ -87,6 +89,7 @@ class RefusalsTest {
         store.holders.add("ada@example.com");
         assertThat(refusal("ada@example.com").blockOptional()).isEmpty();
         assertThat(refusal("bob@example.com").blockOptional()).contains(RejectionReason.QUOTA_FULL);
+        assertThat(counted).as("only who is refused").containsExactly(stored.id());
     }
 
     @Test

@@ -82,7 +82,12 @@ class ForgettingTest {
         }
 
         @Override
-        public Mono<Boolean> claim(RepeatableRequest request, Instant now, Instant after) {
+        public Mono<String> claim(RepeatableRequest request, Instant now, Instant after) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Mono<Void> reach(RepeatableRequest request, String step) {
             throw new UnsupportedOperationException();
         }
 

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.usher.api.http.idempotency.AnsweringOnce.Stepped;
 import io.usher.api.http.problem.Problem;
 import io.usher.api.http.problem.Refusal;
 import io.usher.runtime.Columns;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +77,38 @@ class KeptAnswersIT extends RepeatingScenario {
         assertThatThrownBy(() -> answered("another", Mono.just(done))).hasMessageContaining("was used");
         assertThat(answered(Mono.defer(steps::next))).isEqualTo(done);
         assertThat(answered(Mono.defer(steps::next))).isEqualTo(done);
+    }
+
+    @Test
+    void eachStepGoesOnWhereTheOneBeforeItEndedHoweverOftenTheRequestComes() {
+        List<String> begun = new ArrayList<>();
+        assertThatThrownBy(() -> stepped(begun, 2)).isInstanceOf(Refusal.class);
+
+        assertThat(stepped(begun, 9).body()).isEqualTo("after 3");
+        assertThat(stepped(begun, 9).body()).isEqualTo("after 3");
+        assertThat(begun).containsExactly("", "1", "2", "2", "3");
+    }
+
+    /** Answers after three steps. */
+    private KeptAnswer stepped(List<String> begun, int failsAt) {
+        return api.context()
+                .getBean(AnsweringOnce.class)
+                .answerInSteps(
+                        RepeatableRequest.of("test " + key, key, "POST"),
+                        before -> {
+                            begun.add(before);
+                            int step = before.isEmpty() ? 0 : Integer.parseInt(before);
+                            if (step == failsAt) {
+                                return Mono.error(Refusal.unavailable(Duration.ZERO));
+                            }
+                            return Mono.just(
+                                    step == 3
+                                            ? Stepped.last(new KeptAnswer(200, Map.of(), "after 3"))
+                                            : Stepped.to("" + (step + 1)));
+                        },
+                        refusal -> new KeptAnswer(Problem.of(refusal).status(), Map.of(), "{}"))
+                .blockOptional()
+                .orElseThrow();
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -27,70 +28,60 @@ class DocumentIT {
     private final WebTestClient anybody = RunningApi.shared().anonymous();
     private final JsonNode document = get(anybody, "/v3/api-docs").json();
 
+    /** That it has all of them, {@link ScopesIT} shows. */
     @Test
-    void theDocumentListsEveryCall() {
-        JsonNode paths = document.path("paths");
+    void everyOperationSaysWhatItDoesAndHowItFails() {
+        ServedDocument served = new ServedDocument(document);
 
         assertThat(document.path("openapi").asString()).isEqualTo("3.1.0");
-        for (String call : List.of(
-                "post /organizations",
-                "get /organizations",
-                "get /organizations/{org}",
-                "patch /organizations/{org}",
-                "post /organizations/{org}/teams",
-                "get /organizations/{org}/units",
-                "post /organizations/{org}/units",
-                "patch /organizations/{org}/groups/{group}",
-                "get /organizations/{org}/courses/{course}",
-                "delete /organizations/{org}/teams/{team}",
-                "patch /organizations/{org}/roles/{role}",
-                "post /organizations/{org}/api-keys",
-                "delete /organizations/{org}/api-keys/{key}",
-                "post /api-keys",
-                "get /api-keys",
-                "delete /api-keys/{key}",
-                "post /organizations/{org}/invitations",
-                "get /organizations/{org}/invitations",
-                "get /invitations/{invitation}",
-                "patch /invitations/{invitation}",
-                "delete /invitations/{invitation}",
-                "post /invitations/{invitation}/acceptances",
-                "get /invitations/{invitation}/acceptances",
-                "get /organizations/{org}/members",
-                "get /organizations/{org}/members/{member}",
-                "patch /organizations/{org}/members/{member}",
-                "delete /organizations/{org}/members/{member}",
-                "post /acceptances/{acceptance}/withdraw",
-                "get /acceptances/{acceptance}",
-                "get /acceptances/{acceptance}/stream")) {
-            String[] parts = call.split(" ");
-            JsonNode operation = paths.path("/api/v1" + parts[1]).path(parts[0]);
-            assertThat(operation.path("summary").asString("")).as(call).isNotEmpty();
-            assertThat(operation
-                            .path("responses")
-                            .path("default")
-                            .path("content")
-                            .path("application/problem+json")
-                            .path("schema")
-                            .path("$ref")
-                            .asString(""))
-                    .as(call)
-                    .isEqualTo("#/components/schemas/Problem");
-        }
-        assertThat(paths.propertyNames()).allMatch(path -> path.startsWith("/api/v1/"));
-        assertThat(parameters(
-                        paths.path("/api/v1/organizations/{org}/groups/{group}").path("get")))
+        assertThat(document.path("paths").propertyNames()).allMatch(path -> path.startsWith("/api/v1/"));
+        assertThat(served.operations()).allSatisfy(operation -> {
+            assertThat(operation.node().path("summary").asString("")).isNotEmpty();
+            assertThat(operation.statuses()).contains(400, 401, 429, 503).anyMatch(status -> status < 300);
+            assertThat(operation.statuses().stream().filter(status -> status >= 400))
+                    .as(operation.toString())
+                    .allSatisfy(status -> assertThat(
+                                    operation.response(status).path("content").toString())
+                            .isEqualTo("{\"application/problem+json\":{\"schema\":"
+                                    + "{\"$ref\":\"#/components/schemas/Problem\"}}}"));
+        });
+        assertThat(parameters(served.operation("showGroup").node()))
                 .containsExactlyInAnyOrder("path org", "path group");
+    }
+
+    /** In words too: pages show descriptions first. */
+    @Test
+    void theScopesOfAnOperationAreInItsDescriptionOrInThatOfItsTag() {
+        assertThat(new ServedDocument(document).operations()).allSatisfy(operation -> {
+            String words = operation.node().path("description").asString("") + descriptions(operation);
+            assertThat(operation.scopes().stream().filter(scope -> !words.contains("any scope")))
+                    .as(operation.toString())
+                    .allMatch(scope -> words.contains("`" + scope + "`"));
+        });
+    }
+
+    private String descriptions(Operation operation) {
+        List<String> tags = operation
+                .node()
+                .path("tags")
+                .valueStream()
+                .map(JsonNode::asString)
+                .toList();
+        return document.path("tags")
+                .valueStream()
+                .filter(tag -> tags.contains(tag.path("name").asString()))
+                .map(tag -> tag.path("description").asString(""))
+                .collect(Collectors.joining(" "));
     }
 
     @Test
     void everyReferenceLeadsSomewhere() {
         Matcher references =
-                Pattern.compile("\"\\$ref\":\"#/components/schemas/([^\"]+)\"").matcher(document.toString());
+                Pattern.compile("\"\\$ref\":\"#/components/([^\"]+)\"").matcher(document.toString());
         while (references.find()) {
-            assertThat(document.path("components").path("schemas").has(references.group(1)))
+            assertThat(document.at("/components/" + references.group(1)).isMissingNode())
                     .as(references.group(1))
-                    .isTrue();
+                    .isFalse();
         }
     }
 
@@ -167,10 +158,11 @@ class DocumentIT {
                 .distinct()
                 .toList();
 
-        assertThat(patches).hasSize(8).allSatisfy(reference -> {
+        assertThat(patches).hasSize(9).allSatisfy(reference -> {
             JsonNode schema = document.at(reference.substring(1));
-            assertThat(schema.path("properties").has(reference.contains("Member") ? "roles" : "name"))
-                    .isTrue();
+            String property =
+                    reference.contains("Member") ? "roles" : reference.contains("DeadLetter") ? "payload" : "name";
+            assertThat(schema.path("properties").has(property)).isTrue();
             assertThat(schema.has("required")).isFalse();
         });
     }
@@ -209,8 +201,9 @@ class DocumentIT {
     void everyCodeOfAProblemIsListed() throws IOException {
         String listed = document.at("/components/schemas/Problem/properties/code/description")
                 .asString();
-        Pattern code = Pattern.compile("Refusal\\s*\\.\\s*(?:conflict|againstRule|unavailable|notFound|unsupported)"
-                + "\\(\\s*\"([a-z-]+)\"|return new [A-Z][A-Za-z]+\\(\"([a-z-]+)\",|\\bof\\(\\d+, \"([a-z-]+)\"");
+        Pattern code = Pattern.compile(
+                "Refusal\\s*\\.\\s*(?:conflict|againstRule|unavailable|notFound|unsupported|limited)"
+                        + "\\(\\s*\"([a-z-]+)\"|return new [A-Z][A-Za-z]+\\(\"([a-z-]+)\",|\\bof\\(\\d+, \"([a-z-]+)\"");
         List<String> answered;
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
             answered = files.filter(file -> file.toString().endsWith(".java"))

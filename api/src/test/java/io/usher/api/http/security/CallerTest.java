@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.usher.api.http.problem.Refusal.Forbidden;
 import io.usher.contract.id.OrganizationId;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +21,8 @@ class CallerTest {
 
     private final Caller person = Caller.person(
             UUID.randomUUID(),
-            Map.of(corp, Set.of(Permission.INVITATIONS_WRITE), academy, Set.of(Permission.MEMBERS_READ)));
+            Map.of(corp, Set.of(Permission.INVITATIONS_WRITE), academy, Set.of(Permission.MEMBERS_READ)),
+            Instant.EPOCH);
 
     @Test
     void aPersonHasOtherRightsInEachOrganization() {

@@ -46,6 +46,11 @@ final class MimeMessages {
         message.setSentDate(Date.from(clock.instant()));
         // RFC 3834 §5: prevents automatic replies such as absence notices.
         message.setHeader("Auto-Submitted", "auto-generated");
+        if (content.unsubscribe() != null) {
+            message.setHeader("List-Unsubscribe", "<" + content.unsubscribe() + ">");
+            // RFC 8058: a mail program ends such mails itself, without showing a page.
+            message.setHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+        }
         message.setContent(alternatives(content));
         message.saveChanges();
         return message;

@@ -1,8 +1,10 @@
 package io.usher.notifier.sending.smtp;
 
 import io.usher.notifier.sending.DeliveryOutcome;
+import io.usher.notifier.sending.DeliveryOutcome.Bounced;
 import io.usher.notifier.sending.DeliveryOutcome.Deferred;
 import io.usher.notifier.sending.DeliveryOutcome.Refused;
+import io.usher.notifier.sending.EnhancedStatus;
 import jakarta.mail.MessagingException;
 import java.util.regex.Pattern;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
@@ -20,6 +22,7 @@ record SmtpReply(int code, String text, boolean aboutSender, boolean aboutRecipi
 
     private static final int SHUTTING_DOWN = 421;
     private static final int STORAGE_EXCEEDED = 552;
+
     private static final int NO_CODE = -1;
     private static final int LONGEST_TEXT = 500;
     private static final Pattern SPACE = Pattern.compile("[\\s\\p{Cc}]+");
@@ -46,7 +49,15 @@ record SmtpReply(int code, String text, boolean aboutSender, boolean aboutRecipi
      */
     DeliveryOutcome outcome() {
         boolean permanent = code >= 500 && code <= 599 && !aboutSender && !(aboutRecipient && code == STORAGE_EXCEEDED);
-        return permanent ? new Refused(text) : new Deferred(text);
+        if (!permanent) {
+            return new Deferred(text);
+        }
+        return aboutRecipient && isWithoutMailbox() ? new Bounced(text) : new Refused(text);
+    }
+
+    /** By the enhanced status alone: 550 also says that a server relays nothing for us, whoever the recipient is. */
+    private boolean isWithoutMailbox() {
+        return EnhancedStatus.in(text).filter(EnhancedStatus::isWithoutMailbox).isPresent();
     }
 
     /** After a reply the server waits for the next message, unless it announced that it closes the connection. */

@@ -31,7 +31,8 @@ final class MimeMessagesTest {
 
     @Test
     void aMessageHasTextAndHtmlAsAlternatives() throws Exception {
-        MimeMessage read = sent("ada@example.com", new MailContent("Org", "Ada", "Grüße", "text ä", "<p>html ä</p>"));
+        MimeMessage read =
+                sent("ada@example.com", new MailContent("Org", "Ada", "Grüße", "text ä", "<p>html ä</p>", null));
 
         assertThat(read.getContentType()).startsWith("multipart/alternative");
         Multipart parts = (Multipart) read.getContent();
@@ -48,9 +49,28 @@ final class MimeMessagesTest {
         assertThat(read.getSentDate()).isEqualTo(Date.from(Events.NOON));
     }
 
+    /** RFC 8058. */
+    @Test
+    void aMailProgramEndsSuchMailsWithOneClick() throws Exception {
+        MimeMessage read = sent(
+                "ada@example.com",
+                new MailContent("Org", "Ada", "Subject", "text", "html", "https://join.example/unsubscribe/ab12"));
+
+        assertThat(read.getHeader("List-Unsubscribe")).containsExactly("<https://join.example/unsubscribe/ab12>");
+        assertThat(read.getHeader("List-Unsubscribe-Post")).containsExactly("List-Unsubscribe=One-Click");
+    }
+
+    @Test
+    void aMailThatIsAlwaysSentHasNoHeaderToEndIt() throws Exception {
+        MimeMessage read = sent("ada@example.com", new MailContent("Org", "Ada", "Subject", "text", "html", null));
+
+        assertThat(read.getHeader("List-Unsubscribe")).isNull();
+        assertThat(read.getHeader("List-Unsubscribe-Post")).isNull();
+    }
+
     @Test
     void eachAttemptHasTheSameMessageId() throws Exception {
-        MailContent content = new MailContent("Org", "Ada", "Subject", "text", "html");
+        MailContent content = new MailContent("Org", "Ada", "Subject", "text", "html", null);
 
         assertThat(sent("ada@example.com", content).getMessageID())
                 .isEqualTo(sent("ada@example.com", content).getMessageID())
@@ -61,7 +81,7 @@ final class MimeMessagesTest {
     void lineBreaksInNamesAddNoHeader() throws Exception {
         String hostile = "Ada\r\nBcc: everybody@example.com\r\n\r\nbody\u2028\u0085";
 
-        MimeMessage read = sent("ada@example.com", new MailContent(hostile, hostile, hostile, "text", "html"));
+        MimeMessage read = sent("ada@example.com", new MailContent(hostile, hostile, hostile, "text", "html", null));
 
         assertThat(Collections.list(read.getAllHeaders()))
                 .extracting(header -> header.getName())
@@ -82,14 +102,14 @@ final class MimeMessagesTest {
     void aNameThatLooksLikeAnAddressStaysAName() throws Exception {
         MimeMessage read = sent(
                 "ada@example.com",
-                new MailContent("Org", "\"<eve@example.com>, eve@example.com", "Subject", "text", "html"));
+                new MailContent("Org", "\"<eve@example.com>, eve@example.com", "Subject", "text", "html", null));
 
         assertThat(read.getAllRecipients()).containsExactly(new InternetAddress("ada@example.com"));
     }
 
     @Test
     void aNonAsciiDomainIsSentInItsAsciiForm() throws Exception {
-        MimeMessage read = sent("Ada@Bücher.example", new MailContent("Org", "", "Subject", "text", "html"));
+        MimeMessage read = sent("Ada@Bücher.example", new MailContent("Org", "", "Subject", "text", "html", null));
 
         assertThat(read.getAllRecipients()).containsExactly(new InternetAddress("Ada@xn--bcher-kva.example"));
     }

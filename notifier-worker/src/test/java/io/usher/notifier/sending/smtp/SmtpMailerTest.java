@@ -43,7 +43,8 @@ final class SmtpMailerTest {
     private static final String SLOW = "slow@example.com";
     private static final String QUICK = "quick@example.com";
 
-    private static final MailTemplates TEMPLATES = new MailTemplates(URI.create("https://usher.example"));
+    private static final MailTemplates TEMPLATES =
+            new MailTemplates(URI.create("https://usher.example"), Mails.LINKS, Mails.PROOFS, Mails.UNSUBSCRIBING);
 
     private Instant now = Events.NOON;
 

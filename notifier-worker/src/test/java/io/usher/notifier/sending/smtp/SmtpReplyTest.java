@@ -2,6 +2,7 @@ package io.usher.notifier.sending.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.usher.notifier.sending.DeliveryOutcome.Bounced;
 import io.usher.notifier.sending.DeliveryOutcome.Deferred;
 import io.usher.notifier.sending.DeliveryOutcome.Refused;
 import jakarta.mail.Address;
@@ -12,15 +13,37 @@ import java.net.SocketTimeoutException;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class SmtpReplyTest {
 
-    @Test
-    void aPermanentlyRefusedRecipientIsRefused() {
-        SmtpReply reply = SmtpReply.from(recipient(550, "550 5.1.1 nobody here\r\n"));
+    @ParameterizedTest
+    @CsvSource({
+        "550, 550 5.1.1 nobody here",
+        "550, 550 5.1.10 no mail for this domain",
+        "554, 554 5.2.1 mailbox disabled"
+    })
+    void aRecipientWithoutMailboxBounces(int code, String text) {
+        SmtpReply reply = SmtpReply.from(recipient(code, text + "\r\n"));
 
-        assertThat(reply.outcome()).isEqualTo(new Refused("550 5.1.1 nobody here"));
+        assertThat(reply.outcome()).isEqualTo(new Bounced(text));
         assertThat(reply.leavesConnectionUsable()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "550, 550 5.7.1 blocked",
+        "554, 554 5.7.1 no relay",
+        "554, 554 no",
+        "553, 553 5.1.8 bad sender",
+        "550, 550 nobody here",
+        "550, 550 relay not permitted",
+        "551, 551 moved",
+        "553, 553 not in allowed rcpthosts"
+    })
+    void aRecipientWhoIsRefusedForAnotherReasonDoesNotBounce(int code, String text) {
+        assertThat(SmtpReply.from(recipient(code, text)).outcome()).isEqualTo(new Refused(text));
     }
 
     @Test
@@ -38,6 +61,7 @@ final class SmtpReplyTest {
 
     @Test
     void permanentlyRefusedContentIsRefused() {
+        assertThat(SmtpReply.from(command(".", 550, "550 5.1.1 no")).outcome()).isEqualTo(new Refused("550 5.1.1 no"));
         assertThat(SmtpReply.from(command(".", 554, "554 no")).outcome()).isEqualTo(new Refused("554 no"));
     }
 

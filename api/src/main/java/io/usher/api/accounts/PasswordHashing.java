@@ -1,0 +1,95 @@
+package io.usher.api.accounts;
+
+import static java.util.Objects.requireNonNull;
+
+import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.security.ServingThread;
+import java.text.Normalizer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Hashes passwords with Argon2id, by OWASP's least settings: 19 MiB and some 40 ms of one core each. On half of the cores
+ * and no more; if too many wait, it fails with a {@link Refusal.Unavailable}. Passwords are compared in NFC.
+ */
+@Component
+public final class PasswordHashing implements DisposableBean {
+
+    private static final int SALT_BYTES = 16;
+    private static final int HASH_BYTES = 32;
+    private static final int LANES = 1;
+    private static final int KIBIBYTES = 19_456;
+    private static final int PASSES = 2;
+
+    private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(10);
+
+    /** Of no password; it takes as long to compare one with it as with any other. */
+    private static final String NOBODYS = "{argon2}$argon2id$v=19$m=" + KIBIBYTES + ",t=" + PASSES + ",p=" + LANES + "$"
+            + "A".repeat(22) + "$" + "A".repeat(43);
+
+    private final PasswordEncoder encoder = new DelegatingPasswordEncoder(
+            "argon2", Map.of("argon2", new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, LANES, KIBIBYTES, PASSES)));
+    private final Scheduler threads;
+
+    PasswordHashing(AccountSettings settings) {
+        int most = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        this.threads = Schedulers.fromExecutorService(new ThreadPoolExecutor(
+                most,
+                most,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(settings.hashesWaiting()),
+                Thread.ofPlatform().name("usher-passwords-", 0).daemon().factory()));
+    }
+
+    public Mono<String> hash(String password) {
+        return inTurn(() -> requireNonNull(encoder.encode(normal(password))));
+    }
+
+    /**
+     * Whether it is the password, which takes as long if there is none to compare with.
+     *
+     * @param hash null = there is none, and it is not
+     */
+    public Mono<Boolean> matches(String password, @Nullable String hash) {
+        if (hash == null || !PasswordRules.isPossible(password)) {
+            return inTurn(() -> encoder.matches("", NOBODYS)).thenReturn(false);
+        }
+        String stored = hash;
+        return inTurn(() -> encoder.matches(normal(password), stored));
+    }
+
+    private <T> Mono<T> inTurn(Callable<T> work) {
+        return ServingThread.back(Mono.fromCallable(work)
+                .subscribeOn(threads)
+                .onErrorMap(RejectedExecutionException.class, full -> overloaded()));
+    }
+
+    private static Refusal overloaded() {
+        return Refusal.unavailable(
+                "overloaded", "Too many sign in at the same time. It had no effect; try again.", TRY_AGAIN_AFTER);
+    }
+
+    private static String normal(String password) {
+        return Normalizer.normalize(password, Normalizer.Form.NFC);
+    }
+
+    @Override
+    public void destroy() {
+        threads.dispose();
+    }
+}

@@ -1,0 +1,85 @@
+package io.usher.api.accounts;
+
+import com.nulabinc.zxcvbn.Zxcvbn;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** Which passwords may be chosen: long ones that are not easy to guess. What they are composed of does not matter. */
+@Component
+public final class PasswordRules {
+
+    static final int SHORTEST = 8;
+    static final int LONGEST = 128;
+
+    /** Of zxcvbn's scale from 0 to 4: below it are passwords that a million guesses find. */
+    private static final int LEAST_SCORE = 2;
+
+    /** The rest makes a password stronger and its estimate slower. */
+    private static final int ESTIMATED = 64;
+
+    private final Zxcvbn strength = new Zxcvbn();
+
+    /** Why a password may not be chosen. */
+    public enum Flaw {
+        TOO_SHORT("too short (expected at least " + SHORTEST + " characters)"),
+        TOO_LONG("too long (expected at most " + LONGEST + " characters)"),
+        EASY_TO_GUESS("easy to guess");
+
+        private final String words;
+
+        Flaw(String words) {
+            this.words = words;
+        }
+
+        /** For operators. */
+        public String inWords() {
+            return words;
+        }
+    }
+
+    /**
+     * Empty if it may be chosen.
+     *
+     * @param words of the person, by which somebody would guess it
+     */
+    public Mono<Flaw> flaw(String password, Collection<@Nullable String> words) {
+        Optional<Flaw> length = length(password);
+        if (length.isPresent()) {
+            return Mono.just(length.get());
+        }
+        // The lists of words are files.
+        return Mono.fromCallable(() -> isEasy(password, words))
+                .subscribeOn(Schedulers.boundedElastic())
+                .filter(easy -> easy)
+                .map(easy -> Flaw.EASY_TO_GUESS);
+    }
+
+    private boolean isEasy(String password, Collection<@Nullable String> words) {
+        String estimated = password.substring(0, Math.min(password.length(), ESTIMATED));
+        return strength.measure(
+                                estimated,
+                                words.stream()
+                                        .filter(Objects::nonNull)
+                                        .filter(word -> !word.isBlank())
+                                        .toList())
+                        .getScore()
+                < LEAST_SCORE;
+    }
+
+    private static Optional<Flaw> length(String password) {
+        int length = password.codePointCount(0, password.length());
+        return length < SHORTEST
+                ? Optional.of(Flaw.TOO_SHORT)
+                : length > LONGEST ? Optional.of(Flaw.TOO_LONG) : Optional.empty();
+    }
+
+    /** Whether there can be a password like this. */
+    static boolean isPossible(String password) {
+        return length(password).isEmpty();
+    }
+}

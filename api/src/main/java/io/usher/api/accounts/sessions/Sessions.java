@@ -1,0 +1,188 @@
+package io.usher.api.accounts.sessions;
+
+import io.r2dbc.spi.Readable;
+import io.usher.api.http.security.Caller;
+import io.usher.api.http.security.KeyHash;
+import io.usher.contract.address.EmailAddress;
+import io.usher.contract.id.AccountId;
+import io.usher.runtime.Columns;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Sessions as they are stored. */
+@Component
+public final class Sessions {
+
+    static final Duration LONG = Duration.ofDays(30);
+    private static final Duration SHORT = Duration.ofHours(12);
+    private static final Duration IDLE = Duration.ofDays(7);
+    private static final Duration SEEN_EVERY = Duration.ofMinutes(1);
+
+    /** What is kept of it is at most five seconds old then. */
+    private static final Duration LOAD_WITHIN = Duration.ofMillis(1500);
+
+    private static final int DELETED_AT_ONCE = 1000;
+
+    private final DatabaseClient database;
+    private final RecentSessions recent;
+    private final Clock clock;
+
+    Sessions(DatabaseClient database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+        this.recent = new RecentSessions(this::load);
+    }
+
+    /** How somebody has shown who they are. */
+    public enum Method {
+        PASSWORD("password"),
+        MAIL("mail");
+
+        private final String stored;
+
+        Method(String stored) {
+            this.stored = stored;
+        }
+    }
+
+    /** Begins a session, inside of the caller's transaction, and ends the one that the browser had. */
+    public Mono<NewSession> begin(AccountId account, Method method, Browser browser, boolean stays) {
+        return Mono.defer(() -> {
+            NewSession session = new NewSession(SessionCookie.newValue(), stays);
+            KeyHash before = browser.before();
+            return (before == null ? Mono.<Void>empty() : end(before))
+                    .then(insert(account, method, browser, session))
+                    .thenReturn(session);
+        });
+    }
+
+    private Mono<Void> insert(AccountId account, Method method, Browser browser, NewSession session) {
+        Instant now = clock.instant();
+        return database.sql("""
+                        insert into directory.session (hash, account_id, method, authenticated_at, seen_at, expires_at,
+                            user_agent, network)
+                        values (:hash, :account, :method, :now, :now, :end, :agent, :network)""")
+                .bind("hash", KeyHash.of(session.cookie()).bytes())
+                .bind("account", account.value())
+                .bind("method", method.stored)
+                .bind("now", now)
+                .bind("end", now.plus(session.stays() ? LONG : SHORT))
+                .bind("agent", Columns.orNull(browser.userAgent(), String.class))
+                .bind("network", browser.network())
+                .then();
+    }
+
+    /** Whether somebody was found for it some moments ago. */
+    boolean isRecent(KeyHash session) {
+        return recent.isKnown(session);
+    }
+
+    /**
+     * Who is signed in; empty if nobody is. Every answer was true at most five seconds ago, also for sessions that other
+     * instances ended.
+     */
+    Mono<SignedIn> find(KeyHash session) {
+        return recent.find(session).filter(signedIn -> clock.instant().isBefore(signedIn.expiresAt()));
+    }
+
+    private Mono<SignedIn> load(KeyHash session) {
+        return Mono.defer(() -> {
+                    Instant now = clock.instant();
+                    return database.sql("""
+                                    select s.account_id, s.authenticated_at, s.seen_at, s.expires_at, a.address, a.email,
+                                        a.first_name, a.last_name, a.password_hash is not null as has_password,
+                                        a.platform_admin, array(
+                                            select held.organization_id || ' ' || array_to_string(held.permissions, ' ')
+                                            from onboarding.member_permissions held
+                                            where held.address = a.address) as memberships
+                                    from directory.session s join directory.account a on a.id = s.account_id
+                                    where s.hash = :hash and s.expires_at > :now and s.seen_at > :idle""")
+                            .bind("hash", session.bytes())
+                            .bind("now", now)
+                            .bind("idle", now.minus(IDLE))
+                            .map(row -> new Found(signedIn(session, row), new Columns(row).instant("seen_at")))
+                            .one()
+                            .delayUntil(found ->
+                                    found.seenAt().isBefore(now.minus(SEEN_EVERY)) ? see(session, now) : Mono.empty())
+                            .map(Found::signedIn);
+                })
+                .timeout(LOAD_WITHIN);
+    }
+
+    private record Found(SignedIn signedIn, Instant seenAt) {}
+
+    private static SignedIn signedIn(KeyHash session, Readable row) {
+        Columns columns = new Columns(row);
+        UUID account = columns.uuid("account_id");
+        return new SignedIn(
+                session,
+                // Whoever runs the platform may do everything, whatever else they are.
+                columns.bool("platform_admin")
+                        ? Caller.platformAdministrator(account, columns.instant("authenticated_at"))
+                        : Caller.person(
+                                account,
+                                Memberships.of(columns.texts("memberships")),
+                                columns.instant("authenticated_at")),
+                new AccountId(account),
+                new EmailAddress(columns.text("email"), columns.text("address")),
+                columns.optionalText("first_name"),
+                columns.optionalText("last_name"),
+                columns.bool("has_password"),
+                columns.instant("authenticated_at"),
+                columns.instant("expires_at"));
+    }
+
+    /** Who else is writing it sees it, too. */
+    private Mono<Void> see(KeyHash session, Instant now) {
+        return database.sql("""
+                        update directory.session set seen_at = :now
+                        where hash in (
+                            select hash from directory.session where hash = :hash and seen_at < :before
+                            for update skip locked)""")
+                .bind("now", now)
+                .bind("hash", session.bytes())
+                .bind("before", now.minus(SEEN_EVERY))
+                .then();
+    }
+
+    /** On this instance at once, on others within five seconds. */
+    public Mono<Void> end(KeyHash session) {
+        return database.sql("delete from directory.session where hash = :hash")
+                .bind("hash", session.bytes())
+                .then()
+                .doOnSuccess(done -> recent.forget(session));
+    }
+
+    /** What is known of the account's sessions is read anew, on this instance at once. */
+    public void changed(SignedIn signedIn) {
+        recent.forget(signedIn.session());
+    }
+
+    /** Inside of the caller's transaction: whoever was signed in with the old password is not any more. */
+    public Mono<Void> endAll(AccountId account) {
+        return database.sql("delete from directory.session where account_id = :account returning hash")
+                .bind("account", account.value())
+                .map(row -> new Columns(row).bytes("hash"))
+                .all()
+                .doOnNext(hash -> recent.forget(KeyHash.stored(hash)))
+                .then();
+    }
+
+    /** Deletes some that are over; emits whether there may be more. */
+    Mono<Boolean> deleteSomeOver() {
+        return Mono.defer(() -> database.sql("""
+                                delete from directory.session where hash in (
+                                    select hash from directory.session where expires_at < :now limit :most
+                                    for update skip locked)""")
+                        .bind("now", clock.instant())
+                        .bind("most", DELETED_AT_ONCE)
+                        .fetch()
+                        .rowsUpdated())
+                .map(deleted -> deleted == DELETED_AT_ONCE);
+    }
+}

@@ -1,0 +1,35 @@
+package io.usher.api.imports;
+
+import io.usher.api.invitations.AddedPerson.Outcome;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.OrganizationId;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An import as it stands.
+ *
+ * @param total rows of the file
+ * @param done rows that have their outcome
+ * @param counts rows by outcome; all outcomes are there
+ * @param problem why it failed; null if it did not
+ */
+record Import(
+        UUID id,
+        InvitationId invitation,
+        OrganizationId organization,
+        ImportState state,
+        int total,
+        int done,
+        Map<Outcome, Integer> counts,
+        boolean dryRun,
+        Instant createdAt,
+        @Nullable Instant finishedAt,
+        @Nullable ImportProblem problem) {
+
+    boolean isFinished() {
+        return state != ImportState.READING;
+    }
+}

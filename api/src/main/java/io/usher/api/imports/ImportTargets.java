@@ -1,0 +1,34 @@
+package io.usher.api.imports;
+
+import io.usher.api.database.Transactions;
+import io.usher.api.http.security.Action;
+import io.usher.api.http.security.Caller;
+import io.usher.api.invitations.FindingInvitations;
+import io.usher.api.invitations.Invitation;
+import io.usher.api.invitees.StandingInvitations;
+import io.usher.contract.id.InvitationId;
+import reactor.core.publisher.Mono;
+
+/** Where callers import people to. Takes {@code invitations:write}. */
+final class ImportTargets {
+
+    private final FindingInvitations finding;
+    private final StandingInvitations standing;
+    private final Transactions transactions;
+
+    ImportTargets(FindingInvitations finding, StandingInvitations standing, Transactions transactions) {
+        this.finding = finding;
+        this.standing = standing;
+        this.transactions = transactions;
+    }
+
+    /** By id or code. Ends the request with 404 if there is no such invitation. */
+    Mono<InvitationId> invitation(Caller caller, String reference) {
+        return finding.present(caller, reference, Action.CHANGE_INVITATIONS).map(Invitation::id);
+    }
+
+    /** The standing invitation of a team, made if there is none. Ends the request with 404 if there is no such team. */
+    Mono<InvitationId> team(Caller caller, String organization, String team) {
+        return transactions.inOne(standing.findOrMake(caller, organization, team));
+    }
+}

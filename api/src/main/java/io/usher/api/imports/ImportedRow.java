@@ -1,0 +1,30 @@
+package io.usher.api.imports;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.usher.api.invitations.AddedPerson.Outcome;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A row and what became of it. */
+@Schema(name = "ImportedRow")
+record ImportedRow(
+        @Schema(description = "Counted from 1: the first one after the header", example = "1")
+        int row,
+
+        @Schema(description = "As in the file; `erased` once the person was erased", example = "ada@example.com")
+        String email,
+
+        @Schema(example = "Ada") @Nullable String firstName,
+
+        @Schema(example = "Lovelace") @Nullable String lastName,
+
+        Outcome outcome,
+
+        @Schema(
+                description =
+                        "Why it is invalid: as for `invitees`, or unreadable (characters that the encoding does not"
+                                + " have), not-csv (misplaced quotes) or erased (the person was, after the file was received)",
+                example = "email-invalid")
+        @Nullable String reason,
+
+        @Schema(description = "Of `already-member` the member") @Nullable UUID invitee) {}

@@ -1,0 +1,76 @@
+package io.usher.api.imports;
+
+import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.security.Turns;
+import io.usher.api.http.security.TurnsOfTenants;
+import io.usher.api.http.uploads.UploadSettings;
+import io.usher.api.imports.ReadingUpload.Received;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** Puts files into the database while they arrive, each in little memory, few at a time. */
+final class ReceivingFiles {
+
+    private static final Duration TURN_WITHIN = Duration.ofSeconds(10);
+
+    /** What a connection may have read ahead. */
+    private static final int BUFFERED = 4;
+
+    private final ImportFiles files;
+    private final UploadSettings settings;
+    private final Turns turns;
+    private final TurnsOfTenants turnsOfTenants;
+
+    ReceivingFiles(ImportFiles files, UploadSettings settings) {
+        this.files = files;
+        this.settings = settings;
+        this.turns = new Turns(settings.atOnce(), settings.atOnce(), TURN_WITHIN);
+        this.turnsOfTenants = new TurnsOfTenants(settings.atOnceOfTenant(), settings.atOnceOfTenant(), TURN_WITHIN);
+    }
+
+    /** A file that is in the database. */
+    record Stored(UUID file, Received received) {}
+
+    /**
+     * Receives a file, and deletes it afterwards unless an import has it then. Ends the request with 413 or 422 if it is
+     * too large or no CSV.
+     *
+     * @param tenant of the caller: who sends many files, or slowly, leaves room for the others
+     * @param use what to do once all of it is there
+     */
+    <T> Mono<T> receive(String tenant, Flux<byte[]> body, Function<Stored, Mono<T>> use) {
+        Mono<T> received = Mono.usingWhen(
+                files.begin(),
+                file -> store(file, body).flatMap(stored -> use.apply(new Stored(file, stored))),
+                files::deleteUnlessUsed);
+        return turnsOfTenants.inTurn(tenant, () -> turns.inTurn(() -> received));
+    }
+
+    private Mono<Received> store(UUID file, Flux<byte[]> body) {
+        return Mono.defer(() -> {
+            ReadingUpload reading = new ReadingUpload(settings.mostRows());
+            // To look at a file takes a while: not on the threads that serve others.
+            Flux<byte[]> pieces = bounded(body)
+                    .publishOn(Schedulers.parallel(), BUFFERED)
+                    .concatMapIterable(reading::read, 1)
+                    .concatWith(Flux.defer(() -> Flux.fromIterable(reading.finish())));
+            return pieces.index()
+                    .concatMap(piece -> files.append(file, Math.toIntExact(piece.getT1()), piece.getT2()), 1)
+                    .then(Mono.fromSupplier(reading::received));
+        });
+    }
+
+    private Flux<byte[]> bounded(Flux<byte[]> body) {
+        AtomicLong received = new AtomicLong();
+        return body.doOnNext(bytes -> {
+            if (received.addAndGet(bytes.length) > settings.largest().toBytes()) {
+                throw Refusal.tooLarge(settings.largest());
+            }
+        });
+    }
+}

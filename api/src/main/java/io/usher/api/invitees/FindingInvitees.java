@@ -1,0 +1,87 @@
+package io.usher.api.invitees;
+
+import io.usher.api.http.json.Reference;
+import io.usher.api.http.paging.Page;
+import io.usher.api.http.paging.PageRequest;
+import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.security.Action;
+import io.usher.api.http.security.Caller;
+import io.usher.api.invitations.FindingInvitations;
+import io.usher.api.invitations.Invitation;
+import io.usher.api.invitations.PublicUrl;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.InviteeId;
+import io.usher.runtime.links.LinkPurpose;
+import io.usher.runtime.links.PersonalLinks;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Shows the people on invitations. Takes {@code invitations:read} or {@code invitations:write}; their links the latter. */
+final class FindingInvitees {
+
+    /** Rows of an export that are read at once. */
+    private static final int AT_ONCE = 1000;
+
+    private final FindingInvitations invitations;
+    private final InvitedPeople people;
+    private final PersonalLinks links;
+    private final PublicUrl publicUrl;
+    private final Clock clock;
+
+    FindingInvitees(
+            FindingInvitations invitations,
+            InvitedPeople people,
+            PersonalLinks links,
+            PublicUrl publicUrl,
+            Clock clock) {
+        this.invitations = invitations;
+        this.people = people;
+        this.links = links;
+        this.publicUrl = publicUrl;
+        this.clock = clock;
+    }
+
+    Mono<Page<Invitee>> list(Caller caller, String invitation, InviteeFilter filter, PageRequest page) {
+        return invitations.find(caller, invitation).flatMap(found -> people.page(found, filter, page, clock.instant()));
+    }
+
+    /** By id or code. Ends the request like {@link FindingInvitations#find}. */
+    Mono<InvitationId> invitation(Caller caller, String reference) {
+        return invitations.find(caller, reference).map(Invitation::id);
+    }
+
+    /** All of an invitation in the order of inviting, read some at a time as they are asked for. */
+    Flux<Invitee> all(InvitationId invitation) {
+        return some(invitation, null)
+                .expand(some -> some.size() < AT_ONCE
+                        ? Mono.empty()
+                        : some(invitation, some.getLast().id().value()))
+                .concatMapIterable(some -> some, 1);
+    }
+
+    private Mono<List<Invitee>> some(InvitationId invitation, @Nullable UUID after) {
+        return people.list(invitation, after, AT_ONCE, clock.instant()).collectList();
+    }
+
+    /** Ends the request with 404 if there is nobody of that id, or they are another organization's. */
+    Mono<Invitee> find(Caller caller, String id, Action action) {
+        return Mono.justOrEmpty(Reference.of(id).id())
+                .flatMap(uuid -> people.find(new InviteeId(uuid), clock.instant()))
+                .filter(invitee -> caller.sees(invitee.organization()))
+                .switchIfEmpty(Mono.error(Refusal::notFound))
+                .doOnNext(invitee -> caller.in(invitee.organization()).require(action));
+    }
+
+    /** The personal link, for the caller to hand on. It proves nobody's address. */
+    Mono<String> link(Caller caller, String id) {
+        return find(caller, id, Action.CHANGE_INVITATIONS).map(invitee -> {
+            InviteeState.requireLink(invitee);
+            return publicUrl.linkOf(invitee.code()) + "/p/"
+                    + links.token(LinkPurpose.COPIED, invitee.id(), invitee.generation());
+        });
+    }
+}

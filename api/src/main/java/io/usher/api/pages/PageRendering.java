@@ -1,0 +1,118 @@
+package io.usher.api.pages;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.usher.api.accounts.sessions.BrowserSessions;
+import io.usher.api.accounts.sessions.SignedIn;
+import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.security.PageHeaders;
+import io.usher.runtime.Outage;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseCookie;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
+import org.thymeleaf.ITemplateEngine;
+import org.thymeleaf.context.Context;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** Makes pages that are for one person, which nobody may keep. */
+@Component
+public final class PageRendering {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PageRendering.class);
+
+    private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, UTF_8);
+    private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(2);
+
+    private final ITemplateEngine templates;
+
+    PageRendering(ITemplateEngine templates) {
+        this.templates = templates;
+    }
+
+    /**
+     * The page of a template. Templates are read from files, so it is made where that may wait.
+     *
+     * @param model in which {@code visitor} is put, too: who is signed in, or null
+     */
+    public Mono<ResponseEntity<String>> page(
+            HttpStatus status, String template, Map<String, Object> model, ResponseCookie... cookies) {
+        return BrowserSessions.visitor().flatMap(visitor -> {
+            Map<String, Object> variables = new HashMap<>(model);
+            visitor.ifPresent(signedIn -> variables.put("visitor", signedIn));
+            return render(status, template, variables, cookies);
+        });
+    }
+
+    private Mono<ResponseEntity<String>> render(
+            HttpStatus status, String template, Map<String, Object> variables, ResponseCookie... cookies) {
+        return PageLanguage.current()
+                .publishOn(Schedulers.boundedElastic())
+                .map(language -> templates.process("pages/" + template, new Context(language, variables)))
+                .map(html -> ResponseEntity.status(status)
+                        .contentType(HTML)
+                        .cacheControl(CacheControl.noStore())
+                        .headers(headers -> set(headers, cookies))
+                        .body(html));
+    }
+
+    private static void set(HttpHeaders headers, ResponseCookie... cookies) {
+        PageHeaders.set(headers);
+        for (ResponseCookie cookie : cookies) {
+            headers.add(HttpHeaders.SET_COOKIE, cookie.toString());
+        }
+    }
+
+    /** A page that says one thing. The texts are {@code <key>.title} and {@code <key>.text}. */
+    public Mono<ResponseEntity<String>> notice(HttpStatus status, String key, String link, String linkText) {
+        return page(status, "notice", Map.of("key", key, "link", link, "linkText", linkText));
+    }
+
+    /** The page for who is signed in; others are asked to. What is refused, or cannot be made now, is a page that says so. */
+    public Mono<ResponseEntity<String>> signedIn(Function<SignedIn, Mono<ResponseEntity<String>>> page) {
+        return orRefusal(BrowserSessions.visitor()
+                .flatMap(visitor -> visitor.map(page).orElseGet(() -> Mono.just(seeOther("/sign-in")))));
+    }
+
+    /** On to another page of ours. */
+    public static ResponseEntity<String> seeOther(String path, ResponseCookie... cookies) {
+        return ResponseEntity.status(HttpStatus.SEE_OTHER)
+                .location(URI.create(path))
+                .cacheControl(CacheControl.noStore())
+                .headers(headers -> set(headers, cookies))
+                .build();
+    }
+
+    /** The page; if that is refused or cannot be made now, one that says so. */
+    public Mono<ResponseEntity<String>> orRefusal(Mono<ResponseEntity<String>> page) {
+        return page.onErrorResume(Refusal.class, this::refused).onErrorResume(Outage::isBehind, outage -> {
+            LOG.warn("page: answered 503, the person is to try again: {}", outage.toString());
+            return refused(Refusal.unavailable(TRY_AGAIN_AFTER));
+        });
+    }
+
+    /** Without looking who is signed in, which may be what failed. */
+    Mono<ResponseEntity<String>> refused(Refusal refusal) {
+        HttpStatus status = HttpStatus.valueOf(Problem.of(refusal).status());
+        long seconds = Math.max(1, refusal.retryAfter().orElse(Duration.ZERO).toSeconds());
+        return render(status, "refused", Map.of("status", status.value(), "minutes", (seconds + 59) / 60))
+                .map(page -> refusal.retryAfter().isEmpty()
+                        ? page
+                        : ResponseEntity.status(status)
+                                .headers(page.getHeaders())
+                                .header(HttpHeaders.RETRY_AFTER, Long.toString(seconds))
+                                .body(page.getBody()));
+    }
+}

@@ -1,0 +1,33 @@
+package io.usher.api.pages;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.security.RefusedPages;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+@Component
+final class RenderedRefusals implements RefusedPages {
+
+    private final PageRendering pages;
+
+    RenderedRefusals(PageRendering pages) {
+        this.pages = pages;
+    }
+
+    @Override
+    public Mono<Void> render(ServerWebExchange exchange, Refusal refusal) {
+        return pages.refused(refusal).flatMap(page -> write(exchange.getResponse(), page));
+    }
+
+    private static Mono<Void> write(ServerHttpResponse response, ResponseEntity<String> page) {
+        response.setStatusCode(page.getStatusCode());
+        page.getHeaders().forEach((name, values) -> response.getHeaders().put(name, values));
+        return response.writeWith(Mono.justOrEmpty(page.getBody())
+                .map(html -> response.bufferFactory().wrap(html.getBytes(UTF_8))));
+    }
+}

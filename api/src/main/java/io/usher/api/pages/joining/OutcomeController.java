@@ -1,0 +1,113 @@
+package io.usher.api.pages.joining;
+
+import io.swagger.v3.oas.annotations.Hidden;
+import io.usher.api.acceptances.Acceptance;
+import io.usher.api.acceptances.Outcome;
+import io.usher.api.acceptances.asking.WithdrawingAcceptances;
+import io.usher.api.acceptances.following.FollowingAcceptances;
+import io.usher.api.accounts.sessions.SignedIn;
+import io.usher.api.http.problem.Refusal;
+import io.usher.api.landing.LandingPage;
+import io.usher.api.landing.OpeningLinks;
+import io.usher.api.pages.PageRendering;
+import io.usher.contract.id.AcceptanceId;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** What became of somebody's own request. For everybody else there is no such page. */
+@Hidden
+@RestController
+class OutcomeController {
+
+    /** How long somebody waits for the worker's answer before they are told to look again. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private final FollowingAcceptances following;
+    private final WithdrawingAcceptances withdrawing;
+    private final OpeningLinks links;
+    private final PageRendering pages;
+    private final Clock clock;
+
+    OutcomeController(
+            FollowingAcceptances following,
+            WithdrawingAcceptances withdrawing,
+            OpeningLinks links,
+            PageRendering pages,
+            Clock clock) {
+        this.following = following;
+        this.withdrawing = withdrawing;
+        this.links = links;
+        this.pages = pages;
+        this.clock = clock;
+    }
+
+    @GetMapping("/a/{acceptance}")
+    Mono<ResponseEntity<String>> outcome(@PathVariable("acceptance") String acceptance) {
+        return pages.signedIn(person -> Mono.justOrEmpty(id(acceptance))
+                .flatMap(id -> following.findOwn(person.email(), id))
+                .flatMap(this::show)
+                .switchIfEmpty(Mono.defer(this::unknown)));
+    }
+
+    private Mono<ResponseEntity<String>> unknown() {
+        return pages.notice(HttpStatus.NOT_FOUND, "acceptance.unknown", "/me", "me.title");
+    }
+
+    /** Leads back to the page of the request. To withdraw what is withdrawn does no harm. */
+    @PostMapping("/a/{acceptance}/withdraw")
+    Mono<ResponseEntity<String>> withdraw(@PathVariable("acceptance") String acceptance) {
+        return pages.signedIn(person -> Mono.justOrEmpty(id(acceptance))
+                .flatMap(id -> withdraw(person, id))
+                .onErrorResume(Refusal.NotFound.class, none -> Mono.empty())
+                .switchIfEmpty(Mono.defer(this::unknown)));
+    }
+
+    private Mono<ResponseEntity<String>> withdraw(SignedIn person, AcceptanceId id) {
+        String page = "/a/" + id;
+        return withdrawing
+                .withdrawOwn(person.caller(), person.email(), id, PATIENCE)
+                .flatMap(after -> after.outcome() == Outcome.WITHDRAWN
+                        ? Mono.just(PageRendering.seeOther(page))
+                        : pages.notice(HttpStatus.ACCEPTED, "withdrawal.pending", page, "outcome.look"))
+                .onErrorResume(
+                        Refusal.Conflict.class,
+                        refused -> "last-admin".equals(refused.code())
+                                ? pages.notice(HttpStatus.CONFLICT, "withdrawal.last-admin", page, "outcome.back")
+                                : Mono.just(PageRendering.seeOther(page)));
+    }
+
+    private Mono<ResponseEntity<String>> show(Acceptance acceptance) {
+        return links.find(acceptance.invitation())
+                .flatMap(link -> pages.page(
+                        HttpStatus.OK,
+                        "outcome",
+                        Map.of(
+                                "acceptance",
+                                acceptance,
+                                "pending",
+                                acceptance.outcome() == Outcome.PENDING,
+                                "withdrawable",
+                                acceptance.outcome() == Outcome.ACCEPTED || acceptance.outcome() == Outcome.WAITLISTED,
+                                "invitation",
+                                LandingPage.from(link, clock.instant()))));
+    }
+
+    /** What is no id names nothing. */
+    private static Optional<AcceptanceId> id(String text) {
+        try {
+            return Optional.of(new AcceptanceId(UUID.fromString(text)));
+        } catch (IllegalArgumentException notAnId) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package io.usher.api.pages.signing;
+
+import io.usher.api.accounts.PasswordRules;
+import io.usher.api.accounts.proofs.Proof;
+import io.usher.api.accounts.proofs.ProofCookie;
+import io.usher.api.accounts.sessions.NewSession;
+import io.usher.api.accounts.sessions.SessionCookie;
+import io.usher.api.accounts.signing.Names;
+import io.usher.api.accounts.signing.Proving;
+import io.usher.api.accounts.signing.UsingProofs;
+import io.usher.api.landing.LandingPage;
+import io.usher.api.landing.OpenedLink;
+import io.usher.api.landing.OpeningLinks;
+import io.usher.api.pages.Form;
+import io.usher.api.pages.PageRendering;
+import io.usher.api.pages.joining.Accepting;
+import io.usher.contract.id.InvitationId;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** What a good link shows and does, by what it proves the address for. */
+@Component
+final class ProofPages {
+
+    private final UsingProofs using;
+    private final PasswordRules rules;
+    private final Accepting accepting;
+    private final OpeningLinks links;
+    private final SessionCookie cookie;
+    private final ProofCookie proofCookie;
+    private final PageRendering pages;
+    private final Clock clock;
+
+    ProofPages(
+            UsingProofs using,
+            PasswordRules rules,
+            Accepting accepting,
+            OpeningLinks links,
+            SessionCookie cookie,
+            ProofCookie proofCookie,
+            PageRendering pages,
+            Clock clock) {
+        this.using = using;
+        this.rules = rules;
+        this.accepting = accepting;
+        this.links = links;
+        this.cookie = cookie;
+        this.proofCookie = proofCookie;
+        this.pages = pages;
+        this.clock = clock;
+    }
+
+    /** @param known whether the address has an account */
+    Mono<ResponseEntity<String>> show(
+            HttpStatus status, String token, Proof proof, boolean known, Map<String, Object> more) {
+        return invitation(proof).flatMap(invitation -> {
+            Map<String, Object> model = new HashMap<>(more);
+            model.put("token", token);
+            model.put("email", proof.email().typed());
+            invitation.ifPresent(link -> model.put("invitation", LandingPage.from(link, clock.instant())));
+            return pages.page(status, template(proof, known), model, proofCookie.create());
+        });
+    }
+
+    private Mono<Optional<OpenedLink>> invitation(Proof proof) {
+        InvitationId invitation = proof.invitation();
+        return invitation == null
+                ? Mono.just(Optional.empty())
+                : links.find(invitation)
+                        .filter(link -> !link.invitation().isDeleted())
+                        .map(Optional::of)
+                        .defaultIfEmpty(Optional.empty());
+    }
+
+    private static String template(Proof proof, boolean known) {
+        return switch (proof.purpose()) {
+            case PASSWORD -> "proof-password";
+            case JOIN -> known ? "proof-sign-in" : "proof-join";
+            case SIGN_IN, LINK_IDENTITY -> "proof-sign-in";
+        };
+    }
+
+    /** Empty if the link was used before, or is good for nothing. */
+    Mono<ResponseEntity<String>> use(String token, Proving proving, boolean known, Form form) {
+        return switch (proving.proof().purpose()) {
+            case PASSWORD -> changePassword(token, proving, known, form);
+            case JOIN -> known ? signIn(proving) : join(token, proving, form);
+            case SIGN_IN -> signIn(proving);
+            case LINK_IDENTITY -> Mono.empty();
+        };
+    }
+
+    private Mono<ResponseEntity<String>> signIn(Proving proving) {
+        return using.signIn(proving).flatMap(session -> goOn(session, proving.proof()));
+    }
+
+    private Mono<ResponseEntity<String>> goOn(NewSession session, Proof proof) {
+        return invitation(proof)
+                .map(invitation -> entered(
+                        session,
+                        invitation
+                                .map(link -> "/i/" + link.invitation().code() + "/join")
+                                .orElse("/me")));
+    }
+
+    private Mono<ResponseEntity<String>> changePassword(String token, Proving proving, boolean known, Form form) {
+        Proof proof = proving.proof();
+        return checked(form, proof.email().typed())
+                .flatMap(refused -> refused
+                        ? show(HttpStatus.UNPROCESSABLE_CONTENT, token, proof, known, form.model())
+                        : using.changePassword(proving, form.password()).map(session -> entered(session, "/me")));
+    }
+
+    /** The seat is asked for first: nobody may lose it to the work for an account. */
+    private Mono<ResponseEntity<String>> join(String token, Proving proving, Form form) {
+        Proof proof = proving.proof();
+        Names names = names(form);
+        return checked(form, proof.email().typed(), names.first(), names.last(), names.first() + " " + names.last())
+                .flatMap(refused -> refused
+                        ? show(HttpStatus.UNPROCESSABLE_CONTENT, token, proof, false, form.model())
+                        : proof.invitation() == null
+                                ? create(proving, names, form, "/me")
+                                : accept(token, proving, proof.invitation(), names, form));
+    }
+
+    private static Names names(Form form) {
+        return new Names(form.name("firstName"), form.name("lastName"));
+    }
+
+    private Mono<ResponseEntity<String>> accept(
+            String token, Proving proving, InvitationId invitation, Names names, Form form) {
+        Proof proof = proving.proof();
+        return accepting
+                .accept(proof.id().value(), invitation.toString(), proof.email(), names)
+                .flatMap(answer -> switch (answer) {
+                    case Accepting.Asked asked -> create(proving, names, form, outcome(asked));
+                    case Accepting.NotAsked not -> {
+                        form.refuse("accept", not.text());
+                        yield show(not.status(), token, proof, false, form.model());
+                    }
+                });
+    }
+
+    private Mono<ResponseEntity<String>> create(Proving proving, Names names, Form form, String destination) {
+        return using.createAccount(proving, names, form.password()).map(session -> entered(session, destination));
+    }
+
+    /**
+     * On to where the first answer led, for a browser that has sent the form twice. Whoever accepted asks once more for the
+     * seat, which gives them the same one. Empty if it has not used the link just now.
+     */
+    Mono<ResponseEntity<String>> goOn(Proving proving, Form form) {
+        Proof proof = proving.proof();
+        InvitationId invitation = proof.invitation();
+        return using.signInAgain(proving)
+                .flatMap(session -> invitation == null || form.password().isEmpty()
+                        ? goOn(session, proof)
+                        : accepting
+                                .accept(proof.id().value(), invitation.toString(), proof.email(), names(form))
+                                .flatMap(answer -> switch (answer) {
+                                    case Accepting.Asked asked -> Mono.just(entered(session, outcome(asked)));
+                                    case Accepting.NotAsked not -> goOn(session, proof);
+                                }));
+    }
+
+    private static String outcome(Accepting.Asked asked) {
+        return "/a/" + asked.acceptance();
+    }
+
+    private ResponseEntity<String> entered(NewSession session, String destination) {
+        return PageRendering.seeOther(destination, cookie.of(session));
+    }
+
+    private Mono<Boolean> checked(Form form, @Nullable String... words) {
+        return rules.flaw(form.password(), Arrays.asList(words))
+                .doOnNext(flaw ->
+                        form.refuse("password", "error.password." + flaw.name().toLowerCase(Locale.ROOT)))
+                .then(Mono.fromSupplier(form::isRefused));
+    }
+}

@@ -1,0 +1,245 @@
+package io.usher.api.acceptances;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.usher.api.TestBrowser;
+import io.usher.api.TestBrowser.Page;
+import io.usher.api.acceptances.Log.Request;
+import io.usher.api.accounts.Mailbox;
+import io.usher.api.commands.AnsweringWorker;
+import io.usher.contract.event.AcceptanceWithdrawalRequested;
+import io.usher.contract.event.Event;
+import io.usher.contract.event.RejectionReason;
+import io.usher.contract.kafka.Topic;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** From a public link to what became of it, as a person without script does it. */
+class JoiningIT extends AcceptingScenario {
+
+    private static final String PASSWORD = "violin canal eleven";
+
+    private final Mailbox mailbox = new Mailbox(api.program());
+    private final TestBrowser browser = new TestBrowser(api.program());
+    private final String address = "ada-" + UUID.randomUUID() + "@example.com";
+    private final TestInvitation invitation = TestInvitation.publicOne().of(organization);
+    private final String code = tables.invitation(invitation.state());
+
+    @Test
+    void aStrangerProvesAnAddressAcceptsAndSeesTheOutcome() {
+        Page landing = browser.get("/i/" + code);
+        assertThat(landing.text()).contains("href=\"/i/" + code + "/join\"");
+        assertThat(landing.header("set-cookie"))
+                .contains("usher-invitation=" + code, "Max-Age=1800", "HttpOnly", "SameSite=Lax");
+        assertThat(browser.get("/i/" + code + "/join").text())
+                .contains("action=\"/i/" + code + "/proof\"", "action=\"/sign-in\"")
+                .doesNotContain("action=\"/i/" + code + "/join\"");
+
+        assertThat(browser.post("/i/" + code + "/proof", "email", address).text())
+                .contains(address);
+        String link = mailbox.link(address);
+        assertThat(browser.get(link).text()).contains("Accept and create account", "autocomplete=\"new-password\"");
+        assertThat(log.requests(invitation.id())).isEmpty();
+
+        Page accepted = browser.post(link, "firstName", "Ada", "lastName", "Lovelace", "password", PASSWORD);
+        assertThat(accepted.status()).isEqualTo(303);
+        Request request = onlyRequest(invitation.id());
+        assertThat(accepted.location()).isEqualTo("/a/" + request.event().acceptance());
+        assertThat(request.event().email()).isEqualTo(address);
+        assertThat(request.event().firstName()).isEqualTo("Ada");
+
+        assertThat(browser.get(accepted.location()).text()).contains("It is being decided", "http-equiv=\"refresh\"");
+        worker.accept(request, 1);
+        assertThat(browser.get(accepted.location()).text())
+                .contains("You are in.", "Blue", "Kubernetes", "Berlin", "Gone")
+                .doesNotContain("http-equiv=\"refresh\"", "??");
+    }
+
+    @Test
+    void whoHasAnAccountSignsInAndIsBackAtTheInvitation() {
+        signUp();
+        browser.post("/sign-out");
+        browser.get("/i/" + code);
+
+        assertThat(browser.post("/sign-in", "email", address, "password", PASSWORD)
+                        .location())
+                .isEqualTo("/i/" + code + "/join");
+        assertThat(browser.get("/i/" + code + "/join").text())
+                .contains(address, "action=\"/i/" + code + "/join\"")
+                .doesNotContain("action=\"/i/" + code + "/proof\"");
+        Page accepted = browser.post("/i/" + code + "/join");
+
+        assertThat(accepted.location())
+                .isEqualTo("/a/" + onlyRequest(invitation.id()).event().acceptance());
+        assertThat(browser.cookie("usher-invitation")).isNull();
+    }
+
+    @Test
+    void theMailToWhoHasAnAccountSignsInAndLeadsToTheInvitation() {
+        signUp();
+        TestBrowser other = new TestBrowser(api.program());
+        other.post("/i/" + code + "/proof", "email", address);
+        String link = mailbox.link(address);
+        assertThat(other.get(link).text()).contains("Sign in and go on").doesNotContain("name=\"password\"");
+
+        assertThat(other.post(link).location()).isEqualTo("/i/" + code + "/join");
+        assertThat(other.post("/i/" + code + "/join").location()).startsWith("/a/");
+    }
+
+    @Test
+    void theOutcomeIsNobodyElses() {
+        browser.post("/i/" + code + "/proof", "email", address);
+        Page accepted = browser.post(mailbox.link(address), "password", PASSWORD);
+        worker.reject(onlyRequest(invitation.id()), 1, RejectionReason.QUOTA_FULL);
+        assertThat(browser.get(accepted.location()).text()).contains("You did not get in.", "Every seat is taken.");
+
+        assertThat(new TestBrowser(api.program()).get(accepted.location()).location())
+                .isEqualTo("/sign-in");
+        TestBrowser other = new TestBrowser(api.program());
+        String stranger = "bob-" + UUID.randomUUID() + "@example.com";
+        other.post("/sign-up", "email", stranger);
+        assertThat(other.post(mailbox.link(stranger), "password", PASSWORD).status())
+                .isEqualTo(303);
+        Page foreign = other.get(accepted.location());
+        assertThat(foreign.status()).isEqualTo(404);
+        assertThat(other.get("/a/" + UUID.randomUUID()).text()).isEqualTo(foreign.text());
+    }
+
+    @Test
+    void whatDoesNotLetInIsSaidInWordsAndTheLinkIsStillGood() {
+        TestInvitation later = TestInvitation.publicOne()
+                .of(organization)
+                .openFrom(Instant.now().plusSeconds(3600));
+        String closed = tables.invitation(later.state());
+        browser.post("/i/" + closed + "/proof", "email", address);
+        String link = mailbox.link(address);
+
+        Page refused = browser.post(link, "firstName", "Ada", "password", PASSWORD);
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.text()).contains("not open yet", "value=\"Ada\"").doesNotContain("??");
+        assertThat(mailbox.links(address)).hasSize(1);
+        assertThat(browser.get(link).status()).isEqualTo(200);
+        assertThat(log.requests(later.id())).isEmpty();
+    }
+
+    @Test
+    void whoIsSignedOutAcceptsNothing() {
+        Page answer = browser.post("/i/" + code + "/join");
+
+        assertThat(answer.location()).isEqualTo("/i/" + code + "/join");
+        assertThat(log.requests(invitation.id())).isEmpty();
+    }
+
+    @Test
+    void anUnknownLinkADeletedOneAndAnIdAreNoInvitations() {
+        TestInvitation deleted = TestInvitation.publicOne().of(organization).deletedAt(Instant.now());
+        String gone = tables.invitation(deleted.state());
+
+        assertThat(browser.get("/i/nothing/join").status()).isEqualTo(404);
+        assertThat(browser.get("/i/" + invitation.id() + "/join").status()).isEqualTo(404);
+        assertThat(browser.get("/i/" + gone + "/join").status()).isEqualTo(410);
+        signUp();
+        assertThat(browser.post("/i/" + invitation.id() + "/join").location())
+                .isEqualTo("/i/" + invitation.id() + "/join");
+        assertThat(log.requests(invitation.id())).isEmpty();
+    }
+
+    @Test
+    void whoAcceptsTwiceGetsOnToTheirRequest() {
+        browser.post("/i/" + code + "/proof", "email", address);
+        String link = mailbox.link(address);
+        browser.get(link);
+        TestBrowser twice = browser.at(api.program());
+
+        browser.post(link, "firstName", "Ada", "password", PASSWORD);
+        Page second = twice.post(link, "firstName", "Ada", "password", PASSWORD);
+
+        assertThat(second.location()).startsWith("/a/");
+        assertThat(twice.get(second.location()).text()).contains("It is being decided");
+    }
+
+    @Test
+    void whoIsInGivesTheirPlaceBack() {
+        String page = acceptedPage();
+        assertThat(browser.get(page).text()).contains("action=\"" + page + "/withdraw\"", "Give back my place");
+
+        try (AnsweringWorker answering = answering(command -> {
+            tables.withdraw(command.acceptance());
+            return WithdrawingScenario.withdrawn(command);
+        })) {
+            assertThat(browser.post(page + "/withdraw").location()).isEqualTo(page);
+            assertThat(answering.commands(AcceptanceWithdrawalRequested.class)).hasSize(1);
+        }
+
+        assertThat(browser.get(page).text())
+                .contains("Your request was withdrawn.")
+                .doesNotContain("/withdraw\"", "??");
+    }
+
+    @Test
+    void whatBecameOfAWithdrawalIsSaidInWords() {
+        String page = acceptedPage();
+
+        try (AnsweringWorker answering = answering(command -> WithdrawingScenario.refused(command, "last-admin"))) {
+            Page refused = browser.post(page + "/withdraw");
+            assertThat(refused.status()).isEqualTo(409);
+            assertThat(refused.text()).contains("You are the last administrator", "href=\"" + page + "\"");
+            assertThat(answering.commands(AcceptanceWithdrawalRequested.class)).hasSize(1);
+        }
+        try (AnsweringWorker answering =
+                answering(command -> WithdrawingScenario.refused(command, "not-withdrawable"))) {
+            assertThat(browser.post(page + "/withdraw").location()).as("twice").isEqualTo(page);
+            assertThat(answering.commands(AcceptanceWithdrawalRequested.class)).hasSize(1);
+        }
+        Page late = browser.post(page + "/withdraw");
+        assertThat(late.status()).isEqualTo(202);
+        assertThat(late.text())
+                .contains("Your withdrawal is in", "href=\"" + page + "\"")
+                .doesNotContain("??");
+    }
+
+    @Test
+    void nobodyWithdrawsForOthers() {
+        String page = acceptedPage();
+        TestBrowser other = new TestBrowser(api.program());
+        assertThat(other.post(page + "/withdraw").location()).isEqualTo("/sign-in");
+        String stranger = "bob-" + UUID.randomUUID() + "@example.com";
+        other.post("/sign-up", "email", stranger);
+        other.post(mailbox.link(stranger), "password", PASSWORD);
+
+        try (AnsweringWorker answering = answering(WithdrawingScenario::withdrawn)) {
+            assertThat(other.post(page + "/withdraw").status()).isEqualTo(404);
+            assertThat(other.post("/a/nothing/withdraw").status()).isEqualTo(404);
+            assertThat(browser.post(page + "/withdraw").location()).isEqualTo(page);
+            assertThat(answering.commands(AcceptanceWithdrawalRequested.class))
+                    .as("that one alone")
+                    .hasSize(1);
+        }
+    }
+
+    private AnsweringWorker answering(Function<AcceptanceWithdrawalRequested, Event> answer) {
+        return new AnsweringWorker(
+                Topic.ACCEPTANCES_REQUESTED,
+                event -> event instanceof AcceptanceWithdrawalRequested command
+                                && command.invitation().equals(invitation.id())
+                        ? Optional.of(answer.apply(command))
+                        : Optional.empty());
+    }
+
+    private String acceptedPage() {
+        signUp();
+        Page accepted = browser.post("/i/" + code + "/join");
+        worker.accept(onlyRequest(invitation.id()), 1);
+        return accepted.location();
+    }
+
+    private void signUp() {
+        browser.post("/sign-up", "email", address);
+        assertThat(browser.post(mailbox.link(address), "firstName", "Ada", "password", PASSWORD)
+                        .status())
+                .isEqualTo(303);
+    }
+}

@@ -1,0 +1,96 @@
+package io.usher.api.accounts;
+
+import static io.usher.api.Answers.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.usher.api.RunningApi;
+import io.usher.api.TestBrowser;
+import io.usher.embedded.Database;
+import io.usher.testing.TestServers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The account that runs the platform, as it is configured. */
+class AdministratorIT {
+
+    private static final String ADDRESS = "Admin@Usher.localhost";
+    private static final String EMAIL = "usher.admin-email=" + ADDRESS;
+    private static final String PASSWORD = "violin canal eleven";
+
+    private final Database database = TestServers.freshDatabase();
+
+    @TempDir
+    private Path folder;
+
+    private static int signIn(TestBrowser browser, String password) {
+        return browser.post("/sign-in", "email", ADDRESS, "password", password).status();
+    }
+
+    @Test
+    void withoutAPasswordItGetsOneOnceThatOnlyTheUserOfTheProgramCanRead() throws IOException {
+        Path file = folder.resolve("first-password");
+        String setting = "usher.first-password-file=" + file;
+        String made;
+        try (RunningApi api = RunningApi.start(database, EMAIL, setting)) {
+            made = Files.readString(file).strip();
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+            assertThat(signIn(new TestBrowser(api), made)).isEqualTo(303);
+        }
+        Files.delete(file);
+
+        try (RunningApi api = RunningApi.start(database, EMAIL, setting)) {
+            assertThat(file).doesNotExist();
+            assertThat(signIn(new TestBrowser(api), made)).isEqualTo(303);
+        }
+    }
+
+    @Test
+    void theSettingsWinAndAnotherPasswordEndsTheSessionsOfTheOldOne() {
+        TestBrowser browser;
+        try (RunningApi api = RunningApi.start(database, EMAIL, "usher.admin-password=" + PASSWORD)) {
+            browser = new TestBrowser(api);
+            assertThat(signIn(browser, PASSWORD)).isEqualTo(303);
+            assertThat(get(new NewAccount(api, ADDRESS, browser).page(), "/api/v1/ops/dead-letters")
+                            .status())
+                    .isEqualTo(200);
+        }
+
+        try (RunningApi api = RunningApi.start(database, EMAIL, "usher.admin-password=" + PASSWORD)) {
+            assertThat(browser.at(api).get("/me").status()).isEqualTo(200);
+        }
+
+        try (RunningApi api = RunningApi.start(database, EMAIL, "usher.admin-password=another " + PASSWORD)) {
+            assertThat(browser.at(api).get("/me").status()).isEqualTo(401);
+            assertThat(signIn(new TestBrowser(api), PASSWORD)).isEqualTo(422);
+            assertThat(signIn(new TestBrowser(api), "another " + PASSWORD)).isEqualTo(303);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "usher.admin-email=nobody, , not an e-mail address",
+        ", usher.admin-password=violin canal eleven, set without usher.admin-email",
+        "usher.admin-email=a@example.com, usher.admin-password=password1, easy to guess",
+        "usher.admin-email=a@example.com, usher.admin-password=short, too short"
+    })
+    void whatCannotBeAnAdministratorEndsTheStart(String email, String password, String why) {
+        assertThatThrownBy(() -> {
+                    try (RunningApi api = RunningApi.start(
+                            database, email == null ? "usher.a=b" : email, password == null ? "usher.c=d" : password)) {
+                        throw new AssertionError("started: " + api.url());
+                    }
+                })
+                .rootCause()
+                .hasMessageContaining(why)
+                .message()
+                .doesNotContain("canal");
+    }
+}

@@ -1,0 +1,70 @@
+package io.usher.api.accounts;
+
+import static java.util.Objects.requireNonNull;
+
+import io.usher.api.RunningApi;
+import io.usher.contract.event.ProofPurpose;
+import io.usher.contract.id.ProofId;
+import io.usher.runtime.Columns;
+import io.usher.runtime.links.LinkKeys;
+import io.usher.runtime.links.ProofLinks;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.r2dbc.core.DatabaseClient;
+
+/** What the notifier mails to an address: the links that are made of its proofs. */
+public final class Mailbox {
+
+    private final DatabaseClient database;
+    private final ProofLinks links = new ProofLinks(LinkKeys.of(RunningApi.LINK_KEY, ""));
+
+    public Mailbox(RunningApi api) {
+        this.database = api.context().getBean(DatabaseClient.class);
+    }
+
+    /** The newest first, as paths. */
+    public List<String> links(String address) {
+        return requireNonNull(database.sql(
+                        "select id, purpose from directory.proof where address = :address order by created_at desc, id desc")
+                .bind("address", address)
+                .map(row -> {
+                    Columns columns = new Columns(row);
+                    return "/proof/"
+                            + links.token(ProofPurpose.of(columns.text("purpose")), new ProofId(columns.uuid("id")));
+                })
+                .all()
+                .collectList()
+                .block());
+    }
+
+    public String link(String address) {
+        return links(address).getFirst();
+    }
+
+    /** A link of another purpose for the newest proof. */
+    String forged(String address, ProofPurpose purpose) {
+        UUID id = requireNonNull(
+                database.sql("select id from directory.proof where address = :address order by created_at desc limit 1")
+                        .bind("address", address)
+                        .map(row -> new Columns(row).uuid("id"))
+                        .one()
+                        .block());
+        return "/proof/" + links.token(purpose, new ProofId(id));
+    }
+
+    /** Makes what was used look as if it was used a minute before. */
+    void usedAMinuteEarlier(String address) {
+        database.sql("update directory.proof set used_at = used_at - interval '1 minute' where address = :address")
+                .bind("address", address)
+                .then()
+                .block();
+    }
+
+    long count(String table, String address) {
+        return requireNonNull(database.sql("select count(*) from directory." + table + " where address = :address")
+                .bind("address", address)
+                .mapValue(Long.class)
+                .one()
+                .block());
+    }
+}

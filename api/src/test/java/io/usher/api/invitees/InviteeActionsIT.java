@@ -1,0 +1,273 @@
+package io.usher.api.invitees;
+
+import static io.usher.api.Answers.get;
+import static io.usher.api.Answers.patch;
+import static io.usher.api.Answers.post;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.usher.api.Answers;
+import io.usher.api.outbox.Published;
+import io.usher.contract.event.InviteeEvent.InviteeResent;
+import io.usher.contract.kafka.Topic;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+class InviteeActionsIT extends InviteesScenario {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @Test
+    void whoIsCancelledIsInvitedNoMoreAndToRepeatItDoesNoHarm() {
+        String invitation = invitation("emails", List.of("ada@x.io", "bob@x.io"));
+        String ada = path(invitation, "ada@x.io");
+
+        assertThat(post(caller, ada + "/cancel", "").at("progress")).isEqualTo("cancelled");
+        assertThat(post(caller, ada + "/cancel", "").at("progress")).isEqualTo("cancelled");
+
+        assertThat(get(caller, invitation).json().path("emails").toString()).isEqualTo("[\"bob@x.io\"]");
+        assertThat(get(caller, invitation).at("invitees")).isEqualTo("1");
+        assertThat(get(caller, invitation).header("ETag")).isEqualTo("\"2\"");
+        assertThat(get(caller, ada + "/link").problem()).isEqualTo("409 cancelled");
+        assertThat(post(caller, ada + "/resend", "").problem()).isEqualTo("409 cancelled");
+        assertThat(post(caller, ada + "/decline", "").problem()).isEqualTo("409 cancelled");
+        awaitEvents(invitation, "InviteeInvited", "InviteeInvited", "InviteeCancelled");
+    }
+
+    @Test
+    void whoHasAcceptedOrWaitsIsNeitherCancelledNorDeclined() {
+        String invitation = invitation();
+        String ada = invite(invitation, "ada@x.io");
+        String bob = invite(invitation, "bob@x.io");
+        holdsAUse(invitation, "ada@x.io", "accepted");
+        holdsAUse(invitation, "bob@x.io", "waitlisted");
+
+        for (String action : List.of("/cancel", "/decline")) {
+            assertThat(post(caller, ada + action, "").problem()).isEqualTo("409 accepted");
+            assertThat(post(caller, bob + action, "").problem()).isEqualTo("409 waitlisted");
+        }
+        assertThat(post(caller, ada + "/resend", "").problem()).isEqualTo("409 accepted");
+        assertThat(post(caller, bob + "/resend", "").status()).isEqualTo(202);
+    }
+
+    @Test
+    void whoDeclinedMayBeInvitedAgain() {
+        String invitation = invitation();
+        String ada = invite(invitation, "ada@x.io");
+
+        assertThat(post(caller, ada + "/decline", "").at("progress")).isEqualTo("declined");
+        assertThat(post(caller, ada + "/decline", "").at("progress")).isEqualTo("declined");
+        assertThat(post(caller, ada + "/resend", "").problem()).isEqualTo("409 declined");
+        assertThat(outcomes(post(caller, invitation + "/invitees", List.of(Map.of("email", "ada@x.io")))))
+                .containsExactly("new");
+
+        assertThat(listed(invitation, "ada@x.io").path("progress").asString()).isEqualTo("invited");
+        awaitEvents(invitation, "InviteeInvited", "InviteeDeclined", "InviteeInvited");
+    }
+
+    @Test
+    void aResendRenewsTheLinkAndIsLimitedPerAddressAndDay() {
+        String invitation = invitation();
+        String another = invitation();
+        String ada = invite(invitation, "ada-limit@x.io");
+        String sameAda = invite(another, "ADA-limit@x.io");
+        execute(
+                "update directory.invitee set link_expires_at = now() - interval '1 s' where address = 'ada-limit@x.io'");
+        assertThat(get(caller, ada + "/link").problem()).isEqualTo("409 expired");
+
+        assertThat(post(caller, ada + "/resend", "").status()).isEqualTo(202);
+        String link = get(caller, ada + "/link").at("link");
+        assertThat(post(caller, ada + "/resend", "").status()).isEqualTo(202);
+        assertThat(get(caller, ada + "/link").at("link")).isNotEqualTo(link);
+        assertThat(post(caller, sameAda + "/resend", "").status()).isEqualTo(202);
+
+        Answers refused = post(caller, ada + "/resend", "");
+        assertThat(refused.problem()).isEqualTo("429 resend-limit");
+        assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(86_000, 86_401);
+        // A day after the first.
+        execute(
+                "update directory.resend set resent_at[1] = now() - interval '25 hours' where address = 'ada-limit@x.io'");
+        assertThat(post(caller, ada + "/resend", "").status()).isEqualTo(202);
+        assertThat(post(caller, ada + "/resend", "").problem()).isEqualTo("429 resend-limit");
+        try (Published published = Published.fromTheBeginning(Topic.INVITEES)) {
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(published.of(uuid(invitation)))
+                            .filteredOn(InviteeResent.class::isInstance)
+                            .extracting(event -> ((InviteeResent) event).generation())
+                            .containsExactly(2, 3, 4));
+        }
+    }
+
+    @Test
+    void whoWantsNoMailsIsSentNone() {
+        String invitation = invitation();
+        String unsubscribed = invite(invitation, "unsubscribed@x.io");
+        execute("""
+                insert into notification.suppression (person, organization_id, address, reason, since)
+                select notification.person(organization_id, 'unsubscribed@x.io'), organization_id, 'unsubscribed@x.io', 'unsubscribed', now()
+                from directory.invitation i where i.id = ?""", UUID.fromString(uuid(invitation)));
+
+        assertThat(post(caller, unsubscribed + "/resend", "").problem()).isEqualTo("409 suppressed");
+        assertThat(post(caller, invitation + "/invitees/resend", "").text()).isEqualTo("{\"queued\":0,\"skipped\":1}");
+    }
+
+    @Test
+    void allWhoArePendingAreWrittenToAndCancelledTogether() {
+        String invitation = invitation();
+        List<Map<String, String>> many = IntStream.range(0, 1000)
+                .mapToObj(i -> Map.of("email", "all" + i + "@x.io"))
+                .toList();
+        post(caller, invitation + "/invitees", many);
+        post(
+                caller,
+                invitation + "/invitees",
+                List.of(Map.of("email", "ada@x.io"), Map.of("email", "bob@x.io"), Map.of("email", "eve@x.io")));
+        holdsAUse(invitation, "all0@x.io", "accepted");
+        holdsAUse(invitation, "all1@x.io", "waitlisted");
+        post(caller, path(invitation, "all2@x.io") + "/cancel", "");
+        post(caller, path(invitation, "all3@x.io") + "/decline", "");
+
+        Answers resent = post(caller, invitation + "/invitees/resend", "");
+        assertThat(resent.status()).isEqualTo(202);
+        assertThat(resent.text()).isEqualTo("{\"queued\":999,\"skipped\":4}");
+        post(caller, invitation + "/invitees/resend", "");
+        post(caller, invitation + "/invitees/resend", "");
+        assertThat(post(caller, invitation + "/invitees/resend", "").text())
+                .isEqualTo("{\"queued\":0,\"skipped\":1003}");
+
+        Answers cancelled = post(caller, invitation + "/invitees/cancel", "", "Idempotency-Key", "all");
+        assertThat(cancelled.text()).isEqualTo("{\"cancelled\":999,\"skipped\":4}");
+        assertThat(post(caller, invitation + "/invitees/cancel", "", "Idempotency-Key", "all")
+                        .text())
+                .isEqualTo(cancelled.text());
+        assertThat(get(caller, invitation).at("invitees")).isEqualTo("3");
+    }
+
+    @Test
+    void whoIsTakenOffAfterHavingBeenAcceptedStaysAccepted() {
+        String invitation = invitation("emails", List.of("ada-off@x.io", "bob-off@x.io", "eve-off@x.io"));
+        holdsAUse(invitation, "ada-off@x.io", "accepted");
+        execute("""
+                insert into directory.invitee_progress (invitee_id, invitation_id, progress, progress_at)
+                select id, invitation_id, 'accepted', now() from directory.invitee where address = 'ada-off@x.io'""");
+
+        Answers off = patch(caller, invitation, Map.of("emails", List.of("eve-off@x.io")));
+        assertThat(off.json().path("emails").toString()).isEqualTo("[\"eve-off@x.io\"]");
+        assertThat(progress(invitation, "ada-off@x.io")).isEqualTo("accepted");
+        assertThat(progress(invitation, "bob-off@x.io")).isEqualTo("cancelled");
+        Answers back =
+                patch(caller, invitation, Map.of("emails", List.of("ada-off@x.io", "bob-off@x.io", "eve-off@x.io")));
+        assertThat(back.json().path("emails").size()).isEqualTo(3);
+        assertThat(progress(invitation, "ada-off@x.io")).isEqualTo("accepted");
+        assertThat(progress(invitation, "bob-off@x.io")).isEqualTo("invited");
+        awaitEvents(
+                invitation, "InviteeInvited", "InviteeInvited", "InviteeInvited", "InviteeCancelled", "InviteeInvited");
+    }
+
+    @Test
+    void whoIsAcceptedOrWaitsStaysSoIfTheInvitationIsForEverybodyFromThenOn() {
+        String invitation = invitation("emails", List.of("ada-all@x.io", "bob-all@x.io", "eve-all@x.io"));
+        holdsAUse(invitation, "ada-all@x.io", "accepted");
+        holdsAUse(invitation, "bob-all@x.io", "waitlisted");
+        for (String name : List.of("ada-all accepted", "bob-all waitlisted")) {
+            execute("""
+                    insert into directory.invitee_progress (invitee_id, invitation_id, progress, progress_at)
+                    select id, invitation_id, ?, now() from directory.invitee where address = ?""", name.substring(8), name.substring(0, 7) + "@x.io");
+        }
+
+        assertThat(patch(caller, invitation, Map.of("emails", List.of())).at("mode"))
+                .isEqualTo("public");
+
+        assertThat(progress(invitation, "ada-all@x.io")).isEqualTo("accepted");
+        assertThat(progress(invitation, "bob-all@x.io")).isEqualTo("waitlisted");
+        assertThat(get(caller, invitation + "/invitees").json().path("items").size())
+                .isEqualTo(2);
+        awaitEvents(invitation, "InviteeInvited", "InviteeInvited", "InviteeInvited", "InviteeCancelled");
+    }
+
+    @Test
+    void whoIsAcceptedIsNotCancelledIfADomainIncludesThemFromThenOn() {
+        String invitation = invitation("emails", List.of("ada@corp-off.io", "eve@x.io"));
+        holdsAUse(invitation, "ada@corp-off.io", "accepted");
+
+        Answers off = patch(caller, invitation, Map.of("emails", List.of("@corp-off.io", "eve@x.io")));
+
+        assertThat(off.json().path("emails").toString()).isEqualTo("[\"*@corp-off.io\",\"eve@x.io\"]");
+        awaitEvents(invitation, "InviteeInvited", "InviteeInvited");
+    }
+
+    private String progress(String invitation, String email) {
+        return listed(invitation, email).path("progress").asString();
+    }
+
+    @Test
+    void aRequestToResendToAllThatComesTwiceAtOnceWritesToEachOnce() {
+        String invitation = invitation("sendEmails", false);
+        for (int from = 0; from < 3000; from += 1000) {
+            post(
+                    caller,
+                    invitation + "/invitees",
+                    IntStream.range(from, from + 1000)
+                            .mapToObj(i -> Map.of("email", "twice" + i + "@x.io"))
+                            .toList());
+        }
+
+        List<String> answers = Flux.range(0, 2)
+                .flatMap(
+                        times -> Mono.fromCallable(() -> post(
+                                                caller, invitation + "/invitees/resend", "", "Idempotency-Key", "twice")
+                                        .text())
+                                .subscribeOn(Schedulers.boundedElastic()),
+                        2)
+                .collectList()
+                .blockOptional()
+                .orElseThrow();
+
+        assertThat(answers).containsOnly("{\"queued\":3000,\"skipped\":0}");
+        assertThat(api.context()
+                        .getBean(DatabaseClient.class)
+                        .sql("select count(*) from directory.invitee where invitation_id = :id and link_generation = 2")
+                        .bind("id", UUID.fromString(uuid(invitation)))
+                        .mapValue(Long.class)
+                        .one()
+                        .block())
+                .isEqualTo(3000);
+    }
+
+    @Test
+    void anInvitationThatHasEndedIsNotSentOnceMore() {
+        String invitation =
+                invitation("expiresAt", Instant.now().plusSeconds(3600).toString());
+        String ada = invite(invitation, "ada@x.io");
+        execute("update directory.invitation set expires_at = now() where id = ?", UUID.fromString(uuid(invitation)));
+
+        assertThat(post(caller, ada + "/resend", "").problem()).isEqualTo("409 invitation-expired");
+        assertThat(post(caller, invitation + "/invitees/resend", "").problem()).isEqualTo("409 invitation-expired");
+    }
+
+    private String path(String invitation, String email) {
+        return "/api/v1/invitees/" + listed(invitation, email).path("id").asString();
+    }
+
+    private static String uuid(String invitation) {
+        return invitation.substring(invitation.lastIndexOf('/') + 1);
+    }
+
+    private static void awaitEvents(String invitation, String... types) {
+        try (Published published = Published.fromTheBeginning(Topic.INVITEES)) {
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(published.of(uuid(invitation)))
+                            .extracting(event -> event.getClass().getSimpleName())
+                            .containsExactly(types));
+        }
+    }
+}

@@ -1,0 +1,250 @@
+package io.usher.api.landing;
+
+import static io.usher.api.Answers.delete;
+import static io.usher.api.Answers.get;
+import static io.usher.api.Answers.post;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.usher.api.Answers;
+import io.usher.api.RunningApi;
+import io.usher.contract.id.InviteeId;
+import io.usher.runtime.links.LinkKeys;
+import io.usher.runtime.links.LinkPurpose;
+import io.usher.runtime.links.PersonalLinks;
+import io.usher.testing.TestServers;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.JsonNode;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PersonalPagesIT {
+
+    private final RunningApi api = RunningApi.shared();
+    private final WebTestClient anybody = api.anonymous();
+    private final String organization =
+            api.organization("Personal " + System.nanoTime()).get("id").asString();
+    private final WebTestClient caller = api.as(api.key(organization, "invitations:write", "statistics:read"));
+    private final PersonalLinks links = new PersonalLinks(LinkKeys.of(RunningApi.LINK_KEY, ""));
+
+    @Test
+    void aGoodLinkLeadsToItsInvitationHoweverOftenAndWhoeverMadeIt() {
+        Linked ada = invite();
+        String copied = URI.create(get(caller, ada.path() + "/link").at("link")).getPath();
+        String mailed = ada.link(links.token(LinkPurpose.MAILED, ada.id(), 1));
+
+        for (String link : List.of(copied, mailed, mailed)) {
+            Answers opened = get(anybody, link, "Accept", "text/html");
+            assertThat(opened.status()).isEqualTo(303);
+            assertThat(opened.header("Location")).isEqualTo("/i/" + ada.code());
+            assertThat(opened.header("Referrer-Policy")).isEqualTo("same-origin");
+            assertThat(opened.header("Cache-Control")).contains("no-store");
+        }
+    }
+
+    @Test
+    void whoLooksAtThePageHasOpenedTheLinkAndAScannerHasNot() {
+        Linked ada = invite();
+        String link = ada.link(links.token(LinkPurpose.MAILED, ada.id(), 1));
+
+        String cookie = get(anybody, link, "Accept", "text/html").header("Set-Cookie");
+        assertThat(anybody.head()
+                        .uri(link)
+                        .exchange()
+                        .expectBody()
+                        .returnResult()
+                        .getStatus()
+                        .value())
+                .isEqualTo(303);
+        assertThat(get(anybody, "/i/" + ada.code(), "Accept", "text/html").text())
+                .contains("opened.js");
+        assertThat(progress(ada)).isEqualTo("invited");
+        assertThat(cookie).startsWith("usher-link=").contains("HttpOnly", "SameSite=Lax", "Path=/i/" + ada.code());
+
+        String sent = cookie.substring(0, cookie.indexOf(';'));
+        assertThat(report(ada, "usher-link=" + links.token(LinkPurpose.MAILED, ada.id(), 2)))
+                .isEqualTo(204);
+        assertThat(report(invite(), sent)).isEqualTo(204);
+        assertThat(progress(ada)).isEqualTo("invited");
+
+        assertThat(report(ada, sent)).isEqualTo(204);
+        assertThat(report(ada, sent)).isEqualTo(204);
+        assertThat(progress(ada)).isEqualTo("opened");
+        String invitation = "/api/v1/invitations/" + ada.code();
+        assertThat(get(caller, invitation + "/stats").json().path("opened").asInt())
+                .isOne();
+        assertThat(post(caller, invitation + "/invitees/resend", "").text()).isEqualTo("{\"queued\":1,\"skipped\":0}");
+        assertThat(progress(ada)).as("a resend invites nobody anew").isEqualTo("opened");
+    }
+
+    private int report(Linked person, String cookie) {
+        return post(anybody, "/i/" + person.code() + "/opened", "", "Cookie", cookie, "Sec-Fetch-Site", "same-origin")
+                .status();
+    }
+
+    private String progress(Linked person) {
+        return get(caller, "/api/v1/invitations/" + person.code() + "/invitees")
+                .json()
+                .at("/items/0/progress")
+                .asString();
+    }
+
+    @Test
+    void aResendMakesEarlierLinksUseless() {
+        Linked ada = invite();
+        String first = ada.link(links.token(LinkPurpose.MAILED, ada.id(), 1));
+        assertThat(post(caller, ada.path() + "/resend", "").status()).isEqualTo(202);
+
+        Answers old = get(anybody, first, "Accept", "text/html");
+        assertThat(old.status()).isEqualTo(410);
+        assertThat(old.text()).contains("replaced by a newer one");
+        assertThat(get(anybody, ada.link(links.token(LinkPurpose.MAILED, ada.id(), 2)), "Accept", "text/html")
+                        .status())
+                .isEqualTo(303);
+    }
+
+    @Test
+    void whatIsOverIsSaidInWords() {
+        Linked cancelled = invite();
+        post(caller, cancelled.path() + "/cancel", "");
+        Linked ended = invite();
+        execute("update directory.invitee set link_expires_at = now() - interval '1 s' where id = :id", ended.id());
+        Linked deleted = invite();
+        delete(caller, "/api/v1/invitations/" + deleted.code());
+
+        assertThat(open(cancelled)).isEqualTo("410 This personal invitation was withdrawn");
+        assertThat(open(ended)).isEqualTo("410 This personal link has ended");
+        assertThat(open(deleted)).isEqualTo("410 This invitation was deleted");
+    }
+
+    @Test
+    void aLinkOfSomebodyElseOrOfAnotherInvitationIsNone() {
+        Linked ada = invite();
+        Linked bob = invite();
+        String token = links.token(LinkPurpose.MAILED, ada.id(), 1);
+        String changed = token.substring(0, 64) + (token.endsWith("A") ? "B" : "A");
+        PersonalLinks foreign = new PersonalLinks(LinkKeys.of("ab".repeat(32), ""));
+
+        for (String link : List.of(
+                bob.link(token),
+                ada.link(changed),
+                ada.link("x"),
+                ada.link(links.token(LinkPurpose.MAILED, ada.id(), 2)),
+                ada.link(links.token(LinkPurpose.MAILED, new InviteeId(UUID.randomUUID()), 1)),
+                ada.link(foreign.token(LinkPurpose.MAILED, ada.id(), 1)))) {
+            Answers opened = get(anybody, link, "Accept", "text/html");
+            assertThat(opened.status()).as(link).isEqualTo(404);
+            assertThat(opened.text()).contains("There is no such invitation");
+        }
+    }
+
+    @Test
+    void whoTriesLinksIsHeldToTheLimitOfUnknownCodes() {
+        try (RunningApi limited = RunningApi.start(
+                TestServers.freshDatabase(),
+                "usher.limits.unknown-code.per-second=1",
+                "usher.limits.unknown-code.burst=3")) {
+            String token = links.token(LinkPurpose.MAILED, new InviteeId(UUID.randomUUID()), 1);
+            assertThat(Stream.generate(() -> get(limited.anonymous(), "/i/code/p/" + token, "Accept", "text/html"))
+                            .limit(10)
+                            .map(Answers::status))
+                    .startsWith(404, 404, 404)
+                    .contains(429);
+        }
+    }
+
+    @Test
+    void falseLinksBeyondTheLimitWaitForNoLookUpAndGoodOnesAreNotCounted() throws SQLException {
+        try (RunningApi limited = RunningApi.start(
+                        TestServers.freshDatabase(),
+                        "usher.limits.unknown-code.per-second=1",
+                        "usher.limits.unknown-code.burst=5");
+                Connection superuser = DriverManager.getConnection(
+                        limited.database().jdbcUrl(),
+                        TestServers.postgres().superuser(),
+                        TestServers.postgres().superuserPassword());
+                Statement statement = superuser.createStatement()) {
+            String organization = limited.organization("Flooded").get("id").asString();
+            Linked ada = invite(limited.platform(), organization);
+            String good = ada.link(links.token(LinkPurpose.MAILED, ada.id(), 1));
+            String bad = ada.link(links.token(LinkPurpose.MAILED, new InviteeId(UUID.randomUUID()), 1));
+            assertThat(Stream.generate(() -> get(limited.anonymous(), good, "Accept", "text/html"))
+                            .limit(20)
+                            .map(Answers::status))
+                    .containsOnly(303);
+
+            superuser.setAutoCommit(false);
+            statement.execute("lock table directory.invitee in access exclusive mode");
+            List<Integer> flood = Flux.range(0, 40)
+                    .flatMap(
+                            one -> Mono.fromCallable(() -> get(limited.anonymous(), bad, "Accept", "text/html")
+                                            .status())
+                                    .subscribeOn(Schedulers.boundedElastic()),
+                            40)
+                    .collectList()
+                    .blockOptional()
+                    .orElseThrow();
+            superuser.rollback();
+            assertThat(flood).filteredOn(status -> status == 429).hasSizeGreaterThan(20);
+        }
+    }
+
+    private String open(Linked person) {
+        Answers opened =
+                get(anybody, person.link(links.token(LinkPurpose.MAILED, person.id(), 1)), "Accept", "text/html");
+        String title = opened.text()
+                .substring(opened.text().indexOf("<h1>") + 4, opened.text().indexOf("</h1>"));
+        return opened.status() + " " + title;
+    }
+
+    private Linked invite() {
+        return invite(caller, organization);
+    }
+
+    private static Linked invite(WebTestClient caller, String organization) {
+        Answers made = post(
+                caller,
+                "/api/v1/organizations/" + organization + "/invitations",
+                Map.of("name", "Personal", "emails", List.of("ada@x.io")));
+        JsonNode invitee = get(caller, made.header("Location") + "/invitees")
+                .json()
+                .path("items")
+                .path(0);
+        return new Linked(
+                made.at("code"),
+                new InviteeId(UUID.fromString(invitee.path("id").asString())));
+    }
+
+    private void execute(String sql, InviteeId id) {
+        api.context()
+                .getBean(DatabaseClient.class)
+                .sql(sql)
+                .bind("id", id.value())
+                .then()
+                .block();
+    }
+
+    private record Linked(String code, InviteeId id) {
+
+        String path() {
+            return "/api/v1/invitees/" + id;
+        }
+
+        String link(String token) {
+            return "/i/" + code + "/p/" + token;
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.usher.api.members;
+
+import static io.usher.api.Answers.post;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.usher.contract.id.OrganizationId;
+import io.usher.testing.ReusedConnections;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of records that could not be read or published if they name somebody who is erased. */
+class ErasedRecordsIT extends MembersScenario {
+
+    private static final String TYPED = "J\u00f6rg.Ada@M\u00fcnchen.example";
+    private static final String NORMAL = "j\u00f6rg.ada@xn--mnchen-3ya.example";
+
+    private final UUID other = new OrganizationId(UUID.randomUUID()).value();
+
+    @Test
+    void deadLettersThatNameThePersonAreForgotten() throws SQLException {
+        UUID typed =
+                deadLetter("key", "[]", text("{\"email\": \"%s\", \"organization\": \"%s\"}", TYPED, organization));
+        UUID normal = deadLetter(organization + "/" + NORMAL, "[]", new byte[0]);
+        UUID inHeader = deadLetter(
+                "key",
+                "[{\"name\": \"to\", \"value\": \"%s\"}, {\"name\": \"none\", \"value\": null}]"
+                        .formatted(Base64.getEncoder().encodeToString(TYPED.getBytes(UTF_8))),
+                text("{\"organization\": \"%s\"}", organization));
+        UUID noText =
+                deadLetter("key", "[]", concat(text("%s ada.j@example.com ", organization), (byte) 0xff, (byte) 0));
+        UUID ofOther = deadLetter("key", "[]", text("{\"email\": \"%s\", \"organization\": \"%s\"}", TYPED, other));
+        UUID longer = deadLetter("key", "[]", text("%s x.%s %s.org", organization, NORMAL, NORMAL));
+
+        erase(NORMAL);
+        erase("ada.j@example.com");
+
+        assertThat(List.of(typed, normal, inHeader, noText))
+                .allSatisfy(letter -> assertThat(deadLetter(letter)).isEqualTo("deleted null [] null"));
+        assertThat(deadLetter(ofOther)).startsWith("waiting ");
+        assertThat(deadLetter(longer)).startsWith("waiting ");
+    }
+
+    @Test
+    void eventsThatKafkaRefusedAndThatNameThePersonAreDeleted() throws SQLException {
+        refused(1, text("{\"email\": \"Ada@Example.com\", \"organization\": \"%s\"}", organization));
+        refused(2, text("{\"email\": \"bob@example.com\", \"organization\": \"%s\"}", organization));
+        refused(3, text("{\"email\": \"Ada@Example.com\", \"organization\": \"%s\"}", other));
+
+        erase(ADA);
+
+        assertThat(texts("select place::text from directory.outbox_refused where topic = ? order by place", topic()))
+                .containsExactly("2", "3");
+    }
+
+    private void erase(String address) {
+        assertThat(post(api.platform(), members + "/" + address + "/erase", "").status())
+                .isEqualTo(202);
+    }
+
+    private static byte[] text(String format, Object... values) {
+        return format.formatted(values).getBytes(UTF_8);
+    }
+
+    private static byte[] concat(byte[] first, byte... more) {
+        byte[] both = Arrays.copyOf(first, first.length + more.length);
+        System.arraycopy(more, 0, both, first.length, more.length);
+        return both;
+    }
+
+    private UUID deadLetter(String key, String headers, byte[] payload) throws SQLException {
+        UUID id = UUID.randomUUID();
+        execute("""
+                insert into directory.dead_letter (id, topic, partition, record_offset, consumer, reason, key, headers,
+                    payload, payload_is_text, recorded_at, set_aside_at, state)
+                values (?, 'onboarding.invitees', 0, 0, '/usher/api', 'a test', ?, ?, ?, false, now(), now(), 'waiting')""", id, key.getBytes(UTF_8), headers, payload);
+        return id;
+    }
+
+    private String deadLetter(UUID id) throws SQLException {
+        return texts("""
+                select concat_ws(' ', state, coalesce(encode(key, 'hex'), 'null'), headers,
+                    coalesce(encode(payload, 'hex'), 'null'))
+                from directory.dead_letter where id = ?""", id).getFirst();
+    }
+
+    private void refused(int place, byte[] value) throws SQLException {
+        execute("""
+                insert into directory.outbox_refused
+                    (outbox_id, place, topic, key, headers, value, created_at, reason, refused_at)
+                values (?, ?, ?, ?, '{}', ?, now(), 'a test', now())""", organization.value().getLeastSignificantBits(), place, topic(), "key".getBytes(UTF_8), value);
+    }
+
+    /** Of this test's records alone. */
+    private String topic() {
+        return "refused." + organization;
+    }
+
+    private void execute(String sql, Object... values) throws SQLException {
+        try (Connection connection = ReusedConnections.to(api.database());
+                PreparedStatement statement = prepare(connection, sql, values)) {
+            assertThat(statement.executeUpdate()).isOne();
+        }
+    }
+
+    private List<String> texts(String sql, Object... values) throws SQLException {
+        try (Connection connection = ReusedConnections.to(api.database());
+                PreparedStatement statement = prepare(connection, sql, values);
+                ResultSet found = statement.executeQuery()) {
+            List<String> texts = new ArrayList<>();
+            while (found.next()) {
+                texts.add(found.getString(1));
+            }
+            return texts;
+        }
+    }
+
+    private static PreparedStatement prepare(Connection connection, String sql, Object... values) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+        return statement;
+    }
+}

@@ -1,0 +1,81 @@
+package io.usher.contract.event;
+
+import io.usher.contract.id.AccountId;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.OrganizationId;
+import io.usher.contract.id.ProofId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Something happened to an account, or to an address that may become one. The key is the account or the proof. */
+public sealed interface AccountEvent extends Event {
+
+    /** As typed. */
+    String email();
+
+    /** The language of mails; null = English. */
+    @Nullable String locale();
+
+    @Override
+    default String subject() {
+        return key();
+    }
+
+    /** Somebody proved an address that had no account. */
+    record AccountCreated(
+            AccountId account,
+            String email,
+            @Nullable String firstName,
+            @Nullable String lastName,
+            @Nullable String locale,
+            Instant at)
+            implements AccountEvent {
+
+        @Override
+        public String key() {
+            return account.toString();
+        }
+    }
+
+    /** An account got another password than it had. All its sessions have ended but the one in which that was done. */
+    record AccountPasswordChanged(
+            AccountId account,
+            String email,
+            @Nullable String firstName,
+            @Nullable String lastName,
+            @Nullable String locale,
+            Instant at)
+            implements AccountEvent {
+
+        @Override
+        public String key() {
+            return account.toString();
+        }
+    }
+
+    /**
+     * Somebody says that an address is theirs. A link that is mailed there proves it.
+     *
+     * @param organization whose invitation it is for; null if it is for none
+     * @param invitation that is to be accepted; null if it is for none
+     * @param known whether the address has an account
+     * @param expiresAt when the link ends
+     */
+    record AccountProofRequested(
+            ProofId proof,
+            ProofPurpose purpose,
+            String email,
+            @Nullable String locale,
+            @Nullable OrganizationId organization,
+            @Nullable InvitationId invitation,
+            boolean known,
+            Instant expiresAt,
+            Instant at)
+            implements AccountEvent {
+
+        @Override
+        public String key() {
+            return proof.toString();
+        }
+    }
+}

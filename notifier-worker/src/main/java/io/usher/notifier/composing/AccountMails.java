@@ -1,0 +1,96 @@
+package io.usher.notifier.composing;
+
+import io.usher.contract.event.AccountEvent;
+import io.usher.contract.event.AccountEvent.AccountCreated;
+import io.usher.contract.event.AccountEvent.AccountPasswordChanged;
+import io.usher.contract.event.AccountEvent.AccountProofRequested;
+import io.usher.contract.event.EmailKind;
+import io.usher.notifier.sending.MailDetails;
+import io.usher.notifier.sending.MailPriority;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Optional;
+
+/** Which mail an event about an account leads to. */
+final class AccountMails {
+
+    private AccountMails() {}
+
+    static Optional<NewMessage> mailFor(AccountEvent event) {
+        return switch (event) {
+            case AccountProofRequested requested -> proof(requested);
+            case AccountPasswordChanged changed -> Optional.of(passwordChanged(changed));
+            // Whoever accepts an invitation with it is welcomed then.
+            case AccountCreated created -> Optional.empty();
+        };
+    }
+
+    private static Optional<NewMessage> proof(AccountProofRequested requested) {
+        return switch (requested.purpose()) {
+            case JOIN ->
+                Optional.of(
+                        requested.known()
+                                ? alreadyRegistered(requested)
+                                : link(requested, EmailKind.ADDRESS_CONFIRMATION));
+            case SIGN_IN ->
+                Optional.of(requested.known() ? link(requested, EmailKind.SIGN_IN_LINK) : noAccount(requested));
+            case PASSWORD ->
+                Optional.of(requested.known() ? link(requested, EmailKind.PASSWORD_RESET) : noAccount(requested));
+            case LINK_IDENTITY -> Optional.empty();
+        };
+    }
+
+    private static NewMessage link(AccountProofRequested requested, EmailKind kind) {
+        return of(requested, kind, kind.wireName() + "/" + requested.proof());
+    }
+
+    /** Its link is as good as that of the other requests of the day. */
+    private static NewMessage alreadyRegistered(AccountProofRequested requested) {
+        return daily(requested, EmailKind.ALREADY_REGISTERED);
+    }
+
+    private static NewMessage noAccount(AccountProofRequested requested) {
+        return daily(requested, EmailKind.NO_ACCOUNT);
+    }
+
+    /** At most one a day: whoever knows an address may not fill its mailbox. */
+    private static NewMessage daily(AccountProofRequested requested, EmailKind kind) {
+        String address = recipient(requested).address();
+        return of(requested, kind, kind.wireName() + "/" + address + "/" + day(requested.at()));
+    }
+
+    private static LocalDate day(Instant at) {
+        return at.atOffset(ZoneOffset.UTC).toLocalDate();
+    }
+
+    private static NewMessage of(AccountProofRequested requested, EmailKind kind, String purpose) {
+        return new NewMessage(
+                purpose,
+                kind,
+                MailPriority.of(kind),
+                requested.organization(),
+                requested.invitation(),
+                null,
+                null,
+                recipient(requested),
+                MailDetails.proof(requested.proof(), requested.purpose(), requested.locale(), requested.expiresAt()));
+    }
+
+    private static NewMessage passwordChanged(AccountPasswordChanged changed) {
+        return new NewMessage(
+                "password-changed/" + changed.account() + "/" + changed.at().toEpochMilli(),
+                EmailKind.PASSWORD_CHANGED,
+                MailPriority.of(EmailKind.PASSWORD_CHANGED),
+                null,
+                null,
+                null,
+                null,
+                Recipient.from(changed.email(), changed.firstName(), changed.lastName()),
+                MailDetails.account(changed.locale()));
+    }
+
+    private static Recipient recipient(AccountProofRequested requested) {
+        return Recipient.from(requested.email(), null, null);
+    }
+}

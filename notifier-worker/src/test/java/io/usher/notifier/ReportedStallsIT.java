@@ -1,0 +1,89 @@
+package io.usher.notifier;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.usher.contract.event.OpsEvent.OpsConsumerStalled;
+import io.usher.contract.kafka.EventCodec;
+import io.usher.contract.kafka.Received.Readable;
+import io.usher.contract.kafka.Topic;
+import io.usher.embedded.Database;
+import io.usher.notifier.Directory.Invited;
+import io.usher.testing.TestServers;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Mail that cannot be stored is reported to operators. */
+final class ReportedStallsIT {
+
+    private static final Duration A_WHILE = Duration.ofSeconds(60);
+
+    private final Database database = TestServers.freshDatabase();
+    private final Invited invited = new Directory(database).invitation("Analytical Engines", "Spring challenge", null);
+    private final Events events = new Events(invited.organization(), invited.invitation());
+    private final byte[] key = invited.invitation().toString().getBytes(UTF_8);
+    private final Inbox inbox = new Inbox();
+
+    @Test
+    void aPartitionWhoseMailCannotBeStoredIsReportedOnceAndOnceWhenItGoesOn() throws SQLException {
+        try (RunningNotifier notifier = RunningNotifier.besideOthers(
+                invited.invitation(), database, "--usher.stalls.after=2s", "--usher.stalls.look-every=200ms")) {
+            Kafka.publish(List.of(events.accepted(inbox.address("before"))));
+            await().atMost(A_WHILE).until(() -> inbox.mails().size() == 1);
+            sql("revoke insert on notification.message from usher_notifier_worker");
+            Kafka.publish(List.of(events.accepted(inbox.address("during"))));
+
+            await().atMost(A_WHILE).until(() -> reports().size() == 1);
+            assertThat(reports().getFirst().topic()).isEqualTo(Topic.ACCEPTANCES_DECIDED.topicName());
+            assertThat(reports().getFirst().resolvedAt()).isNull();
+
+            sql("grant insert on notification.message to usher_notifier_worker");
+            await().atMost(A_WHILE).until(() -> reports().size() == 2);
+            assertThat(reports().getLast().resolvedAt()).isNotNull();
+            await().atMost(A_WHILE).until(() -> inbox.mails().size() == 2);
+            assertThat(notifier.liveness().is2xxSuccessful()).isTrue();
+        }
+    }
+
+    @Test
+    void aPartitionOfWhichNothingWasEverConsumedIsReported() throws SQLException {
+        Kafka.publish(List.of(events.accepted(inbox.address("first"))));
+        sql("revoke insert on notification.message from usher_notifier_worker");
+        try (RunningNotifier notifier = RunningNotifier.besideOthers(
+                invited.invitation(), database, "--usher.stalls.after=2s", "--usher.stalls.look-every=200ms")) {
+            await().atMost(A_WHILE).until(() -> !reports().isEmpty());
+            assertThat(notifier.liveness().is2xxSuccessful()).isTrue();
+
+            sql("grant insert on notification.message to usher_notifier_worker");
+            await().atMost(A_WHILE).until(() -> inbox.mails().size() == 1);
+        }
+    }
+
+    /** Of other partitions this program commits nothing: it reads only what is about the invitation. */
+    private List<OpsConsumerStalled> reports() {
+        return Kafka.all(Topic.OPS.topicName()).stream()
+                .map(EventCodec::decode)
+                .filter(Readable.class::isInstance)
+                .map(received -> ((Readable) received).event())
+                .filter(OpsConsumerStalled.class::isInstance)
+                .map(OpsConsumerStalled.class::cast)
+                .filter(report -> report.group().endsWith(invited.invitation().toString())
+                        && report.topic().equals(Topic.ACCEPTANCES_DECIDED.topicName())
+                        && report.partition() == Topic.partitionOf(key))
+                .toList();
+    }
+
+    private void sql(String statement) throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(database.jdbcUrl(), database.owner(), database.ownerPassword());
+                Statement run = connection.createStatement()) {
+            run.execute(statement);
+        }
+    }
+}
