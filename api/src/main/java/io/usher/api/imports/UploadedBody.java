@@ -7,11 +7,13 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.multipart.FilePartEvent;
 import org.springframework.http.codec.multipart.PartEvent;
 import org.springframework.http.codec.multipart.PartEventHttpMessageReader;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.SynchronousSink;
 
@@ -32,7 +34,7 @@ final class UploadedBody {
         }
         UploadedBody body = new UploadedBody();
         return new PartEventHttpMessageReader()
-                .read(PART_EVENT, request, Map.of())
+                .read(PART_EVENT, new OfHeapBuffers(request), Map.of())
                 // What the reader throws if the headers of a part are none, or long, as is a part without a file.
                 .onErrorMap(IllegalArgumentException.class, headers -> malformed())
                 .onErrorMap(DataBufferLimitException.class, headers -> malformed())
@@ -56,6 +58,19 @@ final class UploadedBody {
         }
         ended = event.isLast();
         sink.next(bytes);
+    }
+
+    /** The reader of Spring 7.0 releases a buffer of a broken form twice: one of a pool could be another request's by then. */
+    private static final class OfHeapBuffers extends ServerHttpRequestDecorator {
+
+        OfHeapBuffers(ServerHttpRequest request) {
+            super(request);
+        }
+
+        @Override
+        public Flux<DataBuffer> getBody() {
+            return super.getBody().map(UploadedBody::bytes).map(DefaultDataBufferFactory.sharedInstance::wrap);
+        }
     }
 
     private static byte[] bytes(DataBuffer buffer) {

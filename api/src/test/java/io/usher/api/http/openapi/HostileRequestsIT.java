@@ -10,6 +10,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.HttpHeaders;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
@@ -57,7 +60,8 @@ class HostileRequestsIT {
     }
 
     @Test
-    void everyAnswerToAFormWithAFileIsOneThatTheDocumentStates() {
+    @ExtendWith(OutputCaptureExtension.class)
+    void everyAnswerToAFormWithAFileIsOneThatTheDocumentStates(CapturedOutput log) {
         HostileForms forms = new HostileForms(values);
         List<String> wrong = new ArrayList<>();
         int served = 0;
@@ -76,6 +80,7 @@ class HostileRequestsIT {
 
         assertThat(wrong).as("with the seed %d", SEED).isEmpty();
         assertThat(served).as("served of all").isGreaterThan(ROUNDS);
+        assertThat(log).as("no buffer is released twice").doesNotContain("IllegalReferenceCountException");
     }
 
     private Answers answer(WebTestClient caller, Operation operation, HostileRequest request) {
