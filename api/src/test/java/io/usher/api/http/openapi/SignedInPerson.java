@@ -14,7 +14,7 @@ final class SignedInPerson {
 
     private SignedInPerson() {}
 
-    /** The calls of a page of somebody who has the role alone. */
+    /** The calls of a page of somebody who has the role alone, and is in the unit. */
     static WebTestClient with(RunningApi api, Map<String, String> ids, String role) {
         String organization = ids.get("org");
         UUID id = UUID.fromString(
@@ -28,7 +28,12 @@ final class SignedInPerson {
                         .path("id")
                         .asString());
         NewAccount account = NewAccount.on(api);
-        new MemberRows(api.database()).add(new OrganizationId(UUID.fromString(organization)), account.address(), id);
+        new MemberRows(api.database())
+                .add(
+                        new OrganizationId(UUID.fromString(organization)),
+                        account.address(),
+                        id,
+                        UUID.fromString(ids.get("unit")));
         return account.page();
     }
 }
