@@ -4,6 +4,7 @@ import static io.usher.api.Answers.get;
 import static io.usher.api.RunningApi.created;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
 import io.usher.api.members.MemberRows;
@@ -32,6 +33,7 @@ abstract class ReachScenario {
                 created(api.platform(), path + "/" + kind, body).path("id").asString());
     }
 
+    @CanIgnoreReturnValue
     final UUID team(String name) {
         return make("teams", Map.of("name", name));
     }
@@ -41,6 +43,7 @@ abstract class ReachScenario {
     }
 
     /** Somebody who is signed in. */
+    @CanIgnoreReturnValue
     final NewAccount person(String role, UUID... more) {
         NewAccount account = NewAccount.on(api);
         members.add(organization, account.address(), and(role(role), more));
