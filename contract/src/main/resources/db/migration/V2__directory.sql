@@ -70,6 +70,7 @@ create index invitation_opening on directory.invitation (organization_id, id) wh
 create index invitation_expiring on directory.invitation (organization_id, id)
     where expires_at is not null or access_expires_at is not null;
 create index invitation_limited on directory.invitation (organization_id, id) where quota is not null;
+create index invitation_grants on directory.invitation using gin (grant_ids) where deleted_at is null; -- for those of a unit
 
 -- What an invitation is searched by. Nothing to search for has a line break in it.
 create function directory.invitation_text(name text, description text, domains text[]) returns text
@@ -173,6 +174,7 @@ create table directory.api_key (
 );
 create index api_key_of_organization on directory.api_key (organization_id, id);
 create index api_key_of_maker on directory.api_key (created_by);
+create index api_key_of_person on directory.api_key (account_id) where account_id is not null;
 
 -- Files of imports, until those have ended. One without an import is being received, or was not received to its end.
 create table directory.import_file (
@@ -213,7 +215,7 @@ create table directory.import (
     problem_code     text,
     problem_detail   text,
     imported_by      text        not null, -- who sent the file last
-    rights           text[]      not null, -- what they held in the organization then: all that the rows may be granted
+    rights           text[]      not null, -- what they held in the organization then; counts if they are no key and no person
     created_at       timestamptz not null,
     read_at          timestamptz not null, -- the newest rows: imports are read in turns
     finished_at      timestamptz,

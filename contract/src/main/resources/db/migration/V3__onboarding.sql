@@ -114,14 +114,28 @@ create table onboarding.outbox_refused (like directory.outbox_refused including 
 create trigger outbox_filled after insert on onboarding.outbox
     for each statement execute function directory.wake_outbox_relay();
 
--- What people may do as members, of each organization: what the roles that they hold there permit. Of the built-in role
--- "manager" it is nothing: that is meant for a unit, and no right is limited to one.
+-- What people may do as members, of each organization: what the roles that they hold there permit. What the built-in role
+-- "manager" permits reaches the member's own unit and all that is part of it, at any depth; the rest is not limited by units.
 create view onboarding.member_permissions as
-select m.organization_id, m.address, array(
-           select distinct permission
-           from directory.grantable r, unnest(r.permissions) as permission
-           where r.id = any (m.grant_ids) and r.organization_id = m.organization_id and r.kind = 'role' and r.deleted_at is null
-             and not (r.built_in and r.name = 'manager')) as permissions
+select m.organization_id, m.id, m.address,
+       array(select distinct permission
+             from directory.grantable r, unnest(r.permissions) as permission
+             where r.id = any (m.grant_ids) and r.organization_id = m.organization_id and r.kind = 'role'
+               and r.deleted_at is null and not (r.built_in and r.name = 'manager')) as permissions,
+       array(select distinct permission
+             from directory.grantable r, unnest(r.permissions) as permission
+             where r.id = any (m.grant_ids) and r.organization_id = m.organization_id and r.kind = 'role'
+               and r.deleted_at is null and r.built_in and r.name = 'manager') as unit_permissions,
+       array(with recursive part (id) as (
+                 select u.id from directory.grantable u
+                 where u.id = any (m.grant_ids) and u.organization_id = m.organization_id and u.kind = 'unit'
+                   and u.deleted_at is null and exists (
+                       select from directory.grantable r
+                       where r.id = any (m.grant_ids) and r.organization_id = m.organization_id and r.kind = 'role'
+                         and r.built_in and r.name = 'manager')
+                 union
+                 select u.id from directory.grantable u join part on u.parent_id = part.id where u.deleted_at is null)
+             select part.id from part) as units
 from onboarding.member m
 where m.state = 'active' and (m.access_expires_at is null or m.access_expires_at > now());
 

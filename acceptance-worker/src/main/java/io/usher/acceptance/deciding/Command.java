@@ -68,9 +68,19 @@ public sealed interface Command permits Request, Command.Single {
             boolean accessEndSet,
             @Nullable Instant accessExpiresAt,
             CallerRights caller)
-            implements OfMember {}
+            implements OfMember {
 
-    record MemberRemoval(CommandId command, Person person, CallerRights caller) implements OfMember {}
+        public MemberChange by(CallerRights other) {
+            return new MemberChange(command, person, replaced, retained, accessEndSet, accessExpiresAt, other);
+        }
+    }
+
+    record MemberRemoval(CommandId command, Person person, CallerRights caller) implements OfMember {
+
+        public MemberRemoval by(CallerRights other) {
+            return new MemberRemoval(command, person, other);
+        }
+    }
 
     /** The access of a member may have expired. Nothing is decided if it has not, according to the locked state. */
     record AccessEnd(Person person) implements OfMember {}
@@ -87,6 +97,10 @@ public sealed interface Command permits Request, Command.Single {
             List<MemberId> removed,
             CallerRights caller)
             implements Single {
+
+        public TeamChange by(CallerRights other) {
+            return new TeamChange(command, organization, team, added, removed, other);
+        }
 
         public List<MemberId> members() {
             return Stream.concat(added.stream(), removed.stream()).toList();

@@ -75,7 +75,7 @@ final class SingleCommandDecider {
             seats.add(new MemberCommandRefused(change.command(), change.person(), "not-a-member"));
             return;
         }
-        if (!change.caller().cover(member.grants())) {
+        if (!mayChange(change, member.grants())) {
             seats.add(new MemberCommandRefused(
                     change.command(), change.person(), MemberChangeRefused.EXCEEDS_OWN_SCOPES));
             return;
@@ -89,7 +89,7 @@ final class SingleCommandDecider {
             seats.add(new MemberCommandRefused(change.command(), change.person(), "no-such-grantable"));
             return;
         }
-        if (!change.caller().cover(holding)) {
+        if (!mayChange(change, holding)) {
             seats.add(new MemberCommandRefused(
                     change.command(), change.person(), MemberChangeRefused.EXCEEDS_OWN_SCOPES));
             return;
@@ -107,6 +107,14 @@ final class SingleCommandDecider {
         }
         seats.change(changed);
         seats.add(new MemberChanged(change.command(), changed));
+    }
+
+    /** Whether the member, as before or after the change, is within the caller's rights. */
+    private static boolean mayChange(MemberChange change, List<Grantable> holding) {
+        CallerRights caller = change.caller();
+        boolean reached =
+                change.replaced().containsKey(GrantKind.ROLE) ? caller.reachRoles(holding) : caller.reach(holding);
+        return reached && caller.cover(holding);
     }
 
     /** What the member holds after the change; null if the command names something that does not exist. */
@@ -134,7 +142,7 @@ final class SingleCommandDecider {
         Member member = member();
         if (member == null) {
             seats.add(new MemberCommandRefused(removal.command(), removal.person(), "not-a-member"));
-        } else if (!removal.caller().cover(member.grants())) {
+        } else if (!removal.caller().reach(member.grants()) || !removal.caller().cover(member.grants())) {
             seats.add(new MemberCommandRefused(
                     removal.command(), removal.person(), MemberChangeRefused.EXCEEDS_OWN_SCOPES));
         } else if (isLastAdmin(member)) {

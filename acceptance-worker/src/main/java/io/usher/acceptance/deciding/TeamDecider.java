@@ -50,7 +50,7 @@ public final class TeamDecider {
         if (member.holdsAll(List.of(team.id()))) {
             return changed.containsKey(id) ? MemberTeamChanged.CHANGED : MemberTeamChanged.UNCHANGED;
         }
-        if (!caller.cover(member.grants())) {
+        if (!caller.reach(member.grants()) || !caller.cover(member.grants())) {
             return MemberTeamChanged.EXCEEDS_OWN_SCOPES;
         }
         if (member.grants().size() >= Member.MOST_GRANTS) {
@@ -67,7 +67,7 @@ public final class TeamDecider {
         if (!member.holdsAll(List.of(team.id()))) {
             return MemberTeamChanged.UNCHANGED;
         }
-        if (!caller.cover(member.grants())) {
+        if (!caller.reach(member.grants()) || !caller.cover(member.grants())) {
             return MemberTeamChanged.EXCEEDS_OWN_SCOPES;
         }
         return change(

@@ -35,7 +35,6 @@ import io.usher.contract.id.CommandId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import net.jqwik.api.Example;
@@ -49,7 +48,7 @@ final class SingleCommandDeciderTest {
     private static final InvitationTerms TERMS = open(1, null);
     private static final Withdrawal WITHDRAWAL =
             new Withdrawal(COMMAND, request(1, TERMS, "ada@x.org").id(), TERMS.id(), ORGANIZATION);
-    private static final MemberRemoval REMOVAL = new MemberRemoval(COMMAND, ADA, new CallerRights(null));
+    private static final MemberRemoval REMOVAL = new MemberRemoval(COMMAND, ADA, CallerRights.ALL);
 
     @Example
     void theMembershipOfARemovedMemberEnds() {
@@ -132,7 +131,7 @@ final class SingleCommandDeciderTest {
                 List.of(ADMIN.id()),
                 false,
                 null,
-                new CallerRights(null));
+                CallerRights.ALL);
 
         assertThat(decide(change, subject(ada, null, 0, 2, LEARNER, ADMIN)))
                 .as("still held")
@@ -171,8 +170,8 @@ final class SingleCommandDeciderTest {
     void membersWhoHoldMoreThanTheCallerAreNeitherChangedNorRemoved() {
         Grantable manager =
                 new Grantable(new UUID(2, 5), GrantKind.ROLE, "manager", List.of("members:read", "members:write"));
-        CallerRights less = new CallerRights(Set.of("members:write"));
-        CallerRights asMuch = new CallerRights(Set.of("members:read", "members:write", "statistics:read"));
+        CallerRights less = CallerRights.of(List.of("members:write"), null);
+        CallerRights asMuch = CallerRights.of(List.of("members:read", "members:write", "statistics:read"), null);
         MemberCommandRefused refused = new MemberCommandRefused(COMMAND, ADA, "exceeds-own-scopes");
         Member ada = member(ADA, LEARNER, manager);
 
@@ -183,6 +182,61 @@ final class SingleCommandDeciderTest {
                 .containsExactly(new MemberChanged(COMMAND, member(ADA, LEARNER)));
         assertThat(decide(new MemberRemoval(COMMAND, ADA, asMuch), subject(ada, null, 0, 0)))
                 .containsExactly(new MembershipEnded(COMMAND, ada, Cause.REMOVED));
+    }
+
+    private static final Grantable NORTH = new Grantable(new UUID(2, 21), GrantKind.UNIT, "North");
+    private static final Grantable SOUTH = new Grantable(new UUID(2, 22), GrantKind.UNIT, "South");
+    private static final Grantable MANAGER =
+            new Grantable(new UUID(2, 23), GrantKind.ROLE, "manager", List.of("members:read", "members:write"));
+    private static final Grantable ANALYST =
+            new Grantable(new UUID(2, 24), GrantKind.ROLE, "learner-analyst", List.of("statistics:read"));
+    private static final CallerRights OF_NORTH =
+            CallerRights.ALL.asOfNow(List.of(), MANAGER.permissions(), List.of(NORTH.id()));
+    private static final CallerRights OF_LEARNERS =
+            CallerRights.ALL.asOfNow(List.of("learners:manage", "statistics:read"), List.of(), List.of());
+
+    @Example
+    void rightsInAUnitReachItsMembersAlone() {
+        assertThat(isDone(new MemberRemoval(COMMAND, ADA, OF_NORTH), LEARNER, NORTH))
+                .isTrue();
+        assertThat(isDone(new MemberRemoval(COMMAND, ADA, OF_NORTH), LEARNER, SOUTH))
+                .isFalse();
+        assertThat(isDone(new MemberRemoval(COMMAND, ADA, OF_NORTH), LEARNER)).isFalse();
+        assertThat(isDone(new MemberRemoval(COMMAND, ADA, OF_NORTH), MANAGER, NORTH))
+                .isTrue();
+        assertThat(isDone(change(OF_NORTH, GrantKind.TEAM, FINALISTS), LEARNER, NORTH))
+                .isTrue();
+        assertThat(isDone(change(OF_NORTH, GrantKind.TEAM, FINALISTS), LEARNER, SOUTH))
+                .isFalse();
+        assertThat(isDone(change(OF_NORTH, GrantKind.UNIT, SOUTH), LEARNER, NORTH))
+                .isFalse();
+        assertThat(isDone(change(OF_NORTH, GrantKind.ROLE, MANAGER), LEARNER, NORTH))
+                .isTrue();
+        assertThat(isDone(
+                        change(CallerRights.ALL.asOfNow(List.of(), List.of(), List.of()), GrantKind.TEAM, FINALISTS),
+                        LEARNER))
+                .as("somebody who is no member any more")
+                .isFalse();
+    }
+
+    @Example
+    void rightsAmongLearnersReachNobodyElseAndNoRoles() {
+        assertThat(isDone(new MemberRemoval(COMMAND, ADA, OF_LEARNERS), LEARNER, SOUTH))
+                .isTrue();
+        assertThat(isDone(new MemberRemoval(COMMAND, ADA, OF_LEARNERS), ANALYST))
+                .isFalse();
+        assertThat(isDone(change(OF_LEARNERS, GrantKind.TEAM, FINALISTS), LEARNER))
+                .isTrue();
+        assertThat(isDone(change(OF_LEARNERS, GrantKind.ROLE, LEARNER), LEARNER))
+                .isFalse();
+        assertThat(isDone(change(OF_LEARNERS, GrantKind.ROLE, ANALYST), LEARNER))
+                .isFalse();
+    }
+
+    /** Otherwise it is refused as beyond the caller's rights. */
+    private static boolean isDone(OfSeats command, Grantable... held) {
+        Subject subject = subject(member(ADA, held), null, 0, 0, FINALISTS, SOUTH, MANAGER, LEARNER, ANALYST);
+        return !decide(command, subject).equals(List.of(new MemberCommandRefused(COMMAND, ADA, "exceeds-own-scopes")));
     }
 
     private static MemberChange demotion(CallerRights caller) {
@@ -201,14 +255,14 @@ final class SingleCommandDeciderTest {
                 List.of(),
                 false,
                 null,
-                new CallerRights(Set.of("members:write")));
+                CallerRights.of(List.of("members:write"), null));
 
         assertThat(decide(promotion, subject(member(ADA, LEARNER), null, 0, 0, helper)))
                 .containsExactly(new MemberCommandRefused(COMMAND, ADA, "exceeds-own-scopes"));
     }
 
     private static MemberChange ending(@Nullable Instant accessEnd) {
-        return new MemberChange(COMMAND, ADA, Map.of(), List.of(), true, accessEnd, new CallerRights(null));
+        return new MemberChange(COMMAND, ADA, Map.of(), List.of(), true, accessEnd, CallerRights.ALL);
     }
 
     @Example
@@ -311,6 +365,10 @@ final class SingleCommandDeciderTest {
     }
 
     private static MemberChange change(GrantKind kind, Grantable... replaced) {
+        return change(CallerRights.ALL, kind, replaced);
+    }
+
+    private static MemberChange change(CallerRights caller, GrantKind kind, Grantable... replaced) {
         return new MemberChange(
                 COMMAND,
                 ADA,
@@ -318,7 +376,7 @@ final class SingleCommandDeciderTest {
                 List.of(),
                 false,
                 null,
-                new CallerRights(null));
+                caller);
     }
 
     private static Member until(@Nullable Instant end, Member member) {

@@ -23,7 +23,6 @@ import io.usher.contract.id.MemberId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import net.jqwik.api.Example;
@@ -97,8 +96,8 @@ final class TeamDeciderTest {
                 new Grantable(new UUID(2, 5), GrantKind.ROLE, "manager", List.of("members:read", "members:write"));
         Member more = ADA.with(List.of(LEARNER, manager), null);
         Member inTeam = GRACE.with(List.of(manager, FINALISTS), null);
-        CallerRights less = new CallerRights(Set.of("members:write"));
-        CallerRights asMuch = new CallerRights(Set.of("members:read", "members:write", "statistics:read"));
+        CallerRights less = CallerRights.of(List.of("members:write"), null);
+        CallerRights asMuch = CallerRights.of(List.of("members:read", "members:write", "statistics:read"), null);
 
         assertThat(decide(command(List.of(ADA.id(), GRACE.id()), List.of(), less), FINALISTS, more, inTeam)
                         .outcomes())
@@ -109,6 +108,18 @@ final class TeamDeciderTest {
         assertThat(decide(command(List.of(ADA.id()), List.of(GRACE.id()), asMuch), FINALISTS, more, inTeam)
                         .outcomes())
                 .containsOnly(entry(ADA.id(), CHANGED), entry(GRACE.id(), CHANGED));
+    }
+
+    @Example
+    void membersBeyondTheCallersReachAreNotChanged() {
+        Grantable north = new Grantable(new UUID(2, 21), GrantKind.UNIT, "North");
+        CallerRights ofNorth = CallerRights.ALL.asOfNow(List.of(), List.of("members:write"), List.of(north.id()));
+        Member near = ADA.with(List.of(LEARNER, north), null);
+        Member far = GRACE.with(List.of(LEARNER, FINALISTS), null);
+
+        assertThat(decide(command(List.of(ADA.id()), List.of(GRACE.id()), ofNorth), FINALISTS, near, far)
+                        .outcomes())
+                .containsOnly(entry(ADA.id(), CHANGED), entry(GRACE.id(), EXCEEDS_OWN_SCOPES));
     }
 
     @Example
@@ -133,7 +144,7 @@ final class TeamDeciderTest {
     }
 
     private static TeamChange command(List<MemberId> added, List<MemberId> removed) {
-        return command(added, removed, new CallerRights(null));
+        return command(added, removed, CallerRights.ALL);
     }
 
     private static TeamChange command(List<MemberId> added, List<MemberId> removed, CallerRights caller) {

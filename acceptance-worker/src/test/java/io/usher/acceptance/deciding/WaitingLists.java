@@ -234,7 +234,7 @@ final class WaitingLists {
                 before,
                 SeatDecider.decide(
                         before,
-                        byTime ? new AccessEnd(person) : new MemberRemoval(command(), person, new CallerRights(null)),
+                        byTime ? new AccessEnd(person) : new MemberRemoval(command(), person, CallerRights.ALL),
                         NOON));
     }
 

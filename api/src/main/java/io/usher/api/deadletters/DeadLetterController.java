@@ -133,9 +133,11 @@ class DeadLetterController {
     @Takes(Action.HANDLE_DEAD_LETTERS)
     @PostMapping("/{id}/replay")
     Mono<ResponseEntity<byte[]>> replay(Caller caller, @PathVariable("id") String letter, ServerHttpRequest request) {
+        HandlingDeadLetters.require(caller);
         return posts.answer(
                 request,
                 caller,
+                Mono.empty(),
                 () -> replaying
                         .replay(caller, letter)
                         .map(replayed -> posts.done(DeadLetterBody.from(replayed.about()))));
@@ -159,6 +161,7 @@ class DeadLetterController {
                 request,
                 caller,
                 body,
+                Mono.empty(),
                 () -> replaying.replaySome(caller, progress).map(result -> posts.done(ReplayedBody.from(result))));
     }
 

@@ -89,6 +89,7 @@ abstract class GrantableController<P extends Record & GrantableController.Proper
                         request,
                         caller,
                         body,
+                        grantables.requireWritable(caller, organization, kind),
                         () -> grantables
                                 .add(caller, organization, kind, body.draft())
                                 .map(made -> posts.created(

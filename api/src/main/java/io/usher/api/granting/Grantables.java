@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -81,13 +82,21 @@ public final class Grantables {
      * In the order of their ids.
      *
      * @param q part of the name; null = all
+     * @param among their ids; null = all
      */
-    Flux<Grantable> list(OrganizationId organization, GrantKind kind, @Nullable String q, PageRequest page) {
+    Flux<Grantable> list(
+            OrganizationId organization,
+            GrantKind kind,
+            @Nullable String q,
+            @Nullable Set<UUID> among,
+            PageRequest page) {
         return select("""
                         (:after::uuid is null or g.id > :after)
+                        and (:among::uuid[] is null or g.id = any(:among))
                         and (:q::text is null or strpos(lower(g.name), lower(:q)) > 0)
                         order by g.id limit :limit""", organization, kind)
                 .bind("q", orNull(q, String.class))
+                .bind("among", orNull(among == null ? null : among.toArray(UUID[]::new), UUID[].class))
                 .bind("after", orNull(page.after(Order.BY_ID), UUID.class))
                 .bind("limit", page.fetch())
                 .map(Grantables::grantable)

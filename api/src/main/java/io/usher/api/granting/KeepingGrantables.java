@@ -12,15 +12,18 @@ import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.Permission;
 import io.usher.api.http.security.Rights;
+import io.usher.api.keys.EndingKeys;
 import io.usher.api.organizations.FindingOrganizations;
 import io.usher.api.organizations.Organization;
 import io.usher.api.organizations.Organizations;
 import io.usher.contract.event.GrantKind;
+import io.usher.contract.rights.Reach;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -34,6 +37,7 @@ final class KeepingGrantables {
     private final Organizations organizations;
     private final Grantables grantables;
     private final ReportingGrantables reporting;
+    private final EndingKeys keys;
     private final Transactions transactions;
     private final Clock clock;
     private final Supplier<UUID> ids;
@@ -43,6 +47,7 @@ final class KeepingGrantables {
             Organizations organizations,
             Grantables grantables,
             ReportingGrantables reporting,
+            EndingKeys keys,
             Transactions transactions,
             Clock clock,
             Supplier<UUID> ids) {
@@ -50,6 +55,7 @@ final class KeepingGrantables {
         this.organizations = organizations;
         this.grantables = grantables;
         this.reporting = reporting;
+        this.keys = keys;
         this.transactions = transactions;
         this.clock = clock;
         this.ids = ids;
@@ -58,7 +64,7 @@ final class KeepingGrantables {
     Mono<Grantable> add(Caller caller, String organization, GrantKind kind, Draft draft) {
         return transactions.inOne(locked(caller, organization, kind, false).flatMap(locked -> {
             Grantable checked = draft.check(kind, ids.get());
-            requireHeld(caller.in(locked.id()), List.of(), checked.permissions());
+            requireHeld(caller, locked, List.of(), checked.permissions());
             Instant now = clock.instant();
             return withParent(locked, checked, draft)
                     .flatMap(made -> grantables
@@ -71,13 +77,18 @@ final class KeepingGrantables {
     Mono<Page<Grantable>> list(
             Caller caller, String organization, GrantKind kind, @Nullable String q, PageRequest page) {
         return readable(caller, organization, kind)
-                .flatMapMany(found -> grantables.list(found.id(), kind, q, page))
+                .flatMapMany(found -> grantables.list(found.id(), kind, q, seen(caller, found, kind), page))
                 .collectList()
                 .map(fetched -> page.page(fetched, Order.BY_ID, Grantable::id));
     }
 
     Mono<Grantable> find(Caller caller, String organization, GrantKind kind, String reference) {
-        return readable(caller, organization, kind).flatMap(found -> find(found, kind, reference));
+        return readable(caller, organization, kind).flatMap(found -> {
+            Set<UUID> seen = seen(caller, found, kind);
+            return find(found, kind, reference)
+                    .filter(one -> seen == null || seen.contains(one.id()))
+                    .switchIfEmpty(Mono.error(Refusal::notFound));
+        });
     }
 
     /** A plan that allows a role by its old name allows it by its new one. */
@@ -87,12 +98,13 @@ final class KeepingGrantables {
                 .flatMap(locked -> findOwn(locked, kind, reference).flatMap(current -> {
                     Draft draft = change.apply(Draft.from(current));
                     Grantable checked = draft.check(kind, current.id());
-                    requireHeld(caller.in(locked.id()), current.permissions(), checked.permissions());
+                    requireHeld(caller, locked, current.permissions(), checked.permissions());
                     return withParent(locked, checked, draft)
                             .flatMap(changed -> grantables
                                     .change(locked.id(), changed)
                                     .flatMap(done -> done
                                             ? renewInvitations(locked, current, changed)
+                                                    .then(endKeys(locked, current, changed))
                                                     .then(reporting.changed(caller, locked, current, changed))
                                                     .thenReturn(changed)
                                             : nameTaken(changed)));
@@ -105,22 +117,41 @@ final class KeepingGrantables {
                 : grantables.renewInvitations(organization.id(), after.id(), clock.instant());
     }
 
+    /** Of people who could manage keys by the role and cannot any more. */
+    private Mono<Void> endKeys(Organization organization, Grantable before, @Nullable Grantable after) {
+        return before.permissions().equals(after == null ? List.of() : after.permissions())
+                ? Mono.empty()
+                : Mono.defer(() -> keys.in(organization.id()));
+    }
+
     /** Soft: members keep what they have, invitations skip it from now on. */
     Mono<Void> delete(Caller caller, String organization, GrantKind kind, String reference) {
         return transactions.inOne(locked(caller, organization, kind, true)
                 .flatMap(locked -> findOwn(locked, kind, reference).flatMap(found -> {
-                    requireHeld(caller.in(locked.id()), found.permissions(), List.of());
+                    requireHeld(caller, locked, found.permissions(), List.of());
                     Instant now = clock.instant();
                     return requireEmpty(found)
                             .then(grantables.delete(found.id(), now))
+                            .then(endKeys(locked, found, null))
                             .then(grantables.renewInvitations(locked.id(), found.id(), now))
                             .then(reporting.deleted(caller, locked, found, now));
                 })));
     }
 
+    /** Which of them the caller sees: units only as far as their rights reach, if those reach units alone; null = all. */
+    private static @Nullable Set<UUID> seen(Caller caller, Organization organization, GrantKind kind) {
+        Reach reach = caller.in(organization.id()).reach(toRead(kind));
+        return kind != GrantKind.UNIT || reach.everybody() || reach.learners() ? null : reach.units();
+    }
+
     private Mono<Organization> readable(Caller caller, String organization, GrantKind kind) {
         return finding.find(caller, organization)
                 .doOnNext(found -> caller.in(found.id()).require(toRead(kind)));
+    }
+
+    /** Ends the request unless the caller may make those of the kind. */
+    Mono<Void> requireWritable(Caller caller, String organization, GrantKind kind) {
+        return finding.require(caller, organization, toChange(kind));
     }
 
     private Mono<Organization> locked(Caller caller, String organization, GrantKind kind, boolean toChange) {
@@ -164,7 +195,9 @@ final class KeepingGrantables {
     }
 
     /** Ends the request if it gives or takes away what the caller does not hold. */
-    private static void requireHeld(Rights rights, List<Permission> before, List<Permission> after) {
+    private void requireHeld(
+            Caller caller, Organization organization, List<Permission> before, List<Permission> after) {
+        Rights rights = caller.in(organization.id());
         List<FieldError> exceeding = new ArrayList<>();
         for (int i = 0; i < after.size(); i++) {
             exceeding(rights, before, after.get(i), "permissions[" + i + "]").ifPresent(exceeding::add);
@@ -174,6 +207,10 @@ final class KeepingGrantables {
         }
         if (!exceeding.isEmpty()) {
             throw Refusal.exceedsOwnScopes(exceeding);
+        }
+        // Whoever has the role may then manage members, admins among them.
+        if (after.contains(Permission.MEMBERS_WRITE) && !before.contains(Permission.MEMBERS_WRITE)) {
+            caller.requireRecentSignIn(clock.instant());
         }
     }
 

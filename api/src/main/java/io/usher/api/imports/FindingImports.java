@@ -10,6 +10,7 @@ import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
 import io.usher.api.invitations.AddedPerson.Outcome;
+import io.usher.api.invitations.FindingInvitations;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -18,18 +19,26 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Shows imports, and stops them. Takes {@code invitations:read} or {@code invitations:write}, the latter to stop one. */
+/** Shows imports to those who may see their invitation, and stops them for those who may change it. */
 final class FindingImports {
 
     private static final Duration LOOKS_EVERY = Duration.ofSeconds(1);
 
+    private final FindingInvitations invitations;
     private final Imports imports;
     private final ImportRows rows;
     private final Transactions transactions;
     private final AuditLog audit;
     private final Clock clock;
 
-    FindingImports(Imports imports, ImportRows rows, Transactions transactions, AuditLog audit, Clock clock) {
+    FindingImports(
+            FindingInvitations invitations,
+            Imports imports,
+            ImportRows rows,
+            Transactions transactions,
+            AuditLog audit,
+            Clock clock) {
+        this.invitations = invitations;
         this.imports = imports;
         this.rows = rows;
         this.transactions = transactions;
@@ -37,7 +46,7 @@ final class FindingImports {
         this.clock = clock;
     }
 
-    /** Ends the request with 404 if there is no such import, or it is not the caller's. */
+    /** Ends the request with 404 if there is no such import, or its invitation is not the caller's to see. */
     Mono<Import> find(Caller caller, UUID id) {
         return find(caller, id, Action.READ_INVITATIONS);
     }
@@ -46,7 +55,7 @@ final class FindingImports {
         return imports.find(id)
                 .filter(found -> caller.sees(found.organization()))
                 .switchIfEmpty(Mono.error(Refusal::notFound))
-                .doOnNext(found -> caller.in(found.organization()).require(action));
+                .delayUntil(found -> invitations.require(caller, found.organization(), found.invitation(), action));
     }
 
     /** @param outcome null = any */

@@ -27,6 +27,11 @@ final class ImportTargets {
         return finding.present(caller, reference, Action.CHANGE_INVITATIONS).map(Invitation::id);
     }
 
+    /** Ends the request unless the caller may import people to it. */
+    Mono<Void> require(Caller caller, InvitationId invitation) {
+        return finding.require(caller, invitation.toString(), Action.CHANGE_INVITATIONS);
+    }
+
     /** The standing invitation of a team, made if there is none. Ends the request with 404 if there is no such team. */
     Mono<InvitationId> team(Caller caller, String organization, String team) {
         return transactions.inOne(standing.findOrMake(caller, organization, team));

@@ -1,7 +1,6 @@
 package io.usher.api.imports;
 
 import static io.usher.runtime.Columns.orNull;
-import static java.util.stream.Collectors.toSet;
 
 import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.Permission;
@@ -38,7 +37,7 @@ final class Imports {
     /**
      * Who sent the file last.
      *
-     * @param rights what they held in the organization then
+     * @param rights what they held in the organization then, and hold now if that cannot be looked up
      */
     record Importer(String id, Rights rights) {
 
@@ -47,13 +46,18 @@ final class Imports {
         }
 
         private String[] permissions() {
-            return rights.held().stream().map(Permission::wireName).sorted().toArray(String[]::new);
+            return rights.held().keySet().stream()
+                    .filter(rights::hold)
+                    .map(Permission::wireName)
+                    .sorted()
+                    .toArray(String[]::new);
         }
 
         private static Importer from(Columns row) {
             return new Importer(
                     row.text("imported_by"),
-                    new Rights(row.texts("rights").stream().map(Permission::of).collect(toSet())));
+                    Rights.everywhere(
+                            row.texts("rights").stream().map(Permission::of).toList()));
         }
     }
 

@@ -5,8 +5,11 @@ import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
+import io.usher.api.accounts.sessions.CallersNow;
 import io.usher.api.http.json.Reference;
 import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.security.Action;
+import io.usher.api.http.security.Rights;
 import io.usher.api.imports.CsvFormat.Flaw;
 import io.usher.api.imports.CsvFormat.Row;
 import io.usher.api.imports.ImportRows.NewRow;
@@ -39,6 +42,7 @@ final class InvitingRows {
 
     private final HoldingInvitations holding;
     private final CheckingGrants checking;
+    private final CallersNow callers;
     private final KeepingInvitations keeping;
     private final AddingInvitees adding;
     private final Invitations invitations;
@@ -48,6 +52,7 @@ final class InvitingRows {
     InvitingRows(
             HoldingInvitations holding,
             CheckingGrants checking,
+            CallersNow callers,
             KeepingInvitations keeping,
             AddingInvitees adding,
             Invitations invitations,
@@ -55,6 +60,7 @@ final class InvitingRows {
             Clock clock) {
         this.holding = holding;
         this.checking = checking;
+        this.callers = callers;
         this.keeping = keeping;
         this.adding = adding;
         this.invitations = invitations;
@@ -63,8 +69,8 @@ final class InvitingRows {
     }
 
     /**
-     * Returns the outcome of each row, in their order. Fails with 404 if the invitation is deleted, and with 403 if it
-     * grants by now what the importer may not grant.
+     * Returns the outcome of each row, in their order. Fails with 404 if the invitation is deleted, and with 403 if the
+     * importer may by now not change it, or not grant what it grants.
      */
     Mono<List<NewRow>> invite(Unread taken, List<Row> read) {
         return withoutErased(taken, read).flatMap(rows -> outcomes(taken, rows));
@@ -100,9 +106,21 @@ final class InvitingRows {
                     taken.by().id(),
                     clock.instant(),
                     sendEmails == null ? invitation.terms().sendEmails() : sendEmails);
-            return checking.ofInvited(taken.by().rights(), held)
+            return rightsNow(taken, invitation)
+                    .flatMap(rights -> checking.ofInvited(rights, held))
                     .then(Mono.defer(() -> keeping.invite(invitation, people, inviting)));
         });
+    }
+
+    /** Fails unless the importer may still change the invitation. */
+    private Mono<Rights> rightsNow(Unread taken, Invitation invitation) {
+        return callers.rights(taken.by().id(), taken.organization(), taken.by().rights())
+                .doOnNext(rights -> {
+                    if (!rights.allow(
+                            Action.CHANGE_INVITATIONS, invitation.grants().reached())) {
+                        throw Refusal.rightsEnded();
+                    }
+                });
     }
 
     /** Of a dry run only the report is kept, which knows who is in earlier rows. */
@@ -117,6 +135,7 @@ final class InvitingRows {
         return invitations
                 .find(new Reference("", taken.invitation().value()))
                 .doOnNext(InvitingRows::requirePresent)
+                .delayUntil(invitation -> rightsNow(taken, invitation))
                 .flatMap(invitation -> adding.foresee(invitation, people, clock.instant()))
                 .zipWith(earlier, InvitingRows::repeated);
     }

@@ -1,6 +1,7 @@
 package io.usher.api.imports;
 
 import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.Turns;
 import io.usher.api.http.security.TurnsOfTenants;
 import io.usher.api.http.uploads.UploadSettings;
@@ -40,15 +41,15 @@ final class ReceivingFiles {
      * Receives a file, and deletes it afterwards unless an import has it then. Ends the request with 413 or 422 if it is
      * too large or no CSV.
      *
-     * @param tenant of the caller: who sends many files, or slowly, leaves room for the others
+     * @param caller an organization that sends many files, or slowly, leaves room for the others
      * @param use what to do once all of it is there
      */
-    <T> Mono<T> receive(String tenant, Flux<byte[]> body, Function<Stored, Mono<T>> use) {
+    <T> Mono<T> receive(Caller caller, Flux<byte[]> body, Function<Stored, Mono<T>> use) {
         Mono<T> received = Mono.usingWhen(
                 files.begin(),
                 file -> store(file, body).flatMap(stored -> use.apply(new Stored(file, stored))),
                 files::deleteUnlessUsed);
-        return turnsOfTenants.inTurn(tenant, () -> turns.inTurn(() -> received));
+        return turnsOfTenants.inTurn(caller, () -> turns.inTurn(() -> received));
     }
 
     private Mono<Received> store(UUID file, Flux<byte[]> body) {

@@ -1,17 +1,21 @@
 package io.usher.api.imports;
 
+import io.usher.api.accounts.sessions.CallersNow;
 import io.usher.api.audit.AuditLog;
 import io.usher.api.audit.Audited;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
+import io.usher.api.http.security.Rights;
 import io.usher.api.imports.Imports.Importer;
 import io.usher.api.imports.Imports.Options;
 import io.usher.api.imports.ReceivingFiles.Stored;
 import io.usher.api.invitations.CheckingGrants;
 import io.usher.api.invitations.HoldingInvitations;
+import io.usher.api.invitations.HoldingInvitations.Held;
 import io.usher.api.invitations.Invitation;
 import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.OrganizationId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +38,7 @@ final class StartingImports {
 
     private final HoldingInvitations holding;
     private final CheckingGrants checking;
+    private final CallersNow callers;
     private final Imports imports;
     private final AuditLog audit;
     private final Clock clock;
@@ -42,12 +47,14 @@ final class StartingImports {
     StartingImports(
             HoldingInvitations holding,
             CheckingGrants checking,
+            CallersNow callers,
             Imports imports,
             AuditLog audit,
             Clock clock,
             Supplier<UUID> ids) {
         this.holding = holding;
         this.checking = checking;
+        this.callers = callers;
         this.imports = imports;
         this.audit = audit;
         this.clock = clock;
@@ -60,11 +67,19 @@ final class StartingImports {
      */
     Mono<Import> start(Caller caller, InvitationId invitation, Options options, Stored stored) {
         return holding.hold(caller, invitation.toString(), Action.CHANGE_INVITATIONS)
-                .flatMap(held -> checking.ofInvited(caller, held).thenReturn(held.invitation()))
+                .delayUntil(held -> checking.ofInvited(caller, held))
+                // The file may have been on its way for longer than the caller's rights lasted.
+                .delayUntil(held ->
+                        now(caller, held.organization().id()).flatMap(rights -> checking.ofInvited(rights, held)))
+                .map(Held::invitation)
                 .flatMap(held -> unfinished(held, options, stored)
                         .flatMap(same -> goOn(caller, held, same, stored).thenReturn(same.id()))
                         .switchIfEmpty(Mono.defer(() -> add(caller, held, options, stored))))
                 .flatMap(imports::find);
+    }
+
+    private Mono<Rights> now(Caller caller, OrganizationId organization) {
+        return callers.rights(caller.id(), organization, caller.in(organization));
     }
 
     /** What is done is done again: those who were invited by it are duplicates, unless they were cancelled since. */

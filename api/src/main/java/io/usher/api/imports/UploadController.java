@@ -122,12 +122,13 @@ class UploadController {
             Caller caller, InvitationId invitation, Options options, ServerHttpRequest request) {
         return receiving
                 .receive(
-                        caller.tenant(),
+                        caller,
                         UploadedBody.of(request),
                         stored -> posts.answer(
                                 request,
                                 caller,
                                 new Fingerprint(stored.received().hash(), options.dryRun(), options.sendEmails()),
+                                targets.require(caller, invitation),
                                 () -> starting.start(caller, invitation, options, stored)
                                         .map(this::begun)))
                 .doOnNext(started -> readingImports.wake());

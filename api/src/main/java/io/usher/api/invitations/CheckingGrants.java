@@ -1,14 +1,15 @@
 package io.usher.api.invitations;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toMap;
 
 import io.usher.api.granting.Grantable;
 import io.usher.api.granting.Grantables;
 import io.usher.api.http.json.Reference;
 import io.usher.api.http.problem.FieldError;
 import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
-import io.usher.api.http.security.Permission;
 import io.usher.api.http.security.Rights;
 import io.usher.api.invitations.HoldingInvitations.Held;
 import io.usher.api.invitations.InvitationGrants.Granted;
@@ -17,20 +18,26 @@ import io.usher.api.organizations.Organization;
 import io.usher.contract.event.GrantKind;
 import io.usher.contract.id.GrantableId;
 import io.usher.contract.id.OrganizationId;
+import io.usher.contract.rights.Reached;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
  * Finds what an invitation is to grant, or a member to have. Ends the request with 422 naming what does not exist or what
- * the plan forbids, and with 403 naming the roles that let somebody do more than the caller may.
+ * the plan forbids, and with 403 naming the roles that let somebody do more than the caller may, or if it would be beyond the
+ * caller's reach.
  */
 public final class CheckingGrants {
 
@@ -38,36 +45,47 @@ public final class CheckingGrants {
     static final int MOST_BYTES = 8192;
 
     private final Grantables grantables;
+    private final Clock clock;
 
-    CheckingGrants(Grantables grantables) {
+    CheckingGrants(Grantables grantables, Clock clock) {
         this.grantables = grantables;
+        this.clock = clock;
     }
-
-    /**
-     * What a member is to have of one kind.
-     *
-     * @param retained those that the member had, and that the caller may not give
-     */
-    public record OfMember(List<GrantableId> all, List<GrantableId> retained) {}
 
     /** What a new invitation is to grant. */
     Mono<InvitationGrants> ofNew(Caller caller, Organization organization, InvitationDraft.Checked draft) {
-        return ofEachKind(kind -> granted(caller, organization, kind, draft.grants(kind)))
+        return ofEachKind(kind -> granted(organization, kind, draft.grants(kind)))
+                .delayUntil(grants -> requireGrantable(caller, organization.id(), grants, draft.grants(GrantKind.ROLE)))
                 .doOnNext(CheckingGrants::requireBounded);
     }
 
     /** What is not touched stays, even if the plan or the role has changed since. */
     Mono<InvitationGrants> ofChanged(Caller caller, Held held, InvitationDraft before, InvitationDraft.Checked after) {
         InvitationGrants current = held.invitation().grants();
+        OrganizationId organization = held.organization().id();
         Mono<InvitationGrants> changed = ofEachKind(kind -> after.grants(kind).equals(before.grants(kind))
-                ? kept(caller, held, kind, after)
-                : granted(caller, held.organization(), kind, after.grants(kind)));
-        // Names may have grown since: that keeps nobody from switching the invitation off.
-        return changed.doOnNext(grants -> {
-            if (!grants.ids().equals(current.ids())) {
-                requireBounded(grants);
-            }
-        });
+                ? Mono.just(current.of(kind).toList())
+                : granted(held.organization(), kind, after.grants(kind)));
+        return changed.delayUntil(grants -> grantsMore(held, grants, after)
+                        ? requireGrantable(caller, organization, grants, after.grants(GrantKind.ROLE))
+                        : Mono.<Void>fromRunnable(() -> HeldRights.requireReached(
+                                caller.in(organization), Action.CHANGE_INVITATIONS, grants.reached())))
+                // Names may have grown since: that keeps nobody from switching the invitation off.
+                .doOnNext(grants -> {
+                    if (!grants.ids().equals(current.ids())) {
+                        requireBounded(grants);
+                    }
+                });
+    }
+
+    /** To let more people have a role takes as much as to name it; so does to give it in another unit. */
+    private static boolean grantsMore(Held held, InvitationGrants grants, InvitationDraft.Checked after) {
+        InvitationGrants current = held.invitation().grants();
+        return after.terms().mayAdmitMoreThan(held.invitation().terms())
+                || !grants.of(GrantKind.ROLE)
+                        .toList()
+                        .equals(current.of(GrantKind.ROLE).toList())
+                || !Objects.equals(grants.unit(), current.unit());
     }
 
     private static Mono<InvitationGrants> ofEachKind(Function<GrantKind, Mono<List<Granted>>> ofKind) {
@@ -78,74 +96,128 @@ public final class CheckingGrants {
                 .map(InvitationGrants::new);
     }
 
-    /** To let more people have a role takes as much as to name it. */
-    private Mono<List<Granted>> kept(Caller caller, Held held, GrantKind kind, InvitationDraft.Checked after) {
-        List<Granted> kept = held.invitation().grants().of(kind).toList();
-        return kind != GrantKind.ROLE
-                        || !after.terms().mayAdmitMoreThan(held.invitation().terms())
-                ? Mono.just(kept)
-                : requireRolesHeld(caller.in(held.organization().id()), held, after.grants(kind))
-                        .thenReturn(kept);
+    private Mono<Void> requireGrantable(
+            Caller caller, OrganizationId organization, InvitationGrants grants, List<String> named) {
+        Rights rights = caller.in(organization);
+        return requireRolesHeld(rights, organization, grants, named)
+                .doOnNext(roles -> {
+                    HeldRights.requireRecentSignIn(caller, roles, grants.unit(), clock.instant());
+                    HeldRights.requireReached(rights, Action.CHANGE_INVITATIONS, grants.reached());
+                })
+                .then();
     }
 
     /** Ends the request with 403 if the caller may not have people accept who could not before. */
     public Mono<Void> ofInvited(Caller caller, Held held) {
-        return ofInvited(caller.in(held.organization().id()), held);
+        InvitationGrants grants = held.invitation().grants();
+        return requireGrantable(caller, held.organization().id(), grants, grants.names(GrantKind.ROLE));
     }
 
-    /** Likewise for somebody with these rights in the organization. */
+    /** Likewise for somebody with these rights in the organization, who asked for it before. */
     public Mono<Void> ofInvited(Rights rights, Held held) {
-        return requireRolesHeld(rights, held, held.invitation().grants().names(GrantKind.ROLE));
-    }
-
-    private Mono<Void> requireRolesHeld(Rights rights, Held held, List<String> named) {
-        return grantables
-                .among(
-                        held.organization().id(),
-                        GrantKind.ROLE,
-                        held.invitation()
-                                .grants()
-                                .of(GrantKind.ROLE)
-                                .map(one -> new Reference("", one.id()))
-                                .toList())
-                .collectList()
-                .doOnNext(found -> requireHeld(rights, named, found))
+        InvitationGrants grants = held.invitation().grants();
+        rights.require(Action.CHANGE_INVITATIONS, Action.READ_INVITATIONS, grants.reached());
+        return requireRolesHeld(rights, held.organization().id(), grants, grants.names(GrantKind.ROLE))
                 .then();
     }
 
-    private Mono<List<Granted>> granted(Caller caller, Organization organization, GrantKind kind, List<String> named) {
-        return find(caller, organization, kind, named, Set.of())
+    private Mono<List<Grantable>> requireRolesHeld(
+            Rights rights, OrganizationId organization, InvitationGrants grants, List<String> named) {
+        return roles(organization, grants.of(GrantKind.ROLE).map(Granted::id))
+                .doOnNext(roles -> HeldRights.require(rights, named, roles, grants.unit()));
+    }
+
+    private Mono<List<Grantable>> roles(OrganizationId organization, Stream<UUID> ids) {
+        return grantables
+                .among(
+                        organization,
+                        GrantKind.ROLE,
+                        ids.map(id -> new Reference("", id)).toList())
+                .collectList();
+    }
+
+    private Mono<List<Granted>> granted(Organization organization, GrantKind kind, List<String> named) {
+        return find(organization, kind, named, Set.of())
                 .map(found -> found.stream()
-                        .map(one -> new Granted(one.id(), kind, one.name()))
+                        .map(one -> new Granted(
+                                one.id(), kind, one.name(), !one.permissions().isEmpty()))
                         .toList());
     }
 
     /**
-     * What a member is to have of one kind, by id or name; at least the default role. What they have already takes no right
-     * and need not be in the plan. Ends the request as for an invitation.
+     * What a member is to have.
+     *
+     * @param replaced of each kind that is named
+     * @param retained those that the member had, and that the caller may not give
      */
-    public Mono<OfMember> ofMember(
-            Caller caller, Organization organization, GrantKind kind, List<String> named, Set<UUID> had) {
-        return find(caller, organization, kind, named, had).map(found -> {
-            List<Grantable> retained = found.stream()
-                    .filter(one ->
-                            kind == GrantKind.ROLE && had.contains(one.id()) && !mayGive(caller, organization, one))
-                    .toList();
-            return new OfMember(ids(found), ids(retained));
-        });
+    public record OfMember(Map<GrantKind, List<GrantableId>> replaced, List<GrantableId> retained) {}
+
+    /**
+     * What a member has.
+     *
+     * @param permits whether a role of it permits something
+     */
+    public record OfMemberBefore(Map<GrantKind, Set<UUID>> ids, boolean permits) {
+
+        Set<UUID> of(GrantKind kind) {
+            return ids.getOrDefault(kind, Set.of());
+        }
     }
 
-    private static boolean mayGive(Caller caller, Organization organization, Grantable role) {
-        return organization.plan().allows(role.name())
-                && lacking(caller.in(organization.id()), role).isEmpty();
+    /**
+     * What a member is to have, by id or name; at least the default role. What they have already takes no right and need not
+     * be in the plan. Ends the request as for an invitation.
+     *
+     * @param named of each kind that is to be replaced
+     */
+    public Mono<OfMember> ofMember(
+            Caller caller, Organization organization, Map<GrantKind, List<String>> named, OfMemberBefore before) {
+        return Flux.fromIterable(named.entrySet())
+                .concatMap(wanted -> find(organization, wanted.getKey(), wanted.getValue(), before.of(wanted.getKey()))
+                        .map(found -> Map.entry(wanted.getKey(), found)))
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue)
+                .map(found -> {
+                    List<Grantable> roles = found.getOrDefault(GrantKind.ROLE, List.of());
+                    UUID unit = unit(found, before);
+                    List<Grantable> added = roles.stream()
+                            .filter(role -> !before.of(GrantKind.ROLE).contains(role.id()))
+                            .toList();
+                    Rights rights = caller.in(organization.id());
+                    HeldRights.require(rights, named.getOrDefault(GrantKind.ROLE, List.of()), added, unit);
+                    HeldRights.requireRecentSignIn(caller, added, unit, clock.instant());
+                    HeldRights.requireReached(
+                            rights,
+                            Action.CHANGE_MEMBERS,
+                            new Reached(
+                                    found.containsKey(GrantKind.ROLE)
+                                            ? roles.stream()
+                                                    .allMatch(role ->
+                                                            role.permissions().isEmpty())
+                                            : !before.permits(),
+                                    unit));
+                    return new OfMember(
+                            found.entrySet().stream().collect(toMap(Map.Entry::getKey, kind -> ids(kind.getValue()))),
+                            ids(roles.stream()
+                                    .filter(role -> !added.contains(role)
+                                            && !(organization.plan().allows(role.name())
+                                                    && HeldRights.lacking(rights, role, unit)
+                                                            .isEmpty()))
+                                    .toList()));
+                });
+    }
+
+    private static @Nullable UUID unit(Map<GrantKind, List<Grantable>> found, OfMemberBefore before) {
+        Stream<UUID> ids = found.containsKey(GrantKind.UNIT)
+                ? found.getOrDefault(GrantKind.UNIT, List.of()).stream().map(Grantable::id)
+                : before.of(GrantKind.UNIT).stream();
+        return ids.findFirst().orElse(null);
     }
 
     private static List<GrantableId> ids(List<Grantable> found) {
         return found.stream().map(one -> new GrantableId(one.id())).toList();
     }
 
-    private Mono<List<Grantable>> find(
-            Caller caller, Organization organization, GrantKind kind, List<String> named, Set<UUID> had) {
+    private Mono<List<Grantable>> find(Organization organization, GrantKind kind, List<String> named, Set<UUID> had) {
         List<String> wanted =
                 kind == GrantKind.ROLE && named.isEmpty() ? List.of(BuiltInRole.LEARNER.roleName()) : named;
         if (wanted.isEmpty()) {
@@ -158,11 +230,12 @@ public final class CheckingGrants {
                 .map(found -> match(kind, references, found))
                 .doOnNext(found -> {
                     if (kind == GrantKind.ROLE) {
-                        List<Grantable> added = found.stream()
-                                .filter(one -> !had.contains(one.id()))
-                                .toList();
-                        refuseForbidden(organization, wanted, added);
-                        requireHeld(caller.in(organization.id()), wanted, added);
+                        refuseForbidden(
+                                organization,
+                                wanted,
+                                found.stream()
+                                        .filter(one -> !had.contains(one.id()))
+                                        .toList());
                     }
                 });
     }
@@ -222,29 +295,18 @@ public final class CheckingGrants {
         }
     }
 
-    /** Ends the request with 403 if a member with these roles may do what the caller may not: such a member is not theirs to change. */
-    public Mono<Void> ofHeld(Caller caller, OrganizationId organization, Set<UUID> roles) {
+    /**
+     * Ends the request with 403 if a member with these roles may do what the caller may not: such a member is not theirs to
+     * change.
+     *
+     * @param unit of the member; null = none
+     */
+    public Mono<Void> ofHeld(Caller caller, OrganizationId organization, Set<UUID> roles, @Nullable UUID unit) {
         return roles.isEmpty()
                 ? Mono.empty()
-                : grantables
-                        .among(
-                                organization,
-                                GrantKind.ROLE,
-                                roles.stream()
-                                        .map(role -> new Reference("", role))
-                                        .toList())
-                        .doOnNext(role -> requireHeld(caller.in(organization), role))
+                : roles(organization, roles.stream())
+                        .doOnNext(held -> held.forEach(role -> HeldRights.require(caller.in(organization), role, unit)))
                         .then();
-    }
-
-    private static void requireHeld(Rights rights, Grantable role) {
-        List<String> lacking = lacking(rights, role);
-        if (!lacking.isEmpty()) {
-            throw Refusal.exceedsOwnScopes(new FieldError(
-                    "member",
-                    "has the role " + role.name() + " with permissions that are not among your scopes: "
-                            + String.join(", ", lacking)));
-        }
     }
 
     private static void refuseForbidden(Organization organization, List<String> wanted, List<Grantable> roles) {
@@ -258,30 +320,7 @@ public final class CheckingGrants {
         }
     }
 
-    private static void requireHeld(Rights rights, List<String> wanted, List<Grantable> roles) {
-        List<FieldError> exceeding = new ArrayList<>();
-        for (Grantable role : roles) {
-            List<String> lacking = lacking(rights, role);
-            if (!lacking.isEmpty()) {
-                exceeding.add(new FieldError(
-                        field(wanted, role),
-                        role.name() + " has permissions that are not among your scopes: "
-                                + String.join(", ", lacking)));
-            }
-        }
-        if (!exceeding.isEmpty()) {
-            throw Refusal.exceedsOwnScopes(exceeding);
-        }
-    }
-
-    private static List<String> lacking(Rights rights, Grantable role) {
-        return role.permissions().stream()
-                .filter(permission -> !rights.mayGrant(permission))
-                .map(Permission::wireName)
-                .toList();
-    }
-
-    private static String field(List<String> wanted, Grantable role) {
+    static String field(List<String> wanted, Grantable role) {
         for (int i = 0; i < wanted.size(); i++) {
             if (names(Reference.of(wanted.get(i)), role)) {
                 return field(GrantKind.ROLE, i);

@@ -29,7 +29,14 @@ public final class HoldingInvitations {
 
     /** By id or code, for callers who may do this. Ends the request like {@link FindingInvitations#present}. */
     public Mono<Held> hold(Caller caller, String reference, Action action) {
-        return finding.present(caller, reference, action).flatMap(found -> hold(found.organization(), found.id()));
+        return finding.present(caller, reference, action)
+                .flatMap(found -> hold(found.organization(), found.id()))
+                // It may have been changed since it was found.
+                .doOnNext(held -> caller.in(held.organization().id())
+                        .require(
+                                action,
+                                Action.READ_INVITATIONS,
+                                held.invitation().grants().reached()));
     }
 
     /** Ends the request with 404 if the invitation is deleted. */

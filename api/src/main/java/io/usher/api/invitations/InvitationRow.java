@@ -43,8 +43,9 @@ final class InvitationRow {
         UUID[] ids = requireNonNull(row.get("grant_ids", UUID[].class));
         String[] kinds = requireNonNull(row.get("grant_kinds", String[].class));
         @Nullable String[] names = requireNonNull(row.get("grant_names", String[].class));
+        Boolean[] permit = requireNonNull(row.get("grants_permit", Boolean[].class));
         return new InvitationGrants(IntStream.range(0, ids.length)
-                .mapToObj(i -> new Granted(ids[i], GrantKind.of(kinds[i]), names[i]))
+                .mapToObj(i -> new Granted(ids[i], GrantKind.of(kinds[i]), names[i], permit[i]))
                 .toList());
     }
 

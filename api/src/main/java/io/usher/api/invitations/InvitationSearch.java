@@ -1,9 +1,9 @@
 package io.usher.api.invitations;
 
 import static io.usher.runtime.Columns.orNull;
-import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
+import io.usher.api.database.ReachedRows;
 import io.usher.api.http.paging.Order;
 import io.usher.api.http.paging.Page;
 import io.usher.api.http.paging.PageRequest;
@@ -12,6 +12,7 @@ import io.usher.api.http.paging.SearchText;
 import io.usher.api.invitations.Invitations.Filter;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.id.OrganizationId;
+import io.usher.contract.rights.Reach;
 import io.usher.runtime.Columns;
 import java.util.List;
 import java.util.UUID;
@@ -22,9 +23,14 @@ import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** A page of the invitations of an organization that are not deleted, in the order of their ids. */
+/** A page of the invitations of an organization that are within a reach and not deleted, in the order of their ids. */
 record InvitationSearch(
-        DatabaseClient database, OrganizationId organization, Filter filter, PageRequest page, Naming naming)
+        DatabaseClient database,
+        OrganizationId organization,
+        Filter filter,
+        Reach reach,
+        PageRequest page,
+        Naming naming)
         implements Search<UUID, Invitation> {
 
     private static final String SELECT = R2dbcInvitations.select(Addressees.MOST_LISTED);
@@ -49,7 +55,7 @@ record InvitationSearch(
     /** Of few people all are read; of many the index finds one. */
     private static final String LISTED = """
             join (%%s) listed on listed.id = i.id
-            where (:state::text is null or :state = case
+            where %%s and (:state::text is null or :state = case
                     when i.status = 'disabled' then 'disabled'
                     when least(i.expires_at, i.access_expires_at) <= :now then 'expired'
                     when i.opens_at > :now then 'scheduled'
@@ -87,13 +93,13 @@ record InvitationSearch(
     }
 
     static Mono<Page<Invitation>> page(
-            DatabaseClient database, OrganizationId organization, Filter filter, PageRequest page) {
+            DatabaseClient database, OrganizationId organization, Filter filter, Reach reach, PageRequest page) {
         return naming(database, organization, filter.q())
                 .flatMap(naming -> Search.page(
                         page,
                         Order.BY_ID,
                         invitation -> invitation.id().value(),
-                        new InvitationSearch(database, organization, filter, page, naming)));
+                        new InvitationSearch(database, organization, filter, reach, page, naming)));
     }
 
     private static Mono<Naming> naming(DatabaseClient database, OrganizationId organization, @Nullable String q) {
@@ -144,32 +150,48 @@ record InvitationSearch(
                 .all();
     }
 
-    /** By their own texts and by whom they name. */
     @Override
     public Mono<List<Invitation>> indexed() {
-        return filter.q() == null || !SearchText.isIndexed(filter.q()) || naming.many()
-                ? Mono.empty()
-                : ids().flatMap(ids -> listed(GIVEN)
+        return inUnits()
+                .switchIfEmpty(matching())
+                .flatMap(ids -> listed(GIVEN)
                         .bind("end", LAST)
-                        .bind(
-                                "ids",
-                                Stream.concat(ids.stream(), naming.ids().stream())
-                                        .toArray(UUID[]::new))
+                        .bind("ids", ids.toArray(UUID[]::new))
                         .map(InvitationRow::invitation)
                         .all()
                         .collectList());
     }
 
-    private Mono<List<UUID>> ids() {
-        return database.sql("""
-                        select count(*) as counted, coalesce(array_agg(id) filter (where id > :after), '{}') as ids
-                        from (select id from directory.invitation
-                              where array[organization_id] @> array[:organization] and deleted_at is null
-                                and directory.invitation_text(name, description, domains) like lower(:pattern)
-                              limit %d) matching""".formatted(SORTED + 1))
-                .bind("organization", organization.value())
+    private Mono<List<UUID>> inUnits() {
+        return ReachedRows.areIndexed(reach)
+                ? ids(ReachedRows.bind(
+                        database.sql(ids("organization_id = :organization and " + ReachedRows.condition(reach))),
+                        reach))
+                : Mono.empty();
+    }
+
+    /** By their own texts and by whom they name. */
+    private Mono<List<UUID>> matching() {
+        String q = filter.q();
+        return q == null || !SearchText.isIndexed(q) || naming.many()
+                ? Mono.empty()
+                : ids(database.sql(ids("""
+                                array[organization_id] @> array[:organization]
+                                and directory.invitation_text(name, description, domains) like lower(:pattern)""")).bind("pattern", SearchText.pattern(q)))
+                        .map(ids -> Stream.concat(ids.stream(), naming.ids().stream())
+                                .toList());
+    }
+
+    private static String ids(String which) {
+        return """
+                select count(*) as counted, coalesce(array_agg(id) filter (where id > :after), '{}') as ids
+                from (select id from directory.invitation where deleted_at is null and %s limit %d) matching""".formatted(which, SORTED + 1);
+    }
+
+    /** Of those after the page before; empty if they are too many to sort. */
+    private Mono<List<UUID>> ids(GenericExecuteSpec found) {
+        return found.bind("organization", organization.value())
                 .bind("after", after())
-                .bind("pattern", SearchText.pattern(requireNonNull(filter.q())))
                 .map(row -> new Columns(row))
                 .one()
                 .filter(columns -> columns.bigint("counted") <= SORTED)
@@ -178,7 +200,7 @@ record InvitationSearch(
 
     private GenericExecuteSpec listed(String from) {
         String q = filter.q();
-        return database.sql(SELECT + LISTED.formatted(from))
+        return ReachedRows.bind(database.sql(SELECT + LISTED.formatted(from, ReachedRows.condition(reach))), reach)
                 .bind("organization", organization.value())
                 .bind("after", after())
                 .bind(

@@ -6,6 +6,7 @@ import io.usher.api.http.paging.PageRequest;
 import io.usher.contract.event.InvitationMode;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
+import io.usher.contract.rights.Reach;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -31,8 +32,8 @@ public interface Invitations {
     /** Keeps everything that can change of it. */
     Mono<Void> change(Invitation invitation);
 
-    /** Those that are not deleted, in the order of their ids, each with few of its invitees. */
-    Mono<Page<Invitation>> page(OrganizationId organization, Filter filter, PageRequest page);
+    /** Those within the reach that are not deleted, in the order of their ids, each with few of its invitees. */
+    Mono<Page<Invitation>> page(OrganizationId organization, Filter filter, Reach reach, PageRequest page);
 
     /**
      * Null = any.

@@ -87,6 +87,7 @@ class OrganizationInvitationController {
                 request,
                 caller,
                 body,
+                organizations.require(caller, organization, Action.CHANGE_INVITATIONS),
                 () -> inviting.invite(caller, organization, body.ofNew())
                         .flatMap(showing::show)
                         .map(made -> posts.created(

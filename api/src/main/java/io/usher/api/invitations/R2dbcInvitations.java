@@ -7,6 +7,7 @@ import io.usher.api.http.paging.Page;
 import io.usher.api.http.paging.PageRequest;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
+import io.usher.contract.rights.Reach;
 import io.usher.runtime.Columns;
 import java.time.Instant;
 import java.util.UUID;
@@ -36,6 +37,9 @@ final class R2dbcInvitations implements Invitations {
                    array(select case when g.deleted_at is null then g.name end
                          from directory.grantable g where g.id = any(i.grant_ids)
                          order by array_position(i.grant_ids, g.id)) as grant_names,
+                   array(select g.permissions is not null and g.permissions <> '{}' and g.deleted_at is null
+                         from directory.grantable g where g.id = any(i.grant_ids)
+                         order by array_position(i.grant_ids, g.id)) as grants_permit,
                    case when i.addressees
                         -- No equality: the planner is not to take another index, on which those of others come first.
                         then array(select p.email from directory.invitee p
@@ -133,7 +137,7 @@ final class R2dbcInvitations implements Invitations {
     }
 
     @Override
-    public Mono<Page<Invitation>> page(OrganizationId organization, Filter filter, PageRequest page) {
-        return InvitationSearch.page(database, organization, filter, page);
+    public Mono<Page<Invitation>> page(OrganizationId organization, Filter filter, Reach reach, PageRequest page) {
+        return InvitationSearch.page(database, organization, filter, reach, page);
     }
 }

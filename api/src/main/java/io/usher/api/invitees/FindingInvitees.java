@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Shows the people on invitations. Takes {@code invitations:read} or {@code invitations:write}; their links the latter. */
+/** Shows the people on invitations to those who may see these; their links to those who may change them. */
 final class FindingInvitees {
 
     /** Rows of an export that are read at once. */
@@ -54,6 +54,16 @@ final class FindingInvitees {
         return invitations.find(caller, reference).map(Invitation::id);
     }
 
+    /** Ends the request unless the caller may change who is on the invitation. */
+    Mono<Void> requireChangeable(Caller caller, String invitation) {
+        return invitations.require(caller, invitation, Action.CHANGE_INVITATIONS);
+    }
+
+    /** Likewise the invitation of the person of that id. */
+    Mono<Void> requireChangeablePerson(Caller caller, String id) {
+        return find(caller, id, Action.CHANGE_INVITATIONS).then();
+    }
+
     /** All of an invitation in the order of inviting, read some at a time as they are asked for. */
     Flux<Invitee> all(InvitationId invitation) {
         return some(invitation, null)
@@ -67,13 +77,14 @@ final class FindingInvitees {
         return people.list(invitation, after, AT_ONCE, clock.instant()).collectList();
     }
 
-    /** Ends the request with 404 if there is nobody of that id, or they are another organization's. */
+    /** Ends the request with 404 if there is nobody of that id, or they are on an invitation that is not the caller's to see. */
     Mono<Invitee> find(Caller caller, String id, Action action) {
         return Mono.justOrEmpty(Reference.of(id).id())
                 .flatMap(uuid -> people.find(new InviteeId(uuid), clock.instant()))
                 .filter(invitee -> caller.sees(invitee.organization()))
                 .switchIfEmpty(Mono.error(Refusal::notFound))
-                .doOnNext(invitee -> caller.in(invitee.organization()).require(action));
+                .delayUntil(
+                        invitee -> invitations.require(caller, invitee.organization(), invitee.invitation(), action));
     }
 
     /** The personal link, for the caller to hand on. It proves nobody's address. */

@@ -124,6 +124,7 @@ class InvitationInviteesController {
                 request,
                 caller,
                 named,
+                finding.requireChangeable(caller, invitation),
                 () -> inviting.invite(caller, invitation, named).map(added -> posts.done(AddedPeopleBody.from(added))));
     }
 
@@ -142,6 +143,7 @@ class InvitationInviteesController {
         return inSteps(
                 request,
                 caller,
+                invitation,
                 before -> resending.resendPending(caller, invitation, before),
                 last -> posts.begun(new ResentBody(last.done(), last.skipped())));
     }
@@ -159,6 +161,7 @@ class InvitationInviteesController {
         return inSteps(
                 request,
                 caller,
+                invitation,
                 before -> cancelling.cancelPending(caller, invitation, before),
                 last -> posts.done(new CancelledBody(last.done(), last.skipped())));
     }
@@ -167,11 +170,13 @@ class InvitationInviteesController {
     private Mono<ResponseEntity<byte[]>> inSteps(
             ServerHttpRequest request,
             Caller caller,
+            String invitation,
             Function<Step, Mono<Step>> next,
             Function<Step, KeptAnswer> answer) {
         return posts.answerInSteps(
                 request,
                 caller,
+                finding.requireChangeable(caller, invitation),
                 Step.FIRST,
                 before -> next.apply(before)
                         .map(step -> new RepeatablePosts.Reached<>(step, step.finished() ? answer.apply(step) : null)));

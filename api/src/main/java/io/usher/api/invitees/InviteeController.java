@@ -59,7 +59,10 @@ class InviteeController {
     Mono<ResponseEntity<byte[]>> resend(
             Caller caller, ServerHttpRequest request, @PathVariable("invitee") String invitee) {
         return posts.answer(
-                request, caller, () -> resending.resend(caller, invitee).then(Mono.fromSupplier(posts::begun)));
+                request,
+                caller,
+                finding.requireChangeablePerson(caller, invitee),
+                () -> resending.resend(caller, invitee).then(Mono.fromSupplier(posts::begun)));
     }
 
     @Operation(
@@ -77,6 +80,7 @@ class InviteeController {
         return posts.answer(
                 request,
                 caller,
+                finding.requireChangeablePerson(caller, invitee),
                 () -> cancelling.cancel(caller, invitee).map(InviteeBody::from).map(posts::done));
     }
 
@@ -95,6 +99,7 @@ class InviteeController {
         return posts.answer(
                 request,
                 caller,
+                finding.requireChangeablePerson(caller, invitee),
                 () -> declining.decline(caller, invitee).map(InviteeBody::from).map(posts::done));
     }
 

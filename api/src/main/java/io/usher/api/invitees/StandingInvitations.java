@@ -3,9 +3,11 @@ package io.usher.api.invitees;
 import io.usher.api.granting.Grantable;
 import io.usher.api.granting.Grantables;
 import io.usher.api.http.json.Reference;
+import io.usher.api.http.problem.FieldError;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
+import io.usher.api.invitations.FindingInvitations;
 import io.usher.api.invitations.InvitationDraft;
 import io.usher.api.invitations.InvitingPeople;
 import io.usher.api.organizations.FindingOrganizations;
@@ -31,6 +33,7 @@ public final class StandingInvitations {
     private final Organizations organizations;
     private final Grantables grantables;
     private final InvitingPeople inviting;
+    private final FindingInvitations invitations;
     private final DatabaseClient database;
 
     StandingInvitations(
@@ -38,28 +41,57 @@ public final class StandingInvitations {
             Organizations organizations,
             Grantables grantables,
             InvitingPeople inviting,
+            FindingInvitations invitations,
             DatabaseClient database) {
         this.finding = finding;
         this.organizations = organizations;
         this.grantables = grantables;
         this.inviting = inviting;
+        this.invitations = invitations;
         this.database = database;
     }
 
-    /** Empty if the team has none. Ends the request with 404 if there is no such team. */
+    /** Empty if the team has none that is the caller's to see. Ends the request with 404 if there is no such team. */
     Mono<InvitationId> find(Caller caller, String organization, String team) {
         return team(caller, organization, team, Action.READ_INVITATIONS)
-                .flatMap(found -> ofTeam(found.team().id()));
+                .flatMap(found -> ofTeam(found.team().id())
+                        .delayUntil(standing -> invitations.require(
+                                caller, found.organization().id(), standing, Action.READ_INVITATIONS))
+                        .onErrorResume(Refusal.NotFound.class, unseen -> Mono.empty()));
     }
 
-    /** Made if the team has none, inside of the caller's transaction, once however many ask. */
+    /**
+     * Made if the team has none, inside of the caller's transaction, once however many ask. Ends the request with 403 if it is
+     * beyond the caller's reach.
+     */
     public Mono<InvitationId> findOrMake(Caller caller, String organization, String team) {
         return team(caller, organization, team, Action.CHANGE_INVITATIONS)
                 .flatMap(found -> organizations
                         .lock(found.organization().id(), false)
                         .then(hold(found.team()))
                         .then(Mono.defer(() -> ofTeam(found.team().id())))
+                        .delayUntil(standing -> requireReached(caller, found, standing))
                         .switchIfEmpty(Mono.defer(() -> make(caller, found))));
+    }
+
+    /** Ends the request unless the caller may invite people to the team. */
+    Mono<Void> requireChangeable(Caller caller, String organization, String team) {
+        return team(caller, organization, team, Action.CHANGE_INVITATIONS)
+                .flatMap(found ->
+                        ofTeam(found.team().id()).delayUntil(standing -> requireReached(caller, found, standing)))
+                .then();
+    }
+
+    private Mono<Void> requireReached(Caller caller, Found found, InvitationId standing) {
+        return invitations
+                .require(caller, found.organization().id(), standing, Action.CHANGE_INVITATIONS)
+                // The team is no secret.
+                .onErrorMap(Refusal.NotFound.class, unseen -> beyondReach());
+    }
+
+    private static Refusal beyondReach() {
+        return Refusal.exceedsOwnScopes(
+                List.of(new FieldError("team", "its invitation is beyond what your role reaches")));
     }
 
     private record Found(Organization organization, Grantable team) {}

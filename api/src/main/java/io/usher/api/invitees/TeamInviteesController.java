@@ -96,6 +96,7 @@ class TeamInviteesController {
                 request,
                 caller,
                 named,
+                standing.requireChangeable(caller, organization, team),
                 () -> standing.findOrMake(caller, organization, team)
                         .flatMap(invitation -> inviting.invite(caller, invitation.toString(), named))
                         .map(added -> posts.done(AddedPeopleBody.from(added))));

@@ -76,6 +76,13 @@ final class IssuingKeys {
         }));
     }
 
+    /** Ends the request unless the caller may make keys now. */
+    Mono<Void> requireIssuable(Caller caller, @Nullable String organization) {
+        return writable(caller, organization)
+                .doOnNext(owner -> caller.requireRecentSignIn(clock.instant()))
+                .then();
+    }
+
     private IssuedKey check(Draft draft, Caller caller, Owner owner, Instant now) {
         FieldChecks checks = new FieldChecks();
         String name = checks.line("name", draft.name(), LONGEST_NAME);

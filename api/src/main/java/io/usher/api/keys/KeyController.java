@@ -107,6 +107,7 @@ class KeyController {
                         request,
                         caller,
                         body,
+                        keys.requireIssuable(caller, organization),
                         () -> keys.issue(caller, organization, draft)
                                 .map(KeyBody::from)
                                 .map(made -> posts.created(

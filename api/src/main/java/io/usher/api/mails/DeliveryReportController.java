@@ -61,6 +61,7 @@ class DeliveryReportController {
                         request,
                         caller,
                         report,
+                        Mono.empty(),
                         () -> reporting.report(report).map(reported -> posts.begun(new ReportedBody(reported)))));
     }
 

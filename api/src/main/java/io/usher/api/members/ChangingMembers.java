@@ -7,6 +7,7 @@ import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
 import io.usher.api.invitations.CheckingGrants;
+import io.usher.api.invitations.CheckingGrants.OfMemberBefore;
 import io.usher.api.organizations.FindingOrganizations;
 import io.usher.api.organizations.Organization;
 import io.usher.contract.address.EmailAddress;
@@ -22,6 +23,7 @@ import io.usher.contract.id.CommandId;
 import io.usher.contract.id.OrganizationId;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +32,11 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Changes and removes members. Takes {@code members:write} and each permission of the roles that the member has. The worker
- * decides: it alone knows who the last admin is, and what the member holds by then. Ends a request with 404 if there is no such member for the caller, with 403
+ * Changes and removes members. Takes {@code members:write}, or of learners {@code learners:manage}, and each permission of the
+ * roles that the member has. The worker decides: it alone knows who the last admin is, and what the member holds by then. Ends a request with 404 if there is no such member for the caller, with 403
  * if the member holds more than the caller, with 409 if the worker refuses, and with 503 if the command may not have been
  * sent.
  */
@@ -84,6 +85,7 @@ final class ChangingMembers {
             Duration patience) {
         return writable(caller, organization)
                 .flatMap(in -> changeable(caller, in, member).flatMap(current -> {
+                    requireRoles(caller, current, named);
                     MemberProperties after = change.apply(MemberProperties.from(current));
                     return named.isEmpty()
                             ? Mono.just(new Answer(current, true))
@@ -102,7 +104,8 @@ final class ChangingMembers {
                                 new CommandId(ids.get()),
                                 current.organization(),
                                 current.address(),
-                                caller.in(current.organization()).grantable()),
+                                caller.in(current.organization()).grantable(),
+                                caller.in(current.organization()).member()),
                         patience));
     }
 
@@ -114,7 +117,8 @@ final class ChangingMembers {
                 .flatMap(current -> send(
                         caller,
                         current,
-                        new MemberRemovalRequested(new CommandId(ids.get()), organization, current.address(), null),
+                        new MemberRemovalRequested(
+                                new CommandId(ids.get()), organization, current.address(), null, null),
                         patience));
     }
 
@@ -124,9 +128,17 @@ final class ChangingMembers {
                 .doOnNext(found -> caller.in(found.id()).require(Action.CHANGE_MEMBERS));
     }
 
+    private static void requireRoles(Caller caller, Member current, Set<String> named) {
+        if (named.contains(GrantKind.ROLE.property())
+                && !caller.in(current.organization()).allow(Action.CHANGE_ROLES_OF_MEMBERS, current.reached())) {
+            throw Refusal.exceedsOwnScopes(
+                    List.of(new FieldError(GrantKind.ROLE.property(), "are not changed by who manages learners")));
+        }
+    }
+
     private Mono<Member> changeable(Caller caller, Organization in, String member) {
-        return finding.find(in.id(), member)
-                .delayUntil(current -> checking.ofHeld(caller, in.id(), current.ids(GrantKind.ROLE)));
+        return finding.find(caller, in.id(), member, Action.CHANGE_MEMBERS)
+                .delayUntil(current -> checking.ofHeld(caller, in.id(), current.ids(GrantKind.ROLE), current.unit()));
     }
 
     private Mono<MemberChangeRequested> command(
@@ -143,26 +155,24 @@ final class ChangingMembers {
         if (accessEndSet) {
             requireToCome(after);
         }
-        return Flux.fromIterable(names.entrySet())
-                .concatMap(wanted -> checking.ofMember(
-                                caller, in, wanted.getKey(), wanted.getValue(), current.ids(wanted.getKey()))
-                        .map(found -> Map.entry(wanted.getKey(), found)))
-                .collectMap(Map.Entry::getKey, Map.Entry::getValue)
+        return checking.ofMember(caller, in, names, before(current))
                 .map(wanted -> new MemberChangeRequested(
                         new CommandId(ids.get()),
                         in.id(),
                         current.address(),
-                        wanted.entrySet().stream()
-                                .collect(Collectors.toMap(
-                                        Map.Entry::getKey,
-                                        kind -> kind.getValue().all())),
+                        wanted.replaced(),
                         // The member may have lost them since they were read.
-                        wanted.values().stream()
-                                .flatMap(kind -> kind.retained().stream())
-                                .toList(),
+                        wanted.retained(),
                         accessEndSet,
                         accessEndSet ? after.accessExpiresAt() : null,
-                        caller.in(in.id()).grantable()));
+                        caller.in(in.id()).grantable(),
+                        caller.in(in.id()).member()));
+    }
+
+    private static OfMemberBefore before(Member current) {
+        return new OfMemberBefore(
+                Arrays.stream(GrantKind.values()).collect(Collectors.toMap(kind -> kind, current::ids)),
+                current.permits());
     }
 
     private void requireToCome(MemberProperties after) {

@@ -34,7 +34,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Adds members to teams and removes them. Takes {@code members:write} and each permission of the roles that the members
+ * Adds members to teams and removes them. Takes {@code members:write}, or of learners {@code learners:manage}, and each permission of the roles that the members
  * have. The worker decides, many members at a time, and changes nothing else of them. Ends a request with 404 if there is no
  * such team for the caller, with 403 if a member to be removed holds more than the caller, with 409 if the team was deleted
  * meanwhile, and with 503 if some of the commands may not have been sent.
@@ -104,7 +104,8 @@ final class ChangingTeams {
                     team.id(),
                     members.subList(from, to),
                     List.of(),
-                    caller.in(team.organization()).grantable()));
+                    caller.in(team.organization()).grantable(),
+                    caller.in(team.organization()).member()));
         }
         return repeatable == null
                 ? sending.sendTogether(caller, commands, AT_ONCE, patience).then(outcomesSoFar(commands))
@@ -136,19 +137,21 @@ final class ChangingTeams {
 
     /** Empty if it is not decided in time. Ends the request with 404 if there is no such member in the team. */
     Mono<Boolean> remove(Caller caller, Team team, String member, Duration patience) {
-        return finding.find(team.organization(), member).flatMap(found -> {
-            MemberTeamChangeRequested command = new MemberTeamChangeRequested(
-                    new CommandId(ids.get()),
-                    team.organization(),
-                    team.id(),
-                    List.of(),
-                    List.of(found.id()),
-                    caller.in(team.organization()).grantable());
-            return sending.sendTogether(caller, List.of(command), AT_ONCE, patience)
-                    .then(outcomesSoFar(List.of(command)))
-                    .flatMap(outcomes -> Mono.justOrEmpty(outcomes.get(found.id())))
-                    .map(ChangingTeams::isRemoved);
-        });
+        return finding.find(caller, team.organization(), member, Action.CHANGE_MEMBERS)
+                .flatMap(found -> {
+                    MemberTeamChangeRequested command = new MemberTeamChangeRequested(
+                            new CommandId(ids.get()),
+                            team.organization(),
+                            team.id(),
+                            List.of(),
+                            List.of(found.id()),
+                            caller.in(team.organization()).grantable(),
+                            caller.in(team.organization()).member());
+                    return sending.sendTogether(caller, List.of(command), AT_ONCE, patience)
+                            .then(outcomesSoFar(List.of(command)))
+                            .flatMap(outcomes -> Mono.justOrEmpty(outcomes.get(found.id())))
+                            .map(ChangingTeams::isRemoved);
+                });
     }
 
     private static boolean isRemoved(String outcome) {

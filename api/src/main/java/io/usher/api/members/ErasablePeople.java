@@ -61,7 +61,12 @@ final class ErasablePeople {
                         .flatMap(held -> (held.admin()
                                         ? requireOtherAdmin(caller, found.id(), held.member())
                                         : Mono.<Void>empty())
-                                .then(checking.ofHeld(caller, found.id(), held.grantables()))));
+                                .then(checking.ofHeld(caller, found.id(), held.grantables(), null))));
+    }
+
+    /** Ends the request unless the caller may erase people from it. */
+    Mono<Void> requireRight(Caller caller, String organization) {
+        return organizations.require(caller, organization, Action.ERASE_PEOPLE);
     }
 
     private static Optional<UUID> member(OrganizationId organization, String person) {

@@ -12,6 +12,7 @@ import io.usher.api.organizations.Organization;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.GrantKind;
 import io.usher.contract.id.OrganizationId;
+import io.usher.contract.rights.Reach;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Shows members. Takes {@code members:read} or {@code members:write}. */
+/** Shows members. Takes {@code members:read}, {@code members:write} or {@code learners:manage}, as far as that reaches. */
 final class FindingMembers {
 
     private final FindingOrganizations organizations;
@@ -36,7 +37,17 @@ final class FindingMembers {
 
     /** By id or address, also if the membership has ended. Ends the request with 404 if there is no such member. */
     Mono<Member> find(Caller caller, String organization, String member) {
-        return organization(caller, organization).flatMap(found -> find(found.id(), member));
+        return find(caller, organization, member, Action.READ_MEMBERS);
+    }
+
+    /** Likewise, for callers who may do this to the member; 403 if they may only see them. */
+    Mono<Member> find(Caller caller, String organization, String member, Action action) {
+        return organization(caller, organization, action).flatMap(found -> find(caller, found.id(), member, action));
+    }
+
+    Mono<Member> find(Caller caller, OrganizationId organization, String member, Action action) {
+        return find(organization, member)
+                .doOnNext(found -> caller.in(organization).require(action, Action.READ_MEMBERS, found.reached()));
     }
 
     Mono<Member> find(OrganizationId organization, String member) {
@@ -60,24 +71,32 @@ final class FindingMembers {
             Map<GrantKind, String> having,
             @Nullable String q,
             PageRequest page) {
-        return organization(caller, organization)
+        return organization(caller, organization, Action.READ_MEMBERS)
                 .flatMap(found -> ids(found.id(), having)
-                        .flatMap(ids -> pages.page(found.id(), new MemberFilter(ended, ids, q), page)));
+                        .flatMap(ids ->
+                                pages.page(found.id(), new MemberFilter(ended, ids, q, reach(caller, found)), page)));
     }
 
     /** Ends the request with 404 if the organization has no such team. */
     Mono<Page<Member>> inTeam(Caller caller, String organization, String team, @Nullable String q, PageRequest page) {
-        return organization(caller, organization)
+        return organization(caller, organization, Action.READ_MEMBERS)
                 .flatMap(found -> grantables
                         .find(found.id(), GrantKind.TEAM, Reference.of(team))
                         .switchIfEmpty(Mono.error(Refusal::notFound))
-                        .flatMap(one -> pages.page(found.id(), new MemberFilter(false, List.of(one.id()), q), page)));
+                        .flatMap(one -> pages.page(
+                                found.id(),
+                                new MemberFilter(false, List.of(one.id()), q, reach(caller, found)),
+                                page)));
     }
 
-    private Mono<Organization> organization(Caller caller, String reference) {
+    private static Reach reach(Caller caller, Organization organization) {
+        return caller.in(organization.id()).reach(Action.READ_MEMBERS);
+    }
+
+    private Mono<Organization> organization(Caller caller, String reference, Action action) {
         return organizations
                 .find(caller, reference)
-                .doOnNext(found -> caller.in(found.id()).require(Action.READ_MEMBERS));
+                .doOnNext(found -> caller.in(found.id()).require(action));
     }
 
     private Mono<List<UUID>> ids(OrganizationId organization, Map<GrantKind, String> having) {

@@ -248,6 +248,7 @@ class MemberController {
         return posts.answer(
                 request,
                 caller,
+                erasable.requireRight(caller, organization),
                 () -> erasable.require(caller, organization, member)
                         .then(erasing.eraseStepwise(caller, organization, member))
                         .filter(complete -> complete)

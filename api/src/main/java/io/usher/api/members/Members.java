@@ -3,6 +3,7 @@ package io.usher.api.members;
 import static io.usher.runtime.Columns.orNull;
 
 import io.r2dbc.spi.Readable;
+import io.usher.api.database.ReachedRows;
 import io.usher.api.http.paging.Order;
 import io.usher.api.http.paging.PageRequest;
 import io.usher.api.http.paging.Search;
@@ -28,11 +29,12 @@ final class Members {
     private static final String SELECT = """
             select m.id, m.organization_id, m.address, coalesce(m.email, m.address) as email, m.first_name, m.last_name, m.access_expires_at,
                 m.joined_at, m.state = 'ended' as ended, held.ids, held.kinds, held.names,
-                m.invitation_id
+                held.permits, m.invitation_id
             from %s m cross join lateral (
                 select coalesce(array_agg(g.id order by lower(g.name)), '{}') as ids,
                     coalesce(array_agg(g.kind order by lower(g.name)), '{}') as kinds,
-                    coalesce(array_agg(g.name order by lower(g.name)), '{}') as names
+                    coalesce(array_agg(g.name order by lower(g.name)), '{}') as names,
+                    coalesce(bool_or(g.permissions <> '{}' and g.deleted_at is null), false) as permits
                 from directory.grantable g where g.id = any(m.grant_ids)) held
             """;
 
@@ -61,11 +63,11 @@ final class Members {
 
     /** Ends as soon as the page is full. The limit within lets them be read in their order, whatever the planner expects. */
     private static final String AMONG = SELECT.formatted("(select * " + NEXT + " limit " + Search.READ + ")") + "where "
-            + MATCHES + " order by m.id limit :limit";
+            + MATCHES + " and %s order by m.id limit :limit";
 
     /** How many of the next members have what is filtered by. */
     private static final String HOLDERS = "select count(*) as holders from (select grant_ids " + NEXT + " limit "
-            + Search.SEARCHED + ") as next where grant_ids @> :having";
+            + Search.SEARCHED + ") as next where %s";
 
     /** If more of the next members have it, too many do for the index. */
     private static final int FEW = Search.SEARCHED / 40;
@@ -78,7 +80,7 @@ final class Members {
             select count(*) as counted,
                 coalesce((array_agg(id order by id) filter (
                     where organization_id = :organization and id > :after and %s))[1 : cast(:limit as integer)], '{}') as ids
-            from (select * from onboarding.member where grant_ids @> :having limit %d) as holders""".formatted(MATCHES, Search.SORTED + 1);
+            from (select * from onboarding.member where %%s limit %d) as holders""".formatted(MATCHES + " and %s", Search.SORTED + 1);
 
     private static final UUID BEFORE_ALL = new UUID(0, 0);
     private static final UUID AFTER_ALL = new UUID(-1, -1);
@@ -123,7 +125,11 @@ final class Members {
 
     /** In the order of their ids, up to the last one. */
     Flux<Member> upTo(@Nullable UUID end, OrganizationId organization, MemberFilter filter, PageRequest page) {
-        return filtered(AMONG.formatted(UP_TO + (filter.ended() ? ENDED : "")), organization, filter, page)
+        return filtered(
+                        AMONG.formatted(UP_TO + (filter.ended() ? ENDED : ""), ReachedRows.condition(filter.reach())),
+                        organization,
+                        filter,
+                        page)
                 .bind("end", end == null ? AFTER_ALL : end)
                 .map(Members::member)
                 .all();
@@ -133,7 +139,11 @@ final class Members {
     Mono<List<Member>> having(OrganizationId organization, MemberFilter filter, PageRequest page) {
         return areFew(organization, filter, page)
                 .filter(few -> few)
-                .flatMap(few -> filtered(HAVING, organization, filter, page)
+                .flatMap(few -> filtered(
+                                HAVING.formatted(ReachedRows.condition(filter.reach()), indexed(filter)),
+                                organization,
+                                filter,
+                                page)
                         .map(row -> new Columns(row))
                         .one())
                 .filter(columns -> columns.bigint("counted") <= Search.SORTED)
@@ -145,10 +155,27 @@ final class Members {
     }
 
     private Mono<Boolean> areFew(OrganizationId organization, MemberFilter filter, PageRequest page) {
-        return next(HOLDERS.formatted(""), organization, page)
-                .bind("having", filter.having().toArray(UUID[]::new))
+        GenericExecuteSpec holders = next(HOLDERS.formatted("", indexed(filter)), organization, page);
+        return withIndexed(holders, filter)
                 .map(row -> new Columns(row).bigint("holders") < FEW)
                 .one();
+    }
+
+    /** What the index of what members hold knows of those who match. An empty array would have it read all of it. */
+    private static String indexed(MemberFilter filter) {
+        String having = "grant_ids @> :having";
+        String reached = ReachedRows.condition(filter.reach());
+        if (filter.having().isEmpty()) {
+            return reached;
+        }
+        return ReachedRows.areIndexed(filter.reach()) ? having + " and " + reached : having;
+    }
+
+    private static GenericExecuteSpec withIndexed(GenericExecuteSpec statement, MemberFilter filter) {
+        GenericExecuteSpec with = filter.having().isEmpty()
+                ? statement
+                : statement.bind("having", filter.having().toArray(UUID[]::new));
+        return ReachedRows.areIndexed(filter.reach()) ? ReachedRows.bind(with, filter.reach()) : with;
     }
 
     private Flux<Member> withIds(OrganizationId organization, List<UUID> ids) {
@@ -161,7 +188,7 @@ final class Members {
 
     private GenericExecuteSpec filtered(
             String sql, OrganizationId organization, MemberFilter filter, PageRequest page) {
-        return next(sql, organization, page)
+        return ReachedRows.bind(next(sql, organization, page), filter.reach())
                 .bind("state", filter.ended() ? "ended" : "active")
                 .bind("having", filter.having().toArray(UUID[]::new))
                 .bind("q", orNull(filter.q(), String.class))
@@ -191,7 +218,8 @@ final class Members {
                 columns.optionalInstant("access_expires_at"),
                 columns.instant("joined_at"),
                 invitation == null ? null : new InvitationId(invitation),
-                columns.bool("ended"));
+                columns.bool("ended"),
+                columns.bool("permits"));
     }
 
     private static List<Held> held(Columns columns) {

@@ -1,18 +1,21 @@
 package io.usher.api.organizations;
 
 import io.usher.api.http.security.Permission;
+import io.usher.contract.rights.Reach;
 import java.util.List;
 import java.util.Locale;
 
 /** The roles that every organization has from the start. They can be neither changed nor deleted. */
 public enum BuiltInRole {
     ADMIN(Permission.ofRoles()),
+    /** What it permits reaches the member's own unit and all that is part of it: see {@link Reach#ofRole}. */
     MANAGER(
             Permission.MEMBERS_READ,
             Permission.MEMBERS_WRITE,
             Permission.INVITATIONS_READ,
             Permission.INVITATIONS_WRITE,
             Permission.STATISTICS_READ),
+    /** Invites and manages learners, and sees to teams and courses. */
     LEARNER_ADMIN(
             Permission.LEARNERS_INVITE,
             Permission.LEARNERS_MANAGE,

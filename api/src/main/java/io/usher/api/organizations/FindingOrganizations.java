@@ -33,13 +33,25 @@ public final class FindingOrganizations {
                 .switchIfEmpty(Mono.error(Refusal::notFound));
     }
 
-    /** Likewise with its plan, to keys and to people who manage it. */
+    /** Ends the request unless the caller may do this in the organization. */
+    public Mono<Void> require(Caller caller, String reference, Action action) {
+        return find(caller, reference)
+                .doOnNext(found -> caller.in(found.id()).require(action))
+                .then();
+    }
+
+    /** Likewise, to keys and to people who may see at least how many seats are free. */
     Mono<Organization> show(Caller caller, String reference) {
         return find(caller, reference).doOnNext(found -> {
             if (caller.account().isPresent()) {
-                caller.in(found.id()).require(Action.READ_ORGANIZATION);
+                caller.in(found.id()).require(Action.SEE_FREE_SEATS);
             }
         });
+    }
+
+    /** Whether the caller may see its whole plan, too: keys may, and people who manage it. */
+    static boolean showsPlan(Caller caller, Organization organization) {
+        return caller.account().isEmpty() || caller.in(organization.id()).allow(Action.READ_ORGANIZATION);
     }
 
     /** @param q part of the name or the slug; null = all */
@@ -53,7 +65,7 @@ public final class FindingOrganizations {
 
     private static Set<OrganizationId> shown(Caller caller) {
         return caller.organizations().keySet().stream()
-                .filter(one -> caller.account().isEmpty() || caller.in(one).allow(Action.READ_ORGANIZATION))
+                .filter(one -> caller.account().isEmpty() || caller.in(one).allow(Action.SEE_FREE_SEATS))
                 .collect(Collectors.toSet());
     }
 }

@@ -66,6 +66,7 @@ class OrganizationController {
                 request,
                 caller,
                 body,
+                Mono.fromRunnable(() -> caller.onPlatform().require(Action.FOUND_ORGANIZATIONS)),
                 () -> founding.found(caller, body.slug(), body.terms())
                         .map(OrganizationBody::from)
                         .map(made -> posts.created(Map.of("Location", "/api/v1/organizations/" + made.id()), made)));
@@ -73,19 +74,26 @@ class OrganizationController {
 
     @Operation(
             summary = "List organizations",
-            description = "All to a key of the platform; to any other key its own organization.")
+            description =
+                    "All to a key of the platform; to any other key its own organization; to people those of which they may"
+                            + " see at least how many seats are free.")
     @GetMapping
     Mono<Page<OrganizationBody>> list(
             Caller caller,
             @Parameter(description = "Part of the name or the slug") @RequestParam(required = false) @Nullable String q,
             PageRequest page) {
-        return finding.list(caller, SearchText.of(q), page).map(found -> found.map(OrganizationBody::from));
+        return finding.list(caller, SearchText.of(q), page)
+                .map(found -> found.map(one -> OrganizationBody.from(caller, one)));
     }
 
-    @Operation(summary = "Show an organization", description = "Takes any key of the organization or the platform.")
+    @Operation(
+            summary = "Show an organization",
+            description =
+                    "Takes any key of the organization or the platform. To people whose roles let them invite, but not"
+                            + " manage the organization, it shows the free seats without the plan.")
     @GetMapping("/{org}")
     Mono<OrganizationBody> show(Caller caller, @PathVariable("org") String reference) {
-        return finding.show(caller, reference).map(OrganizationBody::from);
+        return finding.show(caller, reference).map(found -> OrganizationBody.from(caller, found));
     }
 
     @Operation(

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.usher.api.audit.AuditLog;
 import io.usher.api.database.Transactions;
+import io.usher.api.keys.EndingKeys;
 import io.usher.api.projections.ReadEvents.SetAside;
 import io.usher.contract.kafka.DeadLetter;
 import io.usher.contract.kafka.EventMessage.Source;
@@ -30,7 +31,8 @@ import reactor.core.publisher.Mono;
  * Projects events into tables, each exactly once however often it is published, in one transaction with the positions. Of
  * the tables this depends on invitees, and on acceptances for who had asked before. Records that cannot be read go to the dead letters before the transaction, so
  * that one that fails brings them again, with the same ids; types that are not known are counted and skipped. Called by one
- * thread at a time. Also completes the audit entries of commands that were decided after their callers had stopped waiting.
+ * thread at a time. Also completes the audit entries of commands that were decided after their callers had stopped waiting,
+ * and ends the keys of people who have lost the right to manage keys.
  */
 final class Projection implements PositionedStore {
 
@@ -46,6 +48,7 @@ final class Projection implements PositionedStore {
     private final ProjectionTables tables;
     private final LaterRequests later;
     private final AuditLog audit;
+    private final EndingKeys keys;
     private final Transactions transactions;
     private final EventPublisher publisher;
     private final Clock clock;
@@ -58,6 +61,7 @@ final class Projection implements PositionedStore {
             ProjectionTables tables,
             LaterRequests later,
             AuditLog audit,
+            EndingKeys keys,
             Transactions transactions,
             EventPublisher publisher,
             Clock clock,
@@ -66,6 +70,7 @@ final class Projection implements PositionedStore {
         this.tables = tables;
         this.later = later;
         this.audit = audit;
+        this.keys = keys;
         this.transactions = transactions;
         this.publisher = publisher;
         this.clock = clock;
@@ -123,6 +128,7 @@ final class Projection implements PositionedStore {
                 .then(tables.decide(read.decisions()))
                 .then(tables.mail(read.mails()))
                 .then(tables.forget(read.erasures()))
+                .then(keys.after(read.changes()))
                 .then(audit.complete(read.outcomes()));
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.usher.api.audit.CommandOutcome;
+import io.usher.api.keys.EndingKeys.Held;
 import io.usher.api.projections.Decision.Outcome;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceOutcome;
@@ -22,11 +23,16 @@ import io.usher.contract.event.EmailKind;
 import io.usher.contract.event.Event;
 import io.usher.contract.event.EventType;
 import io.usher.contract.event.MemberEvent;
+import io.usher.contract.event.MemberEvent.MemberAccessEnded;
+import io.usher.contract.event.MemberEvent.MemberChanged;
+import io.usher.contract.event.MemberEvent.MemberLeft;
+import io.usher.contract.id.OrganizationId;
 import io.usher.contract.kafka.EventCodec;
 import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Received.Unreadable;
 import io.usher.contract.kafka.Topic;
 import io.usher.runtime.consuming.PositionedBatch;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -48,9 +54,10 @@ final class ReadEvents {
     private static final byte[] VERSION = "1.0".getBytes(UTF_8);
     private static final int UUID_LENGTH = 36;
 
-    private static final Set<EventType> ANSWERS = EnumSet.of(
+    private static final Set<EventType> READ_OF_MEMBERS = EnumSet.of(
             EventType.MEMBER_CHANGED,
             EventType.MEMBER_LEFT,
+            EventType.MEMBER_ACCESS_ENDED,
             EventType.MEMBER_CHANGE_REFUSED,
             EventType.MEMBER_TEAM_CHANGED);
 
@@ -59,6 +66,7 @@ final class ReadEvents {
     private final List<Decision> decisions = new ArrayList<>();
     private final List<MailNews> mails = new ArrayList<>();
     private final List<Erasure> erasures = new ArrayList<>();
+    private final List<Held> changes = new ArrayList<>();
     private final List<CommandOutcome> outcomes = new ArrayList<>();
     private final List<ConsumerRecord<byte[], byte[]>> requests = new ArrayList<>();
     private final List<SetAside> unreadable = new ArrayList<>();
@@ -106,6 +114,11 @@ final class ReadEvents {
 
     List<Erasure> erasures() {
         return erasures;
+    }
+
+    /** What members hold who may have held more before. */
+    List<Held> changes() {
+        return changes;
     }
 
     /** What became of commands, in the order of their partitions. */
@@ -176,14 +189,25 @@ final class ReadEvents {
                         .add(hash);
     }
 
-    /** Of the events about members only those that answer commands are read. */
+    /** Of the events about members only those are read that answer commands, or say that somebody may hold less. */
     private void readMember(ConsumerRecord<byte[], byte[]> record) {
         EventType type = type(record);
         if (record.value() == null) {
-            erasure(record).ifPresentOrElse(erasures::add, () -> setAside(record, "tombstone under no person's key"));
-        } else if (type == null || ANSWERS.contains(type) || !MemberEvent.class.isAssignableFrom(type.record())) {
+            erasure(record).ifPresentOrElse(this::take, () -> setAside(record, "tombstone under no person's key"));
+        } else if (type == null
+                || READ_OF_MEMBERS.contains(type)
+                || !MemberEvent.class.isAssignableFrom(type.record())) {
             readWhole(record);
         }
+    }
+
+    private void take(Erasure erasure) {
+        erasures.add(erasure);
+        changes.add(new Held(
+                new OrganizationId(erasure.organization()),
+                erasure.address(),
+                List.of(),
+                Instant.ofEpochMilli(erasure.at())));
     }
 
     private static Optional<Erasure> erasure(ConsumerRecord<byte[], byte[]> record) {
@@ -217,12 +241,28 @@ final class ReadEvents {
     private void take(ConsumerRecord<byte[], byte[]> record, Readable readable) {
         Event event = readable.event();
         CommandOutcome.of(event).ifPresent(outcomes::add);
+        held(event).ifPresent(changes::add);
         if (event instanceof EmailEvent email) {
             invitation(email).ifPresent(mails::add);
         } else if (event instanceof AcceptanceOutcome decided
                 && isNew(record, readable.id().getBytes(UTF_8))) {
             decisions.add(decision(decided));
         }
+    }
+
+    private static Optional<Held> held(Event event) {
+        return switch (event) {
+            case MemberChanged changed ->
+                Optional.of(new Held(
+                        changed.organization(),
+                        changed.address(),
+                        changed.held().roles(),
+                        changed.at()));
+            case MemberLeft left -> Optional.of(new Held(left.organization(), left.address(), List.of(), left.at()));
+            case MemberAccessEnded ended ->
+                Optional.of(new Held(ended.organization(), ended.address(), List.of(), ended.at()));
+            default -> Optional.empty();
+        };
     }
 
     /** Empty for reminders, too: what becomes of one says nothing about the invitation. */

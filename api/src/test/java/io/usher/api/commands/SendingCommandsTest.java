@@ -42,7 +42,7 @@ class SendingCommandsTest {
     private final CommandId id = new CommandId(UUID.randomUUID());
     private final OrganizationId organization = new OrganizationId(UUID.randomUUID());
     private final MemberRemovalRequested command =
-            new MemberRemovalRequested(id, organization, "ada@example.com", null);
+            new MemberRemovalRequested(id, organization, "ada@example.com", null, null);
     private final MemberChangeRefused refusal =
             new MemberChangeRefused(id, organization, "ada@example.com", "last-admin", Instant.EPOCH);
     private final AwaitedDecisions decisions = new AwaitedDecisions(1, 1);

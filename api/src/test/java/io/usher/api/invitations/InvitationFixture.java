@@ -126,7 +126,7 @@ public record InvitationFixture(Terms terms, int accepted) {
                 "code",
                 new OrganizationId(new UUID(2, 2)),
                 terms,
-                new InvitationGrants(List.of(new Granted(new UUID(3, 3), GrantKind.ROLE, "learner"))),
+                new InvitationGrants(List.of(new Granted(new UUID(3, 3), GrantKind.ROLE, "learner", false))),
                 accepted,
                 0,
                 terms.addressees().first().size(),

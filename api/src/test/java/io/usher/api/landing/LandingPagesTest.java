@@ -21,6 +21,7 @@ import io.usher.api.organizations.Organizations;
 import io.usher.api.organizations.Plan;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
+import io.usher.contract.rights.Reach;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -269,7 +270,7 @@ class LandingPagesTest {
         }
 
         @Override
-        public Mono<Page<Invitation>> page(OrganizationId organization, Filter filter, PageRequest page) {
+        public Mono<Page<Invitation>> page(OrganizationId organization, Filter filter, Reach reach, PageRequest page) {
             return Mono.empty();
         }
     }

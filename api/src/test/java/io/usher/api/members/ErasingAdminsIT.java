@@ -8,6 +8,7 @@ import io.usher.api.database.Transactions;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.Permission;
+import io.usher.api.http.security.Rights;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -28,8 +29,8 @@ class ErasingAdminsIT extends MembersScenario {
     private static final String BOB = "bob@example.com";
     private static final Duration SOON = Duration.ofSeconds(8);
 
-    private final Caller admin =
-            Caller.person(UUID.randomUUID(), Map.of(organization, EnumSet.allOf(Permission.class)), Instant.EPOCH);
+    private final Caller admin = Caller.person(
+            UUID.randomUUID(), Map.of(organization, Rights.everywhere(EnumSet.allOf(Permission.class))), Instant.EPOCH);
     private final ErasablePeople erasable = api.context().getBean(ErasablePeople.class);
     private final Transactions transactions = api.context().getBean(Transactions.class);
     private final DatabaseClient database = api.context().getBean(DatabaseClient.class);

@@ -69,6 +69,8 @@ public sealed interface MemberCommand extends Event {
      * @param accessExpiresAt when the membership is to end; absent = never. Counts only if {@code accessEndSet}
      * @param callerPermissions those that whoever asks holds: the command is refused if the member, when it is decided, has
      *     a role with others or is to have one. Absent = not limited, as of the platform and of an earlier version
+     * @param callerMember whoever asks, if it is a member: instead of {@code callerPermissions}, they are held to what they
+     *     hold when the command is decided, and to whom that reaches. Absent = a program, the platform or an earlier version
      */
     record MemberChangeRequested(
             CommandId command,
@@ -78,7 +80,8 @@ public sealed interface MemberCommand extends Event {
             @Nullable List<GrantableId> retained,
             boolean accessEndSet,
             @Nullable Instant accessExpiresAt,
-            @Nullable List<String> callerPermissions)
+            @Nullable List<String> callerPermissions,
+            @Nullable MemberId callerMember)
             implements OfPerson {
 
         public MemberChangeRequested {
@@ -98,12 +101,16 @@ public sealed interface MemberCommand extends Event {
      * @param address in normal form
      * @param callerPermissions those that whoever asks holds: the command is refused if the member, when it is decided, has
      *     a role with others. Absent = not limited, as of the platform and of an earlier version
+     * @param callerMember whoever asks, if it is a member: instead of {@code callerPermissions}, they are held to what they
+     *     hold when the command is decided, and to whom that reaches. Absent = a program, the platform or an earlier version
      */
     record MemberRemovalRequested(
             CommandId command,
             OrganizationId organization,
             String address,
-            @Nullable List<String> callerPermissions) implements OfPerson {}
+            @Nullable List<String> callerPermissions,
+            @Nullable MemberId callerMember)
+            implements OfPerson {}
 
     /**
      * Members are to be added to a team or removed from it. They keep everything else that they have at the decision. The
@@ -113,6 +120,8 @@ public sealed interface MemberCommand extends Event {
      * @param removed who is not to be in the team any more
      * @param callerPermissions those that whoever asks holds: members who, when it is decided, have a role with others are
      *     not changed. Absent = not limited, as of the platform and of an earlier version
+     * @param callerMember whoever asks, if it is a member: instead of {@code callerPermissions}, they are held to what they
+     *     hold when the command is decided, and to whom that reaches. Absent = a program, the platform or an earlier version
      */
     record MemberTeamChangeRequested(
             CommandId command,
@@ -120,7 +129,8 @@ public sealed interface MemberCommand extends Event {
             GrantableId team,
             List<MemberId> added,
             List<MemberId> removed,
-            @Nullable List<String> callerPermissions)
+            @Nullable List<String> callerPermissions,
+            @Nullable MemberId callerMember)
             implements MemberCommand {
 
         /** Few, since the events about them name all that each of them has. */

@@ -159,7 +159,7 @@ final class ReadCommands {
                                 command.team().value(),
                                 command.added(),
                                 command.removed(),
-                                CallerRights.of(command.callerPermissions())));
+                                CallerRights.of(command.callerPermissions(), command.callerMember())));
     }
 
     private static Read person(ConsumerRecord<byte[], byte[]> consumed, OfPerson command) {
@@ -178,7 +178,10 @@ final class ReadCommands {
             case MemberRemovalRequested removal ->
                 new ReadSingle(
                         consumed,
-                        new MemberRemoval(removal.command(), person, CallerRights.of(removal.callerPermissions())));
+                        new MemberRemoval(
+                                removal.command(),
+                                person,
+                                CallerRights.of(removal.callerPermissions(), removal.callerMember())));
             case MemberChangeRequested change -> new ReadSingle(consumed, change(change, person));
         };
     }
@@ -195,6 +198,6 @@ final class ReadCommands {
                 change.retained().stream().map(GrantableId::value).toList(),
                 change.accessEndSet(),
                 change.accessExpiresAt(),
-                CallerRights.of(change.callerPermissions()));
+                CallerRights.of(change.callerPermissions(), change.callerMember()));
     }
 }

@@ -1,5 +1,6 @@
 package io.usher.acceptance.deciding.r2dbc;
 
+import io.usher.acceptance.deciding.CallerRights;
 import io.usher.acceptance.deciding.Grantable;
 import io.usher.acceptance.deciding.Member;
 import io.usher.acceptance.deciding.Request.Person;
@@ -81,6 +82,27 @@ final class MemberQueries {
     private static Member withGrants(Stored row, Map<UUID, Grantable> known) {
         Stream<Grantable> held = row.grants().stream().map(known::get).filter(Objects::nonNull);
         return row.member().with(held.toList(), row.member().accessExpiresAt());
+    }
+
+    /** Those who are no member hold what they held when they gave the command; a former member holds nothing. */
+    Mono<CallerRights> asOfNow(OrganizationId organization, CallerRights caller) {
+        return caller.member() == null
+                ? Mono.just(caller)
+                : database.sql("""
+                                select permissions, unit_permissions, units from onboarding.member_permissions
+                                where organization_id = $1 and id = $2
+                                """)
+                        .bind(0, organization.value())
+                        .bind(1, caller.member().value())
+                        .map((row, metadata) -> {
+                            Columns columns = new Columns(row);
+                            return caller.asOfNow(
+                                    columns.texts("permissions"),
+                                    columns.texts("unit_permissions"),
+                                    columns.uuids("units"));
+                        })
+                        .one()
+                        .defaultIfEmpty(caller.asOfNow(List.of(), List.of(), List.of()));
     }
 
     /** Those of the grantables that can be granted, in the same order. */

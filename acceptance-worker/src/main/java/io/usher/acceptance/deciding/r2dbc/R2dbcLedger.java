@@ -6,7 +6,11 @@ import io.r2dbc.spi.R2dbcRollbackException;
 import io.usher.acceptance.deciding.Batch;
 import io.usher.acceptance.deciding.BatchResult;
 import io.usher.acceptance.deciding.BatchState;
+import io.usher.acceptance.deciding.Command.AccessEnd;
+import io.usher.acceptance.deciding.Command.MemberChange;
+import io.usher.acceptance.deciding.Command.MemberRemoval;
 import io.usher.acceptance.deciding.Command.OfSeats;
+import io.usher.acceptance.deciding.Command.Promotion;
 import io.usher.acceptance.deciding.Command.Single;
 import io.usher.acceptance.deciding.Command.TeamChange;
 import io.usher.acceptance.deciding.Command.Withdrawal;
@@ -182,11 +186,22 @@ class R2dbcLedger implements Ledger {
                         command instanceof Withdrawal withdrawal ? Set.of(withdrawal.invitation()) : Set.of())
                 .flatMap(locked -> subjects.of(command)
                         .flatMap(subject -> states.read(locked, List.of(), subject.orElse(null)))
-                        .zipWith(now())
-                        .flatMap(read -> store(
-                                SeatDecider.decide(read.getT1().state(), command, read.getT2()),
-                                read.getT1(),
-                                locked)));
+                        .flatMap(read -> Mono.zip(asOfNow(command), now())
+                                .flatMap(with -> store(
+                                        SeatDecider.decide(read.state(), with.getT1(), with.getT2()), read, locked))));
+    }
+
+    /** The same with what its caller may do now. */
+    private Mono<OfSeats> asOfNow(OfSeats command) {
+        return switch (command) {
+            case MemberChange change ->
+                members.asOfNow(change.organization(), change.caller()).map(change::by);
+            case MemberRemoval removal ->
+                members.asOfNow(removal.organization(), removal.caller()).map(removal::by);
+            case Withdrawal withdrawal -> Mono.just(withdrawal);
+            case AccessEnd end -> Mono.just(end);
+            case Promotion promotion -> Mono.just(promotion);
+        };
     }
 
     private Mono<BatchResult> decideTeam(TeamChange command) {
@@ -197,9 +212,13 @@ class R2dbcLedger implements Ledger {
                         .singleOrEmpty()
                         .map(Optional::of)
                         .defaultIfEmpty(Optional.empty()))
+                .zipWhen(read -> members.asOfNow(command.organization(), command.caller()))
                 .flatMap(read -> {
-                    BatchResult result =
-                            TeamDecider.decide(command, read.getT2().orElse(null), read.getT1(), clock.instant());
+                    BatchResult result = TeamDecider.decide(
+                            command.by(read.getT2()),
+                            read.getT1().getT2().orElse(null),
+                            read.getT1().getT1(),
+                            clock.instant());
                     return results.write(result, Set.of())
                             .then(outbox.append(outbox.pack(DecisionEvents.of(result, Map.of()))))
                             .thenReturn(result);

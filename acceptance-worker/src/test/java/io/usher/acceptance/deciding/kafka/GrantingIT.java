@@ -55,6 +55,7 @@ final class GrantingIT extends DecidingScenario {
                 List.of(),
                 true,
                 Instant.parse("2040-01-01T00:00:00Z"),
+                null,
                 null));
 
         await().atMost(SOON).until(() -> usher.count("onboarding.member where access_expires_at is not null") == 1);

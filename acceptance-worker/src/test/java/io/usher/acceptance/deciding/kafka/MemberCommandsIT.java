@@ -187,7 +187,7 @@ final class MemberCommandsIT extends SeatsScenario {
         awaitDecided(1);
         List<String> less = List.of("members:write");
 
-        usher.command(new MemberRemovalRequested(new CommandId(randomUUID()), usher.organization, ADA, less));
+        usher.command(new MemberRemovalRequested(new CommandId(randomUUID()), usher.organization, ADA, less, null));
         usher.command(new MemberChangeRequested(
                 new CommandId(randomUUID()),
                 usher.organization,
@@ -196,14 +196,16 @@ final class MemberCommandsIT extends SeatsScenario {
                 List.of(),
                 false,
                 null,
-                less));
+                less,
+                null));
         usher.command(new MemberTeamChangeRequested(
                 new CommandId(randomUUID()),
                 usher.organization,
                 new GrantableId(usher.team),
                 List.of(MemberId.of(usher.organization, ADA)),
                 List.of(),
-                less));
+                less,
+                null));
 
         await().atMost(SOON).until(() -> usher.count("onboarding.command") == 3);
         awaitPublished();
@@ -218,7 +220,7 @@ final class MemberCommandsIT extends SeatsScenario {
                 .sql("update directory.grantable set deleted_at = now() where id = ?")
                 .params(manager)
                 .update();
-        usher.command(new MemberRemovalRequested(new CommandId(randomUUID()), usher.organization, ADA, less));
+        usher.command(new MemberRemovalRequested(new CommandId(randomUUID()), usher.organization, ADA, less, null));
         await().atMost(SOON).until(() -> membersNow().isEmpty());
     }
 

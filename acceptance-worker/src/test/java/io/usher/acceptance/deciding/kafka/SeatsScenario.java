@@ -26,7 +26,7 @@ abstract class SeatsScenario extends DecidingScenario {
     static final String BY_THE_TIMER_TOO = "usher.deciding.due-every=200ms";
 
     MemberRemovalRequested removal(String address) {
-        return new MemberRemovalRequested(new CommandId(randomUUID()), usher.organization, address, null);
+        return new MemberRemovalRequested(new CommandId(randomUUID()), usher.organization, address, null, null);
     }
 
     AcceptanceWithdrawalRequested withdrawal(AcceptanceRequested request) {

@@ -56,6 +56,7 @@ final class TeamMembersIT extends SeatsScenario {
                 new GrantableId(usher.team),
                 List.of(),
                 List.of(MemberId.of(usher.organization, ADA)),
+                null,
                 null);
         usher.command(command);
         usher.command(command);
@@ -113,6 +114,7 @@ final class TeamMembersIT extends SeatsScenario {
                         .map(address -> MemberId.of(usher.organization, address))
                         .toList(),
                 List.of(),
+                null,
                 null);
     }
 

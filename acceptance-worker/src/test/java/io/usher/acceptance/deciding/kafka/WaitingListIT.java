@@ -150,6 +150,7 @@ final class WaitingListIT extends SeatsScenario {
                 List.of(),
                 true,
                 Instant.parse("2040-01-01T00:00:00Z"),
+                null,
                 null));
 
         await().atMost(SOON).until(() -> ofMember(ADA).contains(MemberGranted.class));

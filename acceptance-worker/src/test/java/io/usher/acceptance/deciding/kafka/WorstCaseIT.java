@@ -67,8 +67,10 @@ final class WorstCaseIT extends DecidingScenario {
                 List.of(),
                 true,
                 Instant.parse("2040-01-01T00:00:00Z"),
+                null,
                 null));
-        usher.command(new MemberRemovalRequested(new CommandId(randomUUID()), usher.organization, "grace@x.org", null));
+        usher.command(
+                new MemberRemovalRequested(new CommandId(randomUUID()), usher.organization, "grace@x.org", null, null));
 
         await().atMost(SOON)
                 .until(() -> events(Topic.MEMBERS).stream().anyMatch(it -> it.event() instanceof MemberChangeRefused));

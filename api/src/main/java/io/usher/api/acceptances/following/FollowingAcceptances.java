@@ -5,6 +5,7 @@ import io.usher.api.acceptances.AcceptanceFilter;
 import io.usher.api.acceptances.Acceptances;
 import io.usher.api.acceptances.Acceptances.Found;
 import io.usher.api.acceptances.Acceptances.Placed;
+import io.usher.api.acceptances.InvitationReach;
 import io.usher.api.acceptances.KnownInvitation;
 import io.usher.api.acceptances.KnownInvitations;
 import io.usher.api.acceptances.Outcome;
@@ -24,8 +25,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Tells what became of requests, pending ones included. Takes the scope {@code acceptances:write} or
- * {@code invitations:read}. What the caller may not see does not exist for it.
+ * Tells what became of requests, pending ones included. Takes {@code acceptances:write},
+ * {@code invitations:read} or {@code learners:invite}, as far as that reaches among invitations. What the caller may not see does not exist for it.
  */
 public final class FollowingAcceptances {
 
@@ -37,6 +38,7 @@ public final class FollowingAcceptances {
     private final PendingRequests pending;
     private final Acceptances decided;
     private final AwaitedDecisions decisions;
+    private final InvitationReach reach;
     private final Duration betweenLooks;
 
     /** @param betweenLooks a request that another instance has just acknowledged takes about that long to be known here */
@@ -45,11 +47,13 @@ public final class FollowingAcceptances {
             PendingRequests pending,
             Acceptances decided,
             AwaitedDecisions decisions,
+            InvitationReach reach,
             Duration betweenLooks) {
         this.invitations = invitations;
         this.pending = pending;
         this.decided = decided;
         this.decisions = decisions;
+        this.reach = reach;
         this.betweenLooks = betweenLooks;
     }
 
@@ -57,7 +61,8 @@ public final class FollowingAcceptances {
     public Mono<Acceptance> find(Caller caller, AcceptanceId id) {
         caller.requireSomewhere(Action.FOLLOW_ACCEPTANCES);
         return find(id).filter(acceptance -> caller.sees(acceptance.organization()))
-                .doOnNext(acceptance -> caller.in(acceptance.organization()).require(Action.FOLLOW_ACCEPTANCES));
+                .delayUntil(acceptance -> reach.require(
+                        caller, acceptance.organization(), acceptance.invitation(), Action.FOLLOW_ACCEPTANCES));
     }
 
     /** Somebody's own, which takes no scope: empty for everybody else. Fails as {@link #find(Caller, AcceptanceId)}. */
@@ -122,7 +127,7 @@ public final class FollowingAcceptances {
         return invitations
                 .find(caller, invitation)
                 .filter(known -> caller.sees(known.organization()))
-                .doOnNext(known -> caller.in(known.organization()).require(Action.LIST_ACCEPTANCES))
+                .delayUntil(known -> reach.require(caller, known.organization(), known.id(), Action.LIST_ACCEPTANCES))
                 .flatMap(known -> filter.outcome() == Outcome.PENDING
                         ? waiting(known, filter, limit)
                         : decided.of(known.id(), filter, after, limit));

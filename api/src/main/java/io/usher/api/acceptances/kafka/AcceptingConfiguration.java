@@ -22,6 +22,7 @@ import io.usher.api.commands.AwaitedDecisions;
 import io.usher.api.commands.EarlierRequests;
 import io.usher.api.commands.OncePerKey;
 import io.usher.api.commands.SendingCommands;
+import io.usher.api.invitations.FindingInvitations;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -71,8 +72,12 @@ class AcceptingConfiguration {
 
     @Bean
     FollowingAcceptances followingAcceptances(
-            KnownInvitations invitations, PendingRequests pending, Acceptances decided, AwaitedDecisions decisions) {
-        return new FollowingAcceptances(invitations, pending, decided, decisions, BETWEEN_LOOKS);
+            KnownInvitations invitations,
+            PendingRequests pending,
+            Acceptances decided,
+            AwaitedDecisions decisions,
+            FindingInvitations finding) {
+        return new FollowingAcceptances(invitations, pending, decided, decisions, finding::require, BETWEEN_LOOKS);
     }
 
     @Bean

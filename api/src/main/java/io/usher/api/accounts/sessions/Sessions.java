@@ -1,7 +1,6 @@
 package io.usher.api.accounts.sessions;
 
 import io.r2dbc.spi.Readable;
-import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.KeyHash;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.id.AccountId;
@@ -96,12 +95,9 @@ public final class Sessions {
                     return database.sql("""
                                     select s.account_id, s.authenticated_at, s.seen_at, s.expires_at, a.address, a.email,
                                         a.first_name, a.last_name, a.password_hash is not null as has_password,
-                                        a.platform_admin, array(
-                                            select held.organization_id || ' ' || array_to_string(held.permissions, ' ')
-                                            from onboarding.member_permissions held
-                                            where held.address = a.address) as memberships
+                                        a.platform_admin, %s
                                     from directory.session s join directory.account a on a.id = s.account_id
-                                    where s.hash = :hash and s.expires_at > :now and s.seen_at > :idle""")
+                                    where s.hash = :hash and s.expires_at > :now and s.seen_at > :idle""".formatted(Memberships.COLUMN))
                             .bind("hash", session.bytes())
                             .bind("now", now)
                             .bind("idle", now.minus(IDLE))
@@ -121,13 +117,7 @@ public final class Sessions {
         UUID account = columns.uuid("account_id");
         return new SignedIn(
                 session,
-                // Whoever runs the platform may do everything, whatever else they are.
-                columns.bool("platform_admin")
-                        ? Caller.platformAdministrator(account, columns.instant("authenticated_at"))
-                        : Caller.person(
-                                account,
-                                Memberships.of(columns.texts("memberships")),
-                                columns.instant("authenticated_at")),
+                Memberships.caller(account, columns, columns.instant("authenticated_at")),
                 new AccountId(account),
                 new EmailAddress(columns.text("email"), columns.text("address")),
                 columns.optionalText("first_name"),

@@ -65,10 +65,10 @@ public final class RepeatablePosts {
         return new KeptAnswer(202, Map.of(), "");
     }
 
-    /** Answers a request without a body, as {@link #answer(ServerHttpRequest, Caller, Object, Supplier)} does. */
+    /** Answers a request without a body, as {@link #answer(ServerHttpRequest, Caller, Object, Mono, Supplier)} does. */
     public Mono<ResponseEntity<byte[]>> answer(
-            ServerHttpRequest request, Caller caller, Supplier<Mono<KeptAnswer>> effect) {
-        return answer(request, caller, NO_BODY, effect);
+            ServerHttpRequest request, Caller caller, Mono<Void> allowed, Supplier<Mono<KeptAnswer>> effect) {
+        return answer(request, caller, NO_BODY, allowed, effect);
     }
 
     /**
@@ -76,11 +76,17 @@ public final class RepeatablePosts {
      * here and of which this instance knows.
      *
      * @param body what was sent; requests with equal bodies are the same request
+     * @param allowed fails if the caller may not do it now: then an answer from before is not given again either. What is kept
+     *     is given without the effect, which checks that by itself
      * @param effect what the request does, in the transaction that also keeps its answer; empty if that was one step and
      *     there is more to do, in a further transaction
      */
     public Mono<ResponseEntity<byte[]>> answer(
-            ServerHttpRequest request, Caller caller, Object body, Supplier<Mono<KeptAnswer>> effect) {
+            ServerHttpRequest request,
+            Caller caller,
+            Object body,
+            Mono<Void> allowed,
+            Supplier<Mono<KeptAnswer>> effect) {
         IdempotencyKey key = IdempotencyKey.of(request.getHeaders());
         if (key == null) {
             return transactions
@@ -89,7 +95,7 @@ public final class RepeatablePosts {
                     .map(RepeatablePosts::entity);
         }
         RepeatableRequest repeatable = repeatable(request, caller, key, body);
-        return usable(caller, key, repeatable)
+        return allowed.then(Mono.defer(() -> usable(caller, key, repeatable)))
                 .then(once.answer(repeatable, effect, this::refused))
                 .map(RepeatablePosts::entity);
     }
@@ -111,16 +117,21 @@ public final class RepeatablePosts {
      * Answers a request without a body whose effect is in several transactions and must do nothing twice: a step goes on where the one
      * before it ended, even if that was for the same request when it was sent earlier or is sent at the same time.
      *
+     * @param allowed as for other requests
      * @param first what the first step is to know
      */
     public <S> Mono<ResponseEntity<byte[]>> answerInSteps(
-            ServerHttpRequest request, Caller caller, S first, Function<S, Mono<Reached<S>>> effect) {
+            ServerHttpRequest request,
+            Caller caller,
+            Mono<Void> allowed,
+            S first,
+            Function<S, Mono<Reached<S>>> effect) {
         IdempotencyKey key = IdempotencyKey.of(request.getHeaders());
         if (key == null) {
             return inSteps(first, effect).map(RepeatablePosts::entity);
         }
         RepeatableRequest repeatable = repeatable(request, caller, key, NO_BODY);
-        return usable(caller, key, repeatable)
+        return allowed.then(Mono.defer(() -> usable(caller, key, repeatable)))
                 .then(once.answerInSteps(
                         repeatable,
                         before -> effect.apply(before.isEmpty() ? first : read(before, first))

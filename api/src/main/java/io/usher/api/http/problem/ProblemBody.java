@@ -26,7 +26,7 @@ public record ProblemBody(
         List<FieldError> errors) {
 
     private static final String CODES =
-            "400 malformed, invalid, incomplete; 401 unauthorized; 403 forbidden, exceeds-own-scopes, sign-in-again; 404 not-found,"
+            "400 malformed, invalid, incomplete; 401 unauthorized; 403 forbidden, exceeds-own-scopes, sign-in-again, rights-ended; 404 not-found,"
                     + " invitation-deleted; 405 method-not-allowed; 406 not-acceptable; 408 body-timeout; 409"
                     + " name-taken, slug-taken, import-ended, role-built-in, unit-not-empty, last-admin, not-withdrawable, not-a-member, no-such-grantable, no-longer-held, dead-letter-not-waiting, dead-letter-truncated, accepted, waitlisted, cancelled, declined, expired, suppressed, and of requests for a seat invitation-disabled,"
                     + " invitation-not-open, invitation-expired, invitation-deleted, not-invited, invitee-cancelled, quota-full,"

@@ -54,6 +54,14 @@ public abstract sealed class Refusal extends RuntimeException {
         return new Forbidden("sign-in-again", "This takes a sign-in within the last 15 minutes.", List.of());
     }
 
+    /** Whoever asked for something that takes long may do it no more. */
+    public static Refusal rightsEnded() {
+        return new Forbidden(
+                "rights-ended",
+                "Whoever sent the file may not go on with it any more. Whoever may sends it again.",
+                List.of());
+    }
+
     /** The caller would grant more than they hold. */
     public static Refusal exceedsOwnScopes(List<FieldError> errors) {
         return new Forbidden("exceeds-own-scopes", "Nobody grants more than they hold.", errors);

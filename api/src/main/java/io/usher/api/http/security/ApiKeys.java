@@ -2,11 +2,17 @@ package io.usher.api.http.security;
 
 import java.util.List;
 import java.util.UUID;
+import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The keys that are not revoked, and with which something may still be done. */
 public interface ApiKeys {
+
+    /** As they are read by this client, and in its transactions. */
+    static ApiKeys readBy(DatabaseClient database) {
+        return new R2dbcApiKeys(database);
+    }
 
     /** Empty where there is none, or none any more. */
     Mono<ApiKey> find(KeyHash hash);

@@ -4,21 +4,21 @@ import io.usher.api.http.problem.Refusal;
 import io.usher.contract.id.OrganizationId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who makes a request, proven, with their rights by organization.
  *
  * @param id such as {@code key:<uuid>}; what is kept as the author of a change
- * @param tenant who shares the caller's limits: all programs of an organization do, everybody else is alone
+ * @param tenant who shares the caller's limits: all programs of an organization do, everybody else is alone. Of turns, see
+ *     {@link #tenants}
  * @param organizations those that the caller sees, beside the platform, who sees all
  * @param platform rights in every organization and beyond them; null = none
  * @param signedInAt null = proves who it is with each request
@@ -34,6 +34,8 @@ public record Caller(
 
     private static final String PERSON = "person:";
 
+    private static final int MOST_TENANTS = 10;
+
     private static final Duration RECENT = Duration.ofMinutes(15);
 
     public Caller {
@@ -47,38 +49,62 @@ public record Caller(
      */
     public static Caller program(String id, @Nullable OrganizationId organization, Set<Permission> scopes) {
         if (organization == null) {
-            return new Caller(id, id, Map.of(), new Rights(scopes), null);
+            return new Caller(id, id, Map.of(), Rights.everywhere(scopes), null);
         }
-        return new Caller(id, organization.toString(), Map.of(organization, ofOrganization(scopes)), null, null);
+        return new Caller(
+                id,
+                organization.toString(),
+                Map.of(organization, Rights.everywhere(scopes).ofOrganization()),
+                null,
+                null);
+    }
+
+    /** Whoever has the id, of whom no more is known. */
+    public static Caller withId(String id) {
+        return new Caller(id, id, Map.of(), null, null);
     }
 
     /** Somebody of whom no more is known. */
     public static Caller person(UUID account) {
-        return new Caller(PERSON + account, PERSON + account, Map.of(), null, null);
+        return withId(PERSON + account);
     }
 
     /** Somebody with roles, other ones in each organization. */
-    public static Caller person(UUID account, Map<OrganizationId, Set<Permission>> memberships, Instant signedInAt) {
+    public static Caller person(UUID account, Map<OrganizationId, Rights> memberships, Instant signedInAt) {
         Map<OrganizationId, Rights> organizations = new HashMap<>();
-        memberships.forEach((organization, held) -> organizations.put(organization, ofOrganization(held)));
+        memberships.forEach((organization, rights) -> organizations.put(organization, rights.ofOrganization()));
         return new Caller(PERSON + account, PERSON + account, organizations, null, signedInAt);
     }
 
     /** Somebody who runs the platform: they hold everything, and are a member of nothing by it. */
     public static Caller platformAdministrator(UUID account, Instant signedInAt) {
         return new Caller(
-                PERSON + account, PERSON + account, Map.of(), new Rights(EnumSet.allOf(Permission.class)), signedInAt);
+                PERSON + account,
+                PERSON + account,
+                Map.of(),
+                Rights.everywhere(EnumSet.allOf(Permission.class)),
+                signedInAt);
     }
 
     /** Somebody without an account, who has a link that was meant for one person. */
     public static Caller linkHolder() {
-        return new Caller(PERSON, PERSON, Map.of(), null, null);
+        return withId(PERSON);
     }
 
-    /** What is the platform's alone opens nothing for others, however they came by it. */
-    private static Rights ofOrganization(Collection<Permission> held) {
-        return new Rights(
-                held.stream().filter(permission -> !permission.isPlatforms()).collect(Collectors.toSet()));
+    /**
+     * Who shares the caller's turns: the organizations in which a person may do something for others, at most
+     * {@value #MOST_TENANTS}, always in the same order. For everybody else {@link #tenant}.
+     */
+    List<String> tenants() {
+        List<String> acting = account().isEmpty()
+                ? List.of()
+                : organizations.entrySet().stream()
+                        .filter(one -> !one.getValue().areNone())
+                        .map(one -> one.getKey().toString())
+                        .sorted()
+                        .limit(MOST_TENANTS)
+                        .toList();
+        return acting.isEmpty() ? List.of(tenant) : acting;
     }
 
     /** Their rights in an organization; none if it does not exist for them. */

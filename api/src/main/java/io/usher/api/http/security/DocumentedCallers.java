@@ -40,7 +40,11 @@ public class DocumentedCallers {
                                     .description(
                                             "Somebody who has signed in with a browser (`usher-session` where the site is"
                                                     + " http). Each operation names the permissions of which one of their roles"
-                                                    + " in the organization needs one; whoever runs the platform has all. What"
+                                                    + " in the organization needs one; whoever runs the platform has all. The"
+                                                    + " permissions of the role `manager` reach the member's own unit and all"
+                                                    + " that is part of it; `learners:invite` and `learners:manage` reach members"
+                                                    + " and invitations whose roles permit nothing. What is beyond that is"
+                                                    + " not listed and answered 404; what may be seen and not done, 403. What"
                                                     + " changes something needs `Sec-Fetch-Site: same-origin` or the site's own"
                                                     + " `Origin`. A request with a key is its key's."));
             document.addSecurityItem(new SecurityRequirement().addList(SCHEME));

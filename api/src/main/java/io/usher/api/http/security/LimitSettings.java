@@ -10,13 +10,14 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How much of this instance one may use.
  *
- * @param caller requests with one key
+ * @param caller requests with one key, or of one person who is signed in
  * @param address requests from one address, or from one IPv6 network of 64 bits
  * @param unknownToken of these the ones whose token is not known here and has to be looked up
  * @param unknownCode openings of links whose code is not known here and has to be looked up, from one address
- * @param searches lists with {@code q} and pages of the audit log at the same time for one organization, or for one key of the platform
+ * @param searches lists with {@code q} and pages of the audit log at the same time for one organization, by its keys and its people
+ *     together, or for one key of the platform. A person who acts in several organizations counts in each
  * @param searchesWaiting how many more of them may wait for their turn
- * @param exports lists as CSV at the same time for one organization, or for one key of the platform
+ * @param exports lists as CSV at the same time, likewise
  * @param turnWithin how long a request may wait to be served while this instance is asked for more than it can do
  */
 @Validated

@@ -4,6 +4,7 @@ import static io.usher.api.http.security.Permission.Holder.KEY;
 import static io.usher.api.http.security.Permission.Holder.PLATFORM;
 import static io.usher.api.http.security.Permission.Holder.ROLE;
 
+import io.usher.contract.rights.Reach;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -27,7 +28,9 @@ public enum Permission {
     /** Units and groups. */
     UNITS_WRITE(KEY),
     COURSES_WRITE(KEY, ROLE),
+    /** What the permissions of invitations open, for those that make learners. */
     LEARNERS_INVITE(ROLE),
+    /** What the permissions of members open, for learners, but for their roles. */
     LEARNERS_MANAGE(ROLE),
     STATISTICS_READ(KEY, ROLE),
     OPS(PLATFORM);
@@ -62,6 +65,14 @@ public enum Permission {
 
     public boolean isOfRoles() {
         return holders.contains(ROLE);
+    }
+
+    /** Whom it reaches of those whom the role reaches that it comes with. */
+    Reach within(Reach ofRole) {
+        return switch (this) {
+            case LEARNERS_INVITE, LEARNERS_MANAGE -> ofRole.everybody() ? Reach.LEARNERS : Reach.NOBODY;
+            default -> ofRole;
+        };
     }
 
     /** All that the platform's keys can hold. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Component;
@@ -30,8 +31,13 @@ final class R2dbcApiKeys implements ApiKeys {
 
     private final DatabaseClient database;
 
+    @Autowired
     R2dbcApiKeys(Lookups lookups) {
-        this.database = lookups.keys();
+        this(lookups.keys());
+    }
+
+    R2dbcApiKeys(DatabaseClient database) {
+        this.database = database;
     }
 
     @Override
@@ -73,7 +79,7 @@ final class R2dbcApiKeys implements ApiKeys {
         if (columns.optionalUuid("account_id") == null || columns.bool("platform_admin")) {
             return scope -> true;
         }
-        Rights maker = new Rights(Permission.heldByRoles(columns.texts("permissions")));
+        Rights maker = Rights.everywhere(Permission.heldByRoles(columns.texts("permissions")));
         return maker.allow(Action.MANAGE_KEYS) ? maker::mayIssue : scope -> false;
     }
 }

@@ -53,8 +53,8 @@ final class SearchingInTurn implements WebFilter {
         return ReactiveSecurityContextHolder.getContext()
                 .mapNotNull(context -> context.getAuthentication())
                 .ofType(CallerAuthentication.class)
-                .map(caller -> caller.getPrincipal().tenant())
-                .defaultIfEmpty("")
-                .flatMap(tenant -> turns.inTurn(tenant, () -> listed));
+                .map(CallerAuthentication::getPrincipal)
+                .defaultIfEmpty(Caller.withId(""))
+                .flatMap(caller -> turns.inTurn(caller, () -> listed));
     }
 }

@@ -13,6 +13,7 @@ import io.usher.api.acceptances.Requests;
 import io.usher.api.acceptances.TestInvitation;
 import io.usher.api.commands.AwaitedDecisions;
 import io.usher.api.http.problem.Refusal.TooMany;
+import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.Permission;
 import io.usher.contract.id.AcceptanceId;
@@ -43,8 +44,13 @@ class FollowingAcceptancesTest {
     private final Log log = new Log();
     private final Store store = new Store();
 
-    private final FollowingAcceptances following =
-            new FollowingAcceptances(new Unused(), log, store, decisions, Duration.ofMillis(100));
+    private final FollowingAcceptances following = new FollowingAcceptances(
+            new Unused(), log, store, decisions, FollowingAcceptancesTest::require, Duration.ofMillis(100));
+
+    private static Mono<Void> require(
+            Caller caller, OrganizationId organization, InvitationId invitation, Action action) {
+        return Mono.fromRunnable(() -> caller.in(organization).require(action));
+    }
 
     @Test
     void whoAsksForWhatIsNotTheirsTakesNoPlace() {

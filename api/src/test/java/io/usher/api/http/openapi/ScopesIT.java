@@ -32,24 +32,25 @@ class ScopesIT {
      */
     private static final String TABLE = """
             /organizations                                  | *                                   | organizations:write | ALL | -
-            /organizations/\\{org}                          | *                                   | organizations:write | admin | -
-            /invitees/\\{invitee}/link                      | invitations:write                   | -     | admin | -
+            /organizations/\\{org}                          | *                                   | organizations:write | INVITERS | -
+            /invitees/\\{invitee}/link                      | invitations:write                   | -     | INVITERS | -
             .*/(stats|\\{invitation}/stream)                | statistics:read invitations:read    | -     | ANALYSTS | -
-            (/acceptances/|/invitations/\\{invitation}/acceptances).* | acceptances:write invitations:read | acceptances:write | admin | -
-            (/invitations|/invitees|/imports).*             | invitations:read invitations:write  | invitations:write | admin | admin
-            /organizations/\\{org}/invitations              | invitations:read invitations:write  | invitations:write | admin | admin
-            /organizations/\\{org}/teams/.*/(invitees|imports) | invitations:read invitations:write | invitations:write | admin | admin
+            (/acceptances/|/invitations/\\{invitation}/acceptances).* | acceptances:write invitations:read | acceptances:write | INVITERS | -
+            (/invitations|/invitees|/imports).*             | invitations:read invitations:write  | invitations:write | INVITERS | INVITERS
+            /organizations/\\{org}/invitations              | invitations:read invitations:write  | invitations:write | INVITERS | INVITERS
+            /organizations/\\{org}/teams/.*/(invitees|imports) | invitations:read invitations:write | invitations:write | INVITERS | INVITERS
             .*/members/\\{member}/erase                     | -                                   | members:write organizations:write | - | admin
-            /organizations/\\{org}/(teams/\\{team}/)?members.* | members:read members:write       | members:write | admin | admin
-            /organizations/\\{org}/teams.*                  | READERS teams:write                 | teams:write organizations:write | admin learner-admin | admin learner-admin
-            /organizations/\\{org}/(units|groups).*         | READERS units:write                 | units:write organizations:write | admin | admin
-            /organizations/\\{org}/courses.*                | READERS courses:write               | courses:write organizations:write | admin learner-admin | admin learner-admin
+            /organizations/\\{org}/(teams/\\{team}/)?members.* | members:read members:write       | members:write | INVITERS | INVITERS
+            /organizations/\\{org}/teams.*                  | READERS teams:write                 | teams:write organizations:write | INVITERS | admin learner-admin
+            /organizations/\\{org}/(units|groups).*         | READERS units:write                 | units:write organizations:write | INVITERS | admin
+            /organizations/\\{org}/courses.*                | READERS courses:write               | courses:write organizations:write | INVITERS | admin learner-admin
             /organizations/\\{org}/(roles|api-keys|audit|suppressions).* | members:write organizations:write   | members:write organizations:write | admin | admin
             /ops/(dead-letters|delivery-reports).*          | ops                                 | ops                 | - | -
             /(api-keys.*|audit)                             | ops organizations:write             | organizations:write | - | -
             """.replace(
                     "READERS", "members:read members:write invitations:read invitations:write organizations:write")
-            .replace("ANALYSTS", "admin learner-admin learner-analyst")
+            .replace("ANALYSTS", "admin manager learner-admin learner-analyst")
+            .replace("INVITERS", "admin manager learner-admin")
             .replace("ALL", String.join(" ", ROLES));
 
     private final RunningApi api = RunningApi.shared();

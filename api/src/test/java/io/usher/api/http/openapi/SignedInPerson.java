@@ -14,9 +14,9 @@ final class SignedInPerson {
 
     private SignedInPerson() {}
 
-    /** The calls of a page of somebody who has the role alone. */
+    /** The calls of a page of somebody who has the role alone, and is in a unit of their own, which no other call deletes. */
     static WebTestClient with(RunningApi api, Map<String, String> ids, String role) {
-        String organization = ids.get("org");
+        String organization = ids.getOrDefault("org", "");
         UUID id = UUID.fromString(
                 Answers.get(api.platform(), "/api/v1/organizations/" + organization + "/roles?q=" + role)
                         .json()
@@ -28,7 +28,17 @@ final class SignedInPerson {
                         .path("id")
                         .asString());
         NewAccount account = NewAccount.on(api);
-        new MemberRows(api.database()).add(new OrganizationId(UUID.fromString(organization)), account.address(), id);
+        new MemberRows(api.database())
+                .add(new OrganizationId(UUID.fromString(organization)), account.address(), id, unit(api, organization));
         return account.page();
+    }
+
+    private static UUID unit(RunningApi api, String organization) {
+        return UUID.fromString(RunningApi.created(
+                        api.platform(),
+                        "/api/v1/organizations/" + organization + "/units",
+                        Map.of("name", "Unit " + UUID.randomUUID()))
+                .path("id")
+                .asString());
     }
 }

@@ -21,7 +21,9 @@ class CallerTest {
 
     private final Caller person = Caller.person(
             UUID.randomUUID(),
-            Map.of(corp, Set.of(Permission.INVITATIONS_WRITE), academy, Set.of(Permission.MEMBERS_READ)),
+            Map.of(
+                    corp, Rights.everywhere(Set.of(Permission.INVITATIONS_WRITE)),
+                    academy, Rights.everywhere(Set.of(Permission.MEMBERS_READ))),
             Instant.EPOCH);
 
     @Test
@@ -54,6 +56,23 @@ class CallerTest {
         assertThat(Caller.program("key:1", corp, Set.of()).tenant())
                 .isEqualTo(Caller.program("key:2", corp, Set.of()).tenant())
                 .isNotEqualTo(person.tenant());
+    }
+
+    @Test
+    void whatPeopleSearchCountsForTheOrganizationsInWhichTheyMayDoSomething() {
+        Caller colleague = Caller.person(
+                UUID.randomUUID(),
+                Map.of(
+                        corp, Rights.everywhere(Set.of(Permission.STATISTICS_READ)),
+                        other, Rights.everywhere(Set.of())),
+                Instant.EPOCH);
+
+        assertThat(colleague.tenants()).containsExactly(corp.toString());
+        assertThat(person.tenants())
+                .containsExactlyInAnyOrder(corp.toString(), academy.toString())
+                .isSorted();
+        assertThat(Caller.program("key:1", corp, Set.of()).tenants()).containsExactly(corp.toString());
+        assertThat(Caller.person(UUID.randomUUID()).tenants()).hasSize(1);
     }
 
     @Test
