@@ -12,6 +12,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** What changes of an invitation's page while somebody looks at it; the same for everybody. */
@@ -42,16 +43,23 @@ class LiveController {
     Mono<Void> live(@PathVariable("code") String code, ServerWebExchange exchange) {
         ServerHttpResponse response = exchange.getResponse();
         return pages.seats(code, Limits.network(exchange))
-                .map(seats -> live.follow(code)
-                        .map(texts -> {
-                            response.getHeaders().setContentType(MediaType.TEXT_EVENT_STREAM);
-                            response.getHeaders().setCacheControl(CacheControl.noStore());
-                            return response.writeAndFlushWith(texts.map(
-                                    text -> Mono.just(response.bufferFactory().wrap(text))));
-                        })
-                        .orElseGet(() -> empty(response, HttpStatus.NO_CONTENT)))
-                .defaultIfEmpty(Mono.defer(() -> empty(response, HttpStatus.NOT_FOUND)))
-                .flatMap(written -> written);
+                .map(seats -> true)
+                .defaultIfEmpty(false)
+                .flatMap(known -> known ? follow(code, response) : empty(response, HttpStatus.NOT_FOUND));
+    }
+
+    private Mono<Void> follow(String code, ServerHttpResponse response) {
+        return live.follow(code)
+                .map(texts -> write(texts, response))
+                .orElseGet(() -> empty(response, HttpStatus.NO_CONTENT));
+    }
+
+    @SuppressWarnings("NestedPublishers") // Spring's form of what is flushed together.
+    private static Mono<Void> write(Flux<byte[]> texts, ServerHttpResponse response) {
+        response.getHeaders().setContentType(MediaType.TEXT_EVENT_STREAM);
+        response.getHeaders().setCacheControl(CacheControl.noStore());
+        return response.writeAndFlushWith(
+                texts.map(text -> Mono.just(response.bufferFactory().wrap(text))));
     }
 
     private static Mono<Void> empty(ServerHttpResponse response, HttpStatus status) {

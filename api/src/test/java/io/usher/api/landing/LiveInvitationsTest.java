@@ -3,6 +3,7 @@ package io.usher.api.landing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ class LiveInvitationsTest {
         return new LiveSeats(now, state, "open", null, seats);
     }
 
+    @CanIgnoreReturnValue
     private List<String> follow() {
         List<String> texts = new ArrayList<>();
         readers.add(live.follow("code").orElseThrow().subscribe(text -> texts.add(new String(text, UTF_8))));

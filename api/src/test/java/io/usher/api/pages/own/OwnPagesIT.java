@@ -5,6 +5,7 @@ import static io.usher.api.Answers.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
 import io.usher.api.TestBrowser;
@@ -48,6 +49,7 @@ class OwnPagesIT {
             new OrganizationId(UUID.fromString(api.organization(name).get("id").asString()));
     private final NewAccount person = NewAccount.on(api);
 
+    @CanIgnoreReturnValue
     private Answers invitation(Map<String, Object> body) {
         return post(api.platform(), "/api/v1/organizations/" + organization + "/invitations", body);
     }
