@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.ParameterizedTypeReference;
@@ -241,9 +242,14 @@ class JoiningIT extends AcceptingScenario {
                 .contains("data-follow=\"" + page + "/live?seen=pending\"", "data-outcome=\"pending\"");
         Request request = onlyRequest(invitation.id());
 
-        StepVerifier.create(live(page, "pending"))
+        List<ServerSentEvent<String>> told = new CopyOnWriteArrayList<>();
+        StepVerifier.create(live(page, "pending").doOnNext(told::add))
                 .expectNextMatches(event -> "waiting".equals(event.comment()))
-                .then(() -> worker.accept(request, 1))
+                .then(() -> {
+                    assertThat(browser.get(page).text()).contains("data-outcome=\"pending\"");
+                    assertThat(told).as("nothing became of it yet").allMatch(event -> event.data() == null);
+                    worker.accept(request, 1);
+                })
                 .expectNextMatches(event -> "changed".equals(event.data()))
                 .expectComplete()
                 .verify(SOON);
@@ -284,9 +290,12 @@ class JoiningIT extends AcceptingScenario {
                 Grants.NONE,
                 List.of());
 
-        StepVerifier.create(live(page, "waitlisted"))
+        List<ServerSentEvent<String>> told = new CopyOnWriteArrayList<>();
+        StepVerifier.create(live(page, "waitlisted").doOnNext(told::add))
                 .expectNextMatches(event -> "waiting".equals(event.comment()))
                 .then(() -> {
+                    assertThat(browser.get(page).text()).contains("data-outcome=\"waitlisted\"");
+                    assertThat(told).as("they wait").allMatch(event -> event.data() == null);
                     tables.promote(promoted.acceptance());
                     log.publish(promoted.acceptance() + ".promoted", Source.ACCEPTANCE_WORKER, promoted);
                 })
