@@ -79,6 +79,7 @@ create function directory.invitation_text(name text, description text, domains t
 create index invitation_text on directory.invitation
     using gin ((array[organization_id]), directory.invitation_text(name, description, domains) gin_trgm_ops);
 create index invitation_end on directory.invitation (expires_at, id) where expires_at is not null;
+create index invitation_domains on directory.invitation using gin (domains) where deleted_at is null; -- for people of a domain
 
 -- A person named on an invitation. Who is not invited any more stays, cancelled, and may be invited again.
 create table directory.invitee (

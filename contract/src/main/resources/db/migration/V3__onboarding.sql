@@ -51,6 +51,7 @@ create index acceptance_waiting on onboarding.acceptance (invitation_id, ordinal
     where outcome = 'waitlisted' and original is null;
 create index acceptance_waiting_member on onboarding.acceptance (organization_id, member_id)
     where outcome = 'waitlisted' and original is null;
+create index acceptance_waiting_person on onboarding.acceptance (address) where outcome = 'waitlisted' and original is null;
 
 create table onboarding.member (
     organization_id   uuid        not null,

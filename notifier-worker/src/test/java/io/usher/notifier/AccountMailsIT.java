@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.usher.contract.event.AccountEvent.AccountCreated;
+import io.usher.contract.event.AccountEvent.AccountDeleted;
 import io.usher.contract.event.AccountEvent.AccountPasswordChanged;
 import io.usher.contract.event.AccountEvent.AccountProofRequested;
 import io.usher.contract.event.ProofPurpose;
@@ -72,6 +73,19 @@ final class AccountMailsIT {
         }
         assertThat(only("ada").subject()).isEqualTo("Ihr Passwort wurde geändert");
         assertThat(only("ada").text()).contains("Guten Tag Ada,", "/password").doesNotContain("/proof/");
+    }
+
+    @Test
+    void whoDeletesTheirAccountGetsALastMail() {
+        String ada = inbox.address("ada");
+        AccountDeleted deleted =
+                new AccountDeleted(new AccountId(UUID.randomUUID()), ada, "Ada", "Lovelace", "fr", Events.NOON);
+        try (RunningNotifier notifier = RunningNotifier.on(database)) {
+            Kafka.publish(List.of(deleted, deleted));
+            published(1);
+        }
+        assertThat(only("ada").subject()).isEqualTo("Votre compte a été supprimé");
+        assertThat(only("ada").text()).contains("Bonjour Ada,").doesNotContain("http");
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.usher.contract.address.EmailAddress;
 import io.usher.contract.id.AccountId;
 import io.usher.runtime.Columns;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -53,6 +54,28 @@ public final class Accounts {
                 .fetch()
                 .rowsUpdated()
                 .map(rows -> rows == 1);
+    }
+
+    /** Their names, null = unknown, and the language of their mails and pages. */
+    public Mono<Void> setProfile(
+            AccountId id, @Nullable String firstName, @Nullable String lastName, @Nullable String locale) {
+        return database.sql(
+                        "update directory.account set first_name = :first, last_name = :last, locale = :locale where id = :id")
+                .bind("first", Columns.orNull(firstName, String.class))
+                .bind("last", Columns.orNull(lastName, String.class))
+                .bind("locale", Columns.orNull(locale, String.class))
+                .bind("id", id.value())
+                .then();
+    }
+
+    /** With all that is kept of it and of what its address is to prove. Inside of the caller's transaction. */
+    public Mono<Void> delete(Account account) {
+        return database.sql("delete from directory.proof where address = :address")
+                .bind("address", account.email().normal())
+                .then()
+                .then(database.sql("delete from directory.account where id = :id")
+                        .bind("id", account.id().value())
+                        .then());
     }
 
     /** Whatever the password was before. */

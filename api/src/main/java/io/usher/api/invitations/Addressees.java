@@ -129,7 +129,7 @@ public record Addressees(List<String> domains, boolean named, List<EmailAddress>
     }
 
     /** Whether that person is invited whether named or not. */
-    boolean includeUnnamed(EmailAddress person) {
+    public boolean includeUnnamed(EmailAddress person) {
         return mode() == InvitationMode.PUBLIC || domains.contains(person.domain());
     }
 

@@ -1,6 +1,8 @@
 package io.usher.api.landing;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.usher.api.http.security.LimitSettings;
 import io.usher.api.invitations.Invitations;
 import io.usher.api.organizations.Organizations;
@@ -12,6 +14,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.thymeleaf.ITemplateEngine;
+import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
 class LandingConfiguration {
@@ -28,13 +32,26 @@ class LandingConfiguration {
     }
 
     @Bean
-    PersonalPages personalPages(
+    HeldLinks heldLinks(
             LandingPages pages,
             DatabaseClient database,
             PersonalLinks links,
             Clock clock,
             @Value("${usher.public-url}") URI publicUrl) {
-        return new PersonalPages(
+        return new HeldLinks(
                 pages, new LinkedPeople(database), links, clock, "https".equalsIgnoreCase(publicUrl.getScheme()));
+    }
+
+    @Bean
+    LiveInvitations liveInvitations(LandingPages pages, JsonMapper json, PageSettings settings) {
+        // Who asks for what is followed is nobody in particular.
+        return new LiveInvitations(code -> pages.seats(code, ""), json, settings.liveStreams(), Schedulers.parallel());
+    }
+
+    @Bean
+    MeterBinder liveGauge(LiveInvitations live) {
+        return registry -> Gauge.builder("usher.pages.live", live::streams)
+                .description("Pages of invitations that are kept up to date by a stream")
+                .register(registry);
     }
 }

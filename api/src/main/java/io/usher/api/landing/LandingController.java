@@ -2,15 +2,16 @@ package io.usher.api.landing;
 
 import io.swagger.v3.oas.annotations.Hidden;
 import io.usher.api.http.security.Limits;
-import org.jspecify.annotations.Nullable;
+import io.usher.api.pages.Assets;
+import io.usher.api.pages.PageRendering;
+import io.usher.api.pages.Preferences;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.CookieValue;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -20,39 +21,33 @@ import reactor.core.publisher.Mono;
 class LandingController {
 
     private final LandingPages pages;
-    private final PersonalPages personal;
+    private final HeldLinks links;
 
-    LandingController(LandingPages pages, PersonalPages personal) {
+    LandingController(LandingPages pages, HeldLinks links) {
         this.pages = pages;
-        this.personal = personal;
-    }
-
-    /** Who opens the address of the program itself, as it is printed at the start, is led to what there is to read. */
-    @GetMapping("/")
-    ResponseEntity<Void> home() {
-        return ResponseEntity.status(HttpStatus.FOUND)
-                .header(HttpHeaders.LOCATION, "/docs")
-                .build();
+        this.links = links;
     }
 
     @GetMapping(path = "/i/{code}", produces = MediaType.TEXT_HTML_VALUE)
-    Mono<ResponseEntity<String>> open(@PathVariable("code") String code, ServerWebExchange exchange) {
-        return pages.open(code, Limits.network(exchange));
+    Mono<ResponseEntity<byte[]>> open(
+            @PathVariable("code") String code,
+            @RequestHeader(name = HttpHeaders.ACCEPT_ENCODING, defaultValue = "") String encodings,
+            ServerWebExchange exchange) {
+        return pages.open(code, Limits.network(exchange), Preferences.of(exchange), Assets.reads(encodings));
     }
 
+    /** Takes the token out of the address, and looks nothing up: scanners of mails open links, too. */
     @GetMapping(path = "/i/{code}/p/{token}", produces = MediaType.TEXT_HTML_VALUE)
-    Mono<ResponseEntity<String>> openPersonal(
-            @PathVariable("code") String code, @PathVariable("token") String token, ServerWebExchange exchange) {
-        return personal.open(code, token, Limits.network(exchange));
+    ResponseEntity<String> openPersonal(@PathVariable("code") String code, @PathVariable("token") String token) {
+        return LandingPages.isCode(code)
+                ? PageRendering.seeOther("/i/" + code + "/join", links.of(code, token))
+                : PageRendering.seeOther("/i/unknown");
     }
 
     /** Sent by the page itself once somebody looks at it. */
     @PostMapping("/i/{code}/opened")
-    Mono<ResponseEntity<Void>> opened(
-            @PathVariable("code") String code,
-            @CookieValue(name = PersonalPages.LINK_COOKIE, required = false) @Nullable String token,
-            ServerWebExchange exchange) {
-        return (token == null ? Mono.<Void>empty() : personal.opened(code, token, Limits.network(exchange)))
+    Mono<ResponseEntity<Void>> opened(@PathVariable("code") String code, ServerWebExchange exchange) {
+        return links.opened(code, exchange)
                 .thenReturn(ResponseEntity.noContent().build());
     }
 }

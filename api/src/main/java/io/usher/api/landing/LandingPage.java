@@ -4,25 +4,39 @@ import io.usher.api.invitations.Availability;
 import io.usher.api.invitations.Invitation;
 import io.usher.api.invitations.Terms;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An invitation, for whoever opens its link.
  *
- * @param state which text says whether one can join
- * @param at the time that is part of this text; null = none is
+ * @param state which text says whether one can join; one of {@link #states}
+ * @param then what the state is to be once a scheduled one opens
+ * @param opensAt null = open at once
+ * @param end since when it lets nobody in; null = never
  * @param seats how many are left; null = nothing to say of them
  */
 public record LandingPage(
+        String code,
         String name,
         List<String> description,
         String organization,
         String state,
-        @Nullable ZonedDateTime at,
+        String then,
+        @Nullable Instant opensAt,
+        @Nullable Instant end,
         @Nullable Integer seats) {
+
+    private static final String OPEN = "open";
+    private static final String OPEN_UNTIL = "open-until";
+    private static final String SCHEDULED = "scheduled";
+    private static final String EXPIRED = "expired";
+
+    static final String DELETED = "deleted";
+
+    /** Those without a time to say. */
+    private static final List<String> TIMELESS = List.of("disabled", "full", "taken", "waiting", DELETED);
 
     public static LandingPage from(OpenedLink link, Instant now) {
         Invitation invitation = link.invitation();
@@ -30,18 +44,20 @@ public record LandingPage(
         Terms terms = invitation.terms();
         Integer left = invitation.remaining();
         Integer planned = link.organization().seatsAvailable();
-        boolean open = availability == Availability.ENABLED;
-        boolean taken = isZero(left) || isZero(planned);
+        boolean free = availability == Availability.ENABLED && !isZero(planned);
         return new LandingPage(
+                invitation.code(),
                 terms.name(),
                 terms.description() == null
                         ? List.of()
                         : terms.description().lines().toList(),
                 link.organization().name(),
-                taken && open ? "taken" : state(availability, terms),
-                taken && open ? null : time(availability, terms),
+                state(availability, terms, isZero(planned)),
+                state(isZero(left) ? Availability.FULL : Availability.ENABLED, terms, isZero(planned)),
+                terms.opensAt(),
+                terms.end(),
                 // How many seats the organization's plan has left is no business of those who have a link.
-                open && !taken && !isFewer(planned, left) ? left : null);
+                free && !isFewer(planned, left) ? left : null);
     }
 
     private static boolean isZero(@Nullable Integer seats) {
@@ -52,22 +68,41 @@ public record LandingPage(
         return one != null && (other == null || one < other);
     }
 
-    private static String state(Availability availability, Terms terms) {
+    private static String state(Availability availability, Terms terms, boolean taken) {
         return switch (availability) {
-            case ENABLED -> terms.end() == null ? "open" : "open-until";
+            case ENABLED -> taken ? terms.waitlist() ? "waiting" : "taken" : terms.end() == null ? OPEN : OPEN_UNTIL;
             case DISABLED -> "disabled";
-            case SCHEDULED -> "scheduled";
-            case EXPIRED -> "expired";
-            case FULL -> "full";
+            case SCHEDULED -> SCHEDULED;
+            case EXPIRED -> EXPIRED;
+            case FULL -> terms.waitlist() ? "waiting" : "full";
         };
     }
 
-    private static @Nullable ZonedDateTime time(Availability availability, Terms terms) {
-        Instant time = switch (availability) {
-            case ENABLED, EXPIRED -> terms.end();
-            case SCHEDULED -> terms.opensAt();
-            case DISABLED, FULL -> null;
-        };
-        return time == null ? null : time.atZone(ZoneOffset.UTC);
+    /**
+     * What an invitation may be.
+     *
+     * @param at the time that is said with it; null = none is
+     */
+    public record State(String key, @Nullable Instant at) {}
+
+    /** All that it may become while somebody looks at its page. */
+    public List<State> states() {
+        return Stream.concat(
+                        Stream.of(
+                                new State(OPEN, null),
+                                new State(OPEN_UNTIL, end),
+                                new State(SCHEDULED, opensAt),
+                                new State(EXPIRED, end)),
+                        TIMELESS.stream().map(key -> new State(key, null)))
+                .toList();
+    }
+
+    public boolean isOpen() {
+        return state.equals(OPEN) || state.equals(OPEN_UNTIL);
+    }
+
+    /** Whether whoever asks now is let in or put on the list, as far as it is up to the invitation. */
+    public boolean isJoinable() {
+        return isOpen() || state.equals("waiting");
     }
 }

@@ -1,5 +1,9 @@
 package io.usher.api.landing;
 
+import io.r2dbc.spi.Readable;
+import io.usher.api.landing.HeldLink.Person;
+import io.usher.contract.address.EmailAddress;
+import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.InviteeId;
 import io.usher.runtime.Columns;
 import java.time.Instant;
@@ -24,9 +28,8 @@ final class LinkedPeople {
      * @param endsAt null = never
      */
     record Link(
-            InviteeId invitee,
+            Person person,
             String code,
-            boolean deleted,
             boolean cancelled,
             int generation,
             @Nullable Instant endsAt) {}
@@ -39,23 +42,48 @@ final class LinkedPeople {
                 .then();
     }
 
+    /** Empty if there is no such invitee, or the invitation is deleted. */
     Mono<Link> find(InviteeId invitee) {
         return database.sql("""
-                        select i.code, i.deleted_at is not null as deleted, p.cancelled_at is not null as cancelled,
-                               p.link_generation, least(p.link_expires_at, i.expires_at) as ends_at
+                        select p.id, p.address, p.email, p.first_name, p.last_name, i.code,
+                               p.cancelled_at is not null as cancelled, p.link_generation,
+                               least(p.link_expires_at, i.expires_at) as ends_at
                         from directory.invitee p join directory.invitation i on i.id = p.invitation_id
-                        where p.id = :id""")
+                        where p.id = :id and i.deleted_at is null""")
                 .bind("id", invitee.value())
                 .map(row -> {
                     Columns columns = new Columns(row);
                     return new Link(
-                            invitee,
+                            person(row),
                             columns.text("code"),
-                            columns.bool("deleted"),
                             columns.bool("cancelled"),
                             columns.integer("link_generation"),
                             columns.optionalInstant("ends_at"));
                 })
                 .one();
+    }
+
+    /**
+     * Those who are invited no more are not named.
+     *
+     * @param address in normal form
+     */
+    Mono<Person> named(InvitationId invitation, String address) {
+        return database.sql("""
+                        select id, address, email, first_name, last_name from directory.invitee
+                        where invitation_id = :invitation and address = :address and cancelled_at is null""")
+                .bind("invitation", invitation.value())
+                .bind("address", address)
+                .map(LinkedPeople::person)
+                .one();
+    }
+
+    private static Person person(Readable row) {
+        Columns columns = new Columns(row);
+        return new Person(
+                new InviteeId(columns.uuid("id")),
+                new EmailAddress(columns.text("email"), columns.text("address")),
+                columns.optionalText("first_name"),
+                columns.optionalText("last_name"));
     }
 }

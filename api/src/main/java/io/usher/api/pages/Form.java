@@ -31,7 +31,7 @@ public final class Form {
     }
 
     /** Empty if it was not sent. */
-    private String text(String field) {
+    public String text(String field) {
         String text = fields.getFirst(field);
         if (text == null) {
             return "";

@@ -11,8 +11,10 @@ import io.usher.runtime.Outage;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.CacheControl;
@@ -52,20 +54,40 @@ public final class PageRendering {
         return BrowserSessions.visitor().flatMap(visitor -> {
             Map<String, Object> variables = new HashMap<>(model);
             visitor.ifPresent(signedIn -> variables.put("visitor", signedIn));
-            return render(status, template, variables, cookies);
+            return render(
+                    status, template, variables, visitor.map(SignedIn::locale).orElse(null), cookies);
         });
     }
 
+    /** @param language of the visitor's account; null = unknown */
     private Mono<ResponseEntity<String>> render(
-            HttpStatus status, String template, Map<String, Object> variables, ResponseCookie... cookies) {
-        return PageLanguage.current()
+            HttpStatus status,
+            String template,
+            Map<String, Object> variables,
+            @Nullable String language,
+            ResponseCookie... cookies) {
+        return Preferences.current()
+                .map(preferences -> preferences.withLanguage(language))
                 .publishOn(Schedulers.boundedElastic())
-                .map(language -> templates.process("pages/" + template, new Context(language, variables)))
+                .map(preferences -> html(templates, template, preferences, variables))
                 .map(html -> ResponseEntity.status(status)
                         .contentType(HTML)
                         .cacheControl(CacheControl.noStore())
                         .headers(headers -> set(headers, cookies))
                         .body(html));
+    }
+
+    /** A page as text. Reads files. */
+    public static String html(
+            ITemplateEngine templates, String template, Preferences preferences, Map<String, Object> model) {
+        Map<String, Object> variables = new HashMap<>(model);
+        variables.put("style", List.of(Assets.path("pico.min.css"), Assets.path("usher.css")));
+        variables.put("script", Assets.path("live.js"));
+        variables.put("times", new PageTimes(preferences.language()));
+        if (preferences.theme() != null) {
+            variables.put("theme", preferences.theme());
+        }
+        return templates.process("pages/" + template, new Context(preferences.language(), variables));
     }
 
     private static void set(HttpHeaders headers, ResponseCookie... cookies) {
@@ -107,7 +129,7 @@ public final class PageRendering {
     Mono<ResponseEntity<String>> refused(Refusal refusal) {
         HttpStatus status = HttpStatus.valueOf(Problem.of(refusal).status());
         long seconds = Math.max(1, refusal.retryAfter().orElse(Duration.ZERO).toSeconds());
-        return render(status, "refused", Map.of("status", status.value(), "minutes", (seconds + 59) / 60))
+        return render(status, "refused", Map.of("status", status.value(), "minutes", (seconds + 59) / 60), null)
                 .map(page -> refusal.retryAfter().isEmpty()
                         ? page
                         : ResponseEntity.status(status)

@@ -7,19 +7,33 @@ import io.usher.api.TestBrowser.Page;
 import io.usher.api.acceptances.Log.Request;
 import io.usher.api.accounts.Mailbox;
 import io.usher.api.commands.AnsweringWorker;
+import io.usher.contract.event.AcceptanceDecided.AcceptancePromoted;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceWaitlisted;
 import io.usher.contract.event.AcceptanceWithdrawalRequested;
 import io.usher.contract.event.Event;
+import io.usher.contract.event.Grants;
 import io.usher.contract.event.RejectionReason;
+import io.usher.contract.kafka.EventMessage.Source;
 import io.usher.contract.kafka.Topic;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.http.MediaType;
+import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Flux;
+import reactor.test.StepVerifier;
 
 /** From a public link to what became of it, as a person without script does it. */
 class JoiningIT extends AcceptingScenario {
 
+    private static final Duration SOON = Duration.ofSeconds(10);
     private static final String PASSWORD = "violin canal eleven";
 
     private final Mailbox mailbox = new Mailbox(api.program());
@@ -218,6 +232,100 @@ class JoiningIT extends AcceptingScenario {
                     .as("that one alone")
                     .hasSize(1);
         }
+    }
+
+    @Test
+    void thePageIsToldOnceSomethingBecameOfTheRequest() {
+        signUp();
+        String page = browser.post("/i/" + code + "/join").location();
+        assertThat(browser.get(page).text())
+                .contains("data-follow=\"" + page + "/live?seen=pending\"", "data-outcome=\"pending\"");
+        Request request = onlyRequest(invitation.id());
+
+        List<ServerSentEvent<String>> told = new CopyOnWriteArrayList<>();
+        StepVerifier.create(live(page, "pending").doOnNext(told::add))
+                .expectNextMatches(event -> "waiting".equals(event.comment()))
+                .then(() -> {
+                    assertThat(browser.get(page).text()).contains("data-outcome=\"pending\"");
+                    assertThat(told).as("nothing became of it yet").allMatch(event -> event.data() == null);
+                    worker.accept(request, 1);
+                })
+                .expectNextMatches(event -> "changed".equals(event.data()))
+                .expectComplete()
+                .verify(SOON);
+        StepVerifier.create(live(page, "pending").filter(event -> event.data() != null))
+                .expectNextMatches(event -> "changed".equals(event.data()))
+                .as("it is so already")
+                .expectComplete()
+                .verify(SOON);
+        assertThat(browser.get(page).text()).contains("data-outcome=\"accepted\"");
+    }
+
+    @Test
+    void whoWaitsForASeatIsToldThatTheyHaveOne() {
+        signUp();
+        String page = browser.post("/i/" + code + "/join").location();
+        Request request = onlyRequest(invitation.id());
+        AcceptanceWaitlisted waiting = new AcceptanceWaitlisted(
+                request.event().acceptance(),
+                invitation.id(),
+                organization,
+                address,
+                null,
+                null,
+                request.appendedAt(),
+                request.appendedAt(),
+                null,
+                1L);
+        tables.decided(waiting, 1);
+        AcceptancePromoted promoted = new AcceptancePromoted(
+                request.event().acceptance(),
+                invitation.id(),
+                organization,
+                address,
+                null,
+                null,
+                request.appendedAt(),
+                request.appendedAt(),
+                Grants.NONE,
+                List.of());
+
+        List<ServerSentEvent<String>> told = new CopyOnWriteArrayList<>();
+        StepVerifier.create(live(page, "waitlisted").doOnNext(told::add))
+                .expectNextMatches(event -> "waiting".equals(event.comment()))
+                .then(() -> {
+                    assertThat(browser.get(page).text()).contains("data-outcome=\"waitlisted\"");
+                    assertThat(told).as("they wait").allMatch(event -> event.data() == null);
+                    tables.promote(promoted.acceptance());
+                    log.publish(promoted.acceptance() + ".promoted", Source.ACCEPTANCE_WORKER, promoted);
+                })
+                .expectNextMatches(event -> "changed".equals(event.data()))
+                .expectComplete()
+                .verify(SOON);
+    }
+
+    @Test
+    void whatBecomesOfARequestIsToldToNobodyElse() {
+        String page = acceptedPage();
+        TestBrowser other = new TestBrowser(api.program());
+        assertThat(other.get(page + "/live?seen=pending").status()).isEqualTo(404);
+        String stranger = "bob-" + UUID.randomUUID() + "@example.com";
+        other.post("/sign-up", "email", stranger);
+        other.post(mailbox.link(stranger), "password", PASSWORD);
+
+        assertThat(other.get(page + "/live?seen=pending").status()).isEqualTo(404);
+        assertThat(browser.get("/a/nothing/live?seen=pending").status()).isEqualTo(404);
+        assertThat(browser.get(page + "/live?seen=nothing").status()).isEqualTo(404);
+    }
+
+    private Flux<ServerSentEvent<String>> live(String page, String seen) {
+        return WebClient.create(api.program().url())
+                .get()
+                .uri(page + "/live?seen=" + seen)
+                .cookie("usher-session", String.valueOf(browser.cookie("usher-session")))
+                .accept(MediaType.TEXT_EVENT_STREAM)
+                .retrieve()
+                .bodyToFlux(new ParameterizedTypeReference<>() {});
     }
 
     private AnsweringWorker answering(Function<AcceptanceWithdrawalRequested, Event> answer) {

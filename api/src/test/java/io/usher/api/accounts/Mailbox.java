@@ -60,7 +60,7 @@ public final class Mailbox {
                 .block();
     }
 
-    long count(String table, String address) {
+    public long count(String table, String address) {
         return requireNonNull(database.sql("select count(*) from directory." + table + " where address = :address")
                 .bind("address", address)
                 .mapValue(Long.class)

@@ -10,12 +10,24 @@ import static org.awaitility.Awaitility.await;
 
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
+import io.usher.testing.TestServers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
 class LandingIT {
@@ -45,7 +57,7 @@ class LandingIT {
                         "Spring &lt;b&gt;challenge&lt;/b&gt;",
                         "Ärzte &amp; Söhne",
                         "This invitation is open",
-                        "3 seats are left")
+                        "<strong data-seats>3</strong>")
                 .doesNotContain("<b>");
     }
 
@@ -63,13 +75,15 @@ class LandingIT {
                         Map.of("name", "x", "quota", 9))
                 .at("code");
 
-        assertThat(get(anybody, "/i/" + code).text()).contains("is open").doesNotContain("left");
+        assertThat(get(anybody, "/i/" + code).text())
+                .contains("is open")
+                .contains("<p hidden=\"hidden\"><span>Seats left:");
         assertThat(patch(api.platform(), "/api/v1/organizations/" + limited, Map.of("plan", Map.of("seats", 0)))
                         .status())
                 .isEqualTo(200);
         withinASecond(() -> assertThat(get(anybody, "/i/" + code).text())
-                .contains("Every seat is taken at present")
-                .doesNotContain("is open", "left"));
+                .contains(shown("taken"))
+                .doesNotContain(shown("open")));
     }
 
     @Test
@@ -79,12 +93,122 @@ class LandingIT {
         assertThat(get(anybody, "/i/" + code).text()).containsPattern("one<br>&lt;two&gt;");
     }
 
-    @Test
-    void whoOpensTheProgramItselfIsLedToItsDocumentation() {
-        Answers home = get(anybody, "/");
+    /** All states are in the page, for the script: that one is to be seen. */
+    private static String shown(String state) {
+        return "data-when=\"" + state + "\">";
+    }
 
-        assertThat(home.status()).isEqualTo(302);
-        assertThat(home.header("Location")).isEqualTo("/docs");
+    @Test
+    void aPageIsThereInTheViewersLanguageAndIsFetchedOnce() {
+        String page = "/i/" + made(Map.of("name", "x")).at("code");
+
+        Answers english = get(anybody, page, "Accept-Language", "en");
+        Answers german = get(anybody, page, "Accept-Language", "de-AT, en;q=0.5");
+
+        assertThat(english.text()).contains("<html lang=\"en\"", "This invitation is open.");
+        assertThat(german.text())
+                .contains("<html lang=\"de\"", "Diese Einladung ist offen.")
+                .doesNotContain("??");
+        assertThat(english.header("Cache-Control")).contains("no-cache", "private");
+        assertThat(english.header("ETag")).isNotEqualTo(german.header("ETag"));
+        assertThat(get(anybody, page, "Accept-Language", "en", "If-None-Match", english.header("ETag"))
+                        .status())
+                .isEqualTo(304);
+        assertThat(get(anybody, page, "Cookie", "usher-lang=de; usher-theme=dark", "Accept-Language", "en")
+                        .text())
+                .contains("<html lang=\"de\" data-theme=\"dark\"");
+        assertThat(get(anybody, page, "Cookie", "usher-lang=x; usher-theme=\"><b>", "Accept-Language", "en")
+                        .text())
+                .contains("<html lang=\"en\">");
+    }
+
+    @Test
+    void theCookieOfAPageIsTheSameForEverybody() {
+        String code = made(Map.of("name", "x")).at("code");
+
+        assertThat(get(anybody, "/i/" + code).headers().get("Set-Cookie"))
+                .singleElement()
+                .asString()
+                .contains("usher-invitation=" + code);
+    }
+
+    @Test
+    void aPageWithAllThatItLoadsIsSmall() {
+        String page = "/i/"
+                + made(Map.of("name", "x", "description", "y".repeat(500))).at("code");
+        Answers answer = get(anybody, page);
+        List<String> loaded = Pattern.compile("(?:href|src)=\"(/assets/[^\"]+)\"")
+                .matcher(answer.text())
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+
+        assertThat(loaded).hasSize(3);
+        assertThat(Stream.concat(Stream.of(page), loaded.stream())
+                        .mapToInt(this::compressed)
+                        .sum())
+                .isLessThanOrEqualTo(25_000);
+        assertThat(loaded)
+                .allSatisfy(asset -> assertThat(get(anybody, asset).header("Cache-Control"))
+                        .contains("max-age=31536000", "immutable", "public"));
+        assertThat(get(anybody, "/assets/0/live.js").header("Cache-Control")).contains("no-store");
+        assertThat(get(anybody, "/assets/0/none.js").status()).isEqualTo(404);
+    }
+
+    private int compressed(String path) {
+        try {
+            HttpResponse<byte[]> answer = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(api.url() + path))
+                                    .header("Accept-Encoding", "gzip, br")
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofByteArray());
+            assertThat(answer.headers().firstValue("Content-Encoding")).contains("gzip");
+            return answer.body().length;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void everyStateIsSaidInWordsWithWhatCanBeDone() {
+        Answers full = made(Map.of("name", "x", "quota", 1));
+        Answers waiting = made(Map.of("name", "x", "quota", 1, "waitlist", true));
+        Answers expired = made(Map.of("name", "x", "expiresAt", "2999-05-04T10:00:00Z"));
+        assertThat(get(anybody, "/i/" + expired.at("code")).text())
+                .contains(shown("open-until"), "4 May 2999, 10:00 UTC");
+        full(full);
+        full(waiting);
+        update("update directory.invitation set expires_at = '2001-02-03T04:05:06Z' where id = :id", expired);
+
+        withinASecond(() ->
+                assertThat(get(anybody, "/i/" + full.at("code")).text()).contains(shown("full")));
+        withinASecond(() -> assertThat(get(anybody, "/i/" + waiting.at("code")).text())
+                .contains(shown("waiting"), "Join the waiting list"));
+        withinASecond(() -> assertThat(get(anybody, "/i/" + expired.at("code")).text())
+                .contains(shown("expired"), "3 February 2001, 04:05 UTC", "Ask Ärzte &amp; Söhne"));
+    }
+
+    private void full(Answers invitation) {
+        update("""
+                insert into onboarding.invitation_seats (invitation_id, requests, accepted) values (:id, 1, 1)
+                on conflict (invitation_id) do update set accepted = 1""", invitation);
+    }
+
+    private void update(String sql, Answers invitation) {
+        try (Connection superuser = DriverManager.getConnection(
+                        api.database().jdbcUrl(),
+                        TestServers.postgres().superuser(),
+                        TestServers.postgres().superuserPassword());
+                PreparedStatement statement = superuser.prepareStatement(sql.replace(":id", "?::uuid"))) {
+            statement.setString(1, invitation.at("id"));
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
@@ -92,11 +216,12 @@ class LandingIT {
         Answers made = made(Map.of("name", "x", "opensAt", "2999-05-04T10:00:00Z"));
         String page = "/i/" + made.at("code");
 
-        assertThat(get(anybody, page).text()).contains("opens on 4 May 2999, 10:00 UTC");
+        assertThat(get(anybody, page).text())
+                .contains(shown("scheduled"), "4 May 2999, 10:00 UTC", "Sign in and be ready");
         assertThat(patch(api.platform(), made.header("Location"), Map.of("status", "disabled"))
                         .status())
                 .isEqualTo(200);
-        withinASecond(() -> assertThat(get(anybody, page).text()).contains("switched off"));
+        withinASecond(() -> assertThat(get(anybody, page).text()).contains(shown("disabled"), "switched off"));
         assertThat(delete(api.platform(), made.header("Location")).status()).isEqualTo(204);
         withinASecond(() -> assertThat(get(anybody, page).status()).isEqualTo(410));
         assertThat(get(anybody, page).text()).contains("was deleted").doesNotContain("Ärzte");
@@ -113,14 +238,5 @@ class LandingIT {
         assertThat(get(anybody, "/i/nothing").text()).contains("no such invitation");
         assertThat(get(anybody, "/i/" + made(Map.of("name", "x")).at("id")).status())
                 .isEqualTo(404);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"picocss__pico/css/pico.min.css", "usher/landing.css"})
-    void theStyleSheetsAreServedFromHere(String sheet) {
-        String page = get(anybody, "/i/nothing").text();
-
-        assertThat(page).contains("\"/webjars/" + sheet + "\"");
-        assertThat(get(anybody, "/webjars/" + sheet).status()).isEqualTo(200);
     }
 }

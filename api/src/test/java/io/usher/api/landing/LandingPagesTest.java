@@ -1,5 +1,6 @@
 package io.usher.api.landing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,6 +20,7 @@ import io.usher.api.organizations.BuiltInRole;
 import io.usher.api.organizations.Organization;
 import io.usher.api.organizations.Organizations;
 import io.usher.api.organizations.Plan;
+import io.usher.api.pages.Preferences;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
 import io.usher.contract.rights.Reach;
@@ -26,6 +28,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -38,6 +41,7 @@ import org.springframework.context.MessageSource;
 import org.springframework.context.support.ResourceBundleMessageSource;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ResponseEntity;
 import org.thymeleaf.ITemplateEngine;
 import org.thymeleaf.spring6.SpringTemplateEngine;
 import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
@@ -71,10 +75,14 @@ class LandingPagesTest {
                 nanos::get);
     }
 
+    private static Mono<ResponseEntity<byte[]>> open(LandingPages shown, String code, String network) {
+        return shown.open(code, network, new Preferences(Locale.ENGLISH, null), false);
+    }
+
     @Test
     void everybodyWhoOpensALinkAtOnceSharesOneLoad() {
         int people = 10_000;
-        StepVerifier.create(Flux.range(0, people).flatMap(person -> pages.open("popular", NETWORK), people))
+        StepVerifier.create(Flux.range(0, people).flatMap(person -> open(pages, "popular", NETWORK), people))
                 .then(() -> assertThat(loads).hasValue(1))
                 .then(() -> database.tryEmitEmpty().orThrow())
                 .expectNextCount(people)
@@ -84,7 +92,7 @@ class LandingPagesTest {
 
     @Test
     void whatCannotBeACodeIsNotLoaded() {
-        StepVerifier.create(pages.open("x".repeat(65), NETWORK).concatWith(pages.open("a b", NETWORK)))
+        StepVerifier.create(open(pages, "x".repeat(65), NETWORK).concatWith(open(pages, "a b", NETWORK)))
                 .assertNext(page -> assertThat(page.getStatusCode()).isEqualTo(HttpStatus.NOT_FOUND))
                 .expectNextCount(1)
                 .verifyComplete();
@@ -93,7 +101,7 @@ class LandingPagesTest {
 
     @Test
     void onlyAFewCodesAreLoadedAtATime() {
-        StepVerifier.create(Flux.range(0, 100).flatMap(code -> pages.open("code-" + code, NETWORK), 100))
+        StepVerifier.create(Flux.range(0, 100).flatMap(code -> open(pages, "code-" + code, NETWORK), 100))
                 .then(() -> assertThat(loads).hasValue(4))
                 .then(() -> database.tryEmitEmpty().orThrow())
                 .expectNextCount(100)
@@ -105,7 +113,7 @@ class LandingPagesTest {
     void theLastPageOfAKnownLinkIsShownWhileStrangersKeepEverythingBusy() {
         assertThat(status(KNOWN)).isEqualTo(HttpStatus.OK);
         StepVerifier.create(Flux.range(0, 1000)
-                        .flatMap(i -> pages.open("guess-" + i, "network " + i).onErrorComplete(Refusal.class), 1000))
+                        .flatMap(i -> open(pages, "guess-" + i, "network " + i).onErrorComplete(Refusal.class), 1000))
                 .then(() -> {
                     pass(Duration.ofSeconds(2));
                     assertThat(status(KNOWN)).isEqualTo(HttpStatus.OK);
@@ -145,20 +153,22 @@ class LandingPagesTest {
 
         assertThat(html(shown, KNOWN))
                 .containsOnlyOnce("<title>Challenge</title>")
-                .containsOnlyOnce("landing.css");
+                .containsOnlyOnce("/usher.css");
         assertThat(html(shown, "guess"))
-                .containsOnlyOnce("<title>No such invitation</title>")
-                .containsOnlyOnce("landing.css");
+                .containsOnlyOnce("<title>There is no such invitation</title>")
+                .containsOnlyOnce("/usher.css");
         isDeleted = true;
         pass(Duration.ofSeconds(2));
         assertThat(html(shown, KNOWN))
-                .containsOnlyOnce("<title>Invitation deleted</title>")
-                .containsOnlyOnce("landing.css");
+                .containsOnlyOnce("<title>This invitation was deleted</title>")
+                .containsOnlyOnce("/usher.css");
     }
 
     private static String html(LandingPages shown, String code) {
-        return requireNonNull(
-                shown.open(code, NETWORK).blockOptional().orElseThrow().getBody());
+        return new String(
+                requireNonNull(
+                        open(shown, code, NETWORK).blockOptional().orElseThrow().getBody()),
+                UTF_8);
     }
 
     /** A flood of links to long descriptions does not fill the memory. */
@@ -178,6 +188,8 @@ class LandingPagesTest {
     private static MessageSource texts() {
         ResourceBundleMessageSource texts = new ResourceBundleMessageSource();
         texts.setBasename("io/usher/api/pages/messages");
+        texts.setDefaultEncoding("UTF-8");
+        texts.setFallbackToSystemLocale(false);
         return texts;
     }
 
@@ -190,7 +202,7 @@ class LandingPagesTest {
 
     private long shownOf(int links, LandingPages shown) {
         return IntStream.range(0, links)
-                .filter(i -> shown.open(KNOWN + i, "network " + i)
+                .filter(i -> open(shown, KNOWN + i, "network " + i)
                         .onErrorComplete(Refusal.class)
                         .blockOptional()
                         .isPresent())
@@ -212,7 +224,7 @@ class LandingPagesTest {
             assertThat(status("guess-" + i)).isEqualTo(HttpStatus.NOT_FOUND);
         }
         assertThatThrownBy(() -> status("guess-100")).isInstanceOf(TooMany.class);
-        assertThat(pages.open("guess-100", "198.51.100.1").blockOptional()).isPresent();
+        assertThat(open(pages, "guess-100", "198.51.100.1").blockOptional()).isPresent();
     }
 
     @Test
@@ -224,7 +236,7 @@ class LandingPagesTest {
     }
 
     private HttpStatusCode status(String code) {
-        return pages.open(code, NETWORK).blockOptional().orElseThrow().getStatusCode();
+        return open(pages, code, NETWORK).blockOptional().orElseThrow().getStatusCode();
     }
 
     private void pass(Duration time) {

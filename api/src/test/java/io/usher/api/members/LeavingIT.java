@@ -46,7 +46,8 @@ class LeavingIT extends MembersScenario {
     @Test
     void thePageNamesTheOrganizationAndWhatOneHasThereUntilOneHasLeft() {
         rows.add(organization, person.address(), role("admin"), team("Finalists"));
-        assertThat(person.browser().get("/me").text()).contains("Members ", "admin, Finalists", leave);
+        assertThat(person.browser().get("/me").text())
+                .contains("Members ", "<dd>admin</dd>", "<dd>Finalists</dd>", leave);
 
         try (AnsweringWorker worker = worker(this::left)) {
             assertThat(person.browser().post(leave).location()).isEqualTo("/me");

@@ -7,23 +7,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.text.MessageFormat;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PageTextsTest {
 
     private static final Pattern ARGUMENT = Pattern.compile("\\{(\\d)");
 
     private final Properties english = texts("messages.properties");
-    private final Properties german = texts("messages_de.properties");
 
     private static Properties texts(String bundle) {
         try (InputStreamReader text =
-                new InputStreamReader(requireNonNull(PageRendering.class.getResourceAsStream(bundle)), UTF_8)) {
+                new InputStreamReader(requireNonNull(PageRendering.class.getResourceAsStream(bundle), bundle), UTF_8)) {
             Properties texts = new Properties();
             texts.load(text);
             return texts;
@@ -32,21 +34,44 @@ class PageTextsTest {
         }
     }
 
-    @Test
-    void everyTextIsThereInBothLanguages() {
-        assertThat(german.stringPropertyNames()).isEqualTo(english.stringPropertyNames());
+    private static Properties texts(Locale language) {
+        return texts("messages_" + language.getLanguage() + ".properties");
     }
 
-    @Test
-    void theTextsOfBothLanguagesSayTheSameThings() {
+    static Stream<Locale> others() {
+        return Preferences.LANGUAGES.stream().filter(language -> !language.equals(Locale.ENGLISH));
+    }
+
+    @ParameterizedTest
+    @MethodSource("others")
+    void everyTextIsThere(Locale language) {
+        assertThat(texts(language).stringPropertyNames()).isEqualTo(english.stringPropertyNames());
+    }
+
+    @ParameterizedTest
+    @MethodSource("others")
+    void theTextsSayTheSameThings(Locale language) {
+        Properties others = texts(language);
         assertThat(english.stringPropertyNames()).allSatisfy(key -> {
             String one = english.getProperty(key, "");
-            String other = german.getProperty(key, "");
+            String other = others.getProperty(key, "");
+            assertThat(other).as(key).isNotBlank();
+            assertThat(key.equals("time") || !other.contains("'")).as(key).isTrue();
             assertThat(arguments(other)).as(key).isEqualTo(arguments(one));
-            assertThat(new MessageFormat(other, Locale.GERMAN).getFormats())
+            assertThat(new MessageFormat(other, language).getFormats())
                     .as(key)
                     .hasSameSizeAs(new MessageFormat(one, Locale.ENGLISH).getFormats());
         });
+    }
+
+    @ParameterizedTest
+    @MethodSource("others")
+    void timesAreSaidInThatLanguage(Locale language) {
+        String time = texts(language).getProperty("time", "");
+
+        assertThat(new PageTimes(language).text(Instant.parse("2026-03-04T05:06:07Z"), time))
+                .contains("2026", "4", "5:06 UTC")
+                .doesNotContain("March");
     }
 
     private static List<String> arguments(String text) {

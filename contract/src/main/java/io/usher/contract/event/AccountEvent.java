@@ -53,6 +53,22 @@ public sealed interface AccountEvent extends Event {
         }
     }
 
+    /** Somebody's account is no more, at their own wish. They have left all organizations before. */
+    record AccountDeleted(
+            AccountId account,
+            String email,
+            @Nullable String firstName,
+            @Nullable String lastName,
+            @Nullable String locale,
+            Instant at)
+            implements AccountEvent {
+
+        @Override
+        public String key() {
+            return account.toString();
+        }
+    }
+
     /**
      * Somebody says that an address is theirs. A link that is mailed there proves it.
      *

@@ -24,7 +24,8 @@ public enum EmailKind {
     ALREADY_REGISTERED,
     /** Instead of a link to sign in or to choose a password. */
     NO_ACCOUNT,
-    PASSWORD_CHANGED;
+    PASSWORD_CHANGED,
+    ACCOUNT_DELETED;
 
     /** Whether it answers what its recipient has just done or tells of an access that they have, so that it is always sent. */
     public boolean isTransactional() {
@@ -32,7 +33,7 @@ public enum EmailKind {
             case INVITATION, REMINDER -> false;
             case WAITLISTED, PROMOTED, WELCOME, REFUSAL, ACCESS_ENDING, ACCESS_ENDED -> true;
             case ADDRESS_CONFIRMATION, SIGN_IN_LINK, PASSWORD_RESET -> true;
-            case ALREADY_REGISTERED, NO_ACCOUNT, PASSWORD_CHANGED -> true;
+            case ALREADY_REGISTERED, NO_ACCOUNT, PASSWORD_CHANGED, ACCOUNT_DELETED -> true;
         };
     }
 

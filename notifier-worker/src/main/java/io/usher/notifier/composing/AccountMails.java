@@ -2,6 +2,7 @@ package io.usher.notifier.composing;
 
 import io.usher.contract.event.AccountEvent;
 import io.usher.contract.event.AccountEvent.AccountCreated;
+import io.usher.contract.event.AccountEvent.AccountDeleted;
 import io.usher.contract.event.AccountEvent.AccountPasswordChanged;
 import io.usher.contract.event.AccountEvent.AccountProofRequested;
 import io.usher.contract.event.EmailKind;
@@ -21,6 +22,7 @@ final class AccountMails {
         return switch (event) {
             case AccountProofRequested requested -> proof(requested);
             case AccountPasswordChanged changed -> Optional.of(passwordChanged(changed));
+            case AccountDeleted deleted -> Optional.of(deleted(deleted));
             // Whoever accepts an invitation with it is welcomed then.
             case AccountCreated created -> Optional.empty();
         };
@@ -88,6 +90,19 @@ final class AccountMails {
                 null,
                 Recipient.from(changed.email(), changed.firstName(), changed.lastName()),
                 MailDetails.account(changed.locale()));
+    }
+
+    private static NewMessage deleted(AccountDeleted deleted) {
+        return new NewMessage(
+                "account-deleted/" + deleted.account(),
+                EmailKind.ACCOUNT_DELETED,
+                MailPriority.of(EmailKind.ACCOUNT_DELETED),
+                null,
+                null,
+                null,
+                null,
+                Recipient.from(deleted.email(), deleted.firstName(), deleted.lastName()),
+                MailDetails.account(deleted.locale()));
     }
 
     private static Recipient recipient(AccountProofRequested requested) {

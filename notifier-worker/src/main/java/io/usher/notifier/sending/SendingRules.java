@@ -38,7 +38,7 @@ final class SendingRules {
                 context.proofExpired()
                         ? Optional.of(new Undeliverable("the link in it expired before it was sent"))
                         : Optional.empty();
-            case NO_ACCOUNT, PASSWORD_CHANGED -> Optional.empty();
+            case NO_ACCOUNT, PASSWORD_CHANGED, ACCOUNT_DELETED -> Optional.empty();
         };
     }
 

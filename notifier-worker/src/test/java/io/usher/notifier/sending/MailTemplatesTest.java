@@ -17,10 +17,13 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class MailTemplatesTest {
+
+    private static final List<String> LANGUAGES = List.of("en", "de", "es", "fr", "ja");
 
     private final MailTemplates templates =
             new MailTemplates(URI.create("https://join.example/"), Mails.LINKS, Mails.PROOFS, Mails.UNSUBSCRIBING);
@@ -94,7 +97,7 @@ final class MailTemplatesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fr", "xx-YY", "", "not a language", "en_US"})
+    @ValueSource(strings = {"it", "xx-YY", "", "not a language", "en_US"})
     void aLanguageWithoutMessagesIsEnglish(String tag) {
         MailContent content = templates.render(Mails.invitation(Mails.CHALLENGE), challenge(tag));
 
@@ -105,7 +108,7 @@ final class MailTemplatesTest {
     @ParameterizedTest
     @EnumSource(RejectionReason.class)
     void everyRefusalStatesTheReason(RejectionReason reason) {
-        for (String tag : new String[] {"en", "de"}) {
+        for (String tag : LANGUAGES) {
             MailContent content = templates.render(Mails.refusal(reason, Mails.CHALLENGE), challenge(tag));
 
             assertThat(content.text()).doesNotContain("??", "refusal.reason", "null", "CODE42");
@@ -200,6 +203,18 @@ final class MailTemplatesTest {
                 .contains("Ihr Zugang zu Analytical Engines endete am 2. Mai 2030, 08:30 Uhr (UTC).");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "es, 'Hola, Ada:', 'caduca el 2 de mayo de 2030, 00:00 UTC'",
+        "fr, 'Bonjour Ada,', 'expire le 2 mai 2030, 00:00 UTC'",
+        "ja, Ada 様, '2030年5月2日 0:00 UTC'"
+    })
+    void timesAndNamesAreWrittenAsTheLanguageHasThem(String tag, String hello, String time) {
+        MailContent content = templates.render(Mails.invitation(Mails.CHALLENGE), challenge(tag));
+
+        assertThat(content.text()).contains(hello, time);
+    }
+
     @Test
     void aMailAboutAnAccountHasALinkThatProvesTheAddress() {
         ProofId proof = new ProofId(UUID.randomUUID());
@@ -272,7 +287,7 @@ final class MailTemplatesTest {
                 Instant.parse("2030-05-02T08:30:00Z"),
                 new ProofOnMail(ProofPurpose.JOIN, new ProofId(UUID.randomUUID())),
                 null);
-        for (String tag : new String[] {"en", "de"}) {
+        for (String tag : LANGUAGES) {
             MailContent content = templates.render(Mails.of(kind, details, Mails.CHALLENGE), challenge(tag));
 
             for (String part : List.of(content.subject(), content.text(), content.html())) {

@@ -34,6 +34,8 @@ public final class FollowingAcceptances {
     private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(2);
     private static final Duration BETWEEN_SECOND_LOOKS = Duration.ofSeconds(10);
 
+    private static final Duration BETWEEN_LOOKS_OF_PEOPLE = Duration.ofMinutes(1);
+
     private final KnownInvitations invitations;
     private final PendingRequests pending;
     private final Acceptances decided;
@@ -70,6 +72,48 @@ public final class FollowingAcceptances {
         return find(id).filter(acceptance -> EmailAddress.parse(acceptance.email())
                 .filter(asked -> asked.normal().equals(address.normal()))
                 .isPresent());
+    }
+
+    /**
+     * What becomes of somebody's own request after the outcome that they have seen: at once if it is another by now. Who waits
+     * for a seat waits for as long as that takes. Empty and failing as {@link #follow}.
+     */
+    public Mono<Acceptance> nextOfOwn(Caller person, EmailAddress address, AcceptanceId id, Outcome seen) {
+        return findOwn(address, id)
+                .flatMap(now -> now.outcome() == seen && isOpen(seen) ? next(person, now) : Mono.just(now));
+    }
+
+    /** Whether nobody else can be told what becomes of a request. */
+    public boolean isFull() {
+        return decisions.isFull();
+    }
+
+    private static boolean isOpen(Outcome outcome) {
+        return outcome == Outcome.PENDING || outcome == Outcome.WAITLISTED;
+    }
+
+    private Mono<Acceptance> next(Caller person, Acceptance now) {
+        AcceptanceId decided = now.original() == null ? now.id() : now.original();
+        return Mono.using(
+                () -> decisions.register(person, decided.value()),
+                waiter -> waiter.map(registered -> changed(now, registered))
+                        .orElseGet(() -> Mono.error(decisions.isFull() ? tryAgain() : tooMany())),
+                waiter -> waiter.ifPresent(Waiter::close));
+    }
+
+    /** Its event may have come before the waiter was registered, or never come. */
+    private Mono<Acceptance> changed(Acceptance now, Waiter waiter) {
+        Mono<Acceptance> found = find(now.id())
+                .filter(later -> later.outcome() != now.outcome())
+                // Counted where it is named an outage; the next look follows.
+                .onErrorResume(StoreFailure.class, later -> Mono.empty());
+        Mono<Acceptance> coming =
+                waiter.decision().cast(AcceptanceOutcome.class).map(Acceptance::of);
+        Mono<Acceptance> foundLater = Flux.interval(BETWEEN_LOOKS_OF_PEOPLE)
+                .onBackpressureDrop()
+                .concatMap(tick -> found)
+                .next();
+        return found.switchIfEmpty(Mono.firstWithSignal(coming, foundLater));
     }
 
     private Mono<Acceptance> find(AcceptanceId id) {

@@ -18,6 +18,7 @@ import io.usher.runtime.outbox.Outbox;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -68,23 +69,29 @@ public final class RequestingProofs {
     /**
      * Completes when the link is certain to be mailed. Fails if too many were asked for.
      *
+     * @param language of the mail, and of the account that may come of it
      * @param network who asks
      */
     public Mono<Void> request(
-            ProofPurpose purpose, EmailAddress email, @Nullable Destination destination, String network) {
+            ProofPurpose purpose,
+            EmailAddress email,
+            @Nullable Destination destination,
+            Locale language,
+            String network) {
         return Mono.defer(() -> {
             networks.take(network, "Too many links were asked for from this address.");
             return attempts.count(Counted.of("proof/" + email.normal(), settings.proofs())
                             .toList())
-                    .then(transactions.inOne(Mono.defer(() -> add(purpose, email, destination))));
+                    .then(transactions.inOne(
+                            Mono.defer(() -> add(purpose, email, destination, language.toLanguageTag()))));
         });
     }
 
-    private Mono<Void> add(ProofPurpose purpose, EmailAddress email, @Nullable Destination destination) {
+    private Mono<Void> add(ProofPurpose purpose, EmailAddress email, @Nullable Destination destination, String locale) {
         Instant now = clock.instant();
         InvitationId invitation = destination == null ? null : destination.invitation();
         Proof proof = new Proof(
-                new ProofId(ids.get()), purpose, email, invitation, null, now.plus(Proof.lifetime(purpose)), false);
+                new ProofId(ids.get()), purpose, email, invitation, locale, now.plus(Proof.lifetime(purpose)), false);
         return accounts.of(email)
                 .hasElement()
                 .flatMap(known -> proofs.add(proof, now)

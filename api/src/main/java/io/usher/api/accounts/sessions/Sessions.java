@@ -9,8 +9,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Sessions as they are stored. */
@@ -26,6 +29,7 @@ public final class Sessions {
     private static final Duration LOAD_WITHIN = Duration.ofMillis(1500);
 
     private static final int DELETED_AT_ONCE = 1000;
+    private static final int MOST_SHOWN = 100;
 
     private final DatabaseClient database;
     private final RecentSessions recent;
@@ -94,7 +98,7 @@ public final class Sessions {
                     Instant now = clock.instant();
                     return database.sql("""
                                     select s.account_id, s.authenticated_at, s.seen_at, s.expires_at, a.address, a.email,
-                                        a.first_name, a.last_name, a.password_hash is not null as has_password,
+                                        a.first_name, a.last_name, a.locale, a.password_hash is not null as has_password,
                                         a.platform_admin, %s
                                     from directory.session s join directory.account a on a.id = s.account_id
                                     where s.hash = :hash and s.expires_at > :now and s.seen_at > :idle""".formatted(Memberships.COLUMN))
@@ -122,6 +126,7 @@ public final class Sessions {
                 new EmailAddress(columns.text("email"), columns.text("address")),
                 columns.optionalText("first_name"),
                 columns.optionalText("last_name"),
+                columns.optionalText("locale"),
                 columns.bool("has_password"),
                 columns.instant("authenticated_at"),
                 columns.instant("expires_at"));
@@ -157,6 +162,69 @@ public final class Sessions {
     public Mono<Void> endAll(AccountId account) {
         return database.sql("delete from directory.session where account_id = :account returning hash")
                 .bind("account", account.value())
+                .map(row -> new Columns(row).bytes("hash"))
+                .all()
+                .doOnNext(hash -> recent.forget(KeyHash.stored(hash)))
+                .then();
+    }
+
+    /**
+     * A browser in which somebody is signed in.
+     *
+     * @param id names it to its owner
+     * @param method as it is stored
+     */
+    public record Device(
+            String id,
+            String method,
+            Instant authenticatedAt,
+            Instant seenAt,
+            @Nullable String userAgent,
+            String network,
+            boolean isThis) {}
+
+    /** Those of the account, the last used first. */
+    public Flux<Device> of(SignedIn person) {
+        return database.sql("""
+                        select hash, method, authenticated_at, seen_at, user_agent, network from directory.session
+                        where account_id = :account and expires_at > :now and seen_at > :idle
+                        order by seen_at desc, hash limit :most""")
+                .bind("account", person.account().value())
+                .bind("now", clock.instant())
+                .bind("idle", clock.instant().minus(IDLE))
+                .bind("most", MOST_SHOWN)
+                .map(row -> device(person, new Columns(row)))
+                .all();
+    }
+
+    private static Device device(SignedIn person, Columns columns) {
+        KeyHash session = KeyHash.stored(columns.bytes("hash"));
+        return new Device(
+                session.hex(),
+                columns.text("method"),
+                columns.instant("authenticated_at"),
+                columns.instant("seen_at"),
+                columns.optionalText("user_agent"),
+                columns.text("network"),
+                session.equals(person.session()));
+    }
+
+    /** Ends another session of the same account, if it is one. */
+    public Mono<Void> endOther(SignedIn person, String id) {
+        return endOthers(person, " and encode(hash, 'hex') = :id", sql -> sql.bind("id", id));
+    }
+
+    /** Ends all sessions of the account but this one. */
+    public Mono<Void> endOthers(SignedIn person) {
+        return endOthers(person, "", sql -> sql);
+    }
+
+    private Mono<Void> endOthers(
+            SignedIn person, String condition, UnaryOperator<DatabaseClient.GenericExecuteSpec> bound) {
+        return bound.apply(database.sql("delete from directory.session where account_id = :account and hash <> :this"
+                                + condition + " returning hash")
+                        .bind("account", person.account().value())
+                        .bind("this", person.session().bytes()))
                 .map(row -> new Columns(row).bytes("hash"))
                 .all()
                 .doOnNext(hash -> recent.forget(KeyHash.stored(hash)))

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param session by which the session is stored
  * @param caller what they may do
+ * @param locale the language that they have chosen; null = none
  */
 public record SignedIn(
         KeyHash session,
@@ -20,6 +21,7 @@ public record SignedIn(
         EmailAddress email,
         @Nullable String firstName,
         @Nullable String lastName,
+        @Nullable String locale,
         boolean hasPassword,
         Instant authenticatedAt,
         Instant expiresAt) {

@@ -5,6 +5,7 @@ import io.usher.api.accounts.Accounts;
 import io.usher.api.accounts.sessions.Sessions;
 import io.usher.contract.event.AccountEvent;
 import io.usher.contract.event.AccountEvent.AccountCreated;
+import io.usher.contract.event.AccountEvent.AccountDeleted;
 import io.usher.contract.event.AccountEvent.AccountPasswordChanged;
 import io.usher.runtime.outbox.Outbox;
 import java.time.Clock;
@@ -61,6 +62,19 @@ final class KeepingAccounts {
                         account.lastName(),
                         account.locale(),
                         now)));
+    }
+
+    /** Ends all sessions of the account, and it. */
+    Mono<Void> delete(Account account) {
+        return sessions.endAll(account.id())
+                .then(accounts.delete(account))
+                .then(publish(new AccountDeleted(
+                        account.id(),
+                        account.email().typed(),
+                        account.firstName(),
+                        account.lastName(),
+                        account.locale(),
+                        clock.instant())));
     }
 
     private Mono<Void> publish(AccountEvent event) {

@@ -6,8 +6,9 @@ import io.usher.api.database.Transactions;
 import io.usher.api.http.security.Caller;
 import io.usher.api.invitees.DecliningInvitations;
 import io.usher.api.invitees.DecliningInvitations.Invited;
+import io.usher.api.landing.HeldLink;
+import io.usher.api.landing.HeldLinks;
 import io.usher.api.landing.OpenedLink;
-import io.usher.api.landing.PersonalPages;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
@@ -21,10 +22,10 @@ import reactor.core.publisher.Mono;
 final class Declining {
 
     private final DecliningInvitations declining;
-    private final PersonalPages links;
+    private final HeldLinks links;
     private final Transactions transactions;
 
-    Declining(DecliningInvitations declining, PersonalPages links, Transactions transactions) {
+    Declining(DecliningInvitations declining, HeldLinks links, Transactions transactions) {
         this.declining = declining;
         this.links = links;
         this.transactions = transactions;
@@ -36,9 +37,15 @@ final class Declining {
     }
 
     private Mono<Invited> invited(OpenedLink link, Optional<SignedIn> visitor, ServerWebExchange exchange) {
+        return invited(link, visitor, links.of(link.invitation().code(), exchange));
+    }
+
+    /** @param held the personal link that led to the page, if one did */
+    Mono<Invited> invited(OpenedLink link, Optional<SignedIn> visitor, Mono<HeldLink> held) {
         return visitor.map(person -> declining.find(link.invitation().id(), person.email()))
-                .orElseGet(
-                        () -> links.holder(link.invitation().code(), exchange).flatMap(declining::find));
+                .orElseGet(() -> held.filter(HeldLink::isGood)
+                        .mapNotNull(HeldLink::person)
+                        .flatMap(person -> declining.find(person.id())));
     }
 
     /** Does nothing if there is nothing to decline. Fails with 409 if that is so since this moment. */

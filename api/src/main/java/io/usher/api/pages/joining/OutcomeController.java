@@ -103,7 +103,7 @@ class OutcomeController {
     }
 
     /** What is no id names nothing. */
-    private static Optional<AcceptanceId> id(String text) {
+    static Optional<AcceptanceId> id(String text) {
         try {
             return Optional.of(new AcceptanceId(UUID.fromString(text)));
         } catch (IllegalArgumentException notAnId) {

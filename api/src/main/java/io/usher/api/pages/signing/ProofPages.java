@@ -1,6 +1,5 @@
 package io.usher.api.pages.signing;
 
-import io.usher.api.accounts.PasswordRules;
 import io.usher.api.accounts.proofs.Proof;
 import io.usher.api.accounts.proofs.ProofCookie;
 import io.usher.api.accounts.sessions.NewSession;
@@ -8,20 +7,19 @@ import io.usher.api.accounts.sessions.SessionCookie;
 import io.usher.api.accounts.signing.Names;
 import io.usher.api.accounts.signing.Proving;
 import io.usher.api.accounts.signing.UsingProofs;
+import io.usher.api.landing.HeldLinks;
 import io.usher.api.landing.LandingPage;
 import io.usher.api.landing.OpenedLink;
 import io.usher.api.landing.OpeningLinks;
 import io.usher.api.pages.Form;
 import io.usher.api.pages.PageRendering;
+import io.usher.api.pages.PasswordField;
 import io.usher.api.pages.joining.Accepting;
 import io.usher.contract.id.InvitationId;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
@@ -32,9 +30,10 @@ import reactor.core.publisher.Mono;
 final class ProofPages {
 
     private final UsingProofs using;
-    private final PasswordRules rules;
+    private final PasswordField passwords;
     private final Accepting accepting;
     private final OpeningLinks links;
+    private final HeldLinks people;
     private final SessionCookie cookie;
     private final ProofCookie proofCookie;
     private final PageRendering pages;
@@ -42,17 +41,19 @@ final class ProofPages {
 
     ProofPages(
             UsingProofs using,
-            PasswordRules rules,
+            PasswordField passwords,
             Accepting accepting,
             OpeningLinks links,
+            HeldLinks people,
             SessionCookie cookie,
             ProofCookie proofCookie,
             PageRendering pages,
             Clock clock) {
         this.using = using;
-        this.rules = rules;
+        this.passwords = passwords;
         this.accepting = accepting;
         this.links = links;
+        this.people = people;
         this.cookie = cookie;
         this.proofCookie = proofCookie;
         this.pages = pages;
@@ -67,8 +68,22 @@ final class ProofPages {
             model.put("token", token);
             model.put("email", proof.email().typed());
             invitation.ifPresent(link -> model.put("invitation", LandingPage.from(link, clock.instant())));
-            return pages.page(status, template(proof, known), model, proofCookie.create());
+            return named(proof, model)
+                    .flatMap(complete -> pages.page(status, template(proof, known), complete, proofCookie.create()));
         });
+    }
+
+    /** With the names with which the person is invited, to begin with. */
+    private Mono<Map<String, Object>> named(Proof proof, Map<String, Object> model) {
+        InvitationId invitation = proof.invitation();
+        return invitation == null || model.containsKey("form")
+                ? Mono.just(model)
+                : people.named(invitation, proof.email())
+                        .map(person -> {
+                            model.put("form", person.form());
+                            return model;
+                        })
+                        .defaultIfEmpty(model);
     }
 
     private Mono<Optional<OpenedLink>> invitation(Proof proof) {
@@ -114,7 +129,8 @@ final class ProofPages {
 
     private Mono<ResponseEntity<String>> changePassword(String token, Proving proving, boolean known, Form form) {
         Proof proof = proving.proof();
-        return checked(form, proof.email().typed())
+        return passwords
+                .refuses(form, proof.email().typed())
                 .flatMap(refused -> refused
                         ? show(HttpStatus.UNPROCESSABLE_CONTENT, token, proof, known, form.model())
                         : using.changePassword(proving, form.password()).map(session -> entered(session, "/me")));
@@ -124,7 +140,8 @@ final class ProofPages {
     private Mono<ResponseEntity<String>> join(String token, Proving proving, Form form) {
         Proof proof = proving.proof();
         Names names = names(form);
-        return checked(form, proof.email().typed(), names.first(), names.last(), names.first() + " " + names.last())
+        return passwords
+                .refuses(form, proof.email().typed(), names.first(), names.last(), names.first() + " " + names.last())
                 .flatMap(refused -> refused
                         ? show(HttpStatus.UNPROCESSABLE_CONTENT, token, proof, false, form.model())
                         : proof.invitation() == null
@@ -178,12 +195,5 @@ final class ProofPages {
 
     private ResponseEntity<String> entered(NewSession session, String destination) {
         return PageRendering.seeOther(destination, cookie.of(session));
-    }
-
-    private Mono<Boolean> checked(Form form, @Nullable String... words) {
-        return rules.flaw(form.password(), Arrays.asList(words))
-                .doOnNext(flaw ->
-                        form.refuse("password", "error.password." + flaw.name().toLowerCase(Locale.ROOT)))
-                .then(Mono.fromSupplier(form::isRefused));
     }
 }

@@ -11,6 +11,7 @@ import io.usher.api.http.security.Limits;
 import io.usher.api.landing.InvitationCookie;
 import io.usher.api.pages.Form;
 import io.usher.api.pages.PageRendering;
+import io.usher.api.pages.Preferences;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.ProofPurpose;
 import java.util.HashMap;
@@ -108,7 +109,12 @@ class SignInController {
             return email.isEmpty()
                     ? again(template, form)
                     : requesting
-                            .request(purpose, email.get(), null, Limits.network(exchange))
+                            .request(
+                                    purpose,
+                                    email.get(),
+                                    null,
+                                    Preferences.of(exchange).language(),
+                                    Limits.network(exchange))
                             .then(Mono.defer(() -> pages.page(
                                     HttpStatus.OK,
                                     "sent",

@@ -1,20 +1,18 @@
-package io.usher.api.pages.joining;
+package io.usher.api.pages.own;
 
 import io.swagger.v3.oas.annotations.Hidden;
-import io.usher.api.accounts.PasswordRules;
 import io.usher.api.accounts.sessions.SignedIn;
 import io.usher.api.accounts.signing.ChoosingPasswords;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.members.OwnMemberships;
 import io.usher.api.pages.Form;
 import io.usher.api.pages.PageRendering;
+import io.usher.api.pages.PasswordField;
+import io.usher.api.people.OwnInvitations;
 import io.usher.contract.id.OrganizationId;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -25,7 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** The page of whoever is signed in. */
+/** The page of whoever is signed in: what waits for them, and where they are a member. */
 @Hidden
 @RestController
 class OwnPageController {
@@ -33,16 +31,25 @@ class OwnPageController {
     /** How long somebody waits for the worker's answer before they are told to look again. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    private final PasswordRules rules;
+    private final PasswordField passwords;
     private final ChoosingPasswords choosing;
     private final OwnMemberships memberships;
+    private final OwnInvitations invitations;
+    private final OwnRequests requests;
     private final PageRendering pages;
 
     OwnPageController(
-            PasswordRules rules, ChoosingPasswords choosing, OwnMemberships memberships, PageRendering pages) {
-        this.rules = rules;
+            PasswordField passwords,
+            ChoosingPasswords choosing,
+            OwnMemberships memberships,
+            OwnInvitations invitations,
+            OwnRequests requests,
+            PageRendering pages) {
+        this.passwords = passwords;
         this.choosing = choosing;
         this.memberships = memberships;
+        this.invitations = invitations;
+        this.requests = requests;
         this.pages = pages;
     }
 
@@ -52,11 +59,17 @@ class OwnPageController {
     }
 
     private Mono<ResponseEntity<String>> me(SignedIn person, HttpStatus status, Map<String, Object> form) {
-        return memberships.of(person.email()).collectList().flatMap(own -> {
-            Map<String, Object> model = new HashMap<>(form);
-            model.put("memberships", own);
-            return pages.page(status, "me", model);
-        });
+        return Mono.zip(
+                        memberships.of(person.email()).collectList(),
+                        invitations.waiting(person.email(), null).collectList(),
+                        requests.waiting(person).collectList())
+                .flatMap(own -> {
+                    Map<String, Object> model = new HashMap<>(form);
+                    model.put("memberships", own.getT1());
+                    model.put("invitations", own.getT2());
+                    model.put("requests", own.getT3());
+                    return pages.page(status, "me", model);
+                });
     }
 
     /** Leads back to the page, on which the organization is no more. To leave what one has left does no harm. */
@@ -82,20 +95,11 @@ class OwnPageController {
     }
 
     private Mono<ResponseEntity<String>> choosePassword(SignedIn person, Form form) {
-        return rules.flaw(
-                        form.password(),
-                        Arrays.asList(person.email().typed(), person.firstName(), person.lastName(), person.name()))
-                .map(Optional::of)
-                .defaultIfEmpty(Optional.empty())
-                .flatMap(flaw -> {
-                    if (flaw.isPresent()) {
-                        form.refuse(
-                                "password",
-                                "error.password." + flaw.get().name().toLowerCase(Locale.ROOT));
-                        return me(person, HttpStatus.UNPROCESSABLE_CONTENT, form.model());
-                    }
-                    return choosing.chooseFirst(person, form.password())
-                            .map(chosen -> PageRendering.seeOther(chosen ? "/me" : "/password"));
-                });
+        return passwords
+                .refuses(form, person.email().typed(), person.firstName(), person.lastName(), person.name())
+                .flatMap(refused -> refused
+                        ? me(person, HttpStatus.UNPROCESSABLE_CONTENT, form.model())
+                        : choosing.chooseFirst(person, form.password())
+                                .map(chosen -> PageRendering.seeOther(chosen ? "/me" : "/password")));
     }
 }

@@ -1,0 +1,15 @@
+package io.usher.api.pages;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Says times in the language of a page, in UTC: only scripts know the viewer's own. */
+public record PageTimes(Locale language) {
+
+    /** @param pattern of that language */
+    public String text(Instant at, String pattern) {
+        return DateTimeFormatter.ofPattern(pattern, language).format(at.atOffset(ZoneOffset.UTC)) + " UTC";
+    }
+}

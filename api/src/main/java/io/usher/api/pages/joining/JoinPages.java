@@ -1,0 +1,152 @@
+package io.usher.api.pages.joining;
+
+import io.usher.api.accounts.Accounts;
+import io.usher.api.accounts.sessions.BrowserSessions;
+import io.usher.api.accounts.sessions.SignedIn;
+import io.usher.api.http.problem.Refusal;
+import io.usher.api.invitees.DecliningInvitations.Invited;
+import io.usher.api.landing.HeldLink;
+import io.usher.api.landing.HeldLink.Person;
+import io.usher.api.landing.HeldLinks;
+import io.usher.api.landing.InvitationCookie;
+import io.usher.api.landing.LandingPage;
+import io.usher.api.landing.OpenedLink;
+import io.usher.api.pages.PageRendering;
+import io.usher.api.people.OwnInvitations;
+import io.usher.api.people.OwnInvitations.Standing;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.util.UriComponentsBuilder;
+import reactor.core.publisher.Mono;
+
+/** The page on which an invitation is accepted, for whoever looks at it. */
+@Component
+final class JoinPages {
+
+    private final OwnInvitations own;
+    private final Declining declining;
+    private final HeldLinks links;
+    private final Accounts accounts;
+    private final InvitationCookie cookie;
+    private final PageRendering pages;
+    private final Clock clock;
+
+    JoinPages(
+            OwnInvitations own,
+            Declining declining,
+            HeldLinks links,
+            Accounts accounts,
+            InvitationCookie cookie,
+            PageRendering pages,
+            Clock clock) {
+        this.own = own;
+        this.declining = declining;
+        this.links = links;
+        this.accounts = accounts;
+        this.cookie = cookie;
+        this.pages = pages;
+        this.clock = clock;
+    }
+
+    static String path(String code) {
+        return UriComponentsBuilder.fromPath("/i/{code}/join").build(code).toString();
+    }
+
+    /** Who has asked before is led on to what became of that. */
+    Mono<ResponseEntity<String>> open(OpenedLink link, ServerWebExchange exchange) {
+        return show(HttpStatus.OK, link, Map.of(), exchange);
+    }
+
+    /** @param more what was typed, and what is wrong with it */
+    Mono<ResponseEntity<String>> show(
+            HttpStatus status, OpenedLink link, Map<String, Object> more, ServerWebExchange exchange) {
+        return BrowserSessions.visitor()
+                .flatMap(visitor -> standing(link, visitor)
+                        .flatMap(standing -> standing.flatMap(one -> Optional.ofNullable(one.asked()))
+                                .map(asked -> Mono.just(PageRendering.seeOther("/a/" + asked)))
+                                .orElseGet(() -> model(link, visitor, standing.orElse(null), more, exchange)
+                                        .flatMap(model -> pages.page(
+                                                status,
+                                                "join",
+                                                model,
+                                                cookie.of(link.invitation().code()))))));
+    }
+
+    private Mono<Optional<Standing>> standing(OpenedLink link, Optional<SignedIn> visitor) {
+        return visitor.map(person ->
+                        own.standing(person.email(), link.invitation()).map(Optional::of))
+                .orElse(Mono.just(Optional.empty()));
+    }
+
+    private Mono<Map<String, Object>> model(
+            OpenedLink link,
+            Optional<SignedIn> visitor,
+            @Nullable Standing standing,
+            Map<String, Object> more,
+            ServerWebExchange exchange) {
+        return held(link, exchange)
+                .flatMap(held -> declinable(link, visitor, held).flatMap(declinable -> {
+                    Map<String, Object> model = new HashMap<>();
+                    model.put("invitation", LandingPage.from(link, clock.instant()));
+                    model.put("granted", link.invitation().grants().names());
+                    model.put("declinable", declinable);
+                    model.put("proves", false);
+                    model.put("known", false);
+                    if (standing != null) {
+                        model.put("standing", standing);
+                    }
+                    return held.map(one -> named(model, one, visitor))
+                            .orElse(Mono.just(model))
+                            .map(complete -> {
+                                complete.putAll(more);
+                                return complete;
+                            });
+                }));
+    }
+
+    private Mono<Boolean> declinable(OpenedLink link, Optional<SignedIn> visitor, Optional<HeldLink> held) {
+        return declining
+                .invited(link, visitor, Mono.justOrEmpty(held))
+                .map(Invited::declinable)
+                .defaultIfEmpty(false)
+                // Too many look at it: who wants to accept does without the other button.
+                .onErrorResume(Refusal.class, busy -> Mono.just(false));
+    }
+
+    private Mono<Optional<HeldLink>> held(OpenedLink link, ServerWebExchange exchange) {
+        return links.of(link.invitation().code(), exchange).map(Optional::of).defaultIfEmpty(Optional.empty());
+    }
+
+    /** What a personal link adds: whom it is for and, if it proves their address, whether they have an account. */
+    private Mono<Map<String, Object>> named(Map<String, Object> model, HeldLink held, Optional<SignedIn> visitor) {
+        model.put("link", held.state().name().toLowerCase(Locale.ROOT));
+        model.put("proves", held.proves());
+        Person person = held.person();
+        if (person == null) {
+            return Mono.just(model);
+        }
+        model.put("invited", person.masked());
+        if (visitor.isPresent()) {
+            model.put(
+                    "isOther",
+                    !visitor.get().email().normal().equals(person.email().normal()));
+        }
+        if (!held.proves() || visitor.isPresent()) {
+            return Mono.just(model);
+        }
+        model.put("email", person.email().typed());
+        model.put("form", person.form());
+        return accounts.of(person.email()).hasElement().map(known -> {
+            model.put("known", known);
+            return model;
+        });
+    }
+}

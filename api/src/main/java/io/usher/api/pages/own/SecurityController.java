@@ -1,0 +1,90 @@
+package io.usher.api.pages.own;
+
+import io.swagger.v3.oas.annotations.Hidden;
+import io.usher.api.accounts.sessions.Browser;
+import io.usher.api.accounts.sessions.SessionCookie;
+import io.usher.api.accounts.sessions.Sessions;
+import io.usher.api.accounts.sessions.SignedIn;
+import io.usher.api.accounts.signing.ChoosingPasswords;
+import io.usher.api.pages.Form;
+import io.usher.api.pages.PageRendering;
+import io.usher.api.pages.PasswordField;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** How whoever is signed in gets in, and where they are. */
+@Hidden
+@RestController
+class SecurityController {
+
+    private static final String PAGE = "/me/security";
+
+    private final Sessions sessions;
+    private final ChoosingPasswords choosing;
+    private final PasswordField passwords;
+    private final SessionCookie cookie;
+    private final PageRendering pages;
+    private final Clock clock;
+
+    SecurityController(
+            Sessions sessions,
+            ChoosingPasswords choosing,
+            PasswordField passwords,
+            SessionCookie cookie,
+            PageRendering pages,
+            Clock clock) {
+        this.sessions = sessions;
+        this.choosing = choosing;
+        this.passwords = passwords;
+        this.cookie = cookie;
+        this.pages = pages;
+        this.clock = clock;
+    }
+
+    @GetMapping(PAGE)
+    Mono<ResponseEntity<String>> security() {
+        return pages.signedIn(person -> show(person, HttpStatus.OK, Map.of()));
+    }
+
+    private Mono<ResponseEntity<String>> show(SignedIn person, HttpStatus status, Map<String, Object> form) {
+        return sessions.of(person).collectList().flatMap(devices -> {
+            Map<String, Object> model = new HashMap<>(form);
+            model.put("recent", person.isRecentAt(clock.instant()));
+            model.put("devices", devices);
+            return pages.page(status, "security", model);
+        });
+    }
+
+    /** Takes a sign-in within the last 15 minutes. Whoever is signed in elsewhere is signed out. */
+    @PostMapping(PAGE + "/password")
+    Mono<ResponseEntity<String>> choosePassword(ServerWebExchange exchange) {
+        return pages.signedIn(person -> Form.of(exchange)
+                .flatMap(form -> passwords
+                        .refuses(form, person.email().typed(), person.firstName(), person.lastName(), person.name())
+                        .flatMap(refused -> refused
+                                ? show(person, HttpStatus.UNPROCESSABLE_CONTENT, form.model())
+                                : choosing.choose(person, form.password(), Browser.of(exchange, cookie))
+                                        .map(session -> PageRendering.seeOther(PAGE, cookie.of(session)))
+                                        .defaultIfEmpty(PageRendering.seeOther(PAGE)))));
+    }
+
+    /** To end what has ended does no harm. */
+    @PostMapping(PAGE + "/sessions/{session}/end")
+    Mono<ResponseEntity<String>> end(@PathVariable("session") String session) {
+        return pages.signedIn(person -> sessions.endOther(person, session).thenReturn(PageRendering.seeOther(PAGE)));
+    }
+
+    @PostMapping(PAGE + "/sessions/end-others")
+    Mono<ResponseEntity<String>> endOthers() {
+        return pages.signedIn(person -> sessions.endOthers(person).thenReturn(PageRendering.seeOther(PAGE)));
+    }
+}

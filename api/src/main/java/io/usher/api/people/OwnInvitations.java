@@ -1,0 +1,141 @@
+package io.usher.api.people;
+
+import io.r2dbc.spi.Readable;
+import io.usher.api.invitations.Invitation;
+import io.usher.contract.address.EmailAddress;
+import io.usher.contract.id.AcceptanceId;
+import io.usher.runtime.Columns;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Invitations for somebody who has proven their address. */
+@Component
+public final class OwnInvitations {
+
+    private static final int MOST = 100;
+
+    private static final String WAITING = """
+            with mine as (
+                select invitation_id from directory.invitee
+                where address = :address and cancelled_at is null and declined_at is null
+                union
+                select id from directory.invitation where domains @> array[:domain]::text[] and deleted_at is null)
+            select i.code, i.name, o.name as organization, i.opens_at
+            from mine join directory.invitation i on i.id = mine.invitation_id
+            join directory.organization o on o.id = i.organization_id
+            where i.deleted_at is null and i.status = 'enabled'
+              and coalesce(least(i.expires_at, i.access_expires_at) > :now, true)
+              and (:slug::text is null or o.slug = :slug)
+              and not exists (
+                  select from directory.invitee p
+                  where p.invitation_id = i.id and p.address = :address
+                    and (p.cancelled_at is not null or p.declined_at is not null))
+              and not exists (
+                  select from onboarding.acceptance a
+                  where a.invitation_id = i.id and a.address = :address and a.slot = 0)
+            order by lower(o.name), i.id limit %d""".formatted(MOST);
+
+    private final DatabaseClient database;
+    private final Clock clock;
+
+    OwnInvitations(DatabaseClient database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /**
+     * An invitation that somebody has not answered.
+     *
+     * @param opensAt null = it is open
+     */
+    public record Waiting(
+            String code,
+            String name,
+            String organization,
+            @Nullable Instant opensAt) {}
+
+    /**
+     * Those that name the person or their domain, are not over, and have not been answered, in the order of the
+     * organizations' names; the first hundred.
+     *
+     * @param slug of the organization; null = of any
+     */
+    public Flux<Waiting> waiting(EmailAddress person, @Nullable String slug) {
+        return Flux.defer(() -> {
+            Instant now = clock.instant();
+            return database.sql(WAITING)
+                    .bind("address", person.normal())
+                    .bind("domain", person.domain())
+                    .bind("slug", Columns.orNull(slug, String.class))
+                    .bind("now", now)
+                    .map(row -> waiting(row, now))
+                    .all();
+        });
+    }
+
+    private static Waiting waiting(Readable row, Instant now) {
+        Columns columns = new Columns(row);
+        Instant opensAt = columns.optionalInstant("opens_at");
+        return new Waiting(
+                columns.text("code"),
+                columns.text("name"),
+                columns.text("organization"),
+                opensAt == null || !opensAt.isAfter(now) ? null : opensAt);
+    }
+
+    /** Where somebody stands on waiting lists; the first hundred places. */
+    public Flux<AcceptanceId> queued(EmailAddress person) {
+        return database.sql("""
+                        select id from onboarding.acceptance
+                        where address = :address and outcome = 'waitlisted' and original is null
+                        order by requested_at, id limit %d""".formatted(MOST))
+                .bind("address", person.normal())
+                .map(row -> new AcceptanceId(new Columns(row).uuid("id")))
+                .all();
+    }
+
+    /**
+     * What an invitation is to somebody.
+     *
+     * @param asked the request that they have made already, if they wait or are in; null = none
+     * @param isMember of the organization
+     * @param isInvited whether it is for them
+     * @param isCancelled whether it was for them by name, and is not any more
+     */
+    public record Standing(@Nullable AcceptanceId asked, boolean isMember, boolean isInvited, boolean isCancelled) {}
+
+    public Mono<Standing> standing(EmailAddress person, Invitation invitation) {
+        return database.sql("""
+                        select member.there as member, p.id is not null as named, p.cancelled_at is not null as cancelled,
+                            (select a.id from onboarding.acceptance a
+                             where a.invitation_id = :invitation and a.address = :address and a.slot = 0
+                               and (a.outcome = 'waitlisted' or member.there)) as asked
+                        from (select exists (
+                                  select from onboarding.member m
+                                  where m.address = :address and m.organization_id = :organization and m.state = 'active'
+                                    and (m.access_expires_at is null or m.access_expires_at > :now)) as there) as member
+                        left join directory.invitee p on p.invitation_id = :invitation and p.address = :address""")
+                .bind("address", person.normal())
+                .bind("invitation", invitation.id().value())
+                .bind("organization", invitation.organization().value())
+                .bind("now", clock.instant())
+                .map(row -> standing(person, invitation, new Columns(row)))
+                .one();
+    }
+
+    private static Standing standing(EmailAddress person, Invitation invitation, Columns columns) {
+        UUID asked = columns.optionalUuid("asked");
+        boolean cancelled = columns.bool("cancelled");
+        return new Standing(
+                asked == null ? null : new AcceptanceId(asked),
+                columns.bool("member"),
+                !cancelled && (invitation.terms().addressees().includeUnnamed(person) || columns.bool("named")),
+                cancelled);
+    }
+}

@@ -1,0 +1,395 @@
+package io.usher.api.pages.own;
+
+import static io.usher.api.Answers.get;
+import static io.usher.api.Answers.post;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.usher.api.Answers;
+import io.usher.api.RunningApi;
+import io.usher.api.TestBrowser;
+import io.usher.api.TestBrowser.Page;
+import io.usher.api.accounts.Mailbox;
+import io.usher.api.accounts.NewAccount;
+import io.usher.api.commands.AnsweringWorker;
+import io.usher.api.members.MemberRows;
+import io.usher.contract.event.Event;
+import io.usher.contract.event.MemberCommand.MemberRemovalRequested;
+import io.usher.contract.event.MemberEvent.MemberLeft;
+import io.usher.contract.id.MemberId;
+import io.usher.contract.id.OrganizationId;
+import io.usher.contract.kafka.Topic;
+import io.usher.testing.TestServers;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The pages of a person, as they see them without script. */
+class OwnPagesIT {
+
+    private static final String PASSWORD = "another violin canal";
+
+    private final RunningApi api = RunningApi.shared();
+    private final Mailbox mailbox = new Mailbox(api);
+    private final MemberRows rows = new MemberRows(api.database());
+    private final String name = "Own " + System.nanoTime();
+    private final OrganizationId organization =
+            new OrganizationId(UUID.fromString(api.organization(name).get("id").asString()));
+    private final NewAccount person = NewAccount.on(api);
+
+    @CanIgnoreReturnValue
+    private Answers invitation(Map<String, Object> body) {
+        return post(api.platform(), "/api/v1/organizations/" + organization + "/invitations", body);
+    }
+
+    @Test
+    void theInvitationsThatWaitForSomebodyAreListed() {
+        assertThat(person.browser().get("/me").text()).contains("Nothing yet").doesNotContain("??");
+        String domain = "d" + UUID.randomUUID().toString().substring(0, 8) + ".example";
+        NewAccount other = NewAccount.on(api);
+        invitation(Map.of("name", "For a person", "emails", List.of(person.address())));
+        invitation(Map.of("name", "For others", "emails", List.of(other.address(), "*@" + domain)));
+        invitation(Map.of("name", "For everybody"));
+        Answers off =
+                invitation(Map.of("name", "Switched off", "status", "disabled", "emails", List.of(person.address())));
+        Answers over = invitation(Map.of("name", "Over", "emails", List.of(person.address())));
+        execute("update directory.invitation set expires_at = now() where id = ?::uuid", over.at("id"));
+
+        assertThat(person.browser().get("/me").text())
+                .contains("Invitations for you", "For a person (" + name + ")")
+                .doesNotContain("For others", "For everybody", "Switched off", "Over", "Nothing yet", "??");
+        assertThat(off.status()).isEqualTo(201);
+        assertThat(other.browser().get("/me").text()).contains("For others").doesNotContain("For a person");
+    }
+
+    @Test
+    void anInvitationForADomainWaitsForItsPeopleUntilTheyHaveAnswered() {
+        String domain = "d" + UUID.randomUUID() + ".example";
+        TestBrowser ada = new TestBrowser(api);
+        ada.post("/sign-up", "email", "ada@" + domain);
+        ada.post(mailbox.link("ada@" + domain), "password", PASSWORD);
+        Answers made = invitation(Map.of("name", "For a domain", "emails", List.of("*@" + domain)));
+        assertThat(ada.get("/me").text()).contains("For a domain");
+
+        UUID acceptance = waits(made, "ada@" + domain);
+
+        assertThat(ada.get("/me").text())
+                .doesNotContain("/i/" + made.at("code") + "/join")
+                .contains("What you wait for", "/a/" + acceptance, "Your place on the waiting list: 1");
+        assertThat(ada.get("/i/" + made.at("code") + "/join").location())
+                .as("who has asked before")
+                .isEqualTo("/a/" + acceptance);
+    }
+
+    private UUID waits(Answers invitation, String address) {
+        UUID id = UUID.randomUUID();
+        execute("""
+                insert into onboarding.acceptance (id, organization_id, invitation_id, ordinal, slot, address,
+                    requested_at, decided_at, outcome, joined, log_offset)
+                values (?::uuid, ?::uuid, ?::uuid, 1, 0, ?, now(), now(), 'waitlisted', false, 0)""", id.toString(), organization.toString(), invitation.at("id"), address);
+        return id;
+    }
+
+    @Test
+    void whoIsAMemberIsToldWhatIsAddedAndThatNoSeatIsTaken() {
+        rows.add(organization, person.address(), role("learner"));
+        Answers made = invitation(Map.of("name", "More", "roles", List.of("learner-analyst")));
+
+        assertThat(person.browser().get("/i/" + made.at("code") + "/join").text())
+                .contains(
+                        "You are a member of " + name + " already",
+                        "takes no second seat",
+                        "What is added to what you have",
+                        "<dd>learner-analyst</dd>",
+                        "action=\"/i/" + made.at("code") + "/join\"")
+                .doesNotContain("??");
+    }
+
+    @Test
+    void namesLanguageAndColoursAreKept() {
+        Page kept = person.browser()
+                .post("/me/profile", "firstName", "Grace", "lastName", "Hopper", "language", "de", "theme", "dark");
+        assertThat(kept.location()).isEqualTo("/me");
+
+        assertThat(person.browser().get("/me").text())
+                .contains("<html lang=\"de\" data-theme=\"dark\">", "Grace Hopper", "Ihr Konto")
+                .doesNotContain("??");
+        assertThat(person.browser().get("/me/profile").text())
+                .contains("value=\"Grace\"", "value=\"Hopper\"", "value=\"de\" lang=\"de\" selected")
+                .doesNotContain("??");
+        TestBrowser elsewhere = new TestBrowser(api);
+        elsewhere.post(mailedLink(elsewhere));
+        assertThat(elsewhere.get("/me").text()).as("the account's language").contains("<html lang=\"de\">");
+        assertThat(person.browser()
+                        .post("/me/profile", "firstName", "x".repeat(256))
+                        .status())
+                .isEqualTo(422);
+        assertThat(person.browser().get("/me").text()).contains("Grace Hopper");
+    }
+
+    private String mailedLink(TestBrowser in) {
+        in.post("/sign-in/link", "email", person.address());
+        return mailbox.link(person.address());
+    }
+
+    @Test
+    void howPagesLookIsKeptForWhoIsNotSignedIn() {
+        TestBrowser stranger = new TestBrowser(api);
+        assertThat(stranger.get("/preferences").text())
+                .contains("<html lang=\"en\">")
+                .doesNotContain("??");
+
+        assertThat(stranger.post("/preferences", "language", "de", "theme", "light")
+                        .location())
+                .isEqualTo("/");
+
+        assertThat(stranger.get("/").text())
+                .contains("<html lang=\"de\" data-theme=\"light\">", "Anmelden")
+                .doesNotContain("??");
+        stranger.post("/preferences", "language", "tlh", "theme", "\"><script>");
+        assertThat(stranger.get("/").text()).contains("<html lang=\"en\">");
+    }
+
+    @Test
+    void whoSeesWhereTheyAreSignedInEndsOneOrAllOthers() {
+        TestBrowser second = new TestBrowser(api);
+        second.post(mailedLink(second));
+        TestBrowser third = new TestBrowser(api);
+        third.post(mailedLink(third));
+        NewAccount stranger = NewAccount.on(api);
+        String page = person.browser().get("/me/security").text();
+        assertThat(page).contains("This browser:", "Sign out everywhere else").doesNotContain("??");
+        List<String> ends = ends(page);
+        assertThat(ends).hasSize(2);
+
+        assertThat(stranger.browser().post(ends.getFirst()).location()).isEqualTo("/me/security");
+        assertThat(List.of(second.get("/me").status(), third.get("/me").status()))
+                .as("nobody else ends them")
+                .containsOnly(200);
+        assertThat(person.browser().post(ends.getFirst()).location()).isEqualTo("/me/security");
+        assertThat(List.of(second.get("/me").status(), third.get("/me").status()))
+                .containsExactlyInAnyOrder(200, 401);
+
+        person.browser().post("/me/security/sessions/end-others");
+        assertThat(List.of(second.get("/me").status(), third.get("/me").status()))
+                .containsOnly(401);
+        assertThat(person.browser().get("/me/security").text()).doesNotContain("Sign out everywhere else");
+        assertThat(stranger.browser().get("/me").status()).isEqualTo(200);
+    }
+
+    private static List<String> ends(String page) {
+        return Pattern.compile("action=\"(/me/security/sessions/[0-9a-f]{64}/end)\"")
+                .matcher(page)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
+    @Test
+    void anotherPasswordEndsAllOtherSessionsAndTakesARecentSignIn() {
+        TestBrowser second = new TestBrowser(api);
+        second.post(mailedLink(second));
+        assertThat(person.browser()
+                        .post("/me/security/password", "password", "short")
+                        .text())
+                .contains("at least 8");
+
+        assertThat(person.browser()
+                        .post("/me/security/password", "password", PASSWORD)
+                        .location())
+                .isEqualTo("/me/security");
+
+        assertThat(second.get("/me").status()).isEqualTo(401);
+        assertThat(person.browser().get("/me").status()).isEqualTo(200);
+        assertThat(second.post("/sign-in", "email", person.address(), "password", PASSWORD)
+                        .status())
+                .isEqualTo(303);
+
+        signedInAnHourAgo();
+        assertThat(second.get("/me/security").text())
+                .contains("within the last 15 minutes", "action=\"/sign-in\"")
+                .doesNotContain("action=\"/me/security/password\"", "??");
+        assertThat(second.post("/me/security/password", "password", "yet another violin")
+                        .location())
+                .isEqualTo("/me/security");
+        assertThat(new TestBrowser(api)
+                        .post("/sign-in", "email", person.address(), "password", PASSWORD)
+                        .status())
+                .as("it is the same")
+                .isEqualTo(303);
+    }
+
+    /** And waits until that is known. */
+    private void signedInAnHourAgo() {
+        execute("""
+                update directory.session set authenticated_at = now() - interval '1 hour'
+                where account_id = (select id from directory.account where address = ?)""", person.address());
+        await().until(() -> person.browser().get("/me/security").status() == 401
+                || person.browser().get("/me/security").text().contains("within the last 15 minutes"));
+    }
+
+    @Test
+    void whoDeletesTheirAccountLeavesEverythingAndIsGone() {
+        rows.add(organization, person.address(), role("learner"));
+        assertThat(person.browser()
+                        .post("/me/delete", "email", "bob@example.com")
+                        .status())
+                .isEqualTo(422);
+        TestBrowser second = new TestBrowser(api);
+        second.post(mailedLink(second));
+
+        try (AnsweringWorker worker = new AnsweringWorker(Topic.MEMBERS_REQUESTED, this::left)) {
+            Page deleted = person.browser()
+                    .post("/me/delete", "email", person.address().toUpperCase(Locale.ROOT));
+            assertThat(deleted.location()).isEqualTo("/deleted");
+            assertThat(worker.commands(MemberRemovalRequested.class))
+                    .filteredOn(command -> command.address().equals(person.address()))
+                    .hasSize(1);
+        }
+
+        assertThat(mailbox.count("account", person.address())).isZero();
+        assertThat(mailbox.count("proof", person.address())).isZero();
+        assertThat(second.get("/me").status()).isEqualTo(401);
+        assertThat(person.browser().get("/deleted").text())
+                .contains("Your account is deleted")
+                .doesNotContain("??");
+        assertThat(second.post("/sign-in", "email", person.address(), "password", PASSWORD)
+                        .status())
+                .isEqualTo(422);
+    }
+
+    private Optional<Event> left(Event event) {
+        if (event instanceof MemberRemovalRequested removal
+                && removal.organization().equals(organization)) {
+            rows.end(organization, removal.address());
+            return Optional.of(new MemberLeft(
+                    MemberId.of(organization, removal.address()),
+                    organization,
+                    removal.address(),
+                    MemberLeft.REMOVED,
+                    removal.command(),
+                    Instant.now()));
+        }
+        return Optional.empty();
+    }
+
+    @Test
+    void theLastAdminKeepsTheirAccountAndIsToldWhere() {
+        rows.add(organization, person.address(), role("admin"));
+        OrganizationId member = new OrganizationId(
+                UUID.fromString(api.organization("Other " + name).get("id").asString()));
+        rows.add(member, person.address());
+
+        try (AnsweringWorker worker = new AnsweringWorker(Topic.MEMBERS_REQUESTED, this::left)) {
+            Page refused = person.browser().post("/me/delete", "email", person.address());
+            assertThat(refused.status()).isEqualTo(409);
+            assertThat(refused.text())
+                    .contains("Without you nobody could run", "<li>" + name + "</li>")
+                    .doesNotContain("<li>Other", "action=\"/me/delete\"", "??");
+            assertThat(worker.commands(MemberRemovalRequested.class))
+                    .as("nothing is changed")
+                    .isEmpty();
+        }
+        assertThat(mailbox.count("account", person.address())).isOne();
+
+        rows.add(organization, "second-" + person.address(), role("admin"));
+        assertThat(person.browser().get("/me/delete").text()).contains("action=\"/me/delete\"");
+    }
+
+    @Test
+    void whatIsNotDecidedInTimeDeletesNothing() {
+        rows.add(organization, person.address(), role("learner"));
+
+        Page late = person.browser().post("/me/delete", "email", person.address());
+
+        assertThat(late.status()).isEqualTo(202);
+        assertThat(late.text()).contains("Not everything is decided yet").doesNotContain("??");
+        assertThat(mailbox.count("account", person.address())).isOne();
+    }
+
+    @Test
+    void deletingTakesARecentSignIn() {
+        signedInAnHourAgo();
+
+        Page refused = person.browser().post("/me/delete", "email", person.address());
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.text()).contains("within the last 15 minutes").doesNotContain("??");
+        assertThat(mailbox.count("account", person.address())).isOne();
+    }
+
+    @Test
+    void whoOpensTheProgramItselfIsLedOn() {
+        assertThat(new TestBrowser(api).get("/").text())
+                .contains("href=\"/sign-in\"", "href=\"/docs\"")
+                .doesNotContain("??");
+        assertThat(person.browser().get("/").location()).isEqualTo("/me");
+
+        rows.add(organization, person.address(), role("admin"));
+        await().until(() -> person.browser().get("/").location().equals("/console"));
+    }
+
+    @Test
+    void anOrganizationsOwnAddressShowsTheInvitationsForSomebodyAndNamesNobody() {
+        String slug =
+                get(api.platform(), "/api/v1/organizations/" + organization).at("slug");
+        invitation(Map.of("name", "Workshop", "emails", List.of(person.address())));
+        Answers elsewhere = post(
+                api.platform(),
+                "/api/v1/organizations/"
+                        + api.organization("Else " + name).get("id").asString() + "/invitations",
+                Map.of("name", "Elsewhere", "emails", List.of(person.address())));
+        assertThat(elsewhere.status()).isEqualTo(201);
+
+        assertThat(new TestBrowser(api).get("/o/" + slug).text())
+                .contains(name, "href=\"/sign-in\"", "action=\"/sign-up\"")
+                .doesNotContain("Workshop", "??");
+        assertThat(person.browser().get("/o/" + slug).text())
+                .contains("Workshop")
+                .doesNotContain("Elsewhere", "??");
+        assertThat(NewAccount.on(api).browser().get("/o/" + slug).text())
+                .contains("There is no invitation for")
+                .doesNotContain("Workshop", "??");
+        assertThat(new TestBrowser(api).get("/o/nothing").status()).isEqualTo(404);
+        assertThat(new TestBrowser(api).get("/o/" + organization).status()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/me/profile", "/me/security", "/me/delete", "/me/security/password"})
+    void nobodyElseHasThem(String page) {
+        assertThat(new TestBrowser(api).get(page).status()).isEqualTo(401);
+        assertThat(new TestBrowser(api).post(page).status()).isEqualTo(401);
+    }
+
+    private UUID role(String role) {
+        return UUID.fromString(get(api.platform(), "/api/v1/organizations/" + organization + "/roles/" + role)
+                .at("id"));
+    }
+
+    private void execute(String sql, String... values) {
+        try (Connection superuser = DriverManager.getConnection(
+                        api.database().jdbcUrl(),
+                        TestServers.postgres().superuser(),
+                        TestServers.postgres().superuserPassword());
+                PreparedStatement statement = superuser.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setString(i + 1, values[i]);
+            }
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
