@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Makes, shows, changes and deletes what an organization can grant, of whatever kind. */
-final class KeepingGrantables {
+public final class KeepingGrantables {
 
     private final FindingOrganizations finding;
     private final Organizations organizations;
@@ -55,7 +55,7 @@ final class KeepingGrantables {
         this.ids = ids;
     }
 
-    Mono<Grantable> add(Caller caller, String organization, GrantKind kind, Draft draft) {
+    public Mono<Grantable> add(Caller caller, String organization, GrantKind kind, Draft draft) {
         return transactions.inOne(locked(caller, organization, kind, false).flatMap(locked -> {
             Grantable checked = draft.check(kind, ids.get());
             requireHeld(caller.in(locked.id()), List.of(), checked.permissions());
@@ -68,7 +68,7 @@ final class KeepingGrantables {
         }));
     }
 
-    Mono<Page<Grantable>> list(
+    public Mono<Page<Grantable>> list(
             Caller caller, String organization, GrantKind kind, @Nullable String q, PageRequest page) {
         return readable(caller, organization, kind)
                 .flatMapMany(found -> grantables.list(found.id(), kind, q, page))
@@ -76,12 +76,12 @@ final class KeepingGrantables {
                 .map(fetched -> page.page(fetched, Order.BY_ID, Grantable::id));
     }
 
-    Mono<Grantable> find(Caller caller, String organization, GrantKind kind, String reference) {
+    public Mono<Grantable> find(Caller caller, String organization, GrantKind kind, String reference) {
         return readable(caller, organization, kind).flatMap(found -> find(found, kind, reference));
     }
 
     /** A plan that allows a role by its old name allows it by its new one. */
-    Mono<Grantable> change(
+    public Mono<Grantable> change(
             Caller caller, String organization, GrantKind kind, String reference, UnaryOperator<Draft> change) {
         return transactions.inOne(locked(caller, organization, kind, true)
                 .flatMap(locked -> findOwn(locked, kind, reference).flatMap(current -> {
@@ -106,7 +106,7 @@ final class KeepingGrantables {
     }
 
     /** Soft: members keep what they have, invitations skip it from now on. */
-    Mono<Void> delete(Caller caller, String organization, GrantKind kind, String reference) {
+    public Mono<Void> delete(Caller caller, String organization, GrantKind kind, String reference) {
         return transactions.inOne(locked(caller, organization, kind, true)
                 .flatMap(locked -> findOwn(locked, kind, reference).flatMap(found -> {
                     requireHeld(caller.in(locked.id()), found.permissions(), List.of());
@@ -130,7 +130,7 @@ final class KeepingGrantables {
     }
 
     /** What it takes to read those of a kind. */
-    static Action toRead(GrantKind kind) {
+    public static Action toRead(GrantKind kind) {
         return switch (kind) {
             case ROLE -> Action.MANAGE_ROLES;
             case TEAM -> Action.READ_TEAMS;
@@ -140,7 +140,7 @@ final class KeepingGrantables {
     }
 
     /** What it takes to change those of a kind. */
-    static Action toChange(GrantKind kind) {
+    public static Action toChange(GrantKind kind) {
         return switch (kind) {
             case ROLE -> Action.MANAGE_ROLES;
             case TEAM -> Action.CHANGE_TEAMS;

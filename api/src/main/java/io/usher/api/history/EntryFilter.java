@@ -21,7 +21,7 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
  * @param to the instant after the last one
  * @param q part of the name of the actor or of the subject
  */
-record EntryFilter(
+public record EntryFilter(
         @Nullable String actor,
         @Nullable String action,
         @Nullable String subject,

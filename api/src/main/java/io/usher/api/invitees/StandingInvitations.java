@@ -47,7 +47,7 @@ public final class StandingInvitations {
     }
 
     /** Empty if the team has none. Ends the request with 404 if there is no such team. */
-    Mono<InvitationId> find(Caller caller, String organization, String team) {
+    public Mono<InvitationId> find(Caller caller, String organization, String team) {
         return team(caller, organization, team, Action.READ_INVITATIONS)
                 .flatMap(found -> ofTeam(found.team().id()));
     }

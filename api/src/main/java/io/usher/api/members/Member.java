@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param accessExpiresAt null = never
  * @param invitation the one that made them a member; null = not known any more
  */
-record Member(
+public record Member(
         MemberId id,
         OrganizationId organization,
         String address,

@@ -1,8 +1,10 @@
 package io.usher.api.http.security;
 
 import io.usher.api.http.problem.Refusal;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a caller may do in one organization, or on the platform. */
@@ -23,6 +25,11 @@ public record Rights(Set<Permission> held) {
 
     public boolean allow(Action action) {
         return action.isOpenTo(held);
+    }
+
+    /** All that they may do. */
+    public Set<Action> actions() {
+        return Arrays.stream(Action.values()).filter(this::allow).collect(Collectors.toUnmodifiableSet());
     }
 
     public boolean hold(Permission permission) {
