@@ -37,6 +37,11 @@ public record EntryFilter(
 
     private static final int LONGEST = 255;
 
+    /** Those about one thing. */
+    public static EntryFilter ofSubject(String subject) {
+        return new EntryFilter(null, null, subject, null, null, null);
+    }
+
     /** Ends the request with 400 if a filter is wrong. An empty one filters nothing. */
     static EntryFilter from(ServerHttpRequest request) {
         FieldChecks checks = new FieldChecks();

@@ -14,7 +14,7 @@
         button.hidden = false;
         button.addEventListener("click", () => {
             field.select();
-            navigator.clipboard.writeText(field.value);
+            navigator.clipboard?.writeText(field.value);
         });
     });
 

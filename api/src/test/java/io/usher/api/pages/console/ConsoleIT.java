@@ -18,12 +18,20 @@ class ConsoleIT extends ConsoleScenario {
         assertThat(get("/console").location()).isEqualTo(home);
         assertThat(get("/me").text()).contains("href=\"/console\"");
 
+        invitation("name", "Open to all", "quota", 5);
+        invitation("name", "Switched off", "status", "disabled");
+
         Page overview = get(home);
 
         assertThat(overview.status()).isEqualTo(200);
         assertThat(overview.text())
-                .contains("<h1>Overview</h1>", "href=\"" + home + "/invitations\"", "0 seats are taken")
-                .doesNotContain("??", "Other organizations");
+                .contains(
+                        "<h1>Overview</h1>",
+                        "href=\"" + home + "/invitations\"",
+                        "0 seats are taken",
+                        "Open to all</a>",
+                        "0 of 5")
+                .doesNotContain("??", "Other organizations", "Switched off");
         assertThat(overview.header("content-security-policy")).contains("script-src 'self'");
         assertThat(overview.text()).as("inline").doesNotContain("style=", "<style", "onclick", "<script>");
     }

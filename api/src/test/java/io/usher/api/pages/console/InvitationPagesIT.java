@@ -174,7 +174,11 @@ class InvitationPagesIT extends ConsoleScenario {
 
         assertThat(both.status()).isEqualTo(412);
         assertThat(both.text())
-                .contains("<td>By a program</td><td>By a person</td>", "<td>7</td><td></td>", "value=\"By a person\"")
+                .contains(
+                        "<td>By a program</td><td>By a person</td>",
+                        "<td>7</td><td></td>",
+                        "value=\"By a person\"",
+                        "Changed last by: test")
                 .doesNotContain("??", "<td>ada@example.com</td>");
         assertThat(shown(made).path("name").asString()).isEqualTo("By a program");
 
@@ -215,7 +219,10 @@ class InvitationPagesIT extends ConsoleScenario {
         Page late = post(page(made) + "/status", "tag", tag, "enabled", "yes");
         assertThat(late.status()).isEqualTo(412);
         assertThat(late.text())
-                .contains("Somebody else has changed it", "aria-checked=\"false\"")
+                .contains(
+                        "Somebody else has changed it",
+                        "Changed last by: " + with("admin").address(),
+                        "aria-checked=\"false\"")
                 .doesNotContain("??");
         assertThat(shown(made).path("status").asString()).isEqualTo("disabled");
 

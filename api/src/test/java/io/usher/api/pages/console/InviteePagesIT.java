@@ -103,6 +103,9 @@ class InviteePagesIT extends ConsoleScenario {
 
         assertThat(post(person + "/cancel").location()).isEqualTo(page(invitation) + "/invitees?done=cancelled");
         assertThat(invitee(invitation, ada).path("progress").asString()).isEqualTo("cancelled");
+        assertThat(get(page(invitation) + "/invitees").text())
+                .as("nothing that would be refused")
+                .doesNotContain(person + "/resend", person + "/cancel");
         Page over = post(person + "/resend");
         assertThat(over.status()).isEqualTo(409);
         assertThat(over.text()).contains("was cancelled").doesNotContain("??");

@@ -150,14 +150,20 @@ class InvitationFormController {
     /** What was typed beside what somebody else has saved meanwhile: to send it again takes the place of that. */
     private Mono<ResponseEntity<String>> both(Visit visit, Invitation before, Form form) {
         InvitationFields typed = InvitationFields.of(form);
-        return own.show(visit, before.id().toString())
-                .flatMap(shown -> forms.show(
+        String id = before.id().toString();
+        return Mono.zip(own.show(visit, id), own.lastAuthor(visit, id))
+                .flatMap(read -> forms.show(
                         visit,
                         HttpStatus.PRECONDITION_FAILED,
                         editForm(visit, before.id().toString()),
-                        shown.tag(),
+                        read.getT1().tag(),
                         typed,
-                        Map.of("differences", typed.differencesFrom(InvitationFields.from(shown.body())))));
+                        Map.of(
+                                "author",
+                                read.getT2(),
+                                "differences",
+                                typed.differencesFrom(
+                                        InvitationFields.from(read.getT1().body())))));
     }
 
     private static String editForm(Visit visit, String invitation) {

@@ -142,14 +142,16 @@ class InvitationListController {
 
     /** As it is now: nothing was changed. */
     private Mono<ResponseEntity<String>> meanwhile(Visit visit, String invitation) {
-        return own.show(visit, invitation).flatMap(shown -> {
-            Map<String, Object> model = new HashMap<>();
-            model.put("invitations", List.of(shown));
-            model.put("filter", Map.of());
-            model.put("presets", List.of());
-            model.put("meanwhile", true);
-            return pages.show(visit, HttpStatus.PRECONDITION_FAILED, "invitations", model);
-        });
+        return Mono.zip(own.show(visit, invitation), own.lastAuthor(visit, invitation))
+                .flatMap(read -> {
+                    Map<String, Object> model = new HashMap<>();
+                    model.put("invitations", List.of(read.getT1()));
+                    model.put("author", read.getT2());
+                    model.put("filter", Map.of());
+                    model.put("presets", List.of());
+                    model.put("meanwhile", true);
+                    return pages.show(visit, HttpStatus.PRECONDITION_FAILED, "invitations", model);
+                });
     }
 
     /** Asks again. */

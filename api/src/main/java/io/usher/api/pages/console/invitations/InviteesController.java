@@ -13,6 +13,7 @@ import io.usher.api.invitees.InviteeBody;
 import io.usher.api.invitees.InviteeFilter;
 import io.usher.api.invitees.InvitingByName;
 import io.usher.api.invitees.NamedPeople;
+import io.usher.api.invitees.Progress;
 import io.usher.api.invitees.ResendingInvitations;
 import io.usher.api.invitees.Step;
 import io.usher.api.pages.Form;
@@ -20,10 +21,13 @@ import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.console.ConsolePages;
 import io.usher.api.pages.console.Visit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -43,6 +47,18 @@ import reactor.core.publisher.Mono;
 @RestController
 @RequestMapping("/console/{org}/invitations/{invitation}")
 class InviteesController {
+
+    /** How far somebody is to whom an invitation may be sent once more. */
+    private static final Set<String> RESENDABLE =
+            names(Progress.INVITED, Progress.OPENED, Progress.REQUESTED, Progress.REJECTED, Progress.EXPIRED);
+
+    private static final Set<String> CANCELLABLE = names(
+            Progress.INVITED,
+            Progress.OPENED,
+            Progress.REQUESTED,
+            Progress.REJECTED,
+            Progress.DECLINED,
+            Progress.EXPIRED);
 
     private final OwnInvitations own;
     private final FindingInvitees finding;
@@ -103,6 +119,8 @@ class InviteesController {
             model.put("filter", request.getQueryParams().toSingleValueMap());
             model.put("progresses", InviteeFilter.progresses());
             model.put("statuses", InviteeFilter.STATUSES);
+            model.put("resendable", RESENDABLE);
+            model.put("cancellable", CANCELLABLE);
             return pages.show(visit, status, "invitees", model);
         });
     }
@@ -139,6 +157,10 @@ class InviteesController {
             Map<String, Object> more,
             ServerHttpRequest request) {
         return list(visit, status, of, InviteeFilter.ANY, page, more, request);
+    }
+
+    private static Set<String> names(Progress... all) {
+        return Arrays.stream(all).map(Progress::wireName).collect(Collectors.toUnmodifiableSet());
     }
 
     /** One by fields, and others in lines: an address, and after commas or semicolons the names. */
