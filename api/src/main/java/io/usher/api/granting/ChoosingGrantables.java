@@ -1,6 +1,7 @@
 package io.usher.api.granting;
 
 import io.usher.api.http.paging.PageRequest;
+import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.Rights;
 import io.usher.api.organizations.Organization;
 import io.usher.contract.event.GrantKind;
@@ -32,7 +33,8 @@ public final class ChoosingGrantables {
     }
 
     /** The first ones of each kind, by the name of its property. Other ones are named. */
-    public Mono<Map<String, List<Choice>>> of(Organization organization, Rights rights) {
+    public Mono<Map<String, List<Choice>>> of(Caller caller, Organization organization) {
+        Rights rights = caller.in(organization.id());
         return Flux.fromIterable(Arrays.asList(GrantKind.values()))
                 .concatMap(kind -> grantables
                         .list(organization.id(), kind, null, new PageRequest(kind.property(), PageRequest.MOST, null))

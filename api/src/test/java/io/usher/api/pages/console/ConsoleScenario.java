@@ -2,6 +2,7 @@ package io.usher.api.pages.console;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
 import io.usher.api.TestBrowser.Page;
@@ -83,11 +84,13 @@ abstract class ConsoleScenario {
         return with("admin").browser().get(page);
     }
 
+    @CanIgnoreReturnValue
     final Page post(String page, String... fields) {
         return with("admin").browser().post(page, fields);
     }
 
     /** Makes an invitation with these properties, as a program does; returns its answer. */
+    @CanIgnoreReturnValue
     final Answers invitation(Object... properties) {
         Map<String, Object> body = new LinkedHashMap<>(Map.of("name", "Workshop"));
         for (int i = 0; i < properties.length; i += 2) {

@@ -115,7 +115,7 @@ class ThingsController {
                         .filter(visit.rights()::mayGrant)
                         .map(Permission::wireName)
                         .toList());
-        return choosing.of(visit.organization(), visit.rights()).flatMap(choices -> {
+        return choosing.of(visit.caller(), visit.organization()).flatMap(choices -> {
             model.put("choices", choices);
             return pages.show(visit, status, template, model);
         });

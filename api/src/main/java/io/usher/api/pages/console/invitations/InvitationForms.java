@@ -55,7 +55,7 @@ final class InvitationForms {
             String tag,
             InvitationFields typed,
             Map<String, Object> more) {
-        return choosing.of(visit.organization(), visit.rights()).flatMap(choices -> {
+        return choosing.of(visit.caller(), visit.organization()).flatMap(choices -> {
             Map<String, Object> model = new HashMap<>(more);
             model.put("action", action);
             model.put("tag", tag);

@@ -84,7 +84,7 @@ class MembersController {
                                         having(role, team, unit),
                                         SearchText.of(q),
                                         page),
-                                choosing.of(visit.organization(), visit.rights()))
+                                choosing.of(visit.caller(), visit.organization()))
                         .flatMap(read -> {
                             Map<String, Object> model = new HashMap<>();
                             model.put(
@@ -128,7 +128,7 @@ class MembersController {
 
     private Mono<ResponseEntity<String>> show(
             Visit visit, HttpStatus status, MemberBody member, MemberFields typed, Map<String, Object> more) {
-        return choosing.of(visit.organization(), visit.rights()).flatMap(choices -> {
+        return choosing.of(visit.caller(), visit.organization()).flatMap(choices -> {
             Map<String, Object> model = new HashMap<>(more);
             model.put(MEMBER, member);
             model.put("typed", typed);

@@ -53,7 +53,7 @@ class PlanController {
 
     private Mono<ResponseEntity<String>> show(
             Visit visit, HttpStatus status, List<String> ticked, Map<String, Object> more) {
-        return choosing.of(visit.organization(), visit.rights()).flatMap(choices -> {
+        return choosing.of(visit.caller(), visit.organization()).flatMap(choices -> {
             Map<String, Object> model = new HashMap<>(more);
             model.put("choices", choices);
             model.put("ticked", ticked);
