@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param base64 RFC 4648, with padding
  */
-record Bytes(String base64) {
+public record Bytes(String base64) {
 
     static Bytes of(byte[] bytes) {
         return new Bytes(Base64.getEncoder().encodeToString(bytes));
     }
 
-    static Bytes ofText(String text) {
+    public static Bytes ofText(String text) {
         return of(text.getBytes(UTF_8));
     }
 

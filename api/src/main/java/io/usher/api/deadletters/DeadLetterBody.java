@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A dead letter as it is listed: without its record, which may hold personal data. */
 @Schema(name = "DeadLetter")
-record DeadLetterBody(
+public record DeadLetterBody(
         UUID id,
 
         @Schema(
@@ -39,7 +39,7 @@ record DeadLetterBody(
 
         @Schema(description = "When its payload or its state was changed") @Nullable Instant changedAt) {
 
-    static DeadLetterBody from(DeadLetterSummary about) {
+    public static DeadLetterBody from(DeadLetterSummary about) {
         return new DeadLetterBody(
                 about.id(),
                 about.topic(),

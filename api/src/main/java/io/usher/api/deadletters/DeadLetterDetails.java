@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A dead letter with its record. */
 @Schema(name = "DeadLetterWithRecord")
-record DeadLetterDetails(
+public record DeadLetterDetails(
         @JsonUnwrapped DeadLetterBody about,
 
         @Schema(description = "Its own, in their order, with repeats")
@@ -22,7 +22,7 @@ record DeadLetterDetails(
 
         @Schema(description = EncodedText.ABOUT) @Nullable Encoding payloadEncoding) {
 
-    static DeadLetterDetails from(StoredDeadLetter letter) {
+    public static DeadLetterDetails from(StoredDeadLetter letter) {
         EncodedText key = EncodedText.from(letter.record().key());
         EncodedText payload = EncodedText.from(letter.record().payload());
         return new DeadLetterDetails(
@@ -36,7 +36,7 @@ record DeadLetterDetails(
 
     /** A header of a record. */
     @Schema(name = "RecordHeader")
-    record HeaderBody(
+    public record HeaderBody(
             @Schema(example = "ce_type") String name,
 
             @Schema(example = "io.usher.acceptance.requested.v1") @Nullable String value,

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason a part of the reason
  * @param q a part of the reason, the key, or the payload if that is text
  */
-record DeadLetterFilter(
+public record DeadLetterFilter(
         @Nullable String topic,
         @Nullable String reason,
         @Nullable State state,
@@ -22,7 +22,7 @@ record DeadLetterFilter(
     private static final int LONGEST = 255;
 
     /** Ends the request with 400 if a filter is wrong. An empty one filters nothing. */
-    static DeadLetterFilter of(
+    public static DeadLetterFilter of(
             @Nullable String topic, @Nullable String reason, @Nullable String state, @Nullable String q) {
         FieldChecks checks = new FieldChecks();
         Optional<State> wanted =

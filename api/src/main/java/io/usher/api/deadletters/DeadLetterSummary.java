@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param recordedAt the record's own time
  * @param changedAt when its payload or its state was changed; null = never
  */
-record DeadLetterSummary(
+public record DeadLetterSummary(
         UUID id,
         long number,
         String topic,
@@ -33,7 +33,7 @@ record DeadLetterSummary(
         State state,
         @Nullable Instant changedAt) {
 
-    DeadLetterSummary {
+    public DeadLetterSummary {
         truncated = List.copyOf(truncated);
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Shows, corrects and deletes dead letters. Takes the platform's {@code ops}: without it nothing of them is visible. */
-final class HandlingDeadLetters {
+public final class HandlingDeadLetters {
 
     private final DeadLetters letters;
     private final AuditedLetters audit;
@@ -33,7 +33,7 @@ final class HandlingDeadLetters {
     }
 
     /** The newest first. */
-    Mono<Page<DeadLetterSummary>> list(Caller caller, DeadLetterFilter filter, PageRequest page) {
+    public Mono<Page<DeadLetterSummary>> list(Caller caller, DeadLetterFilter filter, PageRequest page) {
         return Mono.defer(() -> {
             require(caller);
             return letters.list(filter, page)
@@ -42,7 +42,7 @@ final class HandlingDeadLetters {
         });
     }
 
-    Mono<StoredDeadLetter> find(Caller caller, String letter) {
+    public Mono<StoredDeadLetter> find(Caller caller, String letter) {
         return Mono.defer(() -> {
             require(caller);
             return letters.find(id(letter)).switchIfEmpty(Mono.error(Refusal::notFound));
@@ -50,7 +50,7 @@ final class HandlingDeadLetters {
     }
 
     /** Gives a letter that waits another payload. */
-    Mono<StoredDeadLetter> change(Caller caller, String letter, UnaryOperator<@Nullable Bytes> change) {
+    public Mono<StoredDeadLetter> change(Caller caller, String letter, UnaryOperator<@Nullable Bytes> change) {
         return locked(caller, letter, before -> {
             if (before.about().state() != State.WAITING) {
                 throw notWaiting();
@@ -62,7 +62,7 @@ final class HandlingDeadLetters {
     }
 
     /** Forgets the record; to delete it again does no harm. */
-    Mono<Void> delete(Caller caller, String letter) {
+    public Mono<Void> delete(Caller caller, String letter) {
         return locked(caller, letter, before -> {
             if (before.about().state() == State.DELETED) {
                 return Mono.empty();

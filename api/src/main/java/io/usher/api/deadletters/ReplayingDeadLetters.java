@@ -14,7 +14,7 @@ import reactor.core.publisher.Mono;
  * is claimed by the transaction that appends its record to the outbox: however many ask, it is replayed once. The record is
  * marked, so that one that fails again is a dead letter that names this one. Takes the platform's {@code ops}.
  */
-final class ReplayingDeadLetters {
+public final class ReplayingDeadLetters {
 
     /** In one transaction. */
     private static final int STEP = 500;
@@ -34,7 +34,7 @@ final class ReplayingDeadLetters {
     }
 
     /** Replays one, in the caller's transaction, which is to be undone if this fails. */
-    Mono<StoredDeadLetter> replay(Caller caller, String letter) {
+    public Mono<StoredDeadLetter> replay(Caller caller, String letter) {
         return Mono.defer(() -> {
             HandlingDeadLetters.require(caller);
             UUID id = HandlingDeadLetters.id(letter);

@@ -16,7 +16,7 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /** A dead letter: a record, and why it was set aside. */
-record StoredDeadLetter(DeadLetterSummary about, OriginalRecord record) {
+public record StoredDeadLetter(DeadLetterSummary about, OriginalRecord record) {
 
     private static final String SUFFIX = ".dlt";
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");

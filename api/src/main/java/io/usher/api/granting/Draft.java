@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Something grantable as a caller wants it, not checked yet; of the last three only what its kind has. */
-record Draft(
+public record Draft(
         @Nullable String name,
         @Nullable String description,
         @Nullable List<@Nullable String> permissions,
@@ -22,7 +22,7 @@ record Draft(
     private static final int LONGEST_DESCRIPTION = 5000;
     private static final int MOST_PERMISSIONS = 100;
 
-    static Draft from(Grantable grantable) {
+    public static Draft from(Grantable grantable) {
         return new Draft(
                 grantable.name(),
                 grantable.description(),

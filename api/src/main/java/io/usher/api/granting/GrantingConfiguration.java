@@ -4,5 +4,5 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
-@Import({Grantables.class, KeepingGrantables.class, ReportingGrantables.class})
+@Import({Grantables.class, KeepingGrantables.class, ChoosingGrantables.class, ReportingGrantables.class})
 class GrantingConfiguration {}

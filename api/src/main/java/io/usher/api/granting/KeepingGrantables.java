@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Makes, shows, changes and deletes what an organization can grant, of whatever kind. */
-final class KeepingGrantables {
+public final class KeepingGrantables {
 
     private final FindingOrganizations finding;
     private final Organizations organizations;
@@ -61,7 +61,7 @@ final class KeepingGrantables {
         this.ids = ids;
     }
 
-    Mono<Grantable> add(Caller caller, String organization, GrantKind kind, Draft draft) {
+    public Mono<Grantable> add(Caller caller, String organization, GrantKind kind, Draft draft) {
         return transactions.inOne(locked(caller, organization, kind, false).flatMap(locked -> {
             Grantable checked = draft.check(kind, ids.get());
             requireHeld(caller, locked, List.of(), checked.permissions());
@@ -74,7 +74,7 @@ final class KeepingGrantables {
         }));
     }
 
-    Mono<Page<Grantable>> list(
+    public Mono<Page<Grantable>> list(
             Caller caller, String organization, GrantKind kind, @Nullable String q, PageRequest page) {
         return readable(caller, organization, kind)
                 .flatMapMany(found -> grantables.list(found.id(), kind, q, seen(caller, found, kind), page))
@@ -82,7 +82,7 @@ final class KeepingGrantables {
                 .map(fetched -> page.page(fetched, Order.BY_ID, Grantable::id));
     }
 
-    Mono<Grantable> find(Caller caller, String organization, GrantKind kind, String reference) {
+    public Mono<Grantable> find(Caller caller, String organization, GrantKind kind, String reference) {
         return readable(caller, organization, kind).flatMap(found -> {
             Set<UUID> seen = seen(caller, found, kind);
             return find(found, kind, reference)
@@ -92,7 +92,7 @@ final class KeepingGrantables {
     }
 
     /** A plan that allows a role by its old name allows it by its new one. */
-    Mono<Grantable> change(
+    public Mono<Grantable> change(
             Caller caller, String organization, GrantKind kind, String reference, UnaryOperator<Draft> change) {
         return transactions.inOne(locked(caller, organization, kind, true)
                 .flatMap(locked -> findOwn(locked, kind, reference).flatMap(current -> {
@@ -125,7 +125,7 @@ final class KeepingGrantables {
     }
 
     /** Soft: members keep what they have, invitations skip it from now on. */
-    Mono<Void> delete(Caller caller, String organization, GrantKind kind, String reference) {
+    public Mono<Void> delete(Caller caller, String organization, GrantKind kind, String reference) {
         return transactions.inOne(locked(caller, organization, kind, true)
                 .flatMap(locked -> findOwn(locked, kind, reference).flatMap(found -> {
                     requireHeld(caller, locked, found.permissions(), List.of());
@@ -161,7 +161,7 @@ final class KeepingGrantables {
     }
 
     /** What it takes to read those of a kind. */
-    static Action toRead(GrantKind kind) {
+    public static Action toRead(GrantKind kind) {
         return switch (kind) {
             case ROLE -> Action.MANAGE_ROLES;
             case TEAM -> Action.READ_TEAMS;
@@ -171,7 +171,7 @@ final class KeepingGrantables {
     }
 
     /** What it takes to change those of a kind. */
-    static Action toChange(GrantKind kind) {
+    public static Action toChange(GrantKind kind) {
         return switch (kind) {
             case ROLE -> Action.MANAGE_ROLES;
             case TEAM -> Action.CHANGE_TEAMS;

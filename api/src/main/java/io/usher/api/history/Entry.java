@@ -2,13 +2,15 @@ package io.usher.api.history;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** An entry of the audit log, as it is kept and answered. */
 @Schema(name = "AuditEntry")
-record Entry(
+public record Entry(
         UUID id,
         Instant at,
         Actor actor,
@@ -38,8 +40,46 @@ record Entry(
                 types = {"object", "null"})
         @Nullable JsonNode after) {
 
+    /** The columns of an export. */
+    static final List<String> COLUMNS = List.of(
+            "id",
+            "at",
+            "actorKind",
+            "actorId",
+            "actorName",
+            "action",
+            "subjectKind",
+            "subjectId",
+            "subjectName",
+            "organization",
+            "from",
+            "before",
+            "after");
+
+    /** In the order of the columns; empty for what there is not. */
+    List<String> cells() {
+        return List.of(
+                text(id),
+                text(at),
+                actor.kind(),
+                text(actor.id()),
+                text(actor.name()),
+                action,
+                subject.kind(),
+                text(subject.id()),
+                text(subject.name()),
+                text(organization),
+                text(from),
+                text(before),
+                text(after));
+    }
+
+    private static String text(@Nullable Object value) {
+        return Objects.toString(value, "");
+    }
+
     @Schema(name = "AuditActor")
-    record Actor(
+    public record Actor(
             @Schema(allowableValues = {"key", "person", "system"})
             String kind,
 
@@ -48,7 +88,7 @@ record Entry(
             @Schema(description = "At that time; a person who was erased is `erased`") @Nullable String name) {}
 
     @Schema(name = "AuditSubject")
-    record Subject(
+    public record Subject(
             @Schema(description = "What it was done to", example = "invitation")
             String kind,
 

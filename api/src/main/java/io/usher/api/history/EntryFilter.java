@@ -21,7 +21,7 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
  * @param to the instant after the last one
  * @param q part of the name of the actor or of the subject
  */
-record EntryFilter(
+public record EntryFilter(
         @Nullable String actor,
         @Nullable String action,
         @Nullable String subject,
@@ -36,6 +36,11 @@ record EntryFilter(
     private static final String TO = "to";
 
     private static final int LONGEST = 255;
+
+    /** Those about one thing. */
+    public static EntryFilter ofSubject(String subject) {
+        return new EntryFilter(null, null, subject, null, null, null);
+    }
 
     /** Ends the request with 400 if a filter is wrong. An empty one filters nothing. */
     static EntryFilter from(ServerHttpRequest request) {

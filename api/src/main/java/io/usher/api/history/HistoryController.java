@@ -13,7 +13,6 @@ import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.Takes;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.MediaType;
@@ -49,21 +48,6 @@ class HistoryController {
             " The newest first. With `Accept: text/csv` all that the filters leave, in one file, without pages."
                     + " Requests that changed nothing have no entry; those that were refused have one if they were about"
                     + " keys or roles: `api-key.refused`, `role.refused`, `member.refused`.";
-
-    private static final List<String> COLUMNS = List.of(
-            "id",
-            "at",
-            "actorKind",
-            "actorId",
-            "actorName",
-            "action",
-            "subjectKind",
-            "subjectId",
-            "subjectName",
-            "organization",
-            "from",
-            "before",
-            "after");
 
     private final ReadingHistory history;
     private final JsonMapper json;
@@ -106,31 +90,9 @@ class HistoryController {
             EntryFilter filter) {
         return history.open(caller, organization)
                 .flatMap(log -> CsvExport.isWanted(request.getHeaders())
-                        ? Mono.just(CsvExport.of(
-                                "audit.csv", COLUMNS, history.all(log, filter).map(HistoryController::cells)))
+                        ? Mono.just(history.export(log, filter))
                         : history.list(log, filter, page)
                                 .map(found -> CsvExport.json(json.writeValueAsString(AuditPage.from(found)))));
-    }
-
-    private static List<String> cells(Entry entry) {
-        return List.of(
-                text(entry.id()),
-                text(entry.at()),
-                entry.actor().kind(),
-                text(entry.actor().id()),
-                text(entry.actor().name()),
-                entry.action(),
-                entry.subject().kind(),
-                text(entry.subject().id()),
-                text(entry.subject().name()),
-                text(entry.organization()),
-                text(entry.from()),
-                text(entry.before()),
-                text(entry.after()));
-    }
-
-    private static String text(@Nullable Object value) {
-        return Objects.toString(value, "");
     }
 
     record AuditPage(List<Entry> items, @Nullable String next) {

@@ -1,6 +1,7 @@
 package io.usher.api.history;
 
 import io.usher.api.history.Entries.Placed;
+import io.usher.api.http.csv.CsvExport;
 import io.usher.api.http.paging.Order;
 import io.usher.api.http.paging.Page;
 import io.usher.api.http.paging.PageRequest;
@@ -10,6 +11,8 @@ import io.usher.api.organizations.FindingOrganizations;
 import io.usher.contract.id.OrganizationId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.ResponseEntity;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -17,7 +20,7 @@ import reactor.core.publisher.Mono;
  * Shows the audit log of an organization to those who may manage its keys and roles, and the platform's own to the
  * platform.
  */
-final class ReadingHistory {
+public final class ReadingHistory {
 
     /** Entries of an export in one statement: nothing is held between two of them. */
     private static final int AT_ONCE = 500;
@@ -31,10 +34,10 @@ final class ReadingHistory {
     }
 
     /** A log that the caller may read; null = the platform's. */
-    record Log(@Nullable OrganizationId organization) {}
+    public record Log(@Nullable OrganizationId organization) {}
 
     /** @param organization id or slug; null = the platform */
-    Mono<Log> open(Caller caller, @Nullable String organization) {
+    public Mono<Log> open(Caller caller, @Nullable String organization) {
         if (organization == null) {
             return Mono.fromSupplier(() -> {
                 caller.onPlatform().require(Action.READ_PLATFORM_AUDIT);
@@ -47,15 +50,19 @@ final class ReadingHistory {
                 .map(found -> new Log(found.id()));
     }
 
-    Mono<Page<Entry>> list(Log log, EntryFilter filter, PageRequest page) {
+    public Mono<Page<Entry>> list(Log log, EntryFilter filter, PageRequest page) {
         return entries.list(log.organization(), filter, page.after(Order.BY_NUMBER), page.fetch())
                 .collectList()
                 .map(fetched ->
                         page.page(fetched, Order.BY_NUMBER, Placed::place).map(Placed::entry));
     }
 
-    /** All of them, read as the reader takes them. */
-    Flux<Entry> all(Log log, EntryFilter filter) {
+    /** All of them as CSV, read as the reader takes them. */
+    public ResponseEntity<Flux<DataBuffer>> export(Log log, EntryFilter filter) {
+        return CsvExport.of("audit.csv", Entry.COLUMNS, all(log, filter).map(Entry::cells));
+    }
+
+    private Flux<Entry> all(Log log, EntryFilter filter) {
         return some(log, filter, null)
                 .expand(some -> some.size() < AT_ONCE
                         ? Mono.empty()

@@ -20,7 +20,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Shows imports to those who may see their invitation, and stops them for those who may change it. */
-final class FindingImports {
+public final class FindingImports {
 
     private static final Duration LOOKS_EVERY = Duration.ofSeconds(1);
 
@@ -47,7 +47,7 @@ final class FindingImports {
     }
 
     /** Ends the request with 404 if there is no such import, or its invitation is not the caller's to see. */
-    Mono<Import> find(Caller caller, UUID id) {
+    public Mono<Import> find(Caller caller, UUID id) {
         return find(caller, id, Action.READ_INVITATIONS);
     }
 
@@ -59,7 +59,7 @@ final class FindingImports {
     }
 
     /** @param outcome null = any */
-    Mono<Page<ImportedRow>> rows(Caller caller, UUID id, @Nullable Outcome outcome, PageRequest page) {
+    public Mono<Page<ImportedRow>> rows(Caller caller, UUID id, @Nullable Outcome outcome, PageRequest page) {
         return find(caller, id)
                 .flatMap(found -> rows.list(id, outcome, page).collectList())
                 .map(fetched -> page.page(fetched, Order.BY_NUMBER, row -> (long) row.row()));
@@ -72,7 +72,7 @@ final class FindingImports {
     }
 
     /** The rows that are read stay. Ends the request with 409 if it has ended otherwise. */
-    Mono<Void> stop(Caller caller, UUID id) {
+    public Mono<Void> stop(Caller caller, UUID id) {
         return transactions
                 .inOne(find(caller, id, Action.CHANGE_INVITATIONS).flatMap(found -> stop(caller, found)))
                 .filter(stopped -> !stopped)

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param counts rows by outcome; all outcomes are there
  * @param problem why it failed; null if it did not
  */
-record Import(
+public record Import(
         UUID id,
         InvitationId invitation,
         OrganizationId organization,
@@ -29,7 +29,7 @@ record Import(
         @Nullable Instant finishedAt,
         @Nullable ImportProblem problem) {
 
-    boolean isFinished() {
+    public boolean isFinished() {
         return state != ImportState.READING;
     }
 }

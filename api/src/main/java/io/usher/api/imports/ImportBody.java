@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 @Schema(name = "Import")
-record ImportBody(
+public record ImportBody(
         UUID id,
         UUID invitation,
 
@@ -37,7 +37,7 @@ record ImportBody(
         @Nullable Instant finishedAt,
         @Nullable ImportProblem problem) {
 
-    static ImportBody from(Import imported) {
+    public static ImportBody from(Import imported) {
         Map<String, Integer> counts = new LinkedHashMap<>();
         for (Outcome outcome : Outcome.values()) {
             counts.put(outcome.wireName(), imported.counts().getOrDefault(outcome, 0));

@@ -4,7 +4,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 
 /** Why an import failed. */
 @Schema(name = "ImportProblem")
-record ImportProblem(
+public record ImportProblem(
         @Schema(description = "As in problem documents", example = "invitation-deleted")
         String code,
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A row and what became of it. */
 @Schema(name = "ImportedRow")
-record ImportedRow(
+public record ImportedRow(
         @Schema(description = "Counted from 1: the first one after the header", example = "1")
         int row,
 

@@ -14,6 +14,7 @@ import org.springframework.context.annotation.Configuration;
 @org.springframework.context.annotation.Import({
     DeletingOldImports.class,
     FindingImports.class,
+    ImportingPeople.class,
     ImportFiles.class,
     ImportRows.class,
     ImportTargets.class,

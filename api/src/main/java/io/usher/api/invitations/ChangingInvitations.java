@@ -14,7 +14,7 @@ import reactor.core.publisher.Mono;
  * Changes and deletes invitations. Takes {@code invitations:write}. Once a change is answered no acceptance is decided
  * any more by what was before: the invitation's row is locked, which waits for the decisions that are being made.
  */
-final class ChangingInvitations {
+public final class ChangingInvitations {
 
     private final HoldingInvitations holding;
     private final CheckingGrants checking;
@@ -40,7 +40,7 @@ final class ChangingInvitations {
      *
      * @param expected which state of it the caller means; any other ends the request with 412
      */
-    Mono<Invitation> change(
+    public Mono<Invitation> change(
             Caller caller, String invitation, EntityTags.Expected expected, UnaryOperator<InvitationDraft> change) {
         return transactions.inOne(lock(caller, invitation, expected).flatMap(held -> {
             InvitationDraft before = InvitationDraft.from(held.invitation());
@@ -60,7 +60,7 @@ final class ChangingInvitations {
     }
 
     /** Soft: its link says so from now on. */
-    Mono<Void> delete(Caller caller, String invitation, EntityTags.Expected expected) {
+    public Mono<Void> delete(Caller caller, String invitation, EntityTags.Expected expected) {
         return transactions.inOne(lock(caller, invitation, expected)
                 .flatMap(held -> keeping.delete(caller, held.invitation().deleted(clock.instant()))));
     }

@@ -10,7 +10,7 @@ import org.springframework.http.HttpHeaders;
  * What an invitation says, as entity tags: its version, and whether its time is yet to come or over. The seats that are
  * taken are not in them.
  */
-final class EntityTags {
+public final class EntityTags {
 
     private EntityTags() {}
 
@@ -27,14 +27,18 @@ final class EntityTags {
     }
 
     /** Which invitations a request means. */
-    interface Expected {
+    public interface Expected {
 
         boolean includes(Invitation invitation, Instant now);
     }
 
     /** Those that {@code If-Match} admits (RFC 9110 §13.1.1): without it any, and never a weak tag's. */
     static Expected ifMatch(HttpHeaders headers) {
-        List<String> values = headers.getOrEmpty(HttpHeaders.IF_MATCH);
+        return ifMatch(headers.getOrEmpty(HttpHeaders.IF_MATCH));
+    }
+
+    /** The same by the values of the header; those of a form are one. */
+    public static Expected ifMatch(List<String> values) {
         List<ETag> tags = tags(values);
         return (invitation, now) -> values.isEmpty()
                 || tags.stream()

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An invitation as it is answered. What later versions bring has its neutral value. */
 @Schema(name = "Invitation")
-record InvitationBody(
+public record InvitationBody(
         @Schema(implementation = String.class, format = "uuid")
         InvitationId id,
 

@@ -59,6 +59,24 @@ public record InvitationDraft(
                 terms.locale());
     }
 
+    /** The same but for the switch. */
+    public InvitationDraft withStatus(String other) {
+        return new InvitationDraft(
+                name,
+                description,
+                emails,
+                mode,
+                opensAt,
+                expiresAt,
+                quota,
+                accessExpiresAt,
+                grants,
+                other,
+                waitlist,
+                sendEmails,
+                locale);
+    }
+
     /**
      * Ends the request with 400, naming every wrong field.
      *

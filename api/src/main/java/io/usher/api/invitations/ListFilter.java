@@ -10,12 +10,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the filters of a list of invitations from a query. */
-final class ListFilter {
+public final class ListFilter {
 
     private ListFilter() {}
 
     /** Ends the request with 400 if a filter is wrong. An empty one filters nothing. */
-    static Filter of(@Nullable String state, @Nullable String mode, @Nullable String q, Instant now) {
+    public static Filter of(@Nullable String state, @Nullable String mode, @Nullable String q, Instant now) {
         FieldChecks checks = new FieldChecks();
         Optional<Availability> wantedState =
                 Optional.ofNullable(state).filter(text -> !text.isEmpty()).flatMap(Availability::named);

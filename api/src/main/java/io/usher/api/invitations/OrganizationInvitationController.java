@@ -14,6 +14,7 @@ import io.usher.api.http.paging.Search;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.Takes;
+import io.usher.api.invitations.ShowingInvitations.Shown;
 import io.usher.api.organizations.FindingOrganizations;
 import java.time.Clock;
 import java.util.Map;
@@ -133,6 +134,7 @@ class OrganizationInvitationController {
         return organizations
                 .find(caller, organization)
                 .flatMap(found -> finding.list(caller, found, ListFilter.of(state, mode, q, clock.instant()), page))
-                .flatMap(showing::list);
+                .flatMap(showing::list)
+                .map(found -> found.map(Shown::body));
     }
 }

@@ -15,7 +15,7 @@ import reactor.core.publisher.Mono;
 
 /** Puts invitations into the form in which they are answered. */
 @Component
-final class ShowingInvitations {
+public final class ShowingInvitations {
 
     private final DatabaseClient database;
     private final PublicUrl publicUrl;
@@ -35,9 +35,9 @@ final class ShowingInvitations {
      *
      * @param tag in quotes
      */
-    record Shown(InvitationBody body, String tag) {}
+    public record Shown(InvitationBody body, String tag) {}
 
-    Mono<Shown> show(Invitation invitation) {
+    public Mono<Shown> show(Invitation invitation) {
         return around(List.of(invitation)).map(around -> {
             Instant now = clock.instant();
             List<String> emails = invitation.terms().addressees().emails();
@@ -46,15 +46,15 @@ final class ShowingInvitations {
     }
 
     /** Each with few of its addresses, so that a page of many is not large. */
-    Mono<Page<InvitationBody>> list(Page<Invitation> page) {
-        return around(page.items())
-                .map(around -> page.map(invitation -> body(
-                        invitation,
-                        invitation.terms().addressees().emails().stream()
-                                .limit(Addressees.MOST_LISTED)
-                                .toList(),
-                        around,
-                        clock.instant())));
+    public Mono<Page<Shown>> list(Page<Invitation> page) {
+        return around(page.items()).map(around -> page.map(invitation -> listed(invitation, around, clock.instant())));
+    }
+
+    private Shown listed(Invitation invitation, Map<InvitationId, Circumstances> around, Instant now) {
+        List<String> emails = invitation.terms().addressees().emails().stream()
+                .limit(Addressees.MOST_LISTED)
+                .toList();
+        return new Shown(body(invitation, emails, around, now), EntityTags.of(invitation, now));
     }
 
     private InvitationBody body(

@@ -14,7 +14,7 @@ import java.util.List;
  * @param message for people
  * @param field the property that it is about
  */
-record Warning(
+public record Warning(
         @Schema(
                 example = "public-without-expiry",
                 allowableValues = {

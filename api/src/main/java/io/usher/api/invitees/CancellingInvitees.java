@@ -17,7 +17,7 @@ import reactor.core.publisher.Mono;
  * Cancels invitations of people, inside of the caller's transaction. Takes {@code invitations:write}. Whether
  * somebody has accepted before is decided under the lock of the invitation, which acceptances take too.
  */
-final class CancellingInvitees {
+public final class CancellingInvitees {
 
     private final HoldingInvitees holdingInvitees;
     private final HoldingInvitations holding;
@@ -42,7 +42,7 @@ final class CancellingInvitees {
     }
 
     /** Cancels a person's invitation; nothing changes if it is cancelled. Ends the request with 409 if they have accepted or wait. */
-    Mono<Invitee> cancel(Caller caller, String id) {
+    public Mono<Invitee> cancel(Caller caller, String id) {
         return holdingInvitees.hold(caller, id).flatMap(held -> {
             if (held.invitee().progress() == Progress.CANCELLED) {
                 return Mono.just(held.invitee());
@@ -55,7 +55,7 @@ final class CancellingInvitees {
     }
 
     /** Cancels the next of those who are still pending; completes the step with whether it was the last. */
-    Mono<Step> cancelPending(Caller caller, String invitation, Step before) {
+    public Mono<Step> cancelPending(Caller caller, String invitation, Step before) {
         return holding.hold(caller, invitation, Action.CHANGE_INVITATIONS).flatMap(held -> {
             Instant now = clock.instant();
             Invitation of = held.invitation();

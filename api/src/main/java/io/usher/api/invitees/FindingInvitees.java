@@ -21,7 +21,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Shows the people on invitations to those who may see these; their links to those who may change them. */
-final class FindingInvitees {
+public final class FindingInvitees {
 
     /** Rows of an export that are read at once. */
     private static final int AT_ONCE = 1000;
@@ -45,12 +45,12 @@ final class FindingInvitees {
         this.clock = clock;
     }
 
-    Mono<Page<Invitee>> list(Caller caller, String invitation, InviteeFilter filter, PageRequest page) {
+    public Mono<Page<Invitee>> list(Caller caller, String invitation, InviteeFilter filter, PageRequest page) {
         return invitations.find(caller, invitation).flatMap(found -> people.page(found, filter, page, clock.instant()));
     }
 
     /** By id or code. Ends the request like {@link FindingInvitations#find}. */
-    Mono<InvitationId> invitation(Caller caller, String reference) {
+    public Mono<InvitationId> invitation(Caller caller, String reference) {
         return invitations.find(caller, reference).map(Invitation::id);
     }
 
@@ -65,7 +65,7 @@ final class FindingInvitees {
     }
 
     /** All of an invitation in the order of inviting, read some at a time as they are asked for. */
-    Flux<Invitee> all(InvitationId invitation) {
+    public Flux<Invitee> all(InvitationId invitation) {
         return some(invitation, null)
                 .expand(some -> some.size() < AT_ONCE
                         ? Mono.empty()
@@ -88,7 +88,7 @@ final class FindingInvitees {
     }
 
     /** The personal link, for the caller to hand on. It proves nobody's address. */
-    Mono<String> link(Caller caller, String id) {
+    public Mono<String> link(Caller caller, String id) {
         return find(caller, id, Action.CHANGE_INVITATIONS).map(invitee -> {
             InviteeState.requireLink(invitee);
             return publicUrl.linkOf(invitee.code()) + "/p/"

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param linkExpiresAt when the personal link ends; null = never
  * @param generation of the personal link
  */
-record Invitee(
+public record Invitee(
         InviteeId id,
         InvitationId invitation,
         OrganizationId organization,

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A named person on an invitation, as answered. */
 @Schema(name = "Invitee")
-record InviteeBody(
+public record InviteeBody(
         InviteeId id,
         InvitationId invitation,
 
@@ -57,7 +57,7 @@ record InviteeBody(
         @Schema(description = "What they asked for last") @Nullable AcceptanceId acceptance) {
 
     /** The columns of an export. */
-    static final List<String> COLUMNS = List.of(
+    public static final List<String> COLUMNS = List.of(
             "id",
             "invitation",
             "email",
@@ -72,7 +72,7 @@ record InviteeBody(
             "linkExpiresAt",
             "acceptance");
 
-    static InviteeBody from(Invitee invitee) {
+    public static InviteeBody from(Invitee invitee) {
         return new InviteeBody(
                 invitee.id(),
                 invitee.invitation(),
@@ -90,7 +90,7 @@ record InviteeBody(
     }
 
     /** In the order of the columns; empty for what there is not. */
-    List<String> cells() {
+    public List<String> cells() {
         return Stream.<@Nullable Object>of(
                         id,
                         invitation,

@@ -16,15 +16,22 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
  *
  * @param q part of a name or an address
  */
-record InviteeFilter(
+public record InviteeFilter(
         @Nullable Progress progress,
         @Nullable String emailStatus,
         @Nullable String q) {
 
+    public static final InviteeFilter ANY = ofText(null);
+
     private static final String PROGRESS = "progress";
     private static final String EMAIL_STATUS = "emailStatus";
-    private static final List<String> STATUSES =
+    public static final List<String> STATUSES =
             List.of("not-sent", "queued", "sent", "bounced", "failed", "suppressed");
+
+    /** Those of whom a name or the address has the text; null = all. */
+    public static InviteeFilter ofText(@Nullable String q) {
+        return new InviteeFilter(null, null, q);
+    }
 
     /** Whether they are found by an index of texts. */
     boolean isIndexedText() {
@@ -32,7 +39,7 @@ record InviteeFilter(
     }
 
     /** Ends the request with 400 if a filter is wrong. An empty one filters nothing. */
-    static InviteeFilter from(ServerHttpRequest request) {
+    public static InviteeFilter from(ServerHttpRequest request) {
         FieldChecks checks = new FieldChecks();
         String progress = QueryArgument.text(request, PROGRESS);
         Optional<Progress> wanted =
@@ -58,7 +65,7 @@ record InviteeFilter(
                 QueryArgument.text(SearchText.PARAMETER, "Part of a name or an address"));
     }
 
-    private static List<String> progresses() {
+    public static List<String> progresses() {
         return Arrays.stream(Progress.values()).map(Progress::wireName).toList();
     }
 }

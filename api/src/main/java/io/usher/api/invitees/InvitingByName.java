@@ -17,7 +17,7 @@ import reactor.core.publisher.Mono;
  * permission of the roles that the invitation grants, also if it is public: whoever is named stays invited when it no
  * longer is.
  */
-final class InvitingByName {
+public final class InvitingByName {
 
     private final HoldingInvitations holding;
     private final CheckingGrants checking;
@@ -39,7 +39,7 @@ final class InvitingByName {
     }
 
     /** Returns what became of each, in their order. */
-    Mono<List<AddedPerson>> invite(Caller caller, String invitation, NamedPeople named) {
+    public Mono<List<AddedPerson>> invite(Caller caller, String invitation, NamedPeople named) {
         return holding.hold(caller, invitation, Action.CHANGE_INVITATIONS).flatMap(held -> invite(caller, held, named));
     }
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sendEmails null = as the invitation says
  */
-record NamedPeople(List<NamedPerson> people, @Nullable Boolean sendEmails) {
+public record NamedPeople(
+        List<NamedPerson> people, @Nullable Boolean sendEmails) {
 
     /** What the query parameter {@code sendEmails} means. */
     static final String SEND_EMAILS =
@@ -19,10 +20,15 @@ record NamedPeople(List<NamedPerson> people, @Nullable Boolean sendEmails) {
 
     /** Ends the request with 400 if there are too many people, or the query is wrong. */
     static NamedPeople of(List<@Nullable PersonRequest> people, @Nullable String sendEmails) {
-        if (people.size() > AddingInvitees.AT_ONCE) {
-            throw Refusal.invalid("[]", "must have at most " + AddingInvitees.AT_ONCE + " items");
-        }
+        requireBounded(people.size(), "[]");
         return new NamedPeople(PersonRequest.named(people), sendEmails == null ? null : truth(sendEmails));
+    }
+
+    /** Ends the request with 400 if they are too many for one request. */
+    public static void requireBounded(int people, String field) {
+        if (people > AddingInvitees.AT_ONCE) {
+            throw Refusal.invalid(field, "must have at most " + AddingInvitees.AT_ONCE + " items");
+        }
     }
 
     private static boolean truth(String text) {

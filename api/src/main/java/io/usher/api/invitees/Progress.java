@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** How far somebody is who was invited. */
-enum Progress {
+public enum Progress {
     INVITED,
     OPENED,
     REQUESTED,
@@ -17,7 +17,7 @@ enum Progress {
     /** Has done nothing, and the personal link or the invitation has ended. */
     EXPIRED;
 
-    String wireName() {
+    public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 

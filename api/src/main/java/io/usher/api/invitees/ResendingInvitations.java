@@ -24,7 +24,7 @@ import reactor.core.publisher.Mono;
  * work. Takes {@code invitations:write}. An address is written to at most three times a day on behalf of an
  * organization.
  */
-final class ResendingInvitations {
+public final class ResendingInvitations {
 
     /** As the audit log calls it. */
     private static final String RESENT = "invitee.resent";
@@ -52,7 +52,7 @@ final class ResendingInvitations {
     }
 
     /** Ends the request with 409 for who is not to be written to, and with 429 for who was too often. */
-    Mono<Void> resend(Caller caller, String id) {
+    public Mono<Void> resend(Caller caller, String id) {
         return holdingInvitees
                 .hold(caller, id)
                 .flatMap(held -> {
@@ -111,7 +111,7 @@ final class ResendingInvitations {
     }
 
     /** Writes to the next of those who are still pending and may be written to. */
-    Mono<Step> resendPending(Caller caller, String invitation, Step before) {
+    public Mono<Step> resendPending(Caller caller, String invitation, Step before) {
         return holding.hold(caller, invitation, Action.CHANGE_INVITATIONS).flatMap(held -> {
             Instant now = clock.instant();
             Invitation of = held.invitation();

@@ -52,7 +52,7 @@ public final class StandingInvitations {
     }
 
     /** Empty if the team has none that is the caller's to see. Ends the request with 404 if there is no such team. */
-    Mono<InvitationId> find(Caller caller, String organization, String team) {
+    public Mono<InvitationId> find(Caller caller, String organization, String team) {
         return team(caller, organization, team, Action.READ_INVITATIONS)
                 .flatMap(found -> ofTeam(found.team().id())
                         .delayUntil(standing -> invitations.require(

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param all how many people there are
  * @param finished whether everybody has been looked at
  */
-record Step(@Nullable UUID last, int done, int all, boolean finished) {
+public record Step(@Nullable UUID last, int done, int all, boolean finished) {
 
     static final int AT_ONCE = 1000;
 
-    static final Step FIRST = new Step(null, 0, 0, false);
+    public static final Step FIRST = new Step(null, 0, 0, false);
 
     Step and(List<Invitee> looked, int doneToThem, int people) {
         UUID end = looked.isEmpty() ? last : looked.getLast().id().value();
@@ -24,7 +24,7 @@ record Step(@Nullable UUID last, int done, int all, boolean finished) {
     }
 
     /** To how many it was not done. */
-    int skipped() {
+    public int skipped() {
         return Math.max(0, all - done);
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt null = never
  * @param createdBy the caller who made it
  */
-record IssuedKey(
+public record IssuedKey(
         UUID id,
         String name,
         List<Permission> scopes,

@@ -32,7 +32,7 @@ import reactor.core.publisher.Mono;
  * Makes, lists and revokes keys: an organization's, or without one the platform's. A key never outlives or outranks
  * the key that made it: it has at most the scopes of its maker, expires with it at the latest, and is revoked with it.
  */
-final class IssuingKeys {
+public final class IssuingKeys {
 
     private static final int LONGEST_NAME = 100;
 
@@ -63,7 +63,7 @@ final class IssuingKeys {
      *
      * @param organization null = the platform
      */
-    Mono<Issue> issue(Caller caller, @Nullable String organization, Draft draft) {
+    public Mono<Issue> issue(Caller caller, @Nullable String organization, Draft draft) {
         return transactions.inOne(writable(caller, organization).flatMap(owner -> {
             caller.requireRecentSignIn(clock.instant());
             IssuedKey key = check(draft, caller, owner, clock.instant());
@@ -133,7 +133,8 @@ final class IssuingKeys {
      * @param organization null = the platform
      * @param q part of the name; null = all
      */
-    Mono<Page<IssuedKey>> list(Caller caller, @Nullable String organization, @Nullable String q, PageRequest page) {
+    public Mono<Page<IssuedKey>> list(
+            Caller caller, @Nullable String organization, @Nullable String q, PageRequest page) {
         return readable(caller, organization)
                 .flatMapMany(owner -> keys.list(owner.organization(), q, page))
                 .collectList()
@@ -145,7 +146,7 @@ final class IssuingKeys {
      *
      * @param organization null = the platform
      */
-    Mono<Void> revoke(Caller caller, @Nullable String organization, String key) {
+    public Mono<Void> revoke(Caller caller, @Nullable String organization, String key) {
         return transactions.inOne(writable(caller, organization).flatMap(owner -> {
             UUID id = Reference.of(key).id();
             return (id == null ? Mono.<IssuedKey>empty() : keys.revoke(owner.organization(), id, clock.instant()))
@@ -176,13 +177,13 @@ final class IssuingKeys {
     }
 
     /** A key as a caller wants it. */
-    record Draft(
+    public record Draft(
             @Nullable String name,
             @Nullable List<@Nullable String> scopes,
             @Nullable Instant expiresAt) {}
 
     /** A key with the secret that opens with it, to be shown once. */
-    record Issue(IssuedKey key, Secret secret) {}
+    public record Issue(IssuedKey key, Secret secret) {}
 
     /** Whose keys they are; null = the platform's. */
     private record Owner(@Nullable OrganizationId organization) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A key as it is answered. */
 @Schema(name = "ApiKey")
-record KeyBody(
+public record KeyBody(
         UUID id,
         String name,
         List<String> scopes,
@@ -25,11 +25,11 @@ record KeyBody(
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable String secret) {
 
-    static KeyBody from(IssuedKey key) {
+    public static KeyBody from(IssuedKey key) {
         return from(key, null);
     }
 
-    static KeyBody from(Issue issue) {
+    public static KeyBody from(Issue issue) {
         return from(issue.key(), issue.secret().token());
     }
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Shows to whom an organization does not write, and lets it write to them again. Takes {@link Action#MANAGE_SUPPRESSIONS}. */
-final class HandlingSuppressions {
+public final class HandlingSuppressions {
 
     private final FindingOrganizations organizations;
     private final Suppressions suppressions;
@@ -48,7 +48,7 @@ final class HandlingSuppressions {
     }
 
     /** @param q part of the address; null = all */
-    Mono<Page<Suppression>> list(Caller caller, String organization, @Nullable String q, PageRequest page) {
+    public Mono<Page<Suppression>> list(Caller caller, String organization, @Nullable String q, PageRequest page) {
         return organization(caller, organization)
                 .flatMapMany(found -> suppressions.page(found, q, page))
                 .collectList()
@@ -56,7 +56,7 @@ final class HandlingSuppressions {
     }
 
     /** Completes when it is certain to be removed. Ends the request with 404 if there is no such suppression. */
-    Mono<Void> remove(Caller caller, String organization, String address) {
+    public Mono<Void> remove(Caller caller, String organization, String address) {
         return organization(caller, organization)
                 .flatMap(found -> Mono.justOrEmpty(EmailAddress.parse(address))
                         .flatMap(read -> suppressions.find(found, read.normal()))

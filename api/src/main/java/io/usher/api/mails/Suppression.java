@@ -8,4 +8,4 @@ import java.time.Instant;
  *
  * @param address in normal form
  */
-record Suppression(String address, SuppressionReason reason, Instant since) {}
+public record Suppression(String address, SuppressionReason reason, Instant since) {}

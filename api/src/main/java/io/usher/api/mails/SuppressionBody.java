@@ -5,7 +5,7 @@ import java.time.Instant;
 
 /** A suppression as callers see it. */
 @Schema(name = "Suppression")
-record SuppressionBody(
+public record SuppressionBody(
         @Schema(description = "In normal form", example = "ada@example.com")
         String address,
 
@@ -16,7 +16,7 @@ record SuppressionBody(
 
         Instant since) {
 
-    static SuppressionBody from(Suppression suppression) {
+    public static SuppressionBody from(Suppression suppression) {
         return new SuppressionBody(suppression.address(), suppression.reason().wireName(), suppression.since());
     }
 }

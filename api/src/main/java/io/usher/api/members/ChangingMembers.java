@@ -40,7 +40,7 @@ import reactor.core.publisher.Mono;
  * if the member holds more than the caller, with 409 if the worker refuses, and with 503 if the command may not have been
  * sent.
  */
-final class ChangingMembers {
+public final class ChangingMembers {
 
     private final FindingOrganizations organizations;
     private final FindingMembers finding;
@@ -69,14 +69,14 @@ final class ChangingMembers {
      *
      * @param decided whether the worker has answered; otherwise it carries the command out later
      */
-    record Answer(Member member, boolean decided) {}
+    public record Answer(Member member, boolean decided) {}
 
     /**
      * Replaces what is named, and leaves the rest as the worker finds it.
      *
      * @param named the properties that the caller names
      */
-    Mono<Answer> change(
+    public Mono<Answer> change(
             Caller caller,
             String organization,
             String member,
@@ -94,7 +94,7 @@ final class ChangingMembers {
                 }));
     }
 
-    Mono<Answer> remove(Caller caller, String organization, String member, Duration patience) {
+    public Mono<Answer> remove(Caller caller, String organization, String member, Duration patience) {
         return writable(caller, organization)
                 .flatMap(in -> changeable(caller, in, member))
                 .flatMap(current -> send(

@@ -39,7 +39,7 @@ import reactor.core.publisher.Mono;
  * such team for the caller, with 403 if a member to be removed holds more than the caller, with 409 if the team was deleted
  * meanwhile, and with 503 if some of the commands may not have been sent.
  */
-final class ChangingTeams {
+public final class ChangingTeams {
 
     /** The commands of the largest request, all under way at the same time. */
     private static final int AT_ONCE = 20;
@@ -67,9 +67,9 @@ final class ChangingTeams {
     }
 
     /** A team that the caller may change. */
-    record Team(OrganizationId organization, GrantableId id) {}
+    public record Team(OrganizationId organization, GrantableId id) {}
 
-    Mono<Team> find(Caller caller, String organization, String team) {
+    public Mono<Team> find(Caller caller, String organization, String team) {
         return organizations
                 .find(caller, organization)
                 .doOnNext(found -> caller.in(found.id()).require(Action.CHANGE_MEMBERS))
@@ -85,7 +85,7 @@ final class ChangingTeams {
      * @param key what the caller says the request is
      * @param takenAt when it was first said
      */
-    record Repeatable(String key, Instant takenAt) {}
+    public record Repeatable(String key, Instant takenAt) {}
 
     /**
      * What became of each of them: one of the constants of {@link MemberTeamChanged}. Those who are not decided in time are
@@ -93,7 +93,7 @@ final class ChangingTeams {
      *
      * @param repeatable requests with an equal one are the same request; null = it is not repeated
      */
-    Mono<Map<MemberId, String>> add(
+    public Mono<Map<MemberId, String>> add(
             Caller caller, Team team, List<MemberId> members, @Nullable Repeatable repeatable, Duration patience) {
         List<MemberTeamChangeRequested> commands = new ArrayList<>();
         for (int from = 0; from < members.size(); from += MemberTeamChangeRequested.MOST_MEMBERS) {
@@ -136,7 +136,7 @@ final class ChangingTeams {
     }
 
     /** Empty if it is not decided in time. Ends the request with 404 if there is no such member in the team. */
-    Mono<Boolean> remove(Caller caller, Team team, String member, Duration patience) {
+    public Mono<Boolean> remove(Caller caller, Team team, String member, Duration patience) {
         return finding.find(caller, team.organization(), member, Action.CHANGE_MEMBERS)
                 .flatMap(found -> {
                     MemberTeamChangeRequested command = new MemberTeamChangeRequested(

@@ -21,7 +21,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Shows members. Takes {@code members:read}, {@code members:write} or {@code learners:manage}, as far as that reaches. */
-final class FindingMembers {
+public final class FindingMembers {
 
     private final FindingOrganizations organizations;
     private final Members members;
@@ -36,7 +36,7 @@ final class FindingMembers {
     }
 
     /** By id or address, also if the membership has ended. Ends the request with 404 if there is no such member. */
-    Mono<Member> find(Caller caller, String organization, String member) {
+    public Mono<Member> find(Caller caller, String organization, String member) {
         return find(caller, organization, member, Action.READ_MEMBERS);
     }
 
@@ -64,7 +64,7 @@ final class FindingMembers {
      *
      * @param having names or ids of what each of them must have
      */
-    Mono<Page<Member>> list(
+    public Mono<Page<Member>> list(
             Caller caller,
             String organization,
             boolean ended,
@@ -78,7 +78,7 @@ final class FindingMembers {
     }
 
     /** Ends the request with 404 if the organization has no such team. */
-    Mono<Page<Member>> inTeam(Caller caller, String organization, String team, @Nullable String q, PageRequest page) {
+    public Mono<Page<Member>> inTeam(Caller caller, String organization, String team, @Nullable String q, PageRequest page) {
         return organization(caller, organization, Action.READ_MEMBERS)
                 .flatMap(found -> grantables
                         .find(found.id(), GrantKind.TEAM, Reference.of(team))

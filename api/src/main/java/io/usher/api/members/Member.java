@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param invitation the one that made them a member; null = not known any more
  * @param permits whether a role of theirs permits something
  */
-record Member(
+public record Member(
         MemberId id,
         OrganizationId organization,
         String address,

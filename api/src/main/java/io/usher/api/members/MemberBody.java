@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A member as it is answered. */
 @Schema(name = "Member")
-record MemberBody(
+public record MemberBody(
         UUID id,
         UUID organization,
         String email,
@@ -33,7 +33,7 @@ record MemberBody(
 
         @Schema(allowableValues = {"active", "ended"}) String state) {
 
-    static MemberBody from(Member member) {
+    public static MemberBody from(Member member) {
         return new MemberBody(
                 member.id().value(),
                 member.organization().value(),

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a caller may change of a member. */
 @Schema(name = "MemberProperties")
-record MemberProperties(
+public record MemberProperties(
         @ArraySchema(
                 maxItems = MOST_GRANTS,
                 arraySchema =
@@ -34,7 +34,7 @@ record MemberProperties(
                         "When the membership ends, within a minute; null = never. The last admin of the organization stays")
         @Nullable Instant accessExpiresAt) {
 
-    static final String ACCESS_EXPIRES_AT = "accessExpiresAt";
+    public static final String ACCESS_EXPIRES_AT = "accessExpiresAt";
 
     private static final int MOST_GRANTS = 100;
     private static final int LONGEST_NAME = 255;

@@ -26,7 +26,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The people whom a request adds to a team, in its order. */
-final class NewTeamMembers {
+public final class NewTeamMembers {
 
     private static final int MOST = 1_000;
 
@@ -37,14 +37,14 @@ final class NewTeamMembers {
     }
 
     @Schema(name = "NewTeamMember")
-    record NewTeamMember(
+    public record NewTeamMember(
             @Schema(example = "ada@example.com", requiredMode = Schema.RequiredMode.REQUIRED) @Nullable String email) {}
 
     /** @param member null if the address is none */
     private record Row(@Nullable String email, @Nullable MemberId member) {}
 
     /** Ends the request with 400 if they are too many. */
-    static NewTeamMembers of(OrganizationId organization, List<@Nullable NewTeamMember> people) {
+    public static NewTeamMembers of(OrganizationId organization, List<@Nullable NewTeamMember> people) {
         if (people.size() > MOST) {
             throw Refusal.invalid("[]", "must have at most " + MOST + " items");
         }
@@ -64,7 +64,7 @@ final class NewTeamMembers {
     }
 
     /** Each once. */
-    List<MemberId> members() {
+    public List<MemberId> members() {
         return rows.stream()
                 .map(Row::member)
                 .filter(Objects::nonNull)
@@ -73,7 +73,7 @@ final class NewTeamMembers {
     }
 
     /** @param outcomes those of the members who are decided */
-    TeamMembersBody answer(Map<MemberId, String> outcomes) {
+    public TeamMembersBody answer(Map<MemberId, String> outcomes) {
         Set<MemberId> before = new HashSet<>();
         List<Result> results = new ArrayList<>();
         for (Row row : rows) {

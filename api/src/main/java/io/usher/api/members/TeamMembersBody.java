@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What became of the people who were to be added to a team. */
 @Schema(name = "TeamMembers")
-record TeamMembersBody(
+public record TeamMembersBody(
         @Schema(description = "One for each address of the request, in its order")
         List<Result> results,
 
@@ -27,7 +27,7 @@ record TeamMembersBody(
 
     /** @param email as in the request */
     @Schema(name = "TeamMemberResult")
-    record Result(
+    public record Result(
             @Schema(example = "ada@example.com") @Nullable String email,
 
             @Schema(
@@ -46,7 +46,7 @@ record TeamMembersBody(
 
     /** How many have each outcome. */
     @Schema(name = "TeamMemberCounts")
-    record Counts(
+    public record Counts(
             int added,
 
             @JsonProperty(ALREADY_IN_TEAM) int alreadyInTeam,

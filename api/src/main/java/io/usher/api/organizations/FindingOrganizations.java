@@ -56,8 +56,21 @@ public final class FindingOrganizations {
 
     /** @param q part of the name or the slug; null = all */
     public Mono<Page<Organization>> list(Caller caller, @Nullable String q, PageRequest page) {
+        return list(caller, shown(caller), q, page);
+    }
+
+    /** Those in which the caller may do something that is not for themselves alone; all to the platform. */
+    public Mono<Page<Organization>> whereActive(Caller caller, @Nullable String q, PageRequest page) {
+        Set<OrganizationId> active = caller.organizations().keySet().stream()
+                .filter(one -> !caller.in(one).actions().isEmpty())
+                .collect(Collectors.toSet());
+        return list(caller, active, q, page);
+    }
+
+    private Mono<Page<Organization>> list(
+            Caller caller, Set<OrganizationId> own, @Nullable String q, PageRequest page) {
         return organizations
-                .list(caller.isPlatform() ? null : shown(caller), q, page)
+                .list(caller.isPlatform() ? null : own, q, page)
                 .collectList()
                 .map(fetched -> page.page(
                         fetched, Order.BY_ID, organization -> organization.id().value()));

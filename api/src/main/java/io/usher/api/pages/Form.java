@@ -3,11 +3,19 @@ package io.usher.api.pages;
 import io.usher.api.http.json.StorableText;
 import io.usher.api.http.problem.Refusal;
 import io.usher.contract.address.EmailAddress;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -15,8 +23,12 @@ import reactor.core.publisher.Mono;
 /** A form that somebody has sent, and what is found wrong with it. Not safe for several threads. */
 public final class Form {
 
+    /** The zone of times if a form names none. */
+    public static final String UTC = ZoneOffset.UTC.getId();
+
     private static final String PASSWORD = "password";
     private static final int LONGEST_NAME = 255;
+    private static final Pattern BETWEEN_ITEMS = Pattern.compile("[\\n\\r,;]+");
 
     private final MultiValueMap<String, String> fields;
     private final List<FormError> errors = new ArrayList<>();
@@ -33,9 +45,10 @@ public final class Form {
     /** Empty if it was not sent. */
     public String text(String field) {
         String text = fields.getFirst(field);
-        if (text == null) {
-            return "";
-        }
+        return text == null ? "" : storable(text);
+    }
+
+    private static String storable(String text) {
         if (!StorableText.test(text)) {
             throw Refusal.malformed("The form has characters that are none.", List.of());
         }
@@ -64,6 +77,81 @@ public final class Form {
     /** As it was typed. */
     public String password() {
         return text(PASSWORD);
+    }
+
+    /** Without blanks around it; null if there is nothing else in it. */
+    public @Nullable String optional(String field) {
+        String text = text(field).strip();
+        return text.isEmpty() ? null : text;
+    }
+
+    /** Every value of a field that may be sent several times, without empty ones. */
+    public List<String> all(String field) {
+        return fields.getOrDefault(field, List.of()).stream()
+                .map(Form::storable)
+                .map(String::strip)
+                .filter(one -> !one.isEmpty())
+                .toList();
+    }
+
+    /** What was typed in lines, without empty ones. */
+    public List<String> lines(String field) {
+        return text(field).lines().filter(line -> !line.isBlank()).toList();
+    }
+
+    /** What was typed in lines, or with commas or semicolons between, without empty ones. */
+    public List<String> list(String field) {
+        return BETWEEN_ITEMS
+                .splitAsStream(text(field))
+                .map(String::strip)
+                .filter(one -> !one.isEmpty())
+                .toList();
+    }
+
+    /** Null if nothing was typed, or, with an error recorded, if it is no whole number. */
+    public @Nullable Integer number(String field) {
+        String text = optional(field);
+        if (text == null) {
+            return null;
+        }
+        try {
+            return Integer.valueOf(text);
+        } catch (NumberFormatException notOne) {
+            refuse(field, "error.number");
+            return null;
+        }
+    }
+
+    /** A local time in the zone that the field {@code zone} names, or UTC. Null as for a number. */
+    public @Nullable Instant instant(String field) {
+        String text = optional(field);
+        if (text == null) {
+            return null;
+        }
+        try {
+            String zone = optional("zone");
+            return LocalDateTime.parse(text)
+                    .atZone(zone == null ? ZoneOffset.UTC : ZoneId.of(zone))
+                    .toInstant();
+        } catch (DateTimeException notOne) {
+            refuse(field, "error.time");
+            return null;
+        }
+    }
+
+    /** An instant as a form shows it: in UTC and without seconds; empty for none. */
+    public static String time(@Nullable Instant at) {
+        return at == null
+                ? ""
+                : at.atOffset(ZoneOffset.UTC)
+                        .toLocalDateTime()
+                        .truncatedTo(ChronoUnit.MINUTES)
+                        .toString();
+    }
+
+    /** As it was typed; empty if it was not sent. */
+    public String typed(String field) {
+        return text(field);
     }
 
     public boolean isTicked(String field) {

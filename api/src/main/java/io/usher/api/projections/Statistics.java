@@ -4,6 +4,7 @@ import static io.usher.runtime.ColumnArrays.uuids;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 
+import io.usher.api.invitations.Invitation;
 import io.usher.contract.id.InvitationId;
 import io.usher.runtime.Columns;
 import java.time.Instant;
@@ -15,7 +16,7 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
 /** Reads what is projected about invitations. A second or two behind the decisions. */
-final class Statistics {
+public final class Statistics {
 
     /** A day of minutes. */
     private static final int MOST_PERIODS = 1_440;
@@ -27,7 +28,13 @@ final class Statistics {
     }
 
     /** What happened from a point in time on, until the next one. */
-    record Period(Instant minute, long requested, long accepted, long waitlisted, long rejected) {}
+    public record Period(Instant minute, long requested, long accepted, long waitlisted, long rejected) {}
+
+    /** Totals, and what happened in each period, as for {@link #periods}. */
+    public Mono<StatisticsBody> of(Invitation invitation, String step, @Nullable Instant from, @Nullable Instant to) {
+        return Mono.zip(totals(invitation.id()), periods(invitation.id(), step, from, to))
+                .map(found -> StatisticsBody.of(invitation.invitees(), found.getT1(), found.getT2()));
+    }
 
     Mono<Map<String, Long>> totals(InvitationId invitation) {
         return totals(List.of(invitation)).map(all -> all.getOrDefault(invitation, Map.of()));
@@ -83,7 +90,8 @@ final class Statistics {
      * @param from the first instant; null = from the beginning
      * @param to the instant after the last one; null = until now
      */
-    Mono<List<Period>> periods(InvitationId invitation, String step, @Nullable Instant from, @Nullable Instant to) {
+    private Mono<List<Period>> periods(
+            InvitationId invitation, String step, @Nullable Instant from, @Nullable Instant to) {
         return database.sql("""
                         select date_trunc(:step, minute, 'UTC') as period, sum(requested)::bigint as requested,
                                sum(accepted)::bigint as accepted, sum(waitlisted)::bigint as waitlisted,

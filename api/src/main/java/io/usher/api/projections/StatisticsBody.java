@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 /** The statistics of an invitation as they are answered. */
 @Schema(name = "Statistics")
-record StatisticsBody(
+public record StatisticsBody(
         long invited,
 
         @Schema(description = "Invitees to whom a mail was sent, bounced or not")

@@ -69,10 +69,7 @@ class StatisticsController {
             throw Refusal.invalid("to", "must not be before from");
         }
         return finding.present(caller, reference, Action.READ_STATISTICS)
-                .flatMap(invitation -> Mono.zip(
-                                statistics.totals(invitation.id()),
-                                statistics.periods(invitation.id(), step, since, until))
-                        .map(found -> StatisticsBody.of(invitation.invitees(), found.getT1(), found.getT2())));
+                .flatMap(invitation -> statistics.of(invitation, step, since, until));
     }
 
     private static @Nullable Instant instant(String parameter, @Nullable String text) {

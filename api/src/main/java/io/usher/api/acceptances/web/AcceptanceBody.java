@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An acceptance as it is answered. */
 @Schema(name = "Acceptance")
-record AcceptanceBody(
+public record AcceptanceBody(
         UUID id,
         UUID invitation,
         String email,
@@ -58,7 +58,7 @@ record AcceptanceBody(
 
     /** What came with the seat. */
     @Schema(name = "Granted")
-    record GrantedBody(
+    public record GrantedBody(
             List<String> roles,
             List<String> teams,
             @Nullable String unit,

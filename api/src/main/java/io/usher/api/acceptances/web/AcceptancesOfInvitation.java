@@ -6,24 +6,15 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import io.usher.api.acceptances.AcceptanceFilter;
-import io.usher.api.acceptances.Acceptances.Found;
-import io.usher.api.acceptances.Acceptances.Placed;
-import io.usher.api.acceptances.Outcome;
 import io.usher.api.acceptances.asking.AskingForSeats;
-import io.usher.api.acceptances.following.FollowingAcceptances;
 import io.usher.api.commands.WaitPreference;
 import io.usher.api.http.idempotency.IdempotencyKey;
-import io.usher.api.http.paging.Order;
 import io.usher.api.http.paging.Page;
 import io.usher.api.http.paging.PageRequest;
 import io.usher.api.http.paging.Search;
-import io.usher.api.http.paging.SearchText;
-import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.Takes;
-import io.usher.contract.event.RejectionReason;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,12 +37,12 @@ import reactor.core.publisher.Mono;
 class AcceptancesOfInvitation {
 
     private final AskingForSeats asking;
-    private final FollowingAcceptances following;
+    private final ListingAcceptances listing;
     private final AskingMetrics metrics;
 
-    AcceptancesOfInvitation(AskingForSeats asking, FollowingAcceptances following, AskingMetrics metrics) {
+    AcceptancesOfInvitation(AskingForSeats asking, ListingAcceptances listing, AskingMetrics metrics) {
         this.asking = asking;
-        this.following = following;
+        this.listing = listing;
         this.metrics = metrics;
     }
 
@@ -104,44 +95,6 @@ class AcceptancesOfInvitation {
             @RequestParam(required = false) @Nullable String reason,
             @RequestParam(required = false) @Nullable String q,
             PageRequest page) {
-        return following
-                .list(caller, invitation, filter(outcome, reason, q), after(page), page.fetch())
-                .switchIfEmpty(Mono.error(Refusal::notFound))
-                .map(found -> page(page, found).map(one -> AcceptanceBody.from(one.acceptance())));
-    }
-
-    private static AcceptanceFilter filter(@Nullable String outcome, @Nullable String reason, @Nullable String q) {
-        return new AcceptanceFilter(
-                outcome == null
-                        ? null
-                        : Outcome.named(outcome).orElseThrow(() -> Refusal.invalid("outcome", "is not known")),
-                reason == null ? null : reasonNamed(reason),
-                SearchText.of(q));
-    }
-
-    private static RejectionReason reasonNamed(String name) {
-        for (RejectionReason reason : RejectionReason.values()) {
-            if (reason.wireName().equals(name)) {
-                return reason;
-            }
-        }
-        throw Refusal.invalid("reason", "is not known");
-    }
-
-    private static long after(PageRequest page) {
-        Long after = page.after(Order.BY_NUMBER);
-        return after == null ? 0 : after;
-    }
-
-    private static Page<Placed> page(PageRequest request, Found found) {
-        Page<Placed> page = request.page(found.placed(), Order.BY_NUMBER, Placed::ordinal);
-        boolean pending =
-                !page.items().isEmpty() && page.items().getFirst().acceptance().outcome() == Outcome.PENDING;
-        if (pending) {
-            return new Page<>(page.items(), null);
-        }
-        return found.searchedTo() == null
-                ? page
-                : new Page<>(page.items(), request.cursor(Order.BY_NUMBER, found.searchedTo()));
+        return listing.list(caller, invitation, outcome, reason, q, page);
     }
 }

@@ -37,6 +37,13 @@ public record SignedIn(
         return name.isEmpty() ? email.typed() : name;
     }
 
+    /** Whether the console has anything for them. */
+    public boolean runsSomething() {
+        return caller.isPlatform()
+                || caller.organizations().keySet().stream()
+                        .anyMatch(one -> !caller.in(one).actions().isEmpty());
+    }
+
     @Override
     public String toString() {
         return "a session of " + account;

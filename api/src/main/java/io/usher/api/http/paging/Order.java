@@ -30,7 +30,7 @@ public final class Order<K> {
         return text;
     }
 
-    String write(K key) {
+    public String write(K key) {
         return write.apply(key);
     }
 

@@ -9,11 +9,13 @@ import io.usher.contract.rights.Reach;
 import io.usher.contract.rights.Reached;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,6 +112,11 @@ public record Rights(Map<Permission, Reach> held, @Nullable MemberId member) {
     /** Whether they may do nothing: they are a learner, at most. */
     public boolean areNone() {
         return held.isEmpty();
+    }
+
+    /** All that they may do to somebody. */
+    public Set<Action> actions() {
+        return Arrays.stream(Action.values()).filter(this::allow).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether they have it, and for everybody. */

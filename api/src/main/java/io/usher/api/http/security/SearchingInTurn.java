@@ -40,7 +40,13 @@ final class SearchingInTurn implements WebFilter {
             return chain.filter(exchange);
         }
         Mono<Void> listed = isSearch(request) ? inTurn(searches, chain.filter(exchange)) : chain.filter(exchange);
-        return CsvExport.isWanted(request.getHeaders()) ? inTurn(exports, listed) : listed;
+        return isExport(request) ? inTurn(exports, listed) : listed;
+    }
+
+    /** Pages have addresses for them: a link cannot say what it accepts. */
+    private static boolean isExport(ServerHttpRequest request) {
+        return CsvExport.isWanted(request.getHeaders())
+                || request.getPath().pathWithinApplication().value().endsWith(".csv");
     }
 
     /** Pages of the audit log, too: no index knows what it is filtered by. */

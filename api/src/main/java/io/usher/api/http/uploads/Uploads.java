@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 public final class Uploads {
 
     private static final String METHOD = "POST";
-    private static final Pattern PATH =
-            Pattern.compile("/api/v1/(invitations/[^/?#]+|organizations/[^/?#]+/teams/[^/?#]+)/imports/?([?#].*)?");
+    private static final Pattern PATH = Pattern.compile(
+            "/(api/v1/(invitations/[^/?#]+|organizations/[^/?#]+/teams/[^/?#]+)/imports|console/[^/?#]+/invitations/[^/?#]+/import)/?([?#].*)?");
 
     private Uploads() {}
 

@@ -38,7 +38,7 @@ import tools.jackson.databind.JsonNode;
  * @param ids by the name that the document's paths give to them
  * @param admin with a key that has every scope that a key of the organization can have
  */
-record FilledOrganization(RunningApi api, Map<String, String> ids, WebTestClient admin) {
+public record FilledOrganization(RunningApi api, Map<String, String> ids, WebTestClient admin) {
 
     private static final String MEMBER = "grace@example.com";
     private static final String MEDIA_TYPE = "Content-Type";
@@ -102,7 +102,7 @@ record FilledOrganization(RunningApi api, Map<String, String> ids, WebTestClient
     }
 
     /** Sets a record with this key aside as the programs do, and returns the id under which it is listed. */
-    static String deadLetter(RunningApi api, String key) {
+    public static String deadLetter(RunningApi api, String key) {
         ConsumerRecord<byte[], byte[]> unreadable = new ConsumerRecord<>(
                 Topic.INVITEES.topicName(),
                 3,

@@ -1,0 +1,199 @@
+package io.usher.api.pages.console.granting;
+
+import io.swagger.v3.oas.annotations.Hidden;
+import io.usher.api.database.Transactions;
+import io.usher.api.granting.Grantable;
+import io.usher.api.granting.KeepingGrantables;
+import io.usher.api.http.paging.Page;
+import io.usher.api.http.paging.PageRequest;
+import io.usher.api.http.paging.SearchText;
+import io.usher.api.http.security.Action;
+import io.usher.api.invitees.FindingInvitees;
+import io.usher.api.invitees.InviteeBody;
+import io.usher.api.invitees.InviteeFilter;
+import io.usher.api.invitees.StandingInvitations;
+import io.usher.api.members.ChangingTeams;
+import io.usher.api.members.FindingMembers;
+import io.usher.api.members.MemberBody;
+import io.usher.api.members.NewTeamMembers;
+import io.usher.api.members.NewTeamMembers.NewTeamMember;
+import io.usher.api.pages.Form;
+import io.usher.api.pages.PageRendering;
+import io.usher.api.pages.console.ConsolePages;
+import io.usher.api.pages.console.Visit;
+import io.usher.contract.event.GrantKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** A team: who is in it, and who is invited to it. */
+@Hidden
+@RestController
+@RequestMapping("/console/{org}/teams/{team}")
+class TeamPageController {
+
+    /** How long somebody waits for the worker's answer before they are told to look again. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private static final String INVITES = "invites";
+
+    private final KeepingGrantables teams;
+    private final FindingMembers members;
+    private final ChangingTeams changing;
+    private final StandingInvitations standing;
+    private final FindingInvitees invitees;
+    private final Transactions transactions;
+    private final ConsolePages pages;
+
+    TeamPageController(
+            KeepingGrantables teams,
+            FindingMembers members,
+            ChangingTeams changing,
+            StandingInvitations standing,
+            FindingInvitees invitees,
+            Transactions transactions,
+            ConsolePages pages) {
+        this.teams = teams;
+        this.members = members;
+        this.changing = changing;
+        this.standing = standing;
+        this.invitees = invitees;
+        this.transactions = transactions;
+        this.pages = pages;
+    }
+
+    /** One tab or the other: who is in the team, or who is invited to it. */
+    @GetMapping
+    Mono<ResponseEntity<String>> show(
+            @PathVariable("org") String organization,
+            @PathVariable("team") String team,
+            @RequestParam(defaultValue = "") String tab,
+            @RequestParam(required = false) @Nullable String q,
+            @RequestParam(defaultValue = "") String done,
+            PageRequest page,
+            ServerHttpRequest request) {
+        return pages.open(
+                organization,
+                Action.READ_TEAMS,
+                visit -> team(visit, team).flatMap(found -> {
+                    Map<String, Object> more = new HashMap<>();
+                    more.put("done", List.of("removed", "pending").contains(done) ? done : null);
+                    return show(visit, found, tab.equals(INVITES), q, page, more, request);
+                }));
+    }
+
+    private Mono<Grantable> team(Visit visit, String team) {
+        return teams.find(visit.caller(), visit.reference(), GrantKind.TEAM, team);
+    }
+
+    private Mono<ResponseEntity<String>> show(
+            Visit visit,
+            Grantable team,
+            boolean invites,
+            @Nullable String q,
+            PageRequest page,
+            Map<String, Object> more,
+            ServerHttpRequest request) {
+        Mono<Page<?>> shown = invites ? invited(visit, team, q, page) : inTeam(visit, team, q, page);
+        return shown.flatMap(found -> {
+            Map<String, Object> model = new HashMap<>(more);
+            model.put("team", team);
+            model.put("invites", invites);
+            model.put("people", found.items());
+            model.put("next", ConsolePages.next(request, found.next()));
+            model.put("q", q);
+            return pages.show(visit, HttpStatus.OK, "team", model);
+        });
+    }
+
+    /** Nobody for who may not see members. */
+    private Mono<Page<?>> inTeam(Visit visit, Grantable team, @Nullable String q, PageRequest page) {
+        return visit.rights().allow(Action.READ_MEMBERS)
+                ? members.inTeam(visit.caller(), visit.reference(), team.id().toString(), SearchText.of(q), page)
+                        .map(found -> found.map(MemberBody::from))
+                : Mono.just(new Page<>(List.of(), null));
+    }
+
+    /** Nobody for who may not see invitations. */
+    private Mono<Page<?>> invited(Visit visit, Grantable team, @Nullable String q, PageRequest page) {
+        InviteeFilter filter = InviteeFilter.ofText(SearchText.of(q));
+        return visit.rights().allow(Action.READ_INVITATIONS)
+                ? standing.find(visit.caller(), visit.reference(), team.id().toString())
+                        .flatMap(invitation -> invitees.list(visit.caller(), invitation.toString(), filter, page))
+                        .<Page<?>>map(found -> found.map(InviteeBody::from))
+                        .defaultIfEmpty(new Page<>(List.of(), null))
+                : Mono.just(new Page<>(List.of(), null));
+    }
+
+    /** On to the people of the invitation that the team always has. */
+    @PostMapping("/invite")
+    Mono<ResponseEntity<String>> invite(@PathVariable("org") String organization, @PathVariable("team") String team) {
+        return pages.open(
+                organization,
+                Action.CHANGE_INVITATIONS,
+                visit -> transactions
+                        .inOne(standing.findOrMake(visit.caller(), visit.reference(), team))
+                        .map(invitation ->
+                                PageRendering.seeOther(visit.home() + "/invitations/" + invitation + "/invitees")));
+    }
+
+    /** Members by their addresses, with what became of each. */
+    @PostMapping("/members")
+    Mono<ResponseEntity<String>> add(
+            @PathVariable("org") String organization,
+            @PathVariable("team") String team,
+            PageRequest page,
+            ServerWebExchange exchange) {
+        return pages.open(
+                organization,
+                Action.CHANGE_MEMBERS,
+                visit -> Mono.zip(team(visit, team), Form.of(exchange)).flatMap(read -> {
+                    List<@Nullable NewTeamMember> named = new ArrayList<>();
+                    read.getT2().list("emails").forEach(email -> named.add(new NewTeamMember(email)));
+                    NewTeamMembers people =
+                            NewTeamMembers.of(visit.organization().id(), named);
+                    return changing.find(visit.caller(), visit.reference(), team)
+                            .flatMap(found -> changing.add(visit.caller(), found, people.members(), null, PATIENCE))
+                            .map(people::answer)
+                            .flatMap(answer -> show(
+                                    visit,
+                                    read.getT1(),
+                                    false,
+                                    null,
+                                    page,
+                                    Map.of("results", answer.results()),
+                                    exchange.getRequest()));
+                }));
+    }
+
+    @PostMapping("/members/{member}/remove")
+    Mono<ResponseEntity<String>> remove(
+            @PathVariable("org") String organization,
+            @PathVariable("team") String team,
+            @PathVariable("member") String member) {
+        return pages.open(
+                organization,
+                Action.CHANGE_MEMBERS,
+                visit -> changing.find(visit.caller(), visit.reference(), team)
+                        .flatMap(found -> changing.remove(visit.caller(), found, member, PATIENCE)
+                                .map(Optional::of)
+                                .defaultIfEmpty(Optional.empty())
+                                .map(removed -> PageRendering.seeOther(visit.home() + "/teams/" + team + "?done="
+                                        + (removed.isPresent() ? "removed" : "pending")))));
+    }
+}

@@ -1,0 +1,167 @@
+package io.usher.api.pages.console.invitations;
+
+import io.swagger.v3.oas.annotations.Hidden;
+import io.usher.api.http.json.Reference;
+import io.usher.api.http.paging.Page;
+import io.usher.api.http.paging.PageRequest;
+import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.security.Action;
+import io.usher.api.imports.FindingImports;
+import io.usher.api.imports.Import;
+import io.usher.api.imports.ImportBody;
+import io.usher.api.imports.ImportedRow;
+import io.usher.api.imports.ImportingPeople;
+import io.usher.api.invitations.AddedPerson.Outcome;
+import io.usher.api.pages.Form;
+import io.usher.api.pages.PageRendering;
+import io.usher.api.pages.console.ConsolePages;
+import io.usher.api.pages.console.Visit;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** Inviting people by a file: a dry run, and then its rows. The page of an import stays where it is. */
+@Hidden
+@RestController
+@RequestMapping("/console/{org}")
+class ImportsController {
+
+    private final OwnInvitations own;
+    private final ImportingPeople importing;
+    private final FindingImports finding;
+    private final ConsolePages pages;
+
+    ImportsController(OwnInvitations own, ImportingPeople importing, FindingImports finding, ConsolePages pages) {
+        this.own = own;
+        this.importing = importing;
+        this.finding = finding;
+        this.pages = pages;
+    }
+
+    @GetMapping("/invitations/{invitation}/import")
+    Mono<ResponseEntity<String>> form(
+            @PathVariable("org") String organization, @PathVariable("invitation") String invitation) {
+        return pages.open(
+                organization,
+                Action.CHANGE_INVITATIONS,
+                visit -> own.find(visit, invitation)
+                        .flatMap(
+                                found -> pages.show(visit, HttpStatus.OK, "import-form", Map.of("invitation", found))));
+    }
+
+    @PostMapping(path = "/invitations/{invitation}/import", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
+    Mono<ResponseEntity<String>> checkFile(
+            @PathVariable("org") String organization,
+            @PathVariable("invitation") String invitation,
+            ServerHttpRequest request) {
+        return pages.open(
+                organization,
+                Action.CHANGE_INVITATIONS,
+                visit -> own.find(visit, invitation)
+                        .flatMap(found ->
+                                importing.check(visit.caller(), found.id().toString(), request))
+                        .map(started -> follow(visit, started)));
+    }
+
+    @PostMapping(path = "/invitations/{invitation}/import", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+    Mono<ResponseEntity<String>> checkText(
+            @PathVariable("org") String organization,
+            @PathVariable("invitation") String invitation,
+            ServerWebExchange exchange) {
+        return pages.open(
+                organization,
+                Action.CHANGE_INVITATIONS,
+                visit -> Mono.zip(own.find(visit, invitation), Form.of(exchange))
+                        .flatMap(read -> {
+                            String text = read.getT2().optional("text");
+                            return importing.check(
+                                    visit.caller(), read.getT1().id().toString(), text == null ? "" : text);
+                        })
+                        .map(started -> follow(visit, started)));
+    }
+
+    private static ResponseEntity<String> follow(Visit visit, Import started) {
+        return PageRendering.seeOther(visit.home() + "/imports/" + started.id());
+    }
+
+    /** While it is read, a page that looks again by itself. */
+    @GetMapping("/imports/{import}")
+    Mono<ResponseEntity<String>> show(
+            @PathVariable("org") String organization,
+            @PathVariable("import") String id,
+            @RequestParam(required = false) @Nullable String outcome,
+            PageRequest page,
+            ServerHttpRequest request) {
+        return pages.open(
+                organization,
+                Action.READ_INVITATIONS,
+                visit -> find(visit, id)
+                        .flatMap(found -> Mono.zip(
+                                        own.find(visit, found.invitation().toString()),
+                                        finding.rows(visit.caller(), found.id(), outcome(outcome), page))
+                                .flatMap(read -> {
+                                    Page<ImportedRow> rows = read.getT2();
+                                    Map<String, Object> model = new HashMap<>();
+                                    model.put("import", ImportBody.from(found));
+                                    model.put("pending", !found.isFinished());
+                                    model.put("invitation", read.getT1());
+                                    model.put("rows", rows.items());
+                                    model.put("next", ConsolePages.next(request, rows.next()));
+                                    return pages.show(visit, HttpStatus.OK, "import", model);
+                                })));
+    }
+
+    private static @Nullable Outcome outcome(@Nullable String name) {
+        return Arrays.stream(Outcome.values())
+                .filter(outcome -> outcome.wireName().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    @PostMapping("/imports/{import}/invite")
+    Mono<ResponseEntity<String>> invite(
+            @PathVariable("org") String organization, @PathVariable("import") String id, ServerWebExchange exchange) {
+        return pages.open(
+                organization,
+                Action.CHANGE_INVITATIONS,
+                visit -> Mono.zip(find(visit, id), Form.of(exchange))
+                        .flatMap(read -> importing.invite(
+                                visit.caller(), read.getT1().id(), read.getT2().isTicked("sendEmails")))
+                        .map(started -> follow(visit, started)));
+    }
+
+    @PostMapping("/imports/{import}/stop")
+    Mono<ResponseEntity<String>> stop(@PathVariable("org") String organization, @PathVariable("import") String id) {
+        return pages.open(
+                organization,
+                Action.CHANGE_INVITATIONS,
+                visit -> find(visit, id)
+                        .flatMap(found ->
+                                finding.stop(visit.caller(), found.id()).thenReturn(follow(visit, found))));
+    }
+
+    /** One of this organization. */
+    private Mono<Import> find(Visit visit, String reference) {
+        UUID id = Reference.of(reference).id();
+        return id == null
+                ? Mono.error(Refusal.notFound())
+                : finding.find(visit.caller(), id)
+                        .filter(found ->
+                                found.organization().equals(visit.organization().id()))
+                        .switchIfEmpty(Mono.error(Refusal::notFound));
+    }
+}

@@ -1,0 +1,192 @@
+package io.usher.api.pages.console.invitations;
+
+import io.swagger.v3.oas.annotations.Hidden;
+import io.usher.api.http.paging.Page;
+import io.usher.api.http.paging.PageRequest;
+import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.security.Action;
+import io.usher.api.invitations.ChangingInvitations;
+import io.usher.api.invitations.EntityTags;
+import io.usher.api.invitations.FindingInvitations;
+import io.usher.api.invitations.ListFilter;
+import io.usher.api.invitations.ShowingInvitations;
+import io.usher.api.invitations.ShowingInvitations.Shown;
+import io.usher.api.pages.Form;
+import io.usher.api.pages.PageRendering;
+import io.usher.api.pages.console.ConsolePages;
+import io.usher.api.pages.console.Visit;
+import io.usher.contract.event.InvitationStatus;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** The invitations of an organization, each with its switch. */
+@Hidden
+@RestController
+@RequestMapping("/console/{org}/invitations")
+class InvitationListController {
+
+    private final FindingInvitations finding;
+    private final ShowingInvitations showing;
+    private final ChangingInvitations changing;
+    private final OwnInvitations own;
+    private final ConsolePages pages;
+    private final Clock clock;
+
+    InvitationListController(
+            FindingInvitations finding,
+            ShowingInvitations showing,
+            ChangingInvitations changing,
+            OwnInvitations own,
+            ConsolePages pages,
+            Clock clock) {
+        this.finding = finding;
+        this.showing = showing;
+        this.changing = changing;
+        this.own = own;
+        this.pages = pages;
+        this.clock = clock;
+    }
+
+    @GetMapping
+    Mono<ResponseEntity<String>> list(
+            @PathVariable("org") String organization,
+            @RequestParam(required = false) @Nullable String state,
+            @RequestParam(required = false) @Nullable String mode,
+            @RequestParam(required = false) @Nullable String q,
+            @RequestParam(defaultValue = "") String done,
+            PageRequest page,
+            ServerHttpRequest request) {
+        return pages.open(
+                organization,
+                Action.READ_INVITATIONS,
+                visit -> finding.list(
+                                visit.caller(),
+                                visit.organization(),
+                                ListFilter.of(state, mode, q, clock.instant()),
+                                page)
+                        .flatMap(showing::list)
+                        .flatMap(found -> list(visit, found, done, request)));
+    }
+
+    private Mono<ResponseEntity<String>> list(Visit visit, Page<Shown> found, String done, ServerHttpRequest request) {
+        Map<String, Object> model = new HashMap<>();
+        model.put("invitations", found.items());
+        model.put("next", ConsolePages.next(request, found.next()));
+        model.put("filter", request.getQueryParams().toSingleValueMap());
+        model.put("done", Done.named(done));
+        model.put("presets", Arrays.stream(Preset.values()).map(Preset::key).toList());
+        return pages.show(visit, HttpStatus.OK, "invitations", model);
+    }
+
+    /** What was done just now, as an address of the list says it. */
+    private enum Done {
+        ENABLED,
+        DISABLED,
+        DELETED;
+
+        /** Null if it is none of them. */
+        static @Nullable String named(String text) {
+            return Arrays.stream(values())
+                    .map(Done::key)
+                    .filter(text::equals)
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** The switch. */
+    @PostMapping("/{invitation}/status")
+    Mono<ResponseEntity<String>> flip(
+            @PathVariable("org") String organization,
+            @PathVariable("invitation") String invitation,
+            ServerWebExchange exchange) {
+        return pages.open(
+                organization,
+                Action.CHANGE_INVITATIONS,
+                visit -> Form.of(exchange).flatMap(form -> flip(visit, invitation, form)));
+    }
+
+    private Mono<ResponseEntity<String>> flip(Visit visit, String invitation, Form form) {
+        String status =
+                form.isTicked("enabled") ? InvitationStatus.ENABLED.wireName() : InvitationStatus.DISABLED.wireName();
+        return own.find(visit, invitation)
+                .flatMap(found -> changing.change(
+                        visit.caller(),
+                        found.id().toString(),
+                        EntityTags.ifMatch(List.of(InvitationForms.tag(form))),
+                        current -> current.withStatus(status)))
+                .map(changed ->
+                        PageRendering.seeOther(visit.home() + "/invitations?done=" + status + "#i-" + changed.id()))
+                .onErrorResume(Refusal.ChangedMeanwhile.class, changed -> meanwhile(visit, invitation));
+    }
+
+    /** As it is now: nothing was changed. */
+    private Mono<ResponseEntity<String>> meanwhile(Visit visit, String invitation) {
+        return Mono.zip(own.show(visit, invitation), own.lastAuthor(visit, invitation))
+                .flatMap(read -> {
+                    Map<String, Object> model = new HashMap<>();
+                    model.put("invitations", List.of(read.getT1()));
+                    model.put("author", read.getT2());
+                    model.put("filter", Map.of());
+                    model.put("presets", List.of());
+                    model.put("meanwhile", true);
+                    return pages.show(visit, HttpStatus.PRECONDITION_FAILED, "invitations", model);
+                });
+    }
+
+    /** Asks again. */
+    @GetMapping("/{invitation}/delete")
+    Mono<ResponseEntity<String>> delete(
+            @PathVariable("org") String organization, @PathVariable("invitation") String invitation) {
+        return pages.open(
+                organization,
+                Action.CHANGE_INVITATIONS,
+                visit -> own.show(visit, invitation).flatMap(shown -> asking(visit, HttpStatus.OK, shown)));
+    }
+
+    private Mono<ResponseEntity<String>> asking(Visit visit, HttpStatus status, Shown shown) {
+        return pages.show(visit, status, "invitation-delete", Map.of("shown", shown));
+    }
+
+    @PostMapping("/{invitation}/delete")
+    Mono<ResponseEntity<String>> delete(
+            @PathVariable("org") String organization,
+            @PathVariable("invitation") String invitation,
+            ServerWebExchange exchange) {
+        return pages.open(
+                organization,
+                Action.CHANGE_INVITATIONS,
+                visit -> Form.of(exchange)
+                        .flatMap(form -> own.find(visit, invitation)
+                                .flatMap(found -> changing.delete(
+                                                visit.caller(),
+                                                found.id().toString(),
+                                                EntityTags.ifMatch(List.of(InvitationForms.tag(form))))
+                                        .thenReturn(
+                                                PageRendering.seeOther(visit.home() + "/invitations?done=deleted"))))
+                        .onErrorResume(
+                                Refusal.ChangedMeanwhile.class,
+                                changed -> own.show(visit, invitation)
+                                        .flatMap(shown -> asking(visit, HttpStatus.PRECONDITION_FAILED, shown))));
+    }
+}

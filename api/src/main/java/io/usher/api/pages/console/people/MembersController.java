@@ -1,0 +1,190 @@
+package io.usher.api.pages.console.people;
+
+import io.swagger.v3.oas.annotations.Hidden;
+import io.usher.api.audit.RefusedAttempts;
+import io.usher.api.granting.ChoosingGrantables;
+import io.usher.api.http.paging.PageRequest;
+import io.usher.api.http.paging.SearchText;
+import io.usher.api.http.security.Action;
+import io.usher.api.members.ChangingMembers;
+import io.usher.api.members.FindingMembers;
+import io.usher.api.members.MemberBody;
+import io.usher.api.pages.Form;
+import io.usher.api.pages.PageRendering;
+import io.usher.api.pages.console.ConsolePages;
+import io.usher.api.pages.console.Visit;
+import io.usher.contract.event.GrantKind;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** The members of an organization. */
+@Hidden
+@RestController
+@RequestMapping("/console/{org}/people")
+class MembersController {
+
+    /** How long somebody waits for the worker's answer before they are told to look again. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private static final String MEMBER = "member";
+
+    private final FindingMembers finding;
+    private final ChangingMembers changing;
+    private final ChoosingGrantables choosing;
+    private final RefusedAttempts attempts;
+    private final ConsolePages pages;
+
+    MembersController(
+            FindingMembers finding,
+            ChangingMembers changing,
+            ChoosingGrantables choosing,
+            RefusedAttempts attempts,
+            ConsolePages pages) {
+        this.finding = finding;
+        this.changing = changing;
+        this.choosing = choosing;
+        this.attempts = attempts;
+        this.pages = pages;
+    }
+
+    @GetMapping
+    Mono<ResponseEntity<String>> list(
+            @PathVariable("org") String organization,
+            @RequestParam(defaultValue = "") String state,
+            @RequestParam(defaultValue = "") String role,
+            @RequestParam(defaultValue = "") String team,
+            @RequestParam(defaultValue = "") String unit,
+            @RequestParam(required = false) @Nullable String q,
+            @RequestParam(defaultValue = "") String done,
+            PageRequest page,
+            ServerHttpRequest request) {
+        return pages.open(
+                organization,
+                Action.READ_MEMBERS,
+                visit -> Mono.zip(
+                                finding.list(
+                                        visit.caller(),
+                                        visit.reference(),
+                                        state.equals("ended"),
+                                        having(role, team, unit),
+                                        SearchText.of(q),
+                                        page),
+                                choosing.of(visit.caller(), visit.organization()))
+                        .flatMap(read -> {
+                            Map<String, Object> model = new HashMap<>();
+                            model.put(
+                                    "members",
+                                    read.getT1().items().stream()
+                                            .map(MemberBody::from)
+                                            .toList());
+                            model.put(
+                                    "next",
+                                    ConsolePages.next(request, read.getT1().next()));
+                            model.put("filter", request.getQueryParams().toSingleValueMap());
+                            model.put("choices", read.getT2());
+                            model.put("done", List.of("removed", "pending").contains(done) ? done : null);
+                            return pages.show(visit, HttpStatus.OK, "people", model);
+                        }));
+    }
+
+    private static Map<GrantKind, String> having(String role, String team, String unit) {
+        Map<GrantKind, String> having =
+                new EnumMap<>(Map.of(GrantKind.ROLE, role, GrantKind.TEAM, team, GrantKind.UNIT, unit));
+        having.values().removeIf(String::isEmpty);
+        return having;
+    }
+
+    @GetMapping("/{member}")
+    Mono<ResponseEntity<String>> show(
+            @PathVariable("org") String organization,
+            @PathVariable("member") String member,
+            @RequestParam(defaultValue = "") String done) {
+        return pages.open(
+                organization,
+                Action.READ_MEMBERS,
+                visit -> finding.find(visit.caller(), visit.reference(), member)
+                        .map(MemberBody::from)
+                        .flatMap(found -> {
+                            Map<String, Object> more = new HashMap<>();
+                            more.put("done", List.of("changed", "pending").contains(done) ? done : null);
+                            return show(visit, HttpStatus.OK, found, MemberFields.from(found), more);
+                        }));
+    }
+
+    private Mono<ResponseEntity<String>> show(
+            Visit visit, HttpStatus status, MemberBody member, MemberFields typed, Map<String, Object> more) {
+        return choosing.of(visit.caller(), visit.organization()).flatMap(choices -> {
+            Map<String, Object> model = new HashMap<>(more);
+            model.put(MEMBER, member);
+            model.put("typed", typed);
+            model.put("choices", choices);
+            return pages.show(visit, status, MEMBER, model);
+        });
+    }
+
+    /** What differs from what the member has now. */
+    @PostMapping("/{member}")
+    Mono<ResponseEntity<String>> change(
+            @PathVariable("org") String organization,
+            @PathVariable("member") String member,
+            ServerWebExchange exchange) {
+        return pages.open(
+                organization,
+                Action.CHANGE_MEMBERS,
+                visit -> Mono.zip(
+                                finding.find(visit.caller(), visit.reference(), member)
+                                        .map(MemberBody::from),
+                                Form.of(exchange))
+                        .flatMap(read -> change(visit, read.getT1(), read.getT2())));
+    }
+
+    private Mono<ResponseEntity<String>> change(Visit visit, MemberBody member, Form form) {
+        MemberFields.Change change = MemberFields.change(form, member);
+        MemberFields typed = MemberFields.of(form);
+        if (form.isRefused()) {
+            return show(visit, HttpStatus.UNPROCESSABLE_CONTENT, member, typed, form.model());
+        }
+        Mono<ResponseEntity<String>> changed = attempts.keep(
+                        visit.caller(),
+                        visit.reference(),
+                        MEMBER,
+                        member.id().toString(),
+                        change.properties(),
+                        changing.change(
+                                visit.caller(),
+                                visit.reference(),
+                                member.id().toString(),
+                                change.named(),
+                                current -> change.properties(),
+                                PATIENCE))
+                .map(answer -> PageRendering.seeOther(visit.home() + "/people/" + member.id() + "?done="
+                        + (answer.decided() ? "changed" : "pending")));
+        return ConsolePages.orAgain(form, changed, status -> show(visit, status, member, typed, form.model()));
+    }
+
+    @PostMapping("/{member}/remove")
+    Mono<ResponseEntity<String>> remove(
+            @PathVariable("org") String organization, @PathVariable("member") String member) {
+        return pages.open(
+                organization,
+                Action.CHANGE_MEMBERS,
+                visit -> changing.remove(visit.caller(), visit.reference(), member, PATIENCE)
+                        .map(answer -> PageRendering.seeOther(
+                                visit.home() + "/people?done=" + (answer.decided() ? "removed" : "pending"))));
+    }
+}

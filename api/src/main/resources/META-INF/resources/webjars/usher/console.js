@@ -1,0 +1,73 @@
+// What makes the console handier. Pages say by data-… attributes what there is to do, and work without.
+(() => {
+    "use strict";
+
+    const all = (selector, within = document) => within.querySelectorAll(selector);
+
+    const format = new Intl.DateTimeFormat(document.documentElement.lang, {dateStyle: "medium", timeStyle: "short"});
+    all("time[data-local]").forEach(time => {
+        time.textContent = format.format(new Date(time.dateTime));
+    });
+
+    all("button[data-copy]").forEach(button => {
+        const field = document.getElementById(button.dataset.copy);
+        button.hidden = false;
+        button.addEventListener("click", () => {
+            field.select();
+            navigator.clipboard?.writeText(field.value);
+        });
+    });
+
+    // Times that are typed are those of the person instead of UTC.
+    all("form[data-zone]").forEach(form => {
+        const zone = form.elements.zone;
+        if (zone.value !== "Z") {
+            return;
+        }
+        const two = number => String(number).padStart(2, "0");
+        all("input[type=datetime-local]", form).forEach(input => {
+            if (input.value) {
+                const at = new Date(input.value + "Z");
+                input.value = at.getFullYear() + "-" + two(at.getMonth() + 1) + "-" + two(at.getDate())
+                    + "T" + two(at.getHours()) + ":" + two(at.getMinutes());
+            }
+        });
+        const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+        const text = form.querySelector("[data-zone-text]");
+        text.textContent = text.textContent.replace("UTC", here);
+        zone.value = here;
+    });
+
+    // An import: how far it is, and its report once it has ended.
+    all("[data-import]").forEach(section => {
+        const source = new EventSource(section.dataset.import);
+        source.addEventListener("progress", event => {
+            section.querySelector("progress").value = JSON.parse(event.data).done;
+        });
+        source.addEventListener("done", () => {
+            source.close();
+            location.reload();
+        });
+    });
+
+    // Counts as they change, while the page is to be seen.
+    all("[data-counts]").forEach(section => {
+        let source = null;
+        const follow = () => {
+            if (document.hidden) {
+                source?.close();
+                source = null;
+            } else if (!source) {
+                source = new EventSource(section.dataset.counts);
+                source.addEventListener("counts", event => {
+                    const counts = JSON.parse(event.data);
+                    all("[data-count]", section).forEach(one => {
+                        one.textContent = counts[one.dataset.count];
+                    });
+                });
+            }
+        };
+        document.addEventListener("visibilitychange", follow);
+        follow();
+    });
+})();

@@ -1,0 +1,384 @@
+package io.usher.api.pages.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.zxing.BinaryBitmap;
+import com.google.zxing.RGBLuminanceSource;
+import com.google.zxing.ReaderException;
+import com.google.zxing.common.HybridBinarizer;
+import com.google.zxing.qrcode.QRCodeReader;
+import io.usher.api.Answers;
+import io.usher.api.TestBrowser.Page;
+import io.usher.api.accounts.NewAccount;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** Invitations in the console, as a person without script makes and changes them. */
+class InvitationPagesIT extends ConsoleScenario {
+
+    private final String list = home + "/invitations";
+
+    private JsonNode shown(Answers made) {
+        return Answers.get(program, made.header("Location")).json();
+    }
+
+    private String page(Answers made) {
+        return list + "/" + made.at("id");
+    }
+
+    @Test
+    void anInvitationIsSavedOnceItsWarningsAreSeen() {
+        String name = "Spring " + System.nanoTime();
+        Answers.post(program, path + "/teams", Map.of("name", "Alpha"));
+        assertThat(get(list + "/new?preset=challenge").text())
+                .contains("value=\"100\"", "value=\"Alpha\"", "/invitations/new?preset=partner")
+                .doesNotContain("??");
+        String[] form = {
+            "name",
+            name,
+            "description",
+            "For all",
+            "quota",
+            "2",
+            "teams",
+            "Alpha",
+            "roles",
+            "learner",
+            "waitlist",
+            "yes",
+            "enabled",
+            "yes",
+            "sendEmails",
+            "yes",
+            "opensAt",
+            "2030-01-01T10:00",
+            "accessExpiresAt",
+            "2031-01-01T10:00",
+            "zone",
+            "Europe/Berlin",
+            "locale",
+            "de"
+        };
+
+        Page warned = post(list + "/new", form);
+        assertThat(warned.status()).isEqualTo(200);
+        assertThat(warned.text())
+                .contains(
+                        "it never expires",
+                        "Anybody with the link",
+                        "2 people at most",
+                        "name=\"seen\" value=\"public-without-expiry\"",
+                        "value=\"" + name + "\"",
+                        "value=\"2030-01-01T10:00\"")
+                .doesNotContain("??");
+        assertThat(get(list + "?q=" + name.replace(" ", "+")).text())
+                .as("nothing is saved yet")
+                .doesNotContain(name + "</a>");
+
+        String[] confirmed = Arrays.copyOf(form, form.length + 2);
+        confirmed[form.length] = "seen";
+        confirmed[form.length + 1] = "public-without-expiry";
+        Page saved = post(list + "/new", confirmed);
+        assertThat(saved.status()).isEqualTo(303);
+        assertThat(get(saved.location()).text())
+                .contains("Saved.", name, "Alpha", "For all")
+                .doesNotContain("??");
+        JsonNode made = Answers.get(
+                        program, "/api/v1/invitations/" + saved.location().replaceAll(".*/|\\?.*", ""))
+                .json();
+        assertThat(made.path("opensAt").asString()).isEqualTo("2030-01-01T09:00:00Z");
+        assertThat(made.path("accessExpiresAt").asString()).isEqualTo("2031-01-01T09:00:00Z");
+        assertThat(made.path("teams").toString()).isEqualTo("[\"Alpha\"]");
+        assertThat(made.path("waitlist").asBoolean()).isTrue();
+        assertThat(made.path("locale").asString()).isEqualTo("de");
+        assertThat(made.path("createdBy").asString()).startsWith("person:");
+        assertThat(actor("invitation.created", made.path("id").asString()))
+                .isEqualTo(with("admin").address());
+    }
+
+    private String actor(String action, String subject) {
+        return Answers.get(program, path + "/audit?action=" + action + "&subject=" + subject)
+                .json()
+                .at("/items/0/actor/name")
+                .asString();
+    }
+
+    @Test
+    void whatIsWrongIsNamedOnTopAndWhatWasTypedStays() {
+        Page unreadable =
+                post(list + "/new", "name", "N", "quota", "many", "expiresAt", "soon", "emails", "a@b.example");
+        assertThat(unreadable.status()).isEqualTo(422);
+        assertThat(unreadable.text())
+                .contains("href=\"#quota\"", "href=\"#expiresAt\"", ">a@b.example</textarea>")
+                .doesNotContain("??");
+
+        Page invalid = post(
+                list + "/new",
+                "name",
+                "",
+                "quota",
+                "0",
+                "emails",
+                "nobody",
+                "expiresAt",
+                "2020-01-01T00:00",
+                "roles",
+                "king");
+        assertThat(invalid.status()).isEqualTo(400);
+        assertThat(invalid.text())
+                .contains("href=\"#name\"", "href=\"#quota\"", "href=\"#emails\"", ">nobody</textarea>")
+                .doesNotContain("??");
+
+        Page past = post(list + "/new", "name", "Past", "expiresAt", "2020-01-01T00:00");
+        assertThat(past.status()).isEqualTo(422);
+        assertThat(past.text()).contains("href=\"#expiresAt\"").doesNotContain("??");
+
+        Page unknown = post(list + "/new", "name", "Unknown", "teams", "Nobodies");
+        assertThat(unknown.status()).isEqualTo(422);
+        assertThat(unknown.text()).contains("href=\"#teams\"").doesNotContain("??");
+    }
+
+    @Test
+    void whatTwoPeopleChangeAtOnceIsShownInBothVersions() {
+        Answers made = invitation("emails", List.of("ada@example.com"), "expiresAt", "2035-05-05T05:05:55Z");
+        Page edit = get(page(made) + "/edit");
+        assertThat(edit.text())
+                .contains("value=\"Workshop\"", ">ada@example.com</textarea>")
+                .doesNotContain("??");
+        Answers.patch(program, made.header("Location"), Map.of("name", "By a program", "quota", 7));
+
+        String[] form = {
+            "tag",
+            field(edit, "tag"),
+            "name",
+            "By a person",
+            "emails",
+            "ada@example.com",
+            "expiresAt",
+            "2035-05-05T05:05",
+            "roles",
+            "learner",
+            "enabled",
+            "yes",
+            "sendEmails",
+            "yes"
+        };
+        Page both = post(page(made) + "/edit", form);
+
+        assertThat(both.status()).isEqualTo(412);
+        assertThat(both.text())
+                .contains(
+                        "<td>By a program</td><td>By a person</td>",
+                        "<td>7</td><td></td>",
+                        "value=\"By a person\"",
+                        "Changed last by: test")
+                .doesNotContain("??", "<td>ada@example.com</td>");
+        assertThat(shown(made).path("name").asString()).isEqualTo("By a program");
+
+        form[1] = field(both, "tag");
+        assertThat(post(page(made) + "/edit", form).status()).isEqualTo(303);
+        assertThat(shown(made).path("name").asString()).isEqualTo("By a person");
+        assertThat(shown(made).path("quota").isNull()).isTrue();
+        assertThat(shown(made).path("expiresAt").asString())
+                .as("the form has no seconds")
+                .isEqualTo("2035-05-05T05:05:55Z");
+        assertThat(shown(made).path("emails").toString()).isEqualTo("[\"ada@example.com\"]");
+    }
+
+    @Test
+    void theSwitchIsEffectiveAtOnceAndCanBeUndone() {
+        Answers made =
+                invitation("name", "Switched " + System.nanoTime(), "quota", 3, "expiresAt", "2035-01-01T00:00:00Z");
+        String name = made.at("name");
+        Page before = get(list + "?q=" + name.replace(" ", "+") + "&state=enabled&mode=public");
+        assertThat(before.text())
+                .contains(
+                        ">" + name + "</a>",
+                        "0 of 3",
+                        "<progress value=\"0\" max=\"3\"",
+                        "value=\"" + made.at("link") + "\"",
+                        "aria-checked=\"true\"")
+                .doesNotContain("??");
+        String tag = field(before, "tag");
+
+        Page off = post(page(made) + "/status", "tag", tag);
+        assertThat(off.location()).isEqualTo(list + "?done=disabled#i-" + made.at("id"));
+        assertThat(shown(made).path("status").asString()).isEqualTo("disabled");
+        assertThat(get(list + "?done=disabled").text())
+                .contains("The invitation is switched off")
+                .doesNotContain("??");
+        assertThat(get(list + "?done=nonsense").text()).doesNotContain("??");
+
+        Page late = post(page(made) + "/status", "tag", tag, "enabled", "yes");
+        assertThat(late.status()).isEqualTo(412);
+        assertThat(late.text())
+                .contains(
+                        "Somebody else has changed it",
+                        "Changed last by: " + with("admin").address(),
+                        "aria-checked=\"false\"")
+                .doesNotContain("??");
+        assertThat(shown(made).path("status").asString()).isEqualTo("disabled");
+
+        assertThat(post(page(made) + "/status", "tag", field(late, "tag"), "enabled", "yes")
+                        .status())
+                .isEqualTo(303);
+        assertThat(shown(made).path("status").asString()).isEqualTo("enabled");
+    }
+
+    @Test
+    void deletingAsksAgain() {
+        Answers made = invitation();
+        Page asked = get(page(made) + "/delete");
+        assertThat(asked.text()).contains("Nobody has joined by it.").doesNotContain("??");
+        assertThat(shown(made).path("id").asString()).isEqualTo(made.at("id"));
+        Answers.patch(program, made.header("Location"), Map.of("description", "changed"));
+
+        Page changed = post(page(made) + "/delete", "tag", field(asked, "tag"));
+        assertThat(changed.status()).isEqualTo(412);
+
+        assertThat(post(page(made) + "/delete", "tag", field(changed, "tag")).location())
+                .isEqualTo(list + "?done=deleted");
+        assertThat(Answers.get(program, made.header("Location")).status()).isEqualTo(404);
+        assertThat(get(page(made)).status()).isEqualTo(404);
+    }
+
+    @Test
+    void oneInvitationIsMadeLikeAnother() {
+        Answers made = invitation("emails", List.of("*@corp.example"), "quota", 12);
+
+        assertThat(get(list + "/new?from=" + made.at("id")).text())
+                .contains("value=\"12\"", ">*@corp.example</textarea>", "name=\"tag\" value=\"\"");
+    }
+
+    @Test
+    void everythingOfAnInvitationIsOnItsPage() {
+        Answers made = invitation("description", "<script>alert(1)</script>", "emails", List.of("ada@example.com"));
+        accepted(made.at("id"), "first@example.com", 1, "accepted");
+        accepted(made.at("id"), "second@example.com", 2, "waitlisted");
+
+        Page page = get(page(made));
+
+        assertThat(page.text())
+                .contains(
+                        "&lt;script&gt;alert(1)&lt;/script&gt;",
+                        "href=\"/i/" + made.at("code") + "\"",
+                        "data-counts=\"/api/v1/invitations/" + made.at("id") + "/stream\"",
+                        "first@example.com",
+                        "second@example.com")
+                .doesNotContain("??", "<script>alert");
+        assertThat(page.text().indexOf("first@example.com"))
+                .isLessThan(page.text().indexOf("second@example.com"));
+        assertThat(get(page(made) + "?outcome=waitlisted").text()).doesNotContain("first@example.com");
+        assertThat(get(page(made) + "?outcome=&reason=&q=first").text()).doesNotContain("second@example.com");
+    }
+
+    private void accepted(String invitation, String address, int place, String outcome) {
+        execute("""
+                insert into onboarding.acceptance (id, organization_id, invitation_id, ordinal, slot, address,
+                    requested_at, decided_at, outcome, grant_set_id, joined, log_offset)
+                values (gen_random_uuid(), ?::uuid, ?::uuid, ?, 0, ?, now(), now(), ?,
+                    case when ? = 'accepted' then gen_random_uuid() end, false, 0)""", id, invitation, place, address, outcome, outcome);
+    }
+
+    @Test
+    void whatIsDrawnIsInTheTableToo() {
+        Answers made = invitation();
+        String page = page(made) + "/statistics";
+        assertThat(get(page).text()).contains("Nothing has happened yet.").doesNotContain("??", "<svg");
+        for (int minute = 1; minute <= 2; minute++) {
+            execute("""
+                    insert into directory.invitation_minute (invitation_id, minute, requested, accepted, waitlisted, rejected)
+                    values (?::uuid, timestamptz '2030-01-01T00:00:00Z' + ? * interval '1 minute', 9, ?, 0, 0)""", made.at("id"), minute, minute * 20);
+        }
+
+        assertThat(get(page + "?step=minute").text())
+                .contains(
+                        "=\"0 0 2 100\"",
+                        "x=\"0\" y=\"50\" height=\"50\"",
+                        "x=\"1\" y=\"0\" height=\"100\"",
+                        "points=\"0.5,67 1.5,0\"",
+                        "<td>40</td>")
+                .doesNotContain("??", "style=");
+        assertThat(get(page + "?step=day").text()).contains("<td>60</td>");
+        assertThat(with("learner-analyst").browser().get(page).status()).isEqualTo(200);
+        assertThat(with("learner").browser().get(page).status()).isEqualTo(403);
+    }
+
+    @Test
+    void aCameraReadsTheLink() throws ReaderException {
+        Answers made = invitation();
+
+        Page svg = get(page(made) + "/qr.svg");
+
+        assertThat(svg.header("content-type")).startsWith("image/svg+xml");
+        assertThat(decoded(svg.text())).isEqualTo(made.at("link"));
+    }
+
+    /** As a picture of four dots for each module. */
+    private static String decoded(String svg) throws ReaderException {
+        int size = Integer.parseInt(svg.replaceAll("(?s).*viewBox=\"0 0 (\\d+).*", "$1"));
+        int scale = 4;
+        int[] dots = new int[size * scale * size * scale];
+        Arrays.fill(dots, 0xFFFFFF);
+        for (MatchResult module :
+                Pattern.compile("M(\\d+) (\\d+)h1v1h-1z").matcher(svg).results().toList()) {
+            int left = Integer.parseInt(module.group(1)) * scale;
+            int top = Integer.parseInt(module.group(2)) * scale;
+            for (int y = top; y < top + scale; y++) {
+                Arrays.fill(dots, y * size * scale + left, y * size * scale + left + scale, 0);
+            }
+        }
+        return new QRCodeReader()
+                .decode(new BinaryBitmap(new HybridBinarizer(new RGBLuminanceSource(size * scale, size * scale, dots))))
+                .getText();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/edit", "/delete", "/qr.svg", "/statistics", "/invitees", "/invitees.csv", "/import"})
+    void invitationsOfOthersAreNotThere(String below) {
+        String theirs = api.organization("Theirs").path("id").asString();
+        NewAccount both = NewAccount.on(api);
+        join(both, id, "admin");
+        join(both, theirs, "admin");
+        String invitation = Answers.post(
+                        api.as(api.key(theirs, "invitations:write")),
+                        "/api/v1/organizations/" + theirs + "/invitations",
+                        Map.of("name", "Theirs"))
+                .at("id");
+
+        assertThat(get(list + "/" + invitation + below).status()).isEqualTo(404);
+        assertThat(both.browser().get(list + "/" + invitation + below).status())
+                .as("in the wrong organization")
+                .isEqualTo(404);
+        assertThat(post(list + "/" + invitation + "/delete", "tag", "\"1\"").status())
+                .isEqualTo(404);
+        assertThat(post(list + "/" + invitation + "/status", "tag", "\"1\"").status())
+                .isEqualTo(404);
+        assertThat(post(list + "/" + invitation + "/edit", "tag", "\"1\"", "name", "Mine")
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void whoMayNotChangeInvitationsCannot() {
+        Answers made = invitation();
+        NewAccount analyst = with("learner-analyst");
+
+        for (String route :
+                List.of(list + "/new", page(made) + "/edit", page(made) + "/status", page(made) + "/delete")) {
+            assertThat(analyst.browser()
+                            .post(route, "name", "Mine", "tag", "\"1\"")
+                            .status())
+                    .as(route)
+                    .isEqualTo(403);
+        }
+        assertThat(shown(made).path("version").asInt()).isEqualTo(1);
+    }
+}

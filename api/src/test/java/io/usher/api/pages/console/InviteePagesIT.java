@@ -1,0 +1,195 @@
+package io.usher.api.pages.console;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.usher.api.Answers;
+import io.usher.api.TestBrowser.Page;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** The people of an invitation in the console: one by one, in lists and by files. */
+class InviteePagesIT extends ConsoleScenario {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private String page(Answers made) {
+        return home + "/invitations/" + made.at("id");
+    }
+
+    private static String address(String name) {
+        return name + "-" + UUID.randomUUID() + "@example.com";
+    }
+
+    private JsonNode invitee(Answers invitation, String email) {
+        return Answers.get(program, invitation.header("Location") + "/invitees?limit=200")
+                .json()
+                .path("items")
+                .valueStream()
+                .filter(one -> one.path("email").asString().equals(email))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void peopleAreInvitedOneByOneAndInLists() {
+        Answers invitation = invitation("mode", "targeted");
+        String ada = address("ada");
+        String alan = address("alan");
+        assertThat(get(page(invitation)).text()).contains("href=\"" + page(invitation) + "/invitees\"");
+        assertThat(get(page(invitation) + "/invitees").text())
+                .contains("Invite by name")
+                .doesNotContain("??");
+
+        Page added = post(
+                page(invitation) + "/invitees",
+                "email",
+                ada,
+                "firstName",
+                "Ada",
+                "lastName",
+                "<b>Lovelace</b>",
+                "people",
+                alan + ", Alan, Turing\n" + ada + "\nnobody\n" + with("admin").address(),
+                "sendEmails",
+                "yes");
+
+        assertThat(added.status()).isEqualTo(200);
+        assertThat(added.text())
+                .contains(
+                        "Was invited already",
+                        "Cannot be invited",
+                        "This is no address.",
+                        "Is a member here, and was not invited",
+                        "href=\"" + home + "/people/",
+                        "&lt;b&gt;Lovelace&lt;/b&gt;",
+                        "Waiting to be sent")
+                .doesNotContain("??");
+        assertThat(invitee(invitation, alan).path("firstName").asString()).isEqualTo("Alan");
+        assertThat(invitee(invitation, ada).path("lastName").asString()).isEqualTo("<b>Lovelace</b>");
+        assertThat(get(page(invitation) + "/invitees?q=" + alan).text()).doesNotContain(ada);
+        assertThat(get(page(invitation) + "/invitees?progress=accepted&emailStatus=&q=")
+                        .text())
+                .contains("Nobody to show.")
+                .doesNotContain("??");
+    }
+
+    @Test
+    void oneIsWrittenToAgainAndCancelled() {
+        String ada = address("ada");
+        Answers invitation = invitation("emails", List.of(ada));
+        String person = page(invitation) + "/invitees/"
+                + invitee(invitation, ada).path("id").asString();
+
+        assertThat(get(person + "/link").text())
+                .contains("/i/" + invitation.at("code") + "/p/", "does not prove the address")
+                .doesNotContain("??");
+        for (int times = 0; times < 3; times++) {
+            assertThat(post(person + "/resend").location()).isEqualTo(page(invitation) + "/invitees?done=resent");
+        }
+        assertThat(get(page(invitation) + "/invitees?done=resent").text())
+                .contains("sent once more")
+                .doesNotContain("??");
+        Page often = post(person + "/resend");
+        assertThat(often.status()).isEqualTo(429);
+        assertThat(often.text()).contains("three times within a day").doesNotContain("??");
+
+        Page all = post(page(invitation) + "/invitees/resend");
+        assertThat(all.text()).contains("Sent to nobody; 1 left out.").doesNotContain("??");
+
+        assertThat(post(person + "/cancel").location()).isEqualTo(page(invitation) + "/invitees?done=cancelled");
+        assertThat(invitee(invitation, ada).path("progress").asString()).isEqualTo("cancelled");
+        assertThat(get(page(invitation) + "/invitees").text())
+                .as("nothing that would be refused")
+                .doesNotContain(person + "/resend", person + "/cancel");
+        Page over = post(person + "/resend");
+        assertThat(over.status()).isEqualTo(409);
+        assertThat(over.text()).contains("was cancelled").doesNotContain("??");
+    }
+
+    @Test
+    void allAreExported() {
+        String ada = address("ada");
+        Answers invitation = invitation("emails", List.of(ada));
+
+        Page file = get(page(invitation) + "/invitees.csv");
+
+        assertThat(file.header("content-type")).startsWith("text/csv");
+        assertThat(file.header("content-disposition")).contains("attachment");
+        assertThat(file.text()).startsWith("id,invitation,email").contains(ada);
+        Page refused = with("learner-analyst").browser().get(page(invitation) + "/invitees.csv");
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.text()).contains("<h1>");
+    }
+
+    @Test
+    void aFileIsCheckedFirstAndItsRowsAreInvitedThen() {
+        Answers invitation = invitation("mode", "targeted", "sendEmails", false);
+        String ada = address("ada");
+        String alan = address("alan");
+        String csv =
+                "E-Mail;Vorname;Nachname\r\n" + ada + ";\"Ada \"\"A\"\"\";Lovelace\r\nnobody;;\r\n" + alan + ";;\r\n";
+        assertThat(get(page(invitation) + "/import").text())
+                .contains("type=\"file\"")
+                .doesNotContain("??");
+
+        Page sent = with("admin").browser().upload(page(invitation) + "/import", "people.csv", csv.getBytes(UTF_8));
+        assertThat(sent.location()).startsWith(home + "/imports/");
+        Page checked = ended(sent.location());
+        assertThat(checked.text())
+                .contains("What would become of each row", "This is no address.", ada, "Invite them")
+                .doesNotContain("??");
+        assertThat(Answers.get(program, invitation.header("Location") + "/invitees")
+                        .json()
+                        .path("items"))
+                .as("only checked")
+                .isEmpty();
+        assertThat(get(sent.location() + "?outcome=invalid").text()).doesNotContain(ada);
+
+        Page started = post(sent.location() + "/invite");
+        Page done = ended(started.location());
+        assertThat(done.text()).contains("All rows are done.", ada).doesNotContain("??", "Invite them");
+        assertThat(invitee(invitation, ada).path("firstName").asString()).isEqualTo("Ada \"A\"");
+        assertThat(invitee(invitation, alan).path("progress").asString()).isEqualTo("invited");
+
+        String again = post(sent.location() + "/invite").location();
+        assertThat(ended(again).text()).contains("Was invited already");
+    }
+
+    @Test
+    void filesMayBeAsLargeAsTheApiTakesThem() {
+        Answers invitation = invitation("mode", "targeted");
+        String row = address("ada") + "," + "n".repeat(30_000) + "\n";
+        byte[] large = ("e-mail,notes\n" + row.repeat(40)).getBytes(UTF_8);
+
+        Page sent = with("admin").browser().upload(page(invitation) + "/import", "large.csv", large);
+
+        assertThat(sent.status()).as("more than 1 MB").isEqualTo(303);
+        assertThat(ended(sent.location()).text()).contains("All rows are done.");
+    }
+
+    @Test
+    void rowsCanBePastedAndWhatIsNoListIsRefused() {
+        Answers invitation = invitation("mode", "targeted");
+        String ada = address("ada");
+
+        Page sent = post(page(invitation) + "/import", "text", "Ada,Lovelace," + ada);
+        assertThat(ended(sent.location()).text()).contains(ada).doesNotContain("??");
+
+        Page refused = post(page(invitation) + "/import", "text", "\u0001\u0002 nothing of the kind");
+        assertThat(refused.status()).isIn(400, 422);
+        assertThat(refused.text()).contains("<h1>").doesNotContain("??");
+        assertThat(get(home + "/imports/" + UUID.randomUUID()).status()).isEqualTo(404);
+        assertThat(with("learner-analyst").browser().get(sent.location()).status())
+                .isEqualTo(403);
+    }
+
+    private Page ended(String location) {
+        await().atMost(SOON).until(() -> !get(location).text().contains("http-equiv=\"refresh\""));
+        return get(location);
+    }
+}

@@ -1,0 +1,194 @@
+package io.usher.api.pages.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.usher.api.Answers;
+import io.usher.api.TestBrowser.Page;
+import io.usher.api.accounts.NewAccount;
+import io.usher.api.commands.AnsweringWorker;
+import io.usher.contract.event.Event;
+import io.usher.contract.event.GrantKind;
+import io.usher.contract.event.MemberCommand.MemberChangeRequested;
+import io.usher.contract.event.MemberCommand.MemberRemovalRequested;
+import io.usher.contract.event.MemberEvent.MemberChangeRefused;
+import io.usher.contract.event.MemberEvent.MemberLeft;
+import io.usher.contract.id.MemberId;
+import io.usher.contract.id.OrganizationId;
+import io.usher.contract.kafka.Topic;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Members, teams and what else an organization gives, in the console. */
+class PeoplePagesIT extends ConsoleScenario {
+
+    private final OrganizationId of = new OrganizationId(UUID.fromString(id));
+
+    private String member(String address) {
+        return home + "/people/" + MemberId.of(of, address);
+    }
+
+    @Test
+    void membersAreListedAndFiltered() {
+        NewAccount learner = with("learner");
+        NewAccount analyst = with("learner-analyst");
+
+        Page all = get(home + "/people?q=&role=&team=&unit=&state=");
+        assertThat(all.text())
+                .contains("href=\"" + member(learner.address()) + "\"", analyst.address(), "Ada")
+                .doesNotContain("??");
+        assertThat(get(home + "/people?role=admin").text()).doesNotContain(learner.address());
+        assertThat(get(home + "/people?q=" + learner.address()).text()).doesNotContain(analyst.address());
+        assertThat(get(home + "/people?state=ended").text()).doesNotContain(learner.address());
+        assertThat(get(member(learner.address())).text())
+                .contains("value=\"learner\" checked", "Remove from the organization")
+                .doesNotContain("??");
+        assertThat(with("learner-analyst").browser().get(home + "/people").status())
+                .isEqualTo(403);
+        assertThat(with("learner-analyst")
+                        .browser()
+                        .get(member(learner.address()))
+                        .status())
+                .isEqualTo(403);
+        assertThat(get(home + "/people/" + UUID.randomUUID()).status()).isEqualTo(404);
+    }
+
+    @Test
+    void onlyWhatIsChangedOfAMemberIsAskedFor() {
+        Answers.post(program, path + "/teams", Map.of("name", "Builders"));
+        NewAccount person = NewAccount.on(api);
+        join(person, id, "learner");
+        try (AnsweringWorker worker = worker(change -> refused(change, MemberChangeRefused.LAST_ADMIN))) {
+            Page refused = post(
+                    member(person.address()),
+                    "roles",
+                    "learner",
+                    "teams",
+                    "Builders",
+                    "accessExpiresAt",
+                    "2041-01-01T01:00",
+                    "zone",
+                    "Europe/Berlin");
+
+            assertThat(refused.status()).isEqualTo(409);
+            assertThat(refused.text())
+                    .contains("href=\"#main\"", "Make somebody else administrator first.", "value=\"Builders\" checked")
+                    .doesNotContain("??");
+            assertThat(worker.commands(MemberChangeRequested.class))
+                    .singleElement()
+                    .satisfies(command -> {
+                        assertThat(command.replaced()).containsOnlyKeys(GrantKind.TEAM);
+                        assertThat(command.accessExpiresAt()).isEqualTo("2041-01-01T00:00:00Z");
+                    });
+        }
+        Page wrong = post(member(person.address()), "roles", "learner", "accessExpiresAt", "2001-01-01T01:00");
+        assertThat(wrong.status()).isEqualTo(422);
+        assertThat(wrong.text()).contains("href=\"#accessExpiresAt\"").doesNotContain("??");
+        Page none = post(member(person.address()), "roles", "learner");
+        assertThat(none.location()).as("nothing is changed").endsWith("?done=changed");
+    }
+
+    @Test
+    void aMemberIsRemoved() {
+        NewAccount person = NewAccount.on(api);
+        join(person, id, "learner");
+        try (AnsweringWorker worker = worker(change -> refused(change, MemberChangeRefused.LAST_ADMIN))) {
+            assertThat(post(member(person.address()) + "/remove").location()).isEqualTo(home + "/people?done=removed");
+            assertThat(worker.commands(MemberRemovalRequested.class)).hasSize(1);
+        }
+        assertThat(get(home + "/people?done=removed").text())
+                .contains("no member any more")
+                .doesNotContain("??");
+        assertThat(with("learner-analyst")
+                        .browser()
+                        .post(member(person.address()) + "/remove")
+                        .status())
+                .isEqualTo(403);
+    }
+
+    private AnsweringWorker worker(Function<MemberChangeRequested, Event> onChange) {
+        return new AnsweringWorker(Topic.MEMBERS_REQUESTED, event -> switch (event) {
+            case MemberChangeRequested change -> Optional.of(onChange.apply(change));
+            case MemberRemovalRequested removal ->
+                Optional.of(new MemberLeft(
+                        MemberId.of(of, removal.address()),
+                        of,
+                        removal.address(),
+                        MemberLeft.REMOVED,
+                        removal.command(),
+                        Instant.now()));
+            default -> Optional.empty();
+        });
+    }
+
+    private MemberChangeRefused refused(MemberChangeRequested change, String reason) {
+        return new MemberChangeRefused(change.command(), of, change.address(), reason, Instant.now());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "teams, description, For all",
+        "units, parent, ''",
+        "groups, description, For all",
+        "courses, courseKind, challenge",
+        "roles, permissions, statistics:read"
+    })
+    void whatIsGivenIsMadeChangedAndDeleted(String kind, String field, String value) {
+        String list = home + "/" + kind;
+        String name = "One of " + kind + " " + System.nanoTime();
+        assertThat(get(list).text()).contains("<h1>").doesNotContain("??");
+
+        assertThat(post(list, "name", name, field, value).location()).isEqualTo(list + "?done=made");
+        Page taken = post(list, "name", name, field, value);
+        assertThat(taken.status()).isEqualTo(409);
+        assertThat(taken.text())
+                .contains("href=\"#main\"", "There is one of this name already.")
+                .doesNotContain("??");
+        Page nameless = post(list, "name", " ", field, value);
+        assertThat(nameless.status()).isEqualTo(400);
+        assertThat(nameless.text()).contains("href=\"#name\"").doesNotContain("??");
+
+        Page found = get(list + "?q=" + name.replace(" ", "+") + "&done=made");
+        assertThat(found.text()).contains(name, "Made.").doesNotContain("??");
+        String edit = found.text().replaceAll("(?s).*href=\"(" + list + "/[0-9a-f-]{36}/edit)\".*", "$1");
+        assertThat(get(edit).text())
+                .contains("value=\"" + name + "\"", "Delete")
+                .doesNotContain("??");
+        assertThat(post(edit, "name", name + "!", field, value).location()).isEqualTo(list + "?done=changed");
+        assertThat(with("learner").browser().post(edit, "name", "Mine").status())
+                .isEqualTo(403);
+        assertThat(post(edit.replace("/edit", "/delete")).location()).isEqualTo(list + "?done=deleted");
+        assertThat(get(edit).status()).isEqualTo(404);
+    }
+
+    @Test
+    void aTeamShowsWhoIsInItAndWhoIsInvited() {
+        String team = Answers.post(program, path + "/teams", Map.of("name", "Invited " + System.nanoTime()))
+                .at("id");
+        String page = home + "/teams/" + team;
+        assertThat(get(page).text())
+                .contains("Learners in team", "Invite to team")
+                .doesNotContain("??");
+        assertThat(get(page + "?tab=invites").text())
+                .contains("Nobody to show.")
+                .doesNotContain("??");
+
+        String invitees = post(page + "/invite").location();
+        assertThat(invitees).startsWith(home + "/invitations/");
+        String ada = "ada-" + UUID.randomUUID() + "@example.com";
+        post(invitees, "email", ada);
+
+        assertThat(get(page + "?tab=invites").text()).contains(ada).doesNotContain("??");
+        assertThat(get(page + "?tab=invites&q=nobody").text()).doesNotContain(ada);
+        Page added = post(page + "/members", "emails", "nobody\n");
+        assertThat(added.text()).contains("Cannot be added").doesNotContain("??");
+        assertThat(get(home + "/teams/" + UUID.randomUUID()).status()).isEqualTo(404);
+        assertThat(with("learner").browser().get(page).status()).isEqualTo(403);
+        assertThat(with("learner").browser().post(page + "/invite").status()).isEqualTo(403);
+    }
+}
