@@ -37,7 +37,12 @@ public final class ChoosingGrantables {
         Rights rights = caller.in(organization.id());
         return Flux.fromIterable(Arrays.asList(GrantKind.values()))
                 .concatMap(kind -> grantables
-                        .list(organization.id(), kind, null, new PageRequest(kind.property(), PageRequest.MOST, null))
+                        .list(
+                                organization.id(),
+                                kind,
+                                null,
+                                KeepingGrantables.seen(caller, organization, kind),
+                                new PageRequest(kind.property(), PageRequest.MOST, null))
                         .map(found -> new Choice(found.name(), barrier(organization, rights, found)))
                         .collectList()
                         .map(found -> Map.entry(kind.property(), found)))

@@ -139,7 +139,7 @@ public final class KeepingGrantables {
     }
 
     /** Which of them the caller sees: units only as far as their rights reach, if those reach units alone; null = all. */
-    private static @Nullable Set<UUID> seen(Caller caller, Organization organization, GrantKind kind) {
+    static @Nullable Set<UUID> seen(Caller caller, Organization organization, GrantKind kind) {
         Reach reach = caller.in(organization.id()).reach(toRead(kind));
         return kind != GrantKind.UNIT || reach.everybody() || reach.learners() ? null : reach.units();
     }
