@@ -24,7 +24,10 @@ public enum EmailKind {
     ALREADY_REGISTERED,
     /** Instead of a link to sign in or to choose a password. */
     NO_ACCOUNT,
-    PASSWORD_CHANGED;
+    PASSWORD_CHANGED,
+    /** A link that proves the address of an identity at an OpenID Connect issuer. */
+    IDENTITY_CONFIRMATION,
+    IDENTITY_LINKED;
 
     /** Whether it answers what its recipient has just done or tells of an access that they have, so that it is always sent. */
     public boolean isTransactional() {
@@ -33,6 +36,7 @@ public enum EmailKind {
             case WAITLISTED, PROMOTED, WELCOME, REFUSAL, ACCESS_ENDING, ACCESS_ENDED -> true;
             case ADDRESS_CONFIRMATION, SIGN_IN_LINK, PASSWORD_RESET -> true;
             case ALREADY_REGISTERED, NO_ACCOUNT, PASSWORD_CHANGED -> true;
+            case IDENTITY_CONFIRMATION, IDENTITY_LINKED -> true;
         };
     }
 
