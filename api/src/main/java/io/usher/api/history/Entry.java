@@ -40,7 +40,7 @@ record Entry(
 
     @Schema(name = "AuditActor")
     record Actor(
-            @Schema(allowableValues = {"key", "person", "system"})
+            @Schema(allowableValues = {"key", "token", "person", "system"})
             String kind,
 
             @Nullable UUID id,
