@@ -2,6 +2,9 @@ package io.usher.api.pages.joining;
 
 import io.swagger.v3.oas.annotations.Hidden;
 import io.usher.api.accounts.PasswordRules;
+import io.usher.api.accounts.identities.Identities;
+import io.usher.api.accounts.identities.Identity;
+import io.usher.api.accounts.identities.SignInProviders;
 import io.usher.api.accounts.sessions.SignedIn;
 import io.usher.api.accounts.signing.ChoosingPasswords;
 import io.usher.api.http.problem.Refusal;
@@ -36,13 +39,22 @@ class OwnPageController {
     private final PasswordRules rules;
     private final ChoosingPasswords choosing;
     private final OwnMemberships memberships;
+    private final Identities identities;
+    private final SignInProviders providers;
     private final PageRendering pages;
 
     OwnPageController(
-            PasswordRules rules, ChoosingPasswords choosing, OwnMemberships memberships, PageRendering pages) {
+            PasswordRules rules,
+            ChoosingPasswords choosing,
+            OwnMemberships memberships,
+            Identities identities,
+            SignInProviders providers,
+            PageRendering pages) {
         this.rules = rules;
         this.choosing = choosing;
         this.memberships = memberships;
+        this.identities = identities;
+        this.providers = providers;
         this.pages = pages;
     }
 
@@ -52,11 +64,20 @@ class OwnPageController {
     }
 
     private Mono<ResponseEntity<String>> me(SignedIn person, HttpStatus status, Map<String, Object> form) {
-        return memberships.of(person.email()).collectList().flatMap(own -> {
-            Map<String, Object> model = new HashMap<>(form);
-            model.put("memberships", own);
-            return pages.page(status, "me", model);
-        });
+        return Mono.zip(
+                        memberships.of(person.email()).collectList(),
+                        identities.of(person.account()).collectList())
+                .flatMap(own -> {
+                    Map<String, Object> model = new HashMap<>(form);
+                    model.put("memberships", own.getT1());
+                    model.put(
+                            "identities", own.getT2().stream().map(this::shown).toList());
+                    return pages.page(status, "me", model);
+                });
+    }
+
+    private Map<String, Object> shown(Identity identity) {
+        return Map.of("id", identity.id(), "provider", providers.labelOf(identity.issuer()), "email", identity.email());
     }
 
     /** Leads back to the page, on which the organization is no more. To leave what one has left does no harm. */
