@@ -266,6 +266,19 @@ create table directory.account (
     check (password_hash is null or password_changed_at is not null)
 );
 
+-- Who people are at OpenID Connect issuers, by which they sign in.
+create table directory.identity (
+    id            uuid primary key,
+    issuer        text        not null,
+    subject       text        not null, -- who they are there, for good
+    account_id    uuid        not null references directory.account on delete cascade,
+    email_at_link text        not null, -- as the issuer named it when it was linked
+    linked_at     timestamptz not null,
+    used_at       timestamptz not null,
+    unique (issuer, subject)
+);
+create index identity_of_account on directory.identity (account_id);
+
 -- Signed-in browsers. Deleted when they sign out or end.
 create table directory.session (
     hash             bytea primary key, -- SHA-256 of the cookie
@@ -477,7 +490,7 @@ create table directory.audit (
     place           bigint generated always as identity,
     at              timestamptz not null,
     organization_id uuid references directory.organization, -- null = the platform's
-    actor_kind      text        not null check (actor_kind in ('key', 'person', 'system')),
+    actor_kind      text        not null check (actor_kind in ('key', 'token', 'person', 'system')),
     actor_id        uuid,
     actor_name      text, -- at that time
     action          text        not null,

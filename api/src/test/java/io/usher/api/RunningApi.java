@@ -64,6 +64,7 @@ public final class RunningApi implements AutoCloseable {
                 "100000",
                 "usher.accounts.wrong-tokens-of-network.most",
                 "100000"));
+        all.putAll(StubIssuer.shared().settings());
         for (String setting : settings) {
             int equals = setting.indexOf('=');
             all.put(setting.substring(0, equals), setting.substring(equals + 1));

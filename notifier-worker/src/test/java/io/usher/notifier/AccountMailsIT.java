@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.usher.contract.event.AccountEvent.AccountCreated;
 import io.usher.contract.event.AccountEvent.AccountDeleted;
+import io.usher.contract.event.AccountEvent.AccountIdentityLinked;
+import io.usher.contract.event.AccountEvent.AccountIdentityUnlinked;
 import io.usher.contract.event.AccountEvent.AccountPasswordChanged;
 import io.usher.contract.event.AccountEvent.AccountProofRequested;
 import io.usher.contract.event.ProofPurpose;
@@ -39,14 +41,15 @@ final class AccountMailsIT {
         AccountProofRequested signIn = requested(ProofPurpose.SIGN_IN, "known", true, false);
         AccountProofRequested unknown = requested(ProofPurpose.SIGN_IN, "unknown", false, false);
         AccountProofRequested password = requested(ProofPurpose.PASSWORD, "forgetful", true, false);
+        AccountProofRequested identity = requested(ProofPurpose.LINK_IDENTITY, "foreign", false, false);
         try (RunningNotifier notifier = RunningNotifier.on(database)) {
-            Kafka.publish(List.of(join, registered, signIn, unknown, password, join, signIn));
-            published(5);
+            Kafka.publish(List.of(join, registered, signIn, unknown, password, identity, join, signIn));
+            published(6);
             Kafka.publish(List.of(
                     requested(ProofPurpose.PASSWORD, "unknown", false, false),
                     requested(ProofPurpose.JOIN, "registered", true, false),
                     requested(ProofPurpose.SIGN_IN, "again", true, false)));
-            published(6);
+            published(7);
         }
         assertThat(only("new").subject()).isEqualTo("Confirm your address");
         assertThat(only("new").text())
@@ -59,6 +62,7 @@ final class AccountMailsIT {
         assertThat(only("unknown").text()).contains("/sign-up").doesNotContain("/proof/");
         assertThat(only("forgetful").subject()).isEqualTo("Choose a new password");
         assertThat(only("forgetful").text()).contains("/proof/" + token(password));
+        assertThat(only("foreign").text()).contains("/proof/" + token(identity));
     }
 
     @Test
@@ -86,6 +90,21 @@ final class AccountMailsIT {
         }
         assertThat(only("ada").subject()).isEqualTo("Votre compte a été supprimé");
         assertThat(only("ada").text()).contains("Bonjour Ada,").doesNotContain("http");
+    }
+
+    @Test
+    void aLinkedIdentityIsToldAndARemovedOneIsNot() {
+        AccountId account = new AccountId(UUID.randomUUID());
+        String ada = inbox.address("ada");
+        String issuer = "https://id.example.com";
+        try (RunningNotifier notifier = RunningNotifier.on(database)) {
+            Kafka.publish(List.of(
+                    new AccountIdentityUnlinked(account, ada, "de", issuer, Events.NOON),
+                    new AccountIdentityLinked(account, ada, "Ada", "Lovelace", "de", issuer, Events.NOON)));
+            published(1);
+        }
+        assertThat(only("ada").subject()).isEqualTo("Es gibt einen neuen Weg, sich bei Ihrem Konto anzumelden");
+        assertThat(only("ada").text()).contains("Guten Tag Ada,", "/sign-in").doesNotContain("/proof/");
     }
 
     @Test

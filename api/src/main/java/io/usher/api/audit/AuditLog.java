@@ -86,7 +86,7 @@ public final class AuditLog {
                         insert into directory.audit
                             (id, at, organization_id, actor_kind, actor_id, actor_name, action,
                              subject_kind, subject_id, subject_name, network, before, after, people)
-                        select :id, :at, :organization, :actorKind, :actor, coalesce(key.name, person.address), :action,
+                        select :id, :at, :organization, :actorKind, :actor, coalesce(key.name, person.address, :actorName), :action,
                                :subjectKind, :subject, :subjectName, :network, :before::jsonb, :after::jsonb,
                                array_remove(array_append(:people, person.address), null)
                         from (select :actor as actor) as who
@@ -98,6 +98,7 @@ public final class AuditLog {
                 .bind("organization", orNull(organization == null ? null : organization.value(), UUID.class))
                 .bind("actorKind", actor.kind())
                 .bind("actor", orNull(actor.id(), UUID.class))
+                .bind("actorName", orNull(actor.name(), String.class))
                 .bind("action", action)
                 .bind("subjectKind", subject.kind())
                 .bind("subject", orNull(subject.id(), UUID.class))
@@ -161,10 +162,14 @@ public final class AuditLog {
                 .one();
     }
 
-    /** @param id null if it is no key and no person */
-    private record Actor(String kind, @Nullable UUID id) {
+    /**
+     * @param id null if it is no key and no person
+     * @param name of a token its issuer and subject; null if it is to be looked up, or if there is none
+     */
+    private record Actor(
+            String kind, @Nullable UUID id, @Nullable String name) {
 
-        static final Actor SYSTEM = new Actor("system", null);
+        static final Actor SYSTEM = new Actor("system", null, null);
 
         static Actor of(Caller caller) {
             String kind = caller.id().substring(0, Math.max(0, caller.id().indexOf(':')));
@@ -173,7 +178,9 @@ public final class AuditLog {
                     new Actor(
                             kind,
                             Reference.of(caller.id().substring(kind.length() + 1))
-                                    .id());
+                                    .id(),
+                            null);
+                case "token" -> new Actor(kind, null, caller.id().substring(kind.length() + 1));
                 default -> SYSTEM;
             };
         }

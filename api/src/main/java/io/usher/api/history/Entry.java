@@ -80,7 +80,7 @@ public record Entry(
 
     @Schema(name = "AuditActor")
     public record Actor(
-            @Schema(allowableValues = {"key", "person", "system"})
+            @Schema(allowableValues = {"key", "token", "person", "system"})
             String kind,
 
             @Nullable UUID id,

@@ -36,6 +36,9 @@ final class IssuedKeys {
     private static final String MAKING_PERSON = """
             select null::timestamptz as expires_at, id as account_id from directory.account where id = :maker for share""";
 
+    private static final String MAKING_TOKEN =
+            "select cast(:maker as timestamptz) as expires_at, null::uuid as account_id";
+
     private final DatabaseClient database;
     private final KeyRevocation revocation;
 
@@ -45,7 +48,7 @@ final class IssuedKeys {
     }
 
     /**
-     * Adds the key as it is answered: it expires when its maker does at the latest. Empty, and nothing is added, if
+     * Adds the key as it is answered: it expires when its maker, a key or a token, does at the latest. Empty, and nothing is added, if
      * the maker is revoked or expired, or has no account any more. The maker's row is locked, so that it is not revoked in
      * between: its revocation then finds the new key. It is known which person it comes from, however many keys are in
      * between.
@@ -57,7 +60,7 @@ final class IssuedKeys {
                         select :id, :organization::uuid, :name, :hash, :scopes,
                                least(:expiresAt::timestamptz, maker.expires_at), :createdBy, maker.account_id, :createdAt
                         from (%s) as maker
-                        returning %s""".formatted(maker.key().isPresent() ? MAKING_KEY : MAKING_PERSON, COLUMNS))
+                        returning %s""".formatted(making(maker), COLUMNS))
                 .bind("id", key.id())
                 .bind("organization", orNull(organization == null ? null : organization.value(), UUID.class))
                 .bind("name", key.name())
@@ -66,9 +69,18 @@ final class IssuedKeys {
                 .bind("expiresAt", orNull(key.expiresAt(), Instant.class))
                 .bind("createdBy", key.createdBy())
                 .bind("createdAt", key.createdAt())
-                .bind("maker", maker.key().or(maker::account).orElseThrow())
+                .bind(
+                        "maker",
+                        maker.endsAt() == null ? maker.key().or(maker::account).orElseThrow() : maker.endsAt())
                 .map(IssuedKeys::key)
                 .one();
+    }
+
+    private static String making(Caller maker) {
+        if (maker.endsAt() != null) {
+            return MAKING_TOKEN;
+        }
+        return maker.key().isPresent() ? MAKING_KEY : MAKING_PERSON;
     }
 
     /**

@@ -2,6 +2,7 @@ package io.usher.api.pages;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.usher.api.accounts.identities.SignInProviders;
 import io.usher.api.accounts.sessions.BrowserSessions;
 import io.usher.api.accounts.sessions.SignedIn;
 import io.usher.api.http.problem.Problem;
@@ -39,21 +40,25 @@ public final class PageRendering {
     private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(2);
 
     private final ITemplateEngine templates;
+    private final SignInProviders providers;
 
-    PageRendering(ITemplateEngine templates) {
+    PageRendering(ITemplateEngine templates, SignInProviders providers) {
         this.templates = templates;
+        this.providers = providers;
     }
 
     /**
      * The page of a template. Templates are read from files, so it is made where that may wait.
      *
-     * @param model in which {@code visitor} is put, too: who is signed in, or null
+     * @param model in which {@code visitor} is put, too: who is signed in, or null; and {@code providers}: where one signs in
+     *     beside here
      */
     public Mono<ResponseEntity<String>> page(
             HttpStatus status, String template, Map<String, Object> model, ResponseCookie... cookies) {
         return BrowserSessions.visitor().flatMap(visitor -> {
             Map<String, Object> variables = new HashMap<>(model);
             visitor.ifPresent(signedIn -> variables.put("visitor", signedIn));
+            variables.put("providers", providers.buttons());
             return render(
                     status, template, variables, visitor.map(SignedIn::locale).orElse(null), cookies);
         });

@@ -69,6 +69,34 @@ public sealed interface AccountEvent extends Event {
         }
     }
 
+    /** From now on whoever has an identity at an OpenID Connect issuer signs in to the account with it. */
+    record AccountIdentityLinked(
+            AccountId account,
+            String email,
+            @Nullable String firstName,
+            @Nullable String lastName,
+            @Nullable String locale,
+            String issuer,
+            Instant at)
+            implements AccountEvent {
+
+        @Override
+        public String key() {
+            return account.toString();
+        }
+    }
+
+    /** An identity at an OpenID Connect issuer no longer signs in to the account. */
+    record AccountIdentityUnlinked(
+            AccountId account, String email, @Nullable String locale, String issuer, Instant at)
+            implements AccountEvent {
+
+        @Override
+        public String key() {
+            return account.toString();
+        }
+    }
+
     /**
      * Somebody says that an address is theirs. A link that is mailed there proves it.
      *

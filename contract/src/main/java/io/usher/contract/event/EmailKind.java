@@ -25,7 +25,10 @@ public enum EmailKind {
     /** Instead of a link to sign in or to choose a password. */
     NO_ACCOUNT,
     PASSWORD_CHANGED,
-    ACCOUNT_DELETED;
+    ACCOUNT_DELETED,
+    /** A link that proves the address of an identity at an OpenID Connect issuer. */
+    IDENTITY_CONFIRMATION,
+    IDENTITY_LINKED;
 
     /** Whether it answers what its recipient has just done or tells of an access that they have, so that it is always sent. */
     public boolean isTransactional() {
@@ -34,6 +37,7 @@ public enum EmailKind {
             case WAITLISTED, PROMOTED, WELCOME, REFUSAL, ACCESS_ENDING, ACCESS_ENDED -> true;
             case ADDRESS_CONFIRMATION, SIGN_IN_LINK, PASSWORD_RESET -> true;
             case ALREADY_REGISTERED, NO_ACCOUNT, PASSWORD_CHANGED, ACCOUNT_DELETED -> true;
+            case IDENTITY_CONFIRMATION, IDENTITY_LINKED -> true;
         };
     }
 

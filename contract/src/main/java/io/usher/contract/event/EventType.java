@@ -8,6 +8,8 @@ import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawalRefused;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawn;
 import io.usher.contract.event.AccountEvent.AccountCreated;
 import io.usher.contract.event.AccountEvent.AccountDeleted;
+import io.usher.contract.event.AccountEvent.AccountIdentityLinked;
+import io.usher.contract.event.AccountEvent.AccountIdentityUnlinked;
 import io.usher.contract.event.AccountEvent.AccountPasswordChanged;
 import io.usher.contract.event.AccountEvent.AccountProofRequested;
 import io.usher.contract.event.EmailCommand.EmailBounceReported;
@@ -106,6 +108,8 @@ public enum EventType {
     ACCOUNT_CREATED("io.usher.account.created.v1", AccountCreated.class),
     ACCOUNT_PASSWORD_CHANGED("io.usher.account.password-changed.v1", AccountPasswordChanged.class),
     ACCOUNT_DELETED("io.usher.account.deleted.v1", AccountDeleted.class),
+    ACCOUNT_IDENTITY_LINKED("io.usher.account.identity-linked.v1", AccountIdentityLinked.class),
+    ACCOUNT_IDENTITY_UNLINKED("io.usher.account.identity-unlinked.v1", AccountIdentityUnlinked.class),
     ACCOUNT_PROOF_REQUESTED("io.usher.account.proof-requested.v1", AccountProofRequested.class);
 
     private static final Map<String, EventType> BY_NAME =

@@ -3,6 +3,8 @@ package io.usher.notifier.composing;
 import io.usher.contract.event.AccountEvent;
 import io.usher.contract.event.AccountEvent.AccountCreated;
 import io.usher.contract.event.AccountEvent.AccountDeleted;
+import io.usher.contract.event.AccountEvent.AccountIdentityLinked;
+import io.usher.contract.event.AccountEvent.AccountIdentityUnlinked;
 import io.usher.contract.event.AccountEvent.AccountPasswordChanged;
 import io.usher.contract.event.AccountEvent.AccountProofRequested;
 import io.usher.contract.event.EmailKind;
@@ -12,6 +14,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Which mail an event about an account leads to. */
 final class AccountMails {
@@ -23,8 +26,11 @@ final class AccountMails {
             case AccountProofRequested requested -> proof(requested);
             case AccountPasswordChanged changed -> Optional.of(passwordChanged(changed));
             case AccountDeleted deleted -> Optional.of(deleted(deleted));
+            case AccountIdentityLinked linked -> Optional.of(identityLinked(linked));
             // Whoever accepts an invitation with it is welcomed then.
             case AccountCreated created -> Optional.empty();
+            // They have removed it themselves, signed in just before.
+            case AccountIdentityUnlinked unlinked -> Optional.empty();
         };
     }
 
@@ -39,7 +45,7 @@ final class AccountMails {
                 Optional.of(requested.known() ? link(requested, EmailKind.SIGN_IN_LINK) : noAccount(requested));
             case PASSWORD ->
                 Optional.of(requested.known() ? link(requested, EmailKind.PASSWORD_RESET) : noAccount(requested));
-            case LINK_IDENTITY -> Optional.empty();
+            case LINK_IDENTITY -> Optional.of(link(requested, EmailKind.IDENTITY_CONFIRMATION));
         };
     }
 
@@ -80,29 +86,40 @@ final class AccountMails {
     }
 
     private static NewMessage passwordChanged(AccountPasswordChanged changed) {
-        return new NewMessage(
-                "password-changed/" + changed.account() + "/" + changed.at().toEpochMilli(),
+        return told(
                 EmailKind.PASSWORD_CHANGED,
-                MailPriority.of(EmailKind.PASSWORD_CHANGED),
-                null,
-                null,
-                null,
-                null,
+                changed.account() + "/" + changed.at().toEpochMilli(),
                 Recipient.from(changed.email(), changed.firstName(), changed.lastName()),
-                MailDetails.account(changed.locale()));
+                changed.locale());
+    }
+
+    private static NewMessage identityLinked(AccountIdentityLinked linked) {
+        return told(
+                EmailKind.IDENTITY_LINKED,
+                linked.account() + "/" + linked.at().toEpochMilli(),
+                Recipient.from(linked.email(), linked.firstName(), linked.lastName()),
+                linked.locale());
+    }
+
+    private static NewMessage told(EmailKind kind, String once, Recipient recipient, @Nullable String locale) {
+        return new NewMessage(
+                kind.wireName() + "/" + once,
+                kind,
+                MailPriority.of(kind),
+                null,
+                null,
+                null,
+                null,
+                recipient,
+                MailDetails.account(locale));
     }
 
     private static NewMessage deleted(AccountDeleted deleted) {
-        return new NewMessage(
-                "account-deleted/" + deleted.account(),
+        return told(
                 EmailKind.ACCOUNT_DELETED,
-                MailPriority.of(EmailKind.ACCOUNT_DELETED),
-                null,
-                null,
-                null,
-                null,
+                deleted.account().toString(),
                 Recipient.from(deleted.email(), deleted.firstName(), deleted.lastName()),
-                MailDetails.account(deleted.locale()));
+                deleted.locale());
     }
 
     private static Recipient recipient(AccountProofRequested requested) {

@@ -34,11 +34,11 @@ final class SendingRules {
             case ACCESS_ENDING -> unlessEndMoved(mail.details(), context.member());
             case ACCESS_ENDED -> unlessBack(context.member());
             case WAITLISTED, PROMOTED, WELCOME, REFUSAL -> Optional.empty();
-            case ADDRESS_CONFIRMATION, SIGN_IN_LINK, PASSWORD_RESET, ALREADY_REGISTERED ->
+            case ADDRESS_CONFIRMATION, SIGN_IN_LINK, PASSWORD_RESET, ALREADY_REGISTERED, IDENTITY_CONFIRMATION ->
                 context.proofExpired()
                         ? Optional.of(new Undeliverable("the link in it expired before it was sent"))
                         : Optional.empty();
-            case NO_ACCOUNT, PASSWORD_CHANGED, ACCOUNT_DELETED -> Optional.empty();
+            case NO_ACCOUNT, PASSWORD_CHANGED, ACCOUNT_DELETED, IDENTITY_LINKED -> Optional.empty();
         };
     }
 

@@ -219,12 +219,13 @@ final class MailTemplatesTest {
     void aMailAboutAnAccountHasALinkThatProvesTheAddress() {
         ProofId proof = new ProofId(UUID.randomUUID());
         MailContext alone = new MailContext(null, null);
-        for (ProofPurpose purpose : List.of(ProofPurpose.JOIN, ProofPurpose.SIGN_IN, ProofPurpose.PASSWORD)) {
+        for (ProofPurpose purpose : ProofPurpose.values()) {
             MailDetails details = MailDetails.proof(proof, purpose, "de", Instant.parse("2030-05-02T08:30:00Z"));
             EmailKind kind = switch (purpose) {
                 case JOIN -> EmailKind.ADDRESS_CONFIRMATION;
                 case SIGN_IN -> EmailKind.SIGN_IN_LINK;
-                case PASSWORD, LINK_IDENTITY -> EmailKind.PASSWORD_RESET;
+                case PASSWORD -> EmailKind.PASSWORD_RESET;
+                case LINK_IDENTITY -> EmailKind.IDENTITY_CONFIRMATION;
             };
             MailContent content = templates.render(Mails.of(kind, details, alone), alone);
 

@@ -12,18 +12,23 @@ import org.springframework.context.annotation.Configuration;
 public class LinkConfiguration {
 
     @Bean
-    PersonalLinks personalLinks(Configured keys) {
-        return new PersonalLinks(keys.keys());
+    LinkKeys linkKeys(Configured keys) {
+        return keys.keys();
     }
 
     @Bean
-    ProofLinks proofLinks(Configured keys) {
-        return new ProofLinks(keys.keys());
+    PersonalLinks personalLinks(LinkKeys keys) {
+        return new PersonalLinks(keys);
     }
 
     @Bean
-    UnsubscribeLinks unsubscribeLinks(Configured keys) {
-        return new UnsubscribeLinks(keys.keys());
+    ProofLinks proofLinks(LinkKeys keys) {
+        return new ProofLinks(keys);
+    }
+
+    @Bean
+    UnsubscribeLinks unsubscribeLinks(LinkKeys keys) {
+        return new UnsubscribeLinks(keys);
     }
 
     /**

@@ -60,10 +60,14 @@ public final class AskingForSeats {
                 .switchIfEmpty(Mono.just(new Refused(SeatRefusals.NO_SUCH_INVITATION)));
     }
 
-    /** For somebody whose own address it is, which they have proven: takes no scope. Fails as {@link #ask}. */
+    /**
+     * For somebody whose own address it is, which they have proven: takes no scope. Whoever has shown a token sees its
+     * organization alone. Fails as {@link #ask}.
+     */
     public Mono<Answer> askForOneself(Caller person, SeatRequest request) {
         return invitations
                 .find(person, request.invitation())
+                .filter(invitation -> person.account().isPresent() || person.sees(invitation.organization()))
                 .flatMap(invitation -> ask(person, request, invitation))
                 .switchIfEmpty(Mono.just(new Refused(SeatRefusals.NO_SUCH_INVITATION)));
     }

@@ -14,6 +14,10 @@ public final class SeatRefusals {
     /** There is no such invitation, or the caller may not see it. */
     static final Refusal NO_SUCH_INVITATION = Refusal.notFound();
 
+    /** Somebody asks for themselves with an address that they have not proven. */
+    public static final Refusal EMAIL_UNVERIFIED =
+            Refusal.conflict("email-unverified", "The issuer of the token does not say that the address is yours.");
+
     /** Too many requests are in flight; this one was not queued. */
     static final Refusal OVERLOADED =
             Refusal.unavailable("overloaded", "Too many requests are in flight. This one had no effect.", SOON);

@@ -6,14 +6,19 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import io.usher.api.acceptances.asking.Answer;
 import io.usher.api.acceptances.asking.AskingForSeats;
+import io.usher.api.acceptances.asking.SeatRefusals;
+import io.usher.api.acceptances.asking.SeatRequest;
 import io.usher.api.commands.WaitPreference;
 import io.usher.api.http.idempotency.IdempotencyKey;
 import io.usher.api.http.paging.Page;
 import io.usher.api.http.paging.PageRequest;
 import io.usher.api.http.paging.Search;
+import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
+import io.usher.api.http.security.KnownPerson;
 import io.usher.api.http.security.Takes;
 import java.time.Duration;
 import java.util.List;
@@ -49,7 +54,8 @@ class AcceptancesOfInvitation {
     @Operation(
             summary = "Ask for a seat",
             description =
-                    "Takes `acceptances:write`. With `Prefer: wait=N` the answer is held for the decision, at most"
+                    "Takes `acceptances:write`. Without a body somebody asks for themselves, which takes no scope: whoever is"
+                            + " signed in, or has a token with an `email` and `email_verified: true`. With `Prefer: wait=N` the answer is held for the decision, at most"
                             + " 30 seconds. Somebody who is sure not to get in is answered 409 with the reason as `code`, and no"
                             + " acceptance is left.")
     @ApiResponse(
@@ -71,14 +77,31 @@ class AcceptancesOfInvitation {
     Mono<ResponseEntity<Object>> ask(
             Caller caller,
             @PathVariable String invitation,
-            @RequestBody SeatRequestBody body,
+            @RequestBody(required = false) @Nullable SeatRequestBody body,
             @RequestHeader(name = "Prefer", defaultValue = "") List<String> prefer,
             ServerHttpRequest request) {
         IdempotencyKey key = IdempotencyKey.of(request.getHeaders());
         Duration patience = WaitPreference.of(prefer);
+        String idempotencyKey = key == null ? null : key.text();
         return metrics.measure(
-                        asking.ask(caller, body.toRequest(invitation, key == null ? null : key.text(), patience)))
+                        body == null
+                                ? askForOneself(caller, invitation, idempotencyKey, patience)
+                                : asking.ask(caller, body.toRequest(invitation, idempotencyKey, patience)))
                 .map(answer -> AnswerRendering.render(answer, patience));
+    }
+
+    private Mono<Answer> askForOneself(
+            Caller caller, String invitation, @Nullable String idempotencyKey, Duration patience) {
+        return KnownPerson.current()
+                .switchIfEmpty(Mono.error(() -> Refusal.invalid("email", "is required")))
+                .map(person -> new SeatRequest(
+                        invitation,
+                        person.provenAddress().orElseThrow(() -> SeatRefusals.EMAIL_UNVERIFIED),
+                        person.firstName(),
+                        person.lastName(),
+                        idempotencyKey,
+                        patience))
+                .flatMap(request -> asking.askForOneself(caller, request));
     }
 
     @Operation(

@@ -8,6 +8,7 @@ import io.usher.runtime.Columns;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -42,14 +43,23 @@ public final class Sessions {
     }
 
     /** How somebody has shown who they are. */
-    public enum Method {
-        PASSWORD("password"),
-        MAIL("mail");
+    public record Method(String stored) {
 
-        private final String stored;
+        public static final Method PASSWORD = new Method("password");
+        public static final Method MAIL = new Method("mail");
 
-        Method(String stored) {
-            this.stored = stored;
+        private static final String OF_PROVIDERS = "oidc:";
+
+        /** By signing in there. */
+        public static Method at(String provider) {
+            return new Method(OF_PROVIDERS + provider);
+        }
+
+        /** Where they have signed in; empty if that was here. */
+        public Optional<String> provider() {
+            return stored.startsWith(OF_PROVIDERS)
+                    ? Optional.of(stored.substring(OF_PROVIDERS.length()))
+                    : Optional.empty();
         }
     }
 
@@ -58,7 +68,7 @@ public final class Sessions {
         return Mono.defer(() -> {
             NewSession session = new NewSession(SessionCookie.newValue(), stays);
             KeyHash before = browser.before();
-            return (before == null ? Mono.<Void>empty() : end(before))
+            return (before == null ? Mono.<Method>empty() : end(before))
                     .then(insert(account, method, browser, session))
                     .thenReturn(session);
         });
@@ -72,7 +82,7 @@ public final class Sessions {
                         values (:hash, :account, :method, :now, :now, :end, :agent, :network)""")
                 .bind("hash", KeyHash.of(session.cookie()).bytes())
                 .bind("account", account.value())
-                .bind("method", method.stored)
+                .bind("method", method.stored())
                 .bind("now", now)
                 .bind("end", now.plus(session.stays() ? LONG : SHORT))
                 .bind("agent", Columns.orNull(browser.userAgent(), String.class))
@@ -145,12 +155,13 @@ public final class Sessions {
                 .then();
     }
 
-    /** On this instance at once, on others within five seconds. */
-    public Mono<Void> end(KeyHash session) {
-        return database.sql("delete from directory.session where hash = :hash")
+    /** On this instance at once, on others within five seconds. Emits how it had begun; empty if there is none. */
+    public Mono<Method> end(KeyHash session) {
+        return database.sql("delete from directory.session where hash = :hash returning method")
                 .bind("hash", session.bytes())
-                .then()
-                .doOnSuccess(done -> recent.forget(session));
+                .map(row -> new Method(new Columns(row).text("method")))
+                .one()
+                .doOnTerminate(() -> recent.forget(session));
     }
 
     /** What is known of the account's sessions is read anew, on this instance at once. */

@@ -2,9 +2,11 @@ package io.usher.api.accounts.sessions;
 
 import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.KeyHash;
+import io.usher.api.http.security.KnownPerson;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.id.AccountId;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,13 @@ public record SignedIn(
         @Nullable String locale,
         boolean hasPassword,
         Instant authenticatedAt,
-        Instant expiresAt) {
+        Instant expiresAt)
+        implements KnownPerson {
+
+    @Override
+    public Optional<EmailAddress> provenAddress() {
+        return Optional.of(email);
+    }
 
     /** Whether they signed in so shortly ago that they may change what it takes to sign in. */
     public boolean isRecentAt(Instant now) {

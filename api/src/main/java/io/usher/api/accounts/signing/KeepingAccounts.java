@@ -2,10 +2,15 @@ package io.usher.api.accounts.signing;
 
 import io.usher.api.accounts.Account;
 import io.usher.api.accounts.Accounts;
+import io.usher.api.accounts.identities.ForeignIdentity;
+import io.usher.api.accounts.identities.Identities;
 import io.usher.api.accounts.sessions.Sessions;
+import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.AccountEvent;
 import io.usher.contract.event.AccountEvent.AccountCreated;
 import io.usher.contract.event.AccountEvent.AccountDeleted;
+import io.usher.contract.event.AccountEvent.AccountIdentityLinked;
+import io.usher.contract.event.AccountEvent.AccountIdentityUnlinked;
 import io.usher.contract.event.AccountEvent.AccountPasswordChanged;
 import io.usher.runtime.outbox.Outbox;
 import java.time.Clock;
@@ -21,13 +26,21 @@ import reactor.core.publisher.Mono;
 final class KeepingAccounts {
 
     private final Accounts accounts;
+    private final Identities identities;
     private final Sessions sessions;
     private final Outbox outbox;
     private final Supplier<UUID> ids;
     private final Clock clock;
 
-    KeepingAccounts(Accounts accounts, Sessions sessions, Outbox outbox, Supplier<UUID> ids, Clock clock) {
+    KeepingAccounts(
+            Accounts accounts,
+            Identities identities,
+            Sessions sessions,
+            Outbox outbox,
+            Supplier<UUID> ids,
+            Clock clock) {
         this.accounts = accounts;
+        this.identities = identities;
         this.sessions = sessions;
         this.outbox = outbox;
         this.ids = ids;
@@ -75,6 +88,37 @@ final class KeepingAccounts {
                         account.lastName(),
                         account.locale(),
                         clock.instant())));
+    }
+
+    /** False, and nothing is changed, if the identity is linked to an account already. The owner is told by mail. */
+    Mono<Boolean> link(Account account, ForeignIdentity identity, EmailAddress email) {
+        return identities
+                .add(identity, account.id(), email)
+                .flatMap(added -> added
+                        ? publish(new AccountIdentityLinked(
+                                        account.id(),
+                                        account.email().typed(),
+                                        account.firstName(),
+                                        account.lastName(),
+                                        account.locale(),
+                                        identity.issuer(),
+                                        clock.instant()))
+                                .thenReturn(true)
+                        : Mono.just(false));
+    }
+
+    /** False, and nothing is changed, if there is no such identity or it is the last way to sign in. */
+    Mono<Boolean> unlink(Account account, UUID identity) {
+        return identities
+                .remove(account.id(), identity)
+                .flatMap(removed -> publish(new AccountIdentityUnlinked(
+                                account.id(),
+                                account.email().typed(),
+                                account.locale(),
+                                removed.issuer(),
+                                clock.instant()))
+                        .thenReturn(true))
+                .defaultIfEmpty(false);
     }
 
     private Mono<Void> publish(AccountEvent event) {

@@ -26,11 +26,11 @@ public record ProblemBody(
         List<FieldError> errors) {
 
     private static final String CODES =
-            "400 malformed, invalid, incomplete; 401 unauthorized; 403 forbidden, exceeds-own-scopes, sign-in-again, rights-ended; 404 not-found,"
+            "400 malformed, invalid, incomplete; 401 unauthorized, token-expired, token-invalid; 403 forbidden, exceeds-own-scopes, sign-in-again, rights-ended; 404 not-found,"
                     + " invitation-deleted; 405 method-not-allowed; 406 not-acceptable; 408 body-timeout; 409"
                     + " name-taken, slug-taken, import-ended, role-built-in, unit-not-empty, last-admin, not-withdrawable, not-a-member, no-such-grantable, no-longer-held, dead-letter-not-waiting, dead-letter-truncated, accepted, waitlisted, cancelled, declined, expired, suppressed, and of requests for a seat invitation-disabled,"
                     + " invitation-not-open, invitation-expired, invitation-deleted, not-invited, invitee-cancelled, quota-full,"
-                    + " no-seats-left; 412 version-mismatch; 413 too-large; 414 uri-too-long; 415"
+                    + " no-seats-left, email-unverified; 412 version-mismatch; 413 too-large; 414 uri-too-long; 415"
                     + " unsupported-media-type, unsupported-encoding; 422 idempotency-key-reused, not-csv, not-a-delivery-report,"
                     + " unknown-role, unknown-team,"
                     + " unknown-unit, unknown-group, unknown-course, unit-within-itself, role-not-in-plan, too-many-grants, in-the-past, invitation-too-large, dead-letter-too-large; 429"

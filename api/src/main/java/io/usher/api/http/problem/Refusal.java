@@ -41,7 +41,11 @@ public abstract sealed class Refusal extends RuntimeException {
 
     /** Nobody knows who the caller is. */
     public static Refusal unauthorized(String detail) {
-        return new Unauthorized("unauthorized", detail);
+        return unauthorized("unauthorized", detail);
+    }
+
+    public static Refusal unauthorized(String code, String detail) {
+        return new Unauthorized(code, detail);
     }
 
     /** The caller's rights do not suffice, within their own organization, where the existence of things is no secret. */

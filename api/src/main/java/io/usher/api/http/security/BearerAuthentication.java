@@ -25,27 +25,42 @@ final class BearerAuthentication {
     private static final Duration UNKNOWN_WITHIN = Duration.ofSeconds(2);
 
     private final RecentKeys keys;
+    private final IssuedTokens tokens;
     private final Limits limits;
     private final @Nullable KeyHash adminToken;
     private final Clock clock;
     private final Turns unknown = new Turns(UNKNOWN_AT_ONCE, UNKNOWN_WAITING, UNKNOWN_WITHIN);
 
-    BearerAuthentication(RecentKeys keys, Limits limits, AccessSettings settings, Clock clock) {
+    BearerAuthentication(RecentKeys keys, IssuedTokens tokens, Limits limits, AccessSettings settings, Clock clock) {
         this.keys = keys;
+        this.tokens = tokens;
         this.limits = limits;
         this.adminToken = settings.adminToken().isEmpty() ? null : KeyHash.of(settings.adminToken());
         this.clock = clock;
     }
 
-    /** Who is calling; empty if there is no key, or none that is valid. Fails if the limit of the caller is reached. */
-    Mono<Caller> caller(ServerWebExchange exchange) {
+    /**
+     * Who is calling; empty if there is no key, or none that is valid. Fails if the limit of the caller is reached, and with a
+     * {@link io.usher.api.http.problem.Refusal.Unauthorized} if it is a token that is not good.
+     */
+    Mono<CallerAuthentication> caller(ServerWebExchange exchange) {
         String header = SingleHeader.of(exchange.getRequest().getHeaders(), HttpHeaders.AUTHORIZATION);
-        return header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-                ? Mono.empty()
-                : key(header.substring(SCHEME.length()).strip(), exchange)
-                        .filter(key -> !key.isOverAt(clock.instant()))
-                        .doOnNext(key -> limits.call(key.id()))
-                        .map(ApiKey::caller);
+        if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return Mono.empty();
+        }
+        String presented = header.substring(SCHEME.length()).strip();
+        return tokens.mayHave(presented)
+                ? tokens.find(presented, Limits.network(exchange))
+                        .doOnNext(token -> limits.call(token.getPrincipal()))
+                        .switchIfEmpty(Mono.defer(() -> holder(presented, exchange)))
+                : holder(presented, exchange);
+    }
+
+    private Mono<CallerAuthentication> holder(String presented, ServerWebExchange exchange) {
+        return key(presented, exchange)
+                .filter(key -> !key.isOverAt(clock.instant()))
+                .doOnNext(key -> limits.call(key.id()))
+                .map(key -> new CallerAuthentication(key.caller()));
     }
 
     /** What cannot be a key is not looked up. */

@@ -22,15 +22,20 @@ import org.jspecify.annotations.Nullable;
  * @param organizations those that the caller sees, beside the platform, who sees all
  * @param platform rights in every organization and beyond them; null = none
  * @param signedInAt null = proves who it is with each request
+ * @param endsAt when what the caller has shown is over; null = that is not known beforehand
  */
 public record Caller(
         String id,
         String tenant,
         Map<OrganizationId, Rights> organizations,
         @Nullable Rights platform,
-        @Nullable Instant signedInAt) {
+        @Nullable Instant signedInAt,
+        @Nullable Instant endsAt) {
 
     static final String KEY = "key:";
+
+    /** What follows is the issuer, {@code #}, which no issuer has in its name, and the subject. */
+    private static final String TOKEN = "token:";
 
     private static final String PERSON = "person:";
 
@@ -42,8 +47,35 @@ public record Caller(
         organizations = Map.copyOf(organizations);
     }
 
+    private Caller(
+            String id,
+            String tenant,
+            Map<OrganizationId, Rights> organizations,
+            @Nullable Rights platform,
+            @Nullable Instant signedInAt) {
+        this(id, tenant, organizations, platform, signedInAt, null);
+    }
+
     /**
-     * A key or a token.
+     * Whoever has a token of an issuer. One without organization is the platform's only if it has a scope that nobody else can
+     * have: a claim that an issuer leaves out opens nothing.
+     *
+     * @param organization the only one that it sees; null = none is named
+     */
+    static Caller token(
+            String issuer,
+            String subject,
+            @Nullable OrganizationId organization,
+            Set<Permission> scopes,
+            Instant endsAt) {
+        Caller program = program(TOKEN + issuer + "#" + subject, organization, scopes);
+        boolean seesNothing = organization == null && scopes.stream().noneMatch(Permission::isPlatforms);
+        return new Caller(
+                program.id, program.tenant, program.organizations, seesNothing ? null : program.platform, null, endsAt);
+    }
+
+    /**
+     * A key.
      *
      * @param organization the only one that it sees; null = the platform's
      */

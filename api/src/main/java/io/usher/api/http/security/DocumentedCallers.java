@@ -29,7 +29,9 @@ public class DocumentedCallers {
                                             "An API key. Each operation names the scopes of which the key needs one;"
                                                     + " an operation without them takes any key. A key of an organization sees"
                                                     + " that organization alone; `organizations:write` and `ops` are scopes of"
-                                                    + " the platform's keys."));
+                                                    + " the platform's keys. Or a JSON Web Token of an issuer that the operator"
+                                                    + " has configured: its `scope` is that of a key, its `organization` the id of"
+                                                    + " the one that it sees."));
             document.getComponents()
                     .addSecuritySchemes(
                             SESSION,

@@ -1,5 +1,7 @@
 package io.usher.api.http.security;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.bucket4j.TimeMeter;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -42,6 +44,11 @@ public final class Limits {
     /** It was one. */
     public void knownToken(String network) {
         unknownTokens.giveBack(network);
+    }
+
+    /** @param caller whoever has a token */
+    void call(Caller caller) {
+        call(UUID.nameUUIDFromBytes(caller.id().getBytes(UTF_8)));
     }
 
     /** @param caller key or account */

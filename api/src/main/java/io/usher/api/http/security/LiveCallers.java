@@ -4,6 +4,7 @@ import io.usher.api.http.problem.Refusal;
 import io.usher.runtime.Outage;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,10 @@ public final class LiveCallers {
     private static final String CURRENT = LiveCallers.class.getName();
 
     private static final Duration KEYS_LOOKED_AT_EVERY = Duration.ofSeconds(4);
+
+    /** Of streams with a token, however long it lasts. */
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     private static final Duration PEOPLE_LOOKED_AT_EVERY = Duration.ofSeconds(1);
 
     private final ApiKeys stored;
@@ -59,10 +64,17 @@ public final class LiveCallers {
     }
 
     /**
-     * Completes within five seconds after the caller's key is revoked or expires, their session ends, or what they may do
-     * changes.
+     * Completes within five seconds after the caller's key is revoked or expires, their token expires, their session ends, or
+     * what they may do changes.
      */
     public Mono<Void> over(Caller caller) {
+        Instant endsAt = caller.endsAt();
+        if (endsAt != null) {
+            return Mono.defer(() -> {
+                Duration left = Duration.between(clock.instant(), endsAt);
+                return Mono.delay(left.compareTo(LONGEST) < 0 ? left : LONGEST).then();
+            });
+        }
         return caller.key().map(key -> over(caller, key)).orElseGet(() -> overForPerson(caller));
     }
 

@@ -1,6 +1,9 @@
 package io.usher.api.pages.own;
 
 import io.swagger.v3.oas.annotations.Hidden;
+import io.usher.api.accounts.identities.Identities;
+import io.usher.api.accounts.identities.Identity;
+import io.usher.api.accounts.identities.SignInProviders;
 import io.usher.api.accounts.sessions.Browser;
 import io.usher.api.accounts.sessions.SessionCookie;
 import io.usher.api.accounts.sessions.Sessions;
@@ -32,6 +35,8 @@ class SecurityController {
     private final ChoosingPasswords choosing;
     private final PasswordField passwords;
     private final SessionCookie cookie;
+    private final Identities identities;
+    private final SignInProviders providers;
     private final PageRendering pages;
     private final Clock clock;
 
@@ -40,12 +45,16 @@ class SecurityController {
             ChoosingPasswords choosing,
             PasswordField passwords,
             SessionCookie cookie,
+            Identities identities,
+            SignInProviders providers,
             PageRendering pages,
             Clock clock) {
         this.sessions = sessions;
         this.choosing = choosing;
         this.passwords = passwords;
         this.cookie = cookie;
+        this.identities = identities;
+        this.providers = providers;
         this.pages = pages;
         this.clock = clock;
     }
@@ -56,12 +65,20 @@ class SecurityController {
     }
 
     private Mono<ResponseEntity<String>> show(SignedIn person, HttpStatus status, Map<String, Object> form) {
-        return sessions.of(person).collectList().flatMap(devices -> {
-            Map<String, Object> model = new HashMap<>(form);
-            model.put("recent", person.isRecentAt(clock.instant()));
-            model.put("devices", devices);
-            return pages.page(status, "security", model);
-        });
+        return Mono.zip(
+                        sessions.of(person).collectList(),
+                        identities.of(person.account()).map(this::shown).collectList())
+                .flatMap(own -> {
+                    Map<String, Object> model = new HashMap<>(form);
+                    model.put("recent", person.isRecentAt(clock.instant()));
+                    model.put("devices", own.getT1());
+                    model.put("identities", own.getT2());
+                    return pages.page(status, "security", model);
+                });
+    }
+
+    private Map<String, Object> shown(Identity identity) {
+        return Map.of("id", identity.id(), "provider", providers.labelOf(identity.issuer()), "email", identity.email());
     }
 
     /** Takes a sign-in within the last 15 minutes. Whoever is signed in elsewhere is signed out. */

@@ -13,7 +13,6 @@ import io.usher.api.pages.Form;
 import io.usher.api.pages.PageRendering;
 import io.usher.contract.event.ProofPurpose;
 import java.time.Clock;
-import java.util.Map;
 import java.util.function.Function;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -32,6 +31,7 @@ class ProofController {
     private final OpeningProofs opening;
     private final Accounts accounts;
     private final ProofPages proofPages;
+    private final ProvingIdentities identities;
     private final SessionCookie cookie;
     private final ProofCookie proofCookie;
     private final PageRendering pages;
@@ -41,6 +41,7 @@ class ProofController {
             OpeningProofs opening,
             Accounts accounts,
             ProofPages proofPages,
+            ProvingIdentities identities,
             SessionCookie cookie,
             ProofCookie proofCookie,
             PageRendering pages,
@@ -48,6 +49,7 @@ class ProofController {
         this.opening = opening;
         this.accounts = accounts;
         this.proofPages = proofPages;
+        this.identities = identities;
         this.cookie = cookie;
         this.proofCookie = proofCookie;
         this.pages = pages;
@@ -60,7 +62,9 @@ class ProofController {
                 token,
                 exchange,
                 proof -> isGood(proof)
-                        ? known(proof).flatMap(known -> proofPages.show(HttpStatus.OK, token, proof, known, Map.of()))
+                        ? known(proof)
+                                .flatMap(known -> proofPages.show(
+                                        HttpStatus.OK, token, proof, known, identities.shown(proof, exchange)))
                         : over(proof));
     }
 
@@ -75,7 +79,10 @@ class ProofController {
                             Browser.of(exchange, cookie),
                             proofCookie.of(exchange.getRequest()).orElse(null));
                     Mono<ResponseEntity<String>> used = isGood(proof)
-                            ? known(proof).flatMap(known -> proofPages.use(token, proving, known, form))
+                            ? known(proof)
+                                    .flatMap(known -> proof.purpose() == ProofPurpose.LINK_IDENTITY
+                                            ? identities.use(proving, exchange)
+                                            : proofPages.use(token, proving, known, form))
                             : Mono.empty();
                     return used.switchIfEmpty(Mono.defer(() -> proofPages.goOn(proving, form)))
                             .switchIfEmpty(Mono.defer(() -> over(proof)));

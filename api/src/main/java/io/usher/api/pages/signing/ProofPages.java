@@ -100,11 +100,12 @@ final class ProofPages {
         return switch (proof.purpose()) {
             case PASSWORD -> "proof-password";
             case JOIN -> known ? "proof-sign-in" : "proof-join";
-            case SIGN_IN, LINK_IDENTITY -> "proof-sign-in";
+            case SIGN_IN -> "proof-sign-in";
+            case LINK_IDENTITY -> "proof-identity";
         };
     }
 
-    /** Empty if the link was used before, or is good for nothing. */
+    /** Empty if the link was used before, or is good for nothing here. */
     Mono<ResponseEntity<String>> use(String token, Proving proving, boolean known, Form form) {
         return switch (proving.proof().purpose()) {
             case PASSWORD -> changePassword(token, proving, known, form);

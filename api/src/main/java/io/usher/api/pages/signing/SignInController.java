@@ -1,6 +1,7 @@
 package io.usher.api.pages.signing;
 
 import io.swagger.v3.oas.annotations.Hidden;
+import io.usher.api.accounts.identities.SignInProviders;
 import io.usher.api.accounts.proofs.RequestingProofs;
 import io.usher.api.accounts.sessions.Browser;
 import io.usher.api.accounts.sessions.BrowserSessions;
@@ -21,6 +22,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -35,6 +37,7 @@ class SignInController {
     private final Sessions sessions;
     private final SessionCookie cookie;
     private final InvitationCookie invitation;
+    private final SignInProviders providers;
     private final PageRendering pages;
 
     SignInController(
@@ -43,12 +46,14 @@ class SignInController {
             Sessions sessions,
             SessionCookie cookie,
             InvitationCookie invitation,
+            SignInProviders providers,
             PageRendering pages) {
         this.signingIn = signingIn;
         this.requesting = requesting;
         this.sessions = sessions;
         this.cookie = cookie;
         this.invitation = invitation;
+        this.providers = providers;
         this.pages = pages;
     }
 
@@ -131,11 +136,21 @@ class SignInController {
         return pages.orRefusal(BrowserSessions.visitor()
                 .flatMap(visitor ->
                         visitor.isPresent() ? sessions.end(visitor.get().session()) : Mono.empty())
-                .thenReturn(PageRendering.seeOther("/signed-out", cookie.none(), invitation.none())));
+                .map(method -> method.provider()
+                        .map(provider -> "/signed-out?at=" + provider)
+                        .orElse("/signed-out"))
+                .defaultIfEmpty("/signed-out")
+                .map(page -> PageRendering.seeOther(page, cookie.none(), invitation.none())));
     }
 
+    /** Who had signed in at a provider may want to sign out there as well, which takes a link: no form of ours leads elsewhere. */
     @GetMapping("/signed-out")
-    Mono<ResponseEntity<String>> signedOut() {
-        return pages.orRefusal(pages.notice(HttpStatus.OK, "signed-out", "/sign-in", "sign-in.button"));
+    Mono<ResponseEntity<String>> signedOut(@RequestParam(name = "at", defaultValue = "") String provider) {
+        return pages.orRefusal(Mono.justOrEmpty(providers.button(provider))
+                .flatMap(button -> providers
+                        .signOut(provider)
+                        .map(there -> Map.<String, Object>of("there", there.toString(), "label", button.label())))
+                .defaultIfEmpty(Map.of())
+                .flatMap(model -> pages.page(HttpStatus.OK, "left", model)));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
+import io.usher.api.StubIssuer;
 import io.usher.api.http.security.Permission;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpMethod;
@@ -136,8 +138,26 @@ class ScopesIT {
     @Test
     void anOperationIsOpenToItsScopesAlone() {
         FilledOrganization organization = FilledOrganization.on(api);
-        Map<Key, WebTestClient> keys = keys(organization);
+        assertOpenToTheirScopesAlone(organization, callers(key -> secret(key, organization)));
+    }
 
+    @Test
+    void anOperationIsOpenToTokensWithItsScopesAlone() {
+        FilledOrganization organization = FilledOrganization.on(api);
+        assertOpenToTheirScopesAlone(organization, callers(key -> token(key, organization)));
+    }
+
+    /** A token is the platform's by a scope of the platform. */
+    private static String token(Key key, FilledOrganization organization) {
+        boolean platforms = key.platforms() && Permission.of(key.scope()).isPlatforms();
+        return StubIssuer.shared()
+                .tokenFor(claims -> claims.claim("scope", key.scope())
+                        .claim(
+                                "organization",
+                                platforms ? null : organization.ids().get("org")));
+    }
+
+    private void assertOpenToTheirScopesAlone(FilledOrganization organization, Map<Key, WebTestClient> keys) {
         for (Operation operation : document.operations()) {
             List<Key> allowed = new ArrayList<>();
             keys.forEach((key, caller) -> {
@@ -168,11 +188,11 @@ class ScopesIT {
     /** A key with one scope alone. */
     private record Key(String scope, boolean platforms) {}
 
-    private Map<Key, WebTestClient> keys(FilledOrganization organization) {
+    private Map<Key, WebTestClient> callers(Function<Key, String> bearer) {
         return Stream.concat(
                         Permission.scopes().stream().map(scope -> new Key(scope.wireName(), true)),
                         Permission.scopesOfOrganizations().stream().map(scope -> new Key(scope.wireName(), false)))
-                .collect(toMap(key -> key, key -> api.as(secret(key, organization))));
+                .collect(toMap(key -> key, key -> api.as(bearer.apply(key))));
     }
 
     private String secret(Key key, FilledOrganization organization) {
