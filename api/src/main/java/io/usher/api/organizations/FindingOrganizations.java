@@ -7,9 +7,6 @@ import io.usher.api.http.paging.PageRequest;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
-import io.usher.contract.id.OrganizationId;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -42,18 +39,17 @@ public final class FindingOrganizations {
         });
     }
 
+    /** Whether the caller may see its whole plan, too: keys may, and people who manage it. */
+    static boolean showsPlan(Caller caller, Organization organization) {
+        return caller.account().isEmpty() || caller.in(organization.id()).allow(Action.READ_ORGANIZATION);
+    }
+
     /** @param q part of the name or the slug; null = all */
     public Mono<Page<Organization>> list(Caller caller, @Nullable String q, PageRequest page) {
         return organizations
-                .list(caller.isPlatform() ? null : shown(caller), q, page)
+                .list(caller.isPlatform() ? null : caller.organizations().keySet(), q, page)
                 .collectList()
                 .map(fetched -> page.page(
                         fetched, Order.BY_ID, organization -> organization.id().value()));
-    }
-
-    private static Set<OrganizationId> shown(Caller caller) {
-        return caller.organizations().keySet().stream()
-                .filter(one -> caller.account().isEmpty() || caller.in(one).allow(Action.READ_ORGANIZATION))
-                .collect(Collectors.toSet());
     }
 }

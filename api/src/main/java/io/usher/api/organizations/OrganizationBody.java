@@ -1,6 +1,7 @@
 package io.usher.api.organizations;
 
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.usher.api.http.security.Caller;
 import io.usher.api.organizations.OrganizationController.PlanBody;
 import io.usher.contract.id.OrganizationId;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +14,12 @@ record OrganizationBody(
 
         @Schema(example = "layer5-academy") String slug,
         @Schema(example = "Layer5 Academy") String name,
-        PlanBody plan,
-        @Schema(description = "How many members it has") int seatsTaken,
 
-        @Schema(description = "How many more it may have; null = unlimited") @Nullable Integer seatsAvailable) {
+        @Schema(description = "Null for people who do not manage the organization") @Nullable PlanBody plan,
+
+        @Schema(description = "How many members it has; null likewise") @Nullable Integer seatsTaken,
+
+        @Schema(description = "How many more it may have; null = unlimited, or not shown likewise") @Nullable Integer seatsAvailable) {
 
     static OrganizationBody from(Organization organization) {
         return new OrganizationBody(
@@ -26,5 +29,12 @@ record OrganizationBody(
                 PlanBody.from(organization.plan()),
                 organization.seatsTaken(),
                 organization.seatsAvailable());
+    }
+
+    /** As much of it as the caller may see. */
+    static OrganizationBody from(Caller caller, Organization organization) {
+        return FindingOrganizations.showsPlan(caller, organization)
+                ? from(organization)
+                : new OrganizationBody(organization.id(), organization.slug(), organization.name(), null, null, null);
     }
 }

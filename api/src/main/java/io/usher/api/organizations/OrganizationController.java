@@ -73,13 +73,15 @@ class OrganizationController {
 
     @Operation(
             summary = "List organizations",
-            description = "All to a key of the platform; to any other key its own organization.")
+            description = "All to a key of the platform; to any other key its own organization; to people those whose"
+                    + " members they are, with the plan and the seats of those that they manage.")
     @GetMapping
     Mono<Page<OrganizationBody>> list(
             Caller caller,
             @Parameter(description = "Part of the name or the slug") @RequestParam(required = false) @Nullable String q,
             PageRequest page) {
-        return finding.list(caller, SearchText.of(q), page).map(found -> found.map(OrganizationBody::from));
+        return finding.list(caller, SearchText.of(q), page)
+                .map(found -> found.map(one -> OrganizationBody.from(caller, one)));
     }
 
     @Operation(summary = "Show an organization", description = "Takes any key of the organization or the platform.")

@@ -11,12 +11,14 @@ import io.usher.api.acceptances.asking.RequestQueue.Placement.TooMany;
 import io.usher.api.acceptances.asking.RequestQueue.Placement.Unconfirmed;
 import io.usher.api.commands.KeyUse;
 import io.usher.api.commands.OncePerKey;
+import io.usher.api.http.json.Reference;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.id.AcceptanceId;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -62,8 +64,19 @@ public final class AskingForSeats {
 
     /** For somebody whose own address it is, which they have proven: takes no scope. Fails as {@link #ask}. */
     public Mono<Answer> askForOneself(Caller person, SeatRequest request) {
+        return askForOneself(person, request, invitation -> true);
+    }
+
+    /** Likewise, but an id names only invitations of organizations that the person sees: of others it takes the code. */
+    public Mono<Answer> askForOneselfByCode(Caller person, SeatRequest request) {
+        boolean isId = Reference.of(request.invitation()).isId();
+        return askForOneself(person, request, invitation -> !isId || person.sees(invitation.organization()));
+    }
+
+    private Mono<Answer> askForOneself(Caller person, SeatRequest request, Predicate<KnownInvitation> named) {
         return invitations
                 .find(person, request.invitation())
+                .filter(named)
                 .flatMap(invitation -> ask(person, request, invitation))
                 .switchIfEmpty(Mono.just(new Refused(SeatRefusals.NO_SUCH_INVITATION)));
     }

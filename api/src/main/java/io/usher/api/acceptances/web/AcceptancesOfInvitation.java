@@ -10,8 +10,12 @@ import io.usher.api.acceptances.AcceptanceFilter;
 import io.usher.api.acceptances.Acceptances.Found;
 import io.usher.api.acceptances.Acceptances.Placed;
 import io.usher.api.acceptances.Outcome;
+import io.usher.api.acceptances.asking.Answer;
 import io.usher.api.acceptances.asking.AskingForSeats;
+import io.usher.api.acceptances.asking.SeatRequest;
 import io.usher.api.acceptances.following.FollowingAcceptances;
+import io.usher.api.accounts.sessions.BrowserSessions;
+import io.usher.api.accounts.sessions.SignedIn;
 import io.usher.api.commands.WaitPreference;
 import io.usher.api.http.idempotency.IdempotencyKey;
 import io.usher.api.http.paging.Order;
@@ -58,7 +62,9 @@ class AcceptancesOfInvitation {
     @Operation(
             summary = "Ask for a seat",
             description =
-                    "Takes `acceptances:write`. With `Prefer: wait=N` the answer is held for the decision, at most"
+                    "Takes `acceptances:write` and a body. Somebody who is signed in asks for themselves, without a body:"
+                            + " with the address that they have proven and their own names; an invitation of an organization that"
+                            + " is not theirs they name by its code. With `Prefer: wait=N` the answer is held for the decision, at most"
                             + " 30 seconds. Somebody who is sure not to get in is answered 409 with the reason as `code`, and no"
                             + " acceptance is left.")
     @ApiResponse(
@@ -75,19 +81,31 @@ class AcceptancesOfInvitation {
             },
             content = @Content(schema = @Schema(implementation = AcceptanceBody.class)))
     @ApiResponse(responseCode = "409", description = "Sure not to get in, for the reason that is the `code`")
-    @Takes(Action.ASK_FOR_SEATS)
+    @Takes(value = Action.ASK_FOR_SEATS, exceptOwn = true)
     @PostMapping
     Mono<ResponseEntity<Object>> ask(
             Caller caller,
             @PathVariable String invitation,
-            @RequestBody SeatRequestBody body,
+            @RequestBody(required = false) @Nullable SeatRequestBody body,
             @RequestHeader(name = "Prefer", defaultValue = "") List<String> prefer,
             ServerHttpRequest request) {
         IdempotencyKey key = IdempotencyKey.of(request.getHeaders());
         Duration patience = WaitPreference.of(prefer);
-        return metrics.measure(
-                        asking.ask(caller, body.toRequest(invitation, key == null ? null : key.text(), patience)))
-                .map(answer -> AnswerRendering.render(answer, patience));
+        String keyText = key == null ? null : key.text();
+        Mono<Answer> answer = body != null
+                ? asking.ask(caller, body.toRequest(invitation, keyText, patience))
+                : BrowserSessions.visitor()
+                        .flatMap(visitor -> visitor.map(person -> asking.askForOneselfByCode(
+                                        caller, ofOneself(person, invitation, keyText, patience)))
+                                .orElseGet(() -> asking.ask(
+                                        caller, SeatRequestBody.EMPTY.toRequest(invitation, keyText, patience))));
+        return metrics.measure(answer).map(given -> AnswerRendering.render(given, patience));
+    }
+
+    private static SeatRequest ofOneself(
+            SignedIn person, String invitation, @Nullable String idempotencyKey, Duration patience) {
+        return new SeatRequest(
+                invitation, person.email(), person.firstName(), person.lastName(), idempotencyKey, patience);
     }
 
     @Operation(

@@ -25,7 +25,7 @@ public enum Permission {
     MEMBERS_WRITE(KEY, ROLE),
     TEAMS_WRITE(KEY, ROLE),
     /** Units and groups. */
-    UNITS_WRITE(KEY),
+    UNITS_WRITE(KEY, ROLE),
     COURSES_WRITE(KEY, ROLE),
     LEARNERS_INVITE(ROLE),
     LEARNERS_MANAGE(ROLE),
