@@ -30,11 +30,13 @@ record Entry(
 
         @Schema(
                 description = "What of it changed, as it was; null if it was made",
+                implementation = Object.class,
                 types = {"object", "null"})
         @Nullable JsonNode before,
 
         @Schema(
                 description = "What of it changed, as it became; null if it was deleted",
+                implementation = Object.class,
                 types = {"object", "null"})
         @Nullable JsonNode after) {
 

@@ -17,7 +17,7 @@ public record Rights(Set<Permission> held) {
     /** Refuses callers who lack the right. */
     public void require(Action action) {
         if (!allow(action)) {
-            throw Refusal.forbidden("This takes the scope " + action.least().wireName() + ".");
+            throw Refusal.forbidden(action.needed());
         }
     }
 
