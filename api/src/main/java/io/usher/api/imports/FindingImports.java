@@ -10,6 +10,7 @@ import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
 import io.usher.api.invitations.AddedPerson.Outcome;
+import io.usher.contract.id.InvitationId;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -47,6 +48,11 @@ final class FindingImports {
                 .filter(found -> caller.sees(found.organization()))
                 .switchIfEmpty(Mono.error(Refusal::notFound))
                 .doOnNext(found -> caller.in(found.organization()).require(action));
+    }
+
+    /** Those of an invitation, the newest first. */
+    Mono<Page<Import>> list(InvitationId invitation, PageRequest page) {
+        return imports.list(invitation, page).collectList().map(fetched -> page.page(fetched, Order.BY_ID, Import::id));
     }
 
     /** @param outcome null = any */

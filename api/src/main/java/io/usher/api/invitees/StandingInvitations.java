@@ -47,7 +47,7 @@ public final class StandingInvitations {
     }
 
     /** Empty if the team has none. Ends the request with 404 if there is no such team. */
-    Mono<InvitationId> find(Caller caller, String organization, String team) {
+    public Mono<InvitationId> find(Caller caller, String organization, String team) {
         return team(caller, organization, team, Action.READ_INVITATIONS)
                 .flatMap(found -> ofTeam(found.team().id()));
     }
@@ -80,7 +80,8 @@ public final class StandingInvitations {
                 .then();
     }
 
-    private Mono<InvitationId> ofTeam(UUID team) {
+    /** Empty if the team has none. */
+    Mono<InvitationId> ofTeam(UUID team) {
         return database.sql("""
                         select id from directory.invitation where standing_team_id = :team and deleted_at is null""")
                 .bind("team", team)
