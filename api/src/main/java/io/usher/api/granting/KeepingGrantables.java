@@ -34,6 +34,7 @@ final class KeepingGrantables {
     private final Organizations organizations;
     private final Grantables grantables;
     private final ReportingGrantables reporting;
+    private final InvitationsOfTeams invitations;
     private final Transactions transactions;
     private final Clock clock;
     private final Supplier<UUID> ids;
@@ -43,6 +44,7 @@ final class KeepingGrantables {
             Organizations organizations,
             Grantables grantables,
             ReportingGrantables reporting,
+            InvitationsOfTeams invitations,
             Transactions transactions,
             Clock clock,
             Supplier<UUID> ids) {
@@ -50,6 +52,7 @@ final class KeepingGrantables {
         this.organizations = organizations;
         this.grantables = grantables;
         this.reporting = reporting;
+        this.invitations = invitations;
         this.transactions = transactions;
         this.clock = clock;
         this.ids = ids;
@@ -92,17 +95,19 @@ final class KeepingGrantables {
                             .flatMap(changed -> grantables
                                     .change(locked.id(), changed)
                                     .flatMap(done -> done
-                                            ? renewInvitations(locked, current, changed)
+                                            ? renewInvitations(caller, locked, current, changed)
                                                     .then(reporting.changed(caller, locked, current, changed))
                                                     .thenReturn(changed)
                                             : nameTaken(changed)));
                 })));
     }
 
-    private Mono<Void> renewInvitations(Organization organization, Grantable before, Grantable after) {
+    private Mono<Void> renewInvitations(Caller caller, Organization organization, Grantable before, Grantable after) {
         return before.name().equals(after.name())
                 ? Mono.empty()
-                : grantables.renewInvitations(organization.id(), after.id(), clock.instant());
+                : grantables
+                        .renewInvitations(organization.id(), after.id(), clock.instant())
+                        .then(invitations.renamed(caller, organization.id(), after.id(), before.name(), after.name()));
     }
 
     /** Soft: members keep what they have, invitations skip it from now on. */
@@ -114,6 +119,7 @@ final class KeepingGrantables {
                     return requireEmpty(found)
                             .then(grantables.delete(found.id(), now))
                             .then(grantables.renewInvitations(locked.id(), found.id(), now))
+                            .then(invitations.deleted(caller, locked.id(), found.id()))
                             .then(reporting.deleted(caller, locked, found, now));
                 })));
     }
