@@ -505,13 +505,21 @@ create table directory.audit (
 create index audit_of_organization on directory.audit (organization_id, place);
 create index audit_of_people on directory.audit using gin (people) where people <> '{}';
 
--- What the worker has made of a command.
+-- What the worker has made of a command. The members of a team are changed before the command for the team is answered.
 create function directory.complete_audit(entry uuid, outcome text, detail jsonb) returns void
     language sql security definer set search_path = '' as
 $$
     update directory.audit
     set action = outcome, after = case when detail is null then after else coalesce(after, '{}') || detail end
-    where id = entry and (action like '%-requested' or action like '%-not-sent');
+    where id = entry and (action like '%-requested' or action like '%-not-sent')
+        and not (action like 'member.team-change-%' and outcome = 'member.changed');
+$$;
+
+-- Takes a command for a team out that has changed nobody.
+create function directory.drop_audit(entry uuid) returns void
+    language sql security definer set search_path = '' as
+$$
+    delete from directory.audit where id = entry and action like 'member.team-change%';
 $$;
 
 -- Those that name no person, only the id of a member.
@@ -534,7 +542,7 @@ $$
     where organization_id = tenant and (people @> array[address]
         or (subject_kind = 'member' and subject_name is null and subject_id = member));
 $$;
-revoke all on function directory.complete_audit, directory.erase_from_audit from public;
+revoke all on function directory.complete_audit, directory.drop_audit, directory.erase_from_audit from public;
 
 -- The text in a record; where it has none, its bytes with those beyond ASCII escaped.
 create function directory.readable(content bytea) returns text language plpgsql immutable strict as
@@ -605,7 +613,8 @@ create table directory.dead_letter_position (
 grant usage on schema directory to usher_api, usher_acceptance_worker, usher_notifier_worker;
 grant select, insert, update, delete on all tables in schema directory to usher_api;
 revoke update, delete on directory.audit from usher_api;
-grant execute on function directory.invitation_text, directory.complete_audit, directory.erase_from_audit to usher_api;
+grant execute on function directory.invitation_text, directory.complete_audit, directory.drop_audit,
+    directory.erase_from_audit to usher_api;
 grant select on directory.organization, directory.grantable, directory.invitation, directory.invitee
     to usher_acceptance_worker, usher_notifier_worker;
 grant select on directory.admin_erasure to usher_acceptance_worker;

@@ -13,6 +13,19 @@ public interface Acceptances {
 
     Mono<Acceptance> find(AcceptanceId id);
 
+    /**
+     * A decision as it came from the log, with what that does not say: the place of somebody who asked again while they
+     * waited. Without it if it cannot be read now.
+     */
+    default Mono<Acceptance> complete(Acceptance decision) {
+        return decision.outcome() == Outcome.WAITLISTED && decision.position() == null
+                // The store has counted this outage.
+                ? find(decision.id())
+                        .onErrorResume(StoreFailure.class, unknown -> Mono.empty())
+                        .defaultIfEmpty(decision)
+                : Mono.just(decision);
+    }
+
     /** Which of these uses of invitations are held by an acceptance, read in one statement. */
     Mono<Set<Use>> held(Collection<Use> uses);
 

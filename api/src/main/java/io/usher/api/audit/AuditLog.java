@@ -7,6 +7,7 @@ import static io.usher.runtime.Columns.orNull;
 import io.usher.api.http.json.Reference;
 import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.RequestOrigin;
+import io.usher.contract.id.CommandId;
 import io.usher.contract.id.MemberId;
 import io.usher.contract.id.OrganizationId;
 import io.usher.runtime.Columns;
@@ -114,6 +115,15 @@ public final class AuditLog {
 
     private static @Nullable String text(@Nullable JsonNode node) {
         return node == null ? null : node.toString();
+    }
+
+    /** Takes the entry of a command for a team out. */
+    Mono<Void> drop(CommandId command) {
+        return database.sql("select directory.drop_audit(:entry)")
+                .bind("entry", command.value())
+                .fetch()
+                .all()
+                .then();
     }
 
     /** Keeps what the worker has made of commands, of each only the first time. To repeat it does no harm. */

@@ -1,12 +1,17 @@
 package io.usher.api.audit;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import io.usher.contract.event.GrantKind;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.InviteeId;
 import io.usher.contract.id.MemberId;
 import io.usher.contract.id.OrganizationId;
+import java.util.Arrays;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +29,24 @@ public record Audited(
         @Nullable String name) {
 
     public static final String API_KEY = "api-key";
+
+    /** The kinds of those who did something. */
+    public static final Set<String> ACTORS = Set.of("key", "person", "system");
+
+    /** The kinds of things to which something is done. */
+    public static final Set<String> SUBJECTS = Stream.concat(
+                    Stream.of(
+                            API_KEY,
+                            "organization",
+                            "invitation",
+                            "invitee",
+                            "import",
+                            "member",
+                            "dead-letter",
+                            "suppression",
+                            "acceptance"),
+                    Arrays.stream(GrantKind.values()).map(GrantKind::wireName))
+            .collect(toUnmodifiableSet());
 
     private static final String ERASED = "erased";
 

@@ -43,6 +43,16 @@ final class AuditedCommands implements CommandLog {
         return asked(caller, first.command(), first, descriptions.ofTogether(commands));
     }
 
+    @Override
+    public Mono<Void> changedNobody(List<MemberTeamChangeRequested> commands) {
+        return log.drop(commands.getFirst().command()).onErrorResume(Outage::isBehind, away -> {
+            LOG.warn(
+                    "audit: command {} (its entry stays, although it changed nobody)",
+                    commands.getFirst().command());
+            return Mono.empty();
+        });
+    }
+
     private Mono<Void> asked(Caller caller, CommandId id, Event command, Mono<Description> described) {
         return described.flatMap(description -> log.recordCommand(
                 id.value(), caller, description.subject(), CommandOutcome.actionOf(command), description.change()));

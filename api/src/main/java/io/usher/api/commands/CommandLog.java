@@ -16,6 +16,9 @@ public interface CommandLog {
     /** Keeps the commands of one request as one, by the id of the first; otherwise as {@link #asked}. */
     Mono<Void> askedTogether(Caller caller, List<MemberTeamChangeRequested> commands);
 
+    /** All of these are decided, and none of them has changed anybody. */
+    Mono<Void> changedNobody(List<MemberTeamChangeRequested> commands);
+
     /** Keeps what became of it. No outage fails it: the command took effect, whether that is kept or not. */
     Mono<Void> answered(CommandId id, Event answer);
 

@@ -1,9 +1,9 @@
 package io.usher.api.commands;
 
 import io.usher.api.commands.EarlierRequests.Earlier;
+import io.usher.api.http.idempotency.IdempotencyKey;
 import io.usher.api.http.problem.Refusal;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
@@ -15,10 +15,7 @@ import reactor.core.publisher.Mono;
 public final class OncePerKey {
 
     /** The idempotency key was used for another request. */
-    public static final Refusal REUSED = Refusal.againstRule(
-            "idempotency-key-reused",
-            "This idempotency key was used for another request in the last 24 hours.",
-            List.of());
+    public static final Refusal REUSED = IdempotencyKey.REUSED;
 
     private final EarlierRequests earlier;
     private final ConcurrentHashMap<Digest, Attempt> running = new ConcurrentHashMap<>();

@@ -68,6 +68,11 @@ public final class SendingCommands {
                         .then();
     }
 
+    /** Commands of one request that are all decided, and have changed nobody, are not in the log. */
+    public Mono<Void> changedNobody(List<MemberTeamChangeRequested> commands) {
+        return log.changedNobody(commands);
+    }
+
     private Mono<Event> send(
             Caller caller, CommandId id, Event command, Mono<Void> asked, @Nullable KeyUse use, Duration patience) {
         return Mono.using(

@@ -71,6 +71,9 @@ class DocumentedGrantables {
                     refused(operation, 409, BUILT_IN);
                 } else if (kind == GrantKind.UNIT) {
                     refused(operation, 409, "`unit-not-empty`");
+                } else if (kind == GrantKind.TEAM) {
+                    operation.setDescription(operation.getDescription()
+                            + " The invitation that people are invited to the team by is disabled.");
                 }
             }
             default -> {}

@@ -38,6 +38,7 @@ public final class KeepingGrantables {
     private final Grantables grantables;
     private final ReportingGrantables reporting;
     private final EndingKeys keys;
+    private final InvitationsOfTeams invitations;
     private final Transactions transactions;
     private final Clock clock;
     private final Supplier<UUID> ids;
@@ -48,6 +49,7 @@ public final class KeepingGrantables {
             Grantables grantables,
             ReportingGrantables reporting,
             EndingKeys keys,
+            InvitationsOfTeams invitations,
             Transactions transactions,
             Clock clock,
             Supplier<UUID> ids) {
@@ -56,6 +58,7 @@ public final class KeepingGrantables {
         this.grantables = grantables;
         this.reporting = reporting;
         this.keys = keys;
+        this.invitations = invitations;
         this.transactions = transactions;
         this.clock = clock;
         this.ids = ids;
@@ -103,7 +106,7 @@ public final class KeepingGrantables {
                             .flatMap(changed -> grantables
                                     .change(locked.id(), changed)
                                     .flatMap(done -> done
-                                            ? renewInvitations(locked, current, changed)
+                                            ? renewInvitations(caller, locked, current, changed)
                                                     .then(endKeys(locked, current, changed))
                                                     .then(reporting.changed(caller, locked, current, changed))
                                                     .thenReturn(changed)
@@ -111,10 +114,12 @@ public final class KeepingGrantables {
                 })));
     }
 
-    private Mono<Void> renewInvitations(Organization organization, Grantable before, Grantable after) {
+    private Mono<Void> renewInvitations(Caller caller, Organization organization, Grantable before, Grantable after) {
         return before.name().equals(after.name())
                 ? Mono.empty()
-                : grantables.renewInvitations(organization.id(), after.id(), clock.instant());
+                : grantables
+                        .renewInvitations(organization.id(), after.id(), clock.instant())
+                        .then(invitations.renamed(caller, organization.id(), after.id(), before.name(), after.name()));
     }
 
     /** Of people who could manage keys by the role and cannot any more. */
@@ -134,6 +139,7 @@ public final class KeepingGrantables {
                             .then(grantables.delete(found.id(), now))
                             .then(endKeys(locked, found, null))
                             .then(grantables.renewInvitations(locked.id(), found.id(), now))
+                            .then(invitations.deleted(caller, locked.id(), found.id()))
                             .then(reporting.deleted(caller, locked, found, now));
                 })));
     }

@@ -34,7 +34,7 @@ final class Entries {
               and (:from::timestamptz is null or at >= :from)
               and (:to::timestamptz is null or at < :to)
               and (:q::text is null
-                   or strpos(lower(concat_ws(' ', actor_name, subject_name)), lower(:q)) > 0)
+                   or strpos(lower(concat_ws(' ', actor_name, subject_name, array_to_string(people, ' '))), lower(:q)) > 0)
             order by place desc limit :limit""";
 
     private final DatabaseClient database;

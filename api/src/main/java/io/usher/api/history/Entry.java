@@ -32,11 +32,13 @@ public record Entry(
 
         @Schema(
                 description = "What of it changed, as it was; null if it was made",
+                implementation = Object.class,
                 types = {"object", "null"})
         @Nullable JsonNode before,
 
         @Schema(
                 description = "What of it changed, as it became; null if it was deleted",
+                implementation = Object.class,
                 types = {"object", "null"})
         @Nullable JsonNode after) {
 

@@ -2,12 +2,17 @@ package io.usher.api.history;
 
 import io.swagger.v3.oas.models.media.DateTimeSchema;
 import io.swagger.v3.oas.models.parameters.QueryParameter;
+import io.usher.api.audit.Audited;
+import io.usher.api.http.json.Reference;
 import io.usher.api.http.json.StorableText;
 import io.usher.api.http.paging.QueryArgument;
 import io.usher.api.http.paging.SearchText;
 import io.usher.api.http.problem.FieldChecks;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
@@ -19,7 +24,7 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
  * @param subject an id, or a kind of subjects
  * @param from the first instant
  * @param to the instant after the last one
- * @param q part of the name of the actor or of the subject
+ * @param q part of the name of the actor or of the subject, or of the address of anybody who is named in it
  */
 public record EntryFilter(
         @Nullable String actor,
@@ -37,6 +42,8 @@ public record EntryFilter(
 
     private static final int LONGEST = 255;
 
+    private static final Pattern FORM_OF_ACTIONS = Pattern.compile("[a-z-]+\\.[a-z-]+");
+
     /** Those about one thing. */
     public static EntryFilter ofSubject(String subject) {
         return new EntryFilter(null, null, subject, null, null, null);
@@ -46,9 +53,9 @@ public record EntryFilter(
     static EntryFilter from(ServerHttpRequest request) {
         FieldChecks checks = new FieldChecks();
         EntryFilter filter = new EntryFilter(
-                text(checks, ACTOR, request),
-                text(checks, ACTION, request),
-                text(checks, SUBJECT, request),
+                reference(checks, ACTOR, Audited.ACTORS, request),
+                action(checks, request),
+                reference(checks, SUBJECT, Audited.SUBJECTS, request),
                 instant(checks, FROM, request),
                 instant(checks, TO, request),
                 SearchText.of(QueryArgument.text(request, SearchText.PARAMETER), checks));
@@ -67,6 +74,28 @@ public record EntryFilter(
         return text.strip();
     }
 
+    /** An id, a kind, or both as in {@code key:<id>}. */
+    private static @Nullable String reference(
+            FieldChecks checks, String field, Set<String> kinds, ServerHttpRequest request) {
+        String text = text(checks, field, request);
+        if (text != null) {
+            int colon = text.indexOf(':');
+            boolean isId = Reference.of(text.substring(colon + 1)).isId();
+            if (colon < 0 ? !isId && !kinds.contains(text) : !isId || !kinds.contains(text.substring(0, colon))) {
+                checks.refuse(field, "is no id, and not one of " + String.join(", ", new TreeSet<>(kinds)));
+            }
+        }
+        return text;
+    }
+
+    private static @Nullable String action(FieldChecks checks, ServerHttpRequest request) {
+        String text = text(checks, ACTION, request);
+        if (text != null && !FORM_OF_ACTIONS.matcher(text).matches()) {
+            checks.refuse(ACTION, "must be of the form invitation.updated");
+        }
+        return text;
+    }
+
     private static @Nullable Instant instant(FieldChecks checks, String field, ServerHttpRequest request) {
         String text = QueryArgument.text(request, field);
         return text == null || text.isBlank() ? null : checks.instant(field, text);
@@ -81,6 +110,7 @@ public record EntryFilter(
                 QueryArgument.parameter(FROM, null, new DateTimeSchema()),
                 QueryArgument.parameter(TO, "Until before this", new DateTimeSchema()),
                 QueryArgument.text(
-                        SearchText.PARAMETER, "Part of the name of an actor or subject; people's are their addresses"));
+                        SearchText.PARAMETER,
+                        "Part of the name of an actor or subject, or of the address of anybody whom the entry names"));
     }
 }

@@ -11,6 +11,7 @@ import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
 import io.usher.api.invitations.AddedPerson.Outcome;
 import io.usher.api.invitations.FindingInvitations;
+import io.usher.contract.id.InvitationId;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -56,6 +57,11 @@ public final class FindingImports {
                 .filter(found -> caller.sees(found.organization()))
                 .switchIfEmpty(Mono.error(Refusal::notFound))
                 .delayUntil(found -> invitations.require(caller, found.organization(), found.invitation(), action));
+    }
+
+    /** Those of an invitation, the newest first. */
+    Mono<Page<Import>> list(InvitationId invitation, PageRequest page) {
+        return imports.list(invitation, page).collectList().map(fetched -> page.page(fetched, Order.BY_ID, Import::id));
     }
 
     /** @param outcome null = any */

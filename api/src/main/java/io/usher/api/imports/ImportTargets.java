@@ -9,7 +9,7 @@ import io.usher.api.invitees.StandingInvitations;
 import io.usher.contract.id.InvitationId;
 import reactor.core.publisher.Mono;
 
-/** Where callers import people to. Takes {@code invitations:write}. */
+/** Where callers import people to. Takes {@code invitations:write}, or {@code invitations:read} to see what was imported. */
 final class ImportTargets {
 
     private final FindingInvitations finding;
@@ -35,5 +35,15 @@ final class ImportTargets {
     /** The standing invitation of a team, made if there is none. Ends the request with 404 if there is no such team. */
     Mono<InvitationId> team(Caller caller, String organization, String team) {
         return transactions.inOne(standing.findOrMake(caller, organization, team));
+    }
+
+    /** By id or code. Ends the request with 404 if there is no such invitation. */
+    Mono<InvitationId> readable(Caller caller, String reference) {
+        return finding.find(caller, reference).map(Invitation::id);
+    }
+
+    /** Empty if the team has no standing invitation. Ends the request with 404 if there is no such team. */
+    Mono<InvitationId> readable(Caller caller, String organization, String team) {
+        return standing.find(caller, organization, team);
     }
 }

@@ -2,6 +2,8 @@ package io.usher.api.imports;
 
 import static io.usher.runtime.Columns.orNull;
 
+import io.usher.api.http.paging.Order;
+import io.usher.api.http.paging.PageRequest;
 import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.Permission;
 import io.usher.api.http.security.Rights;
@@ -19,6 +21,7 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** All imports. */
@@ -113,6 +116,18 @@ final class Imports {
                 .bind("id", id)
                 .map(row -> imported(new Columns(row)))
                 .one();
+    }
+
+    /** The newest first. */
+    Flux<Import> list(InvitationId invitation, PageRequest page) {
+        return database.sql(SELECT + """
+                        where i.invitation_id = :invitation and (:after::uuid is null or i.id < :after)
+                        order by i.id desc limit :limit""")
+                .bind("invitation", invitation.value())
+                .bind("after", orNull(page.after(Order.BY_ID), UUID.class))
+                .bind("limit", page.fetch())
+                .map(row -> imported(new Columns(row)))
+                .all();
     }
 
     /** The newest one of the same file, however it stands. */

@@ -112,8 +112,12 @@ final class StartingImports {
         Importer by = Importer.of(caller, held.organization());
         return requireTurn(held)
                 .then(Mono.defer(() -> imports.add(id, held.id(), options, stored.file(), stored.received(), by, now)))
-                .then(audit.record(caller, audited(held, id), "import.started", null, options))
+                .then(options.dryRun() ? Mono.empty() : started(caller, held, id, options))
                 .thenReturn(id);
+    }
+
+    private Mono<Void> started(Caller caller, Invitation held, UUID id, Options options) {
+        return audit.record(caller, audited(held, id), "import.started", null, options);
     }
 
     /** Ends the request with 429 if the organization has too many imports that have not ended. */

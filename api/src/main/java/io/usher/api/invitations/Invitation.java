@@ -63,7 +63,7 @@ public record Invitation(
         return terms.equals(other.terms) && grants.equals(other.grants);
     }
 
-    Invitation changed(Terms newTerms, InvitationGrants newGrants, Instant now) {
+    public Invitation changed(Terms newTerms, InvitationGrants newGrants, Instant now) {
         return next(newTerms, newGrants, now, deletedAt);
     }
 

@@ -72,7 +72,7 @@ public final class KeepingInvitations {
     }
 
     /** Returns the invitation as it is shown from then on. */
-    Mono<Invitation> change(Caller caller, Invitation before, Invitation after) {
+    public Mono<Invitation> change(Caller caller, Invitation before, Invitation after) {
         Addressees now = after.terms().addressees();
         Addressees past = before.terms().addressees();
         return invitations

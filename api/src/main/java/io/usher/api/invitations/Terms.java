@@ -83,8 +83,23 @@ public record Terms(
                 locale);
     }
 
+    public Terms withName(String other) {
+        return new Terms(
+                other,
+                description,
+                addressees,
+                opensAt,
+                expiresAt,
+                quota,
+                accessExpiresAt,
+                status,
+                waitlist,
+                sendEmails,
+                locale);
+    }
+
     /** The same but for the switch. */
-    Terms withStatus(InvitationStatus other) {
+    public Terms withStatus(InvitationStatus other) {
         return new Terms(
                 name,
                 description,

@@ -62,9 +62,10 @@ public final class CancellingInvitees {
             return people.pending(of.id(), before.last(), Step.AT_ONCE, now)
                     .collectList()
                     .flatMap(some -> cancel(of, some.stream().map(Invitee::id).toList(), now)
-                            .then(reporting.keepPending(caller, of, "invitee.cancelled", before))
                             .then(Mono.defer(() -> people.count(of.id())))
-                            .map(all -> before.and(some, some.size(), all)));
+                            .map(all -> before.and(some, some.size(), all))
+                            .delayUntil(
+                                    after -> reporting.keepPending(caller, of, "invitee.cancelled", before, after)));
         });
     }
 

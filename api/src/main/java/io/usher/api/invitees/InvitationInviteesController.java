@@ -133,7 +133,7 @@ class InvitationInviteesController {
             description =
                     "To all who are still pending. Takes `invitations:write`. Each gets a new personal link; earlier ones no longer work. Skipped are"
                             + " those who have accepted or wait for a seat, were cancelled, have declined, do not want mails, or"
-                            + " were written to three times in a day.")
+                            + " were sent invitations once more three times in a day.")
     @ApiResponse(responseCode = "202", content = @Content(schema = @Schema(implementation = ResentBody.class)))
     @ApiResponse(responseCode = "409", description = "`invitation-expired`")
     @Takes(Action.CHANGE_INVITATIONS)

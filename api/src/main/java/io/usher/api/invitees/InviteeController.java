@@ -43,17 +43,24 @@ class InviteeController {
         this.posts = posts;
     }
 
+    @Operation(summary = "Show an invitee", description = "Takes `invitations:read` or `invitations:write`.")
+    @Takes(Action.READ_INVITATIONS)
+    @GetMapping
+    Mono<InviteeBody> show(Caller caller, @PathVariable("invitee") String invitee) {
+        return finding.find(caller, invitee, Action.READ_INVITATIONS).map(InviteeBody::from);
+    }
+
     @Operation(
             summary = "Resend an invitation",
             description =
                     "Takes `invitations:write`. The mail has a new personal link; earlier ones no longer work. Refused"
-                            + " with 409 and `accepted`, `cancelled`, `declined` or `suppressed` for people who are that, with"
-                            + " `invitation-expired` if the invitation has ended, and with 429 and `resend-limit` if the"
-                            + " organization has sent invitations to the address three times in a day.")
+                            + " with 409 and `accepted`, `waitlisted`, `cancelled`, `declined` or `suppressed` for people who"
+                            + " are that, with `invitation-expired` if the invitation has ended, and with 429 and `resend-limit` if the"
+                            + " organization has sent invitations to the address once more three times in a day.")
     @ApiResponse(responseCode = "202", description = "It will be sent", content = @Content)
     @ApiResponse(
             responseCode = "409",
-            description = "`accepted`, `cancelled`, `declined`, `suppressed` or `invitation-expired`")
+            description = "`accepted`, `waitlisted`, `cancelled`, `declined`, `suppressed` or `invitation-expired`")
     @Takes(Action.CHANGE_INVITATIONS)
     @PostMapping("/resend")
     Mono<ResponseEntity<byte[]>> resend(

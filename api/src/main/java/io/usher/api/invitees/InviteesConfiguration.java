@@ -10,6 +10,7 @@ import org.springframework.context.annotation.Import;
     InvitedPeople.class,
     Resends.class,
     StandingInvitations.class,
+    FollowingTeams.class,
     ReportingInvitees.class,
     FindingInvitees.class,
     HoldingInvitees.class,

@@ -55,10 +55,22 @@ final class ReportingInvitees {
                 Map.of("progress", after.wireName()));
     }
 
-    /** Keeps that something was done to all who were pending: once for a request, with its first step. */
-    Mono<Void> keepPending(Caller caller, Invitation invitation, String action, Step before) {
-        return before.equals(Step.FIRST)
-                ? audit.record(caller, audited(invitation), action, null, Map.of("invitees", "all pending"))
+    /**
+     * Keeps that something was done to those who were pending: once for a request, with the first step that did it to
+     * anybody.
+     */
+    Mono<Void> keepPending(Caller caller, Invitation invitation, String action, Step before, Step after) {
+        return before.done() == 0 && after.done() > 0
+                ? audit.record(
+                        caller,
+                        audited(invitation),
+                        action,
+                        null,
+                        Map.of(
+                                "invitees",
+                                "all pending",
+                                "number",
+                                after.finished() ? after.done() : after.done() + " or more"))
                 : Mono.empty();
     }
 

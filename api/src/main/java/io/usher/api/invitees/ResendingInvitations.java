@@ -78,7 +78,8 @@ public final class ResendingInvitations {
 
     private static void requireWanted(HoldingInvitees.Held held) {
         Invitee invitee = held.invitee();
-        if (held.use() == HoldingInvitees.Use.ACCEPTED || invitee.progress() == Progress.ACCEPTED) {
+        held.requireNoUse();
+        if (invitee.progress() == Progress.ACCEPTED) {
             throw InviteeState.accepted();
         }
         if (invitee.progress() == Progress.CANCELLED) {
@@ -106,7 +107,7 @@ public final class ResendingInvitations {
     private static Refusal tooOften(Duration retryAfter) {
         return Refusal.limited(
                 "resend-limit",
-                "The invitation was sent to this address " + Resends.MOST + " times in a day.",
+                "Invitations were sent to this address once more " + Resends.MOST + " times in a day.",
                 retryAfter.plusSeconds(1));
     }
 
@@ -122,10 +123,8 @@ public final class ResendingInvitations {
                     .collectList()
                     .flatMap(some -> unsuppressed(of, some)
                             .flatMap(wanted -> resend(of, wanted, now))
-                            .flatMap(sent -> reporting
-                                    .keepPending(caller, of, RESENT, before)
-                                    .thenReturn(sent))
-                            .zipWhen(sent -> people.count(of.id()), (sent, all) -> before.and(some, sent, all)));
+                            .zipWhen(sent -> people.count(of.id()), (sent, all) -> before.and(some, sent, all))
+                            .delayUntil(after -> reporting.keepPending(caller, of, RESENT, before, after)));
         });
     }
 

@@ -112,7 +112,8 @@ public final class StandingInvitations {
                 .then();
     }
 
-    private Mono<InvitationId> ofTeam(UUID team) {
+    /** Empty if the team has none. */
+    Mono<InvitationId> ofTeam(UUID team) {
         return database.sql("""
                         select id from directory.invitation where standing_team_id = :team and deleted_at is null""")
                 .bind("team", team)

@@ -83,6 +83,16 @@ final class IssuedKeys {
         return maker.key().isPresent() ? MAKING_KEY : MAKING_PERSON;
     }
 
+    /** Empty if there is no such key. */
+    Mono<IssuedKey> find(@Nullable OrganizationId organization, UUID key) {
+        return of(
+                        organization,
+                        "select " + COLUMNS + " from directory.api_key where %s and id = :id and revoked_at is null")
+                .bind("id", key)
+                .map(IssuedKeys::key)
+                .one();
+    }
+
     /**
      * In the order of their ids.
      *

@@ -142,6 +142,18 @@ public final class IssuingKeys {
     }
 
     /**
+     * Ends the request with 404 if there is no such key, or it is revoked.
+     *
+     * @param organization null = the platform
+     */
+    Mono<IssuedKey> find(Caller caller, @Nullable String organization, String key) {
+        return readable(caller, organization)
+                .flatMap(owner ->
+                        Mono.justOrEmpty(Reference.of(key).id()).flatMap(id -> keys.find(owner.organization(), id)))
+                .switchIfEmpty(Mono.error(Refusal::notFound));
+    }
+
+    /**
      * From five seconds after the answer on the key and all keys that descend from it are refused by every instance.
      *
      * @param organization null = the platform

@@ -59,6 +59,7 @@ class KeyController {
                     + " `exceeds-own-scopes`. A key expires at the latest when the key that made it does, and is revoked"
                     + " with it.";
     private static final String LISTED = "Without their secrets, and without those that are revoked.";
+    private static final String SHOWN = "Without its secret. One that is revoked is answered 404.";
     private static final String REVOKED =
             "It stops working within five seconds, everywhere, and so do the keys that it made.";
 
@@ -135,6 +136,22 @@ class KeyController {
             @Parameter(description = "Part of the name") @RequestParam(required = false) @Nullable String q,
             PageRequest page) {
         return keys.list(caller, null, SearchText.of(q), page).map(found -> found.map(KeyBody::from));
+    }
+
+    @Tag(name = TAG, description = ABOUT_KEYS)
+    @Operation(summary = "Show a key", description = SHOWN)
+    @Takes(Action.MANAGE_KEYS)
+    @GetMapping(KEYS + "/{key}")
+    Mono<KeyBody> show(Caller caller, @PathVariable("org") String organization, @PathVariable("key") String key) {
+        return keys.find(caller, organization, key).map(KeyBody::from);
+    }
+
+    @Tag(name = PLATFORM_TAG, description = ABOUT_PLATFORM_KEYS)
+    @Operation(summary = "Show a platform key", description = SHOWN)
+    @Takes(Action.READ_PLATFORM_KEYS)
+    @GetMapping(PLATFORM_KEYS + "/{key}")
+    Mono<KeyBody> showOfPlatform(Caller caller, @PathVariable("key") String key) {
+        return keys.find(caller, null, key).map(KeyBody::from);
     }
 
     @Tag(name = TAG, description = ABOUT_KEYS)

@@ -167,15 +167,29 @@ public final class ChangingTeams {
 
     /** The commands take effect, whether their outcomes can be read or not. */
     private Mono<Map<MemberId, String>> outcomesSoFar(List<MemberTeamChangeRequested> commands) {
-        return outcomes(commands).onErrorResume(StoreFailure.class, unread -> Mono.just(Map.of()));
+        return read(commands)
+                .onErrorResume(StoreFailure.class, unread -> Mono.just(Map.of()))
+                .delayUntil(outcomes ->
+                        haveChangedNobody(commands, outcomes) ? sending.changedNobody(commands) : Mono.empty())
+                .doOnNext(ChangingTeams::requireTeam);
+    }
+
+    private static boolean haveChangedNobody(List<MemberTeamChangeRequested> commands, Map<MemberId, String> outcomes) {
+        return !outcomes.containsValue(MemberTeamChanged.CHANGED)
+                && commands.stream()
+                        .allMatch(command -> outcomes.keySet().containsAll(command.added())
+                                && outcomes.keySet().containsAll(command.removed()));
     }
 
     private Mono<Map<MemberId, String>> outcomes(List<MemberTeamChangeRequested> commands) {
+        return read(commands).doOnNext(ChangingTeams::requireTeam);
+    }
+
+    private Mono<Map<MemberId, String>> read(List<MemberTeamChangeRequested> commands) {
         return Flux.defer(() -> decided.ofMembers(commands.stream()
                         .map(MemberTeamChangeRequested::command)
                         .toList()))
-                .collect(toMap(OfMember::member, OfMember::outcome, (one, same) -> one))
-                .doOnNext(ChangingTeams::requireTeam);
+                .collect(toMap(OfMember::member, OfMember::outcome, (one, same) -> one));
     }
 
     private static void requireTeam(Map<MemberId, String> outcomes) {

@@ -238,6 +238,7 @@ class MemberController {
                             + " seat afterwards is a new person. Events stay in the topics for as long as the"
                             + " topics keep them.")
     @ApiResponse(responseCode = "202", description = "It is being done", content = @Content)
+    @ApiResponse(responseCode = "409", description = "`last-admin`")
     @Takes(Action.ERASE_PEOPLE)
     @PostMapping("/{member}/erase")
     Mono<ResponseEntity<byte[]>> erase(

@@ -1,6 +1,7 @@
 package io.usher.api.organizations;
 
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
 import io.usher.api.organizations.OrganizationController.PlanBody;
 import io.usher.contract.id.OrganizationId;
@@ -15,11 +16,12 @@ record OrganizationBody(
         @Schema(example = "layer5-academy") String slug,
         @Schema(example = "Layer5 Academy") String name,
 
+
         @Schema(description = "Null for people who do not manage the organization") @Nullable PlanBody plan,
 
         @Schema(description = "How many members it has; null likewise") @Nullable Integer seatsTaken,
 
-        @Schema(description = "How many more it may have; null = unlimited") @Nullable Integer seatsAvailable) {
+        @Schema(description = "How many more it may have; null = unlimited, or not shown to who invites nobody") @Nullable Integer seatsAvailable) {
 
     static OrganizationBody from(Organization organization) {
         return new OrganizationBody(
@@ -41,6 +43,6 @@ record OrganizationBody(
                         organization.name(),
                         null,
                         null,
-                        organization.seatsAvailable());
+                        caller.in(organization.id()).allow(Action.SEE_FREE_SEATS) ? organization.seatsAvailable() : null);
     }
 }

@@ -74,9 +74,8 @@ class OrganizationController {
 
     @Operation(
             summary = "List organizations",
-            description =
-                    "All to a key of the platform; to any other key its own organization; to people those of which they may"
-                            + " see at least how many seats are free.")
+            description = "All to a key of the platform; to any other key its own organization; to people those whose"
+                    + " members they are, with the plan and the seats of those that they manage.")
     @GetMapping
     Mono<Page<OrganizationBody>> list(
             Caller caller,

@@ -75,7 +75,7 @@ public final class Statistics {
 
     private Mono<Map<InvitationId, Long>> invited(List<InvitationId> invitations) {
         return database.sql("""
-                        select id, invitees::bigint as invited from directory.invitation
+                        select id, (invitees + cancelled)::bigint as invited from directory.invitation
                         where id = any(:invitations) and deleted_at is null""")
                 .bind("invitations", uuids(invitations, InvitationId::value))
                 .map(row -> new Columns(row))

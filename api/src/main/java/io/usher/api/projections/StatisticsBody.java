@@ -9,6 +9,7 @@ import java.util.TreeMap;
 /** The statistics of an invitation as they are answered. */
 @Schema(name = "Statistics")
 public record StatisticsBody(
+        @Schema(description = "People who were ever invited by name, those who were cancelled since included")
         long invited,
 
         @Schema(description = "Invitees to whom a mail was sent, bounced or not")

@@ -125,6 +125,12 @@ record Tables(Database database) {
                 acceptance.value());
     }
 
+    void erase(AcceptanceId acceptance) {
+        execute(
+                "update onboarding.acceptance set address = 'erased-' || id || '@erased.invalid', email = null where id = ?",
+                acceptance.value());
+    }
+
     void promote(AcceptanceId acceptance) {
         execute(
                 "update onboarding.acceptance set outcome = 'accepted', grant_set_id = ? where id = ?",

@@ -2,19 +2,25 @@ package io.usher.api.acceptances;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.usher.api.acceptances.Log.Request;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceWaitlisted;
 import io.usher.contract.event.Grants;
 import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.kafka.EventMessage.Source;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.http.MediaType;
 
 class WaitingListIT extends AcceptingScenario {
 
@@ -42,6 +48,38 @@ class WaitingListIT extends AcceptingScenario {
                 .expectBody()
                 .jsonPath("$.position")
                 .doesNotExist();
+    }
+
+    @Test
+    void whoAsksAgainAndWaitsForTheAnswerIsToldTheirPlace() {
+        var unused = waiting(1, null);
+        AcceptanceId first = waiting(2, null);
+        try (ExecutorService other = Executors.newSingleThreadExecutor()) {
+            var decision = CompletableFuture.runAsync(
+                    () -> {
+                        await().until(() -> !log.requests(invitation.id()).isEmpty());
+                        AcceptanceWaitlisted again = waitlisted(onlyRequest(invitation.id()), first, null);
+                        tables.decided(again, 3);
+                        log.publish(again.acceptance() + ".decided", Source.ACCEPTANCE_WORKER, again);
+                    },
+                    other);
+            client.post()
+                    .uri("/invitations/{id}/acceptances", invitation.id())
+                    .header("Prefer", "wait=15")
+                    .contentType(MediaType.APPLICATION_JSON)
+                    .bodyValue("{\"email\":\"2@example.com\"}")
+                    .exchange()
+                    .expectStatus()
+                    .isOk()
+                    .expectBody()
+                    .jsonPath("$.outcome")
+                    .isEqualTo("waitlisted")
+                    .jsonPath("$.original")
+                    .isEqualTo(first.toString())
+                    .jsonPath("$.position")
+                    .isEqualTo(2);
+            decision.join();
+        }
     }
 
     @Test
@@ -85,6 +123,19 @@ class WaitingListIT extends AcceptingScenario {
         assertThat(ids("withdrawn")).containsExactly(first.toString(), repeated.toString());
     }
 
+    @Test
+    void whoWasErasedIsCalledThat() {
+        AcceptanceId id = accepted(1, null);
+        tables.erase(id);
+
+        client.get()
+                .uri("/acceptances/{id}", id.value())
+                .exchange()
+                .expectBody()
+                .jsonPath("$.email")
+                .isEqualTo("erased");
+    }
+
     private List<Object> ids(String outcome) {
         Map<String, Object> page = requireNonNull(client.get()
                 .uri("/invitations/" + invitation.id() + "/acceptances?outcome=" + outcome)
@@ -123,20 +174,22 @@ class WaitingListIT extends AcceptingScenario {
     private AcceptanceId waiting(long ordinal, @Nullable AcceptanceId original) {
         UUID id = UUID.randomUUID();
         Request request = new Request(Requests.of(id, invitation, ordinal + "@example.com"), 0, 0, Instant.now());
-        tables.decided(
-                new AcceptanceWaitlisted(
-                        request.event().acceptance(),
-                        invitation.id(),
-                        organization,
-                        request.event().email(),
-                        null,
-                        null,
-                        request.appendedAt(),
-                        request.appendedAt(),
-                        original,
-                        99L),
-                ordinal);
+        tables.decided(waitlisted(request, original, 99L), ordinal);
         return request.event().acceptance();
+    }
+
+    private AcceptanceWaitlisted waitlisted(Request request, @Nullable AcceptanceId original, @Nullable Long position) {
+        return new AcceptanceWaitlisted(
+                request.event().acceptance(),
+                invitation.id(),
+                organization,
+                request.event().email(),
+                null,
+                null,
+                request.appendedAt(),
+                request.appendedAt(),
+                original,
+                position);
     }
 
     private static void expectPlace(AcceptanceId id, int place) {

@@ -104,6 +104,48 @@ class PeopleCallingIT {
     }
 
     @Test
+    void membersSeeWhoseMembersTheyAreAndThePlanOfWhatTheyManage() {
+        JsonNode ofLearner =
+                get(member("learner").page(), "/api/v1/organizations").json().path("items");
+        assertThat(ofLearner).hasSize(1);
+        assertThat(ofLearner.at("/0/id").asString()).isEqualTo(organization.toString());
+        assertThat(ofLearner.at("/0/plan").isNull()).isTrue();
+        assertThat(ofLearner.at("/0/seatsTaken").isNull()).isTrue();
+
+        assertThat(get(member("admin").page(), "/api/v1/organizations")
+                        .json()
+                        .at("/items/0/plan")
+                        .isObject())
+                .isTrue();
+        assertThat(get(NewAccount.on(api).page(), "/api/v1/organizations")
+                        .json()
+                        .path("items"))
+                .isEmpty();
+    }
+
+    @Test
+    void anOwnRoleMayLetKeepTeamsUnitsAndCourses() {
+        RunningApi.created(
+                api.platform(),
+                path + "/roles",
+                Map.of("name", "keeper", "permissions", List.of("teams:write", "units:write", "courses:write")));
+        WebTestClient keeper = member("keeper").page();
+
+        for (String things : List.of("teams", "units", "groups")) {
+            assertThat(post(keeper, path + "/" + things, Map.of("name", "Theirs"))
+                            .status())
+                    .as(things)
+                    .isEqualTo(201);
+        }
+        assertThat(post(keeper, path + "/courses", Map.of("name", "Theirs", "kind", "path"))
+                        .status())
+                .isEqualTo(201);
+        assertThat(post(keeper, path + "/roles", Map.of("name", "Theirs", "permissions", List.of()))
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @Test
     void whatAPersonDoesIsInTheAuditLogUnderTheirAddress() {
         NewAccount admin = member("admin");
 

@@ -38,6 +38,12 @@ final class NotedCommands implements CommandLog {
     }
 
     @Override
+    public Mono<Void> changedNobody(List<MemberTeamChangeRequested> commands) {
+        return Mono.fromRunnable(
+                () -> kept.add("changed nobody " + commands.getFirst().command()));
+    }
+
+    @Override
     public Mono<Void> answered(CommandId id, Event answer) {
         return Mono.fromRunnable(() -> kept.add("answered " + id));
     }

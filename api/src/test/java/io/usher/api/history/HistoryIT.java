@@ -153,16 +153,17 @@ class HistoryIT extends HistoryScenario {
 
     @CsvSource({
         "action=grantable.created, 2",
-        "action=grantable, 0",
+        "action=grantable.made, 0",
         "subject=team, 1",
         "subject=group, 1",
-        "actor=key, 3",
+        "actor=key, 5",
         "actor=system, 0",
         "q=ALPH, 1",
         "q=100%, 1",
         "q=%, 1",
         "q=_, 0",
-        "from=2000-01-01T00:00:00Z, 3",
+        "q=ada@, 1",
+        "from=2000-01-01T00:00:00Z, 5",
         "to=2000-01-01T00:00:00Z, 0",
         "from=2100-01-01T00:00:00Z, 0"
     })
@@ -171,12 +172,28 @@ class HistoryIT extends HistoryScenario {
         assertThat(post(platform, path + "/teams", named("Alpha")).status()).isEqualTo(201);
         assertThat(post(platform, path + "/groups", named("100% sure")).status())
                 .isEqualTo(201);
+        String invitation = post(platform, path + "/invitations", Map.of("name", "For her", "mode", "targeted"))
+                .header("Location");
+        var invited = post(platform, invitation + "/invitees", List.of(Map.of("email", "Ada@x.io")));
+        assertThat(invited.status()).isEqualTo(200);
 
         assertThat(entries("&" + filter)).hasSize(left);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"from=yesterday", "to=0000-01-01T00:00:00Z", "cursor=x", "q=\0", "limit=0"})
+    @ValueSource(
+            strings = {
+                "from=yesterday",
+                "to=0000-01-01T00:00:00Z",
+                "cursor=x",
+                "q=\0",
+                "limit=0",
+                "actor=foo",
+                "actor=key:foo",
+                "actor=foo:01890a5d-ac96-774b-bcce-b302099a8057",
+                "action=foo",
+                "subject=foo"
+            })
     void aWrongFilterIsRefused(String filter) {
         assertThat(get(platform, path + "/audit?" + filter).problem()).isEqualTo("400 invalid");
     }
@@ -213,8 +230,9 @@ class HistoryIT extends HistoryScenario {
         String other = api.organization("Other " + System.nanoTime()).get("id").asString();
         assertThat(get(api.as(api.key(other, "members:write")), path + "/audit").problem())
                 .isEqualTo("404 not-found");
-        assertThat(get(api.as(api.key(other, "members:write")), "/api/v1/audit").problem())
-                .isEqualTo("403 forbidden");
+        Answers platforms = get(api.as(api.key(other, "members:write")), "/api/v1/audit");
+        assertThat(platforms.problem()).isEqualTo("403 forbidden");
+        assertThat(platforms.at("detail")).isEqualTo("This takes one of the scopes ops, organizations:write.");
     }
 
     @Test

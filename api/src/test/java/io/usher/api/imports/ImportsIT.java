@@ -1,5 +1,6 @@
 package io.usher.api.imports;
 
+import static io.usher.api.Answers.get;
 import static io.usher.api.imports.ImportScenario.people;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -83,6 +84,49 @@ class ImportsIT {
         assertThat(done.path("id")).isNotEqualTo(report.path("id"));
         assertThat(ImportScenario.counts(done)).isEqualTo(ImportScenario.counts(report));
         assertThat(scenario.invitees(invitation)).isEqualTo(1500);
+    }
+
+    @Test
+    void theImportsOfAnInvitationAreListedTheNewestFirst() {
+        String path = ImportScenario.path(invitation);
+        String first = scenario.upload(invitation, "ada@example.com\n").at("id");
+        Answers second = scenario.upload(invitation, "bob@example.com\n");
+        assertThat(scenario.ended(second).path("state").asString()).isEqualTo("done");
+
+        JsonNode page = get(scenario.caller(), path + "?limit=1").json();
+        assertThat(page.path("items"))
+                .singleElement()
+                .satisfies(one -> assertThat(one).isEqualTo(scenario.show(second)));
+        assertThat(get(scenario.caller(), path + "?cursor=" + page.path("next").asString())
+                        .json()
+                        .path("items"))
+                .singleElement()
+                .satisfies(one -> assertThat(one.path("id").asString()).isEqualTo(first));
+        assertThat(get(api.as(api.key(scenario.organization(), "members:read")), path)
+                        .problem())
+                .isEqualTo("403 forbidden");
+        String other = api.organization("Others " + System.nanoTime()).get("id").asString();
+        assertThat(get(api.as(api.key(other, "invitations:read")), path).problem())
+                .isEqualTo("404 not-found");
+    }
+
+    @Test
+    void aDryRunIsNotInTheAuditLog() {
+        String audit = "/api/v1/organizations/" + scenario.organization() + "/audit?subject=";
+        Answers dry = ImportScenario.upload(
+                scenario.caller(),
+                ImportScenario.path(invitation) + "?dryRun=true",
+                "ada@example.com\n".getBytes(UTF_8),
+                "text/csv");
+        Answers real = scenario.upload(invitation, "ada@example.com\n");
+
+        assertThat(get(api.platform(), audit + dry.at("id")).json().path("items"))
+                .isEmpty();
+        assertThat(get(api.platform(), audit + real.at("id"))
+                        .json()
+                        .at("/items/0/action")
+                        .asString())
+                .isEqualTo("import.started");
     }
 
     @Test

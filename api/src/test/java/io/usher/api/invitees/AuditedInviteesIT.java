@@ -41,14 +41,14 @@ class AuditedInviteesIT extends InviteesScenario {
                                 + entry.path("subject").path("kind").asString() + " "
                                 + entry.path("subject").path("name").asString()))
                 .containsExactly(
-                        "invitee.cancelled invitation Named",
                         "invitee.cancelled invitee ada@x.io",
                         "invitee.declined invitee bob@x.io",
                         "invitee.resent invitation Named",
                         "invitee.resent invitee ada@x.io",
                         "invitee.invited invitation Named");
         assertThat(entries.getLast().path("after").toString()).isEqualTo("{\"invitees\":[\"ada@x.io\",\"bob@x.io\"]}");
-        assertThat(entries.get(1).path("before").toString()).isEqualTo("{\"progress\":\"invited\"}");
+        assertThat(entries.get(2).path("after").toString()).isEqualTo("{\"invitees\":\"all pending\",\"number\":2}");
+        assertThat(entries.get(0).path("before").toString()).isEqualTo("{\"progress\":\"invited\"}");
     }
 
     private String path(String invitation, String email) {

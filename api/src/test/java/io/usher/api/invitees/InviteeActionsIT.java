@@ -44,19 +44,46 @@ class InviteeActionsIT extends InviteesScenario {
     }
 
     @Test
-    void whoHasAcceptedOrWaitsIsNeitherCancelledNorDeclined() {
+    void anInviteeIsShownAndCountsAsInvitedAlsoOnceTheyAreCancelled() {
+        String invitation = invitation();
+        String ada = invite(invitation, "ada@x.io");
+        var unused = invite(invitation, "bob@x.io");
+
+        assertThat(get(caller, ada).json()).isEqualTo(listed(invitation, "ada@x.io"));
+        assertThat(post(caller, ada + "/cancel", "").status()).isEqualTo(200);
+
+        assertThat(get(caller, ada).at("progress")).isEqualTo("cancelled");
+        assertThat(get(api.platform(), invitation + "/stats")
+                        .json()
+                        .path("invited")
+                        .asInt())
+                .isEqualTo(2);
+        assertThat(get(api.as(api.key(id, "members:read")), ada).problem()).isEqualTo("403 forbidden");
+    }
+
+    @Test
+    void anAnswerWithoutABodyIsOfNoType() {
+        Answers resent = post(caller, invite(invitation(), "ada@x.io") + "/resend", "", "Idempotency-Key", "typeless");
+        Answers erased = post(caller, "/api/v1/organizations/" + id + "/members/nobody@x.io/erase", "");
+
+        for (Answers answer : List.of(resent, erased)) {
+            assertThat(answer.status()).as(answer.text()).isEqualTo(202);
+            assertThat(answer.headers().getContentType()).isNull();
+        }
+    }
+
+    @Test
+    void whoHasAcceptedOrWaitsIsNeitherCancelledNorDeclinedNorWrittenToAgain() {
         String invitation = invitation();
         String ada = invite(invitation, "ada@x.io");
         String bob = invite(invitation, "bob@x.io");
         holdsAUse(invitation, "ada@x.io", "accepted");
         holdsAUse(invitation, "bob@x.io", "waitlisted");
 
-        for (String action : List.of("/cancel", "/decline")) {
+        for (String action : List.of("/cancel", "/decline", "/resend")) {
             assertThat(post(caller, ada + action, "").problem()).isEqualTo("409 accepted");
             assertThat(post(caller, bob + action, "").problem()).isEqualTo("409 waitlisted");
         }
-        assertThat(post(caller, ada + "/resend", "").problem()).isEqualTo("409 accepted");
-        assertThat(post(caller, bob + "/resend", "").status()).isEqualTo(202);
     }
 
     @Test

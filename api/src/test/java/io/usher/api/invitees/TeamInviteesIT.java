@@ -3,6 +3,7 @@ package io.usher.api.invitees;
 import static io.usher.api.Answers.delete;
 import static io.usher.api.Answers.get;
 import static io.usher.api.Answers.named;
+import static io.usher.api.Answers.patch;
 import static io.usher.api.Answers.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -59,6 +60,40 @@ class TeamInviteesIT extends InviteesScenario {
         assertThat(standing("Replaced"))
                 .singleElement()
                 .satisfies(one -> assertThat(one.path("id").asString()).isNotEqualTo(first));
+    }
+
+    @Test
+    void itIsRenamedWithTheTeamUnlessItHasANameOfItsOwn() {
+        String team = team("Before");
+        post(caller, team + "/invitees", List.of(Map.of("email", "ada@x.io")));
+        String invitation = "/api/v1/invitations/"
+                + standing("Before").getFirst().path("id").asString();
+
+        assertThat(patch(makers, team, named("After")).status()).isEqualTo(200);
+        assertThat(get(caller, invitation).at("name")).isEqualTo("After");
+        assertThat(get(caller, invitation).json().path("teams").toString()).isEqualTo("[\"After\"]");
+
+        assertThat(patch(caller, invitation, named("Ours")).status()).isEqualTo(200);
+        assertThat(patch(makers, team.replace("Before", "After"), named("Later"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(get(caller, invitation).at("name")).isEqualTo("Ours");
+    }
+
+    @Test
+    void itIsDisabledOnceTheTeamIsDeleted() {
+        String team = team("Gone");
+        post(caller, team + "/invitees", List.of(Map.of("email", "ada@x.io")));
+        String invitation =
+                "/api/v1/invitations/" + standing("Gone").getFirst().path("id").asString();
+
+        assertThat(delete(makers, team).status()).isEqualTo(204);
+
+        assertThat(get(caller, invitation).at("status")).isEqualTo("disabled");
+        assertThat(get(caller, "/api/v1/organizations/" + id + "/audit?action=invitation.disabled")
+                        .json()
+                        .path("items"))
+                .hasSize(1);
     }
 
     @Test

@@ -50,6 +50,24 @@ class KeysIT {
     }
 
     @Test
+    void aKeyIsShownWhereItWasMadeUntilItIsRevoked() {
+        for (String keys : List.of(path, "/api/v1/api-keys")) {
+            Answers made = post(platform, keys, Map.of("name", "shown", "scopes", List.of("members:read")));
+            String location = made.header("Location");
+
+            Answers shown = get(platform, location);
+            assertThat(shown.at("id")).as(shown.text()).isEqualTo(made.at("id"));
+            assertThat(shown.text()).doesNotContain(made.at("secret")).contains("\"shown\"");
+            assertThat(get(platform, keys + "/nothing").problem()).isEqualTo("404 not-found");
+            assertThat(delete(platform, location).status()).isEqualTo(204);
+            assertThat(get(platform, location).problem()).isEqualTo("404 not-found");
+        }
+        String platformKey = post(platform, "/api/v1/api-keys", Map.of("name", "x", "scopes", List.of("ops")))
+                .at("id");
+        assertThat(get(platform, path + "/" + platformKey).problem()).isEqualTo("404 not-found");
+    }
+
+    @Test
     void nobodyGrantsMoreThanTheyHold() {
         WebTestClient holder = api.as(api.key(id, "members:write", "invitations:read"));
 

@@ -6,11 +6,14 @@ import static io.usher.api.Answers.patch;
 import static io.usher.api.Answers.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.usher.api.audit.AuditLog;
+import io.usher.api.audit.CommandOutcome;
 import io.usher.api.commands.AnsweringWorker;
 import io.usher.contract.event.MemberCommand;
 import io.usher.contract.event.MemberCommand.MemberErasureRequested;
 import io.usher.contract.event.MemberEvent.MemberChangeRefused;
 import io.usher.contract.event.MemberEvent.MemberLeft;
+import io.usher.contract.id.CommandId;
 import io.usher.contract.id.MemberId;
 import io.usher.contract.kafka.Topic;
 import java.time.Instant;
@@ -107,6 +110,30 @@ class AuditedMembersIT extends MembersScenario {
                             .contains(ADA, "p1@example.com")
                             .doesNotContain("nobody", "removed");
                 });
+    }
+
+    @Test
+    void aRequestForATeamIsCalledByWhatBecameOfTheTeamNotOfEachMember() {
+        var unused = team("Builders");
+        rows.add(organization, ADA, role("learner"));
+        assertThat(post(
+                                client,
+                                "/api/v1/organizations/" + organization + "/teams/Builders/members",
+                                List.of(Map.of("email", ADA)),
+                                "Prefer",
+                                "wait=0")
+                        .status())
+                .isEqualTo(202);
+        CommandId command = new CommandId(UUID.fromString(newest().path("id").asString()));
+        AuditLog log = api.context().getBean(AuditLog.class);
+
+        log.complete(List.of(new CommandOutcome(command, "member.changed", null)))
+                .block();
+        assertThat(newest().path("action").asString()).isEqualTo("member.team-change-requested");
+
+        log.complete(List.of(new CommandOutcome(command, "member.team-changed", null)))
+                .block();
+        assertThat(newest().path("action").asString()).isEqualTo("member.team-changed");
     }
 
     @Test

@@ -138,6 +138,13 @@ class TeamMembersIT extends MembersScenario {
             assertThat(delete(client, path + "/" + id(ADA)).problem()).isEqualTo("404 not-found");
             assertThat(worker.commands(MemberTeamChangeRequested.class)).hasSize(1);
         }
+        assertThat(get(api.platform(), "/api/v1/organizations/" + organization + "/audit?subject=" + builders)
+                        .json()
+                        .path("items"))
+                .as("what changed nobody has no entry")
+                .filteredOn(entry -> entry.path("action").asString().startsWith("member."))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.path("action").asString()).isEqualTo("member.team-changed"));
     }
 
     /** The worker knows what they hold when it decides. */

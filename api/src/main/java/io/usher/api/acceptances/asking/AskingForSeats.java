@@ -11,12 +11,14 @@ import io.usher.api.acceptances.asking.RequestQueue.Placement.TooMany;
 import io.usher.api.acceptances.asking.RequestQueue.Placement.Unconfirmed;
 import io.usher.api.commands.KeyUse;
 import io.usher.api.commands.OncePerKey;
+import io.usher.api.http.json.Reference;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.id.AcceptanceId;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -60,14 +62,25 @@ public final class AskingForSeats {
                 .switchIfEmpty(Mono.just(new Refused(SeatRefusals.NO_SUCH_INVITATION)));
     }
 
-    /**
-     * For somebody whose own address it is, which they have proven: takes no scope. Whoever has shown a token sees its
-     * organization alone. Fails as {@link #ask}.
-     */
+    /** For somebody whose own address it is, which they have proven: takes no scope. Fails as {@link #ask}. */
     public Mono<Answer> askForOneself(Caller person, SeatRequest request) {
+        return askForOneself(person, request, invitation -> true);
+    }
+
+    /**
+     * Likewise, but an id names only invitations of organizations that the person sees: of others it takes the code. Whoever
+     * has shown a token sees its organization alone.
+     */
+    public Mono<Answer> askForOneselfByCode(Caller person, SeatRequest request) {
+        boolean knowsOthers =
+                person.account().isPresent() && !Reference.of(request.invitation()).isId();
+        return askForOneself(person, request, invitation -> knowsOthers || person.sees(invitation.organization()));
+    }
+
+    private Mono<Answer> askForOneself(Caller person, SeatRequest request, Predicate<KnownInvitation> named) {
         return invitations
                 .find(person, request.invitation())
-                .filter(invitation -> person.account().isPresent() || person.sees(invitation.organization()))
+                .filter(named)
                 .flatMap(invitation -> ask(person, request, invitation))
                 .switchIfEmpty(Mono.just(new Refused(SeatRefusals.NO_SUCH_INVITATION)));
     }

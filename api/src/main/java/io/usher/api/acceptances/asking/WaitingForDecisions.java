@@ -45,8 +45,10 @@ public final class WaitingForDecisions {
         // The store has counted this outage.
         Mono<Acceptance> stored =
                 decided.find(queued.acceptance().id()).onErrorResume(StoreFailure.class, unknown -> Mono.empty());
-        Mono<Acceptance> coming =
-                waiter.decision().cast(AcceptanceOutcome.class).map(Acceptance::of);
+        Mono<Acceptance> coming = waiter.decision()
+                .cast(AcceptanceOutcome.class)
+                .map(Acceptance::of)
+                .flatMap(decided::complete);
         Mono<Acceptance> storedOrComing = stored.switchIfEmpty(coming);
         Mono<Acceptance> decision =
                 queued.repeated() ? storedOrComing : keyed ? coming.timeout(LOOK_AFTER, storedOrComing) : coming;

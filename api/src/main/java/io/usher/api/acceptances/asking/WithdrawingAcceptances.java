@@ -23,6 +23,7 @@ import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.CommandId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -62,24 +63,32 @@ public final class WithdrawingAcceptances {
      * with 409 if it cannot be withdrawn, with 422 if another request was made under the key, and with 503 if the
      * command may not have been sent.
      *
+     * @param own the address of a person who is signed in: of their own it takes no scope
      * @param idempotencyKey requests to withdraw an acceptance under the same key are one command for as long as the
      *     key is taken, and requests after the decision are answered at once; null = each request is a new one
      * @param reservation takes the key and emits when it was first taken; fails if another request was made under it
      */
     public Mono<Acceptance> withdraw(
             Caller caller,
+            Optional<EmailAddress> own,
             AcceptanceId acceptance,
             @Nullable String idempotencyKey,
             Mono<Instant> reservation,
             Duration patience) {
-        caller.requireSomewhere(Action.ASK_FOR_SEATS);
-        return following
-                .find(caller, acceptance)
+        return Mono.justOrEmpty(own)
+                .flatMap(address -> following.findOwn(address, acceptance))
+                .switchIfEmpty(Mono.defer(() -> findOther(caller, acceptance)))
                 .switchIfEmpty(Mono.error(Refusal::notFound))
-                .doOnNext(found -> caller.in(found.organization()).require(Action.ASK_FOR_SEATS))
                 .flatMap(found -> idempotencyKey == null
                         ? send(caller, found, new CommandId(ids.get()), null, patience)
                         : sendOnce(caller, found, idempotencyKey, reservation, patience));
+    }
+
+    private Mono<Acceptance> findOther(Caller caller, AcceptanceId acceptance) {
+        caller.requireSomewhere(Action.ASK_FOR_SEATS);
+        return following
+                .find(caller, acceptance)
+                .doOnNext(found -> caller.in(found.organization()).require(Action.ASK_FOR_SEATS));
     }
 
     /**

@@ -67,6 +67,13 @@ public final class FollowingAcceptances {
                         caller, acceptance.organization(), acceptance.invitation(), Action.FOLLOW_ACCEPTANCES));
     }
 
+    /** Likewise, also somebody's own, to which they need no scope. */
+    public Mono<Acceptance> find(Caller caller, Optional<EmailAddress> own, AcceptanceId id) {
+        return Mono.justOrEmpty(own)
+                .flatMap(address -> findOwn(address, id))
+                .switchIfEmpty(Mono.defer(() -> find(caller, id)));
+    }
+
     /** Somebody's own, which takes no scope: empty for everybody else. Fails as {@link #find(Caller, AcceptanceId)}. */
     public Mono<Acceptance> findOwn(EmailAddress address, AcceptanceId id) {
         return find(id).filter(acceptance -> EmailAddress.parse(acceptance.email())
@@ -139,8 +146,8 @@ public final class FollowingAcceptances {
      * {@link #find}; fails, too, if as many follow as may. A place is taken only once the acceptance is the caller's to
      * see.
      */
-    public Flux<Acceptance> follow(Caller caller, AcceptanceId id) {
-        return find(caller, id)
+    public Flux<Acceptance> follow(Caller caller, Optional<EmailAddress> own, AcceptanceId id) {
+        return find(caller, own, id)
                 .flatMapMany(now -> now.outcome() == Outcome.PENDING ? untilDecided(caller, now) : Flux.just(now));
     }
 
@@ -160,8 +167,10 @@ public final class FollowingAcceptances {
                 // Counted where it is named an outage; the next look follows.
                 .concatMap(tick -> decided.find(id).onErrorResume(StoreFailure.class, later -> Mono.empty()))
                 .next();
-        Mono<Acceptance> coming =
-                waiter.decision().cast(AcceptanceOutcome.class).map(Acceptance::of);
+        Mono<Acceptance> coming = waiter.decision()
+                .cast(AcceptanceOutcome.class)
+                .map(Acceptance::of)
+                .flatMap(decided::complete);
         return decided.find(id).switchIfEmpty(Mono.firstWithSignal(coming, foundLater));
     }
 

@@ -43,8 +43,10 @@ final class R2dbcAcceptances implements Acceptances {
 
     /** What has become of a repeated request is what has become of the first one. */
     static final String SELECT = """
-            select a.id, a.invitation_id, a.organization_id, a.ordinal, coalesce(a.email, a.address) as email, now.outcome,
-                now.reason, a.original, a.requested_at, now.decided_at, given.kinds, given.names, given.skipped,
+            select a.id, a.invitation_id, a.organization_id, a.ordinal,
+                case a.address when 'erased-' || a.id || '@erased.invalid' then 'erased'
+                    else coalesce(a.email, a.address) end as email,
+                now.outcome, now.reason, a.original, a.requested_at, now.decided_at, given.kinds, given.names, given.skipped,
                 given.access_expires_at
             from onboarding.acceptance a
             left join onboarding.acceptance first on first.id = a.original

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 public record AcceptanceBody(
         UUID id,
         UUID invitation,
+
+        @Schema(description = "`erased` if the person was erased", example = "ada@example.com")
         String email,
 
         @Schema(allowableValues = {"pending", "accepted", "waitlisted", "rejected", "withdrawn"})

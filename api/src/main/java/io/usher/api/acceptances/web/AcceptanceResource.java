@@ -10,6 +10,8 @@ import io.usher.api.acceptances.Acceptance;
 import io.usher.api.acceptances.Outcome;
 import io.usher.api.acceptances.asking.WithdrawingAcceptances;
 import io.usher.api.acceptances.following.FollowingAcceptances;
+import io.usher.api.accounts.sessions.BrowserSessions;
+import io.usher.api.accounts.sessions.SignedIn;
 import io.usher.api.commands.WaitPreference;
 import io.usher.api.http.idempotency.IdempotencyKey;
 import io.usher.api.http.idempotency.RepeatablePosts;
@@ -18,10 +20,12 @@ import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.Takes;
 import io.usher.api.http.streams.EventStreams;
+import io.usher.contract.address.EmailAddress;
 import io.usher.contract.id.AcceptanceId;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -59,20 +63,20 @@ class AcceptanceResource {
 
     @Operation(
             summary = "Show an acceptance",
-            description = "What became of a request so far. Takes `acceptances:write` or `invitations:read`.")
-    @Takes(Action.FOLLOW_ACCEPTANCES)
+            description = "What became of a request so far. Takes `acceptances:write` or `invitations:read`; people see"
+                    + " their own.")
+    @Takes(value = Action.FOLLOW_ACCEPTANCES, exceptOwn = true)
     @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
     Mono<AcceptanceBody> get(Caller caller, @PathVariable String acceptance) {
-        return following
-                .find(caller, id(acceptance))
+        return own().flatMap(own -> following.find(caller, own, id(acceptance)))
                 .map(AcceptanceBody::from)
                 .switchIfEmpty(Mono.error(Refusal::notFound));
     }
 
     @Operation(
             summary = "Withdraw an acceptance",
-            description = "Gives a seat or a place on the waiting list back. Takes `acceptances:write`. The answer is"
-                    + " held for the decision, 5 seconds or as long as `Prefer: wait=N` says, at most 30. What was"
+            description = "Gives a seat or a place on the waiting list back. Takes `acceptances:write`; people withdraw"
+                    + " their own. The answer is held for the decision, 5 seconds or as long as `Prefer: wait=N` says, at most 30. What was"
                     + " rejected, is withdrawn already or whose membership has ended is refused with `not-withdrawable`, and what would leave the"
                     + " organization without an admin with `last-admin`.")
     @ApiResponse(
@@ -85,7 +89,7 @@ class AcceptanceResource {
             headers = @Header(name = "Location", schema = @Schema(type = "string")),
             content = @Content(schema = @Schema(implementation = AcceptanceBody.class)))
     @ApiResponse(responseCode = "409", description = "`not-withdrawable` or `last-admin`")
-    @Takes(Action.ASK_FOR_SEATS)
+    @Takes(value = Action.ASK_FOR_SEATS, exceptOwn = true)
     @PostMapping(path = "/withdraw", produces = MediaType.APPLICATION_JSON_VALUE)
     Mono<ResponseEntity<AcceptanceBody>> withdraw(
             Caller caller,
@@ -94,13 +98,13 @@ class AcceptanceResource {
             ServerHttpRequest request) {
         IdempotencyKey key = IdempotencyKey.of(request.getHeaders());
         Duration patience = WaitPreference.of(prefer, WaitPreference.USUAL_OF_CHANGES);
-        return withdrawing
-                .withdraw(
+        return own().flatMap(own -> withdrawing.withdraw(
                         caller,
+                        own,
                         id(acceptance),
                         key == null ? null : key.text(),
                         posts.reserve(request, caller),
-                        patience)
+                        patience))
                 .map(found -> (found.outcome() == Outcome.WITHDRAWN
                                 ? ResponseEntity.ok()
                                 : ResponseEntity.accepted().location(URI.create("/api/v1/acceptances/" + found.id())))
@@ -110,7 +114,8 @@ class AcceptanceResource {
     @Operation(
             summary = "Follow an acceptance until it is decided",
             description = "Server-sent events: `pending` unless it is decided already, then `decision`; then the stream"
-                    + " ends. Comments keep it alive. Takes `acceptances:write` or `invitations:read`.")
+                    + " ends. Comments keep it alive. Takes `acceptances:write` or `invitations:read`; people"
+                    + " follow their own.")
     @ApiResponse(
             responseCode = "200",
             description = "The data of each event is the acceptance as it is then",
@@ -118,14 +123,19 @@ class AcceptanceResource {
                     @Content(
                             mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
                             schema = @Schema(implementation = AcceptanceBody.class)))
-    @Takes(Action.FOLLOW_ACCEPTANCES)
+    @Takes(value = Action.FOLLOW_ACCEPTANCES, exceptOwn = true)
     @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     Flux<ServerSentEvent<AcceptanceBody>> stream(Caller caller, @PathVariable String acceptance) {
-        Flux<ServerSentEvent<AcceptanceBody>> events = following
-                .follow(caller, id(acceptance))
+        Flux<ServerSentEvent<AcceptanceBody>> events = own().flatMapMany(
+                        own -> following.follow(caller, own, id(acceptance)))
                 .map(AcceptanceResource::event)
                 .switchIfEmpty(Flux.error(Refusal::notFound));
         return streams.to(caller, events, "waiting");
+    }
+
+    /** The address of a person who is signed in. */
+    private static Mono<Optional<EmailAddress>> own() {
+        return BrowserSessions.visitor().map(visitor -> visitor.map(SignedIn::email));
     }
 
     private static ServerSentEvent<AcceptanceBody> event(Acceptance acceptance) {

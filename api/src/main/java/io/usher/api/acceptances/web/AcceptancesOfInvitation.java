@@ -54,8 +54,10 @@ class AcceptancesOfInvitation {
     @Operation(
             summary = "Ask for a seat",
             description =
-                    "Takes `acceptances:write`. Without a body somebody asks for themselves, which takes no scope: whoever is"
-                            + " signed in, or has a token with an `email` and `email_verified: true`. With `Prefer: wait=N` the answer is held for the decision, at most"
+                    "Takes `acceptances:write` and a body. Without a body somebody asks for themselves, which takes no scope:"
+                            + " whoever is signed in, with the address that they have proven and their own names, or has a token"
+                            + " with an `email` and `email_verified: true`. An invitation of an organization that is not theirs"
+                            + " people name by its code. With `Prefer: wait=N` the answer is held for the decision, at most"
                             + " 30 seconds. Somebody who is sure not to get in is answered 409 with the reason as `code`, and no"
                             + " acceptance is left.")
     @ApiResponse(
@@ -72,7 +74,7 @@ class AcceptancesOfInvitation {
             },
             content = @Content(schema = @Schema(implementation = AcceptanceBody.class)))
     @ApiResponse(responseCode = "409", description = "Sure not to get in, for the reason that is the `code`")
-    @Takes(Action.ASK_FOR_SEATS)
+    @Takes(value = Action.ASK_FOR_SEATS, exceptOwn = true)
     @PostMapping
     Mono<ResponseEntity<Object>> ask(
             Caller caller,
@@ -101,7 +103,7 @@ class AcceptancesOfInvitation {
                         person.lastName(),
                         idempotencyKey,
                         patience))
-                .flatMap(request -> asking.askForOneself(caller, request));
+                .flatMap(request -> asking.askForOneselfByCode(caller, request));
     }
 
     @Operation(

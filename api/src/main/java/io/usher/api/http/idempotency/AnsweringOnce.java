@@ -18,7 +18,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -143,13 +142,8 @@ public final class AnsweringOnce {
 
     private static void requireSame(SealedAnswer kept, RepeatableRequest request) {
         if (!kept.fingerprint().equals(request.fingerprint())) {
-            throw reused();
+            throw IdempotencyKey.REUSED;
         }
-    }
-
-    private static Refusal reused() {
-        return Refusal.againstRule(
-                "idempotency-key-reused", "This Idempotency-Key was used for another request.", List.of());
     }
 
     /** Fails unless the request itself took the key in the last 24 hours: another request uses it elsewhere. */
@@ -157,7 +151,7 @@ public final class AnsweringOnce {
         return transactions
                 .inOne(Mono.defer(() -> answers.find(request)))
                 .filter(kept -> !kept.takenAt().isBefore(clock.instant().minus(KEPT)))
-                .switchIfEmpty(Mono.error(AnsweringOnce::reused))
+                .switchIfEmpty(Mono.error(IdempotencyKey.REUSED))
                 .doOnNext(kept -> requireSame(kept, request))
                 .then();
     }

@@ -195,12 +195,13 @@ public final class RepeatablePosts {
     private static ResponseEntity<byte[]> entity(KeptAnswer answer) {
         HttpHeaders headers = new HttpHeaders();
         answer.headers().forEach(headers::set);
-        if (!answer.body().isEmpty()) {
-            headers.setContentType(
-                    HttpStatusCode.valueOf(answer.status()).isError()
-                            ? MediaType.APPLICATION_PROBLEM_JSON
-                            : MediaType.APPLICATION_JSON);
+        if (answer.body().isEmpty()) {
+            return ResponseEntity.status(answer.status()).headers(headers).build();
         }
+        headers.setContentType(
+                HttpStatusCode.valueOf(answer.status()).isError()
+                        ? MediaType.APPLICATION_PROBLEM_JSON
+                        : MediaType.APPLICATION_JSON);
         return ResponseEntity.status(answer.status())
                 .headers(headers)
                 .body(answer.body().getBytes(UTF_8));

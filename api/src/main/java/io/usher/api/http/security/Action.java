@@ -135,8 +135,11 @@ public enum Action {
         return anyOf.stream().filter(Permission::isOfRoles).toList();
     }
 
-    /** The permission to ask for. */
-    Permission least() {
-        return anyOf.getFirst();
+    /** What to ask for, in words. */
+    String needed() {
+        List<String> names = anyOf.stream().map(Permission::wireName).toList();
+        return names.size() == 1
+                ? "This takes the scope " + names.getFirst() + "."
+                : "This takes one of the scopes " + String.join(", ", names) + ".";
     }
 }

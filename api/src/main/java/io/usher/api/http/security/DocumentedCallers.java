@@ -60,6 +60,9 @@ public class DocumentedCallers {
             Takes takes = handler.getMethodAnnotation(Takes.class);
             if (takes != null) {
                 describe(operation, takes.value());
+                if (takes.exceptOwn()) {
+                    operation.addSecurityItem(new SecurityRequirement().addList(SESSION));
+                }
             }
             return operation;
         };

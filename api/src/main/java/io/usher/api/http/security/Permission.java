@@ -26,7 +26,7 @@ public enum Permission {
     MEMBERS_WRITE(KEY, ROLE),
     TEAMS_WRITE(KEY, ROLE),
     /** Units and groups. */
-    UNITS_WRITE(KEY),
+    UNITS_WRITE(KEY, ROLE),
     COURSES_WRITE(KEY, ROLE),
     /** What the permissions of invitations open, for those that make learners. */
     LEARNERS_INVITE(ROLE),

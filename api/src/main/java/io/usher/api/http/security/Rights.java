@@ -69,7 +69,7 @@ public record Rights(Map<Permission, Reach> held, @Nullable MemberId member) {
     /** Refuses callers who may do it to nobody. */
     public void require(Action action) {
         if (!allow(action)) {
-            throw Refusal.forbidden("This takes the scope " + action.least().wireName() + ".");
+            throw Refusal.forbidden(action.needed());
         }
     }
 

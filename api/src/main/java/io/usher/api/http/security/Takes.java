@@ -14,4 +14,7 @@ import java.lang.annotation.Target;
 public @interface Takes {
 
     Action value();
+
+    /** Whether somebody who is signed in may do it for themselves, whatever their roles. */
+    boolean exceptOwn() default false;
 }

@@ -57,8 +57,9 @@ class FollowingAcceptancesTest {
         log.pending.put(id, pending);
         Caller stranger =
                 Caller.program("key:2", new OrganizationId(UUID.randomUUID()), Set.of(Permission.ACCEPTANCES_WRITE));
-        StepVerifier.create(following.follow(stranger, id)).verifyComplete();
-        StepVerifier.withVirtualTime(() -> following.follow(caller, new AcceptanceId(UUID.randomUUID())))
+        StepVerifier.create(following.follow(stranger, Optional.empty(), id)).verifyComplete();
+        StepVerifier.withVirtualTime(
+                        () -> following.follow(caller, Optional.empty(), new AcceptanceId(UUID.randomUUID())))
                 .expectSubscription()
                 .then(() -> assertThat(decisions.size()).isZero())
                 .thenAwait(Duration.ofSeconds(1))
@@ -68,9 +69,10 @@ class FollowingAcceptancesTest {
     @Test
     void oneTenantDoesNotTakeAllPlaces() {
         log.pending.put(id, pending);
-        StepVerifier.create(following.follow(caller, id))
+        StepVerifier.create(following.follow(caller, Optional.empty(), id))
                 .expectNext(pending)
-                .then(() -> StepVerifier.create(following.follow(caller, id)).verifyError(TooMany.class))
+                .then(() -> StepVerifier.create(following.follow(caller, Optional.empty(), id))
+                        .verifyError(TooMany.class))
                 .thenCancel()
                 .verify();
         assertThat(decisions.size()).isZero();
@@ -80,7 +82,7 @@ class FollowingAcceptancesTest {
     void aDecisionBetweenTheLookAndTheRegistrationIsNotMissed() {
         log.pending.put(id, pending);
         store.afterFirstLook = () -> store.decided.put(id, accepted());
-        StepVerifier.create(following.follow(caller, id))
+        StepVerifier.create(following.follow(caller, Optional.empty(), id))
                 .expectNext(pending)
                 .expectNext(accepted())
                 .expectComplete()
@@ -90,7 +92,7 @@ class FollowingAcceptancesTest {
     @Test
     void aDecisionWhoseEventIsLostIsFoundLater() {
         log.pending.put(id, pending);
-        StepVerifier.withVirtualTime(() -> following.follow(caller, id))
+        StepVerifier.withVirtualTime(() -> following.follow(caller, Optional.empty(), id))
                 .expectNext(pending)
                 .thenAwait(Duration.ofSeconds(30))
                 .then(() -> {

@@ -249,6 +249,49 @@ class DocumentIT {
         });
     }
 
+    @Test
+    void whatIsAnyObjectIsCalledOne() {
+        JsonNode schemas = document.path("components").path("schemas");
+
+        assertThat(schemas.propertyNames()).doesNotContain("JsonNode");
+        for (String property : List.of("before", "after")) {
+            JsonNode schema = schemas.path("AuditEntry").path("properties").path(property);
+            assertThat(schema.path("type").toString()).as(property).isEqualTo("[\"object\",\"null\"]");
+            assertThat(schema.propertyNames()).as(property).doesNotContain("$ref");
+        }
+    }
+
+    @Test
+    void whatTheLastAdminIsRefusedIsInTheDocument() {
+        ServedDocument served = new ServedDocument(document);
+
+        for (String operation : List.of("erasePerson", "removeMember", "changeMember", "withdrawAcceptance")) {
+            assertThat(served.operation(operation)
+                            .response(409)
+                            .path("description")
+                            .asString(""))
+                    .as(operation)
+                    .contains("`last-admin`");
+        }
+    }
+
+    @Test
+    void whatOnesOwnNeedsIsASessionWithoutPermissions() {
+        ServedDocument served = new ServedDocument(document);
+
+        for (String operation :
+                List.of("askForSeat", "showAcceptance", "followAcceptanceUntilItIsDecided", "withdrawAcceptance")) {
+            assertThat(served.operation(operation).node().path("security").toString())
+                    .as(operation)
+                    .contains("{\"session\":[]}");
+        }
+        assertThat(served.operation("askForSeat")
+                        .node()
+                        .at("/requestBody/required")
+                        .asBoolean(false))
+                .isFalse();
+    }
+
     private Stream<JsonNode> operations() {
         return document.path("paths")
                 .valueStream()

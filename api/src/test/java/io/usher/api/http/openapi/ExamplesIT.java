@@ -34,12 +34,13 @@ class ExamplesIT {
             makeOrganization listOrganizations showOrganization changeOrganization
             makeTeam listTeams showTeam changeTeam makeUnit listUnits showUnit changeUnit
             makeGroup listGroups showGroup changeGroup makeCourse listCourses showCourse changeCourse
-            makeRole listRoles showRole changeRole makeKey listKeys makePlatformKey listPlatformKeys
+            makeRole listRoles showRole changeRole makeKey listKeys showKey
+            makePlatformKey listPlatformKeys showPlatformKey
             invitePeople listInvitations showInvitation changeInvitation
-            invitePeopleByName listInviteesOfInvitation showStatisticsOfInvitation followCountsOfInvitation
+            invitePeopleByName listInviteesOfInvitation showInvitee showStatisticsOfInvitation followCountsOfInvitation
             showPersonalLink resendInvitation declineInvitation cancelInvitee resendInvitations cancelInvitees
-            importPeople showImport listRowsOfImport followImportUntilItsEnd
-            invitePeopleToTeam listInviteesOfTeam importPeopleIntoTeam stopImport
+            importPeople showImport listRowsOfImport followImportUntilItsEnd listImportsOfInvitation
+            invitePeopleToTeam listInviteesOfTeam importPeopleIntoTeam listImportsOfTeam stopImport
             askForSeat listAcceptancesOfInvitationInQueueOrder showAcceptance followAcceptanceUntilItIsDecided
             withdrawAcceptance listMembers showMember changeMember addMembersToTeam listMembersOfTeam
             removeMemberFromTeam removeMember listAuditEntries listPlatformAuditEntries
