@@ -2,6 +2,7 @@ package io.usher.api.audit;
 
 import io.usher.contract.event.GrantKind;
 import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.AccountId;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.InviteeId;
 import io.usher.contract.id.MemberId;
@@ -59,6 +60,11 @@ public record Audited(
 
     public static Audited erasedMember(OrganizationId organization) {
         return new Audited(organization, "member", null, ERASED);
+    }
+
+    /** @param address null = that of the person who does it */
+    public static Audited account(@Nullable AccountId id, @Nullable String address) {
+        return new Audited(null, "account", id == null ? null : id.value(), address);
     }
 
     /** @param topic where its record was; null = many dead letters at once */
