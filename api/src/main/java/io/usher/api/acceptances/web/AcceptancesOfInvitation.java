@@ -1,6 +1,7 @@
 package io.usher.api.acceptances.web;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -13,6 +14,7 @@ import io.usher.api.acceptances.Outcome;
 import io.usher.api.acceptances.asking.AskingForSeats;
 import io.usher.api.acceptances.following.FollowingAcceptances;
 import io.usher.api.commands.WaitPreference;
+import io.usher.api.http.csv.CsvExport;
 import io.usher.api.http.idempotency.IdempotencyKey;
 import io.usher.api.http.paging.Order;
 import io.usher.api.http.paging.Page;
@@ -27,6 +29,7 @@ import io.usher.contract.event.RejectionReason;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -38,7 +41,9 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
 @RestController
 @RequestMapping(path = "/api/v1/invitations/{invitation}/acceptances", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -48,11 +53,14 @@ class AcceptancesOfInvitation {
     private final AskingForSeats asking;
     private final FollowingAcceptances following;
     private final AskingMetrics metrics;
+    private final JsonMapper json;
 
-    AcceptancesOfInvitation(AskingForSeats asking, FollowingAcceptances following, AskingMetrics metrics) {
+    AcceptancesOfInvitation(
+            AskingForSeats asking, FollowingAcceptances following, AskingMetrics metrics, JsonMapper json) {
         this.asking = asking;
         this.following = following;
         this.metrics = metrics;
+        this.json = json;
     }
 
     @Operation(
@@ -94,18 +102,40 @@ class AcceptancesOfInvitation {
             summary = "List the acceptances of an invitation in queue order",
             description = "Takes `acceptances:write` or `invitations:read`. Pending ones are listed with"
                     + " `outcome=pending` alone, and without further pages: their place is known with the decision. "
-                    + Search.SHORT_PAGES)
+                    + Search.SHORT_PAGES + CsvExport.FORM)
+    @ApiResponse(
+            responseCode = "200",
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON_VALUE,
+                        schema = @Schema(implementation = AcceptancePage.class)),
+                @Content(mediaType = CsvExport.MEDIA_TYPE, schema = @Schema(type = "string"))
+            })
     @Takes(Action.LIST_ACCEPTANCES)
-    @GetMapping
-    Mono<Page<AcceptanceBody>> list(
+    @GetMapping(produces = {MediaType.APPLICATION_JSON_VALUE, CsvExport.MEDIA_TYPE})
+    Mono<ResponseEntity<Flux<DataBuffer>>> list(
             Caller caller,
+            @Parameter(hidden = true) ServerHttpRequest request,
             @PathVariable String invitation,
             @RequestParam(required = false) @Nullable String outcome,
             @RequestParam(required = false) @Nullable String reason,
             @RequestParam(required = false) @Nullable String q,
             PageRequest page) {
+        AcceptanceFilter filter = filter(outcome, reason, q);
+        return CsvExport.isWanted(request.getHeaders())
+                ? CsvExport.ofPages(
+                        "acceptances.csv",
+                        AcceptanceBody.COLUMNS,
+                        page,
+                        one -> page(caller, invitation, filter, one),
+                        AcceptanceBody::cells)
+                : page(caller, invitation, filter, page).map(found -> CsvExport.json(json.writeValueAsString(found)));
+    }
+
+    private Mono<Page<AcceptanceBody>> page(
+            Caller caller, String invitation, AcceptanceFilter filter, PageRequest page) {
         return following
-                .list(caller, invitation, filter(outcome, reason, q), after(page), page.fetch())
+                .list(caller, invitation, filter, after(page), page.fetch())
                 .switchIfEmpty(Mono.error(Refusal::notFound))
                 .map(found -> page(page, found).map(one -> AcceptanceBody.from(one.acceptance())));
     }
@@ -144,4 +174,9 @@ class AcceptancesOfInvitation {
                 ? page
                 : new Page<>(page.items(), request.cursor(Order.BY_NUMBER, found.searchedTo()));
     }
+
+    /** For the document alone. */
+    @Schema(name = "PageAcceptance")
+    record AcceptancePage(
+            List<AcceptanceBody> items, @Nullable String next) {}
 }
