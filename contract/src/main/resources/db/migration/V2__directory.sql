@@ -525,7 +525,7 @@ $$;
 -- Those that name no person, only the id of a member.
 create index audit_of_member_ids on directory.audit (subject_id) where subject_kind = 'member' and subject_name is null;
 
--- Puts "erased" in the place of a person. The member is theirs: ids of members are made from addresses.
+-- Puts "erased" in the place of a person, in the log of an organization or, null, in the platform's. The member is theirs: ids of members are made from addresses.
 create function directory.erase_from_audit(tenant uuid, address text, member uuid) returns void
     language sql security definer set search_path = '' as
 $$
@@ -539,10 +539,21 @@ $$
         before = replace(before::text, to_jsonb(address)::text, '"erased"')::jsonb,
         after = replace(after::text, to_jsonb(address)::text, '"erased"')::jsonb,
         people = array_remove(people, address)
-    where organization_id = tenant and (people @> array[address]
+    where organization_id is not distinct from tenant and (people @> array[address]
         or (subject_kind = 'member' and subject_name is null and subject_id = member));
 $$;
-revoke all on function directory.complete_audit, directory.drop_audit, directory.erase_from_audit from public;
+-- Sign-ins are in the platform's log.
+create function directory.erase_account_from_audit() returns trigger
+    language plpgsql security definer set search_path = '' as
+$$
+begin
+    perform directory.erase_from_audit(null, old.address, null);
+    return null;
+end
+$$;
+create trigger account_deleted after delete on directory.account
+    for each row execute function directory.erase_account_from_audit();
+revoke all on function directory.complete_audit, directory.drop_audit, directory.erase_from_audit, directory.erase_account_from_audit from public;
 
 -- The text in a record; where it has none, its bytes with those beyond ASCII escaped.
 create function directory.readable(content bytea) returns text language plpgsql immutable strict as

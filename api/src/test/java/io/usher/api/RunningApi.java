@@ -62,6 +62,8 @@ public final class RunningApi implements AutoCloseable {
                 // All people of all tests come from one address.
                 "usher.accounts.proofs-of-network.most",
                 "100000",
+                "usher.accounts.refusals-of-network.most",
+                "1000000",
                 "usher.accounts.wrong-tokens-of-network.most",
                 "100000"));
         all.putAll(StubIssuer.shared().settings());

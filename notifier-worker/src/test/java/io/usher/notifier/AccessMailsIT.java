@@ -61,6 +61,20 @@ final class AccessMailsIT {
     }
 
     @Test
+    void whoeverIsAcceptedIsToldWhenTheirAccessEnds() {
+        String ending = inbox.address("ending");
+        String lasting = inbox.address("lasting");
+        directory.member(invited, ending, Duration.ofMinutes(1), Duration.ofDays(3), "active");
+        try (RunningNotifier notifier = RunningNotifier.on(database)) {
+            Kafka.publish(List.of(events.accepted(ending), events.accepted(lasting)));
+            await().atMost(A_WHILE).until(() -> inbox.recipients().size() == 2);
+        }
+        assertThat(inbox.mails())
+                .allSatisfy(mail -> assertThat(mail.text().contains("Ihr Zugang zu Analytical Engines endet am"))
+                        .isEqualTo(mail.to().contains(ending)));
+    }
+
+    @Test
     void aMovedEndIsAnnouncedAnew() {
         String ada = inbox.address("ada");
         directory.member(invited, ada, MONTH, Duration.ofDays(3), "active");

@@ -17,6 +17,7 @@ import org.springframework.validation.annotation.Validated;
  * @param proofs links that are mailed to one address
  * @param proofsOfNetwork links that one network asks one instance for
  * @param wrongTokensOfNetwork links that prove nothing and that one network opens at one instance
+ * @param refusalsOfNetwork refused sign-ins from one network that one instance keeps in the audit log
  * @param hashesWaiting passwords that may wait to be hashed; beyond it callers are told to come back
  */
 @Validated
@@ -27,6 +28,7 @@ public record AccountSettings(
         @NotEmpty List<@Valid Most> proofs,
         @Valid @NotNull Most proofsOfNetwork,
         @Valid @NotNull Most wrongTokensOfNetwork,
+        @Valid @NotNull Most refusalsOfNetwork,
         @Positive int hashesWaiting) {
 
     /**

@@ -61,6 +61,14 @@ public final class AuditLog {
         return Mono.defer(() -> add(ids.get(), Actor.SYSTEM, subject, action, Change.of(json, before, after)));
     }
 
+    /**
+     * Likewise, but only once with the id: what comes of the same cause again has no further entry. Not to be undone with the
+     * request that it is about, this is to be called outside of its transaction.
+     */
+    public Mono<Void> recordOwnOnce(UUID id, Audited subject, String action, @Nullable Object after) {
+        return Mono.defer(() -> add(id, Actor.SYSTEM, subject, action, Change.of(json, null, after)));
+    }
+
     /** A command has one entry, however often it is sent. */
     Mono<Void> recordCommand(UUID command, Caller caller, Audited subject, String action, Change change) {
         return Mono.defer(() -> add(command, Actor.of(caller), subject, action, change));
@@ -88,7 +96,9 @@ public final class AuditLog {
                             (id, at, organization_id, actor_kind, actor_id, actor_name, action,
                              subject_kind, subject_id, subject_name, network, before, after, people)
                         select :id, :at, :organization, :actorKind, :actor, coalesce(key.name, person.address, :actorName), :action,
-                               :subjectKind, :subject, :subjectName, :network, :before::jsonb, :after::jsonb,
+                               :subjectKind, :subject,
+                               coalesce(:subjectName, case when :subjectKind = 'account' then person.address end),
+                               :network, :before::jsonb, :after::jsonb,
                                array_remove(array_append(:people, person.address), null)
                         from (select :actor as actor) as who
                         left join directory.api_key key on :actorKind = 'key' and key.id = who.actor

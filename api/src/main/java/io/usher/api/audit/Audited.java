@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.usher.contract.event.GrantKind;
 import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.AccountId;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.InviteeId;
 import io.usher.contract.id.MemberId;
@@ -82,6 +83,11 @@ public record Audited(
 
     public static Audited erasedMember(OrganizationId organization) {
         return new Audited(organization, "member", null, ERASED);
+    }
+
+    /** @param address null = that of the person who does it */
+    public static Audited account(@Nullable AccountId id, @Nullable String address) {
+        return new Audited(null, "account", id == null ? null : id.value(), address);
     }
 
     /** @param topic where its record was; null = many dead letters at once */

@@ -73,8 +73,11 @@ class HistoryController {
 
     @Operation(
             summary = "List platform audit entries",
-            description = "What belongs to no organization, such as keys of the platform and dead letters. Takes"
-                    + " `ops` or `organizations:write` of the platform." + FORMS)
+            description =
+                    "What belongs to no organization, such as keys of the platform, dead letters, and who signed in"
+                            + " (`account.signed-in`) or was refused (`account.sign-in-refused`: of attempts for one address from"
+                            + " one network one in 15 minutes, without a name if the address has no account). Takes"
+                            + " `ops` or `organizations:write` of the platform." + FORMS)
     @Takes(Action.READ_PLATFORM_AUDIT)
     @GetMapping("/audit")
     Mono<ResponseEntity<Flux<DataBuffer>>> listOfPlatform(

@@ -24,6 +24,9 @@ record DetectedFormat(char delimiter, int email, int firstName, int lastName, in
     private static final int ROWS = 20;
     private static final String DELIMITERS = ",;\t";
 
+    /** What other programs put between columns. Hardly an address has one of them. */
+    private static final String OTHERS = "|^~";
+
     /** The line in which Excel is told the delimiter. */
     private static final String DELIMITER_LINE = "sep=";
 
@@ -39,17 +42,38 @@ record DetectedFormat(char delimiter, int email, int firstName, int lastName, in
      * @param last whether they are all
      */
     static DetectedFormat of(byte[] head, Charset charset, boolean last) {
-        return DELIMITERS
-                .chars()
-                .mapToObj(delimiter -> Candidate.of((char) delimiter, head, charset, last))
+        Candidate best = candidates(DELIMITERS, head, charset, last)
                 .max(Comparator.comparing(Candidate::hasEmailHeader)
+                        .thenComparing(Candidate::fits)
                         .thenComparing(Candidate::addresses)
                         .thenComparing(Candidate::columns)
                         // Of equals the first one.
                         .thenComparing(candidate -> -DELIMITERS.indexOf(candidate.delimiter)))
-                .filter(candidate -> candidate.emailColumn() != NO_COLUMN)
-                .orElseThrow(() -> notCsv("The first rows have no e-mail address, and no header says where one is."))
-                .format();
+                .orElseThrow();
+        if (best.rows.isEmpty()) {
+            throw notCsv("The file is empty.");
+        }
+        if (best.columns() == 1) {
+            requireOneColumn(candidates(OTHERS, head, charset, last));
+        }
+        if (best.emailColumn() == NO_COLUMN) {
+            throw notCsv("The first rows have no e-mail address, and no header says where one is.");
+        }
+        return best.format();
+    }
+
+    private static Stream<Candidate> candidates(String delimiters, byte[] head, Charset charset, boolean last) {
+        return delimiters.chars().mapToObj(delimiter -> Candidate.of((char) delimiter, head, charset, last));
+    }
+
+    /** Otherwise all that stands in a row would be taken for an address. */
+    private static void requireOneColumn(Stream<Candidate> others) {
+        others.filter(other -> other.columns() > 1 && other.emailColumn() != NO_COLUMN)
+                .findFirst()
+                .ifPresent(other -> {
+                    throw notCsv("The columns are separated by %s (expected a comma, a semicolon or a tab)."
+                            .formatted(other.delimiter));
+                });
     }
 
     static Refusal notCsv(String detail) {
@@ -119,6 +143,14 @@ record DetectedFormat(char delimiter, int email, int firstName, int lastName, in
 
         private static boolean isAddress(String field) {
             return EmailAddress.parse(field).isPresent();
+        }
+
+        /** Whether no row has more columns than a header that tells where the addresses are: it may have two addresses. */
+        boolean fits() {
+            return !hasEmailHeader()
+                    || rows.stream()
+                            .allMatch(row ->
+                                    row.stream().skip(rows.getFirst().size()).allMatch(String::isBlank));
         }
 
         int columns() {

@@ -47,7 +47,7 @@ public record Addressees(List<String> domains, boolean named, List<EmailAddress>
     /** Patterns, and the first addresses as typed. */
     public List<String> emails() {
         return Stream.concat(
-                        domains.stream().map(domain -> new DomainPattern(domain).toString()),
+                        domains.stream().map(domain -> "*@" + DomainPattern.shown(domain)),
                         first.stream().limit(MOST_SHOWN).map(EmailAddress::typed))
                 .toList();
     }

@@ -14,6 +14,7 @@ import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.Takes;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -74,7 +75,7 @@ class InvitationController {
                     ? Mono.just(ResponseEntity.status(HttpStatus.NOT_MODIFIED)
                             .eTag(EntityTags.of(invitation, now))
                             .build())
-                    : entity(invitation);
+                    : entity(invitation, List.of());
         });
     }
 
@@ -114,7 +115,8 @@ class InvitationController {
                         EntityTags.ifMatch(request.getHeaders()),
                         current -> patches.apply(patch, InvitationRequest.from(current), InvitationRequest.class)
                                 .draft())
-                .flatMap(this::entity);
+                .flatMap(
+                        changed -> entity(changed, patch.has("emails") ? Warning.ofChangedEmails(changed) : List.of()));
     }
 
     @Operation(
@@ -135,8 +137,8 @@ class InvitationController {
                 .thenReturn(ResponseEntity.noContent().build());
     }
 
-    private Mono<ResponseEntity<InvitationBody>> entity(Invitation invitation) {
-        return showing.show(invitation)
+    private Mono<ResponseEntity<InvitationBody>> entity(Invitation invitation, List<Warning> more) {
+        return showing.show(invitation, more)
                 .map(shown -> ResponseEntity.ok().eTag(shown.tag()).body(shown.body()));
     }
 }

@@ -91,17 +91,21 @@ record ReadPeople(SequencedMap<String, Person> people, List<Row> rows) {
         if (!hasAddress) {
             return "email-invalid";
         }
-        if (!isName(named.firstName())) {
-            return "first-name-invalid";
-        }
-        return isName(named.lastName()) ? null : "last-name-invalid";
+        String flawOfFirst = flaw("first-name", named.firstName());
+        return flawOfFirst != null ? flawOfFirst : flaw("last-name", named.lastName());
     }
 
-    private static boolean isName(@Nullable String name) {
-        return name == null
-                || (name.length() <= LONGEST_NAME
-                        && name.strip().chars().noneMatch(Character::isISOControl)
-                        && StorableText.test(name));
+    /** A line break is a control character. */
+    private static @Nullable String flaw(String which, @Nullable String name) {
+        if (name == null) {
+            return null;
+        }
+        if (name.length() > LONGEST_NAME) {
+            return which + "-too-long";
+        }
+        return name.strip().chars().noneMatch(Character::isISOControl) && StorableText.test(name)
+                ? null
+                : which + "-invalid";
     }
 
     private static @Nullable String nameOrNull(@Nullable String name) {

@@ -7,6 +7,7 @@ import io.usher.contract.id.InvitationId;
 import io.usher.runtime.Columns;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -38,10 +39,15 @@ public final class ShowingInvitations {
     public record Shown(InvitationBody body, String tag) {}
 
     public Mono<Shown> show(Invitation invitation) {
+        return show(invitation, List.of());
+    }
+
+    /** @param more warnings before those that there are now */
+    Mono<Shown> show(Invitation invitation, List<Warning> more) {
         return around(List.of(invitation)).map(around -> {
             Instant now = clock.instant();
             List<String> emails = invitation.terms().addressees().emails();
-            return new Shown(body(invitation, emails, around, now), EntityTags.of(invitation, now));
+            return new Shown(body(invitation, emails, more, around, now), EntityTags.of(invitation, now));
         });
     }
 
@@ -54,21 +60,19 @@ public final class ShowingInvitations {
         List<String> emails = invitation.terms().addressees().emails().stream()
                 .limit(Addressees.MOST_LISTED)
                 .toList();
-        return new Shown(body(invitation, emails, around, now), EntityTags.of(invitation, now));
+        return new Shown(body(invitation, emails, List.of(), around, now), EntityTags.of(invitation, now));
     }
 
     private InvitationBody body(
-            Invitation invitation, List<String> emails, Map<InvitationId, Circumstances> around, Instant now) {
-        return InvitationBody.from(
-                invitation,
-                emails,
-                Warning.of(
-                        invitation,
-                        around.getOrDefault(invitation.id(), Circumstances.UNKNOWN),
-                        publicMailProviders,
-                        now),
-                publicUrl.linkOf(invitation.code()),
-                now);
+            Invitation invitation,
+            List<String> emails,
+            List<Warning> more,
+            Map<InvitationId, Circumstances> around,
+            Instant now) {
+        List<Warning> warnings = new ArrayList<>(more);
+        warnings.addAll(Warning.of(
+                invitation, around.getOrDefault(invitation.id(), Circumstances.UNKNOWN), publicMailProviders, now));
+        return InvitationBody.from(invitation, emails, warnings, publicUrl.linkOf(invitation.code()), now);
     }
 
     private Mono<Map<InvitationId, Circumstances>> around(List<Invitation> invitations) {

@@ -5,6 +5,7 @@ import io.usher.api.http.problem.Refusal;
 import io.usher.contract.admission.Admission;
 import io.usher.contract.event.InvitationStatus;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -49,17 +50,21 @@ public record Terms(
      * @param before what stays as it was may be over; null = there was nothing before
      */
     void requireToCome(@Nullable Terms before, Instant now) {
-        requireToCome("expiresAt", expiresAt, before == null ? null : before.expiresAt, now);
-        requireToCome("accessExpiresAt", accessExpiresAt, before == null ? null : before.accessExpiresAt, now);
+        List<FieldError> past = new ArrayList<>();
+        if (isOver(expiresAt, before == null ? null : before.expiresAt, now)) {
+            past.add(new FieldError("expiresAt", "must be in the future"));
+        }
+        if (isOver(accessExpiresAt, before == null ? null : before.accessExpiresAt, now)) {
+            past.add(new FieldError("accessExpiresAt", "must be in the future"));
+        }
+        if (!past.isEmpty()) {
+            throw Refusal.againstRule(
+                    "in-the-past", "The invitation, or what it gives, would have expired already.", past);
+        }
     }
 
-    private static void requireToCome(String field, @Nullable Instant end, @Nullable Instant before, Instant now) {
-        if (end != null && !end.isAfter(now) && !end.equals(before)) {
-            throw Refusal.againstRule(
-                    "in-the-past",
-                    "The invitation, or what it gives, would have expired already.",
-                    List.of(new FieldError(field, "must be in the future")));
-        }
+    private static boolean isOver(@Nullable Instant end, @Nullable Instant before, Instant now) {
+        return end != null && !end.isAfter(now) && !end.equals(before);
     }
 
     /** Since when it lets nobody in, as {@link Admission#end} has it; null = never. */

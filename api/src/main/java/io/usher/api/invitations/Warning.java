@@ -1,6 +1,7 @@
 package io.usher.api.invitations;
 
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.usher.contract.address.DomainPattern;
 import io.usher.contract.event.InvitationMode;
 import io.usher.contract.event.InvitationStatus;
 import java.time.Instant;
@@ -20,6 +21,7 @@ public record Warning(
                 allowableValues = {
                     "public-without-expiry",
                     "public-without-quota",
+                    "public-without-emails",
                     "public-mail-provider",
                     "whole-domain",
                     "more-addressees-than-quota",
@@ -47,11 +49,22 @@ public record Warning(
         if (around.permissions() && invitation.terms().addressees().mode() != InvitationMode.TARGETED) {
             warnings.add(new Warning(
                     "role-with-permissions",
-                    "Whoever accepts gets a role with permissions, and it is not for named people alone.",
+                    "Whoever accepts gets a role with permissions, and not only people named on the invitation may accept.",
                     "roles"));
         }
         ofMails(invitation.terms(), now, warnings);
         return List.copyOf(warnings);
+    }
+
+    /** What there is to say, besides, to a caller who has changed whom it is for. */
+    static List<Warning> ofChangedEmails(Invitation changed) {
+        return changed.terms().addressees().mode() == InvitationMode.PUBLIC
+                ? List.of(new Warning(
+                        "public-without-emails",
+                        "Without emails the invitation is public: anybody with its link may accept. To let in only people"
+                                + " whom you name later, set mode to targeted.",
+                        EMAILS))
+                : List.of();
     }
 
     private static void ofPublic(Terms terms, List<Warning> warnings) {
@@ -75,17 +88,34 @@ public record Warning(
             if (publicProviders.include(domain)) {
                 warnings.add(new Warning(
                         "public-mail-provider",
-                        "Anybody can have an address at " + domain + ", not only your people.",
+                        "Anybody can have an address at " + DomainPattern.shown(domain) + ", not only your people.",
                         EMAILS));
             }
         }
         if (!domains.isEmpty()) {
-            String others = domains.size() == 1 ? "" : " or " + (domains.size() - 1) + " others";
             warnings.add(new Warning(
                     "whole-domain",
-                    "Everybody with an address at " + domains.getFirst() + others + " may accept. Is it yours?",
+                    "Everybody with an address at " + listed(domains) + " may accept."
+                            + question(domains, publicProviders),
                     EMAILS));
         }
+    }
+
+    private static String listed(List<String> domains) {
+        String first = DomainPattern.shown(domains.getFirst());
+        return switch (domains.size()) {
+            case 1 -> first;
+            case 2 -> first + " or " + DomainPattern.shown(domains.getLast());
+            default -> first + " or one of " + (domains.size() - 1) + " other domains";
+        };
+    }
+
+    /** Nobody owns a public provider's. */
+    private static String question(List<String> domains, PublicMailProviders publicProviders) {
+        if (domains.stream().anyMatch(publicProviders::include)) {
+            return "";
+        }
+        return domains.size() == 1 ? " Is it yours?" : " Are they all yours?";
     }
 
     private static void ofQuota(Invitation invitation, Circumstances around, List<Warning> warnings) {
@@ -96,7 +126,9 @@ public record Warning(
         if (invitation.terms().addressees().named() && invitation.invitees() > quota) {
             warnings.add(new Warning(
                     "more-addressees-than-quota",
-                    "The first " + quota + " of " + invitation.invitees() + " people get in.",
+                    quota == 1
+                            ? "Only the first of " + invitation.invitees() + " people to accept gets in."
+                            : "Only the first " + quota + " of " + invitation.invitees() + " people to accept get in.",
                     "quota"));
         }
         Integer free = around.freeSeats();

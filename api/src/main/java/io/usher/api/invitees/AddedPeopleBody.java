@@ -40,8 +40,17 @@ record AddedPeopleBody(
             String outcome,
 
             @Schema(
-                    description = "Why a row is invalid",
-                    allowableValues = {"email-missing", "email-invalid", "first-name-invalid", "last-name-invalid"})
+                    description =
+                            "Why a row is invalid. `…-too-long`: more than 255 characters. A name that is invalid has a"
+                                    + " line break or another control character",
+                    allowableValues = {
+                        "email-missing",
+                        "email-invalid",
+                        "first-name-too-long",
+                        "first-name-invalid",
+                        "last-name-too-long",
+                        "last-name-invalid"
+                    })
             @Nullable String reason,
 
             @Schema(description = "The person's id on the invitation; of `already-member` the member's") @Nullable UUID invitee) {

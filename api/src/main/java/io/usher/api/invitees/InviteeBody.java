@@ -1,13 +1,12 @@
 package io.usher.api.invitees;
 
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.usher.api.http.csv.CsvExport;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.InviteeId;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A named person on an invitation, as answered. */
@@ -91,21 +90,19 @@ public record InviteeBody(
 
     /** In the order of the columns; empty for what there is not. */
     public List<String> cells() {
-        return Stream.<@Nullable Object>of(
-                        id,
-                        invitation,
-                        email,
-                        firstName,
-                        lastName,
-                        emailStatus,
-                        emailReason,
-                        emailedAt,
-                        progress,
-                        invitedBy,
-                        invitedAt,
-                        linkExpiresAt,
-                        acceptance)
-                .map(value -> Objects.toString(value, ""))
-                .toList();
+        return CsvExport.cells(
+                id,
+                invitation,
+                email,
+                firstName,
+                lastName,
+                emailStatus,
+                emailReason,
+                emailedAt,
+                progress,
+                invitedBy,
+                invitedAt,
+                linkExpiresAt,
+                acceptance);
     }
 }

@@ -1,7 +1,10 @@
 package io.usher.api.mails;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.github.bucket4j.TimeMeter;
 import io.swagger.v3.oas.annotations.Hidden;
+import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.LimitSettings;
 import io.usher.api.http.security.Limits;
 import io.usher.api.http.security.RateLimit;
@@ -9,6 +12,9 @@ import io.usher.api.mails.Unsubscribing.Subscription;
 import io.usher.api.pages.PageRendering;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -25,6 +31,12 @@ import reactor.core.publisher.Mono;
 @Hidden
 @RestController
 class UnsubscribeController {
+
+    /** The field as both kinds of forms have it; in one with parts there may be lines between its name and its value. */
+    private static final Pattern ONE_CLICK =
+            Pattern.compile("List-Unsubscribe(?:=|\"(?:\\r?\\n[^\\r\\n]{1,200}){0,3}\\r?\\n\\r?\\n)One-Click");
+
+    private static final int LONGEST_FORM = 8192;
 
     private final Unsubscribing unsubscribing;
     private final PageRendering pages;
@@ -44,9 +56,25 @@ class UnsubscribeController {
                 subscription -> subscription.over() ? done() : ask(token, subscription));
     }
 
+    /** Whatever does not say that it is the one click gets the form: there are scanners that send empty requests to links. */
     @PostMapping("/unsubscribe/{token}")
     Mono<ResponseEntity<String>> end(@PathVariable("token") String token, ServerWebExchange exchange) {
-        return answer(exchange, unsubscribing.end(token), ended -> done());
+        return pages.orRefusal(isOneClick(exchange)
+                .flatMap(oneClick -> oneClick
+                        ? answer(exchange, unsubscribing.end(token), ended -> done())
+                        : open(token, exchange)));
+    }
+
+    private static Mono<Boolean> isOneClick(ServerWebExchange exchange) {
+        return DataBufferUtils.join(exchange.getRequest().getBody(), LONGEST_FORM)
+                .map(body -> {
+                    boolean oneClick =
+                            ONE_CLICK.matcher(body.toString(ISO_8859_1)).find();
+                    DataBufferUtils.release(body);
+                    return oneClick;
+                })
+                .defaultIfEmpty(false)
+                .onErrorMap(DataBufferLimitException.class, tooLong -> Refusal.tooLarge());
     }
 
     private Mono<ResponseEntity<String>> answer(

@@ -2,6 +2,7 @@ package io.usher.api.members;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.usher.api.http.csv.CsvExport;
 import io.usher.contract.event.GrantKind;
 import java.time.Instant;
 import java.util.List;
@@ -33,6 +34,23 @@ public record MemberBody(
 
         @Schema(allowableValues = {"active", "ended"}) String state) {
 
+    /** The columns of an export. */
+    static final List<String> COLUMNS = List.of(
+            "id",
+            "organization",
+            "email",
+            "firstName",
+            "lastName",
+            "roles",
+            "teams",
+            "unit",
+            "groups",
+            "courses",
+            "accessExpiresAt",
+            "joinedAt",
+            "invitation",
+            "state");
+
     public static MemberBody from(Member member) {
         return new MemberBody(
                 member.id().value(),
@@ -49,5 +67,24 @@ public record MemberBody(
                 member.joinedAt(),
                 member.invitation() == null ? null : member.invitation().value(),
                 member.ended() ? "ended" : "active");
+    }
+
+    /** In the order of the columns. */
+    List<String> cells() {
+        return CsvExport.cells(
+                id,
+                organization,
+                email,
+                firstName,
+                lastName,
+                roles,
+                teams,
+                unit,
+                groups,
+                courses,
+                accessExpiresAt,
+                joinedAt,
+                invitation,
+                state);
     }
 }

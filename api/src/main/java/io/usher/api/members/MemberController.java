@@ -9,9 +9,9 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.usher.api.audit.RefusedAttempts;
 import io.usher.api.commands.WaitPreference;
+import io.usher.api.http.csv.CsvExport;
 import io.usher.api.http.idempotency.RepeatablePosts;
 import io.usher.api.http.json.MergePatch;
-import io.usher.api.http.paging.Page;
 import io.usher.api.http.paging.PageRequest;
 import io.usher.api.http.paging.Search;
 import io.usher.api.http.paging.SearchText;
@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -40,8 +41,10 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 @Tag(name = "Members", description = "The people of an organization")
 @RestController
@@ -60,6 +63,7 @@ class MemberController {
     private final RefusedAttempts attempts;
     private final MergePatch patches;
     private final RepeatablePosts posts;
+    private final JsonMapper json;
 
     MemberController(
             FindingMembers finding,
@@ -68,7 +72,8 @@ class MemberController {
             ErasingPeople erasing,
             RefusedAttempts attempts,
             MergePatch patches,
-            RepeatablePosts posts) {
+            RepeatablePosts posts,
+            JsonMapper json) {
         this.finding = finding;
         this.changing = changing;
         this.erasable = erasable;
@@ -76,16 +81,26 @@ class MemberController {
         this.attempts = attempts;
         this.patches = patches;
         this.posts = posts;
+        this.json = json;
     }
 
     @Operation(
             summary = "List members",
             description = "Takes `members:read` or `members:write`. Those whose membership has ended only with"
-                    + " `state=ended`. " + Search.SHORT_PAGES)
+                    + " `state=ended`. " + Search.SHORT_PAGES + CsvExport.FORM)
+    @ApiResponse(
+            responseCode = "200",
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON_VALUE,
+                        schema = @Schema(implementation = MemberPage.class)),
+                @Content(mediaType = CsvExport.MEDIA_TYPE, schema = @Schema(type = "string"))
+            })
     @Takes(Action.READ_MEMBERS)
-    @GetMapping
-    Mono<Page<MemberBody>> list(
+    @GetMapping(produces = {MediaType.APPLICATION_JSON_VALUE, CsvExport.MEDIA_TYPE})
+    Mono<ResponseEntity<Flux<DataBuffer>>> list(
             Caller caller,
+            @Parameter(hidden = true) ServerHttpRequest request,
             @PathVariable("org") String organization,
             @Parameter(
                             schema =
@@ -102,8 +117,18 @@ class MemberController {
                     @Nullable String unit,
             @Parameter(description = "Part of a name or an address") @RequestParam(required = false) @Nullable String q,
             PageRequest page) {
-        return finding.list(caller, organization, ended(state), having(role, team, unit), SearchText.of(q), page)
-                .map(found -> found.map(MemberBody::from));
+        boolean ended = ended(state);
+        Map<GrantKind, String> having = having(role, team, unit);
+        String text = SearchText.of(q);
+        return CsvExport.isWanted(request.getHeaders())
+                ? CsvExport.ofPages(
+                        "members.csv",
+                        MemberBody.COLUMNS,
+                        page,
+                        one -> finding.list(caller, organization, ended, having, text, one),
+                        member -> MemberBody.from(member).cells())
+                : finding.list(caller, organization, ended, having, text, page)
+                        .map(found -> CsvExport.json(json.writeValueAsString(found.map(MemberBody::from))));
     }
 
     private static boolean ended(@Nullable String state) {
@@ -255,4 +280,8 @@ class MemberController {
                         .filter(complete -> complete)
                         .map(complete -> posts.begun()));
     }
+
+    /** For the document alone. */
+    @Schema(name = "PageMember")
+    record MemberPage(List<MemberBody> items, @Nullable String next) {}
 }

@@ -61,6 +61,31 @@ class LongListsIT extends AcceptingScenario {
         assertThat(page("q=example&limit=2").emails()).containsExactly("p1@example.com", "p2@example.com");
     }
 
+    /** The few that match are far apart: it takes many searches. */
+    @Test
+    void anExportHasAllThatTheFiltersLeave() {
+        List<String> lines = requireNonNull(client.get()
+                        .uri("/invitations/{id}/acceptances?q=p99&outcome=rejected&limit=1", CHALLENGE.id())
+                        .header("Accept", "text/csv")
+                        .exchange()
+                        .expectStatus()
+                        .isOk()
+                        .expectHeader()
+                        .valueEquals("Content-Type", "text/csv;charset=UTF-8")
+                        .expectBody(String.class)
+                        .returnResult()
+                        .getResponseBody())
+                .lines()
+                .toList();
+
+        assertThat(lines).as("99, 990 to 999, 9900 to 9999 and so on").hasSize(1 + 1 + 10 + 100 + 1_000);
+        assertThat(lines.getFirst())
+                .isEqualTo(
+                        "id,invitation,email,outcome,reason,original,position,requestedAt,decidedAt,roles,teams,unit,"
+                                + "groups,courses,accessExpiresAt,skipped");
+        assertThat(lines.get(1)).contains("," + CHALLENGE.id() + ",p99@example.com,rejected,quota-full,,,");
+    }
+
     @Test
     void theSearchesOfOneTenantDoNotStandInTheWayOfOthers() {
         WebClient tenant = web(60);

@@ -17,7 +17,7 @@ class PasswordHashingTest {
     private static final Most ANY = new Most(1, Duration.ofHours(1));
 
     private final PasswordHashing hashing =
-            new PasswordHashing(new AccountSettings(List.of(ANY), List.of(ANY), List.of(ANY), ANY, ANY, WAITING));
+            new PasswordHashing(new AccountSettings(List.of(ANY), List.of(ANY), List.of(ANY), ANY, ANY, ANY, WAITING));
 
     @AfterEach
     void end() {

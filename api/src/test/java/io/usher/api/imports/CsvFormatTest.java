@@ -168,6 +168,47 @@ class CsvFormatTest {
                 .isEqualTo("not-csv");
     }
 
+    /** Otherwise all of a row would be invited as one address: it may have most signs before the @. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "First name|Last name|Email\nA|B|ab@pipe.example\n",
+                "A|B|ab@pipe.example\nC|D|cd@pipe.example\n",
+                "E-mail^Name\nab@pipe.example^A\n"
+            })
+    void columnsWithAnotherSeparatorAreRefused(String text) {
+        assertThatThrownBy(() -> CsvFile.of(text))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("separated by " + (text.contains("|") ? "|" : "^"))
+                .extracting(refused -> ((Refusal) refused).code())
+                .isEqualTo("not-csv");
+    }
+
+    @Test
+    void aPipeWithinAnAddressSeparatesNothing() {
+        assertThat(CsvFile.of("a|b@pipe.example,A\nada@example.com,Ada\n").people())
+                .containsExactly("A null a|b@pipe.example", "Ada null ada@example.com");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {";", ",", "\t"})
+    void noAddressIsLostBehindTheOnlyColumn(String between) {
+        assertThat(CsvFile.of("email\nada@example.com\ndup@t.de" + between + "other@t.de\n")
+                        .people())
+                .containsExactly("null null ada@example.com", "null null dup@t.de" + between + "other@t.de");
+    }
+
+    @Test
+    void rowsMayEndWithADelimiter() {
+        assertThat(CsvFile.of("email\nada@example.com;\ngrace@example.com; \n").people())
+                .containsExactly("null null ada@example.com", "null null grace@example.com");
+    }
+
+    @Test
+    void anEmptyFileIsCalledThat() {
+        assertThatThrownBy(() -> CsvFile.of("\n\n")).hasMessageContaining("The file is empty.");
+    }
+
     @Test
     void aWorkbookIsToBeSavedAsCsv() {
         assertThatThrownBy(() -> CsvFile.of("PK\u0003\u0004\u0014")).hasMessageContaining("save it as CSV");

@@ -48,6 +48,18 @@ class AddresseesTest {
     }
 
     @Test
+    void domainsAreShownInTheirLetters() {
+        assertThat(to("*@MÜNCHEN.de", "*@xn--zrich-kva.example").emails())
+                .containsExactly("*@münchen.de", "*@zürich.example");
+        assertThat(to("*@münchen.de").domains()).containsExactly("xn--mnchen-3ya.de");
+        assertThat(to("*@xn--strae-oqa.de").emails())
+                .as("what is read differently by different programs")
+                .containsExactly("*@xn--strae-oqa.de");
+        Addressees shown = to("*@münchen.de");
+        assertThat(change(shown, null, "*@münchen.de")).isEqualTo(shown);
+    }
+
+    @Test
     void anInvitationWithoutEmailsMayBeTargetedAndPublicAgain() {
         Addressees targeted = change(EVERYBODY, "targeted");
 

@@ -32,7 +32,41 @@ class PatchedInvitationsIT extends InvitingScenario {
         assertThat(changed.at("description")).isEqualTo("text");
         assertThat(changed.json().path("quota").isNull()).isTrue();
         assertThat(changed.at("mode")).isEqualTo("public");
-        assertThat(get(caller, made).json()).isEqualTo(changed.json());
+        assertThat(warnings(changed)).startsWith("public-without-emails");
+        assertThat(get(caller, made).json().path("emails"))
+                .isEqualTo(changed.json().path("emails"));
+    }
+
+    private static List<String> warnings(Answers answer) {
+        return answer.json()
+                .path("warnings")
+                .valueStream()
+                .map(warning -> warning.path("code").asString())
+                .toList();
+    }
+
+    @Test
+    void whoeverTakesAllEmailsOffIsWarned() {
+        String made = post(
+                        caller,
+                        path,
+                        Map.of(
+                                "name",
+                                "Ada",
+                                "emails",
+                                List.of("ada@x.io"),
+                                "quota",
+                                1,
+                                "expiresAt",
+                                "2099-01-01T00:00:00Z"))
+                .header("Location");
+
+        assertThat(warnings(patch(caller, made, Map.of("name", "Ada L.")))).isEmpty();
+        assertThat(warnings(patch(caller, made, Map.of("emails", List.of(), "mode", "targeted"))))
+                .isEmpty();
+        assertThat(warnings(patch(caller, made, Map.of("emails", List.of(), "mode", "public"))))
+                .containsExactly("public-without-emails");
+        assertThat(warnings(get(caller, made))).isEmpty();
     }
 
     @Test

@@ -55,6 +55,48 @@ class RefusedInvitationsIT extends InvitingScenario {
         assertThat(refused.fields()).containsExactly(field);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"name\": \"x\", \"quota\": 1.5} | must be a whole number of at most 2147483647",
+                "{\"name\": \"x\", \"quota\": 99999999999} | must be a whole number of at most 2147483647",
+                "{\"name\": \"x\", \"quota\": true} | must be a whole number of at most 2147483647",
+                "{\"name\": \"x\", \"expiresAt\": \"tomorrow\"} | must be an instant as RFC 3339 has them, such as 2027-03-01T12:00:00Z",
+                "{\"name\": \"a\\u0000b\"} | must be text, without NUL and halves of surrogate pairs",
+                "{\"name\": 5} | must be text, without NUL and halves of surrogate pairs",
+                "{\"name\": \"x\", \"waitlist\": 1} | must be true or false",
+                "{\"name\": \"x\", \"emails\": \"a@b.co\"} | must be an array",
+            })
+    void whatWasExpectedIsSaid(String body, String expected) {
+        assertThat(post(caller, path, body)
+                        .json()
+                        .path("errors")
+                        .path(0)
+                        .path("message")
+                        .asString())
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void aBodyThatIsMissingIsCalledThat() {
+        assertThat(post(caller, path, "").json().path("detail").asString()).isEqualTo("The request has no body.");
+        assertThat(post(caller, path, "[]").json().path("detail").asString()).isEqualTo("The body must be an object.");
+    }
+
+    @Test
+    void bothEndsInThePastAreNamed() {
+        assertThat(post(
+                                caller,
+                                path,
+                                Map.of(
+                                        "name", "x",
+                                        "expiresAt", "2020-01-01T00:00:00Z",
+                                        "accessExpiresAt", "2020-01-01T00:00:00Z"))
+                        .fields())
+                .containsExactly("expiresAt", "accessExpiresAt");
+    }
+
     @Test
     void aQuotaOfNothingIsRefusedWithAHint() {
         assertThat(post(caller, path, Map.of("name", "x", "quota", 0)).text()).contains("status");

@@ -40,6 +40,26 @@ class WarningTest {
     }
 
     @Test
+    void whomADomainLetsInIsSaidInSentences() {
+        assertThat(messages(to("*@corp.com")))
+                .containsExactly("Everybody with an address at corp.com may accept. Is it yours?");
+        assertThat(messages(to("*@corp.com", "*@münchen.de")))
+                .containsExactly("Everybody with an address at corp.com or münchen.de may accept. Are they all yours?");
+        assertThat(messages(to("*@a.com", "*@b.com", "*@c.com")))
+                .containsExactly(
+                        "Everybody with an address at a.com or one of 2 other domains may accept. Are they all yours?");
+        assertThat(messages(to("*@gmail.com"))).contains("Everybody with an address at gmail.com may accept.");
+        assertThat(messages(to("a@x.io", "b@x.io").withQuota(1)))
+                .containsExactly("Only the first of 2 people to accept gets in.");
+        assertThat(messages(to("a@x.io", "b@x.io", "c@x.io").withQuota(2)))
+                .containsExactly("Only the first 2 of 3 people to accept get in.");
+    }
+
+    private static List<String> messages(InvitationFixture fixture) {
+        return warnings(fixture, UNLIMITED).stream().map(Warning::message).toList();
+    }
+
+    @Test
     void aQuotaIsComparedWithThePeopleAndWithTheFreeSeats() {
         InvitationFixture three = to("a@corp.com", "b@corp.com", "c@corp.com");
 

@@ -52,23 +52,31 @@ class AddingInviteesIT extends InviteesScenario {
                         Map.of("email", "there@x.io"),
                         Map.of("email", "nobody"),
                         unnamed,
-                        Map.of("email", "eve@x.io", "firstName", "E\u0007ve")));
+                        Map.of("email", "eve@x.io", "firstName", "E\u0007ve"),
+                        Map.of("email", "bob@x.io", "lastName", "x".repeat(256))));
 
         assertThat(added.status()).isEqualTo(200);
         assertThat(outcomes(added))
                 .containsExactly(
-                        "new", "duplicate", "already-member", "known-account", "invalid", "invalid", "invalid");
+                        "new",
+                        "duplicate",
+                        "already-member",
+                        "known-account",
+                        "invalid",
+                        "invalid",
+                        "invalid",
+                        "invalid");
         JsonNode results = added.json().path("results");
-        assertThat(results.valueStream().map(one -> one.path("row").asInt())).containsExactly(1, 2, 3, 4, 5, 6, 7);
+        assertThat(results.valueStream().map(one -> one.path("row").asInt())).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
         assertThat(results.path(0).path("email").asString()).isEqualTo("Ada@X.io");
         assertThat(results.path(1).path("invitee")).isEqualTo(results.path(0).path("invitee"));
         assertThat(results.path(2).path("invitee").asString())
                 .isEqualTo(MemberId.of(new OrganizationId(UUID.fromString(id)), "here@x.io")
                         .toString());
         assertThat(results.valueStream().skip(4).map(one -> one.path("reason").asString()))
-                .containsExactly("email-invalid", "email-missing", "first-name-invalid");
+                .containsExactly("email-invalid", "email-missing", "first-name-invalid", "last-name-too-long");
         assertThat(added.json().path("counts").toString())
-                .isEqualTo("{\"new\":1,\"duplicate\":1,\"already-member\":1,\"known-account\":1,\"invalid\":3}");
+                .isEqualTo("{\"new\":1,\"duplicate\":1,\"already-member\":1,\"known-account\":1,\"invalid\":4}");
         assertThat(get(caller, invitation).at("invitees")).isEqualTo("2");
         JsonNode ada = listed(invitation, "Ada@X.io");
         assertThat(ada.path("firstName").asString() + " " + ada.path("lastName").asString())

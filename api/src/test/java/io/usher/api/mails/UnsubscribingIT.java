@@ -45,6 +45,7 @@ class UnsubscribingIT {
     @ParameterizedTest
     @CsvSource({
         "application/x-www-form-urlencoded, List-Unsubscribe=One-Click",
+        "multipart/form-data; boundary=b, --b%nContent-Disposition: form-data; name=\"List-Unsubscribe\"%nContent-Type: text/plain%n%nOne-Click%n--b--%n",
         "multipart/form-data; boundary=b, --b%nContent-Disposition: form-data; name=\"List-Unsubscribe\"%n%nOne-Click%n--b--%n"
     })
     void aMailProgramEndsMailsWithOneClick(String type, String body) throws IOException, InterruptedException {
@@ -77,18 +78,33 @@ class UnsubscribingIT {
 
         Page done = browser.post(link(), "List-Unsubscribe", "One-Click");
         assertThat(done.status()).isEqualTo(200);
-        assertThat(done.text()).contains("You will get no more such mails");
+        assertThat(done.text()).contains("You are unsubscribed");
         awaitRequested(1);
+    }
+
+    @Test
+    void aPostThatIsNotTheOneClickIsAnsweredWithTheForm() {
+        String other = "bob@example.com";
+        assertThat(browser.post(link(other)).text()).contains("action=\"" + link(other) + "\"");
+        assertThat(browser.post(link(other), "List-Unsubscribe", "Two-Clicks").text())
+                .contains("action=\"" + link(other) + "\"");
+
+        click(link());
+        awaitRequested(1);
+    }
+
+    private void click(String link) {
+        assertThat(browser.post(link, "List-Unsubscribe", "One-Click").status()).isEqualTo(200);
     }
 
     @Test
     void whoHasDoneSoIsToldSoAndMayAskAgain() {
         SuppressedRows.add(api.database(), organization.value(), ADA, "unsubscribed");
 
-        assertThat(browser.get(link()).text()).contains("You will get no more such mails");
-        assertThat(browser.post(link()).status()).isEqualTo(200);
+        assertThat(browser.get(link()).text()).contains("You are unsubscribed");
+        click(link());
         String other = "bob@example.com";
-        assertThat(browser.post(link(other)).status()).isEqualTo(200);
+        click(link(other));
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(requested())
                         .extracting(EmailUnsubscriptionRequested::address)
@@ -103,7 +119,7 @@ class UnsubscribingIT {
             assertThat(browser.get(unknown).status()).as(unknown).isEqualTo(404);
             assertThat(browser.post(unknown).status()).as(unknown).isEqualTo(404);
         }
-        assertThat(browser.post(link()).status()).isEqualTo(200);
+        click(link());
         awaitRequested(1);
     }
 

@@ -54,6 +54,29 @@ class MembersIT extends MembersScenario {
     }
 
     @Test
+    void anExportHasAllThatTheFiltersLeaveAndNoFormula() {
+        UUID builders = team("Builders");
+        for (int i = 0; i < 1_001; i++) {
+            rows.add(organization, "p" + i + "@example.com", role("learner"), builders);
+        }
+        rows.add(organization, "-b@example.org", role("learner"));
+
+        Answers csv = get(client, members + "?team=Builders&limit=2", "Accept", "text/csv");
+
+        assertThat(csv.status()).isEqualTo(200);
+        assertThat(csv.header("Content-Type")).isEqualTo("text/csv;charset=UTF-8");
+        List<String> lines = csv.text().lines().toList();
+        assertThat(lines).hasSize(1_002);
+        assertThat(lines.getFirst())
+                .isEqualTo("id,organization,email,firstName,lastName,roles,teams,unit,groups,courses,accessExpiresAt,"
+                        + "joinedAt,invitation,state");
+        assertThat(csv.text()).contains(",p0@example.com,Ada,Lovelace,learner,Builders,,,,,");
+        assertThat(get(client, members + "?q=-b", "Accept", "text/csv").text()).contains(",'-b@example.org,");
+        assertThat(get(client, members + "?role=boss", "Accept", "text/csv").problem())
+                .isEqualTo("400 invalid");
+    }
+
+    @Test
     void listsAreFilteredAndComeInPages() {
         UUID builders = team("Builders");
         rows.add(organization, ADA, role("manager"), builders);

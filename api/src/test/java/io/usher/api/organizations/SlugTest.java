@@ -13,6 +13,9 @@ class SlugTest {
         "Layer5 Academy, layer5-academy",
         "Ärzte & Söhne GmbH, arzte-sohne-gmbh",
         "  --A--  , a",
+        "Ö Straße & Söhne, o-strasse-sohne",
+        "STRAẞE, strasse",
+        "Ærø Łódź, aero-lodz",
         "École d’été, ecole-d-ete",
         "日本, fallback",
         "01890a5d-ac96-774b-bcce-b302099a8057, fallback"

@@ -1,5 +1,6 @@
 package io.usher.contract.address;
 
+import java.net.IDN;
 import java.util.Optional;
 
 /**
@@ -25,7 +26,13 @@ public record DomainPattern(String domain) {
         return address.domain().equals(domain);
     }
 
-    /** The form in which patterns are stored and shown. */
+    /** A domain as people write it: in the letters that its ASCII form stands for, if they are read as the same domain again. */
+    public static String shown(String domain) {
+        String letters = IDN.toUnicode(domain);
+        return EmailAddress.normalDomain(letters).filter(domain::equals).isPresent() ? letters : domain;
+    }
+
+    /** The form in which patterns are stored. */
     @Override
     public String toString() {
         return "*@" + domain;

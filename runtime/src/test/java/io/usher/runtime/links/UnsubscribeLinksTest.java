@@ -1,9 +1,11 @@
 package io.usher.runtime.links;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.contract.id.OrganizationId;
 import io.usher.runtime.links.UnsubscribeLinks.Unsubscription;
+import java.util.HexFormat;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +29,26 @@ final class UnsubscribeLinksTest {
     @Test
     void aTokenHasNothingAtWhichMailProgramsCutLinks() {
         assertThat(links.token(ORGANIZATION, "ada+b_c-d.e@example.com")).matches("[0-9a-f]+");
+    }
+
+    /** Proxies keep the addresses of requests. */
+    @Test
+    void aTokenShowsNeitherAddressNorOrganization() {
+        String token = links.token(ORGANIZATION, "ada@example.com");
+
+        assertThat(token)
+                .doesNotContain(HexFormat.of().formatHex("ada".getBytes(UTF_8)))
+                .doesNotContain(HexFormat.of().formatHex("example.com".getBytes(UTF_8)))
+                .doesNotContain(ORGANIZATION.toString().replace("-", "").substring(20));
+    }
+
+    @Test
+    void tokensOfOtherAddressesHaveNothingInCommon() {
+        String ada = links.token(ORGANIZATION, "ada@example.com");
+        String bob = links.token(ORGANIZATION, "bob@example.com");
+
+        assertThat(links.token(ORGANIZATION, "ada@example.com")).isEqualTo(ada);
+        assertThat(ada.substring(64, 96)).isNotEqualTo(bob.substring(64, 96));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.usher.api.acceptances.web;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.usher.api.acceptances.Acceptance;
+import io.usher.api.http.csv.CsvExport;
 import io.usher.contract.event.Grants;
 import java.time.Instant;
 import java.util.List;
@@ -43,6 +44,25 @@ public record AcceptanceBody(
                                 + " is more than a member may hold")
         List<String> skipped) {
 
+    /** The columns of an export. */
+    static final List<String> COLUMNS = List.of(
+            "id",
+            "invitation",
+            "email",
+            "outcome",
+            "reason",
+            "original",
+            "position",
+            "requestedAt",
+            "decidedAt",
+            "roles",
+            "teams",
+            "unit",
+            "groups",
+            "courses",
+            "accessExpiresAt",
+            "skipped");
+
     static AcceptanceBody from(Acceptance acceptance) {
         return new AcceptanceBody(
                 acceptance.id().value(),
@@ -56,6 +76,27 @@ public record AcceptanceBody(
                 acceptance.decidedAt(),
                 GrantedBody.from(acceptance.granted()),
                 acceptance.skipped());
+    }
+
+    /** In the order of the columns. */
+    List<String> cells() {
+        return CsvExport.cells(
+                id,
+                invitation,
+                email,
+                outcome,
+                reason,
+                original,
+                position,
+                requestedAt,
+                decidedAt,
+                granted.roles(),
+                granted.teams(),
+                granted.unit(),
+                granted.groups(),
+                granted.courses(),
+                granted.accessExpiresAt(),
+                skipped);
     }
 
     /** What came with the seat. */

@@ -1,6 +1,7 @@
 package io.usher.api.acceptances.web;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -11,6 +12,7 @@ import io.usher.api.acceptances.asking.AskingForSeats;
 import io.usher.api.acceptances.asking.SeatRefusals;
 import io.usher.api.acceptances.asking.SeatRequest;
 import io.usher.api.commands.WaitPreference;
+import io.usher.api.http.csv.CsvExport;
 import io.usher.api.http.idempotency.IdempotencyKey;
 import io.usher.api.http.paging.Page;
 import io.usher.api.http.paging.PageRequest;
@@ -23,6 +25,7 @@ import io.usher.api.http.security.Takes;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -34,7 +37,9 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
 @RestController
 @RequestMapping(path = "/api/v1/invitations/{invitation}/acceptances", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -44,11 +49,14 @@ class AcceptancesOfInvitation {
     private final AskingForSeats asking;
     private final ListingAcceptances listing;
     private final AskingMetrics metrics;
+    private final JsonMapper json;
 
-    AcceptancesOfInvitation(AskingForSeats asking, ListingAcceptances listing, AskingMetrics metrics) {
+    AcceptancesOfInvitation(
+            AskingForSeats asking, ListingAcceptances listing, AskingMetrics metrics, JsonMapper json) {
         this.asking = asking;
         this.listing = listing;
         this.metrics = metrics;
+        this.json = json;
     }
 
     @Operation(
@@ -110,16 +118,38 @@ class AcceptancesOfInvitation {
             summary = "List the acceptances of an invitation in queue order",
             description = "Takes `acceptances:write` or `invitations:read`. Pending ones are listed with"
                     + " `outcome=pending` alone, and without further pages: their place is known with the decision. "
-                    + Search.SHORT_PAGES)
+                    + Search.SHORT_PAGES + CsvExport.FORM)
+    @ApiResponse(
+            responseCode = "200",
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON_VALUE,
+                        schema = @Schema(implementation = AcceptancePage.class)),
+                @Content(mediaType = CsvExport.MEDIA_TYPE, schema = @Schema(type = "string"))
+            })
     @Takes(Action.LIST_ACCEPTANCES)
-    @GetMapping
-    Mono<Page<AcceptanceBody>> list(
+    @GetMapping(produces = {MediaType.APPLICATION_JSON_VALUE, CsvExport.MEDIA_TYPE})
+    Mono<ResponseEntity<Flux<DataBuffer>>> list(
             Caller caller,
+            @Parameter(hidden = true) ServerHttpRequest request,
             @PathVariable String invitation,
             @RequestParam(required = false) @Nullable String outcome,
             @RequestParam(required = false) @Nullable String reason,
             @RequestParam(required = false) @Nullable String q,
             PageRequest page) {
-        return listing.list(caller, invitation, outcome, reason, q, page);
+        return CsvExport.isWanted(request.getHeaders())
+                ? CsvExport.ofPages(
+                        "acceptances.csv",
+                        AcceptanceBody.COLUMNS,
+                        page,
+                        one -> listing.list(caller, invitation, outcome, reason, q, one),
+                        AcceptanceBody::cells)
+                : listing.list(caller, invitation, outcome, reason, q, page)
+                        .map(found -> CsvExport.json(json.writeValueAsString(found)));
     }
+
+    /** For the document alone. */
+    @Schema(name = "PageAcceptance")
+    record AcceptancePage(
+            List<AcceptanceBody> items, @Nullable String next) {}
 }

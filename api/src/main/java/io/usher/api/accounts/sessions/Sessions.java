@@ -1,6 +1,7 @@
 package io.usher.api.accounts.sessions;
 
 import io.r2dbc.spi.Readable;
+import io.usher.api.accounts.SignInLog;
 import io.usher.api.http.security.KeyHash;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.id.AccountId;
@@ -33,11 +34,13 @@ public final class Sessions {
     private static final int MOST_SHOWN = 100;
 
     private final DatabaseClient database;
+    private final SignInLog log;
     private final RecentSessions recent;
     private final Clock clock;
 
-    Sessions(DatabaseClient database, Clock clock) {
+    Sessions(DatabaseClient database, SignInLog log, Clock clock) {
         this.database = database;
+        this.log = log;
         this.clock = clock;
         this.recent = new RecentSessions(this::load);
     }
@@ -63,13 +66,14 @@ public final class Sessions {
         }
     }
 
-    /** Begins a session, inside of the caller's transaction, and ends the one that the browser had. */
+    /** Begins a session, inside of the caller's transaction, which the audit log says, and ends the one that the browser had. */
     public Mono<NewSession> begin(AccountId account, Method method, Browser browser, boolean stays) {
         return Mono.defer(() -> {
             NewSession session = new NewSession(SessionCookie.newValue(), stays);
             KeyHash before = browser.before();
             return (before == null ? Mono.<Method>empty() : end(before))
                     .then(insert(account, method, browser, session))
+                    .then(log.signedIn(account, method.stored))
                     .thenReturn(session);
         });
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Which page of a list.
  *
  * @param list which list it is; its cursors belong to no other
- * @param limit how many items at most, 1 to 200
+ * @param limit how many items at most, 1 to 200, of exports more
  * @param last what the last item of the page before is ordered by; null = the first page
  */
 public record PageRequest(String list, int limit, @Nullable String last) {
@@ -43,6 +43,11 @@ public record PageRequest(String list, int limit, @Nullable String last) {
     /** One more than the page holds: its presence tells that there is a next page. */
     public int fetch() {
         return limit + 1;
+    }
+
+    /** The page after the one with that {@link Page#next}, as large. */
+    public PageRequest following(String cursor) {
+        return new PageRequest(list, limit, last(list, cursor));
     }
 
     /** What comes before the page; null = nothing. Ends the request with 400 if it is not a cursor. */

@@ -56,6 +56,10 @@ final class Failures {
         if (input instanceof MissingRequestValueException missing) {
             return Problem.of(Refusal.invalid(missing.getName(), "is required"));
         }
+        // As WebFlux says it; the cause is that of any body that cannot be read.
+        if ("No request body".equals(input.getReason())) {
+            return Problem.of(Refusal.malformed("The request has no body.", List.of()));
+        }
         for (Throwable cause = input.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof CodecException || cause instanceof DataBufferLimitException) {
                 return ofBody(cause);

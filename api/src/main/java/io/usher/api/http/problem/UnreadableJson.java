@@ -1,10 +1,14 @@
 package io.usher.api.http.problem;
 
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
-import tools.jackson.databind.exc.InvalidFormatException;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Says where a JSON body is wrong. Nothing of the parser's own messages: they quote classes and content. */
@@ -26,12 +30,37 @@ final class UnreadableJson {
         }
         String message = switch (failure) {
             case UnrecognizedPropertyException unknown -> "is not known";
-            case InvalidFormatException format -> "is not in the expected form";
+            case MismatchedInputException mismatched -> expected(mismatched.getTargetType());
+            case InputCoercionException number -> expected(number.getTargetType());
             default -> "is not of the expected type";
         };
         return path.isEmpty()
-                ? Refusal.malformed("The body is not of the expected form.", List.of())
+                ? Refusal.malformed("The body " + message + ".", List.of())
                 : Refusal.malformed("The body cannot be read.", List.of(new FieldError(path, message)));
+    }
+
+    private static String expected(@Nullable Class<?> type) {
+        if (type == null) {
+            return "is not of the expected type";
+        }
+        if (type == String.class) {
+            return "must be text, without NUL and halves of surrogate pairs";
+        }
+        if (type == Instant.class) {
+            return "must be an instant as RFC 3339 has them, such as 2027-03-01T12:00:00Z";
+        }
+        if (type == Integer.class || type == int.class) {
+            return "must be a whole number of at most " + Integer.MAX_VALUE;
+        }
+        if (type == Boolean.class || type == boolean.class) {
+            return "must be true or false";
+        }
+        if (Collection.class.isAssignableFrom(type)) {
+            return "must be an array";
+        }
+        return type.isRecord() || Map.class.isAssignableFrom(type)
+                ? "must be an object"
+                : "is not of the expected type";
     }
 
     private static String path(JacksonException failure) {

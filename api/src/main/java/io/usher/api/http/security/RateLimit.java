@@ -45,6 +45,11 @@ public final class RateLimit<K> {
         }
     }
 
+    /** Takes one turn; false if there is none now. */
+    public boolean tryTake(K of) {
+        return buckets.get(of).tryConsume(1);
+    }
+
     /** Returns a turn that was taken for what is not held to the limit. */
     public void giveBack(K of) {
         buckets.get(of).addTokens(1);
