@@ -576,6 +576,15 @@ create table directory.dead_letter (
 create index dead_letter_waiting on directory.dead_letter (number) where state = 'waiting';
 create index dead_letter_age on directory.dead_letter (set_aside_at);
 
+-- People whose dead letters are being forgotten, some in each transaction. Removed when all letters have been looked at.
+create table directory.dead_letter_erasure (
+    organization_id uuid        not null references directory.organization,
+    address         text        not null, -- normal form
+    until           timestamptz not null, -- letters that were set aside later stay
+    looked_at       bigint      not null default 0, -- letters up to this number
+    primary key (organization_id, address)
+);
+
 -- How far each topic of dead letters is in that table. Moves in one commit with it.
 create table directory.dead_letter_position (
     topic        text    not null,
