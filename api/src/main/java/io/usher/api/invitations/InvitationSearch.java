@@ -14,6 +14,7 @@ import io.usher.contract.address.EmailAddress;
 import io.usher.contract.id.OrganizationId;
 import io.usher.runtime.Columns;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** A page of the invitations of an organization that are not deleted, in the order of their ids. */
-record InvitationSearch(
-        DatabaseClient database, OrganizationId organization, Filter filter, PageRequest page, Naming naming)
+record InvitationSearch(DatabaseClient database, OrganizationId organization, Filter filter, PageRequest page)
         implements Search<UUID, Invitation> {
 
     private static final String SELECT = R2dbcInvitations.select(Addressees.MOST_LISTED);
@@ -33,22 +33,35 @@ record InvitationSearch(
     private static final UUID FIRST = new UUID(0, 0);
     private static final UUID LAST = new UUID(-1, -1);
 
+    /** Of an invitation with more people an index is asked who of them matches; it costs about as much as to read so many. */
+    private static final int READ_OF_ONE = 1_000;
+
+    /** So many people a page reads, at most, to find out whether an invitation names one who matches. */
+    private static final int PEOPLE = 20 * READ_OF_ONE;
+
     /** The pairs are compared so that they are read from an index in their order, whatever else the planner expects. */
     private static final String NEXT = """
-            select organization_id, id from directory.invitation
+            select organization_id, id %s from directory.invitation
             where (organization_id, id) > (:organization, :after) and (organization_id, id) <= (:organization, :end)
-              and deleted_at is null and %s""";
+              and deleted_at is null and %s order by organization_id, id""";
+
+    private static final String END =
+            "select id from (" + NEXT + ") next order by organization_id, id offset " + (SEARCHED - 1) + " limit 1";
+
+    private static final String END_OF_PEOPLE = """
+            select id from (
+                select id, row_number() over following as place,
+                    sum(case when addressees then least(invitees, %d) else 0 end) over following as people
+                from (%s limit %d) next window following as (order by organization_id, id)) searched
+            where place = %d or people >= %d order by id limit 1""".formatted(READ_OF_ONE, NEXT, SEARCHED, SEARCHED, PEOPLE);
 
     /** Pairs would be looked for from the page on. */
     private static final String GIVEN = """
             select organization_id, id from directory.invitation
             where organization_id = :organization and id > :after and id <= :end and id = any(:ids) and deleted_at is null""";
 
-    private static final String IN_ORDER = " order by organization_id, id ";
-
-    /** Of few people all are read; of many the index finds one. */
     private static final String LISTED = """
-            join (%%s) listed on listed.id = i.id
+            join (%s) listed on listed.id = i.id
             where (:state::text is null or :state = case
                     when i.status = 'disabled' then 'disabled'
                     when least(i.expires_at, i.access_expires_at) <= :now then 'expired'
@@ -61,85 +74,69 @@ record InvitationSearch(
                    or position(lower(:q) in lower(i.description)) > 0
                    or exists (select from unnest(i.domains) as domain
                               where position(lower(:q) in '*@' || domain) > 0)
-                   or i.addressees and (i.id = any(:named) or :many and case
-                       when i.invitees > 1000
-                       then exists (select from directory.invitee p
-                                    where array[p.invitation_id] @> array[i.id] and p.cancelled_at is null
-                                      and %1$s like lower(:pattern))
-                       else exists (select from directory.invitee p
-                                    where p.invitation_id between i.id and i.id and p.cancelled_at is null
-                                      and position(lower(:q) in %1$s) > 0) end))
-            order by listed.organization_id, listed.id limit :limit""".formatted(InviteeSql.TEXT);
+                   or i.addressees and %s)
+            order by listed.organization_id, listed.id limit :limit""";
 
-    /**
-     * Which invitations name people whose names or addresses match.
-     *
-     * @param many whether more people match than {@link Search#SORTED}; then it is looked up for each invitation
-     */
-    record Naming(List<UUID> ids, boolean many) {
+    /** Of few people all are read; of many the index finds one. */
+    private static final String NAMES_ONE_WHO_MATCHES = """
+            case when i.invitees > %1$d
+                 then exists (select from directory.invitee p
+                              where array[p.invitation_id] @> array[i.id] and p.cancelled_at is null
+                                and %2$s like lower(:pattern))
+                 else exists (select from directory.invitee p
+                              where p.invitation_id between i.id and i.id and p.cancelled_at is null
+                                and position(lower(:q) in %2$s) > 0) end""".formatted(READ_OF_ONE, InviteeSql.TEXT);
 
-        private static final Naming NOBODY = new Naming(List.of(), false);
+    private static final String NAMES_ADDRESS = """
+            exists (select from directory.invitee p
+                    where p.invitation_id = i.id and p.address = :address and p.cancelled_at is null)""";
 
-        private static Naming of(Columns columns) {
-            boolean many = columns.bigint("counted") > SORTED;
-            return many ? new Naming(List.of(), true) : new Naming(columns.uuids("ids"), false);
-        }
-    }
+    private static final String NAMES_NOBODY = "false";
 
     static Mono<Page<Invitation>> page(
             DatabaseClient database, OrganizationId organization, Filter filter, PageRequest page) {
-        return naming(database, organization, filter.q())
-                .flatMap(naming -> Search.page(
-                        page,
-                        Order.BY_ID,
-                        invitation -> invitation.id().value(),
-                        new InvitationSearch(database, organization, filter, page, naming)));
+        return Search.page(
+                page,
+                Order.BY_ID,
+                invitation -> invitation.id().value(),
+                new InvitationSearch(database, organization, filter, page));
     }
 
-    private static Mono<Naming> naming(DatabaseClient database, OrganizationId organization, @Nullable String q) {
-        if (q != null && SearchText.isIndexed(q)) {
-            return naming(
-                    database,
-                    "array[p.organization_id] @> array[:organization] and " + InviteeSql.TEXT + " like lower(:person)",
-                    organization,
-                    SearchText.pattern(q));
-        }
-        return Mono.justOrEmpty(q)
-                .flatMap(text -> Mono.justOrEmpty(EmailAddress.parse(text)))
-                .flatMap(address -> naming(
-                        database,
-                        "p.organization_id = :organization and p.address = :person",
-                        organization,
-                        address.normal()))
-                .defaultIfEmpty(Naming.NOBODY);
-    }
-
-    private static Mono<Naming> naming(
-            DatabaseClient database, String which, OrganizationId organization, String person) {
-        return database.sql("""
-                        select count(*) as counted, coalesce(array_agg(distinct invitation_id), '{}') as ids
-                        from (select p.invitation_id from directory.invitee p
-                              where %s and p.cancelled_at is null limit %d) named""".formatted(which, SORTED + 1))
-                .bind("organization", organization.value())
-                .bind("person", person)
-                .map(row -> Naming.of(new Columns(row)))
-                .one();
+    @Override
+    public boolean isFiltered() {
+        return filter.state() != null || filter.mode() != null || filter.q() != null;
     }
 
     @Override
     public Mono<UUID> end() {
-        return next("select id from (" + NEXT.formatted(possibly()) + ") next" + IN_ORDER + "offset " + (SEARCHED - 1)
-                        + " limit 1")
+        String end = isIndexed()
+                ? END_OF_PEOPLE.formatted(", addressees, invitees", possibly())
+                : END.formatted("", possibly());
+        return next(end)
                 .bind("end", LAST)
                 .map(row -> new Columns(row).uuid("id"))
                 .one();
     }
 
+    private boolean isIndexed() {
+        return filter.q() != null && SearchText.isIndexed(filter.q());
+    }
+
     /** The limit within lets an index lead to them, whatever the planner expects. */
     @Override
     public Flux<Invitation> upTo(@Nullable UUID end) {
-        return listed(NEXT.formatted(possibly()) + IN_ORDER + "limit " + READ)
-                .bind("end", requireNonNullElse(end, LAST))
+        String next = NEXT.formatted("", possibly()) + " limit " + READ;
+        Optional<EmailAddress> address = Optional.ofNullable(filter.q()).flatMap(EmailAddress::parse);
+        GenericExecuteSpec listed;
+        if (isIndexed()) {
+            listed =
+                    listed(next, NAMES_ONE_WHO_MATCHES).bind("pattern", SearchText.pattern(requireNonNull(filter.q())));
+        } else if (address.isPresent()) {
+            listed = listed(next, NAMES_ADDRESS).bind("address", address.get().normal());
+        } else {
+            listed = listed(next, NAMES_NOBODY);
+        }
+        return listed.bind("end", requireNonNullElse(end, LAST))
                 .map(InvitationRow::invitation)
                 .all();
     }
@@ -147,26 +144,42 @@ record InvitationSearch(
     /** By their own texts and by whom they name. */
     @Override
     public Mono<List<Invitation>> indexed() {
-        return filter.q() == null || !SearchText.isIndexed(filter.q()) || naming.many()
-                ? Mono.empty()
-                : ids().flatMap(ids -> listed(GIVEN)
-                        .bind("end", LAST)
-                        .bind(
-                                "ids",
-                                Stream.concat(ids.stream(), naming.ids().stream())
-                                        .toArray(UUID[]::new))
-                        .map(InvitationRow::invitation)
-                        .all()
-                        .collectList());
+        return isIndexed()
+                ? Mono.zip(withText(), naming())
+                        .flatMap(found -> listed(GIVEN, "i.id = any(:named)")
+                                .bind("end", LAST)
+                                .bind("named", found.getT2().toArray(UUID[]::new))
+                                .bind(
+                                        "ids",
+                                        Stream.concat(found.getT1().stream(), found.getT2().stream())
+                                                .toArray(UUID[]::new))
+                                .map(InvitationRow::invitation)
+                                .all()
+                                .collectList())
+                : Mono.empty();
     }
 
-    private Mono<List<UUID>> ids() {
-        return database.sql("""
-                        select count(*) as counted, coalesce(array_agg(id) filter (where id > :after), '{}') as ids
-                        from (select id from directory.invitation
-                              where array[organization_id] @> array[:organization] and deleted_at is null
-                                and directory.invitation_text(name, description, domains) like lower(:pattern)
-                              limit %d) matching""".formatted(SORTED + 1))
+    private Mono<List<UUID>> withText() {
+        return few("""
+                select count(*) as counted, coalesce(array_agg(id) filter (where id > :after), '{}') as ids
+                from (select id from directory.invitation
+                      where array[organization_id] @> array[:organization] and deleted_at is null
+                        and directory.invitation_text(name, description, domains) like lower(:pattern)
+                      limit %d) matching""");
+    }
+
+    private Mono<List<UUID>> naming() {
+        return few("""
+                select count(*) as counted,
+                    coalesce(array_agg(distinct invitation_id) filter (where invitation_id > :after), '{}') as ids
+                from (select p.invitation_id from directory.invitee p
+                      where array[p.organization_id] @> array[:organization] and p.cancelled_at is null and %s like lower(:pattern)
+                      limit %%d) named""".formatted(InviteeSql.TEXT));
+    }
+
+    /** Empty if there are too many. */
+    private Mono<List<UUID>> few(String sql) {
+        return database.sql(sql.formatted(SORTED + 1))
                 .bind("organization", organization.value())
                 .bind("after", after())
                 .bind("pattern", SearchText.pattern(requireNonNull(filter.q())))
@@ -176,19 +189,15 @@ record InvitationSearch(
                 .map(columns -> columns.uuids("ids"));
     }
 
-    private GenericExecuteSpec listed(String from) {
-        String q = filter.q();
-        return database.sql(SELECT + LISTED.formatted(from))
+    private GenericExecuteSpec listed(String from, String naming) {
+        return database.sql(SELECT + LISTED.formatted(from, naming))
                 .bind("organization", organization.value())
                 .bind("after", after())
                 .bind(
                         "state",
                         orNull(filter.state() == null ? null : filter.state().wireName(), String.class))
                 .bind("mode", orNull(mode(), String.class))
-                .bind("q", orNull(q, String.class))
-                .bind("pattern", orNull(q == null ? null : SearchText.pattern(q), String.class))
-                .bind("named", naming.ids().toArray(UUID[]::new))
-                .bind("many", naming.many())
+                .bind("q", orNull(filter.q(), String.class))
                 .bind("now", filter.now())
                 .bind("limit", page.fetch());
     }
