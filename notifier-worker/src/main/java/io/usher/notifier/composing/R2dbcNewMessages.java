@@ -11,6 +11,7 @@ import io.usher.contract.kafka.EventMessage;
 import io.usher.notifier.composing.NewMessages.Requested;
 import io.usher.notifier.sending.MailDetails;
 import io.usher.notifier.sending.MailEvents;
+import io.usher.notifier.sending.Suppressions;
 import io.usher.runtime.Columns;
 import io.usher.runtime.outbox.Outbox;
 import java.time.Instant;
@@ -58,9 +59,6 @@ final class R2dbcNewMessages implements NewMessages {
             returning id, email, created_at
             """;
 
-    /** Conflicts with the lock of an erasure, so that one transaction waits for the other: see Erasures. */
-    private static final String WAIT_FOR_ERASURES = "lock table notification.erasure in row share mode";
-
     private final DatabaseClient database;
     private final TransactionalOperator transaction;
     private final Outbox outbox;
@@ -75,7 +73,7 @@ final class R2dbcNewMessages implements NewMessages {
 
     @Override
     public Mono<Long> add(List<Requested> requested) {
-        return database.sql(WAIT_FOR_ERASURES)
+        return database.sql(Suppressions.WAIT_FOR_ERASURES)
                 .then()
                 .then(Mono.defer(() -> insert(requested)))
                 .flatMap(queued -> outbox.append(queued).thenReturn((long) queued.size()))
