@@ -361,11 +361,10 @@ create table directory.outbox_refused (
     primary key (outbox_id, place)
 );
 
--- Of all schemas.
 create function directory.wake_outbox_relay() returns trigger language plpgsql as
 $$
 begin
-    perform pg_notify('usher_outbox_' || tg_table_schema, '');
+    perform pg_notify('usher_outbox_directory', '');
     return null;
 end
 $$;
@@ -578,14 +577,21 @@ $$
     from directory.readable(content) as text;
 $$;
 
--- Admins who are being erased, from when that is asked for. They do not count as admins, although they are members until
--- the worker has erased them. Removed when another admin of the organization is erased afterwards.
+-- Admins who are being erased, from when that is asked for. Removed when another admin of the organization is erased
+-- afterwards.
 create table directory.admin_erasure (
     organization_id uuid        not null references directory.organization,
     member_id       uuid        not null, -- derived from the organization and the address
-    requested_at    timestamptz not null,
+    requested_at    timestamptz not null, -- or the last step that was taken so far
+    confirmed       boolean     not null default false, -- the worker is asked for it
     primary key (organization_id, member_id)
 );
+
+-- Those who do not count as admins, although they are members until the worker has erased them. An erasure that broke off
+-- between two steps counts for a minute.
+create view directory.leaving_admin as
+select organization_id, member_id from directory.admin_erasure
+where confirmed or requested_at > now() - interval '1 minute';
 
 -- Records that programs set aside because they could not read them, as they came on the topics of dead letters, and what
 -- operators did about them. Kept for as long as those topics keep them.
@@ -611,6 +617,15 @@ create table directory.dead_letter (
 create index dead_letter_waiting on directory.dead_letter (number) where state = 'waiting';
 create index dead_letter_age on directory.dead_letter (set_aside_at);
 
+-- People whose dead letters are being forgotten, some in each transaction. Removed when all letters have been looked at.
+create table directory.dead_letter_erasure (
+    organization_id uuid        not null references directory.organization,
+    address         text        not null, -- normal form
+    until           timestamptz not null, -- letters that were set aside later stay
+    looked_at       bigint      not null default 0, -- letters up to this number
+    primary key (organization_id, address)
+);
+
 -- How far each topic of dead letters is in that table. Moves in one commit with it.
 create table directory.dead_letter_position (
     topic        text    not null,
@@ -628,5 +643,5 @@ grant execute on function directory.invitation_text, directory.complete_audit, d
     directory.erase_from_audit to usher_api;
 grant select on directory.organization, directory.grantable, directory.invitation, directory.invitee
     to usher_acceptance_worker, usher_notifier_worker;
-grant select on directory.admin_erasure to usher_acceptance_worker;
+grant select on directory.leaving_admin to usher_acceptance_worker;
 grant update (locked) on directory.organization, directory.invitation to usher_acceptance_worker;

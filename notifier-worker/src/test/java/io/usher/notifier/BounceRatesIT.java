@@ -33,7 +33,7 @@ final class BounceRatesIT {
         directory.addMails(careful.get(0), "sent", 95, JUST_NOW);
         directory.addMails(careful.get(0), "bounced", 5, JUST_NOW);
         directory.addMails(careful.get(1), "bounced", 99, JUST_NOW);
-        directory.addMails(careful.get(2), "bounced", 1000, Duration.ofHours(2));
+        directory.addMails(careful.get(2), "bounced", 1000, Duration.ofDays(2));
         OrganizationId another = organization();
         try (RunningNotifier notifier = RunningNotifier.on(database)) {
             await().atMost(A_WHILE).until(() -> reports(careless).size() == 1);
@@ -52,6 +52,26 @@ final class BounceRatesIT {
                 .containsExactly("6 of 100", "20 of 120");
         assertThat(reports(another)).hasSize(1);
         careful.forEach(organization -> assertThat(reports(organization)).isEmpty());
+    }
+
+    /** As the mails are that servers report later. */
+    @Test
+    void mailsThatWereSentHoursAgoCountWithThoseThatWereSentThen() {
+        Duration hoursAgo = Duration.ofHours(3);
+        OrganizationId careful = organization();
+        directory.addMails(careful, "sent", 980, hoursAgo);
+        directory.addMails(careful, "bounced", 20, hoursAgo);
+        directory.addMails(careless, "sent", 94, hoursAgo);
+        directory.addMails(careless, "bounced", 6, hoursAgo);
+        try (RunningNotifier notifier = RunningNotifier.on(database)) {
+            await().atMost(A_WHILE).until(() -> reports(careless).size() == 1);
+        }
+
+        assertThat(reports(careless))
+                .extracting(report -> report.bounced() + " of " + report.mails())
+                .containsExactly("6 of 100");
+        assertThat(reports(careful)).isEmpty();
+        assertThat(directory.bounceAlarms()).isOne();
     }
 
     /** It looks every minute otherwise. */

@@ -1,5 +1,7 @@
 package io.usher.acceptance.due;
 
+import static io.usher.runtime.ColumnArrays.uuids;
+
 import io.usher.acceptance.deciding.Command.AccessEnd;
 import io.usher.acceptance.deciding.Command.Promotion;
 import io.usher.acceptance.deciding.Command.Single;
@@ -9,8 +11,6 @@ import io.usher.contract.id.OrganizationId;
 import io.usher.runtime.Columns;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
-import java.util.function.Function;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
@@ -144,10 +144,6 @@ class DueCommands {
                 .all()
                 .collectList()
                 .flatMapIterable(all -> all);
-    }
-
-    private static <T> UUID[] uuids(List<T> rows, Function<T, UUID> column) {
-        return rows.stream().map(column).toArray(UUID[]::new);
     }
 
     private Flux<Single> servable(List<Promotion> without) {

@@ -69,6 +69,35 @@ public final class AuditLog {
         return Mono.defer(() -> add(id, Actor.SYSTEM, subject, action, Change.of(json, null, after)));
     }
 
+    /**
+     * Keeps that a caller asked for something that takes several transactions, inside of the first one. Returns the entry.
+     *
+     * @param what as an action; the entry's is {@code <what>-requested} until {@link #complete(UUID, String, Object)}
+     * @param asked what was asked for
+     */
+    public Mono<UUID> begin(Caller caller, Audited subject, String what, Object asked) {
+        return Mono.defer(() -> {
+            UUID entry = ids.get();
+            return add(entry, Actor.of(caller), subject, what + "-requested", Change.of(json, null, asked))
+                    .thenReturn(entry);
+        });
+    }
+
+    /**
+     * Keeps what has come of it, inside of the last transaction.
+     *
+     * @param result is put into what was asked for
+     */
+    public Mono<Void> complete(UUID entry, String action, Object result) {
+        return database.sql("select directory.complete_audit(:entry, :action, :result::jsonb)")
+                .bind("entry", entry)
+                .bind("action", action)
+                .bind("result", json.writeValueAsString(result))
+                .fetch()
+                .all()
+                .then();
+    }
+
     /** A command has one entry, however often it is sent. */
     Mono<Void> recordCommand(UUID command, Caller caller, Audited subject, String action, Change change) {
         return Mono.defer(() -> add(command, Actor.of(caller), subject, action, change));

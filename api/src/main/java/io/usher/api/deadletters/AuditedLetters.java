@@ -3,9 +3,9 @@ package io.usher.api.deadletters;
 import io.usher.api.audit.AuditLog;
 import io.usher.api.audit.Audited;
 import io.usher.api.deadletters.DeadLetterSummary.State;
+import io.usher.api.deadletters.ReplayingDeadLetters.ReplayResult;
 import io.usher.api.http.security.Caller;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -40,20 +40,20 @@ final class AuditedLetters {
     }
 
     /**
-     * @param filter by which they were found, kept without {@link DeadLetterFilter#q}, which may name a person
-     * @param failed how many of those found could not be replayed
+     * Keeps that many were to be replayed, and returns the entry.
+     *
+     * @param filter by which they are found, kept without {@link DeadLetterFilter#q}, which may name a person
      */
-    Mono<Void> replayed(Caller caller, DeadLetterFilter filter, List<StoredDeadLetter> letters, int failed) {
-        return log.record(
+    Mono<UUID> replayRequested(Caller caller, DeadLetterFilter filter) {
+        return log.begin(
                 caller,
                 Audited.deadLetter(null, filter.topic()),
-                "dead-letter.replayed",
-                null,
-                new Replayed(
-                        filter.reason(),
-                        letters.size(),
-                        failed,
-                        letters.stream().map(letter -> letter.about().id()).toList()));
+                "dead-letter.replay",
+                new Matching(filter.reason(), filter.q() == null ? null : true));
+    }
+
+    Mono<Void> replayed(UUID entry, ReplayResult result) {
+        return log.complete(entry, "dead-letter.replayed", result);
     }
 
     private static Audited subject(StoredDeadLetter letter) {
@@ -75,5 +75,7 @@ final class AuditedLetters {
         }
     }
 
-    private record Replayed(@Nullable String reason, int replayed, int failed, List<UUID> letters) {}
+    /** @param q whether they were also found by a text */
+    private record Matching(
+            @Nullable String reason, @Nullable Boolean q) {}
 }

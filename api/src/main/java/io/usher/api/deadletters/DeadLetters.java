@@ -1,5 +1,11 @@
 package io.usher.api.deadletters;
 
+import static io.usher.runtime.ColumnArrays.booleans;
+import static io.usher.runtime.ColumnArrays.instants;
+import static io.usher.runtime.ColumnArrays.integers;
+import static io.usher.runtime.ColumnArrays.longs;
+import static io.usher.runtime.ColumnArrays.texts;
+import static io.usher.runtime.ColumnArrays.uuids;
 import static io.usher.runtime.Columns.orNull;
 
 import io.r2dbc.spi.Readable;
@@ -11,8 +17,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
@@ -64,49 +68,40 @@ final class DeadLetters {
                             as letter (id, topic, partition, record_offset, consumer, reason, truncated, replay_of, key,
                                        headers, payload, payload_is_text, recorded_at, set_aside_at)
                         on conflict (id) do nothing""")
-                        .bind("ids", column(letters, letter -> letter.about().id(), UUID[]::new))
-                        .bind("topics", column(letters, letter -> letter.about().topic(), String[]::new))
+                        .bind("ids", uuids(letters, letter -> letter.about().id()))
+                        .bind("topics", texts(letters, letter -> letter.about().topic()))
                         .bind(
                                 "partitions",
-                                column(letters, letter -> letter.about().partition(), Integer[]::new))
-                        .bind(
-                                "offsets",
-                                column(letters, letter -> letter.about().offset(), Long[]::new))
+                                integers(letters, letter -> letter.about().partition()))
+                        .bind("offsets", longs(letters, letter -> letter.about().offset()))
                         .bind(
                                 "consumers",
-                                column(letters, letter -> letter.about().consumer(), String[]::new))
-                        .bind(
-                                "reasons",
-                                column(letters, letter -> letter.about().reason(), String[]::new))
-                        .bind("truncated", column(letters, letter -> truncated(letter.about()), String[]::new))
+                                texts(letters, letter -> letter.about().consumer()))
+                        .bind("reasons", texts(letters, letter -> letter.about().reason()))
+                        .bind("truncated", texts(letters, letter -> truncated(letter.about())))
                         .bind(
                                 "replayOf",
-                                column(letters, letter -> letter.about().replayOf(), UUID[]::new))
+                                uuids(letters, letter -> letter.about().replayOf()))
                         .bind(
                                 "keys",
-                                column(letters, letter -> base64(letter.record().key()), String[]::new))
-                        .bind("headers", column(letters, this::headers, String[]::new))
+                                texts(letters, letter -> base64(letter.record().key())))
+                        .bind("headers", texts(letters, this::headers))
                         .bind(
                                 "payloads",
-                                column(letters, letter -> base64(letter.record().payload()), String[]::new))
+                                texts(letters, letter -> base64(letter.record().payload())))
                         .bind(
                                 "texts",
-                                column(letters, letter -> isText(letter.record().payload()), Boolean[]::new))
+                                booleans(
+                                        letters,
+                                        letter -> isText(letter.record().payload())))
                         .bind(
                                 "recordedAt",
-                                column(letters, letter -> letter.about().recordedAt(), Instant[]::new))
+                                instants(letters, letter -> letter.about().recordedAt()))
                         .bind(
                                 "setAsideAt",
-                                column(letters, letter -> letter.about().setAsideAt(), Instant[]::new))
+                                instants(letters, letter -> letter.about().setAsideAt()))
                         .fetch()
                         .rowsUpdated();
-    }
-
-    private static <T> @Nullable T[] column(
-            Collection<StoredDeadLetter> letters,
-            Function<StoredDeadLetter, @Nullable T> value,
-            IntFunction<@Nullable T[]> array) {
-        return letters.stream().map(value).toArray(array);
     }
 
     private static @Nullable String truncated(DeadLetterSummary about) {
@@ -232,7 +227,7 @@ final class DeadLetters {
         return database.sql(
                         "update directory.dead_letter set state = 'replayed', changed_at = :now where id = any(:ids)")
                 .bind("now", now)
-                .bind("ids", column(letters, letter -> letter.about().id(), UUID[]::new))
+                .bind("ids", uuids(letters, letter -> letter.about().id()))
                 .then();
     }
 

@@ -52,6 +52,7 @@ class DeadLettersConfiguration {
     /** Each may be as large as an event. */
     private static final int REFUSED_AT_ONCE = 20;
 
+    private static final Duration ERASURES_LOOKED_FOR_EVERY = Duration.ofSeconds(2);
     private static final Duration OLD_ONES_FORGOTTEN_EVERY = Duration.ofHours(1);
     private static final int FORGOTTEN_AT_ONCE = 500;
 
@@ -77,6 +78,16 @@ class DeadLettersConfiguration {
                 progress -> transactions
                         .inOne(letters.forgetBefore(clock.instant().minus(settings.keptFor()), FORGOTTEN_AT_ONCE))
                         .map(forgotten -> forgotten == FORGOTTEN_AT_ONCE),
+                new WorkReports(Outage::isBehind, clock, meters));
+    }
+
+    @Bean
+    PollingLoop erasingFromDeadLetters(
+            ErasingDeadLetters erasing, Transactions transactions, Clock clock, MeterRegistry meters) {
+        return new PollingLoop(
+                "erasing people from dead letters",
+                ERASURES_LOOKED_FOR_EVERY,
+                progress -> transactions.inOne(erasing.eraseSome()),
                 new WorkReports(Outage::isBehind, clock, meters));
     }
 

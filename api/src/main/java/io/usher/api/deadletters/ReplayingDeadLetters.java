@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -71,6 +72,7 @@ public final class ReplayingDeadLetters {
     static final class ReplayProgress {
 
         private final DeadLetterFilter filter;
+        private @Nullable UUID entry;
         private long after;
         private long until = -1;
         private int replayed;
@@ -106,7 +108,7 @@ public final class ReplayingDeadLetters {
 
     private Mono<ReplayResult> step(Caller caller, List<StoredDeadLetter> next, long until, ReplayProgress progress) {
         if (next.isEmpty()) {
-            return Mono.just(progress.result());
+            return end(progress);
         }
         List<StoredDeadLetter> good = next.stream()
                 .filter(letter -> letter.isWhole() && outbox.takes(letter.replay()))
@@ -116,12 +118,28 @@ public final class ReplayingDeadLetters {
                 : letters.markReplayed(good, clock.instant())
                         .then(outbox.appendRecords(
                                 good.stream().map(StoredDeadLetter::replay).toList()))
-                        .then(audit.replayed(caller, progress.filter, good, next.size() - good.size()));
+                        .then(Mono.defer(() -> beginEntry(caller, progress)));
         return written.then(Mono.fromRunnable(() -> {
             progress.until = until;
             progress.after = next.getLast().about().number();
             progress.replayed += good.size();
             progress.failed += next.size() - good.size();
         }));
+    }
+
+    /** In the transaction that replays the first ones. If the last one is not reached, the entry says what was asked for. */
+    private Mono<Void> beginEntry(Caller caller, ReplayProgress progress) {
+        return progress.entry != null
+                ? Mono.empty()
+                : audit.replayRequested(caller, progress.filter)
+                        .doOnNext(entry -> progress.entry = entry)
+                        .then();
+    }
+
+    private Mono<ReplayResult> end(ReplayProgress progress) {
+        ReplayResult result = progress.result();
+        return progress.entry == null
+                ? Mono.just(result)
+                : audit.replayed(progress.entry, result).thenReturn(result);
     }
 }

@@ -1,5 +1,7 @@
 package io.usher.api.imports;
 
+import static io.usher.runtime.ColumnArrays.integers;
+import static io.usher.runtime.ColumnArrays.texts;
 import static io.usher.runtime.ColumnArrays.uuids;
 import static io.usher.runtime.Columns.orNull;
 
@@ -12,8 +14,6 @@ import io.usher.runtime.Columns;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
@@ -49,22 +49,15 @@ public final class ImportRows {
                             :firstNames::text[], :lastNames::text[], :outcomes::text[], :reasons::text[],
                             :invitees::uuid[]) as row""")
                 .bind("import", imported)
-                .bind("numbers", column(rows, Integer[]::new, one -> one.row().row()))
-                .bind("emails", column(rows, String[]::new, one -> one.row().email()))
-                .bind("addresses", column(rows, String[]::new, NewRow::address))
-                .bind("firstNames", column(rows, String[]::new, one -> one.row().firstName()))
-                .bind("lastNames", column(rows, String[]::new, one -> one.row().lastName()))
-                .bind(
-                        "outcomes",
-                        column(rows, String[]::new, one -> one.row().outcome().wireName()))
-                .bind("reasons", column(rows, String[]::new, one -> one.row().reason()))
-                .bind("invitees", column(rows, UUID[]::new, one -> one.row().invitee()))
+                .bind("numbers", integers(rows, one -> one.row().row()))
+                .bind("emails", texts(rows, one -> one.row().email()))
+                .bind("addresses", texts(rows, NewRow::address))
+                .bind("firstNames", texts(rows, one -> one.row().firstName()))
+                .bind("lastNames", texts(rows, one -> one.row().lastName()))
+                .bind("outcomes", texts(rows, one -> one.row().outcome().wireName()))
+                .bind("reasons", texts(rows, one -> one.row().reason()))
+                .bind("invitees", uuids(rows, one -> one.row().invitee()))
                 .then();
-    }
-
-    private static <T> @Nullable T[] column(
-            List<NewRow> rows, IntFunction<@Nullable T[]> array, Function<NewRow, @Nullable T> column) {
-        return rows.stream().map(column).toArray(array);
     }
 
     /** Those of the addresses, in normal form, that rows of the import have. */

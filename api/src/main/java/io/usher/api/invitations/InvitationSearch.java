@@ -1,6 +1,7 @@
 package io.usher.api.invitations;
 
 import static io.usher.runtime.Columns.orNull;
+import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
 import io.usher.api.database.ReachedRows;
@@ -15,6 +16,7 @@ import io.usher.contract.id.OrganizationId;
 import io.usher.contract.rights.Reach;
 import io.usher.runtime.Columns;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +27,7 @@ import reactor.core.publisher.Mono;
 
 /** A page of the invitations of an organization that are within a reach and not deleted, in the order of their ids. */
 record InvitationSearch(
-        DatabaseClient database,
-        OrganizationId organization,
-        Filter filter,
-        Reach reach,
-        PageRequest page,
-        Naming naming)
+        DatabaseClient database, OrganizationId organization, Filter filter, Reach reach, PageRequest page)
         implements Search<UUID, Invitation> {
 
     private static final String SELECT = R2dbcInvitations.select(Addressees.MOST_LISTED);
@@ -39,23 +36,36 @@ record InvitationSearch(
     private static final UUID FIRST = new UUID(0, 0);
     private static final UUID LAST = new UUID(-1, -1);
 
+    /** Of an invitation with more people an index is asked who of them matches; it costs about as much as to read so many. */
+    private static final int READ_OF_ONE = 1_000;
+
+    /** So many people a page reads, at most, to find out whether an invitation names one who matches. */
+    private static final int PEOPLE = 20 * READ_OF_ONE;
+
     /** The pairs are compared so that they are read from an index in their order, whatever else the planner expects. */
     private static final String NEXT = """
-            select organization_id, id from directory.invitation
+            select organization_id, id %s from directory.invitation
             where (organization_id, id) > (:organization, :after) and (organization_id, id) <= (:organization, :end)
-              and deleted_at is null and %s""";
+              and deleted_at is null and %s order by organization_id, id""";
+
+    private static final String END =
+            "select id from (" + NEXT + ") next order by organization_id, id offset " + (SEARCHED - 1) + " limit 1";
+
+    private static final String END_OF_PEOPLE = """
+            select id from (
+                select id, row_number() over following as place,
+                    sum(case when addressees then least(invitees, %d) else 0 end) over following as people
+                from (%s limit %d) next window following as (order by organization_id, id)) searched
+            where place = %d or people >= %d order by id limit 1""".formatted(READ_OF_ONE, NEXT, SEARCHED, SEARCHED, PEOPLE);
 
     /** Pairs would be looked for from the page on. */
     private static final String GIVEN = """
             select organization_id, id from directory.invitation
             where organization_id = :organization and id > :after and id <= :end and id = any(:ids) and deleted_at is null""";
 
-    private static final String IN_ORDER = " order by organization_id, id ";
-
-    /** Of few people all are read; of many the index finds one. */
     private static final String LISTED = """
-            join (%%s) listed on listed.id = i.id
-            where %%s and (:state::text is null or :state = case
+            join (%s) listed on listed.id = i.id
+            where %s and (:state::text is null or :state = case
                     when i.status = 'disabled' then 'disabled'
                     when least(i.expires_at, i.access_expires_at) <= :now then 'expired'
                     when i.opens_at > :now then 'scheduled'
@@ -67,84 +77,58 @@ record InvitationSearch(
                    or position(lower(:q) in lower(i.description)) > 0
                    or exists (select from unnest(i.domains) as domain
                               where position(lower(:q) in '*@' || domain) > 0)
-                   or i.addressees and (i.id = any(:named) or :many and case
-                       when i.invitees > 1000
-                       then exists (select from directory.invitee p
-                                    where array[p.invitation_id] @> array[i.id] and p.cancelled_at is null
-                                      and %1$s like lower(:pattern))
-                       else exists (select from directory.invitee p
-                                    where p.invitation_id between i.id and i.id and p.cancelled_at is null
-                                      and position(lower(:q) in %1$s) > 0) end))
-            order by listed.organization_id, listed.id limit :limit""".formatted(InviteeSql.TEXT);
+                   or i.addressees and %s)
+            order by listed.organization_id, listed.id limit :limit""";
 
-    /**
-     * Which invitations name people whose names or addresses match.
-     *
-     * @param many whether more people match than {@link Search#SORTED}; then it is looked up for each invitation
-     */
-    record Naming(List<UUID> ids, boolean many) {
+    /** Of few people all are read; of many the index finds one. */
+    private static final String NAMES_ONE_WHO_MATCHES = """
+            case when i.invitees > %1$d
+                 then exists (select from directory.invitee p
+                              where array[p.invitation_id] @> array[i.id] and p.cancelled_at is null
+                                and %2$s like lower(:pattern))
+                 else exists (select from directory.invitee p
+                              where p.invitation_id between i.id and i.id and p.cancelled_at is null
+                                and position(lower(:q) in %2$s) > 0) end""".formatted(READ_OF_ONE, InviteeSql.TEXT);
 
-        private static final Naming NOBODY = new Naming(List.of(), false);
+    private static final String NAMES_ADDRESS = """
+            exists (select from directory.invitee p
+                    where p.invitation_id = i.id and p.address = :address and p.cancelled_at is null)""";
 
-        private static Naming of(Columns columns) {
-            boolean many = columns.bigint("counted") > SORTED;
-            return many ? new Naming(List.of(), true) : new Naming(columns.uuids("ids"), false);
-        }
-    }
+    private static final String NAMES_NOBODY = "false";
 
     static Mono<Page<Invitation>> page(
             DatabaseClient database, OrganizationId organization, Filter filter, Reach reach, PageRequest page) {
-        return naming(database, organization, filter.q())
-                .flatMap(naming -> Search.page(
-                        page,
-                        Order.BY_ID,
-                        invitation -> invitation.id().value(),
-                        new InvitationSearch(database, organization, filter, reach, page, naming)));
+        return Search.page(
+                page,
+                Order.BY_ID,
+                invitation -> invitation.id().value(),
+                new InvitationSearch(database, organization, filter, reach, page));
     }
 
-    private static Mono<Naming> naming(DatabaseClient database, OrganizationId organization, @Nullable String q) {
-        if (q != null && SearchText.isIndexed(q)) {
-            return naming(
-                    database,
-                    "array[p.organization_id] @> array[:organization] and " + InviteeSql.TEXT + " like lower(:person)",
-                    organization,
-                    SearchText.pattern(q));
-        }
-        return Mono.justOrEmpty(q)
-                .flatMap(text -> Mono.justOrEmpty(EmailAddress.parse(text)))
-                .flatMap(address -> naming(
-                        database,
-                        "p.organization_id = :organization and p.address = :person",
-                        organization,
-                        address.normal()))
-                .defaultIfEmpty(Naming.NOBODY);
-    }
-
-    private static Mono<Naming> naming(
-            DatabaseClient database, String which, OrganizationId organization, String person) {
-        return database.sql("""
-                        select count(*) as counted, coalesce(array_agg(distinct invitation_id), '{}') as ids
-                        from (select p.invitation_id from directory.invitee p
-                              where %s and p.cancelled_at is null limit %d) named""".formatted(which, SORTED + 1))
-                .bind("organization", organization.value())
-                .bind("person", person)
-                .map(row -> Naming.of(new Columns(row)))
-                .one();
+    @Override
+    public boolean isFiltered() {
+        return filter.state() != null || filter.mode() != null || filter.q() != null || !reach.everybody();
     }
 
     @Override
     public Mono<UUID> end() {
-        return next("select id from (" + NEXT.formatted(possibly()) + ") next" + IN_ORDER + "offset " + (SEARCHED - 1)
-                        + " limit 1")
+        String end = isIndexed()
+                ? END_OF_PEOPLE.formatted(", addressees, invitees", possibly())
+                : END.formatted("", possibly());
+        return next(end)
                 .bind("end", LAST)
                 .map(row -> new Columns(row).uuid("id"))
                 .one();
     }
 
+    private boolean isIndexed() {
+        return filter.q() != null && SearchText.isIndexed(filter.q());
+    }
+
     /** The limit within lets an index lead to them, whatever the planner expects. */
     @Override
     public Flux<Invitation> upTo(@Nullable UUID end) {
-        return listed(NEXT.formatted(possibly()) + IN_ORDER + "limit " + READ)
+        return matching(NEXT.formatted("", possibly()) + " limit " + READ)
                 .bind("end", requireNonNullElse(end, LAST))
                 .map(InvitationRow::invitation)
                 .all();
@@ -152,44 +136,72 @@ record InvitationSearch(
 
     @Override
     public Mono<List<Invitation>> indexed() {
-        return inUnits()
-                .switchIfEmpty(matching())
-                .flatMap(ids -> listed(GIVEN)
-                        .bind("end", LAST)
-                        .bind("ids", ids.toArray(UUID[]::new))
-                        .map(InvitationRow::invitation)
-                        .all()
-                        .collectList());
-    }
-
-    private Mono<List<UUID>> inUnits() {
-        return ReachedRows.areIndexed(reach)
-                ? ids(ReachedRows.bind(
-                        database.sql(ids("organization_id = :organization and " + ReachedRows.condition(reach))),
-                        reach))
-                : Mono.empty();
+        return isIndexed() ? indexedByText() : indexedByUnit();
     }
 
     /** By their own texts and by whom they name. */
-    private Mono<List<UUID>> matching() {
-        String q = filter.q();
-        return q == null || !SearchText.isIndexed(q) || naming.many()
-                ? Mono.empty()
-                : ids(database.sql(ids("""
-                                array[organization_id] @> array[:organization]
-                                and directory.invitation_text(name, description, domains) like lower(:pattern)""")).bind("pattern", SearchText.pattern(q)))
-                        .map(ids -> Stream.concat(ids.stream(), naming.ids().stream())
-                                .toList());
+    private Mono<List<Invitation>> indexedByText() {
+        return Mono.zip(withText(), naming())
+                .flatMap(found -> given(
+                        listed(GIVEN, "i.id = any(:named)").bind("named", found.getT2().toArray(UUID[]::new)),
+                        Stream.concat(found.getT1().stream(), found.getT2().stream())));
     }
 
-    private static String ids(String which) {
-        return """
+    private Mono<List<Invitation>> indexedByUnit() {
+        return ReachedRows.areIndexed(reach)
+                ? few(ReachedRows.bind(
+                                database.sql("""
+                                        select count(*) as counted, coalesce(array_agg(id) filter (where id > :after), '{}') as ids
+                                        from (select id from directory.invitation
+                                              where organization_id = :organization and deleted_at is null and %s
+                                              limit %d) matching""".formatted(ReachedRows.condition(reach), SORTED + 1)),
+                                reach))
+                        .flatMap(ids -> given(matching(GIVEN), ids.stream()))
+                : Mono.empty();
+    }
+
+    private static Mono<List<Invitation>> given(GenericExecuteSpec listed, Stream<UUID> ids) {
+        return listed.bind("end", LAST)
+                .bind("ids", ids.toArray(UUID[]::new))
+                .map(InvitationRow::invitation)
+                .all()
+                .collectList();
+    }
+
+    private GenericExecuteSpec matching(String from) {
+        Optional<EmailAddress> address = Optional.ofNullable(filter.q()).flatMap(EmailAddress::parse);
+        if (isIndexed()) {
+            return listed(from, NAMES_ONE_WHO_MATCHES).bind("pattern", SearchText.pattern(requireNonNull(filter.q())));
+        }
+        return address.isPresent()
+                ? listed(from, NAMES_ADDRESS).bind("address", address.get().normal())
+                : listed(from, NAMES_NOBODY);
+    }
+
+    private Mono<List<UUID>> withText() {
+        return fewWithText("""
                 select count(*) as counted, coalesce(array_agg(id) filter (where id > :after), '{}') as ids
-                from (select id from directory.invitation where deleted_at is null and %s limit %d) matching""".formatted(which, SORTED + 1);
+                from (select id from directory.invitation
+                      where array[organization_id] @> array[:organization] and deleted_at is null
+                        and directory.invitation_text(name, description, domains) like lower(:pattern)
+                      limit %d) matching""");
     }
 
-    /** Of those after the page before; empty if they are too many to sort. */
-    private Mono<List<UUID>> ids(GenericExecuteSpec found) {
+    private Mono<List<UUID>> naming() {
+        return fewWithText("""
+                select count(*) as counted,
+                    coalesce(array_agg(distinct invitation_id) filter (where invitation_id > :after), '{}') as ids
+                from (select p.invitation_id from directory.invitee p
+                      where array[p.organization_id] @> array[:organization] and p.cancelled_at is null and %s like lower(:pattern)
+                      limit %%d) named""".formatted(InviteeSql.TEXT));
+    }
+
+    private Mono<List<UUID>> fewWithText(String sql) {
+        return few(database.sql(sql.formatted(SORTED + 1)).bind("pattern", SearchText.pattern(requireNonNull(filter.q()))));
+    }
+
+    /** Empty if there are too many. */
+    private Mono<List<UUID>> few(GenericExecuteSpec found) {
         return found.bind("organization", organization.value())
                 .bind("after", after())
                 .map(row -> new Columns(row))
@@ -198,19 +210,16 @@ record InvitationSearch(
                 .map(columns -> columns.uuids("ids"));
     }
 
-    private GenericExecuteSpec listed(String from) {
-        String q = filter.q();
-        return ReachedRows.bind(database.sql(SELECT + LISTED.formatted(from, ReachedRows.condition(reach))), reach)
+    private GenericExecuteSpec listed(String from, String naming) {
+        String sql = SELECT + LISTED.formatted(from, ReachedRows.condition(reach), naming);
+        return ReachedRows.bind(database.sql(sql), reach)
                 .bind("organization", organization.value())
                 .bind("after", after())
                 .bind(
                         "state",
                         orNull(filter.state() == null ? null : filter.state().wireName(), String.class))
                 .bind("mode", orNull(mode(), String.class))
-                .bind("q", orNull(q, String.class))
-                .bind("pattern", orNull(q == null ? null : SearchText.pattern(q), String.class))
-                .bind("named", naming.ids().toArray(UUID[]::new))
-                .bind("many", naming.many())
+                .bind("q", orNull(filter.q(), String.class))
                 .bind("now", filter.now())
                 .bind("limit", page.fetch());
     }

@@ -42,6 +42,11 @@ record InviteeSearch(
             """.formatted(InviteeSql.PROGRESS, InviteeSql.EMAIL_STATUS, InviteeSql.TEXT);
 
     @Override
+    public boolean isFiltered() {
+        return filter.progress() != null || filter.emailStatus() != null || filter.q() != null;
+    }
+
+    @Override
     public Mono<UUID> end() {
         String status = filter.emailStatus();
         String end = "select id from (%s) candidate order by invitation_id, id offset %d limit 1"

@@ -1,8 +1,8 @@
 package io.usher.api.keys;
 
 import io.usher.api.audit.AuditLog;
-import io.usher.api.database.StartWithoutDatabase;
 import io.usher.api.database.Transactions;
+import io.usher.api.database.WorkAtStart;
 import io.usher.api.http.security.SecretFile;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -10,20 +10,17 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
 
-/**
- * Waits for the platform's key before the first request is taken, and so for the database.
- */
+/** Waits for the platform's key before the first request is taken, and so for the database. */
 @Component
-final class PlatformKeyAtStart implements SmartLifecycle {
+final class PlatformKeyAtStart extends WorkAtStart {
 
     private final PlatformKey key;
     private final AdminToken configured;
     private final SecretFile file;
-    private boolean running;
 
     PlatformKeyAtStart(
             DatabaseClient database,
@@ -38,27 +35,9 @@ final class PlatformKeyAtStart implements SmartLifecycle {
                 new SecretFile("usher.first-key-file", configured.firstKeyFile().toAbsolutePath());
     }
 
-    /** Blocks: a start that fails must fail the program. */
     @Override
-    public synchronized void start() {
-        key.ensure(configured, file).retryWhen(StartWithoutDatabase.retry()).block();
-        running = true;
-    }
-
-    @Override
-    public synchronized void stop() {
-        running = false;
-    }
-
-    @Override
-    public synchronized boolean isRunning() {
-        return running;
-    }
-
-    /** Before the relay and the web server. */
-    @Override
-    public int getPhase() {
-        return 0;
+    protected Mono<Void> work() {
+        return key.ensure(configured, file);
     }
 
     /**

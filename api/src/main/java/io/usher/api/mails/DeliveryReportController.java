@@ -39,8 +39,9 @@ class DeliveryReportController {
             description =
                     "Takes a delivery report (RFC 3464) as the mail that it came as, of at most 1 MB. If it says `Action: failed`"
                             + " with a `Status` of the class 5 about a mail that Usher sent, by its `Message-ID` and its"
-                            + " recipient, the mail's status becomes `bounced` soon; if there is no such mailbox (5.1.x,"
-                            + " 5.2.1), the organization sends no more invitations there. All else changes nothing:"
+                            + " recipient, the mail's status becomes `bounced` soon if there is no such mailbox (5.1.x,"
+                            + " 5.2.1), and the organization sends no more invitations there; otherwise it becomes"
+                            + " `failed`. All else changes nothing:"
                             + " delays, other recipients, mails of others. Takes a key of the platform with `ops`. Refused"
                             + " with `not-a-delivery-report` if it is another mail.")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(

@@ -54,8 +54,8 @@ class SuppressionController {
 
     @Operation(
             summary = "Delete a suppression",
-            description = "Soon the organization may write to the address again. Only at the wish of its owner, or once"
-                    + " there is a mailbox: mail servers refuse senders who do otherwise.")
+            description = "Soon the organization may write to the address again, also if its owner was erased. Only at"
+                    + " their wish, or once there is a mailbox: mail servers refuse senders who do otherwise.")
     @ApiResponse(responseCode = "202", description = "It will be deleted", content = @Content)
     @Takes(Action.MANAGE_SUPPRESSIONS)
     @DeleteMapping("/{address}")

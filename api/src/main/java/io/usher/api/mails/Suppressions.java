@@ -12,7 +12,7 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The suppressions that the notifier keeps. Those of people who were erased are not among them. */
+/** The suppressions that the notifier keeps. Of people who were erased it keeps a hash of the address alone. */
 final class Suppressions {
 
     private final DatabaseClient database;
@@ -21,7 +21,7 @@ final class Suppressions {
         this.database = database;
     }
 
-    /** In the order of their addresses, as many as the page fetches. */
+    /** In the order of their addresses, as many as the page fetches; without people who were erased. */
     Flux<Suppression> page(OrganizationId organization, @Nullable String q, PageRequest page) {
         String after = page.after(Order.BY_TEXT);
         return database.sql("""
@@ -37,11 +37,15 @@ final class Suppressions {
                 .all();
     }
 
-    /** @param address in normal form */
+    /**
+     * Also that of somebody who was erased.
+     *
+     * @param address in normal form
+     */
     Mono<Suppression> find(OrganizationId organization, String address) {
         return database.sql("""
-                        select address, reason, since from notification.suppression
-                        where organization_id = :organization and address = :address""")
+                        select :address as address, reason, since from notification.suppression
+                        where person = notification.person(:organization, :address)""")
                 .bind("organization", organization.value())
                 .bind("address", address)
                 .map(Suppressions::suppression)

@@ -48,7 +48,8 @@ final class ErasablePeople {
 
     /**
      * Ends the request with 403 if the member holds more than the caller, and with 409 for the last admin. An admin does not
-     * count as one any more once the caller's transaction has ended.
+     * count as one any more once the caller's transaction has ended: for a minute, or for good if it is {@link #confirm
+     * confirmed}. To be called in each step of the erasure.
      *
      * @param person the id of a member, or an address, be it a member's or not
      */
@@ -129,7 +130,7 @@ final class ErasablePeople {
                             where other.organization_id = :organization and other.state = 'active' and other.id <> :member
                               and other.grant_ids && %s
                               and other.id not in (
-                                  select member_id from directory.admin_erasure where organization_id = :organization))
+                                  select member_id from directory.leaving_admin where organization_id = :organization))
                         on conflict (organization_id, member_id) do update set requested_at = excluded.requested_at""".formatted(ADMIN))
                 .bind("organization", organization.value())
                 .bind("member", member)
@@ -137,5 +138,18 @@ final class ErasablePeople {
                 .bind("evenTheLast", evenTheLast)
                 .fetch()
                 .rowsUpdated();
+    }
+
+    /** In the last transaction of the erasure. */
+    Mono<Void> confirm(Caller caller, String organization, String person) {
+        return organizations
+                .find(caller, organization)
+                .flatMap(found -> Mono.justOrEmpty(member(found.id(), person))
+                        .flatMap(member -> database.sql("""
+                                        update directory.admin_erasure set confirmed = true
+                                        where organization_id = :organization and member_id = :member""")
+                                .bind("organization", found.id().value())
+                                .bind("member", member)
+                                .then()));
     }
 }

@@ -278,6 +278,7 @@ class MemberController {
                 () -> erasable.require(caller, organization, member)
                         .then(erasing.eraseStepwise(caller, organization, member))
                         .filter(complete -> complete)
+                        .delayUntil(complete -> erasable.confirm(caller, organization, member))
                         .map(complete -> posts.begun()));
     }
 

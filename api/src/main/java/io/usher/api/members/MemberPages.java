@@ -23,6 +23,12 @@ final class MemberPages {
     Mono<Page<Member>> page(OrganizationId organization, MemberFilter filter, PageRequest page) {
         return Search.page(page, Order.BY_ID, member -> member.id().value(), new Search<>() {
 
+            /** Also of those whose membership has ended, of whom there may be many in a row. */
+            @Override
+            public boolean isFiltered() {
+                return true;
+            }
+
             @Override
             public Mono<UUID> end() {
                 return members.end(organization, filter, page);

@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
 /**
- * Asks the other programs to erase a person, inside of the caller's transaction. The audit log, dead letters and events that
- * Kafka refused name them no more.
+ * Asks the other programs to erase a person, inside of the caller's transaction. The audit log and events that Kafka refused
+ * name them no more; dead letters will not soon.
  */
 final class RequestingErasures {
 
@@ -51,7 +51,7 @@ final class RequestingErasures {
             MemberErasureRequested request =
                     new MemberErasureRequested(new CommandId(ids.get()), organization, address, now);
             return outbox.append(List.of(new EventMessage(request.command().toString(), Source.API, now, request)))
-                    .then(letters.erase(request))
+                    .then(letters.begin(request))
                     .then(refused.erase(request))
                     .then(audit.record(
                             caller, Audited.erasedMember(organization), "member.erasure-requested", null, null))

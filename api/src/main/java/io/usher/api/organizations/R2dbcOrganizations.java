@@ -104,7 +104,7 @@ final class R2dbcOrganizations implements Organizations {
                                or strpos(lower(o.name), lower(:q)) > 0 or strpos(o.slug, lower(:q)) > 0)
                         order by o.id limit :limit""")
                 .bind("q", orNull(q, String.class))
-                .bind("only", orNull(only == null ? null : uuids(only, OrganizationId::value), UUID[].class))
+                .bind("only", only == null ? orNull(null, UUID[].class) : uuids(only, OrganizationId::value))
                 .bind("after", orNull(page.after(Order.BY_ID), UUID.class))
                 .bind("limit", page.fetch())
                 .map(R2dbcOrganizations::organization)

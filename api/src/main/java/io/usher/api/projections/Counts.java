@@ -34,6 +34,15 @@ final class Counts {
     /** @param number since the epoch */
     record Minute(UUID invitation, long number) {}
 
+    /** What had become of earlier requests of a person for the same invitation. */
+    enum Before {
+        /** There are none. */
+        NOTHING,
+        /** None of them was rejected. */
+        ASKED,
+        REJECTED
+    }
+
     /** What happened to an invitation in a minute. */
     static final class PerMinute {
 
@@ -43,27 +52,25 @@ final class Counts {
         long rejected;
     }
 
-    /** @param later whether the person had asked before; who is rejected once more is not counted as rejected again */
-    void add(Decision decision, boolean later) {
+    /** Who is rejected once more is not counted as rejected again. */
+    void add(Decision decision, Before before) {
         if (decision.repeated()) {
             count(decision, REPEATED);
             return;
         }
         switch (decision.outcome()) {
             case ACCEPTED -> {
-                request(decision, later);
+                request(decision, before);
                 count(decision, ACCEPTED);
                 decided(decision).accepted++;
             }
             case REJECTED -> {
-                request(decision, later);
-                if (!later) {
-                    reject(decision);
-                }
+                request(decision, before);
+                reject(decision, before);
             }
-            case DISMISSED -> reject(decision);
+            case DISMISSED -> reject(decision, before);
             case WAITLISTED -> {
-                request(decision, later);
+                request(decision, before);
                 count(decision, WAITLISTED);
                 decided(decision).waitlisted++;
             }
@@ -76,17 +83,19 @@ final class Counts {
         }
     }
 
-    private void reject(Decision decision) {
-        count(decision, REJECTED + decision.reason());
-        decided(decision).rejected++;
+    private void reject(Decision decision, Before before) {
+        if (before != Before.REJECTED) {
+            count(decision, REJECTED + decision.reason());
+            decided(decision).rejected++;
+        }
     }
 
     private PerMinute decided(Decision decision) {
         return minute(decision, decision.decidedAt());
     }
 
-    private void request(Decision decision, boolean later) {
-        if (later) {
+    private void request(Decision decision, Before before) {
+        if (before != Before.NOTHING) {
             count(decision, REPEATED);
             return;
         }

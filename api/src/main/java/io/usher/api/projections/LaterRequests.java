@@ -1,12 +1,14 @@
 package io.usher.api.projections;
 
 import static io.usher.runtime.ColumnArrays.uuids;
-import static java.util.stream.Collectors.toUnmodifiableSet;
+import static java.util.stream.Collectors.toUnmodifiableMap;
 
+import io.usher.api.projections.Counts.Before;
 import io.usher.api.projections.Decision.Outcome;
 import io.usher.runtime.Columns;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -19,7 +21,8 @@ import reactor.core.publisher.Mono;
  */
 final class LaterRequests {
 
-    private static final Set<Outcome> ASKED = EnumSet.of(Outcome.ACCEPTED, Outcome.WAITLISTED, Outcome.REJECTED);
+    private static final Set<Outcome> COUNTED =
+            EnumSet.of(Outcome.ACCEPTED, Outcome.WAITLISTED, Outcome.REJECTED, Outcome.DISMISSED);
 
     private final DatabaseClient database;
 
@@ -27,25 +30,27 @@ final class LaterRequests {
         this.database = database;
     }
 
-    /** The acceptances of those decisions that were asked for by somebody who had asked before. */
-    Mono<Set<UUID>> among(List<Decision> decisions) {
-        List<Decision> asked = decisions.stream()
-                .filter(decision -> ASKED.contains(decision.outcome()) && !decision.repeated())
+    /** What the people had come to before who asked for the acceptances of those decisions: only who had asked before. */
+    Mono<Map<UUID, Before>> among(List<Decision> decisions) {
+        List<Decision> counted = decisions.stream()
+                .filter(decision -> COUNTED.contains(decision.outcome()) && !decision.repeated())
                 .toList();
-        return asked.isEmpty() ? Mono.just(Set.of()) : amongAsked(asked);
+        return counted.isEmpty() ? Mono.just(Map.of()) : amongCounted(counted);
     }
 
-    private Mono<Set<UUID>> amongAsked(List<Decision> asked) {
+    private Mono<Map<UUID, Before>> amongCounted(List<Decision> counted) {
         return database.sql("""
-                        select a.id from unnest(:acceptances) as asked (acceptance)
+                        select a.id, bool_or(earlier.outcome = 'rejected') as rejected
+                        from unnest(:acceptances) as asked (acceptance)
                         join onboarding.acceptance a on a.id = asked.acceptance
-                        where exists (
-                            select from onboarding.acceptance earlier
-                            where earlier.invitation_id = a.invitation_id and earlier.address = a.address
-                              and earlier.ordinal < a.ordinal)""")
-                .bind("acceptances", uuids(asked, Decision::acceptance))
-                .map(row -> new Columns(row).uuid("id"))
+                        join onboarding.acceptance earlier
+                            on earlier.invitation_id = a.invitation_id and earlier.address = a.address
+                                and earlier.ordinal < a.ordinal
+                        group by a.id""")
+                .bind("acceptances", uuids(counted, Decision::acceptance))
+                .map(row -> new Columns(row))
                 .all()
-                .collect(toUnmodifiableSet());
+                .collect(toUnmodifiableMap(
+                        row -> row.uuid("id"), row -> row.bool("rejected") ? Before.REJECTED : Before.ASKED));
     }
 }

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.usher.api.audit.AuditLog;
 import io.usher.api.database.Transactions;
 import io.usher.api.keys.EndingKeys;
+import io.usher.api.projections.Counts.Before;
 import io.usher.api.projections.ReadEvents.SetAside;
 import io.usher.contract.kafka.DeadLetter;
 import io.usher.contract.kafka.EventMessage.Source;
@@ -132,9 +133,10 @@ final class Projection implements PositionedStore {
                 .then(audit.complete(read.outcomes()));
     }
 
-    private static Counts counts(ReadEvents read, Set<UUID> later) {
+    private static Counts counts(ReadEvents read, Map<UUID, Before> later) {
         Counts counts = new Counts();
-        read.decisions().forEach(decision -> counts.add(decision, later.contains(decision.acceptance())));
+        read.decisions()
+                .forEach(decision -> counts.add(decision, later.getOrDefault(decision.acceptance(), Before.NOTHING)));
         return counts;
     }
 

@@ -151,10 +151,7 @@ class PeopleCallingIT {
 
         JsonNode team = RunningApi.created(admin.page(), path + "/teams", Map.of("name", "Finalists"));
 
-        JsonNode actor = get(
-                        admin.page(), path + "/audit?subject=" + team.path("id").asString())
-                .json()
-                .at("/items/0/actor");
+        JsonNode actor = entry(admin, team).path("actor");
         assertThat(actor.path("kind").asString()).isEqualTo("person");
         assertThat(actor.path("name").asString()).isEqualTo(admin.address());
     }
@@ -163,15 +160,27 @@ class PeopleCallingIT {
     void whoErasesThemselvesIsNotInTheAuditLogAnyMore() {
         NewAccount admin = member("admin");
         NewAccount leaving = member("admin");
-        RunningApi.created(leaving.page(), path + "/teams", Map.of("name", "Finalists"));
+        JsonNode team = RunningApi.created(leaving.page(), path + "/teams", Map.of("name", "Finalists"));
+        assertThat(entry(admin, team).path("from").asString("")).isNotEmpty();
 
         Answers erased =
                 post(leaving.page(), path + "/members/" + MemberId.of(organization, leaving.address()) + "/erase", "");
 
         assertThat(erased.status()).as(erased.text()).isEqualTo(202);
+        JsonNode entry = entry(admin, team);
+        assertThat(entry.at("/actor/name").asString()).isEqualTo("erased");
+        assertThat(entry.at("/actor/id").isNull()).isTrue();
+        assertThat(entry.path("from").isNull()).isTrue();
         assertThat(get(admin.page(), path + "/audit").text())
                 .contains("member.erasure-requested", "Finalists")
                 .doesNotContain(leaving.address());
+    }
+
+    /** The newest entry about it, as the admin sees it. */
+    private JsonNode entry(NewAccount admin, JsonNode subject) {
+        return get(admin.page(), path + "/audit?subject=" + subject.path("id").asString())
+                .json()
+                .at("/items/0");
     }
 
     @Test

@@ -4,9 +4,11 @@ import static io.usher.api.Answers.get;
 import static io.usher.api.Answers.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.usher.api.Answers;
 import io.usher.api.RunningApi;
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -131,6 +133,50 @@ class InvitationListIT {
                 .isEqualTo(201);
 
         assertThat(names("?q=@crowd.example")).containsExactly("Crowd", "Few");
+    }
+
+    /** Too many people match to be looked up, and too many come before them to be read for one page. */
+    @Test
+    void aSearchAmongManyPeopleGoesOnWithTheNextPage() {
+        String first = post(caller, path, Map.of("name", "First")).at("id");
+        naming(12, 900, "someone.example", first);
+        naming(12, 900, "someone.example", first);
+        naming(6, 900, "crowd.example", first);
+
+        Answers page = get(caller, path + "?q=@crowd.example");
+        assertThat(page.json().path("items")).isEmpty();
+        List<String> found = new ArrayList<>();
+        while (!page.json().path("next").isNull()) {
+            page = get(caller, path + "?q=@crowd.example&cursor=" + page.at("next"));
+            page.json()
+                    .path("items")
+                    .valueStream()
+                    .forEach(item -> found.add(item.path("name").asString()));
+        }
+        assertThat(found).containsOnly("crowd.example").hasSize(6);
+    }
+
+    /** Adds invitations that have the name of the domain and name so many people there. */
+    private void naming(int invitations, int people, String domain, String like) {
+        api.context()
+                .getBean(DatabaseClient.class)
+                .sql("""
+                        with made as (
+                            insert into directory.invitation (id, code, organization_id, name, domains, addressees, mode,
+                                grant_ids, status, send_emails, created_by, created_at, updated_at, version)
+                            select uuidv7(), gen_random_uuid()::text, organization_id, :domain, '{}', true, 'targeted', '{}',
+                                'enabled', false, 'test', now(), now(), 1
+                            from directory.invitation, generate_series(1, :invitations) where id = :like
+                            returning id, organization_id)
+                        insert into directory.invitee (id, invitation_id, organization_id, address, email, invited_by, invited_at)
+                        select gen_random_uuid(), id, organization_id, address, address, 'test', now()
+                        from made, generate_series(1, :people) n, concat('p', n, '@', :domain) as address""")
+                .bind("domain", domain)
+                .bind("invitations", invitations)
+                .bind("like", UUID.fromString(like))
+                .bind("people", people)
+                .then()
+                .block();
     }
 
     private void many(int invitations) {

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
@@ -38,7 +37,7 @@ class SuppressionsIT {
                 IntStream.range(0, 5).mapToObj("p%d@example.com"::formatted).toList();
         addresses.forEach(address -> suppress(id, address, "unsubscribed"));
         suppress(id, "zoe@example.org", "bounced");
-        suppress(id, null, "unsubscribed");
+        SuppressedRows.addErased(api.database(), UUID.fromString(id), "p5@example.com", "unsubscribed");
         suppress(api.organization("Other " + System.nanoTime()).get("id").asString(), "p9@example.com", "bounced");
 
         JsonNode first = get(admin, path + "?limit=4").json();
@@ -81,6 +80,18 @@ class SuppressionsIT {
     }
 
     @Test
+    void whoWasErasedIsFoundByTheirAddress() {
+        SuppressedRows.addErased(api.database(), UUID.fromString(id), "ada@example.com", "unsubscribed");
+
+        assertThat(delete(admin, path + "/Ada@Example.com").status()).isEqualTo(202);
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(removals())
+                        .extracting(EmailSuppressionRemovalRequested::address)
+                        .containsExactly("ada@example.com"));
+    }
+
+    @Test
     void whatIsNotThereOrNotTheirsCannotBeDeleted() {
         String foreign =
                 api.organization("Foreign " + System.nanoTime()).get("id").asString();
@@ -112,7 +123,7 @@ class SuppressionsIT {
                 .toList();
     }
 
-    private void suppress(String organization, @Nullable String address, String reason) {
+    private void suppress(String organization, String address, String reason) {
         SuppressedRows.add(api.database(), UUID.fromString(organization), address, reason);
     }
 }

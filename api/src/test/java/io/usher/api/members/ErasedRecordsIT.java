@@ -3,6 +3,7 @@ package io.usher.api.members;
 import static io.usher.api.Answers.post;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.usher.contract.id.OrganizationId;
 import io.usher.testing.ReusedConnections;
@@ -10,6 +11,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 /** What becomes of records that could not be read or published if they name somebody who is erased. */
 class ErasedRecordsIT extends MembersScenario {
 
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final String TYPED = "J\u00f6rg.Ada@M\u00fcnchen.example";
     private static final String NORMAL = "j\u00f6rg.ada@xn--mnchen-3ya.example";
 
@@ -43,8 +46,14 @@ class ErasedRecordsIT extends MembersScenario {
         erase(NORMAL);
         erase("ada.j@example.com");
 
-        assertThat(List.of(typed, normal, inHeader, noText))
-                .allSatisfy(letter -> assertThat(deadLetter(letter)).isEqualTo("deleted null [] null"));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(List.of(typed, normal, inHeader, noText))
+                        .allSatisfy(letter -> assertThat(deadLetter(letter)).isEqualTo("deleted null [] null")));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(texts(
+                                "select address from directory.dead_letter_erasure where organization_id = ?",
+                                organization.value()))
+                        .isEmpty());
         assertThat(deadLetter(ofOther)).startsWith("waiting ");
         assertThat(deadLetter(longer)).startsWith("waiting ");
     }

@@ -76,6 +76,31 @@ class ErasingAdminsIT extends MembersScenario {
     }
 
     @Test
+    void anAdminWhoseErasureBrokeOffCountsAMinuteLater() {
+        assertThat(erase(ADA).block()).isEqualTo("begun");
+        assertThat(erase(BOB).block()).isEqualTo("last-admin");
+
+        age();
+        assertThat(erase(BOB).block()).isEqualTo("begun");
+    }
+
+    @Test
+    void anAdminWhoseErasureIsOnItsWayDoesNotCountHoweverLongThatTakes() {
+        assertThat(post(api.platform(), members + "/" + ADA + "/erase", "").status())
+                .isEqualTo(202);
+
+        age();
+        assertThat(erase(BOB).block()).isEqualTo("last-admin");
+    }
+
+    private void age() {
+        rows.joinedAnHourAgo(organization);
+        database.sql("""
+                        update directory.admin_erasure set requested_at = requested_at - interval '2 minutes'
+                        where organization_id = :organization""").bind("organization", organization.value()).then().block();
+    }
+
+    @Test
     void anAdminWhoHasComeBackCounts() {
         assertThat(erase(ADA).block()).isEqualTo("begun");
 

@@ -40,6 +40,12 @@ public record MemberRows(Database database) {
                 address);
     }
 
+    void joinedAnHourAgo(OrganizationId organization) {
+        execute(
+                "update onboarding.member set joined_at = now() - interval '1 hour' where organization_id = ?",
+                organization.value());
+    }
+
     void remove(OrganizationId organization, String address) {
         execute(
                 "delete from onboarding.member where organization_id = ? and address = ?",

@@ -99,8 +99,8 @@ class MembersIT extends MembersScenario {
 
     @Test
     void aSearchThatFindsNobodyInItsPartGoesOnWithTheNext() {
-        rows.crowd(organization, Search.SEARCHED + 1);
-        String last = "p" + (Search.SEARCHED + 1) + "@example.com";
+        rows.crowd(organization, Members.SEARCHED_FOR_TEXT + 1);
+        String last = "p" + (Members.SEARCHED_FOR_TEXT + 1) + "@example.com";
 
         Answers first = get(client, members + "?q=" + last);
         assertThat(emails(first)).isEmpty();
@@ -108,8 +108,8 @@ class MembersIT extends MembersScenario {
         assertThat(emails(second)).containsExactly(last);
         assertThat(second.json().path("next").isNull()).isTrue();
 
-        assertThat(emails("?q=p" + Search.SEARCHED + "@&limit=1"))
-                .containsExactly("p" + Search.SEARCHED + "@example.com");
+        assertThat(emails("?q=p" + Members.SEARCHED_FOR_TEXT + "@&limit=1"))
+                .containsExactly("p" + Members.SEARCHED_FOR_TEXT + "@example.com");
         assertThat(emails("?limit=3")).containsExactly("p1@example.com", "p2@example.com", "p3@example.com");
     }
 

@@ -95,13 +95,43 @@ class StatisticsIT extends ProjectingScenario {
         assertThat(day.path("accepted").asInt()).isEqualTo(1);
     }
 
+    @Test
+    void theFirstRejectionOfAPersonIsCountedWhateverCameBefore() {
+        Facts facts = invitation();
+        AcceptanceOutcome accepted = facts.accepted("ada@example.com");
+        AcceptanceOutcome rejected = facts.rejected("ada@example.com", RejectionReason.QUOTA_FULL);
+        AcceptanceOutcome again = facts.rejected("ada@example.com", RejectionReason.QUOTA_FULL);
+        AcceptanceOutcome other = facts.rejected("bob@example.com", RejectionReason.NOT_INVITED);
+        AcceptanceOutcome waiting = facts.waitlisted("bob@example.com");
+        decided(facts, 1, accepted, "ada@example.com", "withdrawn");
+        decided(facts, 2, rejected, "ada@example.com", "rejected");
+        decided(facts, 3, again, "ada@example.com", "rejected");
+        decided(facts, 4, other, "bob@example.com", "rejected");
+        decided(facts, 5, waiting, "bob@example.com", "rejected");
+
+        publish(
+                accepted,
+                facts.withdrawn(accepted.acceptance(), "ada@example.com"),
+                rejected,
+                again,
+                other,
+                waiting,
+                facts.dismissed(waiting.acceptance(), "bob@example.com", RejectionReason.INVITATION_DELETED));
+        awaitCaughtUp();
+
+        JsonNode stats = stats(facts, "");
+        assertThat(stats.path("requested").asInt()).isEqualTo(2);
+        assertThat(stats.path("repeated").asInt()).isEqualTo(3);
+        assertThat(stats.path("rejected").toString()).isEqualTo("{\"not-invited\":1,\"quota-full\":1}");
+    }
+
     /** As the worker stores it. */
     private static void decided(Facts facts, int ordinal, AcceptanceOutcome decided, String address, String outcome) {
         execute("""
                 insert into onboarding.acceptance (id, organization_id, invitation_id, ordinal, slot, address, requested_at,
                     decided_at, outcome, reason, grant_set_id, joined, log_offset)
                 select '%1$s', '%2$s', '%3$s', %4$d, case when accepted then 0 else %4$d end, '%5$s', now(), now(), '%6$s',
-                    case when not accepted then 'quota-full' end, case when accepted then gen_random_uuid() end, false, 0
+                    case when '%6$s' = 'rejected' then 'quota-full' end, case when accepted then gen_random_uuid() end, false, 0
                 from (select '%6$s' = 'accepted' as accepted) decided""".formatted(
                         decided.acceptance(), facts.organization(), facts.invitation(), ordinal, address, outcome));
     }

@@ -50,14 +50,14 @@ public sealed interface EmailEvent extends Event {
     record EmailSent(Mail mail, Instant at, int attempts) implements EmailEvent {}
 
     /**
-     * The mail will not be sent.
+     * The mail will not be sent, or a server that took it reported that it was not delivered.
      *
-     * @param reason what the SMTP server said, or why it was given up
+     * @param reason what the mail server said, or why it was given up
      */
     record EmailFailed(Mail mail, Instant at, int attempts, String reason) implements EmailEvent {}
 
     /**
-     * The mail was not delivered: the recipient was refused for good, at once or after it was sent.
+     * The mail was not delivered: there is no such mailbox, as a mail server said at once or after the mail was sent.
      *
      * @param reason what the mail server said
      */

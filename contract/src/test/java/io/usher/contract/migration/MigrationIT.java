@@ -187,11 +187,7 @@ final class MigrationIT {
     void theWorkersReadOfTheDirectoryWhatTheyNeedAndNoSecrets() throws SQLException {
         assertThat(readable(Program.ACCEPTANCE_WORKER, "directory"))
                 .containsExactly(
-                        "directory.admin_erasure",
-                        "directory.grantable",
-                        "directory.invitation",
-                        "directory.invitee",
-                        "directory.organization");
+                        "directory.grantable", "directory.invitation", "directory.invitee", "directory.organization");
         assertThat(readable(Program.NOTIFIER_WORKER, "directory"))
                 .containsExactly(
                         "directory.grantable", "directory.invitation", "directory.invitee", "directory.organization");

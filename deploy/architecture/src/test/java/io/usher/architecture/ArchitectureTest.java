@@ -39,8 +39,7 @@ class ArchitectureTest {
             "io.usher.runtime.consuming.AssignedPartitions",
             // The administrator, the first key and the connections for look-ups are there before the first request is
             // served.
-            "io.usher.api.accounts.signing.AdministratorAtStart",
-            "io.usher.api.keys.PlatformKeyAtStart",
+            "io.usher.api.database.WorkAtStart",
             "io.usher.api.database.Lookups",
             // Beans of Spring's lifecycle that keep what they subscribe to and dispose of it.
             "io.usher.api.acceptances.kafka.DroppingDecided",

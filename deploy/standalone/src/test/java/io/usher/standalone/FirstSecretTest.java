@@ -4,31 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class FirstSecretTest {
-
-    @TempDir
-    @SuppressWarnings("NullAway.Init") // JUnit sets it.
-    private Path path;
-
-    @SuppressWarnings("NullAway.Init") // Set before each test.
-    private DataFolder folder;
-
-    @BeforeEach
-    void holdFolder() {
-        folder = DataFolder.lock(path, "this test");
-    }
-
-    @AfterEach
-    void releaseFolder() {
-        folder.close();
-    }
+final class FirstSecretTest extends HeldDataFolder {
 
     @Test
     void aKeyThatTheApiHasCreatedExistsUntilItIsShown() throws IOException {

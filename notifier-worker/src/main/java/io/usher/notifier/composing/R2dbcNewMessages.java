@@ -1,5 +1,10 @@
 package io.usher.notifier.composing;
 
+import static io.usher.runtime.ColumnArrays.column;
+import static io.usher.runtime.ColumnArrays.instants;
+import static io.usher.runtime.ColumnArrays.texts;
+import static io.usher.runtime.ColumnArrays.uuids;
+
 import io.usher.contract.event.RejectionReason;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
@@ -9,11 +14,10 @@ import io.usher.contract.id.MessageId;
 import io.usher.contract.id.OrganizationId;
 import io.usher.contract.kafka.EventMessage;
 import io.usher.notifier.composing.NewMessages.Requested;
-import io.usher.notifier.sending.MailDetails;
 import io.usher.notifier.sending.MailEvents;
+import io.usher.notifier.sending.Suppressions;
 import io.usher.runtime.Columns;
 import io.usher.runtime.outbox.Outbox;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +25,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -58,9 +61,6 @@ final class R2dbcNewMessages implements NewMessages {
             returning id, email, created_at
             """;
 
-    /** Conflicts with the lock of an erasure, so that one transaction waits for the other: see Erasures. */
-    private static final String WAIT_FOR_ERASURES = "lock table notification.erasure in row share mode";
-
     private final DatabaseClient database;
     private final TransactionalOperator transaction;
     private final Outbox outbox;
@@ -75,7 +75,7 @@ final class R2dbcNewMessages implements NewMessages {
 
     @Override
     public Mono<Long> add(List<Requested> requested) {
-        return database.sql(WAIT_FOR_ERASURES)
+        return database.sql(Suppressions.WAIT_FOR_ERASURES)
                 .then()
                 .then(Mono.defer(() -> insert(requested)))
                 .flatMap(queued -> outbox.append(queued).thenReturn((long) queued.size()))
@@ -106,34 +106,44 @@ final class R2dbcNewMessages implements NewMessages {
                 .bind(
                         11,
                         texts(ordered, message -> valueOrNull(message.details().reason(), RejectionReason::wireName)))
-                .bind(12, inOrder.stream().map(Requested::at).toArray(Instant[]::new))
+                .bind(12, instants(inOrder, Requested::at))
                 .bind(
                         13,
-                        ordered.stream()
-                                .map(message -> message.priority().rank())
-                                .toArray(Short[]::new))
+                        column(
+                                ordered,
+                                Short[]::new,
+                                message -> message.priority().rank()))
                 .bind(
                         14,
                         uuids(ordered, message -> valueOrNull(message.details().member(), MemberId::value)))
-                .bind(15, column(ordered, Integer[]::new, MailDetails::linkGeneration))
-                .bind(16, column(ordered, Long[]::new, MailDetails::position))
-                .bind(17, column(ordered, Instant[]::new, MailDetails::accessEndsAt))
+                .bind(
+                        15,
+                        column(
+                                ordered,
+                                Integer[]::new,
+                                message -> message.details().linkGeneration()))
+                .bind(
+                        16,
+                        column(
+                                ordered,
+                                Long[]::new,
+                                message -> message.details().position()))
+                .bind(17, instants(ordered, message -> message.details().accessEndsAt()))
                 .bind(
                         18,
-                        column(
+                        uuids(
                                 ordered,
-                                UUID[]::new,
-                                details -> valueOrNull(
-                                        details.proof(), proof -> proof.id().value())))
+                                message -> valueOrNull(
+                                        message.details().proof(),
+                                        proof -> proof.id().value())))
                 .bind(
                         19,
-                        column(
+                        texts(
                                 ordered,
-                                String[]::new,
-                                details -> valueOrNull(
-                                        details.proof(),
+                                message -> valueOrNull(
+                                        message.details().proof(),
                                         proof -> proof.purpose().wireName())))
-                .bind(20, column(ordered, String[]::new, MailDetails::locale))
+                .bind(20, texts(ordered, message -> message.details().locale()))
                 .map(row -> queued(new Columns(row), byId))
                 .all()
                 .collectList();
@@ -147,18 +157,5 @@ final class R2dbcNewMessages implements NewMessages {
 
     private static <T, V> @Nullable V valueOrNull(@Nullable T present, Function<T, V> value) {
         return present == null ? null : value.apply(present);
-    }
-
-    private static @Nullable UUID[] uuids(List<NewMessage> messages, Function<NewMessage, @Nullable UUID> column) {
-        return messages.stream().map(column).toArray(UUID[]::new);
-    }
-
-    private static @Nullable String[] texts(List<NewMessage> messages, Function<NewMessage, @Nullable String> column) {
-        return messages.stream().map(column).toArray(String[]::new);
-    }
-
-    private static <T> @Nullable T[] column(
-            List<NewMessage> messages, IntFunction<@Nullable T[]> array, Function<MailDetails, @Nullable T> column) {
-        return messages.stream().map(NewMessage::details).map(column).toArray(array);
     }
 }

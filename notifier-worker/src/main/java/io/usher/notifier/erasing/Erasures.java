@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
  */
 public final class Erasures {
 
-    /** Waits for messages that are being stored; later ones see the erasure. */
+    /** Waits for messages and suppressions that are being stored; later ones see the erasure. */
     private static final String LOCK = "lock table notification.erasure in exclusive mode";
 
     private static final String REMEMBER = """

@@ -14,8 +14,8 @@ import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
 
 /**
- * Reports organizations of whose mails of the last hour too many bounced: once, and again only after the rate has fallen. Any
- * number of instances may do so.
+ * Reports organizations of whose mails of the last hour, or of the last day, too many bounced: once, and again only after the
+ * rate has fallen. Of a mail counts when it was sent, however late its bounce is reported. Any number of instances may do so.
  */
 final class BounceRates {
 
@@ -25,20 +25,27 @@ final class BounceRates {
     private static final int PERCENT = 5;
     private static final int PERCENT_WHEN_OVER = 3;
 
-    /** Of the organizations that may be above the limit, as few of them are: to count all mails would take long. */
+    /**
+     * Of the organizations that may be above the limit, as few of them are: to count all mails would take long. Of their mails
+     * so many are counted that the rate is known to be low.
+     */
     private static final String RATES = """
             with bounced as materialized (
-                select organization_id, count(*) as bounced from notification.message
-                where state = 'bounced' and done_at > now() - interval '1 hour' and organization_id is not null
-                group by organization_id),
+                select organization_id, length, count(*) as bounced
+                from (values (interval '1 hour'), (interval '1 day')) as period (length)
+                join notification.message on state = 'bounced' and done_at > now() - length
+                where organization_id is not null
+                group by organization_id, length),
             rates as materialized (
-                select organization_id, bounced, (
-                    select count(*) from notification.message m
-                    where m.organization_id = bounced.organization_id and m.state in ('sent', 'bounced')
-                        and m.done_at > now() - interval '1 hour') as mails
+                select organization_id, length, bounced, (
+                    select count(*) from (
+                        select from notification.message m
+                        where m.organization_id = bounced.organization_id and m.state in ('sent', 'bounced')
+                            and m.done_at > now() - length
+                        limit bounced * %d) as counted) as mails
                 from bounced where bounced * 100 > %d * %d or exists (
                     select from notification.bounce_alarm a where a.organization_id = bounced.organization_id))
-            """.formatted(PERCENT, FEWEST_MAILS);
+            """.formatted(100 / PERCENT_WHEN_OVER + 1, PERCENT, FEWEST_MAILS);
 
     private static final String END = RATES + """
             delete from notification.bounce_alarm a
@@ -47,13 +54,15 @@ final class BounceRates {
             """.formatted(PERCENT_WHEN_OVER);
 
     private static final String BEGIN = RATES + """
+            , above as materialized (
+                select distinct on (organization_id) organization_id, bounced, mails from rates
+                where mails >= %d and bounced * 100 > mails * %d order by organization_id, length)
             , begun as (
                 insert into notification.bounce_alarm (organization_id, since)
-                select organization_id, now() from rates
-                where mails >= %d and bounced * 100 > mails * %d order by organization_id
+                select organization_id, now() from above order by organization_id
                 on conflict do nothing
                 returning organization_id)
-            select organization_id, bounced, mails from rates join begun using (organization_id)
+            select organization_id, bounced, mails from above join begun using (organization_id)
             """.formatted(FEWEST_MAILS, PERCENT);
 
     private final DatabaseClient database;

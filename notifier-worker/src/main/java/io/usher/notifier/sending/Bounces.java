@@ -1,9 +1,12 @@
 package io.usher.notifier.sending;
 
 import io.usher.contract.event.EmailCommand.EmailBounceReported;
+import io.usher.contract.event.EmailEvent.Mail;
 import io.usher.contract.kafka.EventMessage;
+import io.usher.notifier.sending.MessageUpdate.State;
 import io.usher.runtime.Columns;
 import io.usher.runtime.outbox.Outbox;
+import java.time.Instant;
 import java.util.List;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
@@ -13,14 +16,14 @@ import reactor.core.publisher.Mono;
 public final class Bounces {
 
     /** One whose result is not written yet may have been sent, too. */
-    private static final String BOUNCE = """
+    private static final String NOTE = """
             with sent as materialized (
                 select id from notification.message
                 where id = $1 and address = $2
                     and (state = 'sent' or state = 'queued' and (lease is not null or attempts > 0))
                 for update)
             update notification.message m
-            set state = 'bounced', last_error = $3, due_at = null, lease = null, waits = false,
+            set state = $4, last_error = $3, due_at = null, lease = null, waits = false,
                 done_at = coalesce(m.done_at, now())
             from sent
             where m.id = sent.id
@@ -41,29 +44,32 @@ public final class Bounces {
     }
 
     /**
-     * Marks the mail as bounced and publishes that; if there is no such mailbox, its recipient is suppressed. Changes nothing if
-     * no such mail was sent to that address, or if it is marked already. May be repeated.
+     * Marks the mail as bounced or failed, as if the server had said so at once, and publishes that; if there is no such
+     * mailbox, its recipient is suppressed. Changes nothing if no such mail was sent to that address, or if it is marked
+     * already. May be repeated.
      */
     public Mono<Void> note(EmailBounceReported report) {
-        return database.sql(BOUNCE)
+        boolean bounced =
+                DeliveryOutcome.ofRefusedRecipient(report.status(), report.reason()) instanceof DeliveryOutcome.Bounced;
+        return database.sql(NOTE)
                 .bind(0, report.message().value())
                 .bind(1, report.address())
                 .bind(2, report.reason())
-                .map(row -> bounced(new Columns(row), report.reason()))
+                .bind(3, (bounced ? State.BOUNCED : State.FAILED).wireName())
+                .map(row -> event(new Columns(row), bounced, report.reason()))
                 .one()
-                .flatMap(bounced -> outbox.append(List.of(bounced)).then(Mono.defer(() -> suppressRecipient(report))))
+                .flatMap(event -> outbox.append(List.of(event))
+                        .then(Mono.defer(() -> bounced
+                                ? suppressions.suppressRecipients(
+                                        List.of(report.message().value()))
+                                : Mono.empty())))
                 .as(transaction::transactional);
     }
 
-    private static EventMessage bounced(Columns row, String reason) {
-        return MailEvents.bounced(ClaimedRow.mail(row), row.instant("at"), row.integer("attempts"), reason);
-    }
-
-    private Mono<Void> suppressRecipient(EmailBounceReported report) {
-        return EnhancedStatus.in(report.status())
-                        .filter(EnhancedStatus::isWithoutMailbox)
-                        .isPresent()
-                ? suppressions.suppressRecipients(List.of(report.message().value()))
-                : Mono.empty();
+    private static EventMessage event(Columns row, boolean bounced, String reason) {
+        Mail mail = ClaimedRow.mail(row);
+        Instant at = row.instant("at");
+        int attempts = row.integer("attempts");
+        return bounced ? MailEvents.bounced(mail, at, attempts, reason) : MailEvents.failed(mail, at, attempts, reason);
     }
 }

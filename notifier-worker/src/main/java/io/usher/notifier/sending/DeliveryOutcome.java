@@ -45,6 +45,20 @@ public sealed interface DeliveryOutcome {
     /** It was not attempted: its invitation cannot be used yet. */
     record Waits() implements DeliveryOutcome {}
 
+    /**
+     * The meaning of a server's refusal, for good, of a recipient: at once or in a report that comes later. By the enhanced
+     * status alone: 550 also says that a server relays nothing for us, whoever the recipient is.
+     *
+     * @param status text that may have an enhanced status in it
+     */
+    static DeliveryOutcome ofRefusedRecipient(String status, String reason) {
+        return EnhancedStatus.in(status)
+                        .filter(EnhancedStatus::isWithoutMailbox)
+                        .isPresent()
+                ? new Bounced(reason)
+                : new Refused(reason);
+    }
+
     /** Why a message was not attempted. */
     enum Cause {
         /** No connection could be opened. */

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * @param kind 5 if it is for good
  * @param subject 1 = the address, 2 = the mailbox
  */
-public record EnhancedStatus(int kind, int subject, int detail) {
+record EnhancedStatus(int kind, int subject, int detail) {
 
     private static final Pattern CODE = Pattern.compile("(?<![\\d.])([245])\\.(\\d{1,3})\\.(\\d{1,3})(?![\\d.])");
 
@@ -22,7 +22,7 @@ public record EnhancedStatus(int kind, int subject, int detail) {
     private static final int BAD_SENDER_SYSTEM = 8;
 
     /** The first in the text. */
-    public static Optional<EnhancedStatus> in(String text) {
+    static Optional<EnhancedStatus> in(String text) {
         return CODE.matcher(text).results().findFirst().map(EnhancedStatus::of);
     }
 
@@ -32,7 +32,7 @@ public record EnhancedStatus(int kind, int subject, int detail) {
     }
 
     /** Whether there is no such mailbox, and mail to it is never worth another attempt. */
-    public boolean isWithoutMailbox() {
+    boolean isWithoutMailbox() {
         return kind == FOR_GOOD
                 && switch (subject) {
                     case ADDRESS -> detail != BAD_SENDER_SYNTAX && detail != BAD_SENDER_SYSTEM;

@@ -1,5 +1,10 @@
 package io.usher.notifier.sending;
 
+import static io.usher.runtime.ColumnArrays.booleans;
+import static io.usher.runtime.ColumnArrays.column;
+import static io.usher.runtime.ColumnArrays.integers;
+import static io.usher.runtime.ColumnArrays.texts;
+import static io.usher.runtime.ColumnArrays.uuids;
 import static java.util.Objects.requireNonNull;
 
 import io.usher.contract.event.EmailEvent.EmailBounced;
@@ -20,7 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -187,7 +191,7 @@ final class R2dbcDueMails implements DueMails {
     @Override
     public Mono<Set<MessageId>> renew(List<DueMail> claimed, Duration lease) {
         return database.sql(RENEW)
-                .bind(0, claimed.stream().map(mail -> mail.id().value()).toArray(UUID[]::new))
+                .bind(0, uuids(claimed, mail -> mail.id().value()))
                 .bind(1, lease.toMillis())
                 .bind(2, claimed.getFirst().lease().id())
                 .map(row -> new MessageId(new Columns(row).uuid("id")))
@@ -227,14 +231,14 @@ final class R2dbcDueMails implements DueMails {
     /** Emits an event for each message that has come to an end. */
     private Mono<List<EventMessage>> write(List<MessageUpdate> updates, Map<UUID, Mail> mails) {
         return database.sql(UPDATE)
-                .bind(0, column(updates, UUID[]::new, one -> one.mail().id().value()))
-                .bind(1, column(updates, String[]::new, one -> one.state().wireName()))
-                .bind(2, column(updates, Integer[]::new, MessageUpdate::attempts))
+                .bind(0, uuids(updates, one -> one.mail().id().value()))
+                .bind(1, texts(updates, one -> one.state().wireName()))
+                .bind(2, integers(updates, MessageUpdate::attempts))
                 .bind(3, column(updates, Long[]::new, one -> millis(one.dueIn())))
-                .bind(4, column(updates, Boolean[]::new, MessageUpdate::paced))
-                .bind(5, column(updates, String[]::new, MessageUpdate::error))
-                .bind(6, column(updates, UUID[]::new, one -> one.mail().lease().id()))
-                .bind(7, column(updates, Boolean[]::new, MessageUpdate::waits))
+                .bind(4, booleans(updates, MessageUpdate::paced))
+                .bind(5, texts(updates, MessageUpdate::error))
+                .bind(6, uuids(updates, one -> one.mail().lease().id()))
+                .bind(7, booleans(updates, MessageUpdate::waits))
                 .map(row -> report(new Columns(row), mails))
                 .all()
                 .collectList()
@@ -264,13 +268,6 @@ final class R2dbcDueMails implements DueMails {
                 .map(row -> new Columns(row).bigint("queued"))
                 .one()
                 .timeout(answerWithin);
-    }
-
-    private static <T> @Nullable T[] column(
-            List<MessageUpdate> updates,
-            IntFunction<@Nullable T[]> array,
-            Function<MessageUpdate, @Nullable T> column) {
-        return updates.stream().map(column).toArray(array);
     }
 
     private static @Nullable Long millis(@Nullable Duration duration) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
 
 /**
@@ -15,6 +16,12 @@ import reactor.core.publisher.Mono;
  * stays one when the person is erased.
  */
 public final class Suppressions {
+
+    /**
+     * Conflicts with the lock of an erasure, so that one transaction waits for the other: either the erasure finds what this one
+     * writes, or this one knows of the erasure. Before anything else in a transaction.
+     */
+    public static final String WAIT_FOR_ERASURES = "lock table notification.erasure in row share mode";
 
     /** The wish of a person is kept in place of a mail server's answer. Of one who was erased since, only the hash is. */
     private static final String UNSUBSCRIBE = """
@@ -44,14 +51,19 @@ public final class Suppressions {
             """.formatted(SuppressionReason.BOUNCED.wireName());
 
     private final DatabaseClient database;
+    private final TransactionalOperator transaction;
 
-    Suppressions(DatabaseClient database) {
+    Suppressions(DatabaseClient database, TransactionalOperator transaction) {
         this.database = database;
+        this.transaction = transaction;
     }
 
     /** May be repeated. */
     public Mono<Void> unsubscribe(EmailUnsubscriptionRequested request) {
-        return ofPerson(UNSUBSCRIBE, request.organization(), request.address(), request.at());
+        return database.sql(WAIT_FOR_ERASURES)
+                .then()
+                .then(Mono.defer(() -> ofPerson(UNSUBSCRIBE, request.organization(), request.address(), request.at())))
+                .as(transaction::transactional);
     }
 
     /** May be repeated. */

@@ -1,10 +1,11 @@
 package io.usher.notifier.sending;
 
+import static io.usher.runtime.ColumnArrays.uuids;
+
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.InviteeId;
 import java.util.Collection;
 import java.util.Set;
-import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
@@ -78,7 +79,11 @@ public final class WaitingMails {
     static Mono<Void> lock(DatabaseClient database, Collection<InvitationId> invitations) {
         return invitations.isEmpty()
                 ? Mono.empty()
-                : database.sql(LOCK).bind(0, ids(invitations)).fetch().all().then();
+                : database.sql(LOCK)
+                        .bind(0, uuids(invitations, InvitationId::value))
+                        .fetch()
+                        .all()
+                        .then();
     }
 
     /**
@@ -90,7 +95,7 @@ public final class WaitingMails {
                 ? Mono.just(0L)
                 : inSteps(lock(database, invitations)
                         .then(Mono.defer(() -> released(database.sql(RELEASE_OF_INVITATIONS)
-                                .bind(0, ids(invitations))
+                                .bind(0, uuids(invitations, InvitationId::value))
                                 .bind(1, AT_ONCE)))));
     }
 
@@ -100,9 +105,9 @@ public final class WaitingMails {
                 ? Mono.just(0L)
                 : inSteps(lock(database, invitations)
                         .then(Mono.defer(() -> released(database.sql(RELEASE_TO_INVITEES)
-                                .bind(0, ids(invitations))
+                                .bind(0, uuids(invitations, InvitationId::value))
                                 .bind(1, AT_ONCE)
-                                .bind(2, invitees.stream().map(InviteeId::value).toArray(UUID[]::new))))));
+                                .bind(2, uuids(invitees, InviteeId::value))))));
     }
 
     private static Mono<Long> released(DatabaseClient.GenericExecuteSpec statement) {
@@ -115,9 +120,5 @@ public final class WaitingMails {
         return committed
                 .expand(released -> released < AT_ONCE ? Mono.empty() : committed)
                 .reduce(0L, Long::sum);
-    }
-
-    private static UUID[] ids(Collection<InvitationId> invitations) {
-        return invitations.stream().map(InvitationId::value).toArray(UUID[]::new);
     }
 }

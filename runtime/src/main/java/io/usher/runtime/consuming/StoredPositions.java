@@ -1,5 +1,6 @@
 package io.usher.runtime.consuming;
 
+import static io.usher.runtime.ColumnArrays.column;
 import static io.usher.runtime.ColumnArrays.integers;
 import static io.usher.runtime.ColumnArrays.longs;
 import static io.usher.runtime.ColumnArrays.texts;
@@ -82,7 +83,7 @@ public final class StoredPositions {
                 .bind("newLogs", uuids(batches, batch -> batch.to().log()))
                 .bind(
                         "epochs",
-                        batches.stream().map(batch -> batch.to().epoch()).toArray(Integer[]::new))
+                        column(batches, Integer[]::new, batch -> batch.to().epoch()))
                 .bind("newOffsets", longs(batches, batch -> batch.to().next()))
                 .fetch()
                 .rowsUpdated();

@@ -1,5 +1,6 @@
 package io.usher.runtime.outbox;
 
+import static io.usher.runtime.ColumnArrays.longs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.r2dbc.postgresql.api.PostgresqlConnection;
@@ -154,7 +155,7 @@ final class OutboxSession {
 
     Mono<Void> delete(List<OutboxBundle> published) {
         return Mono.defer(() -> updated(statement("delete from %s where id = any($1)", schema.table())
-                        .bind("$1", published.stream().map(OutboxBundle::id).toArray(Long[]::new))))
+                        .bind("$1", longs(published, OutboxBundle::id))))
                 .doOnSuccess(deleted -> published.forEach(bundle -> recent.remove(bundle.id())))
                 .then();
     }

@@ -1,9 +1,9 @@
 package io.usher.acceptance.deciding.r2dbc;
 
-import static io.usher.acceptance.deciding.r2dbc.Unnested.booleans;
-import static io.usher.acceptance.deciding.r2dbc.Unnested.texts;
-import static io.usher.acceptance.deciding.r2dbc.Unnested.typed;
-import static io.usher.acceptance.deciding.r2dbc.Unnested.uuids;
+import static io.usher.acceptance.deciding.r2dbc.MemberStatements.typed;
+import static io.usher.runtime.ColumnArrays.booleans;
+import static io.usher.runtime.ColumnArrays.texts;
+import static io.usher.runtime.ColumnArrays.uuids;
 
 import io.usher.acceptance.deciding.BatchState.Waiting;
 import io.usher.acceptance.deciding.Decision.Dismissed;
@@ -34,6 +34,27 @@ final class AcceptanceStatements {
     private static final int BYTES = 320;
 
     private static final String WAITS = "a.outcome = 'waitlisted' and a.slot = 0 and not a.erased";
+
+    private static final String PROMOTE = ofWaiting(
+            "$3, $4",
+            "grant_set_id, joined",
+            "outcome = 'accepted', grant_set_id = batch.grant_set_id, joined = batch.joined");
+
+    private static final String DISMISS =
+            ofWaiting("$3", "reason", "outcome = 'rejected', reason = batch.reason, slot = a.ordinal");
+
+    /** An update of those that wait: $1 is when that is decided, $2 are their ids, the rest the values of the columns. */
+    private static String ofWaiting(String values, String columns, String change) {
+        return """
+                with batch as (
+                    select decided.* from unnest($2, %s) as decided (id, %s)
+                    join onboarding.acceptance a using (id)
+                    where %s
+                    order by a.address, a.id for no key update of a)
+                update onboarding.acceptance a set %s, decided_at = $1
+                from batch where a.id = batch.id
+                """.formatted(values, columns, WAITS, change);
+    }
 
     private final DatabaseClient database;
 
@@ -124,26 +145,15 @@ final class AcceptanceStatements {
                 ? Mono.empty()
                 : all(
                         promoted,
-                        database.sql("""
-                                        with batch as (
-                                            select a.id, accepted.grant_set_id, accepted.joined
-                                            from unnest($1, $2, $3) as accepted (id, grant_set_id, joined)
-                                            join onboarding.acceptance a using (id)
-                                            where %s
-                                            order by a.address, a.id for no key update of a)
-                                        update onboarding.acceptance a
-                                        set outcome = 'accepted', grant_set_id = batch.grant_set_id, joined = batch.joined,
-                                            decided_at = $4
-                                        from batch where a.id = batch.id
-                                        """.formatted(WAITS))
-                                .bind(0, uuids(promoted, one -> id(one.waiting())))
+                        database.sql(PROMOTE)
+                                .bind(0, decidedAt)
+                                .bind(1, uuids(promoted, one -> id(one.waiting())))
                                 .bind(
-                                        1,
+                                        2,
                                         uuids(
                                                 promoted,
                                                 one -> one.outcome().granted().id()))
-                                .bind(2, booleans(promoted, one -> one.outcome().joined()))
-                                .bind(3, decidedAt));
+                                .bind(3, booleans(promoted, one -> one.outcome().joined())));
     }
 
     /** Rejects people on waiting lists. Fails with {@link LostRace} if one of them has left it. */
@@ -152,24 +162,14 @@ final class AcceptanceStatements {
                 ? Mono.empty()
                 : all(
                         dismissed,
-                        database.sql("""
-                                        with batch as (
-                                            select a.id, rejected.reason
-                                            from unnest($1, $2) as rejected (id, reason)
-                                            join onboarding.acceptance a using (id)
-                                            where %s
-                                            order by a.address, a.id for no key update of a)
-                                        update onboarding.acceptance a
-                                        set outcome = 'rejected', reason = batch.reason, slot = a.ordinal, decided_at = $3
-                                        from batch where a.id = batch.id
-                                        """.formatted(WAITS))
-                                .bind(0, uuids(dismissed, one -> id(one.waiting())))
+                        database.sql(DISMISS)
+                                .bind(0, decidedAt)
+                                .bind(1, uuids(dismissed, one -> id(one.waiting())))
                                 .bind(
-                                        1,
+                                        2,
                                         texts(
                                                 dismissed,
-                                                one -> one.outcome().reason().wireName()))
-                                .bind(2, decidedAt));
+                                                one -> one.outcome().reason().wireName())));
     }
 
     private static UUID id(Waiting waiting) {

@@ -1,7 +1,7 @@
 package io.usher.acceptance.deciding.r2dbc;
 
-import static io.usher.acceptance.deciding.r2dbc.Unnested.texts;
-import static io.usher.acceptance.deciding.r2dbc.Unnested.uuids;
+import static io.usher.runtime.ColumnArrays.texts;
+import static io.usher.runtime.ColumnArrays.uuids;
 
 import io.usher.acceptance.deciding.BatchResult;
 import io.usher.acceptance.deciding.Command.OfMember;

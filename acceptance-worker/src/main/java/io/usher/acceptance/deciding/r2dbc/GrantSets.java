@@ -1,6 +1,8 @@
 package io.usher.acceptance.deciding.r2dbc;
 
-import static io.usher.acceptance.deciding.r2dbc.Unnested.instants;
+import static io.usher.runtime.ColumnArrays.instants;
+import static io.usher.runtime.ColumnArrays.texts;
+import static io.usher.runtime.ColumnArrays.uuids;
 
 import io.usher.acceptance.deciding.GrantSet;
 import io.usher.acceptance.deciding.Grantable;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
@@ -45,21 +48,18 @@ final class GrantSets {
                             as batch (id, ids, kinds, names, skipped, access_expires_at)
                         on conflict do nothing
                         """)
-                .bind(0, sets.stream().map(GrantSet::id).toArray(UUID[]::new))
+                .bind(0, uuids(sets, GrantSet::id))
                 .bind(1, each(sets, Grantable::id))
                 .bind(2, each(sets, one -> one.kind().wireName()))
                 .bind(3, each(sets, Grantable::name))
-                .bind(
-                        4,
-                        sets.stream().map(set -> ArrayLiteral.of(set.skipped())).toArray(String[]::new))
+                .bind(4, texts(sets, set -> ArrayLiteral.of(set.skipped())))
                 .bind(5, instants(sets, GrantSet::accessEnd))
                 .then();
     }
 
-    private static String[] each(List<GrantSet> sets, Function<Grantable, Object> part) {
-        return sets.stream()
-                .map(set -> ArrayLiteral.of(set.grantables().stream().map(part).toList()))
-                .toArray(String[]::new);
+    private static @Nullable String[] each(List<GrantSet> sets, Function<Grantable, Object> part) {
+        return texts(
+                sets, set -> ArrayLiteral.of(set.grantables().stream().map(part).toList()));
     }
 
     /** Reads the sets of the rows of a query, each set once. */

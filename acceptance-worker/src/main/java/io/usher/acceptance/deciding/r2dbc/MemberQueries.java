@@ -1,5 +1,7 @@
 package io.usher.acceptance.deciding.r2dbc;
 
+import static io.usher.runtime.ColumnArrays.uuids;
+
 import io.usher.acceptance.deciding.CallerRights;
 import io.usher.acceptance.deciding.Grantable;
 import io.usher.acceptance.deciding.Member;
@@ -44,7 +46,7 @@ final class MemberQueries {
                         order by id for no key update
                         """)
                 .bind(0, organization.value())
-                .bind(1, members.stream().map(MemberId::value).toArray(UUID[]::new))
+                .bind(1, uuids(members, MemberId::value))
                 .map((row, metadata) -> stored(organization, new Columns(row)))
                 .all()
                 .collectList()

@@ -1,9 +1,8 @@
 package io.usher.acceptance.deciding.r2dbc;
 
-import static io.usher.acceptance.deciding.r2dbc.Unnested.instants;
-import static io.usher.acceptance.deciding.r2dbc.Unnested.texts;
-import static io.usher.acceptance.deciding.r2dbc.Unnested.typed;
-import static io.usher.acceptance.deciding.r2dbc.Unnested.uuids;
+import static io.usher.runtime.ColumnArrays.instants;
+import static io.usher.runtime.ColumnArrays.texts;
+import static io.usher.runtime.ColumnArrays.uuids;
 
 import io.r2dbc.spi.Parameter;
 import io.r2dbc.spi.Parameters;
@@ -128,6 +127,11 @@ final class MemberStatements {
                                 .bind(8, joinedAt),
                         members.size(),
                         "members");
+    }
+
+    /** An address as it was typed; null if that is the normal form. */
+    static @Nullable String typed(String typed, String normal) {
+        return typed.equals(normal) ? null : typed;
     }
 
     private static Parameter instant(@Nullable Instant value) {

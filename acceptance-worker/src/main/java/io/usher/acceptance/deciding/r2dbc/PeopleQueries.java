@@ -1,5 +1,8 @@
 package io.usher.acceptance.deciding.r2dbc;
 
+import static io.usher.runtime.ColumnArrays.integers;
+import static io.usher.runtime.ColumnArrays.texts;
+import static io.usher.runtime.ColumnArrays.uuids;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 
@@ -113,18 +116,10 @@ final class PeopleQueries {
                         join onboarding.erasure e
                           on e.organization_id = wanted.organization_id and e.member_id = wanted.id
                         """)
-                .bind(0, organizations.stream().map(OrganizationId::value).toArray(UUID[]::new))
+                .bind(0, uuids(organizations, OrganizationId::value))
                 .bind(1, people.keySet().toArray(UUID[]::new))
-                .bind(
-                        2,
-                        people.values().stream()
-                                .map(person -> organizations.indexOf(person.organization()) + 1)
-                                .toArray(Integer[]::new))
-                .bind(
-                        3,
-                        people.values().stream()
-                                .map(person -> promised.getOrDefault(person, 0))
-                                .toArray(Integer[]::new))
+                .bind(2, integers(people.values(), person -> organizations.indexOf(person.organization()) + 1))
+                .bind(3, integers(people.values(), person -> promised.getOrDefault(person, 0)))
                 .bind(4, Member.MOST_GRANTS)
                 .map((row, metadata) -> new Columns(row))
                 .all()
@@ -206,15 +201,7 @@ final class PeopleQueries {
 
     private GenericExecuteSpec bind(String sql, List<Request> requests) {
         return database.sql(sql)
-                .bind(
-                        0,
-                        requests.stream()
-                                .map(request -> request.invitation().value())
-                                .toArray(UUID[]::new))
-                .bind(
-                        1,
-                        requests.stream()
-                                .map(request -> request.email().normal())
-                                .toArray(String[]::new));
+                .bind(0, uuids(requests, request -> request.invitation().value()))
+                .bind(1, texts(requests, request -> request.email().normal()));
     }
 }

@@ -1,8 +1,8 @@
 package io.usher.acceptance.deciding.r2dbc;
 
-import static io.usher.acceptance.deciding.r2dbc.Unnested.integers;
-import static io.usher.acceptance.deciding.r2dbc.Unnested.longs;
-import static io.usher.acceptance.deciding.r2dbc.Unnested.uuids;
+import static io.usher.runtime.ColumnArrays.integers;
+import static io.usher.runtime.ColumnArrays.longs;
+import static io.usher.runtime.ColumnArrays.uuids;
 
 import io.usher.acceptance.deciding.BatchResult;
 import io.usher.acceptance.deciding.BatchResult.SeatChange;

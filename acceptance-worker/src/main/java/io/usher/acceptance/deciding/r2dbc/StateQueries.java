@@ -1,5 +1,6 @@
 package io.usher.acceptance.deciding.r2dbc;
 
+import static io.usher.runtime.ColumnArrays.uuids;
 import static java.util.stream.Collectors.toSet;
 
 import io.usher.acceptance.deciding.BatchState;
@@ -181,11 +182,7 @@ final class StateQueries {
                         select organization_id, null, taken, reported from onboarding.organization_seats
                         where organization_id = any($2)
                         """)
-                .bind(
-                        0,
-                        locked.invitations().keySet().stream()
-                                .map(InvitationId::value)
-                                .toArray(UUID[]::new))
+                .bind(0, uuids(locked.invitations().keySet(), InvitationId::value))
                 .bind(1, locked.organizations())
                 .map((row, metadata) -> {
                     Columns columns = new Columns(row);
@@ -210,11 +207,7 @@ final class StateQueries {
         return requests.isEmpty()
                 ? Mono.just(Set.of())
                 : database.sql("select id from onboarding.acceptance where id = any($1)")
-                        .bind(
-                                0,
-                                requests.stream()
-                                        .map(request -> request.id().value())
-                                        .toArray(UUID[]::new))
+                        .bind(0, uuids(requests, request -> request.id().value()))
                         .map((row, metadata) -> new AcceptanceId(new Columns(row).uuid("id")))
                         .all()
                         .collect(toSet());

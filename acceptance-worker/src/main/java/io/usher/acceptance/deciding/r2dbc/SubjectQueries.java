@@ -128,7 +128,7 @@ final class SubjectQueries {
                                         where organization_id = $1 and kind = 'role' and built_in
                                           and lower(name) = 'admin')
                                       and (address = $2 or not exists (
-                                        select from directory.admin_erasure
+                                        select from directory.leaving_admin
                                         where organization_id = $1 and member_id = m.id))
                                     limit 2) as admins
                                 """)

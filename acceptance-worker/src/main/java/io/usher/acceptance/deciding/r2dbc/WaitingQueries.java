@@ -1,6 +1,6 @@
 package io.usher.acceptance.deciding.r2dbc;
 
-import static io.usher.acceptance.deciding.r2dbc.Unnested.uuids;
+import static io.usher.runtime.ColumnArrays.uuids;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.partitioningBy;
@@ -193,7 +193,7 @@ final class WaitingQueries {
         return of == null ? 0 : of.taken();
     }
 
-    private static UUID[] ids(List<InvitationTerms> terms) {
+    private static @Nullable UUID[] ids(List<InvitationTerms> terms) {
         return uuids(terms, one -> one.id().value());
     }
 

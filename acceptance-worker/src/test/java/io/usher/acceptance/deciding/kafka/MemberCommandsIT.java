@@ -162,9 +162,7 @@ final class MemberCommandsIT extends SeatsScenario {
         usher.ask(invitation, ADA);
         usher.ask(invitation, GRACE);
         awaitDecided(2);
-        usher.sql.sql("""
-                        insert into directory.admin_erasure (organization_id, member_id, requested_at)
-                        select organization_id, id, now() from onboarding.member where address = ?""").params(GRACE).update();
+        beingErased(GRACE, true);
 
         usher.command(removal(ADA));
         await().atMost(SOON).until(() -> !refusals().isEmpty());
@@ -172,6 +170,33 @@ final class MemberCommandsIT extends SeatsScenario {
         usher.command(removal(GRACE));
 
         await().atMost(SOON).until(() -> membersNow().equals(List.of(ADA)));
+    }
+
+    /** The API was stopped between two steps. */
+    @Test
+    void whoseErasureBrokeOffIsAnotherAdministrator() {
+        UUID admin = usher.grantable(GrantKind.ROLE, "admin");
+        usher.sql
+                .sql("update directory.grantable set built_in = true where id = ?")
+                .params(admin)
+                .update();
+        usher.startWorker(BY_THE_TIMER_TOO);
+        InvitationId invitation = usher.granting(admin);
+        usher.ask(invitation, ADA);
+        usher.ask(invitation, GRACE);
+        awaitDecided(2);
+        beingErased(GRACE, false);
+
+        usher.command(removal(ADA));
+
+        await().atMost(SOON).until(() -> membersNow().equals(List.of(GRACE)));
+    }
+
+    /** Since an hour ago. */
+    private void beingErased(String address, boolean confirmed) {
+        usher.sql.sql("""
+                        insert into directory.admin_erasure (organization_id, member_id, requested_at, confirmed)
+                        select organization_id, id, now() - interval '1 hour', ? from onboarding.member where address = ?""").params(confirmed, address).update();
     }
 
     /** As if the member had been made a manager since the API looked. */

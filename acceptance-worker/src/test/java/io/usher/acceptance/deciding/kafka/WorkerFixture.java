@@ -8,18 +8,15 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.acceptance.AcceptanceWorkerApplication;
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.event.Event;
-import io.usher.contract.event.GrantKind;
 import io.usher.contract.event.MemberCommand.MemberErasureRequested;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.CommandId;
 import io.usher.contract.id.InvitationId;
-import io.usher.contract.id.OrganizationId;
 import io.usher.contract.kafka.EventCodec;
 import io.usher.contract.kafka.Received;
 import io.usher.contract.kafka.Topic;
 import io.usher.embedded.Database;
 import io.usher.embedded.KafkaServer;
-import io.usher.testing.ReusedConnections;
 import io.usher.testing.TestServers;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -31,27 +28,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.core.ConditionTimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /** A database with an organization in it, topics without records, and any number of workers on them. */
-final class WorkerFixture implements AutoCloseable {
-
-    final OrganizationId organization = new OrganizationId(randomUUID());
-    final Database database;
-    final JdbcClient sql;
-
-    final UUID role;
-    final UUID team;
+final class WorkerFixture extends DirectoryFixture implements AutoCloseable {
 
     private final List<ConfigurableApplicationContext> workers = new ArrayList<>();
     private final KafkaProducer<byte[], byte[]> producer =
@@ -65,25 +51,8 @@ final class WorkerFixture implements AutoCloseable {
     }
 
     private WorkerFixture(Database database, Map<TopicPartition, Long> beginnings) {
-        this.database = database;
+        super(database);
         this.beginnings = beginnings;
-        this.sql = JdbcClient.create(new AbstractDataSource() {
-            @Override
-            public Connection getConnection() throws SQLException {
-                return ReusedConnections.to(database);
-            }
-
-            @Override
-            public Connection getConnection(String user, String password) throws SQLException {
-                return ReusedConnections.to(database.jdbcUrl(), user, password);
-            }
-        });
-        sql.sql(
-                        "insert into directory.organization (id, slug, name, created_at, updated_at) values (?, ?, ?, now(), now())")
-                .params(organization.value(), organization.toString(), "Layer Five")
-                .update();
-        role = grantable(GrantKind.ROLE, "learner");
-        team = grantable(GrantKind.TEAM, "Finalists");
     }
 
     /** The same database with nothing in it, whose workers go on. What they published so far is not read any more. */
@@ -154,112 +123,6 @@ final class WorkerFixture implements AutoCloseable {
                         .toArray(String[]::new));
         workers.add(worker);
         return worker;
-    }
-
-    /** Something more that the organization can grant. */
-    UUID grantable(GrantKind kind, String name) {
-        UUID id = randomUUID();
-        sql.sql("""
-                        insert into directory.grantable
-                            (id, organization_id, kind, name, permissions, course_kind, created_at)
-                        values (:id, :organization, :kind, :name, case when :kind = 'role' then array[]::text[] end,
-                            case when :kind = 'course' then 'path' end, now())
-                        """)
-                .param("id", id)
-                .param("organization", organization.value())
-                .param("kind", kind.wireName())
-                .param("name", name)
-                .update();
-        return id;
-    }
-
-    void planSeats(int seats) {
-        sql.sql("update directory.organization set plan_seats = ?")
-                .params(seats)
-                .update();
-    }
-
-    /** Another invitation that grants these. */
-    InvitationId granting(UUID... grants) {
-        InvitationId invitation = invitation(null);
-        sql.sql("update directory.invitation set grant_ids = ? where id = ?")
-                .params(grants, invitation.value())
-                .update();
-        return invitation;
-    }
-
-    /** An invitation with a waiting list. */
-    InvitationId queueing(@Nullable Integer quota) {
-        InvitationId invitation = invitation(quota);
-        sql.sql("update directory.invitation set waitlist = true where id = ?")
-                .params(invitation.value())
-                .update();
-        return invitation;
-    }
-
-    InvitationId invitation(@Nullable Integer quota) {
-        InvitationId invitation = new InvitationId(randomUUID());
-        sql.sql("""
-                        insert into directory.invitation (id, code, organization_id, name, domains, addressees,
-                            mode, quota, grant_ids, status, send_emails, created_by, created_at, updated_at,
-                            version)
-                        values (:id, :code, :organization, 'Challenge', '{}', false, 'public',
-                            cast(:quota as integer), array[cast(:role as uuid), cast(:team as uuid)], 'enabled', true, 'test', now(), now(), 1)
-                        """)
-                .param("id", invitation.value())
-                .param("code", invitation.toString())
-                .param("organization", organization.value())
-                .param("quota", quota)
-                .param("role", role)
-                .param("team", team)
-                .update();
-        return invitation;
-    }
-
-    /** Puts p1@x.org and so on, up to that number, on an invitation, which is for its invitees from then on. */
-    void invite(InvitationId invitation, int people) {
-        sql.sql("update directory.invitation set mode = 'targeted', addressees = true where id = ?")
-                .params(invitation.value())
-                .update();
-        sql.sql("""
-                        insert into directory.invitee (id, invitation_id, organization_id, address, email, invited_by, invited_at)
-                        select gen_random_uuid(), id, organization_id, 'p' || n || '@x.org', 'p' || n || '@x.org', 'key:test', now()
-                        from directory.invitation, generate_series(1, ?) n where id = ?
-                        """).params(people, invitation.value()).update();
-    }
-
-    /** Puts a person on an invitation of whatever kind. */
-    void invite(InvitationId invitation, String address, @Nullable String firstName, @Nullable String lastName) {
-        sql.sql("""
-                        insert into directory.invitee
-                            (id, invitation_id, organization_id, address, email, first_name, last_name, invited_by, invited_at)
-                        select gen_random_uuid(), id, organization_id, :address, :address, cast(:firstName as text),
-                            cast(:lastName as text), 'key:test', now()
-                        from directory.invitation where id = :invitation
-                        """)
-                .param("invitation", invitation.value())
-                .param("address", address)
-                .param("firstName", firstName)
-                .param("lastName", lastName)
-                .update();
-    }
-
-    /** Invites a person no more, whether they were invited by name or not. */
-    void cancel(InvitationId invitation, String address) {
-        sql.sql("""
-                        insert into directory.invitee
-                            (id, invitation_id, organization_id, address, email, invited_by, invited_at, cancelled_at)
-                        select gen_random_uuid(), id, organization_id, ?, ?, 'key:test', now(), now()
-                        from directory.invitation where id = ?
-                        on conflict (invitation_id, address) do update set cancelled_at = now()
-                        """).params(address, address, invitation.value()).update();
-    }
-
-    /** Sets a time of an invitation. */
-    void change(InvitationId invitation, String column, Instant value) {
-        sql.sql("update directory.invitation set %s = cast(? as timestamptz) where id = ?".formatted(column))
-                .params(value.toString(), invitation.value())
-                .update();
     }
 
     MemberErasureRequested erasure(String address, Instant at) {

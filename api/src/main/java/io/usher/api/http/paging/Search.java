@@ -30,6 +30,9 @@ public interface Search<K, T> {
     /** So many that an index finds are sorted, at most. */
     int SORTED = 5_000;
 
+    /** Whether any of the items that follow may be left out. */
+    boolean isFiltered();
+
     /** The key of the last item that the page searches; empty if it searches all that follow. */
     Mono<K> end();
 
@@ -44,8 +47,8 @@ public interface Search<K, T> {
     Mono<List<T>> indexed();
 
     static <K, T> Mono<Page<T>> page(PageRequest page, Order<K> order, Function<T, K> key, Search<K, T> search) {
-        return search.end()
-                .map(Optional::of)
+        Mono<K> last = search.isFiltered() ? search.end() : Mono.empty();
+        return last.map(Optional::of)
                 .defaultIfEmpty(Optional.empty())
                 .flatMap(end -> search.upTo(end.orElse(null))
                         .collectList()

@@ -1,10 +1,8 @@
 package io.usher.notifier.sending.smtp;
 
 import io.usher.notifier.sending.DeliveryOutcome;
-import io.usher.notifier.sending.DeliveryOutcome.Bounced;
 import io.usher.notifier.sending.DeliveryOutcome.Deferred;
 import io.usher.notifier.sending.DeliveryOutcome.Refused;
-import io.usher.notifier.sending.EnhancedStatus;
 import jakarta.mail.MessagingException;
 import java.util.regex.Pattern;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
@@ -52,12 +50,7 @@ record SmtpReply(int code, String text, boolean aboutSender, boolean aboutRecipi
         if (!permanent) {
             return new Deferred(text);
         }
-        return aboutRecipient && isWithoutMailbox() ? new Bounced(text) : new Refused(text);
-    }
-
-    /** By the enhanced status alone: 550 also says that a server relays nothing for us, whoever the recipient is. */
-    private boolean isWithoutMailbox() {
-        return EnhancedStatus.in(text).filter(EnhancedStatus::isWithoutMailbox).isPresent();
+        return aboutRecipient ? DeliveryOutcome.ofRefusedRecipient(text, text) : new Refused(text);
     }
 
     /** After a reply the server waits for the next message, unless it announced that it closes the connection. */

@@ -1,0 +1,199 @@
+package io.usher.api.accounts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.usher.api.TestBrowser;
+import io.usher.api.TestBrowser.Page;
+import io.usher.contract.event.ProofPurpose;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The links that prove an address, and the passwords that are set with them. */
+class MailedLinksIT extends SigningInScenario {
+
+    @Test
+    void aLinkThatIsOpenedChangesNothingHoweverOften() {
+        browser.post("/sign-up", "email", address);
+        String link = mailbox.link(address);
+        for (int scans = 0; scans < 10; scans++) {
+            assertThat(new TestBrowser(api).get(link).status()).isEqualTo(200);
+            assertThat(new TestBrowser(api).head(link).status()).isEqualTo(200);
+        }
+        assertThat(mailbox.count("account", address)).isZero();
+        assertThat(browser.post(link, "password", PASSWORD).status()).isEqualTo(303);
+    }
+
+    @Test
+    void ofAllWhoUseALinkAtTheSameTimeOneSucceeds() {
+        browser.post("/sign-up", "email", address);
+        String link = mailbox.link(address);
+
+        List<Page> answers = IntStream.range(0, 6)
+                .parallel()
+                .mapToObj(person -> new TestBrowser(api).post(link, "password", PASSWORD))
+                .toList();
+
+        assertThat(answers).filteredOn(page -> page.status() == 303).hasSize(1);
+        assertThat(answers).filteredOn(page -> page.status() == 410).hasSize(5);
+        assertThat(mailbox.count("account", address)).isOne();
+        assertThat(browser.get(link).status()).isEqualTo(410);
+    }
+
+    @Test
+    void aLinkThatWasUsedEndsTheOthersAndOneThatWasNotEndsNone() {
+        browser.post("/sign-up", "email", address);
+        browser.post("/sign-up", "email", address);
+        List<String> links = mailbox.links(address);
+        assertThat(links)
+                .hasSize(2)
+                .allSatisfy(link -> assertThat(browser.get(link).status()).isEqualTo(200));
+
+        assertThat(browser.post(links.getLast(), "password", PASSWORD).status()).isEqualTo(303);
+
+        assertThat(browser.get(links.getFirst()).status()).isEqualTo(410);
+        assertThat(browser.post(links.getFirst(), "password", PASSWORD).status())
+                .isEqualTo(410);
+    }
+
+    @Test
+    void aLinkIsGoodForItsPurposeAloneAndUnchanged() {
+        browser.post("/sign-up", "email", address);
+        String link = mailbox.link(address);
+        String flipped = link.substring(0, link.length() - 1) + (link.endsWith("A") ? "B" : "A");
+
+        for (String wrong : List.of(
+                flipped,
+                mailbox.forged(address, ProofPurpose.PASSWORD),
+                mailbox.forged(address, ProofPurpose.SIGN_IN))) {
+            assertThat(browser.get(wrong).status()).isEqualTo(404);
+            assertThat(browser.post(wrong, "password", PASSWORD).status()).isEqualTo(404);
+        }
+        assertThat(mailbox.count("account", address)).isZero();
+    }
+
+    @Test
+    void whoeverAsksForALinkGetsNoAccountAndNoPasswordWithoutTheMailbox() {
+        TestBrowser stranger = new TestBrowser(api);
+        stranger.post("/sign-up", "email", address, "password", "stolen password 1", "firstName", "Mallory");
+        assertThat(mailbox.count("account", address)).isZero();
+        assertThat(signIn(stranger, "stolen password 1").status()).isEqualTo(422);
+
+        Page owner = browser.post(mailbox.link(address), "firstName", "Ada", "password", PASSWORD);
+        assertThat(owner.status()).isEqualTo(303);
+        assertThat(signIn(stranger, "stolen password 1").status()).isEqualTo(422);
+        assertThat(stranger.cookie(SESSION)).isNull();
+        assertThat(browser.get("/me").text()).contains("Ada").doesNotContain("Mallory");
+    }
+
+    @Test
+    void aLinkToSignInSignsInWithoutPassword() {
+        signUp();
+        TestBrowser other = new TestBrowser(api);
+        other.post("/sign-in/link", "email", address.toUpperCase(Locale.ROOT));
+        String link = mailbox.link(address);
+        assertThat(other.get(link).text()).contains("Sign in and go on");
+
+        assertThat(other.post(link).location()).isEqualTo("/me");
+
+        assertThat(other.get("/me").status()).isEqualTo(200);
+        assertThat(browser.get("/me").status()).isEqualTo(200);
+    }
+
+    @Test
+    void anotherPasswordEndsAllOtherSessions() {
+        signUp();
+        TestBrowser other = new TestBrowser(api);
+        other.post("/password", "email", address);
+        String link = mailbox.link(address);
+        assertThat(other.post(link, "password", "another violin canal").status())
+                .isEqualTo(303);
+
+        assertThat(other.get("/me").status()).isEqualTo(200);
+        assertThat(browser.get("/me").status()).isEqualTo(401);
+        assertThat(signIn(browser, PASSWORD).status()).isEqualTo(422);
+        assertThat(signIn(browser, "another violin canal").status()).isEqualTo(303);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"short, at least 8", "password1, easy to guess", "ada lovelace, easy to guess"})
+    void aPasswordThatIsEasyToGuessIsRefusedAndTheLinkIsStillGood(String password, String reason) {
+        browser.post("/sign-up", "email", address);
+        String link = mailbox.link(address);
+
+        Page refused = browser.post(link, "firstName", "Ada", "lastName", "Lovelace", "password", password);
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.text()).contains(reason, "value=\"Lovelace\"").doesNotContain("value=\"" + password);
+
+        assertThat(browser.post(link, "password", PASSWORD).status()).isEqualTo(303);
+    }
+
+    @Test
+    void anAddressIsMailedThreeLinksAnHour() {
+        for (int asked = 0; asked < 3; asked++) {
+            assertThat(browser.post("/sign-up", "email", address).status()).isEqualTo(200);
+        }
+        Page late = browser.post("/password", "email", address);
+
+        assertThat(late.status()).isEqualTo(429);
+        assertThat(late.header("retry-after")).isNotEmpty();
+        assertThat(mailbox.links(address)).hasSize(3);
+    }
+
+    @Test
+    void whoPressesTheButtonOfALinkTwiceGetsOn() {
+        browser.post("/sign-up", "email", address);
+        String link = mailbox.link(address);
+        browser.get(link);
+        TestBrowser stranger = new TestBrowser(api);
+        stranger.get(link);
+
+        List<Page> answers = IntStream.range(0, 4)
+                .parallel()
+                .mapToObj(again -> browser.at(api).post(link, "firstName", "Ada", "password", PASSWORD))
+                .toList();
+
+        assertThat(answers).extracting(Page::status, Page::location).containsOnly(tuple(303, "/me"));
+        assertThat(mailbox.count("account", address)).isOne();
+        TestBrowser again = browser.at(api);
+        assertThat(again.post(link, "password", "another violin canal").location())
+                .isEqualTo("/me");
+        assertThat(again.get("/me").text()).contains("Ada", address);
+        assertThat(signIn(new TestBrowser(api), PASSWORD).status())
+                .as("the first password")
+                .isEqualTo(303);
+        assertThat(stranger.post(link, "password", PASSWORD).status())
+                .as("another browser")
+                .isEqualTo(410);
+        assertThat(new TestBrowser(api).post(link, "password", PASSWORD).status())
+                .isEqualTo(410);
+        assertThat(browser.get(link).status()).as("opened once more").isEqualTo(410);
+
+        mailbox.usedAMinuteEarlier(address);
+        assertThat(browser.at(api).post(link, "password", PASSWORD).status())
+                .as("later")
+                .isEqualTo(410);
+    }
+
+    @Test
+    void whoSendsAnotherPasswordTwiceGetsOn() {
+        signUp();
+        TestBrowser other = new TestBrowser(api);
+        other.post("/password", "email", address);
+        String link = mailbox.link(address);
+        other.get(link);
+        TestBrowser twice = other.at(api);
+
+        assertThat(other.post(link, "password", "another violin canal").location())
+                .isEqualTo("/me");
+        assertThat(twice.post(link, "password", "another violin canal").location())
+                .isEqualTo("/me");
+
+        assertThat(twice.get("/me").status()).isEqualTo(200);
+        assertThat(browser.get("/me").status()).isEqualTo(401);
+    }
+}
