@@ -61,6 +61,26 @@ final class AccessMailsIT {
     }
 
     @Test
+    void whoeverIsAcceptedIsToldWhenTheirAccessEnds() {
+        String ending = inbox.address("ending");
+        String lasting = inbox.address("lasting");
+        directory.member(invited, ending, Duration.ofMinutes(1), Duration.ofDays(3), "active");
+        try (RunningNotifier notifier = RunningNotifier.on(database)) {
+            Kafka.publish(List.of(events.accepted(ending), events.accepted(lasting)));
+            await().atMost(A_WHILE).until(() -> inbox.recipients().size() == 2);
+        }
+        String ends = "Ihr Zugang zu Analytical Engines endet am";
+        assertThat(inbox.mails())
+                .filteredOn(mail -> mail.to().contains(ending))
+                .singleElement()
+                .satisfies(mail -> assertThat(mail.text()).contains(ends));
+        assertThat(inbox.mails())
+                .filteredOn(mail -> mail.to().contains(lasting))
+                .singleElement()
+                .satisfies(mail -> assertThat(mail.text()).doesNotContain(ends));
+    }
+
+    @Test
     void aMovedEndIsAnnouncedAnew() {
         String ada = inbox.address("ada");
         directory.member(invited, ada, MONTH, Duration.ofDays(3), "active");

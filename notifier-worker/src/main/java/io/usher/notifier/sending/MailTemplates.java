@@ -100,7 +100,7 @@ public final class MailTemplates {
         variables.put("name", mail.firstName() == null ? fullName(mail) : mail.firstName());
         variables.put("email", mail.email());
         variables.put("deleted", false);
-        putDetails(variables, mail.details(), locale);
+        putDetails(variables, mail.details(), about.member(), locale);
         if (about.invitation() != null) {
             putInvitation(variables, about.invitation(), locale);
             variables.put("link", publicUrl + "/i/" + about.invitation().code());
@@ -114,6 +114,7 @@ public final class MailTemplates {
 
     /** Of a mail about an account these are the links, whatever it is about besides. */
     private void putAccount(Map<String, @Nullable Object> variables, @Nullable ProofOnMail proof) {
+        variables.put("account", publicUrl + "/me");
         variables.put("signIn", publicUrl + "/sign-in");
         variables.put("newPassword", publicUrl + "/password");
         variables.put("signUp", publicUrl + "/sign-up");
@@ -121,11 +122,16 @@ public final class MailTemplates {
                 "proof", proof == null ? null : publicUrl + "/proof/" + proofs.token(proof.purpose(), proof.id()));
     }
 
-    private void putDetails(Map<String, @Nullable Object> variables, MailDetails details, Locale locale) {
+    private void putDetails(
+            Map<String, @Nullable Object> variables,
+            MailDetails details,
+            @Nullable MemberOnMail member,
+            Locale locale) {
         RejectionReason reason = details.reason();
         variables.put("reason", reason == null ? null : reason.wireName());
         variables.put("position", details.position());
-        variables.put("accessEnds", formatted(details.accessEndsAt(), locale));
+        Instant ends = details.accessEndsAt();
+        variables.put("accessEnds", formatted(ends == null && member != null ? member.accessEndsAt() : ends, locale));
     }
 
     private void putInvitation(Map<String, @Nullable Object> variables, InvitationOnMail invitation, Locale locale) {

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The member of whose access a mail tells, when the message was claimed.
+ * The member of whose access a mail tells, or who has got the seat that it tells of, when the message was claimed.
  *
  * @param accessEndsAt null = never
  */

@@ -39,7 +39,8 @@ final class R2dbcDueMails implements DueMails {
     private static final String CLAIM = """
             with due as materialized (
                 select due.* from unnest('{%s}'::smallint[]) as rank (priority) cross join lateral (
-                    select id, organization_id, invitation_id, invitee_id, member_id from notification.message
+                    select id, organization_id, invitation_id, invitee_id, member_id, kind, address
+                    from notification.message
                     where priority = rank.priority and due_at <= now() and state = 'queued' and (lease is null or $3)
                     order by due_at, id
                     limit $1
@@ -50,6 +51,8 @@ final class R2dbcDueMails implements DueMails {
             set due_at = now() + $2 * interval '1 millisecond', lease = $4
             from due
                 left join onboarding.member p on p.organization_id = due.organization_id and p.id = due.member_id
+                left join onboarding.member joined on due.kind in ('welcome', 'promoted')
+                    and joined.organization_id = due.organization_id and joined.address = due.address
                 left join directory.invitation i on i.id = coalesce(due.invitation_id, p.invitation_id)
                 left join directory.invitee v on v.id = due.invitee_id
                 left join directory.organization o on o.id = due.organization_id
@@ -77,7 +80,8 @@ final class R2dbcDueMails implements DueMails {
                     select from onboarding.acceptance a
                     where a.invitation_id = v.invitation_id and a.address = v.address
                         and a.decided_at >= v.invited_at - interval '10 seconds') as answered,
-                p.state = 'active' as member_active, p.access_expires_at,
+                coalesce(p.state, joined.state) = 'active' as member_active,
+                coalesce(p.access_expires_at, joined.access_expires_at) as access_expires_at,
                 (select s.reason from notification.suppression s
                  where s.person = notification.person(m.organization_id, m.address)) as suppressed
             """.formatted(ranks());

@@ -118,12 +118,41 @@ final class MailTemplatesTest {
         MailContent content = templates.render(Mails.welcome(Mails.CHALLENGE), Mails.CHALLENGE);
 
         assertThat(content.subject()).isEqualTo("Welcome to Analytical Engines");
-        assertThat(content.text()).contains("Hello Ada,", "member of Analytical Engines", "/i/CODE42");
-        assertThat(content.html()).contains("member of Analytical Engines", "/i/CODE42");
+        for (String part : List.of(content.text(), content.html())) {
+            assertThat(part)
+                    .contains("you are a member of Analytical Engines", "https://join.example/me")
+                    .doesNotContain("now", "/i/CODE42", "ends on");
+        }
+        assertThat(content.text()).contains("Hello Ada,");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = EmailKind.class,
+            names = {"WELCOME", "PROMOTED"})
+    void whoeverGetsASeatIsToldWhenTheirAccessEnds(EmailKind kind) {
+        MailContext ending = new MailContext(
+                "Analytical Engines",
+                Mails.CHALLENGE.invitation(),
+                null,
+                new MemberOnMail(true, Instant.parse("2030-05-02T08:30:00Z")));
+
+        MailContent content = templates.render(Mails.of(kind, MailDetails.NONE, ending), ending);
+
+        assertThat(content.text()).contains("Your access to Analytical Engines ends on 2 May 2030, 08:30 UTC.");
+        assertThat(content.html()).contains("Your access to Analytical Engines ends on 2 May 2030, 08:30 UTC.");
     }
 
     @Test
-    void aWelcomeWithoutInvitationHasNoLink() {
+    void aRefusalSaysSoInItsSubject() {
+        assertThat(templates
+                        .render(Mails.refusal(RejectionReason.QUOTA_FULL, Mails.CHALLENGE), Mails.CHALLENGE)
+                        .subject())
+                .isEqualTo("Your request to join Spring challenge was not accepted");
+    }
+
+    @Test
+    void aWelcomeWithoutInvitationLeadsToTheAccount() {
         MailContext organization = new MailContext("Analytical Engines", null);
 
         MailContent content = templates.render(Mails.welcome(organization), organization);
@@ -131,8 +160,9 @@ final class MailTemplatesTest {
         assertThat(content.subject()).isEqualTo("Welcome to Analytical Engines");
         assertThat(content.text())
                 .contains("Hello Ada,", "You are now a member of Analytical Engines.")
+                .contains("https://join.example/me")
                 .doesNotContain("null", "/i/");
-        assertThat(content.html()).contains("You are now a member of").doesNotContain("null", "href");
+        assertThat(content.html()).contains("You are now a member of").doesNotContain("null", "/i/");
     }
 
     @Test
@@ -186,7 +216,10 @@ final class MailTemplatesTest {
                         .subject())
                 .isEqualTo("A place is free: welcome to Analytical Engines");
         assertThat(text(EmailKind.PROMOTED, MailDetails.NONE, "en"))
-                .contains("You waited for a place in “Spring challenge”", "member of Analytical Engines", "/i/CODE42");
+                .contains(
+                        "You waited for a place in “Spring challenge”",
+                        "member of Analytical Engines",
+                        "https://join.example/me");
     }
 
     @Test
@@ -244,8 +277,11 @@ final class MailTemplatesTest {
         MailContent content = templates.render(mail, Mails.CHALLENGE);
 
         assertThat(content.unsubscribe()).isEqualTo(link);
-        assertThat(content.text()).endsWith("Get no more such mails of Analytical Engines: " + link + "\n");
-        assertThat(content.html()).contains("href=\"" + link + "\"", "Get no more such mails of Analytical Engines");
+        assertThat(content.text())
+                .endsWith("Unsubscribe from invitations and reminders from Analytical Engines: " + link + "\n");
+        assertThat(content.html())
+                .contains(
+                        "href=\"" + link + "\"", "Unsubscribe from invitations and reminders from Analytical Engines");
     }
 
     @ParameterizedTest
