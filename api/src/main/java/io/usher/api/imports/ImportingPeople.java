@@ -84,9 +84,7 @@ public final class ImportingPeople {
     private Mono<Import> begin(Caller caller, InvitationId invitation, Options options, Flux<byte[]> body) {
         return receiving
                 .receive(
-                        caller,
-                        body,
-                        stored -> transactions.inOne(starting.start(caller, invitation, options, stored)))
+                        caller, body, stored -> transactions.inOne(starting.start(caller, invitation, options, stored)))
                 .doOnNext(started -> readingImports.wake());
     }
 

@@ -143,19 +143,18 @@ record InvitationSearch(
     private Mono<List<Invitation>> indexedByText() {
         return Mono.zip(withText(), naming())
                 .flatMap(found -> given(
-                        listed(GIVEN, "i.id = any(:named)").bind("named", found.getT2().toArray(UUID[]::new)),
+                        listed(GIVEN, "i.id = any(:named)")
+                                .bind("named", found.getT2().toArray(UUID[]::new)),
                         Stream.concat(found.getT1().stream(), found.getT2().stream())));
     }
 
     private Mono<List<Invitation>> indexedByUnit() {
         return ReachedRows.areIndexed(reach)
-                ? few(ReachedRows.bind(
-                                database.sql("""
+                ? few(ReachedRows.bind(database.sql("""
                                         select count(*) as counted, coalesce(array_agg(id) filter (where id > :after), '{}') as ids
                                         from (select id from directory.invitation
                                               where organization_id = :organization and deleted_at is null and %s
-                                              limit %d) matching""".formatted(ReachedRows.condition(reach), SORTED + 1)),
-                                reach))
+                                              limit %d) matching""".formatted(ReachedRows.condition(reach), SORTED + 1)), reach))
                         .flatMap(ids -> given(matching(GIVEN), ids.stream()))
                 : Mono.empty();
     }
@@ -197,7 +196,8 @@ record InvitationSearch(
     }
 
     private Mono<List<UUID>> fewWithText(String sql) {
-        return few(database.sql(sql.formatted(SORTED + 1)).bind("pattern", SearchText.pattern(requireNonNull(filter.q()))));
+        return few(database.sql(sql.formatted(SORTED + 1))
+                .bind("pattern", SearchText.pattern(requireNonNull(filter.q()))));
     }
 
     /** Empty if there are too many. */

@@ -78,7 +78,8 @@ public final class FindingMembers {
     }
 
     /** Ends the request with 404 if the organization has no such team. */
-    public Mono<Page<Member>> inTeam(Caller caller, String organization, String team, @Nullable String q, PageRequest page) {
+    public Mono<Page<Member>> inTeam(
+            Caller caller, String organization, String team, @Nullable String q, PageRequest page) {
         return organization(caller, organization, Action.READ_MEMBERS)
                 .flatMap(found -> grantables
                         .find(found.id(), GrantKind.TEAM, Reference.of(team))

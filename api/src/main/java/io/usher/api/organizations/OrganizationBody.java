@@ -16,12 +16,12 @@ record OrganizationBody(
         @Schema(example = "layer5-academy") String slug,
         @Schema(example = "Layer5 Academy") String name,
 
-
         @Schema(description = "Null for people who do not manage the organization") @Nullable PlanBody plan,
 
         @Schema(description = "How many members it has; null likewise") @Nullable Integer seatsTaken,
 
-        @Schema(description = "How many more it may have; null = unlimited, or not shown to who invites nobody") @Nullable Integer seatsAvailable) {
+        @Schema(description = "How many more it may have; null = unlimited, or not shown to who invites nobody")
+        @Nullable Integer seatsAvailable) {
 
     static OrganizationBody from(Organization organization) {
         return new OrganizationBody(
@@ -43,6 +43,8 @@ record OrganizationBody(
                         organization.name(),
                         null,
                         null,
-                        caller.in(organization.id()).allow(Action.SEE_FREE_SEATS) ? organization.seatsAvailable() : null);
+                        caller.in(organization.id()).allow(Action.SEE_FREE_SEATS)
+                                ? organization.seatsAvailable()
+                                : null);
     }
 }

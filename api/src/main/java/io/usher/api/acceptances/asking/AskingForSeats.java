@@ -72,8 +72,8 @@ public final class AskingForSeats {
      * has shown a token sees its organization alone.
      */
     public Mono<Answer> askForOneselfByCode(Caller person, SeatRequest request) {
-        boolean knowsOthers =
-                person.account().isPresent() && !Reference.of(request.invitation()).isId();
+        boolean knowsOthers = person.account().isPresent()
+                && !Reference.of(request.invitation()).isId();
         return askForOneself(person, request, invitation -> knowsOthers || person.sees(invitation.organization()));
     }
 

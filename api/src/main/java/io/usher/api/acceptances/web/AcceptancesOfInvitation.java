@@ -14,7 +14,6 @@ import io.usher.api.acceptances.asking.SeatRequest;
 import io.usher.api.commands.WaitPreference;
 import io.usher.api.http.csv.CsvExport;
 import io.usher.api.http.idempotency.IdempotencyKey;
-import io.usher.api.http.paging.Page;
 import io.usher.api.http.paging.PageRequest;
 import io.usher.api.http.paging.Search;
 import io.usher.api.http.problem.Refusal;
@@ -51,8 +50,7 @@ class AcceptancesOfInvitation {
     private final AskingMetrics metrics;
     private final JsonMapper json;
 
-    AcceptancesOfInvitation(
-            AskingForSeats asking, ListingAcceptances listing, AskingMetrics metrics, JsonMapper json) {
+    AcceptancesOfInvitation(AskingForSeats asking, ListingAcceptances listing, AskingMetrics metrics, JsonMapper json) {
         this.asking = asking;
         this.listing = listing;
         this.metrics = metrics;

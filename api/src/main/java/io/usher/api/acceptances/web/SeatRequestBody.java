@@ -29,7 +29,6 @@ record SeatRequestBody(
 
         @Schema(maxLength = MAX_NAME) @Nullable String lastName) {
 
-
     private static final int MAX_NAME = 255;
 
     /** Ends the request with 400 if a field holds what it must not. */

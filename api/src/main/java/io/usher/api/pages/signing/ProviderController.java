@@ -112,18 +112,21 @@ class ProviderController {
 
     private Mono<ResponseEntity<String>> signIn(ForeignIdentity identity, ServerWebExchange exchange) {
         Locale language = Preferences.of(exchange).language();
-        return signingIn.signIn(identity, Browser.of(exchange, cookie), language).flatMap(result -> switch (result) {
-            case SigningInAtProviders.Entered entered ->
-                Mono.just(PageRendering.seeOther(invitation.destination(exchange), cookie.of(entered.session())));
-            case SigningInAtProviders.ProofRequested requested ->
-                pages.page(
-                        HttpStatus.OK,
-                        "sent-to-identity",
-                        Map.of("email", requested.email().typed()),
-                        pending.of(identity));
-            case SigningInAtProviders.WithoutAddress without ->
-                signInPage(HttpStatus.UNPROCESSABLE_CONTENT, "provider.no-address");
-        });
+        return signingIn
+                .signIn(identity, Browser.of(exchange, cookie), language)
+                .flatMap(result -> switch (result) {
+                    case SigningInAtProviders.Entered entered ->
+                        Mono.just(
+                                PageRendering.seeOther(invitation.destination(exchange), cookie.of(entered.session())));
+                    case SigningInAtProviders.ProofRequested requested ->
+                        pages.page(
+                                HttpStatus.OK,
+                                "sent-to-identity",
+                                Map.of("email", requested.email().typed()),
+                                pending.of(identity));
+                    case SigningInAtProviders.WithoutAddress without ->
+                        signInPage(HttpStatus.UNPROCESSABLE_CONTENT, "provider.no-address");
+                });
     }
 
     /** Of whoever is signed in, and has been for a short time only. */
