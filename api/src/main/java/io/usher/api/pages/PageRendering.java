@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,13 +88,18 @@ public final class PageRendering {
     public static String html(
             ITemplateEngine templates, String template, Preferences preferences, Map<String, Object> model) {
         Map<String, Object> variables = new HashMap<>(model);
-        variables.put("style", List.of(Assets.path("pico.min.css"), Assets.path("usher.css")));
-        variables.put("script", Assets.path("live.js"));
+        boolean console = model.containsKey("console");
+        variables.put("styles", paths("pico.min.css", "usher.css", console ? "console.css" : null));
+        variables.put("scripts", paths("live.js", console ? "console.js" : null));
         variables.put("times", new PageTimes(preferences.language()));
         if (preferences.theme() != null) {
             variables.put("theme", preferences.theme());
         }
         return templates.process("pages/" + template, new Context(preferences.language(), variables));
+    }
+
+    private static List<String> paths(@Nullable String... assets) {
+        return Stream.of(assets).filter(Objects::nonNull).map(Assets::path).toList();
     }
 
     private static void set(HttpHeaders headers, ResponseCookie... cookies) {

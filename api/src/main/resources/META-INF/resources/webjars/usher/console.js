@@ -4,11 +4,6 @@
 
     const all = (selector, within = document) => within.querySelectorAll(selector);
 
-    const format = new Intl.DateTimeFormat(document.documentElement.lang, {dateStyle: "medium", timeStyle: "short"});
-    all("time[data-local]").forEach(time => {
-        time.textContent = format.format(new Date(time.dateTime));
-    });
-
     all("button[data-copy]").forEach(button => {
         const field = document.getElementById(button.dataset.copy);
         button.hidden = false;

@@ -44,11 +44,7 @@ class HomeController {
     }
 
     private static String beginning(SignedIn person) {
-        return person.caller().isPlatform()
-                        || person.caller().organizations().values().stream()
-                                .anyMatch(rights -> !rights.held().isEmpty())
-                ? "/console"
-                : "/me";
+        return person.runsSomething() ? "/console" : "/me";
     }
 
     /** Names nobody: who is signed in sees the invitations for them, and others how to sign in. */
