@@ -175,7 +175,8 @@ public final class ChangingTeams {
     }
 
     private static boolean haveChangedNobody(List<MemberTeamChangeRequested> commands, Map<MemberId, String> outcomes) {
-        return !outcomes.containsValue(MemberTeamChanged.CHANGED)
+        return !commands.isEmpty()
+                && !outcomes.containsValue(MemberTeamChanged.CHANGED)
                 && commands.stream()
                         .allMatch(command -> outcomes.keySet().containsAll(command.added())
                                 && outcomes.keySet().containsAll(command.removed()));

@@ -32,8 +32,8 @@ public final class Statistics {
 
     /** Totals, and what happened in each period, as for {@link #periods}. */
     public Mono<StatisticsBody> of(Invitation invitation, String step, @Nullable Instant from, @Nullable Instant to) {
-        return Mono.zip(totals(invitation.id()), periods(invitation.id(), step, from, to))
-                .map(found -> StatisticsBody.of(invitation.invitees(), found.getT1(), found.getT2()));
+        return Mono.zip(invited(invitation.id()), totals(invitation.id()), periods(invitation.id(), step, from, to))
+                .map(found -> StatisticsBody.of(found.getT1(), found.getT2(), found.getT3()));
     }
 
     Mono<Map<String, Long>> totals(InvitationId invitation) {
@@ -71,6 +71,11 @@ public final class Statistics {
                                         invited.getValue(),
                                         read.getT2().getOrDefault(invited.getKey(), Map.of()),
                                         List.of())))));
+    }
+
+    /** How many people were ever invited by name. */
+    Mono<Long> invited(InvitationId invitation) {
+        return invited(List.of(invitation)).map(all -> all.getOrDefault(invitation, 0L));
     }
 
     private Mono<Map<InvitationId, Long>> invited(List<InvitationId> invitations) {

@@ -3,6 +3,8 @@ package io.usher.api.http.security;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import java.util.ArrayList;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.OperationCustomizer;
@@ -75,6 +77,6 @@ public class DocumentedCallers {
                                 .map(scope -> new SecurityRequirement().addList(SCHEME, scope.wireName())),
                         action.ofRoles().stream()
                                 .map(permission -> new SecurityRequirement().addList(SESSION, permission.wireName())))
-                .toList());
+                .collect(Collectors.toCollection(ArrayList::new)));
     }
 }

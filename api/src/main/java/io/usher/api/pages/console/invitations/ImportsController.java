@@ -40,12 +40,12 @@ import reactor.core.publisher.Mono;
 @RequestMapping("/console/{org}")
 class ImportsController {
 
-    private final OwnInvitations own;
+    private final VisitedInvitations own;
     private final ImportingPeople importing;
     private final FindingImports finding;
     private final ConsolePages pages;
 
-    ImportsController(OwnInvitations own, ImportingPeople importing, FindingImports finding, ConsolePages pages) {
+    ImportsController(VisitedInvitations own, ImportingPeople importing, FindingImports finding, ConsolePages pages) {
         this.own = own;
         this.importing = importing;
         this.finding = finding;

@@ -33,7 +33,7 @@ import reactor.core.publisher.Mono;
 @RequestMapping("/console/{org}/invitations")
 class InvitationFormController {
 
-    private final OwnInvitations own;
+    private final VisitedInvitations own;
     private final InvitingPeople inviting;
     private final ChangingInvitations changing;
     private final InvitationForms forms;
@@ -41,7 +41,7 @@ class InvitationFormController {
     private final Clock clock;
 
     InvitationFormController(
-            OwnInvitations own,
+            VisitedInvitations own,
             InvitingPeople inviting,
             ChangingInvitations changing,
             InvitationForms forms,

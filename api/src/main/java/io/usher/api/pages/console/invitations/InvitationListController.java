@@ -44,7 +44,7 @@ class InvitationListController {
     private final FindingInvitations finding;
     private final ShowingInvitations showing;
     private final ChangingInvitations changing;
-    private final OwnInvitations own;
+    private final VisitedInvitations own;
     private final ConsolePages pages;
     private final Clock clock;
 
@@ -52,7 +52,7 @@ class InvitationListController {
             FindingInvitations finding,
             ShowingInvitations showing,
             ChangingInvitations changing,
-            OwnInvitations own,
+            VisitedInvitations own,
             ConsolePages pages,
             Clock clock) {
         this.finding = finding;

@@ -39,14 +39,14 @@ class InvitationPageController {
 
     private static final MediaType SVG = MediaType.valueOf("image/svg+xml");
 
-    private final OwnInvitations own;
+    private final VisitedInvitations own;
     private final ShowingInvitations showing;
     private final ListingAcceptances listing;
     private final Statistics statistics;
     private final ConsolePages pages;
 
     InvitationPageController(
-            OwnInvitations own,
+            VisitedInvitations own,
             ShowingInvitations showing,
             ListingAcceptances listing,
             Statistics statistics,

@@ -60,7 +60,7 @@ class InviteesController {
             Progress.DECLINED,
             Progress.EXPIRED);
 
-    private final OwnInvitations own;
+    private final VisitedInvitations own;
     private final FindingInvitees finding;
     private final InvitingByName inviting;
     private final ResendingInvitations resending;
@@ -69,7 +69,7 @@ class InviteesController {
     private final ConsolePages pages;
 
     InviteesController(
-            OwnInvitations own,
+            VisitedInvitations own,
             FindingInvitees finding,
             InvitingByName inviting,
             ResendingInvitations resending,

@@ -15,13 +15,13 @@ import reactor.core.publisher.Mono;
 
 /** The invitations of the organization that somebody is in. Those of others, which they may see elsewhere, are 404. */
 @Component
-final class OwnInvitations {
+final class VisitedInvitations {
 
     private final FindingInvitations finding;
     private final ShowingInvitations showing;
     private final ReadingHistory history;
 
-    OwnInvitations(FindingInvitations finding, ShowingInvitations showing, ReadingHistory history) {
+    VisitedInvitations(FindingInvitations finding, ShowingInvitations showing, ReadingHistory history) {
         this.finding = finding;
         this.showing = showing;
         this.history = history;
