@@ -3,10 +3,12 @@ package io.usher.api.pages.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.api.Answers;
+import io.usher.api.TestBrowser;
 import io.usher.api.TestBrowser.Page;
 import io.usher.api.accounts.NewAccount;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -134,19 +136,18 @@ class ConsoleIT extends ConsoleScenario {
         assertThat(root.browser().get(all + "?q=" + slug).text()).contains("href=\"/console/" + slug + "\"");
     }
 
-    @Test
-    void theConsoleSpeaksGerman() {
-        NewAccount admin = with("admin");
-        admin.browser().speaks("de");
+    @ParameterizedTest
+    @CsvSource({"de, Übersicht", "es, Resumen", "fr, Vue d’ensemble", "ja, 概要"})
+    void theConsoleSpeaksTheLanguageOfTheAccount(String language, String overview) {
+        TestBrowser admin = with("admin").browser();
+        admin.post("/me/profile", "firstName", "Ada", "lastName", "Lovelace", "language", language);
         try {
-            assertThat(get(home).text())
-                    .contains("<h1>Übersicht</h1>", "Einladungen")
-                    .doesNotContain("??");
+            assertThat(get(home).text()).contains("<h1>" + overview + "</h1>").doesNotContain("??");
             assertThat(get(home + "/invitations/new").text())
-                    .contains("Neue Einladung")
+                    .contains("lang=\"" + language + "\"")
                     .doesNotContain("??");
         } finally {
-            admin.browser().speaks("en");
+            admin.post("/me/profile", "firstName", "Ada", "lastName", "Lovelace", "language", "en");
         }
     }
 }
