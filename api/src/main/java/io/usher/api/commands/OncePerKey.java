@@ -1,8 +1,6 @@
 package io.usher.api.commands;
 
 import io.usher.api.commands.EarlierRequests.Earlier;
-import io.usher.api.http.idempotency.IdempotencyKey;
-import io.usher.api.http.problem.Refusal;
 import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -13,9 +11,6 @@ import reactor.core.publisher.Mono;
  * those that are being queued by this instance, and those that any instance has queued before. Thread-safe.
  */
 public final class OncePerKey {
-
-    /** The idempotency key was used for another request. */
-    public static final Refusal REUSED = IdempotencyKey.REUSED;
 
     private final EarlierRequests earlier;
     private final ConcurrentHashMap<Digest, Attempt> running = new ConcurrentHashMap<>();

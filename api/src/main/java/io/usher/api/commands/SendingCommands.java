@@ -97,7 +97,7 @@ public final class SendingCommands {
             }
         });
         // A repeat is sent again: the worker decides a command once.
-        return keys.queue(use, Delivery.class, before -> added, added).switchIfEmpty(Mono.error(OncePerKey.REUSED));
+        return keys.queue(use, Delivery.class, before -> added, added).switchIfEmpty(Mono.error(Refusal.KEY_REUSED));
     }
 
     private static Mono<Event> answer(Delivery delivery, Optional<Waiter> waiter, Duration patience) {

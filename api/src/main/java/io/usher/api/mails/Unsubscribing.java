@@ -15,7 +15,7 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
 /** Ends the mails of an organization to an address, but for transactional ones. Whoever has the link may. */
-final class Unsubscribing {
+public final class Unsubscribing {
 
     private final UnsubscribeLinks links;
     private final DatabaseClient database;
@@ -42,10 +42,10 @@ final class Unsubscribing {
      * @param organization its name
      * @param over whether that has been done
      */
-    record Subscription(Unsubscription of, String organization, boolean over) {}
+    public record Subscription(Unsubscription of, String organization, boolean over) {}
 
     /** To open a link changes nothing: mail scanners open links too. Empty if we never made it. */
-    Mono<Subscription> open(String token) {
+    public Mono<Subscription> open(String token) {
         return Mono.justOrEmpty(links.read(token)).flatMap(this::find);
     }
 
@@ -70,7 +70,7 @@ final class Unsubscribing {
      * As {@link #open}; the mails are certain to end when it emits. Asked for again also by somebody whose mails have ended: an
      * admin may have let the organization write again, which the notifier has not read yet. To repeat it does no harm.
      */
-    Mono<Subscription> end(String token) {
+    public Mono<Subscription> end(String token) {
         return open(token).delayUntil(subscription -> transactions.inOne(append(subscription)));
     }
 

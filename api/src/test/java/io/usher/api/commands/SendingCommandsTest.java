@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.api.acceptances.cache.RememberedRequests;
 import io.usher.api.commands.CommandQueue.Delivery;
+import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.problem.Refusal.Unavailable;
 import io.usher.api.http.security.Caller;
 import io.usher.contract.event.Event;
@@ -131,7 +132,7 @@ class SendingCommandsTest {
         keys.remember(OTHER, TAKEN_AT);
 
         StepVerifier.create(send(queue(Delivery.CONFIRMED), USE, PATIENCE))
-                .verifyErrorSatisfies(failure -> assertThat(failure).isSameAs(OncePerKey.REUSED));
+                .verifyErrorSatisfies(failure -> assertThat(failure).isSameAs(Refusal.KEY_REUSED));
         assertThat(sent).isEmpty();
     }
 

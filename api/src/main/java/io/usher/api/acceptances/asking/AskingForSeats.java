@@ -11,7 +11,7 @@ import io.usher.api.acceptances.asking.RequestQueue.Placement.TooMany;
 import io.usher.api.acceptances.asking.RequestQueue.Placement.Unconfirmed;
 import io.usher.api.commands.KeyUse;
 import io.usher.api.commands.OncePerKey;
-import io.usher.api.http.json.Reference;
+import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
 import io.usher.contract.event.AcceptanceRequested;
@@ -72,9 +72,12 @@ public final class AskingForSeats {
      * has shown a token sees its organization alone.
      */
     public Mono<Answer> askForOneselfByCode(Caller person, SeatRequest request) {
-        boolean knowsOthers = person.account().isPresent()
-                && !Reference.of(request.invitation()).isId();
-        return askForOneself(person, request, invitation -> knowsOthers || person.sees(invitation.organization()));
+        return askForOneself(
+                person,
+                request,
+                invitation -> person.sees(invitation.organization())
+                        || person.account().isPresent()
+                                && !invitation.id().toString().equalsIgnoreCase(request.invitation()));
     }
 
     private Mono<Answer> askForOneself(Caller person, SeatRequest request, Predicate<KnownInvitation> named) {
@@ -98,7 +101,7 @@ public final class AskingForSeats {
 
     private Mono<Answer> once(AcceptanceRequested event, KeyUse use, Mono<Answer> first) {
         return keys.queue(use, Answer.class, before -> Mono.just(queued(event, before.requestedAt(), true)), first)
-                .switchIfEmpty(Mono.just(new Refused(OncePerKey.REUSED)));
+                .switchIfEmpty(Mono.just(new Refused(Refusal.KEY_REUSED)));
     }
 
     private Mono<Answer> refusedOrQueued(

@@ -108,7 +108,7 @@ public final class WithdrawingAcceptances {
         KeyUse use = new KeyUse(
                 Digest.of(caller.id(), key), Digest.of("withdraw", found.id().toString()));
         // Requests for seats use keys without the database, so the reservation does not know them.
-        return Mono.defer(() -> keys.isTakenByAnother(use) ? Mono.error(OncePerKey.REUSED) : reservation)
+        return Mono.defer(() -> keys.isTakenByAnother(use) ? Mono.error(Refusal.KEY_REUSED) : reservation)
                 .flatMap(takenAt ->
                         answeredOrSent(caller, found, command(use, found, takenAt), use.takenAt(takenAt), patience));
     }

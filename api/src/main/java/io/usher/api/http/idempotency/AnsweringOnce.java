@@ -142,7 +142,7 @@ public final class AnsweringOnce {
 
     private static void requireSame(SealedAnswer kept, RepeatableRequest request) {
         if (!kept.fingerprint().equals(request.fingerprint())) {
-            throw IdempotencyKey.REUSED;
+            throw Refusal.KEY_REUSED;
         }
     }
 
@@ -151,7 +151,7 @@ public final class AnsweringOnce {
         return transactions
                 .inOne(Mono.defer(() -> answers.find(request)))
                 .filter(kept -> !kept.takenAt().isBefore(clock.instant().minus(KEPT)))
-                .switchIfEmpty(Mono.error(IdempotencyKey.REUSED))
+                .switchIfEmpty(Mono.error(Refusal.KEY_REUSED))
                 .doOnNext(kept -> requireSame(kept, request))
                 .then();
     }

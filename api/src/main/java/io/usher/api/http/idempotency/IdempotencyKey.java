@@ -2,7 +2,6 @@ package io.usher.api.http.idempotency;
 
 import io.usher.api.http.json.SingleHeader;
 import io.usher.api.http.problem.Refusal;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -11,12 +10,6 @@ import org.springframework.http.HttpHeaders;
 public record IdempotencyKey(String text) {
 
     public static final String HEADER = "Idempotency-Key";
-
-    /** It was used for another request. */
-    public static final Refusal REUSED = Refusal.againstRule(
-            "idempotency-key-reused",
-            "This idempotency key was used for another request in the last 24 hours.",
-            List.of());
 
     static final int LONGEST = 255;
 

@@ -14,6 +14,12 @@ public abstract sealed class Refusal extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The idempotency key was used for another request. */
+    public static final Refusal KEY_REUSED = againstRule(
+            "idempotency-key-reused",
+            "This idempotency key was used for another request in the last 24 hours.",
+            List.of());
+
     private final String code;
     private final transient List<FieldError> errors;
     private final @Nullable Duration retryAfter;

@@ -3,7 +3,7 @@ package io.usher.api.pages.own;
 import io.usher.api.acceptances.Acceptance;
 import io.usher.api.acceptances.following.FollowingAcceptances;
 import io.usher.api.accounts.sessions.SignedIn;
-import io.usher.api.landing.OpeningLinks;
+import io.usher.api.pages.landing.OpeningLinks;
 import io.usher.api.people.OwnInvitations;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;

@@ -1,11 +1,11 @@
 package io.usher.api.pages.own;
 
 import io.swagger.v3.oas.annotations.Hidden;
-import io.usher.api.landing.InvitationCookie;
 import io.usher.api.pages.Form;
 import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.PreferenceCookies;
 import io.usher.api.pages.Preferences;
+import io.usher.api.pages.landing.InvitationCookie;
 import java.util.Locale;
 import java.util.Map;
 import org.springframework.http.HttpStatus;

@@ -21,6 +21,7 @@ import io.usher.api.commands.Digest;
 import io.usher.api.commands.EarlierRequests;
 import io.usher.api.commands.KeyUse;
 import io.usher.api.commands.OncePerKey;
+import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.Permission;
 import io.usher.contract.address.EmailAddress;
@@ -141,7 +142,7 @@ class AskingForSeatsTest {
     @Test
     void anotherRequestUnderTheSameKeyIsRefused() {
         ask(request("k", "ada@example.com", NO_WAIT));
-        assertThat(ask(request("k", "bob@example.com", NO_WAIT))).isEqualTo(new Refused(OncePerKey.REUSED));
+        assertThat(ask(request("k", "bob@example.com", NO_WAIT))).isEqualTo(new Refused(Refusal.KEY_REUSED));
     }
 
     @Test
@@ -152,7 +153,7 @@ class AskingForSeatsTest {
         Mono<Answer> same = asking.ask(caller, request("k", "ada@example.com", NO_WAIT));
         Mono<Answer> other = asking.ask(caller, request("k", "bob@example.com", NO_WAIT));
         StepVerifier.create(Flux.merge(one, same, other))
-                .expectNext(new Refused(OncePerKey.REUSED))
+                .expectNext(new Refused(Refusal.KEY_REUSED))
                 .then(() -> broker.tryEmitValue(new Placed(0, 0, APPENDED)).orThrow())
                 .expectNextCount(2)
                 .verifyComplete();

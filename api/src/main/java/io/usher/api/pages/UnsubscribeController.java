@@ -1,4 +1,4 @@
-package io.usher.api.mails;
+package io.usher.api.pages;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -8,8 +8,8 @@ import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.LimitSettings;
 import io.usher.api.http.security.Limits;
 import io.usher.api.http.security.RateLimit;
+import io.usher.api.mails.Unsubscribing;
 import io.usher.api.mails.Unsubscribing.Subscription;
-import io.usher.api.pages.PageRendering;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;

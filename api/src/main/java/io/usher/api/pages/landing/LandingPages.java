@@ -1,4 +1,4 @@
-package io.usher.api.landing;
+package io.usher.api.pages.landing;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;

@@ -1,7 +1,7 @@
-package io.usher.api.landing;
+package io.usher.api.pages.landing;
 
 import io.r2dbc.spi.Readable;
-import io.usher.api.landing.HeldLink.Person;
+import io.usher.api.pages.landing.HeldLink.Person;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.InviteeId;

@@ -1,4 +1,4 @@
-package io.usher.api.landing;
+package io.usher.api.pages.landing;
 
 import java.time.Instant;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package io.usher.api.landing;
+package io.usher.api.pages.landing;
 
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.id.InviteeId;

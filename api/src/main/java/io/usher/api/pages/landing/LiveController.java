@@ -1,4 +1,4 @@
-package io.usher.api.landing;
+package io.usher.api.pages.landing;
 
 import io.swagger.v3.oas.annotations.Hidden;
 import io.usher.api.http.security.Limits;

@@ -1,4 +1,4 @@
-package io.usher.api.landing;
+package io.usher.api.pages.landing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -6,10 +6,10 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.usher.api.http.security.PageHeaders;
-import io.usher.api.landing.LandingPages.Content;
 import io.usher.api.pages.Assets;
 import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.Preferences;
+import io.usher.api.pages.landing.LandingPages.Content;
 import java.time.Duration;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;

@@ -1,4 +1,4 @@
-package io.usher.api.landing;
+package io.usher.api.pages.landing;
 
 import io.usher.api.http.json.Reference;
 import io.usher.api.invitations.Invitations;

@@ -1,4 +1,4 @@
-package io.usher.api.landing;
+package io.usher.api.pages.landing;
 
 import io.usher.api.invitations.Availability;
 import io.usher.api.invitations.Invitation;

@@ -1,4 +1,4 @@
-package io.usher.api.landing;
+package io.usher.api.pages.landing;
 
 import static io.usher.api.Answers.delete;
 import static io.usher.api.Answers.get;

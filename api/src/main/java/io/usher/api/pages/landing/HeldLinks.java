@@ -1,11 +1,11 @@
-package io.usher.api.landing;
+package io.usher.api.pages.landing;
 
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Limits;
 import io.usher.api.http.security.Turns;
-import io.usher.api.landing.HeldLink.Person;
-import io.usher.api.landing.HeldLink.State;
-import io.usher.api.landing.LinkedPeople.Link;
+import io.usher.api.pages.landing.HeldLink.Person;
+import io.usher.api.pages.landing.HeldLink.State;
+import io.usher.api.pages.landing.LinkedPeople.Link;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.InviteeId;
