@@ -224,6 +224,7 @@ create table directory.import (
     check ((state = 'failed') = (problem_code is not null))
 );
 create index import_same on directory.import (invitation_id, content_hash);
+create index import_list on directory.import (invitation_id, id);
 create index import_reading on directory.import (invitation_id, id) where state = 'reading';
 create index import_finished on directory.import (finished_at) where finished_at is not null;
 create index import_file_used on directory.import (file_id) where file_id is not null;

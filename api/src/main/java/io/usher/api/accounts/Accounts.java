@@ -68,14 +68,19 @@ public final class Accounts {
                 .then();
     }
 
-    /** With all that is kept of it and of what its address is to prove. Inside of the caller's transaction. */
-    public Mono<Void> delete(Account account) {
+    /**
+     * With all that is kept of it and of what its address is to prove. Inside of the caller's transaction. False if it was
+     * deleted before.
+     */
+    public Mono<Boolean> delete(Account account) {
         return database.sql("delete from directory.proof where address = :address")
                 .bind("address", account.email().normal())
                 .then()
                 .then(database.sql("delete from directory.account where id = :id")
                         .bind("id", account.id().value())
-                        .then());
+                        .fetch()
+                        .rowsUpdated()
+                        .map(rows -> rows == 1));
     }
 
     /** Whatever the password was before. */

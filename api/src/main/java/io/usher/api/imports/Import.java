@@ -32,4 +32,9 @@ public record Import(
     public boolean isFinished() {
         return state != ImportState.READING;
     }
+
+    /** Whether it is a dry run of all rows. */
+    public boolean isChecked() {
+        return dryRun && state == ImportState.DONE;
+    }
 }

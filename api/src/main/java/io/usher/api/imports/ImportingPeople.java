@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.usher.api.database.Transactions;
 import io.usher.api.http.paging.Order;
 import io.usher.api.http.paging.PageRequest;
+import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Caller;
 import io.usher.api.imports.Imports.Options;
 import io.usher.contract.id.InvitationId;
@@ -68,12 +69,15 @@ public final class ImportingPeople {
     }
 
     /**
-     * Begins to invite those whom a dry run has read: nobody twice, however often.
+     * Begins to invite those whom a dry run has read to the end: nobody twice, however often. Ends the request with 404 if
+     * it is none.
      *
      * @param sendEmails null = as the invitation says
      */
     public Mono<Import> invite(Caller caller, UUID dryRun, @Nullable Boolean sendEmails) {
         return finding.find(caller, dryRun)
+                .filter(Import::isChecked)
+                .switchIfEmpty(Mono.error(Refusal::notFound))
                 .flatMap(checked -> begin(
                         caller,
                         checked.invitation(),

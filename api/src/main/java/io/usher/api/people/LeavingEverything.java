@@ -49,7 +49,10 @@ public final class LeavingEverything {
                           and not exists (
                               select from onboarding.member other
                               where other.organization_id = m.organization_id and other.id <> m.id
-                                and other.state = 'active' and other.grant_ids @> array[g.id])
+                                and other.state = 'active' and other.grant_ids @> array[g.id]
+                                and not exists (
+                                    select from directory.leaving_admin l
+                                    where l.organization_id = other.organization_id and l.member_id = other.id))
                         order by lower(o.name)""")
                 .bind("address", person.email().normal())
                 .map(row -> new Columns(row).text("name"))
@@ -58,22 +61,26 @@ public final class LeavingEverything {
     }
 
     /**
-     * False if the worker has not decided all of it in time. Ends the request with 409 {@code last-admin} if one of the
+     * False if there is more to leave, or the worker has not decided all of it in time. Ends the request with 409 {@code last-admin} if one of the
      * organizations could not be run by anybody then.
      */
     public Mono<Boolean> leave(SignedIn person, Duration patience) {
-        return Flux.concat(
-                        invitations
-                                .queued(person.email())
-                                .collectList()
-                                .flatMapIterable(all -> all)
-                                .concatMap(waiting -> withdraw(person, waiting, patience)),
-                        memberships
-                                .of(person.email())
-                                .collectList()
-                                .flatMapIterable(all -> all)
-                                .concatMap(membership -> leave(person, membership, patience)))
-                .reduce(true, Boolean::logicalAnd);
+        return leaveWaitingLists(person, patience)
+                .flatMap(waitsNoMore -> memberships
+                        .of(person.email())
+                        .collectList()
+                        .flatMapIterable(all -> all)
+                        .concatMap(membership -> leave(person, membership, patience))
+                        .reduce(waitsNoMore, Boolean::logicalAnd));
+    }
+
+    private Mono<Boolean> leaveWaitingLists(SignedIn person, Duration patience) {
+        return invitations
+                .queued(person.email())
+                .collectList()
+                .flatMap(some -> Flux.fromIterable(some)
+                        .concatMap(waiting -> withdraw(person, waiting, patience))
+                        .reduce(some.size() < OwnInvitations.MOST, Boolean::logicalAnd));
     }
 
     private Mono<Boolean> withdraw(SignedIn person, AcceptanceId waiting, Duration patience) {

@@ -18,7 +18,7 @@ import reactor.core.publisher.Mono;
 @Component
 public final class OwnInvitations {
 
-    private static final int MOST = 100;
+    static final int MOST = 100;
 
     private static final String WAITING = """
             with mine as (

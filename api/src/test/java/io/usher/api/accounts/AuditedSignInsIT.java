@@ -43,7 +43,7 @@ class AuditedSignInsIT {
     }
 
     private List<JsonNode> entries() {
-        return entries("q=" + address);
+        return entries("subject=account&q=" + address);
     }
 
     private static String text(JsonNode entry, String... path) {

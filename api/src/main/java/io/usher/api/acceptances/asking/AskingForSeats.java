@@ -76,8 +76,8 @@ public final class AskingForSeats {
                 person,
                 request,
                 invitation -> person.sees(invitation.organization())
-                        || person.account().isPresent()
-                                && !invitation.id().toString().equalsIgnoreCase(request.invitation()));
+                        || (person.account().isPresent()
+                                && !invitation.id().toString().equalsIgnoreCase(request.invitation())));
     }
 
     private Mono<Answer> askForOneself(Caller person, SeatRequest request, Predicate<KnownInvitation> named) {

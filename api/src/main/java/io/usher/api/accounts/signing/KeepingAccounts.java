@@ -77,17 +77,19 @@ final class KeepingAccounts {
                         now)));
     }
 
-    /** Ends all sessions of the account, and it. */
+    /** Ends all sessions of the account, and it, once. */
     Mono<Void> delete(Account account) {
         return sessions.endAll(account.id())
                 .then(accounts.delete(account))
-                .then(publish(new AccountDeleted(
-                        account.id(),
-                        account.email().typed(),
-                        account.firstName(),
-                        account.lastName(),
-                        account.locale(),
-                        clock.instant())));
+                .flatMap(deleted -> deleted
+                        ? publish(new AccountDeleted(
+                                account.id(),
+                                account.email().typed(),
+                                account.firstName(),
+                                account.lastName(),
+                                account.locale(),
+                                clock.instant()))
+                        : Mono.empty());
     }
 
     /** False, and nothing is changed, if the identity is linked to an account already. The owner is told by mail. */

@@ -100,9 +100,4 @@ public record LandingPage(
     public boolean isOpen() {
         return state.equals(OPEN) || state.equals(OPEN_UNTIL);
     }
-
-    /** Whether whoever asks now is let in or put on the list, as far as it is up to the invitation. */
-    public boolean isJoinable() {
-        return isOpen() || state.equals("waiting");
-    }
 }
