@@ -362,10 +362,11 @@ create table directory.outbox_refused (
     primary key (outbox_id, place)
 );
 
+-- Of all schemas.
 create function directory.wake_outbox_relay() returns trigger language plpgsql as
 $$
 begin
-    perform pg_notify('usher_outbox_directory', '');
+    perform pg_notify('usher_outbox_' || tg_table_schema, '');
     return null;
 end
 $$;

@@ -107,43 +107,13 @@ create table onboarding.erasure (
 );
 create index erasure_age on onboarding.erasure (requested_at);
 
--- Events on their way to Kafka, written with the decisions that they tell.
-create table onboarding.outbox (
-    id         bigint generated always as identity primary key,
-    records    bytea       not null, -- of one transaction: see OutboxRecords
-    created_at timestamptz not null default now()
-);
-alter table onboarding.outbox alter column records set storage external; -- to compress it would cost more than it saves
-
--- The one instance that publishes. What it was publishing may still reach the brokers if it did not leave in good order.
-create table onboarding.outbox_publisher (
-    in_order boolean not null
-);
+-- Events on their way to Kafka, written with the decisions that they tell: as in the schema directory.
+create table onboarding.outbox (like directory.outbox including all);
+create table onboarding.outbox_publisher (like directory.outbox_publisher including all);
 insert into onboarding.outbox_publisher values (true);
-
--- Records that Kafka refuses for good: reported, kept for a look, and in nobody's way.
-create table onboarding.outbox_refused (
-    outbox_id  bigint      not null, -- the row of the outbox
-    place      integer     not null, -- among the records of the row, from 0
-    topic      text        not null,
-    key        bytea,
-    headers    jsonb       not null,
-    value      bytea,
-    created_at timestamptz not null,
-    reason     text        not null,
-    refused_at timestamptz not null,
-    primary key (outbox_id, place)
-);
-
-create function onboarding.wake_outbox_relay() returns trigger language plpgsql as
-$$
-begin
-    perform pg_notify('usher_outbox_onboarding', '');
-    return null;
-end
-$$;
+create table onboarding.outbox_refused (like directory.outbox_refused including all);
 create trigger outbox_filled after insert on onboarding.outbox
-    for each statement execute function onboarding.wake_outbox_relay();
+    for each statement execute function directory.wake_outbox_relay();
 
 -- What people may do as members, of each organization: what the roles that they hold there permit. What the built-in role
 -- "manager" permits reaches the member's own unit and all that is part of it, at any depth; the rest is not limited by units.

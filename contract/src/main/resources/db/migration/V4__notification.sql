@@ -72,43 +72,13 @@ create table notification.bounce_alarm (
 create index message_rate on notification.message (organization_id, done_at) where state in ('sent', 'bounced');
 create index message_bounced on notification.message (done_at) where state = 'bounced';
 
--- Events on their way to Kafka, written with what became of messages.
-create table notification.outbox (
-    id         bigint generated always as identity primary key,
-    records    bytea       not null, -- of one transaction: see OutboxRecords
-    created_at timestamptz not null default now()
-);
-alter table notification.outbox alter column records set storage external; -- to compress it would cost more than it saves
-
--- The one instance that publishes. What it was publishing may still reach the brokers if it did not leave in good order.
-create table notification.outbox_publisher (
-    in_order boolean not null
-);
+-- Events on their way to Kafka, written with what became of messages: as in the schema directory.
+create table notification.outbox (like directory.outbox including all);
+create table notification.outbox_publisher (like directory.outbox_publisher including all);
 insert into notification.outbox_publisher values (true);
-
--- Records that Kafka refuses for good: reported, kept for a look, and in nobody's way.
-create table notification.outbox_refused (
-    outbox_id  bigint      not null, -- the row of the outbox
-    place      integer     not null, -- among the records of the row, from 0
-    topic      text        not null,
-    key        bytea,
-    headers    jsonb       not null,
-    value      bytea,
-    created_at timestamptz not null,
-    reason     text        not null,
-    refused_at timestamptz not null,
-    primary key (outbox_id, place)
-);
-
-create function notification.wake_outbox_relay() returns trigger language plpgsql as
-$$
-begin
-    perform pg_notify('usher_outbox_notification', '');
-    return null;
-end
-$$;
+create table notification.outbox_refused (like directory.outbox_refused including all);
 create trigger outbox_filled after insert on notification.outbox
-    for each statement execute function notification.wake_outbox_relay();
+    for each statement execute function directory.wake_outbox_relay();
 
 grant usage on schema notification to usher_notifier_worker, usher_api;
 grant select, insert, update, delete on all tables in schema notification to usher_notifier_worker;

@@ -3,20 +3,30 @@ package io.usher.api.imports;
 import io.usher.api.http.problem.Refusal;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.multipart.FilePartEvent;
 import org.springframework.http.codec.multipart.PartEvent;
 import org.springframework.http.codec.multipart.PartEventHttpMessageReader;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.SynchronousSink;
 
 /** The file that a request brings: its body, or the one file of a form. Never whole in memory, nor on a disk. */
 final class UploadedBody {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UploadedBody.class);
+
+    /** Of Reactor, for what a chain has no use for any more. */
+    private static final String ON_ERROR_DROPPED = "reactor.onErrorDropped.local";
 
     private static final ResolvableType PART_EVENT = ResolvableType.forClass(PartEvent.class);
 
@@ -32,7 +42,8 @@ final class UploadedBody {
         }
         UploadedBody body = new UploadedBody();
         return new PartEventHttpMessageReader()
-                .read(PART_EVENT, request, Map.of())
+                .read(PART_EVENT, new OfHeapBuffers(request), Map.of())
+                .contextWrite(context -> context.put(ON_ERROR_DROPPED, (Consumer<Throwable>) UploadedBody::repeated))
                 // What the reader throws if the headers of a part are none, or long, as is a part without a file.
                 .onErrorMap(IllegalArgumentException.class, headers -> malformed())
                 .onErrorMap(DataBufferLimitException.class, headers -> malformed())
@@ -56,6 +67,24 @@ final class UploadedBody {
         }
         ended = event.isLast();
         sink.next(bytes);
+    }
+
+    /** The reader fails once more at the end of a form that it has refused. */
+    private static void repeated(Throwable failure) {
+        LOG.debug("after the form was refused: {}", failure.toString());
+    }
+
+    /** The reader of Spring 7.0 releases a buffer of a broken form twice: one of a pool could be another request's by then. */
+    private static final class OfHeapBuffers extends ServerHttpRequestDecorator {
+
+        OfHeapBuffers(ServerHttpRequest request) {
+            super(request);
+        }
+
+        @Override
+        public Flux<DataBuffer> getBody() {
+            return super.getBody().map(UploadedBody::bytes).map(DefaultDataBufferFactory.sharedInstance::wrap);
+        }
     }
 
     private static byte[] bytes(DataBuffer buffer) {

@@ -28,7 +28,7 @@ import reactor.core.publisher.Mono;
 /** Locks the invitations of a batch and reads their current terms. */
 final class TermsQueries {
 
-    /** Granted if none of the roles of an invitation exists. */
+    /** Granted if none of the roles of an invitation exists and is in the plan. */
     private static final String DEFAULT_ROLE = "learner";
 
     private final DatabaseClient database;
@@ -171,32 +171,32 @@ final class TermsQueries {
     }
 
     private static GrantSet granted(InvitationRow row, Known known, Map<OrganizationId, Plan> plans) {
-        List<Grantable> promised = new ArrayList<>();
+        // The plan may have changed since the invitation was made.
+        Plan plan = plans.get(row.organization());
+        List<Grantable> granted = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
         for (UUID id : row.grants()) {
             GrantableRow found = known.byId.get(id);
             if (found == null) {
                 skipped.add(id.toString());
-            } else if (found.deleted()) {
+            } else if (found.deleted() || !allows(plan, found.grantable())) {
                 skipped.add(found.grantable().name());
             } else {
-                promised.add(found.grantable());
+                granted.add(found.grantable());
             }
         }
         Grantable byDefault = known.byDefault.get(row.organization());
-        if (byDefault != null && promised.stream().noneMatch(one -> one.kind() == GrantKind.ROLE)) {
-            promised.addFirst(byDefault);
-        }
-        // The plan may have changed since the invitation was made.
-        Plan plan = plans.get(row.organization());
-        List<Grantable> granted = new ArrayList<>();
-        for (Grantable one : promised) {
-            if (one.kind() != GrantKind.ROLE || plan == null || plan.allows(one.name())) {
-                granted.add(one);
-            } else {
-                skipped.add(one.name());
+        if (byDefault != null && granted.stream().noneMatch(one -> one.kind() == GrantKind.ROLE)) {
+            if (allows(plan, byDefault)) {
+                granted.addFirst(byDefault);
+            } else if (!skipped.contains(byDefault.name())) {
+                skipped.add(byDefault.name());
             }
         }
         return GrantSet.of(granted, skipped, row.accessEnd());
+    }
+
+    private static boolean allows(@Nullable Plan plan, Grantable one) {
+        return one.kind() != GrantKind.ROLE || plan == null || plan.allows(one.name());
     }
 }

@@ -179,4 +179,19 @@ final class GrantingIT extends DecidingScenario {
         assertThat(accepted(decisions(), request).granted().roles()).containsExactly("learner");
         assertThat(accepted(decisions(), request).skipped()).containsExactly("Contestant");
     }
+
+    @Test
+    @OnKeptWorker
+    void peopleOfAnInvitationWithoutAnyRoleOfThePlanAreLearners() {
+        InvitationId invitation = usher.granting(usher.grantable(GrantKind.ROLE, "Contestant"));
+        usher.sql
+                .sql("update directory.organization set plan_roles = array['learner']")
+                .update();
+
+        AcceptanceRequested request = usher.ask(invitation, "a@x.org");
+
+        await().atMost(SOON).until(() -> decisions().size() == 1);
+        assertThat(accepted(decisions(), request).granted().roles()).containsExactly("learner");
+        assertThat(accepted(decisions(), request).skipped()).containsExactly("Contestant");
+    }
 }

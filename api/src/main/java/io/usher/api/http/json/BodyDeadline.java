@@ -16,6 +16,8 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.usher.api.http.uploads.Uploads;
@@ -25,8 +27,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds how long a connection may take to send the body of a request, whoever reads it; a file may take longer, but not
- * pause for as long. A request whose body is late or broken is answered 408 or 400, whatever else becomes of it. Once a request is answered before its body is there, the
- * connection takes no other: the rest of the body is dropped, until it ends or is late, and the connection is closed.
+ * pause for as long. A request whose body is late or broken is answered 408 or 400, whatever else becomes of it. A head that
+ * cannot be read is answered here, too: Reactor Netty 1.3.6 never answers one that comes before it is done with the request
+ * before. Once a request is answered before its body is there, the connection takes no other: the rest of the body is
+ * dropped, until it ends or is late, and the connection is closed.
  */
 final class BodyDeadline extends ChannelDuplexHandler {
 
@@ -59,21 +63,35 @@ final class BodyDeadline extends ChannelDuplexHandler {
             drop(context, message);
             return;
         }
+        if (message instanceof HttpObject part && part.decoderResult().isFailure() && isNext(part)) {
+            ReferenceCountUtil.release(message);
+            refuse(context, statusOf(part.decoderResult().cause()));
+            return;
+        }
         if (message instanceof HttpRequest request) {
             received++;
             bodyOpen = true;
             upload = Uploads.isOne(request.method().name(), request.uri());
             uploadEnds = System.nanoTime() + uploadWithin.toNanos();
-        } else if (message instanceof HttpObject part && part.decoderResult().isFailure()) {
-            ReferenceCountUtil.release(message);
-            refuse(context, HttpResponseStatus.BAD_REQUEST);
-            return;
         }
         if (message instanceof LastHttpContent) {
             bodyOpen = false;
             stopWaiting();
         }
         context.fireChannelRead(message);
+    }
+
+    /** An unreadable head may come while earlier requests are not answered yet: then it waits for its turn. */
+    private boolean isNext(HttpObject part) {
+        return !(part instanceof HttpRequest) || answered == received;
+    }
+
+    private static HttpResponseStatus statusOf(Throwable cause) {
+        return switch (cause) {
+            case TooLongHttpLineException line -> HttpResponseStatus.REQUEST_URI_TOO_LONG;
+            case TooLongHttpHeaderException header -> HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
+            default -> HttpResponseStatus.BAD_REQUEST;
+        };
     }
 
     private static void drop(ChannelHandlerContext context, Object message) {

@@ -152,6 +152,25 @@ class HttpEdgeIT {
         assertProblem("nonsense\r\n\r\n", "400 malformed");
     }
 
+    /** As often as it takes to send one before the server is done with the request before. */
+    @Test
+    void whatNeverBecomesARequestIsAnsweredAfterOtherRequestsToo() throws IOException {
+        for (int i = 0; i < 500; i++) {
+            try (RawConnection connection = new RawConnection(api)) {
+                assertThat(connection
+                                .send(head("GET", "/actuator/health/liveness"))
+                                .answer()
+                                .status())
+                        .isEqualTo(200);
+                assertThat(connection
+                                .send(head("GET", "/" + "a".repeat(4096)))
+                                .answer()
+                                .problem())
+                        .isEqualTo("414 uri-too-long");
+            }
+        }
+    }
+
     private void assertProblem(String request, String problem) throws IOException {
         try (RawConnection connection = new RawConnection(api)) {
             assertThat(connection.send(request).answer().problem())
