@@ -15,26 +15,38 @@ import org.jspecify.annotations.Nullable;
  */
 public record Grantable(UUID id, GrantKind kind, String name, List<String> permissions) {
 
+    /** What it permits reaches the unit of whoever holds it. */
+    private static final String MANAGER = "manager";
+
     /** One of which the permissions do not matter. */
     public Grantable(UUID id, GrantKind kind, String name) {
         this(id, kind, name, List.of());
     }
 
     /**
-     * The union of what a member holds and what is added: each once; of kinds that a member holds once, the added one.
+     * The union of what a member holds and what is added: each once; of kinds that a member holds once, the added one. A
+     * manager stays in their unit unless the other one is added with the role.
      */
     static List<Grantable> together(List<Grantable> holding, List<Grantable> more) {
         if (holding.isEmpty()) {
             return more;
         }
+        boolean keepsUnit = areManagers(holding) && !areManagers(more);
         List<Grantable> together = new ArrayList<>(holding);
         for (Grantable one : more) {
+            if (keepsUnit && one.kind() == GrantKind.UNIT) {
+                continue;
+            }
             if (together.stream().noneMatch(other -> other.id().equals(one.id()))) {
                 together.removeIf(other -> one.kind().isSingle() && other.kind() == one.kind());
                 together.add(one);
             }
         }
         return List.copyOf(together);
+    }
+
+    private static boolean areManagers(List<Grantable> held) {
+        return held.stream().anyMatch(Grantable::isManager);
     }
 
     /**
@@ -49,6 +61,11 @@ public record Grantable(UUID id, GrantKind kind, String name, List<String> permi
                         .map(Grantable::name)
                         .toList(),
                 accessEnd);
+    }
+
+    /** Whether it is the role whose rights reach the unit of whoever holds it. */
+    public boolean isManager() {
+        return isRole(MANAGER);
     }
 
     boolean isRole(String role) {

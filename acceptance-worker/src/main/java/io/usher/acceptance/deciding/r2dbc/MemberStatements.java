@@ -152,7 +152,8 @@ final class MemberStatements {
 
     /**
      * Adds to what members hold now, including what other batches have granted since the members were read. Of kinds
-     * that a member holds once, the added one replaces the other. Of two ends of their access the later one counts. Fails with
+     * that a member holds once, the added one replaces the other; but managers stay in their unit, unless it is added
+     * with their role: nobody gains rights over others by accepting what learners are given. Of two ends of their access the later one counts. Fails with
      * {@link LostRace} if a member was erased since, or if another batch granted so much that this would exceed the limit.
      */
     Mono<Void> grant(Map<Person, Added> granted) {
@@ -163,7 +164,12 @@ final class MemberStatements {
         return database.sql("""
                                 with batch as (
                                     select m.organization_id, m.id, more.grant_ids::uuid[], more.replaced::text[],
-                                           more.access_end
+                                           more.access_end,
+                                           exists (
+                                               select from directory.grantable r
+                                               where r.id = any(m.grant_ids) and r.id <> all(more.grant_ids::uuid[])
+                                                 and r.kind = 'role' and r.built_in and lower(r.name) = 'manager')
+                                               as keeps_unit
                                     from unnest($1, $2, $3, $4, $5::timestamptz[])
                                         as more (organization_id, id, grant_ids, replaced, access_end)
                                     join onboarding.member m using (organization_id, id)
@@ -175,8 +181,9 @@ final class MemberStatements {
                                         then greatest(batch.access_end, m.access_expires_at) end,
                                     grant_ids = array(
                                         select g.id from directory.grantable g
-                                        where g.id = any(batch.grant_ids)
-                                           or g.id = any(m.grant_ids) and g.kind <> all(batch.replaced))
+                                        where g.id = any(batch.grant_ids) and not (g.kind = 'unit' and batch.keeps_unit)
+                                           or g.id = any(m.grant_ids)
+                                               and (g.kind <> all(batch.replaced) or g.kind = 'unit' and batch.keeps_unit))
                                 from batch
                                 where m.organization_id = batch.organization_id and m.id = batch.id
                                 returning cardinality(m.grant_ids)

@@ -175,11 +175,15 @@ final class TermsQueries {
         Plan plan = plans.get(row.organization());
         List<Grantable> granted = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
+        // Managers of a unit that is gone would be those of the unit that they are in.
+        boolean unitIsGone = row.grants().stream().map(known.byId::get).anyMatch(TermsQueries::isDeletedUnit);
         for (UUID id : row.grants()) {
             GrantableRow found = known.byId.get(id);
             if (found == null) {
                 skipped.add(id.toString());
-            } else if (found.deleted() || !allows(plan, found.grantable())) {
+            } else if (found.deleted()
+                    || !allows(plan, found.grantable())
+                    || (unitIsGone && found.grantable().isManager())) {
                 skipped.add(found.grantable().name());
             } else {
                 granted.add(found.grantable());
@@ -194,6 +198,10 @@ final class TermsQueries {
             }
         }
         return GrantSet.of(granted, skipped, row.accessEnd());
+    }
+
+    private static boolean isDeletedUnit(@Nullable GrantableRow found) {
+        return found != null && found.deleted() && found.grantable().kind() == GrantKind.UNIT;
     }
 
     private static boolean allows(@Nullable Plan plan, Grantable one) {

@@ -194,4 +194,60 @@ final class GrantingIT extends DecidingScenario {
         assertThat(accepted(decisions(), request).granted().roles()).containsExactly("learner");
         assertThat(accepted(decisions(), request).skipped()).containsExactly("Contestant");
     }
+
+    @Test
+    @OnKeptWorker
+    void aManagerStaysInTheirUnitUnlessTheOtherOneIsTheirsToManage() {
+        UUID manager = usher.grantable(GrantKind.ROLE, "manager");
+        usher.sql
+                .sql("update directory.grantable set built_in = true where id = ?")
+                .params(manager)
+                .update();
+        UUID berlin = usher.grantable(GrantKind.UNIT, "Berlin");
+        UUID company = usher.grantable(GrantKind.UNIT, "Company");
+        InvitationId learning = usher.granting(usher.role, company);
+        usher.ask(usher.granting(manager, berlin), "a@x.org");
+        await().atMost(SOON).until(() -> decisions().size() == 1);
+
+        usher.ask(learning, "a@x.org");
+        await().atMost(SOON).until(() -> decisions().size() == 2);
+        assertThat(units()).containsExactly(berlin);
+
+        // In one batch.
+        InvitationId managing = usher.granting(manager, berlin);
+        usher.askAll(List.of(usher.request(managing, "b@x.org"), usher.request(learning, "b@x.org")));
+        await().atMost(SOON).until(() -> decisions().size() == 4);
+        assertThat(units()).containsExactly(berlin, berlin);
+
+        usher.ask(usher.granting(manager, company), "a@x.org");
+        await().atMost(SOON).until(() -> decisions().size() == 5);
+        assertThat(units()).containsExactlyInAnyOrder(berlin, company);
+    }
+
+    @Test
+    @OnKeptWorker
+    void nobodyManagesAUnitThatIsGone() {
+        UUID manager = usher.grantable(GrantKind.ROLE, "manager");
+        UUID berlin = usher.grantable(GrantKind.UNIT, "Berlin");
+        InvitationId invitation = usher.granting(manager, berlin);
+        usher.sql
+                .sql("update directory.grantable set deleted_at = now() where id = ?")
+                .params(berlin)
+                .update();
+
+        AcceptanceRequested request = usher.ask(invitation, "a@x.org");
+
+        await().atMost(SOON).until(() -> decisions().size() == 1);
+        assertThat(accepted(decisions(), request).granted().roles()).containsExactly("learner");
+        assertThat(accepted(decisions(), request).skipped()).containsExactlyInAnyOrder("manager", "Berlin");
+    }
+
+    private List<UUID> units() {
+        return usher.sql
+                .sql("""
+                        select g.id from onboarding.member m join directory.grantable g on g.id = any(m.grant_ids)
+                        where g.kind = 'unit'""")
+                .query((row, number) -> UUID.fromString(row.getString(1)))
+                .list();
+    }
 }
