@@ -155,7 +155,7 @@ class SigningInAtProvidersIT {
         Page sent = signIn(browser, claims);
 
         assertThat(sent.status()).isEqualTo(200);
-        assertThat(sent.text()).contains("Look into your mailbox", email, "in this browser");
+        assertThat(sent.text()).contains("Check your mailbox", email, "in this browser");
         assertNobodyIsIn(browser);
         assertThat(mailbox.count("account", email)).isZero();
 
