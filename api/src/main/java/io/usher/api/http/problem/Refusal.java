@@ -15,7 +15,7 @@ public abstract sealed class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** The idempotency key was used for another request. */
-    public static final Refusal KEY_REUSED = againstRule(
+    public static final Refusal KEY_REUSED = Refusal.againstRule(
             "idempotency-key-reused",
             "This idempotency key was used for another request in the last 24 hours.",
             List.of());

@@ -242,7 +242,8 @@ class IssuedTokensIT {
         assertThat(post(api.as(issuer.tokenFor(ada)), others, "").problem()).isEqualTo("404 not-found");
 
         NewAccount person = NewAccount.on(api);
-        Answers own = post(person.page(), seats, "");
+        String code = get(api.platform(), seats.replace("/acceptances", "")).at("code");
+        Answers own = post(person.page(), "/api/v1/invitations/" + code + "/acceptances", "");
         assertThat(own.status()).as(own.text()).isEqualTo(202);
         assertThat(own.at("email")).isEqualTo(person.address());
     }
