@@ -118,6 +118,7 @@ class ImportsController {
                                     Map<String, Object> model = new HashMap<>();
                                     model.put("import", ImportBody.from(found));
                                     model.put("pending", !found.isFinished());
+                                    model.put("checked", found.isChecked());
                                     model.put("invitation", read.getT1());
                                     model.put("rows", rows.items());
                                     model.put("next", ConsolePages.next(request, rows.next()));
