@@ -40,16 +40,13 @@ final class LaterRequests {
 
     private Mono<Map<UUID, Before>> amongCounted(List<Decision> counted) {
         return database.sql("""
-                        select a.id, exists (
-                            select from onboarding.acceptance earlier
-                            where earlier.invitation_id = a.invitation_id and earlier.address = a.address
-                              and earlier.ordinal < a.ordinal and earlier.outcome = 'rejected') as rejected
+                        select a.id, bool_or(earlier.outcome = 'rejected') as rejected
                         from unnest(:acceptances) as asked (acceptance)
                         join onboarding.acceptance a on a.id = asked.acceptance
-                        where exists (
-                            select from onboarding.acceptance earlier
-                            where earlier.invitation_id = a.invitation_id and earlier.address = a.address
-                              and earlier.ordinal < a.ordinal)""")
+                        join onboarding.acceptance earlier
+                            on earlier.invitation_id = a.invitation_id and earlier.address = a.address
+                                and earlier.ordinal < a.ordinal
+                        group by a.id""")
                 .bind("acceptances", uuids(counted, Decision::acceptance))
                 .map(row -> new Columns(row))
                 .all()
