@@ -1,4 +1,4 @@
-package io.usher.contract.migration;
+package io.usher.runtime.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
