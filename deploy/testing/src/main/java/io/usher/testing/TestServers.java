@@ -1,5 +1,7 @@
 package io.usher.testing;
 
+import static org.awaitility.pollinterval.IterativePollInterval.iterative;
+
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.usher.embedded.Database;
 import io.usher.embedded.Databases;
@@ -9,8 +11,10 @@ import io.usher.embedded.KafkaServer;
 import io.usher.embedded.MailCatcher;
 import io.usher.embedded.PostgresServer;
 import io.usher.embedded.ServerStartException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,12 +24,20 @@ import org.testcontainers.DockerClientFactory;
  * The servers that the tests of one JVM share: one of each kind, empty at first, closed when the JVM ends. PostgreSQL
  * and Kafka run in containers if a Docker engine responds, and embedded otherwise. The system property {@code
  * usher.servers} or the environment variable {@code USHER_SERVERS} ({@code containers} or {@code embedded}) overrides
- * this.
+ * this. With the first of them Awaitility looks more often than by default.
  */
 public final class TestServers {
 
     private static final Logger LOG = LoggerFactory.getLogger(TestServers.class);
     private static final String TEMPLATE = "fresh_template";
+    private static final Duration AT_FIRST = Duration.ofMillis(5);
+    private static final Duration LATER = Duration.ofMillis(80);
+
+    static {
+        // Whoever uses servers waits for them, mostly for milliseconds. What takes long is not looked at all the time.
+        Awaitility.setDefaultPollInterval(
+                iterative(last -> last.compareTo(LATER) < 0 ? last.multipliedBy(2) : last, AT_FIRST));
+    }
 
     @GuardedBy("TestServers.class") private static @Nullable TestFolder folder;
 
