@@ -29,7 +29,8 @@ final class ProgramsOnTheirOwnFaultIT {
     @Test
     void programsAreReadyExactlyWhileDatabaseAndBrokerRun() throws IOException {
         Path folder = Files.createTempDirectory(Checkout.target(), "servers-");
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"), 0);
+        try (EmbeddedPostgres postgres =
+                        EmbeddedPostgres.start(folder.resolve("postgres"), Checkout.postgresBinaries(), 0);
                 EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
                 MailCatcher mail = MailCatcher.start(folder.resolve("mail"), 0, 0)) {
             Database database = postgres.createDatabase("usher");
