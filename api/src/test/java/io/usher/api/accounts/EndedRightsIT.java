@@ -5,6 +5,7 @@ import static io.usher.api.Answers.patch;
 import static io.usher.api.Answers.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
@@ -28,11 +29,12 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
 
-/** What was begun or made with rights ends with them. */
+/** What was begun or made with rights ends with them. Tests that mostly wait for that do so side by side. */
 class EndedRightsIT extends ReachScenario {
 
     private static final Duration SOON = Duration.ofSeconds(5);
@@ -100,6 +102,7 @@ class EndedRightsIT extends ReachScenario {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void anAnswerIsNotGivenAgainToWhoMayNotAskAnyMore() {
         NewAccount account = person("admin");
         WebTestClient admin = account.page();
@@ -131,6 +134,7 @@ class EndedRightsIT extends ReachScenario {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void toLetSomebodyManageMembersTakesARecentSignIn() {
         RunningApi.created(
                 api.platform(), path + "/roles", Map.of("name", "host", "permissions", List.of("members:write")));
@@ -180,6 +184,7 @@ class EndedRightsIT extends ReachScenario {
 
     /** The role comes back before anybody has used the key. */
     @Test
+    @Execution(CONCURRENT)
     void aKeyStaysEndedWhenTheRoleOfItsMakerComesBack() {
         NewAccount demoted = person("admin");
         NewAccount removed = person("admin");
@@ -209,6 +214,7 @@ class EndedRightsIT extends ReachScenario {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void aKeyStaysEndedWhenTheRoleGetsItsPermissionsBack() {
         String host = path + "/roles/"
                 + RunningApi.created(

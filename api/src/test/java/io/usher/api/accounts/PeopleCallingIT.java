@@ -6,6 +6,7 @@ import static io.usher.api.Answers.patch;
 import static io.usher.api.Answers.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.http.MediaType;
@@ -26,7 +28,10 @@ import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import tools.jackson.databind.JsonNode;
 
-/** People who are signed in call the API, as far as their roles allow. */
+/**
+ * People who are signed in call the API, as far as their roles allow. Tests that wait for a change of rights do so side
+ * by side.
+ */
 class PeopleCallingIT {
 
     private static final Duration SOON = Duration.ofSeconds(5);
@@ -88,6 +93,7 @@ class PeopleCallingIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void rolesTakeEffectWithinFiveSeconds() {
         NewAccount account = NewAccount.on(api);
         WebTestClient person = account.page();
@@ -218,6 +224,7 @@ class PeopleCallingIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void aKeyAndWhatItMadeEndWithTheRoleOfThePersonWhoMadeIt() {
         NewAccount admin = member("admin");
         WebTestClient key = api.as(RunningApi.created(
@@ -282,6 +289,7 @@ class PeopleCallingIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void aStreamOfAKeyEndsWithTheRoleOfThePersonWhoMadeIt() {
         NewAccount admin = member("admin");
         String secret = RunningApi.created(
@@ -298,6 +306,7 @@ class PeopleCallingIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void aStreamEndsWithTheSessionOfItsReader() {
         NewAccount admin = member("admin");
 
@@ -322,6 +331,7 @@ class PeopleCallingIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void whoRunsThePlatformDoesEverythingAndIsAMemberOfNothing() {
         NewAccount account = NewAccount.on(api);
         WebTestClient person = account.page();

@@ -5,6 +5,7 @@ import static io.usher.api.Answers.get;
 import static io.usher.api.Answers.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
@@ -18,9 +19,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
+/** Tests that wait for the end of a key do so side by side. */
 class KeysIT {
 
     private final RunningApi api = RunningApi.shared();
@@ -117,6 +120,7 @@ class KeysIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void aKeyIsRevokedWithTheKeyThatMadeItAndWithWhatMadeThat() {
         Map<String, Object> body = Map.of("name", "x", "scopes", List.of("members:write"));
         Answers root = issued(platform, body);
@@ -177,6 +181,7 @@ class KeysIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void aRevokedKeyStopsWithinFiveSecondsAlthoughItIsInUse() {
         Answers made = post(platform, path, Map.of("name", "x", "scopes", List.of("members:read")));
         WebTestClient caller = api.as(made.at("secret"));
@@ -194,6 +199,7 @@ class KeysIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void anExpiredKeyIsNoKey() {
         String soon = Instant.now().plusMillis(1500).toString();
         Answers made = post(platform, path, Map.of("name", "x", "scopes", List.of("members:read"), "expiresAt", soon));
