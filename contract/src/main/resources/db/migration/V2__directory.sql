@@ -628,6 +628,16 @@ create table directory.dead_letter_erasure (
     primary key (organization_id, address)
 );
 
+-- People whose dead letters were asked to be forgotten, without saying who: letters from before that may be collected later.
+-- Kept for as long as dead letters are.
+create table directory.dead_letter_person (
+    organization_id uuid        not null references directory.organization,
+    member_id       uuid        not null, -- derived from the organization and the address
+    until           timestamptz not null, -- what was recorded later is about somebody who came again
+    primary key (organization_id, member_id)
+);
+create index dead_letter_person_age on directory.dead_letter_person (until);
+
 -- How far each topic of dead letters is in that table. Moves in one commit with it.
 create table directory.dead_letter_position (
     topic        text    not null,

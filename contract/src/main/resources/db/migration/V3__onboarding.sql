@@ -115,6 +115,22 @@ create table onboarding.outbox_refused (like directory.outbox_refused including 
 create trigger outbox_filled after insert on onboarding.outbox
     for each statement execute function directory.wake_outbox_relay();
 
+-- Members whose access has not ended. The last admin of an organization keeps it, since nobody else could restore it: that is
+-- looked at only of who has an end that is over.
+create view onboarding.current_member as
+select m.* from onboarding.member m
+where m.state = 'active' and (
+    m.access_expires_at is null or m.access_expires_at > now()
+    or exists (
+        select from directory.grantable admin
+        where admin.id = any (m.grant_ids) and admin.organization_id = m.organization_id and admin.kind = 'role'
+          and admin.built_in and lower(admin.name) = 'admin'
+          and not exists (
+              select from onboarding.member other
+              where other.organization_id = m.organization_id and other.id <> m.id and other.state = 'active'
+                and (other.access_expires_at is null or other.access_expires_at > now())
+                and other.grant_ids @> array[admin.id])));
+
 -- What people may do as members, of each organization: what the roles that they hold there permit. What the built-in role
 -- "manager" permits reaches the member's own unit and all that is part of it, at any depth; the rest is not limited by units.
 create view onboarding.member_permissions as
@@ -137,8 +153,7 @@ select m.organization_id, m.id, m.address,
                  union
                  select u.id from directory.grantable u join part on u.parent_id = part.id where u.deleted_at is null)
              select part.id from part) as units
-from onboarding.member m
-where m.state = 'active' and (m.access_expires_at is null or m.access_expires_at > now());
+from onboarding.current_member m;
 
 grant usage on schema onboarding to usher_acceptance_worker, usher_api, usher_notifier_worker;
 grant select, insert, update, delete on all tables in schema onboarding to usher_acceptance_worker;

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param members the people in the batch, or on waiting lists, who are active members
  * @param nearGrantLimit what members hold who might exceed the limit of grants by this batch; what other members hold
  *     is not loaded
+ * @param managers people in the batch who are managers, as far as they are asked for: an invitation that makes them no
+ *     managers gives them no other unit
  * @param waiting people on waiting lists who may be promoted, in the order of their requests, after those who are invited
  *     no more
  * @param subject the person whom a single command concerns; null if there is no such person
@@ -35,6 +37,7 @@ public record BatchState(
         Map<Use, ActiveAcceptance> acceptances,
         Set<Person> members,
         Map<Person, Set<UUID>> nearGrantLimit,
+        Set<Person> managers,
         List<Waiting> waiting,
         @Nullable Subject subject) {
 

@@ -26,6 +26,7 @@ public record CallerRights(
 
     public static final CallerRights ALL = new CallerRights(null, null);
 
+    private static final String MEMBERS_READ = "members:read";
     private static final String MEMBERS_WRITE = "members:write";
     private static final String LEARNERS_MANAGE = "learners:manage";
 
@@ -59,6 +60,11 @@ public record CallerRights(
         Reached who = reached(grants);
         return reachOf(MEMBERS_WRITE).includes(who)
                 || (!reachOf(LEARNERS_MANAGE).isNobody() && Reach.LEARNERS.includes(who));
+    }
+
+    /** Whether they know that somebody who holds these is a member. */
+    boolean see(List<Grantable> grants) {
+        return reachOf(MEMBERS_READ).includes(reached(grants)) || reach(grants);
     }
 
     /** Whether they may change the roles of somebody who holds these, too. */

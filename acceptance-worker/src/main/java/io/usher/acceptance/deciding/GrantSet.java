@@ -1,6 +1,7 @@
 package io.usher.acceptance.deciding;
 
 import com.github.f4b6a3.uuid.alt.GUID;
+import io.usher.contract.event.GrantKind;
 import io.usher.contract.event.Grants;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -86,6 +87,21 @@ public final class GrantSet {
         return fitting.size() == grantables.size() ? this : of(fitting, without, accessEnd);
     }
 
+    /** The set without a unit; that is skipped. */
+    GrantSet withoutUnit() {
+        List<Grantable> others =
+                grantables.stream().filter(one -> one.kind() != GrantKind.UNIT).toList();
+        if (others.size() == grantables.size()) {
+            return this;
+        }
+        List<String> without = new ArrayList<>(skipped);
+        grantables.stream()
+                .filter(one -> one.kind() == GrantKind.UNIT)
+                .map(Grantable::name)
+                .forEach(without::add);
+        return of(others, without, accessEnd);
+    }
+
     public UUID id() {
         return id;
     }
@@ -96,7 +112,7 @@ public final class GrantSet {
 
     /**
      * The names of what the invitation grants but this set does not, because it no longer exists, the plan does not
-     * include it or the member would exceed the limit.
+     * include it, the member would exceed the limit or is a manager who stays in their unit.
      */
     public List<String> skipped() {
         return skipped;

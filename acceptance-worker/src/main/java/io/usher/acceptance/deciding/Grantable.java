@@ -45,7 +45,7 @@ public record Grantable(UUID id, GrantKind kind, String name, List<String> permi
         return List.copyOf(together);
     }
 
-    private static boolean areManagers(List<Grantable> held) {
+    static boolean areManagers(List<Grantable> held) {
         return held.stream().anyMatch(Grantable::isManager);
     }
 

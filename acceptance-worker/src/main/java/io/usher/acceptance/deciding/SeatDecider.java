@@ -48,6 +48,7 @@ public final class SeatDecider {
     private final Set<AcceptanceId> decided;
     private final Map<Use, ActiveAcceptance> acceptances;
     private final Map<Person, Set<UUID>> knownGrants;
+    private final Set<Person> managers;
     private final BatchCounters counters;
     private final Map<Person, Member> joined = new LinkedHashMap<>();
     private final Map<Person, Added> granted = new LinkedHashMap<>();
@@ -60,6 +61,7 @@ public final class SeatDecider {
         this.decided = new HashSet<>(before.decided());
         this.acceptances = new HashMap<>(before.acceptances());
         this.knownGrants = new HashMap<>(before.nearGrantLimit());
+        this.managers = new HashSet<>(before.managers());
         before.waiting()
                 .forEach(waiting -> acceptances.putIfAbsent(
                         waiting.request().use(),
@@ -160,7 +162,7 @@ public final class SeatDecider {
     }
 
     private Accepted accept(Request request, InvitationTerms terms) {
-        GrantSet grants = fitting(request.person(), terms.granted());
+        GrantSet grants = fitting(request.person(), applicable(request.person(), terms.granted()));
         List<Reached> reached = new ArrayList<>();
         acceptances.put(request.use(), new ActiveAcceptance(request.id(), grants));
         counters.addAccepted(request.invitation());
@@ -179,12 +181,16 @@ public final class SeatDecider {
         return new Accepted(grants, request.member(), joins, List.copyOf(reached));
     }
 
+    /** The part of what an invitation grants that a member is given: a manager stays in their unit. */
+    private GrantSet applicable(Person person, GrantSet promised) {
+        List<Grantable> more = grantedNow(person);
+        boolean manages = managers.contains(person) || Grantable.areManagers(more);
+        return manages && !Grantable.areManagers(promised.grantables()) ? promised.withoutUnit() : promised;
+    }
+
     /** The part of what an invitation grants that does not exceed the limit of grants. */
     private GrantSet fitting(Person person, GrantSet promised) {
-        Member joining = joined.get(person);
-        List<Grantable> more = joining != null
-                ? joining.grants()
-                : granted.getOrDefault(person, Added.NOTHING).grants();
+        List<Grantable> more = grantedNow(person);
         Set<UUID> stored = knownGrants.getOrDefault(person, Set.of());
         if (stored.size() + more.size() + promised.grantables().size() <= Member.MOST_GRANTS) {
             return promised;
@@ -192,6 +198,14 @@ public final class SeatDecider {
         Set<UUID> holding = new HashSet<>(stored);
         more.forEach(one -> holding.add(one.id()));
         return promised.within(holding, Member.MOST_GRANTS);
+    }
+
+    /** What this batch has granted so far. */
+    private List<Grantable> grantedNow(Person person) {
+        Member joining = joined.get(person);
+        return joining != null
+                ? joining.grants()
+                : granted.getOrDefault(person, Added.NOTHING).grants();
     }
 
     /**
@@ -273,12 +287,17 @@ public final class SeatDecider {
     void change(Member changed) {
         knownGrants.put(
                 changed.person(), changed.grants().stream().map(Grantable::id).collect(toUnmodifiableSet()));
+        managers.remove(changed.person());
+        if (Grantable.areManagers(changed.grants())) {
+            managers.add(changed.person());
+        }
     }
 
     /** Ends a membership, which frees its seat. */
     void end(Person person) {
         ended.add(person);
         knownGrants.remove(person);
+        managers.remove(person);
         counters.freeSeat(person.organization());
     }
 

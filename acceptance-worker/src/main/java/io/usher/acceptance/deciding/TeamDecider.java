@@ -77,9 +77,10 @@ public final class TeamDecider {
                         .toList());
     }
 
+    /** Null if there is no such member as far as the caller may know. */
     private @Nullable Member current(MemberId id) {
         Member before = members.get(id);
-        return before == null ? null : changed.getOrDefault(id, before);
+        return before == null || !caller.see(before.grants()) ? null : changed.getOrDefault(id, before);
     }
 
     private String change(Member member, List<Grantable> holding) {

@@ -37,7 +37,7 @@ final class BatchStates {
     static final Grantable FINALISTS = new Grantable(new UUID(3, 1), GrantKind.TEAM, "Finalists");
 
     static final BatchState EMPTY = new BatchState(
-            Map.of(), Map.of(), Map.of(), Set.of(), Map.of(), Map.of(), Set.of(), Map.of(), List.of(), null);
+            Map.of(), Map.of(), Map.of(), Set.of(), Map.of(), Map.of(), Set.of(), Map.of(), Set.of(), List.of(), null);
 
     private static final Comparator<Waiting> BY_ASKING =
             Comparator.comparing((Waiting one) -> one.request().requestedAt()).thenComparing(Waiting::ordinal);
@@ -101,6 +101,7 @@ final class BatchStates {
                 stored.acceptances,
                 stored.members,
                 before.nearGrantLimit(),
+                before.managers(),
                 stored.waiting,
                 null);
     }
@@ -123,6 +124,7 @@ final class BatchStates {
                 before.acceptances(),
                 before.members(),
                 before.nearGrantLimit(),
+                before.managers(),
                 before.waiting(),
                 null);
     }
@@ -142,6 +144,7 @@ final class BatchStates {
                 before.acceptances(),
                 before.members(),
                 before.nearGrantLimit(),
+                before.managers(),
                 before.waiting(),
                 null);
     }
@@ -157,6 +160,7 @@ final class BatchStates {
                 before.acceptances(),
                 before.members(),
                 before.nearGrantLimit(),
+                before.managers(),
                 before.waiting(),
                 subject);
     }

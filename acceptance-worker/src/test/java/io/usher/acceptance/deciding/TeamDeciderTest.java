@@ -116,10 +116,39 @@ final class TeamDeciderTest {
         CallerRights ofNorth = CallerRights.ALL.asOfNow(List.of(), List.of("members:write"), List.of(north.id()));
         Member near = ADA.with(List.of(LEARNER, north), null);
         Member far = GRACE.with(List.of(LEARNER, FINALISTS), null);
+        CallerRights seeing =
+                CallerRights.ALL.asOfNow(List.of("members:read"), List.of("members:write"), List.of(north.id()));
 
         assertThat(decide(command(List.of(ADA.id()), List.of(GRACE.id()), ofNorth), FINALISTS, near, far)
                         .outcomes())
+                .containsOnly(entry(ADA.id(), CHANGED), entry(GRACE.id(), NOT_A_MEMBER));
+        assertThat(decide(command(List.of(ADA.id()), List.of(GRACE.id()), seeing), FINALISTS, near, far)
+                        .outcomes())
                 .containsOnly(entry(ADA.id(), CHANGED), entry(GRACE.id(), EXCEEDS_OWN_SCOPES));
+    }
+
+    /** Otherwise whoever adds addresses to a team would learn who is a member. */
+    @Example
+    void membersWhomTheCallerDoesNotSeeAreAsUnknownAsStrangers() {
+        Grantable north = new Grantable(new UUID(2, 21), GrantKind.UNIT, "North");
+        Grantable analyst =
+                new Grantable(new UUID(2, 6), GrantKind.ROLE, "learner-analyst", List.of("statistics:read"));
+        CallerRights ofNorth = CallerRights.ALL.asOfNow(List.of(), List.of("members:write"), List.of(north.id()));
+        CallerRights ofLearners = CallerRights.of(List.of("learners:manage"), null);
+        Member inTeam = GRACE.with(List.of(analyst, FINALISTS), null);
+
+        for (CallerRights caller : List.of(ofNorth, ofLearners)) {
+            assertThat(decide(
+                                    command(List.of(ADA.id(), GRACE.id(), NOBODY), List.of(), caller),
+                                    FINALISTS,
+                                    ADA.with(List.of(analyst), null),
+                                    inTeam)
+                            .outcomes())
+                    .containsOnly(
+                            entry(ADA.id(), NOT_A_MEMBER),
+                            entry(GRACE.id(), NOT_A_MEMBER),
+                            entry(NOBODY, NOT_A_MEMBER));
+        }
     }
 
     @Example

@@ -7,6 +7,7 @@ import io.usher.runtime.consuming.PositionedStore;
 import io.usher.runtime.consuming.PositionsMovedException;
 import io.usher.runtime.consuming.StoredPosition;
 import io.usher.runtime.consuming.StoredPositions;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,13 +29,22 @@ final class CollectingDeadLetters implements PositionedStore {
             Arrays.stream(Topic.values()).map(Topic::deadLetters).collect(Collectors.toUnmodifiableSet());
 
     private final DeadLetters letters;
+    private final LateDeadLetters late;
     private final StoredPositions positions;
     private final Transactions transactions;
+    private final Clock clock;
 
-    CollectingDeadLetters(DeadLetters letters, DatabaseClient database, Transactions transactions) {
+    CollectingDeadLetters(
+            DeadLetters letters,
+            LateDeadLetters late,
+            DatabaseClient database,
+            Transactions transactions,
+            Clock clock) {
         this.letters = letters;
+        this.late = late;
         this.positions = new StoredPositions(database, "directory.dead_letter_position");
         this.transactions = transactions;
+        this.clock = clock;
     }
 
     @Override
@@ -55,7 +65,8 @@ final class CollectingDeadLetters implements PositionedStore {
                             .move(batches)
                             .filter(moved -> moved == batches.size())
                             .switchIfEmpty(Mono.error(() -> new PositionsMovedException(batches.size())))
-                            .then(letters.add(read.values())))
+                            .then(letters.add(read.values()))
+                            .then(Mono.defer(() -> late.forget(read.values(), clock.instant()))))
                     .then();
         });
     }

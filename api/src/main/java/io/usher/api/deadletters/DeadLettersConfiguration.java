@@ -14,6 +14,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -33,6 +34,7 @@ import reactor.core.publisher.Mono;
     RefusedEvents.class,
     AuditedLetters.class,
     ErasingDeadLetters.class,
+    LateDeadLetters.class,
     CollectingDeadLetters.class,
     HandlingDeadLetters.class,
     ReplayingDeadLetters.class
@@ -71,13 +73,22 @@ class DeadLettersConfiguration {
 
     @Bean
     PollingLoop forgettingDeadLetters(
-            DeadLetters letters, Transactions transactions, Settings settings, Clock clock, MeterRegistry meters) {
+            DeadLetters letters,
+            LateDeadLetters late,
+            Transactions transactions,
+            Settings settings,
+            Clock clock,
+            MeterRegistry meters) {
         return new PollingLoop(
                 "forgetting old dead letters",
                 OLD_ONES_FORGOTTEN_EVERY,
-                progress -> transactions
-                        .inOne(letters.forgetBefore(clock.instant().minus(settings.keptFor()), FORGOTTEN_AT_ONCE))
-                        .map(forgotten -> forgotten == FORGOTTEN_AT_ONCE),
+                progress -> {
+                    Instant before = clock.instant().minus(settings.keptFor());
+                    return transactions
+                            .inOne(letters.forgetBefore(before, FORGOTTEN_AT_ONCE))
+                            .zipWhen(done -> transactions.inOne(late.forgetBefore(before, FORGOTTEN_AT_ONCE)))
+                            .map(forgotten -> Math.max(forgotten.getT1(), forgotten.getT2()) == FORGOTTEN_AT_ONCE);
+                },
                 new WorkReports(Outage::isBehind, clock, meters));
     }
 
@@ -96,6 +107,7 @@ class DeadLettersConfiguration {
     PollingLoop collectingRefusedEvents(
             RefusedEvents refused,
             DeadLetters letters,
+            LateDeadLetters late,
             Transactions transactions,
             Settings settings,
             Clock clock,
@@ -106,7 +118,9 @@ class DeadLettersConfiguration {
                 progress -> transactions
                         .inOne(refused.uncollected(clock.instant().minus(settings.keptFor()), REFUSED_AT_ONCE)
                                 .collectList()
-                                .flatMap(found -> letters.add(found).thenReturn(found.size())))
+                                .flatMap(found -> letters.add(found)
+                                        .then(late.forget(found, clock.instant()))
+                                        .thenReturn(found.size())))
                         .map(found -> found == REFUSED_AT_ONCE),
                 new WorkReports(Outage::isBehind, clock, meters));
     }

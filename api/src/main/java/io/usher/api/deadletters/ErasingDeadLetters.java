@@ -49,9 +49,11 @@ public final class ErasingDeadLetters {
             select coalesce(max(number), 0) as last from looked_at""".formatted(DeadLetters.FORGET);
 
     private final DatabaseClient database;
+    private final LateDeadLetters late;
 
-    ErasingDeadLetters(DatabaseClient database) {
+    ErasingDeadLetters(DatabaseClient database, LateDeadLetters late) {
         this.database = database;
+        this.late = late;
     }
 
     /**
@@ -67,7 +69,8 @@ public final class ErasingDeadLetters {
                 .bind("organization", request.organization().value())
                 .bind("address", request.address())
                 .bind("until", request.until())
-                .then();
+                .then()
+                .then(late.expect(request));
     }
 
     /** @param lookedAt the number of the last letter */

@@ -158,6 +158,39 @@ public final class Grantables {
                 .one();
     }
 
+    /**
+     * What managers may do, if some will manage the unit beneath another one who do not yet: members, or people who are
+     * invited to it.
+     */
+    Mono<List<Permission>> managersGain(OrganizationId organization, UUID unit, UUID parent) {
+        return database.sql("""
+                        with recursive above (unit, id) as (
+                            select id, id from unnest(array[cast(:unit as uuid), cast(:parent as uuid)]) as id
+                            union
+                            select above.unit, g.parent_id from directory.grantable g join above using (id)
+                            where g.parent_id is not null),
+                        gained as (
+                            select array(select id from above where unit = :parent
+                                         except select id from above where unit = :unit) as units)
+                        select r.permissions from directory.grantable r cross join gained
+                        where r.organization_id = :organization and r.kind = 'role' and r.built_in and r.name = 'manager'
+                          and (exists (
+                                  select from onboarding.member m
+                                  where m.organization_id = :organization and m.state = 'active'
+                                    and m.grant_ids && gained.units and r.id = any(m.grant_ids))
+                              or exists (
+                                  select from directory.invitation i
+                                  where i.organization_id = :organization and i.deleted_at is null
+                                    and i.grant_ids && gained.units and r.id = any(i.grant_ids)))""")
+                .bind("organization", organization.value())
+                .bind("unit", unit)
+                .bind("parent", parent)
+                .map(row -> List.copyOf(
+                        Permission.heldByRoles(new Columns(row).texts("permissions"))))
+                .one()
+                .defaultIfEmpty(List.of());
+    }
+
     Mono<Boolean> hasParts(UUID unit) {
         return database.sql("""
                         select exists (

@@ -103,6 +103,7 @@ public final class KeepingGrantables {
                     Grantable checked = draft.check(kind, current.id());
                     requireHeld(caller, locked, current.permissions(), checked.permissions());
                     return withParent(locked, checked, draft)
+                            .delayUntil(changed -> requireMovable(caller, locked, current, changed))
                             .flatMap(changed -> grantables
                                     .change(locked.id(), changed)
                                     .flatMap(done -> done
@@ -253,6 +254,21 @@ public final class KeepingGrantables {
                                         checked.builtIn(),
                                         new Parent(found.id(), found.name()),
                                         checked.courseKind()))));
+    }
+
+    /** Ends the request if a unit is moved to where managers would gain more of it than the caller holds. */
+    private Mono<Void> requireMovable(Caller caller, Organization organization, Grantable before, Grantable after) {
+        Parent parent = after.parent();
+        if (parent == null || parent.equals(before.parent())) {
+            return Mono.empty();
+        }
+        Rights rights = caller.in(organization.id());
+        Reach moved = Reach.ofUnits(Set.of(after.id()));
+        return grantables
+                .managersGain(organization.id(), after.id(), parent.id())
+                .filter(gained -> !gained.stream().allMatch(permission -> rights.mayGrant(permission, moved)))
+                .flatMap(exceeding -> Mono.error(Refusal.exceedsOwnScopes(
+                        parentError("has managers who would manage this unit, which you do not"))));
     }
 
     private static List<FieldError> parentError(String message) {

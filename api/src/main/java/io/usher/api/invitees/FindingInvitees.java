@@ -87,6 +87,15 @@ public final class FindingInvitees {
                         invitee -> invitations.require(caller, invitee.organization(), invitee.invitation(), action));
     }
 
+    /** Ends the request with 404 if nobody of that id is on the invitation. */
+    public Mono<Void> requireOn(InvitationId invitation, String id) {
+        return Mono.justOrEmpty(Reference.of(id).id())
+                .flatMap(uuid -> people.find(new InviteeId(uuid), clock.instant()))
+                .filter(invitee -> invitee.invitation().equals(invitation))
+                .switchIfEmpty(Mono.error(Refusal::notFound))
+                .then();
+    }
+
     /** The personal link, for the caller to hand on. It proves nobody's address. */
     public Mono<String> link(Caller caller, String id) {
         return find(caller, id, Action.CHANGE_INVITATIONS).map(invitee -> {

@@ -1,5 +1,6 @@
 package io.usher.api.keys;
 
+import io.usher.api.accounts.sessions.CallersNow;
 import io.usher.api.audit.AuditLog;
 import io.usher.api.audit.Audited;
 import io.usher.api.database.Transactions;
@@ -38,6 +39,7 @@ public final class IssuingKeys {
 
     private final FindingOrganizations organizations;
     private final IssuedKeys keys;
+    private final CallersNow callers;
     private final AuditLog audit;
     private final Transactions transactions;
     private final Clock clock;
@@ -46,12 +48,14 @@ public final class IssuingKeys {
     IssuingKeys(
             FindingOrganizations organizations,
             IssuedKeys keys,
+            CallersNow callers,
             AuditLog audit,
             Transactions transactions,
             Clock clock,
             Supplier<UUID> ids) {
         this.organizations = organizations;
         this.keys = keys;
+        this.callers = callers;
         this.audit = audit;
         this.transactions = transactions;
         this.clock = clock;
@@ -59,21 +63,22 @@ public final class IssuingKeys {
     }
 
     /**
-     * Makes a key. Its secret is answered here and kept nowhere.
+     * Makes a key, by what a person may do now: sessions know of that some seconds later. Its secret is answered here and
+     * kept nowhere.
      *
      * @param organization null = the platform
      */
     public Mono<Issue> issue(Caller caller, @Nullable String organization, Draft draft) {
-        return transactions.inOne(writable(caller, organization).flatMap(owner -> {
+        return transactions.inOne(callers.ofPerson(caller).flatMap(now -> writable(now, organization).flatMap(owner -> {
             caller.requireRecentSignIn(clock.instant());
-            IssuedKey key = check(draft, caller, owner, clock.instant());
+            IssuedKey key = check(draft, now, owner, clock.instant());
             Secret secret = Secret.create();
             return keys.add(owner.organization(), key, caller, KeyHash.of(secret.token()))
                     .switchIfEmpty(Mono.error(() -> Refusal.unauthorized("Who makes the key is no longer valid.")))
                     .delayUntil(added -> audit.record(
                             caller, owner.audited(added), "api-key.created", null, KeyProperties.from(added)))
                     .map(added -> new Issue(added, secret));
-        }));
+        })));
     }
 
     /** Ends the request unless the caller may make keys now. */

@@ -43,8 +43,8 @@ final class Members {
 
     /** The present memberships of a person, in the order of the organizations' names. */
     private static final String OWN =
-            "select o.name as organization_name, own.* from (" + SELECT.formatted("onboarding.member") + """
-            where m.address = :address and m.state = 'active' and (m.access_expires_at is null or m.access_expires_at > now()))
+            "select o.name as organization_name, own.* from (" + SELECT.formatted("onboarding.current_member") + """
+            where m.address = :address)
             own join directory.organization o on o.id = own.organization_id order by lower(o.name), o.id""";
 
     private static final String SOME = SELECT.formatted("onboarding.member")

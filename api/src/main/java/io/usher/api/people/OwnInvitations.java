@@ -7,6 +7,7 @@ import io.usher.contract.id.AcceptanceId;
 import io.usher.runtime.Columns;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -20,12 +21,20 @@ public final class OwnInvitations {
 
     static final int MOST = 100;
 
+    /** More of them than anybody is shown, since some will be answered. */
+    private static final int MOST_OF_DOMAIN = 1_000;
+
     private static final String WAITING = """
             with mine as (
                 select invitation_id from directory.invitee
                 where address = :address and cancelled_at is null and declined_at is null
                 union
-                select id from directory.invitation where domains @> array[:domain]::text[] and deleted_at is null)
+                (select id from directory.invitation
+                 where domains @> array[:domain]::text[] and deleted_at is null and status = 'enabled'
+                   and coalesce(least(expires_at, access_expires_at) > :now, true)
+                   and (:slug::text is null
+                        or organization_id = (select id from directory.organization where slug = :slug))
+                 order by created_at desc, id desc limit %d))
             select i.code, i.name, o.name as organization, i.opens_at
             from mine join directory.invitation i on i.id = mine.invitation_id
             join directory.organization o on o.id = i.organization_id
@@ -39,7 +48,7 @@ public final class OwnInvitations {
               and not exists (
                   select from onboarding.acceptance a
                   where a.invitation_id = i.id and a.address = :address and a.slot = 0)
-            order by lower(o.name), i.id limit %d""".formatted(MOST);
+            order by i.created_at desc, i.id desc limit %d""".formatted(MOST_OF_DOMAIN, MOST);
 
     private final DatabaseClient database;
     private final Clock clock;
@@ -61,8 +70,8 @@ public final class OwnInvitations {
             @Nullable Instant opensAt) {}
 
     /**
-     * Those that name the person or their domain, are not over, and have not been answered, in the order of the
-     * organizations' names; the first hundred.
+     * Those that name the person or their domain, are not over, and have not been answered, the newest first; at most a
+     * hundred, and of those for the domain only among the newest thousand.
      *
      * @param slug of the organization; null = of any
      */
@@ -77,6 +86,11 @@ public final class OwnInvitations {
                     .map(row -> waiting(row, now))
                     .all();
         });
+    }
+
+    /** Whether there may be more than these, which wait for somebody. */
+    public static boolean areCut(List<Waiting> waiting) {
+        return waiting.size() == MOST;
     }
 
     private static Waiting waiting(Readable row, Instant now) {
@@ -117,14 +131,12 @@ public final class OwnInvitations {
                              where a.invitation_id = :invitation and a.address = :address and a.slot = 0
                                and (a.outcome = 'waitlisted' or member.there)) as asked
                         from (select exists (
-                                  select from onboarding.member m
-                                  where m.address = :address and m.organization_id = :organization and m.state = 'active'
-                                    and (m.access_expires_at is null or m.access_expires_at > :now)) as there) as member
+                                  select from onboarding.current_member m
+                                  where m.address = :address and m.organization_id = :organization) as there) as member
                         left join directory.invitee p on p.invitation_id = :invitation and p.address = :address""")
                 .bind("address", person.normal())
                 .bind("invitation", invitation.id().value())
                 .bind("organization", invitation.organization().value())
-                .bind("now", clock.instant())
                 .map(row -> standing(person, invitation, new Columns(row)))
                 .one();
     }

@@ -24,6 +24,13 @@ final class LaterRequests {
     private static final Set<Outcome> COUNTED =
             EnumSet.of(Outcome.ACCEPTED, Outcome.WAITLISTED, Outcome.REJECTED, Outcome.DISMISSED);
 
+    /**
+     * Earlier requests of a person that are looked at: somebody may repeat theirs as often as they like. The order of
+     * their slots, which are 0 or their ordinals, is the index of people's requests; without it the planner may take that
+     * of the invitation's queue, and read all of it for each decision.
+     */
+    private static final int MOST_EARLIER = 100;
+
     private final DatabaseClient database;
 
     LaterRequests(DatabaseClient database) {
@@ -43,10 +50,12 @@ final class LaterRequests {
                         select a.id, bool_or(earlier.outcome = 'rejected') as rejected
                         from unnest(:acceptances) as asked (acceptance)
                         join onboarding.acceptance a on a.id = asked.acceptance
-                        join onboarding.acceptance earlier
-                            on earlier.invitation_id = a.invitation_id and earlier.address = a.address
-                                and earlier.ordinal < a.ordinal
-                        group by a.id""")
+                        cross join lateral (
+                            select outcome from onboarding.acceptance
+                            where invitation_id = a.invitation_id and address = a.address and slot < a.ordinal
+                              and ordinal < a.ordinal
+                            order by slot limit %d) as earlier
+                        group by a.id""".formatted(MOST_EARLIER))
                 .bind("acceptances", uuids(counted, Decision::acceptance))
                 .map(row -> new Columns(row))
                 .all()

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +73,42 @@ class AdministratorIT {
             assertThat(browser.at(api).get("/me").status()).isEqualTo(401);
             assertThat(signIn(new TestBrowser(api), PASSWORD)).isEqualTo(422);
             assertThat(signIn(new TestBrowser(api), "another " + PASSWORD)).isEqualTo(303);
+        }
+    }
+
+    @Test
+    void whoTheSettingsNameNoMoreRunsThePlatformNoMore() {
+        TestBrowser former;
+        String secret;
+        try (RunningApi api = RunningApi.start(database, EMAIL, "usher.admin-password=" + PASSWORD)) {
+            former = new TestBrowser(api);
+            assertThat(signIn(former, PASSWORD)).isEqualTo(303);
+            secret = RunningApi.created(
+                            new NewAccount(api, ADDRESS, former).page(),
+                            "/api/v1/api-keys",
+                            Map.of("name", "mine", "scopes", List.of("ops")))
+                    .path("secret")
+                    .asString();
+            assertThat(get(api.as(secret), "/api/v1/ops/dead-letters").status()).isEqualTo(200);
+        }
+
+        String another = "usher.admin-email=another@usher.localhost";
+        try (RunningApi api = RunningApi.start(database, another, "usher.admin-password=" + PASSWORD)) {
+            TestBrowser browser = former.at(api);
+            assertThat(browser.get("/me").status()).isEqualTo(200);
+            assertThat(get(new NewAccount(api, ADDRESS, browser).page(), "/api/v1/ops/dead-letters")
+                            .problem())
+                    .isEqualTo("403 forbidden");
+            assertThat(get(api.as(secret), "/api/v1/ops/dead-letters").status()).isEqualTo(401);
+        }
+
+        try (RunningApi api = RunningApi.start(database, EMAIL, "usher.admin-password=" + PASSWORD)) {
+            assertThat(get(new NewAccount(api, ADDRESS, former.at(api)).page(), "/api/v1/ops/dead-letters")
+                            .status())
+                    .isEqualTo(200);
+            assertThat(get(api.as(secret), "/api/v1/ops/dead-letters").status())
+                    .as("a key that has ended")
+                    .isEqualTo(401);
         }
     }
 

@@ -182,6 +182,43 @@ class EndedRightsIT extends ReachScenario {
         assertThat(rows).isEqualTo(1);
     }
 
+    /** The worker does not end it: nobody else could restore it. */
+    @Test
+    void theLastAdminKeepsTheirRightsWhenTheirAccessEnds() {
+        NewAccount last = person("admin");
+        WebTestClient ofLast = key(last);
+        members.accessEnds(organization, last.address(), Instant.now().minusSeconds(60));
+        NewAccount learner = person("learner");
+        members.accessEnds(organization, learner.address(), Instant.now().minusSeconds(60));
+        NewAccount over = person("admin");
+        members.accessEnds(organization, over.address(), Instant.now().minusSeconds(60));
+        members.end(organization, over.address());
+
+        assertThat(get(last.page(), path + "/members").status()).isEqualTo(200);
+        assertThat(get(ofLast, path + "/teams").status()).isEqualTo(200);
+        assertThat(last.browser().get("/me").text()).contains("/console/");
+        assertThat(get(learner.page(), path).status()).isEqualTo(404);
+
+        person("admin");
+        await().atMost(SOON).until(() -> get(last.page(), path + "/members").status() == 404);
+        await().atMost(SOON).until(() -> get(ofLast, path + "/teams").status() == 401);
+    }
+
+    /** Sessions are looked up every few seconds. */
+    @Test
+    void whoWasDemotedAMomentAgoMakesNoKey() {
+        NewAccount account = person("admin");
+        WebTestClient page = account.page();
+        Map<String, Object> key = Map.of("name", "late", "scopes", List.of("teams:write"));
+        assertThat(post(page, path + "/api-keys", key).status()).isEqualTo(201);
+
+        demote(account);
+        assertThat(post(page, path + "/api-keys", key).problem()).isEqualTo("403 forbidden");
+
+        members.remove(organization, account.address());
+        assertThat(post(page, path + "/api-keys", key).problem()).isEqualTo("404 not-found");
+    }
+
     /** The role comes back before anybody has used the key. */
     @Test
     @Execution(CONCURRENT)

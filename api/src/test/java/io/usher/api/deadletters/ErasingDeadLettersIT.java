@@ -23,7 +23,7 @@ class ErasingDeadLettersIT {
     private static final int MEGABYTE = 1_000_000;
 
     private final DatabaseClient database = client(TestServers.freshDatabase());
-    private final ErasingDeadLetters erasing = new ErasingDeadLetters(database);
+    private final ErasingDeadLetters erasing = new ErasingDeadLetters(database, new LateDeadLetters(database));
     private final OrganizationId organization = new OrganizationId(UUID.randomUUID());
 
     @BeforeEach

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.usher.api.Answers;
+import io.usher.api.StubIssuer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +93,24 @@ class HistoryIT extends HistoryScenario {
                         "api-key.created",
                         "invitation.created",
                         "organization.created");
+    }
+
+    @Test
+    void whatProgramsDidWithTokensIsFound() {
+        WebTestClient program = api.as(StubIssuer.shared()
+                .tokenFor(claims -> claims.claim("organization", id).claim("scope", "teams:write")));
+        assertThat(post(program, path + "/teams", named("By token")).status()).isEqualTo(201);
+        assertThat(post(platform, path + "/teams", named("By key")).status()).isEqualTo(201);
+
+        List<JsonNode> found = entries("&actor=token");
+
+        assertThat(found).hasSize(1);
+        assertThat(found.getFirst().at("/actor/kind").asString()).isEqualTo("token");
+        assertThat(found.getFirst().at("/subject/name").asString()).isEqualTo("By token");
+        assertThat(entries("&actor=key"))
+                .extracting(entry -> entry.at("/actor/kind").asString())
+                .isNotEmpty()
+                .containsOnly("key");
     }
 
     @Test

@@ -6,17 +6,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.usher.contract.id.OrganizationId;
+import io.usher.contract.kafka.DeadLetter;
+import io.usher.contract.kafka.EventMessage.Source;
+import io.usher.contract.kafka.Topic;
 import io.usher.testing.ReusedConnections;
+import io.usher.testing.TestServers;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of records that could not be read or published if they name somebody who is erased. */
@@ -56,6 +68,80 @@ class ErasedRecordsIT extends MembersScenario {
                         .isEmpty());
         assertThat(deadLetter(ofOther)).startsWith("waiting ");
         assertThat(deadLetter(longer)).startsWith("waiting ");
+    }
+
+    /** A program may set a record aside, or this one collect it, long after the erasure has looked at all of them. */
+    @Test
+    void deadLettersThatAreCollectedLaterAreForgottenToo() throws SQLException {
+        erase(NORMAL);
+        erase("ada.j@example.com");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(texts(
+                                "select address from directory.dead_letter_erasure where organization_id = ?",
+                                organization.value()))
+                        .isEmpty());
+        Instant before = Instant.now().minusSeconds(60);
+
+        long typed =
+                setAside("key", text("{\"email\": \"%s\", \"organization\": \"%s\"}", TYPED, organization), before);
+        long normal = setAside(organization + "/" + NORMAL, new byte[0], before);
+        long noText =
+                setAside("key", concat(text("%s ada.j@example.com. ", organization), (byte) 0xff, (byte) 0), before);
+        long ofOther = setAside("key", text("{\"email\": \"%s\", \"organization\": \"%s\"}", TYPED, other), before);
+        long ofAnother = setAside("key", text("%s x.%s", organization, NORMAL), before);
+        long later = setAside(
+                "key", text("%s %s", organization, NORMAL), Instant.now().plusSeconds(60));
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(collected(later)).hasSize(1));
+        for (long forgotten : List.of(typed, normal, noText)) {
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(collected(forgotten)).containsExactly("deleted null [] null"));
+        }
+        for (long kept : List.of(ofOther, ofAnother, later)) {
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(collected(kept))
+                            .singleElement()
+                            .asString()
+                            .startsWith("waiting "));
+        }
+        assertThat(texts(
+                        "select member_id::text from directory.dead_letter_person where organization_id = ?",
+                        organization.value()))
+                .hasSize(2);
+    }
+
+    /** As a program does; returns the place of the record. */
+    private static long setAside(String key, byte[] payload, Instant recordedAt) {
+        long offset = Math.floorMod(UUID.randomUUID().getLeastSignificantBits(), 1_000_000_000);
+        byte[] keyBytes = key.getBytes(UTF_8);
+        ConsumerRecord<byte[], byte[]> consumed = new ConsumerRecord<>(
+                Topic.INVITEES.topicName(),
+                5,
+                offset,
+                recordedAt.toEpochMilli(),
+                TimestampType.CREATE_TIME,
+                keyBytes.length,
+                payload.length,
+                keyBytes,
+                payload,
+                new RecordHeaders(),
+                Optional.empty());
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", TestServers.kafka().bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            var unused = producer.send(DeadLetter.of(consumed, "a test", Source.NOTIFIER_WORKER, Instant.now())
+                    .getFirst());
+            producer.flush();
+        }
+        return offset;
+    }
+
+    private List<String> collected(long offset) throws SQLException {
+        return texts("""
+                select concat_ws(' ', state, coalesce(encode(key, 'hex'), 'null'), headers,
+                    coalesce(encode(payload, 'hex'), 'null'))
+                from directory.dead_letter where topic = 'onboarding.invitees' and record_offset = ?""", offset);
     }
 
     @Test

@@ -46,7 +46,7 @@ public record MemberRows(Database database) {
                 organization.value());
     }
 
-    void remove(OrganizationId organization, String address) {
+    public void remove(OrganizationId organization, String address) {
         execute(
                 "delete from onboarding.member where organization_id = ? and address = ?",
                 organization.value(),
@@ -78,7 +78,7 @@ public record MemberRows(Database database) {
                   and id >= cast('00000000-0000-4000-8000-' || lpad(to_hex(?), 12, '0') as uuid)""", grantable, organization.value(), first);
     }
 
-    void accessEnds(OrganizationId organization, String address, Instant at) {
+    public void accessEnds(OrganizationId organization, String address, Instant at) {
         execute(
                 "update onboarding.member set access_expires_at = ? where organization_id = ? and address = ?",
                 at,

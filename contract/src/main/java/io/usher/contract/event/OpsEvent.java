@@ -107,7 +107,7 @@ public sealed interface OpsEvent extends Event {
     }
 
     /**
-     * Of the mails of an organization that were sent within an hour, or within a day, too many found no mailbox.
+     * Of the mails of an organization that were sent within an hour, a day or a week, too many found no mailbox.
      *
      * @param bounced how many
      * @param mails how many were sent or bounced

@@ -14,8 +14,9 @@ import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
 
 /**
- * Reports organizations of whose mails of the last hour, or of the last day, too many bounced: once, and again only after the
- * rate has fallen. Of a mail counts when it was sent, however late its bounce is reported. Any number of instances may do so.
+ * Reports organizations of whose mails of the last hour, day or week too many bounced: once, and again only after the rate has
+ * fallen. Of a mail counts when it was sent, however late its bounce is reported: servers try for up to five days. Any number of
+ * instances may do so.
  */
 final class BounceRates {
 
@@ -32,7 +33,7 @@ final class BounceRates {
     private static final String RATES = """
             with bounced as materialized (
                 select organization_id, length, count(*) as bounced
-                from (values (interval '1 hour'), (interval '1 day')) as period (length)
+                from (values (interval '1 hour'), (interval '1 day'), (interval '7 days')) as period (length)
                 join notification.message on state = 'bounced' and done_at > now() - length
                 where organization_id is not null
                 group by organization_id, length),

@@ -154,7 +154,8 @@ final class MemberStatements {
      * Adds to what members hold now, including what other batches have granted since the members were read. Of kinds
      * that a member holds once, the added one replaces the other; but managers stay in their unit, unless it is added
      * with their role: nobody gains rights over others by accepting what learners are given. Of two ends of their access the later one counts. Fails with
-     * {@link LostRace} if a member was erased since, or if another batch granted so much that this would exceed the limit.
+     * {@link LostRace} if a member was erased since, if another batch made one a manager who was to get a unit, or if
+     * another batch granted so much that this would exceed the limit.
      */
     Mono<Void> grant(Map<Person, Added> granted) {
         if (granted.isEmpty()) {
@@ -186,7 +187,8 @@ final class MemberStatements {
                                                and (g.kind <> all(batch.replaced) or g.kind = 'unit' and batch.keeps_unit))
                                 from batch
                                 where m.organization_id = batch.organization_id and m.id = batch.id
-                                returning cardinality(m.grant_ids)
+                                returning case when batch.keeps_unit and 'unit' = any(batch.replaced) then -1
+                                    else cardinality(m.grant_ids) end as holding
                                 """)
                 .bind(0, uuids(entries, entry -> entry.getKey().organization().value()))
                 .bind(
@@ -207,7 +209,7 @@ final class MemberStatements {
                 .bind(4, instants(entries, entry -> entry.getValue().accessEnd()))
                 .mapValue(Integer.class)
                 .all()
-                .filter(holding -> holding <= Member.MOST_GRANTS)
+                .filter(holding -> holding >= 0 && holding <= Member.MOST_GRANTS)
                 .count()
                 .filter(granting -> granting == entries.size())
                 .switchIfEmpty(Mono.error(() -> new LostRace("members")))

@@ -49,16 +49,18 @@ final class PeopleQueries {
      * @param active those who are members
      * @param former those who were members and are not any more
      * @param nearGrantLimit what members hold who might exceed the limit of grants
+     * @param managers those who are managers, if they are asked for
      * @param erased people who were erased, and the last request for it
      */
     record Members(
             Set<Person> active,
             Set<Person> former,
             Map<Person, Set<UUID>> nearGrantLimit,
+            Set<Person> managers,
             Map<Person, MemberErasureRequested> erased) {
 
         Members() {
-            this(new HashSet<>(), new HashSet<>(), new HashMap<>(), new HashMap<>());
+            this(new HashSet<>(), new HashSet<>(), new HashMap<>(), new HashSet<>(), new HashMap<>());
         }
 
         void add(Person person, Columns row) {
@@ -73,6 +75,9 @@ final class PeopleQueries {
                                 row.instant("erased_at")));
             } else if (row.bool("active")) {
                 active.add(person);
+                if (row.bool("manages")) {
+                    managers.add(person);
+                }
                 UUID[] grants = row.row().get("stored_grants", UUID[].class);
                 if (grants != null) {
                     nearGrantLimit.put(person, Set.of(grants));
@@ -87,13 +92,17 @@ final class PeopleQueries {
             active.addAll(others.active);
             former.addAll(others.former);
             nearGrantLimit.putAll(others.nearGrantLimit);
+            managers.addAll(others.managers);
             erased.putAll(others.erased);
             return this;
         }
     }
 
-    /** @param promised the number of grantables that each person may be granted in the transaction */
-    Mono<Members> members(List<Request> requests, Map<Person, Integer> promised) {
+    /**
+     * @param promised the number of grantables that each person may be granted in the transaction
+     * @param managers whether to tell who is a manager
+     */
+    Mono<Members> members(List<Request> requests, Map<Person, Integer> promised, boolean managers) {
         if (requests.isEmpty()) {
             return Mono.just(new Members());
         }
@@ -107,11 +116,15 @@ final class PeopleQueries {
                             from unnest($2, $3, $4) as people (id, organization, promised))
                         select m.id, m.state = 'active' as active,
                                case when cardinality(m.grant_ids) + promised > $5 then m.grant_ids end as stored_grants,
+                               $6 and exists (
+                                   select from directory.grantable r
+                                   where r.id = any(m.grant_ids) and r.kind = 'role' and r.built_in
+                                     and lower(r.name) = 'manager') as manages,
                                null::uuid as erasure, null::timestamptz as erased_at
                         from wanted
                         join onboarding.member m on m.organization_id = wanted.organization_id and m.id = wanted.id
                         union all
-                        select e.member_id, false, null, e.command_id, e.requested_at
+                        select e.member_id, false, null, false, e.command_id, e.requested_at
                         from wanted
                         join onboarding.erasure e
                           on e.organization_id = wanted.organization_id and e.member_id = wanted.id
@@ -121,6 +134,7 @@ final class PeopleQueries {
                 .bind(2, integers(people.values(), person -> organizations.indexOf(person.organization()) + 1))
                 .bind(3, integers(people.values(), person -> promised.getOrDefault(person, 0)))
                 .bind(4, Member.MOST_GRANTS)
+                .bind(5, managers)
                 .map((row, metadata) -> new Columns(row))
                 .all()
                 .collect(Members::new, (found, row) -> found.add(requireNonNull(people.get(row.uuid("id"))), row));

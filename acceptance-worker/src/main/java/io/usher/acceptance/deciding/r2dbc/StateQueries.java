@@ -16,6 +16,7 @@ import io.usher.acceptance.deciding.Request.Use;
 import io.usher.acceptance.deciding.r2dbc.PeopleQueries.Members;
 import io.usher.acceptance.deciding.r2dbc.PlanQueries.Plan;
 import io.usher.acceptance.deciding.r2dbc.WaitingQueries.Occasion;
+import io.usher.contract.event.GrantKind;
 import io.usher.contract.event.MemberCommand.MemberErasureRequested;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
@@ -83,7 +84,7 @@ final class StateQueries {
     Mono<Read> read(Locked locked, List<Request> requests, @Nullable Subject subject) {
         return Mono.zip(
                         numbers(locked),
-                        people.members(requests, promised(locked, requests)),
+                        people.members(requests, promised(locked, requests), giveUnits(locked)),
                         people.invitees(requests, locked.invitations()),
                         decided(requests))
                 .flatMap(found -> waiting.servable(
@@ -110,6 +111,7 @@ final class StateQueries {
                                                         acceptances,
                                                         members.active(),
                                                         members.nearGrantLimit(),
+                                                        members.managers(),
                                                         servable,
                                                         subject),
                                                 members.former(),
@@ -152,7 +154,7 @@ final class StateQueries {
         }
         List<Request> waited = servable.stream().map(Waiting::request).toList();
         List<Request> all = Stream.concat(requests.stream(), waited.stream()).toList();
-        return people.members(waited, promised(locked, all)).map(asking::add);
+        return people.members(waited, promised(locked, all), giveUnits(locked)).map(asking::add);
     }
 
     /** The maximum number of grantables that the requests grant each person. */
@@ -165,6 +167,13 @@ final class StateQueries {
             }
         }
         return promised;
+    }
+
+    /** Whether one of the invitations names a unit, which managers are not given. */
+    private static boolean giveUnits(Locked locked) {
+        return locked.invitations().values().stream()
+                .flatMap(terms -> terms.granted().grantables().stream())
+                .anyMatch(one -> one.kind() == GrantKind.UNIT);
     }
 
     /** The counters of the invitations and organizations. */

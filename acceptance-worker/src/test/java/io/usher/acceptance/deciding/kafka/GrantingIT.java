@@ -209,19 +209,31 @@ final class GrantingIT extends DecidingScenario {
         usher.ask(usher.granting(manager, berlin), "a@x.org");
         await().atMost(SOON).until(() -> decisions().size() == 1);
 
-        usher.ask(learning, "a@x.org");
+        AcceptanceRequested learns = usher.ask(learning, "a@x.org");
         await().atMost(SOON).until(() -> decisions().size() == 2);
         assertThat(units()).containsExactly(berlin);
+        assertUnitIsSkipped(accepted(decisions(), learns));
 
         // In one batch.
         InvitationId managing = usher.granting(manager, berlin);
-        usher.askAll(List.of(usher.request(managing, "b@x.org"), usher.request(learning, "b@x.org")));
+        AcceptanceRequested first = usher.request(managing, "b@x.org");
+        AcceptanceRequested second = usher.request(learning, "b@x.org");
+        usher.askAll(List.of(first, second));
         await().atMost(SOON).until(() -> decisions().size() == 4);
         assertThat(units()).containsExactly(berlin, berlin);
+        assertThat(accepted(decisions(), first).granted().unit()).isEqualTo("Berlin");
+        assertUnitIsSkipped(accepted(decisions(), second));
 
         usher.ask(usher.granting(manager, company), "a@x.org");
         await().atMost(SOON).until(() -> decisions().size() == 5);
         assertThat(units()).containsExactlyInAnyOrder(berlin, company);
+    }
+
+    /** Whoever adds up what the events say has what the member has. */
+    private static void assertUnitIsSkipped(AcceptanceAccepted accepted) {
+        assertThat(accepted.granted().unit()).isNull();
+        assertThat(accepted.granted().roles()).containsExactly("learner");
+        assertThat(accepted.skipped()).containsExactly("Company");
     }
 
     @Test

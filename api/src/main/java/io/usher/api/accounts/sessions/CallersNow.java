@@ -46,6 +46,11 @@ public final class CallersNow {
                 .orElseGet(() -> Mono.just(then));
     }
 
+    /** A person with what they may do now; the same caller if it is none, or has no account any more. */
+    public Mono<Caller> ofPerson(Caller caller) {
+        return caller.account().map(this::person).orElseGet(Mono::empty).defaultIfEmpty(caller);
+    }
+
     private Mono<Caller> key(UUID id) {
         return Mono.defer(() -> keys.findAll(List.of(id))
                 .filter(key -> !key.isOverAt(clock.instant()))

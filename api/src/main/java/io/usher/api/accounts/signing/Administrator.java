@@ -20,7 +20,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Sees to it that there is an account that runs the platform, of the configured address and with the configured password,
- * whatever it was before. Without a configured password a new account gets one of its own, and one that exists keeps its own.
+ * whatever it was before, and no other account that does. Without a configured password a new account gets one of its own,
+ * and one that exists keeps its own.
  */
 @Component
 final class Administrator {
@@ -30,6 +31,7 @@ final class Administrator {
     private final DatabaseClient database;
     private final Accounts accounts;
     private final KeepingAccounts keeping;
+    private final FormerAdministrators former;
     private final PasswordHashing hashing;
     private final Transactions transactions;
     private final Supplier<UUID> ids;
@@ -39,6 +41,7 @@ final class Administrator {
             DatabaseClient database,
             Accounts accounts,
             KeepingAccounts keeping,
+            FormerAdministrators former,
             PasswordHashing hashing,
             Transactions transactions,
             Supplier<UUID> ids,
@@ -46,6 +49,7 @@ final class Administrator {
         this.database = database;
         this.accounts = accounts;
         this.keeping = keeping;
+        this.former = former;
         this.hashing = hashing;
         this.transactions = transactions;
         this.ids = ids;
@@ -63,7 +67,8 @@ final class Administrator {
                 .singleOptional()
                 .flatMap(found -> found.map(account -> keep(account, password).thenReturn(account))
                         .orElseGet(() -> make(email, password, file)))
-                .flatMap(account -> accounts.makePlatformAdministrator(account.id())));
+                .flatMap(account -> accounts.makePlatformAdministrator(account.id())
+                        .then(former.endAllBut(account.id()))));
     }
 
     private Mono<Void> oneAtATime() {

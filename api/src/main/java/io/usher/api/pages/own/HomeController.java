@@ -65,6 +65,7 @@ class HomeController {
                     Map<String, Object> model = new HashMap<>();
                     model.put("organization", organization.name());
                     model.put("invitations", waiting);
+                    model.put("cut", OwnInvitations.areCut(waiting));
                     return pages.page(HttpStatus.OK, "organization", model);
                 });
     }

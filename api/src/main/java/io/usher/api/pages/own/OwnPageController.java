@@ -67,6 +67,7 @@ class OwnPageController {
                     Map<String, Object> model = new HashMap<>(form);
                     model.put("memberships", own.getT1());
                     model.put("invitations", own.getT2());
+                    model.put("cut", OwnInvitations.areCut(own.getT2()));
                     model.put("requests", own.getT3());
                     return pages.page(status, "me", model);
                 });

@@ -112,6 +112,44 @@ class InviteePagesIT extends ConsoleScenario {
     }
 
     @Test
+    void somebodyOnAnotherInvitationIsNotFound() {
+        String ada = address("ada");
+        Answers invitation = invitation("emails", List.of(ada));
+        Answers other = invitation("mode", "targeted");
+        String elsewhere =
+                page(other) + "/invitees/" + invitee(invitation, ada).path("id").asString();
+
+        assertThat(get(elsewhere + "/link").status()).isEqualTo(404);
+        assertThat(post(elsewhere + "/resend").status()).isEqualTo(404);
+        assertThat(post(elsewhere + "/cancel").status()).isEqualTo(404);
+        assertThat(invitee(invitation, ada).path("progress").asString()).isEqualTo("invited");
+    }
+
+    /** A dry run that was stopped has not seen all rows. */
+    @Test
+    void onlyWhatWasCheckedToTheEndIsInvited() {
+        Answers invitation = invitation("mode", "targeted", "sendEmails", false);
+        String ada = address("ada");
+        Page sent = with("admin")
+                .browser()
+                .upload(page(invitation) + "/import", "people.csv", ("email\n" + ada + "\n").getBytes(UTF_8));
+        assertThat(ended(sent.location()).text()).contains("Invite them");
+        String id = sent.location().substring(sent.location().lastIndexOf('/') + 1);
+
+        for (String state : List.of("cancelled", "failed")) {
+            execute("""
+                    update directory.import set state = ?, problem_code = case ? when 'failed' then 'rights-ended' end
+                    where id = ?::uuid""", state, state, id);
+            assertThat(get(sent.location()).text()).as(state).doesNotContain("Invite them");
+            assertThat(post(sent.location() + "/invite").status()).as(state).isEqualTo(404);
+        }
+        assertThat(Answers.get(program, invitation.header("Location") + "/invitees")
+                        .json()
+                        .path("items"))
+                .isEmpty();
+    }
+
+    @Test
     void allAreExported() {
         String ada = address("ada");
         Answers invitation = invitation("emails", List.of(ada));

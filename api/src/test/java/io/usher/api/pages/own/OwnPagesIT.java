@@ -14,24 +14,34 @@ import io.usher.api.accounts.Mailbox;
 import io.usher.api.accounts.NewAccount;
 import io.usher.api.commands.AnsweringWorker;
 import io.usher.api.members.MemberRows;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawn;
+import io.usher.contract.event.AcceptanceWithdrawalRequested;
+import io.usher.contract.event.AccountEvent.AccountDeleted;
 import io.usher.contract.event.Event;
 import io.usher.contract.event.MemberCommand.MemberRemovalRequested;
 import io.usher.contract.event.MemberEvent.MemberLeft;
+import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.MemberId;
 import io.usher.contract.id.OrganizationId;
+import io.usher.contract.kafka.EventCodec;
+import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Topic;
 import io.usher.testing.TestServers;
+import io.usher.testing.TopicReader;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +50,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OwnPagesIT {
 
     private static final String PASSWORD = "another violin canal";
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     private final RunningApi api = RunningApi.shared();
     private final Mailbox mailbox = new Mailbox(api);
@@ -91,6 +102,39 @@ class OwnPagesIT {
         assertThat(ada.get("/i/" + made.at("code") + "/join").location())
                 .as("who has asked before")
                 .isEqualTo("/a/" + acceptance);
+    }
+
+    @Test
+    void ofMoreThanAHundredInvitationsTheNewestAreShownAndThatIsSaid() {
+        String domain = "d" + UUID.randomUUID() + ".example";
+        TestBrowser ada = new TestBrowser(api);
+        ada.post("/sign-up", "email", "ada@" + domain);
+        ada.post(mailbox.link("ada@" + domain), "password", PASSWORD);
+        Answers made = invitation(Map.of("name", "The first one", "emails", List.of("*@" + domain)));
+        invitation(Map.of("name", "The named one", "emails", List.of("ada@" + domain)));
+        assertThat(ada.get("/me").text())
+                .contains("The first one", "The named one")
+                .doesNotContain("there may be more", "??");
+        execute("""
+                insert into directory.invitation (id, code, organization_id, name, domains, addressees, mode, grant_ids,
+                    status, send_emails, created_by, created_at, updated_at, version)
+                select gen_random_uuid(), 'copy-' || n || '-' || id, organization_id, 'Copy ' || n || '.', domains, addressees,
+                    mode, grant_ids, status, send_emails, created_by, now() + n * interval '1 second', now(), 1
+                from directory.invitation cross join generate_series(1, 1100) n where id = ?::uuid""", made.at("id"));
+
+        String shown = ada.get("/me").text();
+
+        assertThat(shown)
+                .contains("Copy 1100.", "Copy 1001.", "These are the newest 100; there may be more.")
+                .doesNotContain("Copy 1000.", "The first one", "??");
+        assertThat(shown.indexOf("Copy 1100.")).isLessThan(shown.indexOf("Copy 1099."));
+        String slug =
+                get(api.platform(), "/api/v1/organizations/" + organization).at("slug");
+        assertThat(ada.get("/o/" + slug).text()).contains("These are the newest 100; there may be more.");
+        execute(
+                "update directory.invitation set expires_at = now() where name like 'Copy 1%' and domains @> array[?]",
+                domain);
+        assertThat(ada.get("/me").text()).contains("Copy 999.").doesNotContain("Copy 1100.", "Copy 1.", "??");
     }
 
     private UUID waits(Answers invitation, String address) {
@@ -268,6 +312,91 @@ class OwnPagesIT {
         assertThat(second.post("/sign-in", "email", person.address(), "password", PASSWORD)
                         .status())
                 .isEqualTo(422);
+    }
+
+    @Test
+    void whoeverDeletesTheirAccountTwiceAtOnceIsSaidGoodbyeOnce() {
+        rows.add(organization, person.address(), role("learner"));
+        List<Page> answers;
+        try (AnsweringWorker worker = new AnsweringWorker(Topic.MEMBERS_REQUESTED, this::left)) {
+            List<CompletableFuture<Page>> both = IntStream.range(0, 4)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(
+                            () -> person.browser().post("/me/delete", "email", person.address())))
+                    .toList();
+            answers = both.stream().map(CompletableFuture::join).toList();
+        }
+
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(answer.status()).isIn(303, 401))
+                .anySatisfy(answer -> assertThat(answer.location()).isEqualTo("/deleted"));
+        assertThat(mailbox.count("account", person.address())).isZero();
+        NewAccount later = NewAccount.on(api);
+        later.browser().post("/me/delete", "email", later.address());
+        await().atMost(SOON).until(() -> goodbyes(later) == 1);
+        assertThat(goodbyes(person)).isOne();
+    }
+
+    private static long goodbyes(NewAccount account) {
+        return TopicReader.all(TestServers.kafka().bootstrapServers(), Topic.ACCOUNTS.topicName()).stream()
+                .map(EventCodec::decode)
+                .filter(received -> received instanceof Readable readable
+                        && readable.event() instanceof AccountDeleted deleted
+                        && deleted.email().equalsIgnoreCase(account.address()))
+                .count();
+    }
+
+    /** A hundred with each request. */
+    @Test
+    void whoWaitsInMorePlacesThanARequestLeavesGoesOnWithTheNextOne() {
+        waitsEverywhere(130);
+
+        try (AnsweringWorker worker = new AnsweringWorker(Topic.ACCEPTANCES_REQUESTED, this::withdrawn)) {
+            Page begun = person.browser().post("/me/delete", "email", person.address());
+            assertThat(begun.status()).isEqualTo(202);
+            assertThat(begun.text()).contains("Not everything is decided yet").doesNotContain("??");
+            assertThat(withdrawals(worker)).hasSize(100);
+            assertThat(mailbox.count("account", person.address())).isOne();
+
+            Page deleted = person.browser().post("/me/delete", "email", person.address());
+            assertThat(deleted.location()).isEqualTo("/deleted");
+            assertThat(withdrawals(worker)).hasSize(130).doesNotHaveDuplicates();
+        }
+        assertThat(mailbox.count("account", person.address())).isZero();
+    }
+
+    private void waitsEverywhere(int places) {
+        execute("""
+                insert into onboarding.acceptance (id, organization_id, invitation_id, ordinal, slot, address,
+                    requested_at, decided_at, outcome, joined, log_offset)
+                select gen_random_uuid(), ?::uuid, gen_random_uuid(), 1, 0, ?, now(), now(), 'waitlisted', false, 0
+                from generate_series(1, ?::integer)""", organization.toString(), person.address(), Integer.toString(places));
+    }
+
+    private List<AcceptanceId> withdrawals(AnsweringWorker worker) {
+        return worker.commands(AcceptanceWithdrawalRequested.class).stream()
+                .filter(command -> command.organization().equals(organization))
+                .map(AcceptanceWithdrawalRequested::acceptance)
+                .toList();
+    }
+
+    private Optional<Event> withdrawn(Event event) {
+        if (event instanceof AcceptanceWithdrawalRequested command
+                && command.organization().equals(organization)) {
+            execute(
+                    "update onboarding.acceptance set outcome = 'withdrawn', slot = 1 where id = ?::uuid",
+                    command.acceptance().toString());
+            return Optional.of(new AcceptanceWithdrawn(
+                    command.acceptance(),
+                    command.invitation(),
+                    command.organization(),
+                    person.address(),
+                    null,
+                    null,
+                    Instant.EPOCH,
+                    Instant.now(),
+                    command.command()));
+        }
+        return Optional.empty();
     }
 
     private Optional<Event> left(Event event) {

@@ -189,7 +189,7 @@ class InviteesController {
         return pages.open(
                 organization,
                 Action.CHANGE_INVITATIONS,
-                visit -> own.find(visit, invitation)
+                visit -> find(visit, invitation, invitee)
                         .then(Mono.defer(() -> transactions.inOne(resending.resend(visit.caller(), invitee))))
                         .thenReturn(back(visit, invitation, "resent")));
     }
@@ -202,9 +202,14 @@ class InviteesController {
         return pages.open(
                 organization,
                 Action.CHANGE_INVITATIONS,
-                visit -> own.find(visit, invitation)
+                visit -> find(visit, invitation, invitee)
                         .then(Mono.defer(() -> transactions.inOne(cancelling.cancel(visit.caller(), invitee))))
                         .thenReturn(back(visit, invitation, "cancelled")));
+    }
+
+    /** The invitation, if the person is on it. */
+    private Mono<Invitation> find(Visit visit, String invitation, String invitee) {
+        return own.find(visit, invitation).delayUntil(found -> finding.requireOn(found.id(), invitee));
     }
 
     private static ResponseEntity<String> back(Visit visit, String invitation, String done) {
@@ -220,7 +225,7 @@ class InviteesController {
         return pages.open(
                 organization,
                 Action.CHANGE_INVITATIONS,
-                visit -> own.find(visit, invitation)
+                visit -> find(visit, invitation, invitee)
                         .flatMap(found -> finding.link(visit.caller(), invitee)
                                 .flatMap(link -> pages.show(
                                         visit,
