@@ -80,6 +80,28 @@ class FollowingAcceptancesIT extends AcceptingScenario {
     }
 
     @Test
+    void acceptancesOfADeletedInvitationStayReadable() {
+        TestInvitation invitation = invitation(TestInvitation.publicOne());
+        String id = idOf(ask(invitation.id(), "ada@example.com"));
+        worker.acceptSilently(onlyRequest(invitation.id()), 1);
+
+        TestInvitation deleted = invitation.deletedAt(Instant.now()).inVersion(2);
+        tables.invitation(deleted.state());
+        log.publish(UUID.randomUUID().toString(), Source.API, new InvitationDeleted(deleted.state()));
+        await().untilAsserted(() -> problem(ask(invitation.id(), "bob@example.com"), 409, "invitation-deleted"));
+
+        client.get()
+                .uri("/acceptances/{id}", id)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.outcome")
+                .isEqualTo("accepted");
+        assertThat(page(invitation.id(), "", List.of("ada@example.com"))).isNull();
+    }
+
+    @Test
     void whatIsDecidedIsNotListedAsPending() {
         TestInvitation invitation = invitation(TestInvitation.publicOne());
         ask(invitation.id(), "ada@example.com").expectStatus().isAccepted();
