@@ -7,12 +7,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.usher.api.acceptances.Log.Request;
 import io.usher.api.commands.AwaitedDecisions;
+import io.usher.contract.event.InvitationEvent.InvitationDeleted;
 import io.usher.contract.event.RejectionReason;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.kafka.EventMessage.Source;
 import io.usher.contract.kafka.Topic;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
