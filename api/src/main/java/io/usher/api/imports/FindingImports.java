@@ -74,8 +74,8 @@ public final class FindingImports {
     public Mono<Page<ImportedRow>> rows(
             Caller caller, UUID id, @Nullable Outcome outcome, @Nullable String q, PageRequest page) {
         return find(caller, id)
-                .flatMap(found -> Search.page(
-                        page, Order.BY_NUMBER, row -> (long) row.row(), rows.search(id, outcome, q, page)));
+                .flatMap(found ->
+                        Search.page(page, Order.BY_NUMBER, row -> (long) row.row(), rows.search(id, outcome, q, page)));
     }
 
     /** As it is now and after each change, at most one a second, until it has ended. */

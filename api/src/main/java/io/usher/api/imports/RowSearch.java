@@ -24,8 +24,7 @@ record RowSearch(
         UUID imported,
         @Nullable Outcome outcome,
         @Nullable String q,
-        PageRequest page)
-        implements Search<Long, ImportedRow> {
+        PageRequest page) implements Search<Long, ImportedRow> {
 
     private static final String MATCHING = """
             position(lower(:q) in lower(concat_ws(' ', email, first_name, last_name))) > 0""";
@@ -64,8 +63,8 @@ record RowSearch(
     private GenericExecuteSpec rows(String select, String more) {
         Long after = page.after(Order.BY_NUMBER);
         String ofOutcome = outcome == null ? "" : " and outcome = :outcome";
-        GenericExecuteSpec rows = database.sql(
-                        select + " directory.import_row where import_id = :import and number > :after" + ofOutcome + more)
+        GenericExecuteSpec rows = database.sql(select
+                        + " directory.import_row where import_id = :import and number > :after" + ofOutcome + more)
                 .bind("import", imported)
                 .bind("after", after == null ? 0 : after);
         return outcome == null ? rows : rows.bind("outcome", outcome.wireName());

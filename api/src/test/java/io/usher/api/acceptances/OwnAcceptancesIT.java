@@ -44,7 +44,16 @@ class OwnAcceptancesIT extends AcceptingScenario {
     @Test
     void whoIsSignedInHasTheNamesOfTheirAccount() {
         assertThat(account.browser()
-                        .post("/me/profile", "firstName", "Grace", "lastName", "Hopper", "language", "en", "theme", "dark")
+                        .post(
+                                "/me/profile",
+                                "firstName",
+                                "Grace",
+                                "lastName",
+                                "Hopper",
+                                "language",
+                                "en",
+                                "theme",
+                                "dark")
                         .location())
                 .isEqualTo("/me");
 

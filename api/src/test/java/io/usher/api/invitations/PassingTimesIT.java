@@ -107,8 +107,7 @@ class PassingTimesIT extends InvitingScenario {
         assertThat(patch(api.platform(), role, Map.of("permissions", List.of("members:read", "members:write")))
                         .status())
                 .isEqualTo(200);
-        assertThat(get(caller, location, "If-None-Match", warned.header("ETag"))
-                        .status())
+        assertThat(get(caller, location, "If-None-Match", warned.header("ETag")).status())
                 .as("what it shows is the same")
                 .isEqualTo(304);
     }

@@ -34,9 +34,9 @@ final class EventTypeTest {
     @ParameterizedTest
     void consumersFindTheTypesThatTheyWerePromised(String subject, String participles) {
         assertThat(participles.split(" "))
-                .allSatisfy(participle -> assertThat(
-                                EventType.named("io.usher.%s.%s.v1".formatted(subject, participle)))
-                        .isPresent());
+                .allSatisfy(
+                        participle -> assertThat(EventType.named("io.usher.%s.%s.v1".formatted(subject, participle)))
+                                .isPresent());
     }
 
     @EnumSource

@@ -70,8 +70,7 @@ final class AllOrNothingIT extends SeatsScenario {
 
         usher.sql.sql("update directory.invitation set deleted_at = now()").update();
 
-        await().atMost(SOON)
-                .until(() -> usher.count("onboarding.acceptance where reason = 'invitation-deleted'") == 1);
+        await().atMost(SOON).until(() -> usher.count("onboarding.acceptance where reason = 'invitation-deleted'") == 1);
         assertThat(membersNow()).containsExactly(member);
         assertThat(usher.count("onboarding.acceptance where outcome = 'accepted' and invitation_id = '%s'"
                         .formatted(invitation)))

@@ -247,7 +247,11 @@ class DocumentIT {
 
     /** Those of an item of a list. */
     private List<String> properties(JsonNode list) {
-        JsonNode page = list.path("responses").path("200").path("content").path("application/json").path("schema");
+        JsonNode page = list.path("responses")
+                .path("200")
+                .path("content")
+                .path("application/json")
+                .path("schema");
         JsonNode item = resolved(resolved(page).path("properties").path("items").path("items"));
         return List.copyOf(item.path("properties").propertyNames());
     }
