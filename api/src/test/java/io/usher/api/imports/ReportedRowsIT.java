@@ -76,8 +76,10 @@ class ReportedRowsIT {
 
     @Test
     void peopleOfAFileAreMailedAsTheInvitationSaysUnlessTheRequestDoes() {
-        scenario.ended(upload("", "ada@mailing.io\n"));
-        scenario.ended(upload("?sendEmails=true", "bob@mailing.io\nADA@mailing.io\n"));
+        JsonNode asTheInvitation = scenario.ended(upload("", "ada@mailing.io\n"));
+        JsonNode asTheRequest = scenario.ended(upload("?sendEmails=true", "bob@mailing.io\nADA@mailing.io\n"));
+        assertThat(ImportScenario.counts(asTheInvitation)).startsWith("{new=1, duplicate=0");
+        assertThat(ImportScenario.counts(asTheRequest)).startsWith("{new=1, duplicate=1");
 
         try (Published published = Published.fromTheBeginning(Topic.INVITEES)) {
             await().atMost(ImportScenario.SOON)
@@ -97,7 +99,7 @@ class ReportedRowsIT {
                 Grace,Hopper,grace_h@find.io
                 Love,Joy,graceXh@find.io
                 """);
-        scenario.ended(started);
+        assertThat(scenario.ended(started).path("state").asString()).isEqualTo("done");
 
         assertThat(found(started, "?q=LOVE")).containsExactly("ada@find.io", "graceXh@find.io");
         assertThat(found(started, "?q=e_H@")).containsExactly("grace_h@find.io");
