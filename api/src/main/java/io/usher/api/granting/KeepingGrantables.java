@@ -114,16 +114,12 @@ public final class KeepingGrantables {
                 })));
     }
 
-    /** Those show the name of what they grant, and a warning if it is a role that permits something. */
     private Mono<Void> renewInvitations(Caller caller, Organization organization, Grantable before, Grantable after) {
-        boolean renamed = !before.name().equals(after.name());
-        boolean shown =
-                renamed || before.permissions().isEmpty() != after.permissions().isEmpty();
-        Mono<Void> renewed =
-                shown ? grantables.renewInvitations(organization.id(), after.id(), clock.instant()) : Mono.empty();
-        return renamed
-                ? renewed.then(invitations.renamed(caller, organization.id(), after.id(), before.name(), after.name()))
-                : renewed;
+        return before.name().equals(after.name())
+                ? Mono.empty()
+                : grantables
+                        .renewInvitations(organization.id(), after.id(), clock.instant())
+                        .then(invitations.renamed(caller, organization.id(), after.id(), before.name(), after.name()));
     }
 
     /** Of people who could manage keys by the role and cannot any more. */

@@ -88,31 +88,6 @@ class PassingTimesIT extends InvitingScenario {
     }
 
     @Test
-    void theTagChangesWhenARoleBeginsToPermitSomething() {
-        String roles = "/api/v1/organizations/" + id + "/roles";
-        String role = roles + "/"
-                + post(api.platform(), roles, Map.of("name", "Tutor", "permissions", List.of()))
-                        .at("id");
-        String location = post(api.platform(), path, Map.of("name", "Tutors", "roles", List.of("Tutor")))
-                .header("Location");
-        String before = get(caller, location).header("ETag");
-
-        assertThat(patch(api.platform(), role, Map.of("permissions", List.of("members:read")))
-                        .status())
-                .isEqualTo(200);
-
-        Answers warned = get(caller, location, "If-None-Match", before);
-        assertThat(warned.status()).isEqualTo(200);
-        assertThat(codes(warned)).contains("role-with-permissions");
-        assertThat(patch(api.platform(), role, Map.of("permissions", List.of("members:read", "members:write")))
-                        .status())
-                .isEqualTo(200);
-        assertThat(get(caller, location, "If-None-Match", warned.header("ETag")).status())
-                .as("what it shows is the same")
-                .isEqualTo(304);
-    }
-
-    @Test
     void anInvitationHasExpiredWhenTheAccessThatItGivesHasEnded() {
         Instant end = Instant.now().plusSeconds(3);
         Answers made = post(caller, path, Map.of("name", "Brief", "accessExpiresAt", end.toString()));

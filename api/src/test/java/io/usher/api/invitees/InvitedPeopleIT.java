@@ -61,18 +61,6 @@ class InvitedPeopleIT extends InviteesScenario {
     }
 
     @Test
-    void theTokenOfAPersonalLinkOpensNothingOfTheApi() {
-        String ada = invite(invitation(), "ada@token.io");
-        String link = get(caller, ada + "/link").at("link");
-        String token = link.substring(link.lastIndexOf('/') + 1);
-
-        assertThat(get(api.as(token), ada).problem()).isEqualTo("401 unauthorized");
-        assertThat(post(api.as(token), ada + "/decline", "").problem()).isEqualTo("401 unauthorized");
-        assertThat(get(api.anonymous(), ada, "Cookie", "usher-link=" + token).problem())
-                .isEqualTo("401 unauthorized");
-    }
-
-    @Test
     void whoseLinkHasExpiredIsInvitedAgainAndWhoseInvitationHasIsNot() {
         String invitation = invitation();
         String ada = invite(invitation, "ada@late.io");
