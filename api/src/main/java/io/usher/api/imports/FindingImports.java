@@ -6,6 +6,7 @@ import io.usher.api.database.Transactions;
 import io.usher.api.http.paging.Order;
 import io.usher.api.http.paging.Page;
 import io.usher.api.http.paging.PageRequest;
+import io.usher.api.http.paging.Search;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
@@ -64,11 +65,17 @@ public final class FindingImports {
         return imports.list(invitation, page).collectList().map(fetched -> page.page(fetched, Order.BY_ID, Import::id));
     }
 
-    /** @param outcome null = any */
-    public Mono<Page<ImportedRow>> rows(Caller caller, UUID id, @Nullable Outcome outcome, PageRequest page) {
+    /**
+     * Rows that have their outcome.
+     *
+     * @param outcome null = any
+     * @param q part of a name or the address; null = any
+     */
+    public Mono<Page<ImportedRow>> rows(
+            Caller caller, UUID id, @Nullable Outcome outcome, @Nullable String q, PageRequest page) {
         return find(caller, id)
-                .flatMap(found -> rows.list(id, outcome, page).collectList())
-                .map(fetched -> page.page(fetched, Order.BY_NUMBER, row -> (long) row.row()));
+                .flatMap(found ->
+                        Search.page(page, Order.BY_NUMBER, row -> (long) row.row(), rows.search(id, outcome, q, page)));
     }
 
     /** As it is now and after each change, at most one a second, until it has ended. */

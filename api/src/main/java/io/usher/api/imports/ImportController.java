@@ -9,6 +9,8 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import io.usher.api.http.json.Reference;
 import io.usher.api.http.paging.Page;
 import io.usher.api.http.paging.PageRequest;
+import io.usher.api.http.paging.Search;
+import io.usher.api.http.paging.SearchText;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
@@ -54,7 +56,8 @@ class ImportController {
     @Operation(
             summary = "List the rows of an import",
             description = "In the order of the file, those that have their outcome. Takes `invitations:read` or"
-                    + " `invitations:write`.")
+                    + " `invitations:write`. "
+                    + Search.SHORT_PAGES)
     @Takes(Action.READ_INVITATIONS)
     @GetMapping(path = "/rows", produces = MediaType.APPLICATION_JSON_VALUE)
     Mono<Page<ImportedRow>> rows(
@@ -72,8 +75,9 @@ class ImportController {
                                             }))
                     @RequestParam(required = false)
                     @Nullable String outcome,
+            @Parameter(description = "Part of a name or an address") @RequestParam(required = false) @Nullable String q,
             PageRequest page) {
-        return imports.rows(caller, id(id), outcome(outcome), page);
+        return imports.rows(caller, id(id), outcome(outcome), SearchText.of(q), page);
     }
 
     private static @Nullable Outcome outcome(@Nullable String name) {

@@ -3,9 +3,7 @@ package io.usher.api.imports;
 import static io.usher.runtime.ColumnArrays.integers;
 import static io.usher.runtime.ColumnArrays.texts;
 import static io.usher.runtime.ColumnArrays.uuids;
-import static io.usher.runtime.Columns.orNull;
 
-import io.usher.api.http.paging.Order;
 import io.usher.api.http.paging.PageRequest;
 import io.usher.api.invitations.AddedPerson.Outcome;
 import io.usher.contract.id.MemberId;
@@ -16,7 +14,6 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -27,10 +24,6 @@ public final class ImportRows {
     static final String ERASED = "erased";
 
     private static final int ERASED_AT_ONCE = 10_000;
-
-    private static final String SELECT = """
-            select number, email, first_name, last_name, outcome, reason, invitee_id
-            from directory.import_row where import_id = :import""";
 
     /** @param address in normal form; null if the row has none */
     record NewRow(ImportedRow row, @Nullable String address) {}
@@ -99,29 +92,14 @@ public final class ImportRows {
                 .then();
     }
 
-    /** In the order of the file; {@code outcome} null = any. */
-    Flux<ImportedRow> list(UUID imported, @Nullable Outcome outcome, PageRequest page) {
-        String number = " and (:after::bigint is null or number > :after) order by number limit :limit";
-        GenericExecuteSpec statement = outcome == null
-                ? database.sql(SELECT + number)
-                : database.sql(SELECT + " and outcome = :outcome" + number).bind("outcome", outcome.wireName());
-        return statement
-                .bind("import", imported)
-                .bind("after", orNull(page.after(Order.BY_NUMBER), Long.class))
-                .bind("limit", page.fetch())
-                .map(row -> row(new Columns(row)))
-                .all();
-    }
-
-    private static ImportedRow row(Columns row) {
-        return new ImportedRow(
-                row.integer("number"),
-                row.text("email"),
-                row.optionalText("first_name"),
-                row.optionalText("last_name"),
-                OutcomeNames.named(row.text("outcome")).orElseThrow(),
-                row.optionalText("reason"),
-                row.optionalUuid("invitee_id"));
+    /**
+     * In the order of the file.
+     *
+     * @param outcome null = any
+     * @param q part of a name or the address; null = any
+     */
+    RowSearch search(UUID imported, @Nullable Outcome outcome, @Nullable String q, PageRequest page) {
+        return new RowSearch(database, imported, outcome, q, page);
     }
 
     /** Deletes some of an import; returns how many. */

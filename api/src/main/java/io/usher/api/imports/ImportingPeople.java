@@ -105,7 +105,10 @@ public final class ImportingPeople {
     }
 
     private Mono<List<ImportedRow>> some(UUID dryRun, PageRequest page) {
-        return rows.list(dryRun, null, page).take(page.limit()).collectList();
+        return rows.search(dryRun, null, null, page)
+                .upTo(null)
+                .take(page.limit())
+                .collectList();
     }
 
     private static String line(ImportedRow row) {

@@ -37,7 +37,7 @@ public final class Invitees {
      * @param again whether the invitee is to be invited again, if somebody names them
      * @param unnamed which names the invitee lacks
      * @param member whether the person is a member of the organization
-     * @param elsewhere whether the person is a member of another one
+     * @param elsewhere whether the person has an account or is a member of another one
      */
     record Known(
             String address,
@@ -114,7 +114,8 @@ public final class Invitees {
                                          and m.state = 'active') as member,
                                exists (select from onboarding.member m
                                        where m.address = wanted.address and m.organization_id <> :organization
-                                         and m.state = 'active') as elsewhere
+                                         and m.state = 'active')
+                                   or exists (select from directory.account a where a.address = wanted.address) as elsewhere
                         from unnest(:addresses, :members) as wanted (address, member)
                         join directory.invitation i on i.id = :invitation
                         left join directory.invitee p on p.invitation_id = i.id and p.address = wanted.address

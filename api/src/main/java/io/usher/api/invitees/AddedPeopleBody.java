@@ -33,7 +33,8 @@ record AddedPeopleBody(
             @Schema(
                     description =
                             "`new`: invited, or invited again after having been cancelled, having declined or a link that"
-                                    + " ended. `known-account`: invited, and a member of another organization."
+                                    + " ended. `known-account`: invited, and has an account or is a member of"
+                                    + " another organization."
                                     + " `duplicate`: invited already, or named by an earlier row. `already-member`: a member"
                                     + " of the organization, not invited",
                     allowableValues = {"new", "duplicate", "already-member", "known-account", "invalid"})

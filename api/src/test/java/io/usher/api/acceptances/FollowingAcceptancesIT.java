@@ -7,12 +7,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.usher.api.acceptances.Log.Request;
 import io.usher.api.commands.AwaitedDecisions;
+import io.usher.contract.event.InvitationEvent.InvitationDeleted;
 import io.usher.contract.event.RejectionReason;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.kafka.EventMessage.Source;
 import io.usher.contract.kafka.Topic;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -77,6 +79,28 @@ class FollowingAcceptancesIT extends AcceptingScenario {
                 .isNotEmpty()
                 .jsonPath("$.reason")
                 .doesNotExist();
+    }
+
+    @Test
+    void acceptancesOfADeletedInvitationStayReadable() {
+        TestInvitation invitation = invitation(TestInvitation.publicOne());
+        String id = idOf(ask(invitation.id(), "ada@example.com"));
+        worker.acceptSilently(onlyRequest(invitation.id()), 1);
+
+        TestInvitation deleted = invitation.deletedAt(Instant.now()).inVersion(2);
+        tables.invitation(deleted.state());
+        log.publish(UUID.randomUUID().toString(), Source.API, new InvitationDeleted(deleted.state()));
+        await().untilAsserted(() -> problem(ask(invitation.id(), "bob@example.com"), 409, "invitation-deleted"));
+
+        client.get()
+                .uri("/acceptances/{id}", id)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.outcome")
+                .isEqualTo("accepted");
+        assertThat(page(invitation.id(), "", List.of("ada@example.com"))).isNull();
     }
 
     @Test

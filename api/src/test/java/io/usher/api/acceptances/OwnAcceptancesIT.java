@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.usher.api.Answers;
 import io.usher.api.accounts.NewAccount;
 import io.usher.api.commands.AnsweringWorker;
+import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.event.AcceptanceWithdrawalRequested;
 import io.usher.contract.event.Event;
 import io.usher.contract.kafka.Topic;
@@ -38,6 +39,28 @@ class OwnAcceptancesIT extends AcceptingScenario {
         assertThat(asked.at("email")).isEqualTo(account.address());
         assertThat(onlyRequest(invitation.id()).event().email()).isEqualTo(account.address());
         assertThat(get(person, asked.header("Location")).at("outcome")).isEqualTo("pending");
+    }
+
+    @Test
+    void whoIsSignedInHasTheNamesOfTheirAccount() {
+        assertThat(account.browser()
+                        .post(
+                                "/me/profile",
+                                "firstName",
+                                "Grace",
+                                "lastName",
+                                "Hopper",
+                                "language",
+                                "en",
+                                "theme",
+                                "dark")
+                        .location())
+                .isEqualTo("/me");
+
+        assertThat(ask(person, code).status()).isEqualTo(202);
+
+        AcceptanceRequested requested = onlyRequest(invitation.id()).event();
+        assertThat(requested.firstName() + " " + requested.lastName()).isEqualTo("Grace Hopper");
     }
 
     @Test

@@ -40,6 +40,20 @@ class AvailabilityTest {
         assertThat(of(over.switchedOff())).isEqualTo(Availability.DISABLED);
     }
 
+    /** An end of the access may come before the opening. */
+    @Test
+    void theStateIsTheFirstOfDisabledExpiredScheduledAndFull() {
+        InvitationFixture all = publicOne()
+                .withQuota(1)
+                .withAccepted(1)
+                .opening(NOON.plusMillis(1))
+                .expiring(NOON);
+        assertThat(of(all.switchedOff())).isEqualTo(Availability.DISABLED);
+        assertThat(of(all)).isEqualTo(Availability.EXPIRED);
+        assertThat(of(all.expiring(NOON.plusMillis(2)))).isEqualTo(Availability.SCHEDULED);
+        assertThat(of(all.expiring(NOON.plusMillis(2)).opening(NOON))).isEqualTo(Availability.FULL);
+    }
+
     @Test
     void whatRemainsIsNeverLessThanNothing() {
         assertThat(publicOne().withQuota(2).withAccepted(3).invitation().remaining())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.api.http.security.Caller;
 import io.usher.contract.id.InvitationId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -54,6 +55,21 @@ class FollowingCountsTest {
         assertThat(ended).isTrue();
         early.dispose();
         late.dispose();
+    }
+
+    @Test
+    void countsComeAtMostOnceASecondHoweverOftenTheyChange() {
+        List<CountsBody> counts = new ArrayList<>();
+        Disposable stream = following.follow(PROGRAM, first).subscribe(counts::add);
+
+        for (int tenths = 1; tenths <= 50; tenths++) {
+            stored.put(first, counts(tenths));
+            timer.advanceTimeBy(Duration.ofMillis(100));
+        }
+
+        assertThat(counts).hasSizeBetween(4, 6);
+        assertThat(counts.getLast().invited()).isGreaterThan(38);
+        stream.dispose();
     }
 
     private Mono<Map<InvitationId, CountsBody>> read(List<InvitationId> invitations) {

@@ -167,6 +167,22 @@ class StatisticsIT extends ProjectingScenario {
     }
 
     @Test
+    void theNewestPeriodsAreShownAsManyAsADayHasMinutes() {
+        Facts facts = invitation();
+        execute("""
+                insert into directory.invitation_minute
+                select '%s', timestamptz '2026-03-02T00:00:00Z' + n * interval '2 minutes', n, 0, 0, 0
+                from generate_series(0, 1440) n""".formatted(facts.invitation()));
+
+        JsonNode perMinute = stats(facts, "").path("perMinute");
+
+        assertThat(perMinute).hasSize(1440);
+        assertThat(perMinute.path(0).path("minute").asString()).isEqualTo("2026-03-02T00:02:00Z");
+        assertThat(perMinute.path(1439).path("requested").asInt()).isEqualTo(1440);
+        assertThat(stats(facts, "?step=hour").path("perMinute")).hasSize(49);
+    }
+
+    @Test
     void aRangeDoesNotEndBeforeItBegins() {
         String path = "/api/v1/invitations/" + invitation().invitation() + "/stats?from=2026-03-02T09:16:00Z&to=";
 

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class EventTypeTest {
@@ -14,6 +15,28 @@ final class EventTypeTest {
     void everyRecordOfTheHierarchyHasExactlyOneType() {
         assertThat(Arrays.stream(EventType.values()).<Class<?>>map(EventType::record))
                 .containsExactlyInAnyOrderElementsOf(recordsOf(Event.class).toList());
+    }
+
+    /** Renaming one breaks its consumers. */
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "organization | created updated",
+                "grantable | created renamed deleted",
+                "account | created password-changed identity-linked identity-unlinked deleted proof-requested",
+                "invitation | created updated enabled disabled deleted",
+                "invitee | invited resent declined cancelled",
+                "acceptance | requested withdrawal-requested accepted waitlisted promoted rejected withdrawn",
+                "member | change-requested removal-requested joined granted changed left access-ended",
+                "email | queued sent bounced failed suppressed",
+                "ops | dead-letter quota-full seats-threshold consumer-stalled bounce-rate"
+            })
+    @ParameterizedTest
+    void consumersFindTheTypesThatTheyWerePromised(String subject, String participles) {
+        assertThat(participles.split(" "))
+                .allSatisfy(
+                        participle -> assertThat(EventType.named("io.usher.%s.%s.v1".formatted(subject, participle)))
+                                .isPresent());
     }
 
     @EnumSource

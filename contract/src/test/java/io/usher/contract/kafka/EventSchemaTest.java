@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,10 @@ import tools.jackson.databind.JsonNode;
 final class EventSchemaTest {
 
     private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+
+    /** Names of properties that would hold what nobody else may know. */
+    private static final Pattern SECRET =
+            Pattern.compile("^code$|link(?!ExpiresAt)|token|password|secret|ur[il]", Pattern.CASE_INSENSITIVE);
 
     @Test
     void everyTypeHasASchemaAndNothingElseHas() throws IOException, URISyntaxException {
@@ -87,6 +92,17 @@ final class EventSchemaTest {
         JsonNode schema = EventSchema.of(type);
 
         assertDescribes(schema, schema, type.record());
+    }
+
+    /** Of a link an event says when it expires and which of a person's links it is, but nothing that opens it. */
+    @EnumSource
+    @ParameterizedTest
+    void noEventCarriesALinkATokenOrAPassword(EventType type) {
+        assertThat(EventSchema.of(type).findValues("properties").stream()
+                        .flatMap(found -> found.propertyNames().stream()))
+                .isNotEmpty()
+                .noneMatch(name -> SECRET.matcher(name).find());
+        assertThat(GoldenEvent.of(type).value()).doesNotContain("/i/", "/p/", "/proof/");
     }
 
     @Test

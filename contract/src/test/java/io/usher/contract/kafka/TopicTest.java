@@ -9,6 +9,25 @@ import org.junit.jupiter.api.Test;
 
 final class TopicTest {
 
+    @Test
+    void consumersFindTheTopicsUnderTheNamesThatTheyWerePromised() {
+        assertThat(Topic.values())
+                .extracting(Topic::topicName)
+                .contains(
+                        "onboarding.organizations",
+                        "onboarding.accounts",
+                        "onboarding.invitations",
+                        "onboarding.invitees",
+                        "onboarding.acceptances.requested",
+                        "onboarding.acceptances.decided",
+                        "onboarding.members.requested",
+                        "onboarding.members",
+                        "onboarding.emails",
+                        "onboarding.ops");
+        assertThat(Topic.values())
+                .allSatisfy(topic -> assertThat(topic.deadLetters()).isEqualTo(topic.topicName() + ".dlt"));
+    }
+
     /** Other producers and consumers of a key meet ours in one partition. */
     @Test
     void keysAreSpreadAsByKafkasDefaultPartitioner() {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -228,6 +229,36 @@ class DocumentIT {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Test
+    void everyListOfThingsThatHaveANameOrAnAddressIsSearched() {
+        List<JsonNode> named = operations()
+                .filter(operation -> operation.path("operationId").asString("").startsWith("list"))
+                .filter(operation -> properties(operation).stream()
+                        .anyMatch(Set.of("name", "email", "address", "firstName")::contains))
+                .toList();
+
+        assertThat(named)
+                .extracting(list -> list.path("operationId").asString())
+                .contains("listTeams", "listMembers", "listInviteesOfInvitation", "listRowsOfImport");
+        assertThat(named).allSatisfy(list -> assertThat(parameters(list)).contains("query q"));
+    }
+
+    /** Those of an item of a list. */
+    private List<String> properties(JsonNode list) {
+        JsonNode page = list.path("responses")
+                .path("200")
+                .path("content")
+                .path("application/json")
+                .path("schema");
+        JsonNode item = resolved(resolved(page).path("properties").path("items").path("items"));
+        return List.copyOf(item.path("properties").propertyNames());
+    }
+
+    private JsonNode resolved(JsonNode schema) {
+        String reference = schema.path("$ref").asString("");
+        return reference.isEmpty() ? schema : document.at(reference.substring(1));
     }
 
     @Test

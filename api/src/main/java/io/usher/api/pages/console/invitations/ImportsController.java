@@ -112,7 +112,7 @@ class ImportsController {
                 visit -> find(visit, id)
                         .flatMap(found -> Mono.zip(
                                         own.find(visit, found.invitation().toString()),
-                                        finding.rows(visit.caller(), found.id(), outcome(outcome), page))
+                                        finding.rows(visit.caller(), found.id(), outcome(outcome), null, page))
                                 .flatMap(read -> {
                                     Page<ImportedRow> rows = read.getT2();
                                     Map<String, Object> model = new HashMap<>();
