@@ -101,6 +101,7 @@ create table directory.invitee (
 );
 create index invitee_address on directory.invitee (address); -- to erase somebody
 create index invitee_list on directory.invitee (invitation_id, id); -- ids in the order of inviting
+create index invitee_of_organization on directory.invitee (organization_id, id);
 create index invitee_link_end on directory.invitee (link_expires_at, id) where link_expires_at is not null;
 create index invitee_ended_link on directory.invitee (invitation_id, link_expires_at) where link_expires_at is not null;
 create index invitee_opened on directory.invitee (invitation_id, id) where opened_at is not null;
@@ -504,6 +505,7 @@ create table directory.audit (
     people          text[]      not null -- whose addresses are in the row, in normal form
 );
 create index audit_of_organization on directory.audit (organization_id, place);
+create index audit_of_subjects on directory.audit (organization_id, subject_id, place) where subject_id is not null;
 create index audit_of_people on directory.audit using gin (people) where people <> '{}';
 
 -- What the worker has made of a command. The members of a team are changed before the command for the team is answered.

@@ -69,6 +69,7 @@ create table onboarding.member (
 );
 create index member_address on onboarding.member (address); -- whether somebody is known in another organization
 create index member_grants on onboarding.member using gin (grant_ids); -- for what few have
+create index member_joined on onboarding.member (organization_id, joined_at); -- for the latest ones
 create index member_ended on onboarding.member (organization_id, id) where state = 'ended';
 create index member_access_end on onboarding.member (access_expires_at, id)
     where access_expires_at is not null and state = 'active';

@@ -29,7 +29,6 @@ final class Entries {
               and (:actor::uuid is null or actor_id = :actor)
               and (:actorKind::text is null or actor_kind = :actorKind)
               and (:action::text is null or action = :action)
-              and (:subject::uuid is null or subject_id = :subject)
               and (:subjectKind::text is null or subject_kind = :subjectKind)
               and (:from::timestamptz is null or at >= :from)
               and (:to::timestamptz is null or at < :to)
@@ -55,12 +54,13 @@ final class Entries {
      * @param before only those at earlier places; null = all
      */
     Flux<Placed> list(@Nullable OrganizationId organization, EntryFilter filter, @Nullable Long before, int limit) {
-        return of(organization)
+        UUID subject = id(filter.subject());
+        GenericExecuteSpec statement = of(organization, subject);
+        return (subject == null ? statement : statement.bind("subject", subject))
                 .bind("before", orNull(before, Long.class))
                 .bind("actor", orNull(id(filter.actor()), UUID.class))
                 .bind("actorKind", orNull(kind(filter.actor()), String.class))
                 .bind("action", orNull(filter.action(), String.class))
-                .bind("subject", orNull(id(filter.subject()), UUID.class))
                 .bind("subjectKind", orNull(kind(filter.subject()), String.class))
                 .bind("from", orNull(filter.from(), Instant.class))
                 .bind("to", orNull(filter.to(), Instant.class))
@@ -70,11 +70,12 @@ final class Entries {
                 .all();
     }
 
-    /** The statement with the condition that is for the index: null is equal to nothing. */
-    private GenericExecuteSpec of(@Nullable OrganizationId organization) {
+    /** The statement with the conditions that are for an index: null is equal to nothing. */
+    private GenericExecuteSpec of(@Nullable OrganizationId organization, @Nullable UUID subject) {
+        String about = subject == null ? "" : " and subject_id = :subject";
         return organization == null
-                ? database.sql(ENTRIES.formatted("organization_id is null"))
-                : database.sql(ENTRIES.formatted("organization_id = :organization"))
+                ? database.sql(ENTRIES.formatted("organization_id is null" + about))
+                : database.sql(ENTRIES.formatted("organization_id = :organization" + about))
                         .bind("organization", organization.value());
     }
 

@@ -6,7 +6,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
-@Import({Entries.class, ReadingHistory.class})
+@Import({Entries.class, NamingCallers.class, ReadingHistory.class})
 class HistoryConfiguration {
 
     @Bean

@@ -10,6 +10,7 @@ import io.usher.api.http.security.Caller;
 import io.usher.api.organizations.FindingOrganizations;
 import io.usher.contract.id.OrganizationId;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.ResponseEntity;
@@ -55,6 +56,16 @@ public final class ReadingHistory {
                 .collectList()
                 .map(fetched ->
                         page.page(fetched, Order.BY_NUMBER, Placed::place).map(Placed::entry));
+    }
+
+    /**
+     * Who did something to a thing of the organization last, as they were called then; empty if nobody is known. For those who
+     * may change it: it is no more than they are told of who made it.
+     */
+    public Mono<String> lastActor(OrganizationId organization, UUID subject) {
+        return entries.list(organization, EntryFilter.ofSubject(subject.toString()), null, 1)
+                .mapNotNull(found -> found.entry().actor().name())
+                .next();
     }
 
     /** All of them as CSV, read as the reader takes them. */

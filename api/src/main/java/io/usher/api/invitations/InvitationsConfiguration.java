@@ -12,7 +12,8 @@ import org.springframework.context.annotation.Import;
     AddingInvitees.class,
     InvitingPeople.class,
     KeepingInvitations.class,
-    CheckingGrants.class
+    CheckingGrants.class,
+    OfferedChanges.class
 })
 class InvitationsConfiguration {
 

@@ -6,11 +6,14 @@ import io.usher.api.http.paging.PageRequest;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
+import io.usher.api.http.security.Rights;
 import io.usher.api.invitations.FindingInvitations;
 import io.usher.api.invitations.Invitation;
 import io.usher.api.invitations.PublicUrl;
+import io.usher.api.organizations.Organization;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.InviteeId;
+import io.usher.contract.rights.Reach;
 import io.usher.runtime.links.LinkPurpose;
 import io.usher.runtime.links.PersonalLinks;
 import java.time.Clock;
@@ -25,6 +28,9 @@ public final class FindingInvitees {
 
     /** Rows of an export that are read at once. */
     private static final int AT_ONCE = 1000;
+
+    /** Of which one page is made. */
+    private static final int MOST_SEARCHES = 10;
 
     private final FindingInvitations invitations;
     private final InvitedPeople people;
@@ -47,6 +53,23 @@ public final class FindingInvitees {
 
     public Mono<Page<Invitee>> list(Caller caller, String invitation, InviteeFilter filter, PageRequest page) {
         return invitations.find(caller, invitation).flatMap(found -> people.page(found, filter, page, clock.instant()));
+    }
+
+    /**
+     * Those on all invitations of an organization that the caller may see: without a progress to filter by, those who may still
+     * become members. If none of so many matches, the page is empty although there is a next one.
+     */
+    public Mono<Page<InvitedPerson>> ofOrganization(
+            Caller caller, Organization organization, InviteeFilter filter, PageRequest page) {
+        Rights rights = caller.in(organization.id());
+        rights.require(Action.READ_INVITATIONS);
+        Reach reach = rights.reach(Action.READ_INVITATIONS);
+        return people.page(organization.id(), reach, filter, page, clock.instant())
+                .expand(found -> found.items().isEmpty() && found.next() != null
+                        ? people.page(organization.id(), reach, filter, page.following(found.next()), clock.instant())
+                        : Mono.empty())
+                .take(MOST_SEARCHES)
+                .last();
     }
 
     /** By id or code. Ends the request like {@link FindingInvitations#find}. */

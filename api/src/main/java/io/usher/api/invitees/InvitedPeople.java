@@ -14,6 +14,7 @@ import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.InviteeId;
 import io.usher.contract.id.OrganizationId;
+import io.usher.contract.rights.Reach;
 import io.usher.runtime.Columns;
 import java.time.Instant;
 import java.util.Collection;
@@ -29,7 +30,7 @@ final class InvitedPeople {
     private static final UUID FIRST = new UUID(0, 0);
 
     static final String SELECT = """
-            select p.id, p.invitation_id, i.organization_id, i.code, p.address, p.email, p.first_name, p.last_name,
+            select p.id, p.invitation_id, i.organization_id, i.code, i.name as invitation_name, p.address, p.email, p.first_name, p.last_name,
                    p.invited_by, p.invited_at, p.link_generation,
                    least(p.link_expires_at, i.expires_at) as link_expires_at,
                    %s as progress, %s as email_status, g.email_reason, g.emailed_at, g.acceptance_id
@@ -71,6 +72,16 @@ final class InvitedPeople {
                 Order.BY_ID,
                 invitee -> invitee.id().value(),
                 new InviteeSearch(database, invitation.id(), over, filter, page, now));
+    }
+
+    /** Of all invitations of the organization within the reach, in the order of their ids. */
+    Mono<Page<InvitedPerson>> page(
+            OrganizationId organization, Reach reach, InviteeFilter filter, PageRequest page, Instant now) {
+        return Search.page(
+                page,
+                Order.BY_ID,
+                person -> person.invitee().id().value(),
+                new OrganizationInviteeSearch(database, organization, reach, filter, page, now));
     }
 
     /** The next of all, in the order of their ids. */

@@ -27,8 +27,11 @@ public final class FindingMembers {
     private final Members members;
     private final MemberPages pages;
     private final Grantables grantables;
+    private final OfferedMemberChanges offered;
 
-    FindingMembers(FindingOrganizations organizations, Members members, Grantables grantables) {
+    FindingMembers(
+            FindingOrganizations organizations, Members members, Grantables grantables, OfferedMemberChanges offered) {
+        this.offered = offered;
         this.organizations = organizations;
         this.members = members;
         this.pages = new MemberPages(members);
@@ -77,6 +80,13 @@ public final class FindingMembers {
                                 pages.page(found.id(), new MemberFilter(ended, ids, q, reach(caller, found)), page)));
     }
 
+    /** Those who joined last, the newest first. */
+    public Mono<List<Member>> latest(Caller caller, Organization organization, int limit) {
+        caller.in(organization.id()).require(Action.READ_MEMBERS);
+        return members.latest(organization.id(), reach(caller, organization), limit)
+                .collectList();
+    }
+
     /** Ends the request with 404 if the organization has no such team. */
     public Mono<Page<Member>> inTeam(
             Caller caller, String organization, String team, @Nullable String q, PageRequest page) {
@@ -88,6 +98,11 @@ public final class FindingMembers {
                                 found.id(),
                                 new MemberFilter(false, List.of(one.id()), q, reach(caller, found)),
                                 page)));
+    }
+
+    /** What the caller may do to members of the organization: what pages offer follows from it. */
+    public Mono<OfferedMemberChanges.Offered> offered(Caller caller, OrganizationId organization, List<Member> found) {
+        return offered.of(caller, organization, found);
     }
 
     private static Reach reach(Caller caller, Organization organization) {

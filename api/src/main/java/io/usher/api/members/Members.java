@@ -13,6 +13,7 @@ import io.usher.contract.id.GrantableId;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.MemberId;
 import io.usher.contract.id.OrganizationId;
+import io.usher.contract.rights.Reach;
 import io.usher.runtime.Columns;
 import java.util.List;
 import java.util.UUID;
@@ -46,6 +47,12 @@ final class Members {
             "select o.name as organization_name, own.* from (" + SELECT.formatted("onboarding.current_member") + """
             where m.address = :address)
             own join directory.organization o on o.id = own.organization_id order by lower(o.name), o.id""";
+
+    /** Those who joined last, of whom so many are looked at; the newest first. */
+    private static final String LATEST =
+            SELECT.formatted("""
+            (select * from onboarding.member where organization_id = :organization and state = 'active'
+             order by joined_at desc limit %d)""") + "where %s order by m.joined_at desc, m.id limit :limit";
 
     private static final String SOME = SELECT.formatted("onboarding.member")
             + "where m.organization_id = :organization and m.id = any(:ids) order by m.id";
@@ -115,6 +122,16 @@ final class Members {
         return database.sql(OWN)
                 .bind("address", address)
                 .map(row -> OwnMembership.of(new Columns(row).text("organization_name"), member(row)))
+                .all();
+    }
+
+    /** Members within the reach who joined last, the newest first. */
+    Flux<Member> latest(OrganizationId organization, Reach reach, int limit) {
+        int searched = reach.everybody() ? limit : Search.SEARCHED;
+        return ReachedRows.bind(database.sql(LATEST.formatted(searched, ReachedRows.condition(reach))), reach)
+                .bind("organization", organization.value())
+                .bind("limit", limit)
+                .map(Members::member)
                 .all();
     }
 

@@ -8,6 +8,7 @@ import org.springframework.context.annotation.Import;
     Members.class,
     FindingMembers.class,
     ChangingMembers.class,
+    OfferedMemberChanges.class,
     ChangingTeams.class,
     OwnMemberships.class,
     ErasablePeople.class,

@@ -26,7 +26,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** Makes organizations and changes what they have bought: the platform's alone. */
+/**
+ * Makes organizations and changes what they have bought: the platform's alone. What they are called is changed by who manages
+ * them, too.
+ */
 public final class FoundingOrganizations {
 
     private static final int LONGEST_NAME = 255;
@@ -102,14 +105,20 @@ public final class FoundingOrganizations {
                         .thenReturn(organization));
     }
 
-    /** Changes name and plan. Fewer seats than are taken keep every member and let nobody else in. */
+    /**
+     * Changes name and plan, the plan for the platform alone. Fewer seats than are taken keep every member and let nobody else
+     * in.
+     */
     public Mono<Organization> change(Caller caller, OrganizationId id, UnaryOperator<Terms> change) {
-        requirePlatform(caller);
+        caller.in(id).require(Action.CHANGE_SETTINGS);
         return transactions.inOne(organizations.lock(id, true).flatMap(current -> {
             FieldChecks checks = new FieldChecks();
             Terms terms =
                     change.apply(new Terms(current.name(), current.plan())).check(checks);
             checks.end();
+            if (!terms.plan().equals(current.plan())) {
+                requirePlanChangeable(caller);
+            }
             Organization changed =
                     new Organization(id, current.slug(), terms.name(), terms.plan(), current.seatsTaken());
             Instant now = clock.instant();
@@ -124,6 +133,12 @@ public final class FoundingOrganizations {
 
     private static void requirePlatform(Caller caller) {
         caller.onPlatform().require(Action.FOUND_ORGANIZATIONS);
+    }
+
+    private static void requirePlanChangeable(Caller caller) {
+        if (!caller.onPlatform().allow(Action.FOUND_ORGANIZATIONS)) {
+            throw Refusal.exceedsOwnScopes(List.of(new FieldError("plan", "is changed by the platform alone")));
+        }
     }
 
     private Mono<Void> requireKnownTo(Organization organization, Plan plan) {

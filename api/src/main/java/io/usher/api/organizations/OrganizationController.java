@@ -97,13 +97,15 @@ class OrganizationController {
 
     @Operation(
             summary = "Change an organization",
-            description = "A JSON merge patch. Takes a key of the platform with `organizations:write`. With fewer seats"
-                    + " than are taken every member stays and nobody else gets in.")
+            description =
+                    "A JSON merge patch. Takes a key of the platform with `organizations:write`; people who manage the"
+                            + " organization may change its name. With fewer seats than are taken every member stays and nobody else"
+                            + " gets in.")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             content = @Content(schema = @Schema(implementation = ChangedOrganization.class)))
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "422", description = "`unknown-role`")
-    @Takes(Action.FOUND_ORGANIZATIONS)
+    @Takes(Action.CHANGE_SETTINGS)
     @PatchMapping(
             path = "/{org}",
             consumes = {MediaType.APPLICATION_JSON_VALUE, "application/merge-patch+json"})

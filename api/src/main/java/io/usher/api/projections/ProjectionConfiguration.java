@@ -40,6 +40,8 @@ import reactor.core.scheduler.Schedulers;
     LaterRequests.class,
     RefusedAtOnce.class,
     Statistics.class,
+    OrganizationStatistics.class,
+    FindingAlarms.class,
     PublishingConfiguration.class
 })
 class ProjectionConfiguration {

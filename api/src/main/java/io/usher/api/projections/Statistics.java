@@ -19,7 +19,7 @@ import reactor.core.publisher.Mono;
 public final class Statistics {
 
     /** A day of minutes. */
-    private static final int MOST_PERIODS = 1_440;
+    static final int MOST_PERIODS = 1_440;
 
     private final DatabaseClient database;
 
@@ -120,7 +120,7 @@ public final class Statistics {
                 });
     }
 
-    private static Period period(Columns row) {
+    static Period period(Columns row) {
         return new Period(
                 row.instant("period"),
                 row.bigint("requested"),

@@ -2,6 +2,7 @@ package io.usher.api.http.security;
 
 import io.usher.api.http.csv.CsvExport;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -23,6 +24,8 @@ final class SearchingInTurn implements WebFilter {
 
     /** A search takes seconds, at worst. */
     private static final Duration WITHIN = Duration.ofSeconds(10);
+
+    private static final List<String> SEARCHES = List.of("/audit", "/people/invites", "/statistics");
 
     private final TurnsOfTenants searches;
     private final TurnsOfTenants exports;
@@ -49,10 +52,10 @@ final class SearchingInTurn implements WebFilter {
                 || request.getPath().pathWithinApplication().value().endsWith(".csv");
     }
 
-    /** Pages of the audit log, too: no index knows what it is filtered by. */
+    /** Pages of the audit log, too: no index knows all that it is filtered by. So are those that read all of an organization. */
     private static boolean isSearch(ServerHttpRequest request) {
-        return request.getQueryParams().containsKey("q")
-                || request.getPath().pathWithinApplication().value().endsWith("/audit");
+        String path = request.getPath().pathWithinApplication().value();
+        return request.getQueryParams().containsKey("q") || SEARCHES.stream().anyMatch(path::endsWith);
     }
 
     private static Mono<Void> inTurn(TurnsOfTenants turns, Mono<Void> listed) {

@@ -3,6 +3,7 @@ package io.usher.api.pages.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.usher.api.accounts.sessions.BrowserSessions;
+import io.usher.api.http.paging.PageRequest;
 import io.usher.api.http.problem.FieldError;
 import io.usher.api.http.problem.Problem;
 import io.usher.api.http.problem.Refusal;
@@ -11,6 +12,7 @@ import io.usher.api.organizations.FindingOrganizations;
 import io.usher.api.pages.Form;
 import io.usher.api.pages.PageRendering;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -93,6 +95,11 @@ public final class ConsolePages {
             "teams",
             "unit");
 
+    private static final int MOST_OTHERS = 10;
+
+    /** Parameters of lists that leave nothing out. */
+    private static final Set<String> NO_FILTERS = Set.of("done", "flipped", "limit");
+
     private final FindingOrganizations organizations;
     private final PageRendering pages;
 
@@ -162,11 +169,40 @@ public final class ConsolePages {
     /** @param template below {@code templates/pages/console} */
     public Mono<ResponseEntity<String>> show(
             Visit visit, HttpStatus status, String template, Map<String, Object> model) {
-        Map<String, Object> variables = new HashMap<>(model);
-        variables.put("console", visit);
-        variables.put("may", visit.may());
-        return pages.page(status, "console/" + template, variables);
+        return others(visit).flatMap(others -> {
+            Map<String, Object> variables = new HashMap<>(model);
+            variables.put("console", visit);
+            variables.put("may", visit.may());
+            variables.put("others", others);
+            variables.putIfAbsent("filtered", isFiltered(model.get("filter")));
+            return pages.page(status, "console/" + template, variables);
+        });
     }
+
+    /** Whether a list leaves out what the query does not ask for: then that it is empty says little. */
+    private static boolean isFiltered(@Nullable Object query) {
+        return query instanceof Map<?, ?> parameters
+                && parameters.entrySet().stream()
+                        .anyMatch(one -> !NO_FILTERS.contains(String.valueOf(one.getKey()))
+                                && one.getValue() instanceof String text
+                                && !text.isBlank());
+    }
+
+    /** Organizations to go on to, as many as fit into the header. */
+    private Mono<List<Place>> others(Visit visit) {
+        return visit.seesOthers()
+                ? organizations
+                        .whereActive(visit.caller(), null, new PageRequest("switcher", MOST_OTHERS, null))
+                        .map(found -> found.items().stream()
+                                .filter(one ->
+                                        !one.id().equals(visit.organization().id()))
+                                .map(one -> new Place(one.name(), Visit.home(one)))
+                                .toList())
+                : Mono.just(List.of());
+    }
+
+    /** Another organization, and where its pages are. */
+    public record Place(String name, String home) {}
 
     /**
      * What a form has done; if that was refused for something in it, the form once more, which says why. That somebody else

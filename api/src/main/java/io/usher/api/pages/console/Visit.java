@@ -32,16 +32,29 @@ public record Visit(SignedIn person, Organization organization) {
         return rights().actions().stream().map(Action::name).collect(Collectors.toUnmodifiableSet());
     }
 
+    /** Whether the overview has anything for them, or nothing else is. */
+    public boolean hasOverview() {
+        Rights rights = rights();
+        return !rights.allow(Action.READ_STATISTICS)
+                || rights.allow(Action.SEE_FREE_SEATS)
+                || rights.allow(Action.READ_INVITATIONS)
+                || rights.allow(Action.READ_MEMBERS);
+    }
+
     /** Whether there is another organization to go to. */
     public boolean seesOthers() {
-        return caller().isPlatform() || caller().organizations().size() > 1;
+        return caller().isPlatform()
+                || caller().organizations().values().stream()
+                                .filter(rights -> !rights.actions().isEmpty())
+                                .count()
+                        > 1;
     }
 
     public String home() {
         return home(organization);
     }
 
-    static String home(Organization organization) {
+    public static String home(Organization organization) {
         return "/console/" + (PLATFORM.equals(organization.slug()) ? organization.id() : organization.slug());
     }
 }

@@ -34,7 +34,7 @@ class ScopesIT {
      */
     private static final String TABLE = """
             /organizations                                  | *                                   | organizations:write | ALL | -
-            /organizations/\\{org}                          | *                                   | organizations:write | INVITERS | -
+            /organizations/\\{org}                          | *                                   | organizations:write | INVITERS | admin
             /invitees/\\{invitee}/link                      | invitations:write                   | -     | INVITERS | -
             .*/(stats|\\{invitation}/stream)                | statistics:read invitations:read    | -     | ANALYSTS | -
             (/acceptances/|/invitations/\\{invitation}/acceptances).* | acceptances:write invitations:read | acceptances:write | INVITERS | -

@@ -51,6 +51,7 @@ class RightsTest {
             ERASE_PEOPLE            | all | -     | -        | -   | -
             READ_STATISTICS         | all | units | all      | all | -
             READ_ORGANIZATION       | all | -     | -        | -   | -
+            CHANGE_SETTINGS         | all | -     | -        | -   | -
             SEE_FREE_SEATS          | all | units | learners | -   | -
             FOUND_ORGANIZATIONS     | -   | -     | -        | -   | -
             READ_PLATFORM_KEYS      | -   | -     | -        | -   | -

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -54,8 +55,13 @@ abstract class ConsoleScenario {
         });
     }
 
-    final void join(NewAccount account, String of, String role) {
-        members.add(new OrganizationId(UUID.fromString(of)), account.address(), role(of, role));
+    /** @param more ids of what else they have, such as a unit */
+    final void join(NewAccount account, String of, String role, String... more) {
+        members.add(
+                new OrganizationId(UUID.fromString(of)),
+                account.address(),
+                Stream.concat(Stream.of(role(of, role)), Stream.of(more).map(UUID::fromString))
+                        .toArray(UUID[]::new));
     }
 
     /** Somebody who runs the platform and is a member of nothing. */

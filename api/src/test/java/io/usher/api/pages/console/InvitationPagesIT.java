@@ -209,7 +209,7 @@ class InvitationPagesIT extends ConsoleScenario {
         String tag = field(before, "tag");
 
         Page off = post(page(made) + "/status", "tag", tag);
-        assertThat(off.location()).isEqualTo(list + "?done=disabled#i-" + made.at("id"));
+        assertThat(off.location()).isEqualTo(list + "?done=disabled&flipped=" + made.at("id"));
         assertThat(shown(made).path("status").asString()).isEqualTo("disabled");
         assertThat(get(list + "?done=disabled").text())
                 .contains("The invitation is switched off")

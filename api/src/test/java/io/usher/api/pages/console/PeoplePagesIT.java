@@ -175,7 +175,7 @@ class PeoplePagesIT extends ConsoleScenario {
                 .contains("Learners in team", "Invite to team")
                 .doesNotContain("??");
         assertThat(get(page + "?tab=invites").text())
-                .contains("Nobody to show.")
+                .contains("Nobody is invited to this team yet.")
                 .doesNotContain("??");
 
         String invitees = post(page + "/invite").location();

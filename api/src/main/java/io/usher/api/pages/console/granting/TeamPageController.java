@@ -14,6 +14,7 @@ import io.usher.api.invitees.InviteeFilter;
 import io.usher.api.invitees.StandingInvitations;
 import io.usher.api.members.ChangingTeams;
 import io.usher.api.members.FindingMembers;
+import io.usher.api.members.Member;
 import io.usher.api.members.MemberBody;
 import io.usher.api.members.NewTeamMembers;
 import io.usher.api.members.NewTeamMembers.NewTeamMember;
@@ -22,6 +23,7 @@ import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.console.ConsolePages;
 import io.usher.api.pages.console.Visit;
 import io.usher.contract.event.GrantKind;
+import io.usher.contract.rights.Reached;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,6 +53,9 @@ class TeamPageController {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private static final String INVITES = "invites";
+
+    /** Those whom the invitation of a team makes members. */
+    private static final Reached INVITED = new Reached(true, null);
 
     private final KeepingGrantables teams;
     private final FindingMembers members;
@@ -109,35 +114,51 @@ class TeamPageController {
             PageRequest page,
             Map<String, Object> more,
             ServerHttpRequest request) {
-        Mono<Page<?>> shown = invites ? invited(visit, team, q, page) : inTeam(visit, team, q, page);
+        boolean seesInvites = visit.rights().allow(Action.READ_INVITATIONS, INVITED);
+        Mono<Map<String, Object>> shown = invites && seesInvites
+                ? invited(visit, team, q, page).map(found -> people(found, request))
+                : inTeam(visit, team, q, page, request);
         return shown.flatMap(found -> {
             Map<String, Object> model = new HashMap<>(more);
+            model.putAll(found);
+            model.put("seesInvites", seesInvites);
+            model.put("invitable", visit.rights().allow(Action.CHANGE_INVITATIONS, INVITED));
             model.put("team", team);
-            model.put("invites", invites);
-            model.put("people", found.items());
-            model.put("next", ConsolePages.next(request, found.next()));
+            model.put("invites", invites && seesInvites);
             model.put("q", q);
             return pages.show(visit, HttpStatus.OK, "team", model);
         });
     }
 
-    /** Nobody for who may not see members. */
-    private Mono<Page<?>> inTeam(Visit visit, Grantable team, @Nullable String q, PageRequest page) {
-        return visit.rights().allow(Action.READ_MEMBERS)
-                ? members.inTeam(visit.caller(), visit.reference(), team.id().toString(), SearchText.of(q), page)
-                        .map(found -> found.map(MemberBody::from))
-                : Mono.just(new Page<>(List.of(), null));
+    private static Map<String, Object> people(Page<?> found, ServerHttpRequest request) {
+        Map<String, Object> model = new HashMap<>();
+        model.put("people", found.items());
+        model.put("next", ConsolePages.next(request, found.next()));
+        return model;
     }
 
-    /** Nobody for who may not see invitations. */
-    private Mono<Page<?>> invited(Visit visit, Grantable team, @Nullable String q, PageRequest page) {
-        InviteeFilter filter = InviteeFilter.ofText(SearchText.of(q));
-        return visit.rights().allow(Action.READ_INVITATIONS)
-                ? standing.find(visit.caller(), visit.reference(), team.id().toString())
-                        .flatMap(invitation -> invitees.list(visit.caller(), invitation.toString(), filter, page))
-                        .<Page<?>>map(found -> found.map(InviteeBody::from))
-                        .defaultIfEmpty(new Page<>(List.of(), null))
+    /** Nobody for who may not see members. */
+    private Mono<Map<String, Object>> inTeam(
+            Visit visit, Grantable team, @Nullable String q, PageRequest page, ServerHttpRequest request) {
+        Mono<Page<Member>> inTeam = visit.rights().allow(Action.READ_MEMBERS)
+                ? members.inTeam(visit.caller(), visit.reference(), team.id().toString(), SearchText.of(q), page)
                 : Mono.just(new Page<>(List.of(), null));
+        return inTeam.zipWhen(
+                found -> members.offered(visit.caller(), visit.organization().id(), found.items()),
+                (found, offered) -> {
+                    Map<String, Object> model = people(found.map(MemberBody::from), request);
+                    model.put("offered", offered);
+                    return model;
+                });
+    }
+
+    /** Nobody before the team has its standing invitation. */
+    private Mono<Page<InviteeBody>> invited(Visit visit, Grantable team, @Nullable String q, PageRequest page) {
+        InviteeFilter filter = InviteeFilter.ofText(SearchText.of(q));
+        return standing.find(visit.caller(), visit.reference(), team.id().toString())
+                .flatMap(invitation -> invitees.list(visit.caller(), invitation.toString(), filter, page))
+                .map(found -> found.map(InviteeBody::from))
+                .defaultIfEmpty(new Page<>(List.of(), null));
     }
 
     /** On to the people of the invitation that the team always has. */

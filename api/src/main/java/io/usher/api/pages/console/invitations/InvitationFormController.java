@@ -151,7 +151,7 @@ class InvitationFormController {
     private Mono<ResponseEntity<String>> both(Visit visit, Invitation before, Form form) {
         InvitationFields typed = InvitationFields.of(form);
         String id = before.id().toString();
-        return Mono.zip(own.show(visit, id), own.lastAuthor(visit, id))
+        return Mono.zip(own.show(visit, id), own.lastAuthor(visit, before))
                 .flatMap(read -> forms.show(
                         visit,
                         HttpStatus.PRECONDITION_FAILED,

@@ -13,7 +13,6 @@ import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.console.ConsolePages;
 import io.usher.api.pages.console.Visit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +60,7 @@ final class InvitationForms {
             model.put("tag", tag);
             model.put("typed", typed);
             model.put("choices", choices);
-            model.put("presets", Arrays.stream(Preset.values()).map(Preset::key).toList());
+            model.put("presets", Preset.keys(visit));
             return pages.show(visit, status, "invitation-form", model);
         });
     }

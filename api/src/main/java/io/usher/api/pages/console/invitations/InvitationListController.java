@@ -8,6 +8,7 @@ import io.usher.api.http.security.Action;
 import io.usher.api.invitations.ChangingInvitations;
 import io.usher.api.invitations.EntityTags;
 import io.usher.api.invitations.FindingInvitations;
+import io.usher.api.invitations.Invitation;
 import io.usher.api.invitations.ListFilter;
 import io.usher.api.invitations.ShowingInvitations;
 import io.usher.api.invitations.ShowingInvitations.Shown;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -69,7 +71,6 @@ class InvitationListController {
             @RequestParam(required = false) @Nullable String state,
             @RequestParam(required = false) @Nullable String mode,
             @RequestParam(required = false) @Nullable String q,
-            @RequestParam(defaultValue = "") String done,
             PageRequest page,
             ServerHttpRequest request) {
         return pages.open(
@@ -80,18 +81,34 @@ class InvitationListController {
                                 visit.organization(),
                                 ListFilter.of(state, mode, q, clock.instant()),
                                 page)
-                        .flatMap(showing::list)
-                        .flatMap(found -> list(visit, found, done, request)));
+                        .flatMap(found -> list(visit, found, request)));
     }
 
-    private Mono<ResponseEntity<String>> list(Visit visit, Page<Shown> found, String done, ServerHttpRequest request) {
-        Map<String, Object> model = new HashMap<>();
-        model.put("invitations", found.items());
-        model.put("next", ConsolePages.next(request, found.next()));
-        model.put("filter", request.getQueryParams().toSingleValueMap());
-        model.put("done", Done.named(done));
-        model.put("presets", Arrays.stream(Preset.values()).map(Preset::key).toList());
-        return pages.show(visit, HttpStatus.OK, "invitations", model);
+    private Mono<ResponseEntity<String>> list(Visit visit, Page<Invitation> found, ServerHttpRequest request) {
+        Map<String, String> query = request.getQueryParams().toSingleValueMap();
+        return Mono.zip(
+                        showing.list(found),
+                        own.around(visit, found.items()),
+                        flipped(visit, query.getOrDefault("flipped", "")))
+                .flatMap(read -> {
+                    Map<String, Object> model = new HashMap<>(read.getT2());
+                    model.put("invitations", read.getT1().items());
+                    model.put("flipped", read.getT3().orElse(null));
+                    model.put("next", ConsolePages.next(request, found.next()));
+                    model.put("filter", query);
+                    model.put("done", Done.named(query.getOrDefault("done", "")));
+                    model.put("presets", Preset.keys(visit));
+                    return pages.show(visit, HttpStatus.OK, "invitations", model);
+                });
+    }
+
+    /** The one that was switched just now, to undo it. */
+    private Mono<Optional<Shown>> flipped(Visit visit, String invitation) {
+        return invitation.isEmpty() || !visit.rights().allow(Action.CHANGE_INVITATIONS)
+                ? Mono.just(Optional.empty())
+                : own.show(visit, invitation)
+                        .map(Optional::of)
+                        .onErrorResume(Refusal.class, gone -> Mono.just(Optional.empty()));
     }
 
     /** What was done just now, as an address of the list says it. */
@@ -135,16 +152,18 @@ class InvitationListController {
                         found.id().toString(),
                         EntityTags.ifMatch(List.of(InvitationForms.tag(form))),
                         current -> current.withStatus(status)))
-                .map(changed ->
-                        PageRendering.seeOther(visit.home() + "/invitations?done=" + status + "#i-" + changed.id()))
+                .map(changed -> PageRendering.seeOther(
+                        visit.home() + "/invitations?done=" + status + "&flipped=" + changed.id()))
                 .onErrorResume(Refusal.ChangedMeanwhile.class, changed -> meanwhile(visit, invitation));
     }
 
     /** As it is now: nothing was changed. */
     private Mono<ResponseEntity<String>> meanwhile(Visit visit, String invitation) {
-        return Mono.zip(own.show(visit, invitation), own.lastAuthor(visit, invitation))
+        return own.find(visit, invitation)
+                .flatMap(found ->
+                        Mono.zip(showing.show(found), own.lastAuthor(visit, found), own.around(visit, List.of(found))))
                 .flatMap(read -> {
-                    Map<String, Object> model = new HashMap<>();
+                    Map<String, Object> model = new HashMap<>(read.getT3());
                     model.put("invitations", List.of(read.getT1()));
                     model.put("author", read.getT2());
                     model.put("filter", Map.of());

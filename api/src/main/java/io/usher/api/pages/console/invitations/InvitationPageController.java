@@ -4,6 +4,9 @@ import io.swagger.v3.oas.annotations.Hidden;
 import io.usher.api.acceptances.Outcome;
 import io.usher.api.acceptances.web.AcceptanceBody;
 import io.usher.api.acceptances.web.ListingAcceptances;
+import io.usher.api.history.Entry;
+import io.usher.api.history.EntryFilter;
+import io.usher.api.history.ReadingHistory;
 import io.usher.api.http.paging.Page;
 import io.usher.api.http.paging.PageRequest;
 import io.usher.api.http.security.Action;
@@ -37,12 +40,15 @@ import reactor.core.publisher.Mono;
 @RequestMapping("/console/{org}/invitations/{invitation}")
 class InvitationPageController {
 
+    private static final int MOST_ENTRIES = 20;
+
     private static final MediaType SVG = MediaType.valueOf("image/svg+xml");
 
     private final VisitedInvitations own;
     private final ShowingInvitations showing;
     private final ListingAcceptances listing;
     private final Statistics statistics;
+    private final ReadingHistory history;
     private final ConsolePages pages;
 
     InvitationPageController(
@@ -50,11 +56,13 @@ class InvitationPageController {
             ShowingInvitations showing,
             ListingAcceptances listing,
             Statistics statistics,
+            ReadingHistory history,
             ConsolePages pages) {
         this.own = own;
         this.showing = showing;
         this.listing = listing;
         this.statistics = statistics;
+        this.history = history;
         this.pages = pages;
     }
 
@@ -96,9 +104,14 @@ class InvitationPageController {
 
     private Mono<ResponseEntity<String>> show(
             Visit visit, Invitation found, Page<AcceptanceBody> acceptances, String done, ServerHttpRequest request) {
-        return Mono.zip(showing.show(found), statistics.of(found, "day", null, null))
+        return Mono.zip(
+                        showing.show(found),
+                        statistics.of(found, "day", null, null),
+                        own.around(visit, List.of(found)),
+                        history(visit, found))
                 .flatMap(read -> {
-                    Map<String, Object> model = new HashMap<>();
+                    Map<String, Object> model = new HashMap<>(read.getT3());
+                    model.put("entries", read.getT4());
                     model.put("one", read.getT1().body());
                     model.put("warnings", InvitationForms.warnings(read.getT1().body()));
                     model.put("tag", read.getT1().tag());
@@ -119,6 +132,18 @@ class InvitationPageController {
                     model.put("done", "saved".equals(done) ? done : null);
                     return pages.show(visit, HttpStatus.OK, "invitation", model);
                 });
+    }
+
+    /** What was done to it last; nothing for who may not read the audit log. */
+    private Mono<List<Entry>> history(Visit visit, Invitation found) {
+        return visit.rights().allow(Action.READ_AUDIT)
+                ? history.open(visit.caller(), visit.reference())
+                        .flatMap(log -> history.list(
+                                log,
+                                EntryFilter.ofSubject(found.id().toString()),
+                                new PageRequest("history", MOST_ENTRIES, null)))
+                        .map(Page::items)
+                : Mono.just(List.of());
     }
 
     /** The link, to be printed or shown. */

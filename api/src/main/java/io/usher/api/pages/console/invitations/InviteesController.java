@@ -3,12 +3,14 @@ package io.usher.api.pages.console.invitations;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.usher.api.database.Transactions;
 import io.usher.api.http.csv.CsvExport;
+import io.usher.api.http.paging.Page;
 import io.usher.api.http.paging.PageRequest;
 import io.usher.api.http.security.Action;
 import io.usher.api.invitations.Invitation;
 import io.usher.api.invitations.NamedPerson;
 import io.usher.api.invitees.CancellingInvitees;
 import io.usher.api.invitees.FindingInvitees;
+import io.usher.api.invitees.Invitee;
 import io.usher.api.invitees.InviteeBody;
 import io.usher.api.invitees.InviteeFilter;
 import io.usher.api.invitees.InvitingByName;
@@ -21,13 +23,10 @@ import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.console.ConsolePages;
 import io.usher.api.pages.console.Visit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -47,18 +46,6 @@ import reactor.core.publisher.Mono;
 @RestController
 @RequestMapping("/console/{org}/invitations/{invitation}")
 class InviteesController {
-
-    /** How far somebody is to whom an invitation may be sent once more. */
-    private static final Set<String> RESENDABLE =
-            names(Progress.INVITED, Progress.OPENED, Progress.REQUESTED, Progress.REJECTED, Progress.EXPIRED);
-
-    private static final Set<String> CANCELLABLE = names(
-            Progress.INVITED,
-            Progress.OPENED,
-            Progress.REQUESTED,
-            Progress.REJECTED,
-            Progress.DECLINED,
-            Progress.EXPIRED);
 
     private final VisitedInvitations own;
     private final FindingInvitees finding;
@@ -111,18 +98,23 @@ class InviteesController {
             PageRequest page,
             Map<String, Object> more,
             ServerHttpRequest request) {
-        return finding.list(visit.caller(), of.id().toString(), filter, page).flatMap(found -> {
-            Map<String, Object> model = new HashMap<>(more);
-            model.put("invitation", of);
-            model.put("invitees", found.items().stream().map(InviteeBody::from).toList());
-            model.put("next", ConsolePages.next(request, found.next()));
-            model.put("filter", request.getQueryParams().toSingleValueMap());
-            model.put("progresses", InviteeFilter.progresses());
-            model.put("statuses", InviteeFilter.STATUSES);
-            model.put("resendable", RESENDABLE);
-            model.put("cancellable", CANCELLABLE);
-            return pages.show(visit, status, "invitees", model);
-        });
+        return Mono.zip(finding.list(visit.caller(), of.id().toString(), filter, page), own.around(visit, List.of(of)))
+                .flatMap(read -> {
+                    Page<Invitee> found = read.getT1();
+                    Map<String, Object> model = new HashMap<>(more);
+                    model.putAll(read.getT2());
+                    model.put("invitation", of);
+                    model.put(
+                            "invitees",
+                            found.items().stream().map(InviteeBody::from).toList());
+                    model.put("next", ConsolePages.next(request, found.next()));
+                    model.put("filter", request.getQueryParams().toSingleValueMap());
+                    model.put("progresses", InviteeFilter.progresses());
+                    model.put("statuses", InviteeFilter.STATUSES);
+                    model.put("resendable", Progress.RESENDABLE);
+                    model.put("cancellable", Progress.CANCELLABLE);
+                    return pages.show(visit, status, "invitees", model);
+                });
     }
 
     /** The list, with what became of those who were named. To send it again invites nobody twice. */
@@ -159,10 +151,6 @@ class InviteesController {
         return list(visit, status, of, InviteeFilter.ANY, page, more, request);
     }
 
-    private static Set<String> names(Progress... all) {
-        return Arrays.stream(all).map(Progress::wireName).collect(Collectors.toUnmodifiableSet());
-    }
-
     /** One by fields, and others in lines: an address, and after commas or semicolons the names. */
     static List<NamedPerson> people(Form form) {
         List<NamedPerson> people = new ArrayList<>();
@@ -185,26 +173,30 @@ class InviteesController {
     Mono<ResponseEntity<String>> resend(
             @PathVariable("org") String organization,
             @PathVariable("invitation") String invitation,
-            @PathVariable("invitee") String invitee) {
+            @PathVariable("invitee") String invitee,
+            ServerWebExchange exchange) {
         return pages.open(
                 organization,
                 Action.CHANGE_INVITATIONS,
-                visit -> find(visit, invitation, invitee)
-                        .then(Mono.defer(() -> transactions.inOne(resending.resend(visit.caller(), invitee))))
-                        .thenReturn(back(visit, invitation, "resent")));
+                visit -> Form.of(exchange)
+                        .flatMap(form -> find(visit, invitation, invitee)
+                                .then(Mono.defer(() -> transactions.inOne(resending.resend(visit.caller(), invitee))))
+                                .thenReturn(back(visit, invitation, form, "resent"))));
     }
 
     @PostMapping("/invitees/{invitee}/cancel")
     Mono<ResponseEntity<String>> cancel(
             @PathVariable("org") String organization,
             @PathVariable("invitation") String invitation,
-            @PathVariable("invitee") String invitee) {
+            @PathVariable("invitee") String invitee,
+            ServerWebExchange exchange) {
         return pages.open(
                 organization,
                 Action.CHANGE_INVITATIONS,
-                visit -> find(visit, invitation, invitee)
-                        .then(Mono.defer(() -> transactions.inOne(cancelling.cancel(visit.caller(), invitee))))
-                        .thenReturn(back(visit, invitation, "cancelled")));
+                visit -> Form.of(exchange)
+                        .flatMap(form -> find(visit, invitation, invitee)
+                                .then(Mono.defer(() -> transactions.inOne(cancelling.cancel(visit.caller(), invitee))))
+                                .thenReturn(back(visit, invitation, form, "cancelled"))));
     }
 
     /** The invitation, if the person is on it. */
@@ -212,8 +204,11 @@ class InviteesController {
         return own.find(visit, invitation).delayUntil(found -> finding.requireOn(found.id(), invitee));
     }
 
-    private static ResponseEntity<String> back(Visit visit, String invitation, String done) {
-        return PageRendering.seeOther(visit.home() + "/invitations/" + invitation + "/invitees?done=" + done);
+    /** To the list that it was sent from. */
+    private static ResponseEntity<String> back(Visit visit, String invitation, Form form, String done) {
+        return PageRendering.seeOther(visit.home()
+                + (form.isTicked("ofOrganization") ? "/people/invites" : "/invitations/" + invitation + "/invitees")
+                + "?done=" + done);
     }
 
     /** The personal link, to be handed on. */

@@ -1,7 +1,9 @@
 package io.usher.api.pages.console.invitations;
 
+import io.usher.api.http.security.Action;
 import io.usher.api.organizations.BuiltInRole;
 import io.usher.api.pages.Form;
+import io.usher.api.pages.console.Visit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -23,6 +25,14 @@ enum Preset {
     private static final Duration CHALLENGE_LASTS = Duration.ofDays(30);
     private static final Duration PARTNERS_STAY = Duration.ofDays(90);
     private static final String CHALLENGE_SEATS = "100";
+
+    /** By their keys those that the visitor may make. */
+    static List<String> keys(Visit visit) {
+        return Arrays.stream(values())
+                .filter(preset -> preset != ADMIN || visit.rights().allow(Action.MANAGE_ROLES))
+                .map(Preset::key)
+                .toList();
+    }
 
     /** What a link calls it. */
     String key() {

@@ -1,15 +1,16 @@
 package io.usher.api.pages.console.invitations;
 
-import io.usher.api.history.EntryFilter;
+import io.usher.api.history.NamingCallers;
 import io.usher.api.history.ReadingHistory;
-import io.usher.api.http.paging.PageRequest;
 import io.usher.api.http.problem.Refusal;
-import io.usher.api.http.security.Action;
 import io.usher.api.invitations.FindingInvitations;
 import io.usher.api.invitations.Invitation;
+import io.usher.api.invitations.OfferedChanges;
 import io.usher.api.invitations.ShowingInvitations;
 import io.usher.api.invitations.ShowingInvitations.Shown;
 import io.usher.api.pages.console.Visit;
+import java.util.List;
+import java.util.Map;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -19,11 +20,20 @@ final class VisitedInvitations {
 
     private final FindingInvitations finding;
     private final ShowingInvitations showing;
+    private final OfferedChanges offered;
+    private final NamingCallers naming;
     private final ReadingHistory history;
 
-    VisitedInvitations(FindingInvitations finding, ShowingInvitations showing, ReadingHistory history) {
+    VisitedInvitations(
+            FindingInvitations finding,
+            ShowingInvitations showing,
+            OfferedChanges offered,
+            NamingCallers naming,
+            ReadingHistory history) {
         this.finding = finding;
         this.showing = showing;
+        this.offered = offered;
+        this.naming = naming;
         this.history = history;
     }
 
@@ -38,16 +48,19 @@ final class VisitedInvitations {
         return find(visit, invitation).flatMap(showing::show);
     }
 
-    /** Who did something to it last, as the audit log calls them; empty text if the visitor may not know. */
-    Mono<String> lastAuthor(Visit visit, String invitation) {
-        return visit.rights().allow(Action.READ_AUDIT)
-                ? history.open(visit.caller(), visit.reference())
-                        .flatMap(log ->
-                                history.list(log, EntryFilter.ofSubject(invitation), new PageRequest("audit", 1, null)))
-                        .mapNotNull(found -> found.items().isEmpty()
-                                ? null
-                                : found.items().getFirst().actor().name())
-                        .defaultIfEmpty("")
-                : Mono.just("");
+    /** What pages show around invitations: {@code offered}, what the visitor may do to them; {@code authors}, who made them. */
+    Mono<Map<String, Object>> around(Visit visit, List<Invitation> invitations) {
+        return Mono.zip(
+                        offered.of(visit.caller(), visit.organization().id(), invitations),
+                        naming.of(
+                                visit.organization().id(),
+                                invitations.stream().map(Invitation::createdBy).toList()))
+                .map(read -> Map.of("offered", read.getT1(), "authors", read.getT2()));
+    }
+
+    /** Who did something to it last, as the audit log calls them; empty text if nobody is known. */
+    Mono<String> lastAuthor(Visit visit, Invitation invitation) {
+        return history.lastActor(visit.organization().id(), invitation.id().value())
+                .defaultIfEmpty("");
     }
 }

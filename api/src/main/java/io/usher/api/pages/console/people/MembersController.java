@@ -8,6 +8,7 @@ import io.usher.api.http.paging.SearchText;
 import io.usher.api.http.security.Action;
 import io.usher.api.members.ChangingMembers;
 import io.usher.api.members.FindingMembers;
+import io.usher.api.members.Member;
 import io.usher.api.members.MemberBody;
 import io.usher.api.pages.Form;
 import io.usher.api.pages.PageRendering;
@@ -117,24 +118,26 @@ class MembersController {
         return pages.open(
                 organization,
                 Action.READ_MEMBERS,
-                visit -> finding.find(visit.caller(), visit.reference(), member)
-                        .map(MemberBody::from)
-                        .flatMap(found -> {
-                            Map<String, Object> more = new HashMap<>();
-                            more.put("done", List.of("changed", "pending").contains(done) ? done : null);
-                            return show(visit, HttpStatus.OK, found, MemberFields.from(found), more);
-                        }));
+                visit -> finding.find(visit.caller(), visit.reference(), member).flatMap(found -> {
+                    Map<String, Object> more = new HashMap<>();
+                    more.put("done", List.of("changed", "pending").contains(done) ? done : null);
+                    return show(visit, HttpStatus.OK, found, MemberFields.from(MemberBody.from(found)), more);
+                }));
     }
 
     private Mono<ResponseEntity<String>> show(
-            Visit visit, HttpStatus status, MemberBody member, MemberFields typed, Map<String, Object> more) {
-        return choosing.of(visit.caller(), visit.organization()).flatMap(choices -> {
-            Map<String, Object> model = new HashMap<>(more);
-            model.put(MEMBER, member);
-            model.put("typed", typed);
-            model.put("choices", choices);
-            return pages.show(visit, status, MEMBER, model);
-        });
+            Visit visit, HttpStatus status, Member member, MemberFields typed, Map<String, Object> more) {
+        return Mono.zip(
+                        choosing.of(visit.caller(), visit.organization()),
+                        finding.offered(visit.caller(), visit.organization().id(), List.of(member)))
+                .flatMap(read -> {
+                    Map<String, Object> model = new HashMap<>(more);
+                    model.put(MEMBER, MemberBody.from(member));
+                    model.put("typed", typed);
+                    model.put("choices", read.getT1());
+                    model.put("offered", read.getT2());
+                    return pages.show(visit, status, MEMBER, model);
+                });
     }
 
     /** What differs from what the member has now. */
@@ -146,15 +149,12 @@ class MembersController {
         return pages.open(
                 organization,
                 Action.CHANGE_MEMBERS,
-                visit -> Mono.zip(
-                                finding.find(visit.caller(), visit.reference(), member)
-                                        .map(MemberBody::from),
-                                Form.of(exchange))
+                visit -> Mono.zip(finding.find(visit.caller(), visit.reference(), member), Form.of(exchange))
                         .flatMap(read -> change(visit, read.getT1(), read.getT2())));
     }
 
-    private Mono<ResponseEntity<String>> change(Visit visit, MemberBody member, Form form) {
-        MemberFields.Change change = MemberFields.change(form, member);
+    private Mono<ResponseEntity<String>> change(Visit visit, Member member, Form form) {
+        MemberFields.Change change = MemberFields.change(form, MemberBody.from(member));
         MemberFields typed = MemberFields.of(form);
         if (form.isRefused()) {
             return show(visit, HttpStatus.UNPROCESSABLE_CONTENT, member, typed, form.model());

@@ -1,0 +1,50 @@
+package io.usher.api.pages.console.invitations;
+
+import io.usher.api.projections.StatisticsBody;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** How many came how far, from being invited to having accepted: a bar for each step, as long as the chart is for the most. */
+record Funnel(List<Bar> bars) {
+
+    static final int WIDTH = 100;
+    private static final int BETWEEN_BARS = 10;
+
+    /**
+     * One step.
+     *
+     * @param name as texts of pages call it
+     * @param y where the bar is
+     */
+    record Bar(String name, long count, int y, long width) {}
+
+    private record Step(String name, long count) {}
+
+    static Funnel of(StatisticsBody counts) {
+        List<Step> steps = List.of(
+                new Step("invited", counts.invited()),
+                new Step("sent", counts.sent()),
+                new Step("opened", counts.opened()),
+                new Step("requested", counts.requested()),
+                new Step("accepted", counts.accepted()));
+        long most = Math.max(1, steps.stream().mapToLong(Step::count).max().orElse(1));
+        return new Funnel(IntStream.range(0, steps.size())
+                .mapToObj(place -> {
+                    Step step = steps.get(place);
+                    return new Bar(step.name(), step.count(), place * BETWEEN_BARS, step.count() * WIDTH / most);
+                })
+                .toList());
+    }
+
+    public int width() {
+        return WIDTH;
+    }
+
+    public int height() {
+        return bars.size() * BETWEEN_BARS;
+    }
+
+    public boolean isEmpty() {
+        return bars.stream().allMatch(bar -> bar.count() == 0);
+    }
+}

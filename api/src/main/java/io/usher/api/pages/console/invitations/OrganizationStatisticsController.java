@@ -1,0 +1,148 @@
+package io.usher.api.pages.console.invitations;
+
+import io.swagger.v3.oas.annotations.Hidden;
+import io.usher.api.http.csv.CsvExport;
+import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.security.Action;
+import io.usher.api.pages.console.ConsolePages;
+import io.usher.api.pages.console.Visit;
+import io.usher.api.projections.OrganizationStatistics;
+import io.usher.api.projections.OrganizationStatistics.Share;
+import io.usher.api.projections.OrganizationStatistics.Totals;
+import io.usher.api.projections.Statistics.Period;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** How all invitations of an organization are doing together, drawn, in figures and as files. */
+@Hidden
+@RestController
+class OrganizationStatisticsController {
+
+    private static final List<String> COUNTED = List.of("requested", "accepted", "waitlisted", "rejected");
+
+    /** What there are shares of. */
+    private static final List<String> SHARED = List.of("invitation", "team", "unit");
+
+    private final OrganizationStatistics statistics;
+    private final ConsolePages pages;
+    private final Clock clock;
+
+    OrganizationStatisticsController(OrganizationStatistics statistics, ConsolePages pages, Clock clock) {
+        this.statistics = statistics;
+        this.pages = pages;
+        this.clock = clock;
+    }
+
+    @GetMapping("/console/{org}/statistics")
+    Mono<ResponseEntity<String>> show(@PathVariable("org") String organization, ServerHttpRequest request) {
+        StatisticsRange range = StatisticsRange.of(request, clock);
+        return pages.open(
+                organization,
+                Action.READ_STATISTICS,
+                visit -> read(visit, range).flatMap(read -> {
+                    Map<String, Object> model = new HashMap<>();
+                    model.put("range", range);
+                    model.put("steps", StatisticsRange.STEPS);
+                    model.put("counts", read.altogether());
+                    model.put("chart", Chart.of(read.altogether().perMinute()));
+                    model.put("funnel", Funnel.of(read.altogether()));
+                    model.put("shared", SHARED);
+                    model.put("shares", read);
+                    return pages.show(visit, HttpStatus.OK, "organization-statistics", model);
+                }));
+    }
+
+    private Mono<Totals> read(Visit visit, StatisticsRange range) {
+        return statistics.of(visit.caller(), visit.organization(), range.range());
+    }
+
+    /**
+     * What is drawn.
+     *
+     * @param of which part of the page: {@code periods}, {@code funnel}, {@code reasons}, or shares of a kind
+     */
+    @GetMapping("/console/{org}/statistics.csv")
+    Mono<ResponseEntity<Flux<DataBuffer>>> export(
+            @PathVariable("org") String organization,
+            @RequestParam(defaultValue = "periods") String of,
+            ServerHttpRequest request) {
+        StatisticsRange range = StatisticsRange.of(request, clock);
+        return pages.download(
+                organization,
+                Action.READ_STATISTICS,
+                visit -> read(visit, range).map(read -> file(of, read)));
+    }
+
+    private static ResponseEntity<Flux<DataBuffer>> file(String of, Totals read) {
+        return switch (of) {
+            case "periods" ->
+                file(
+                        of,
+                        columns("from", "acceptedByThen"),
+                        periods(read.altogether().perMinute()));
+            case "funnel" ->
+                file(
+                        of,
+                        List.of("step", "people"),
+                        Funnel.of(read.altogether()).bars().stream()
+                                .map(bar -> CsvExport.cells(bar.name(), bar.count()))
+                                .toList());
+            case "reasons" ->
+                file(
+                        of,
+                        List.of("reason", "people"),
+                        read.altogether().rejected().entrySet().stream()
+                                .map(reason -> CsvExport.cells(reason.getKey(), reason.getValue()))
+                                .toList());
+            default -> {
+                if (!SHARED.contains(of)) {
+                    throw Refusal.notFound();
+                }
+                yield file(of, columns(of), shares(read.shares(of)));
+            }
+        };
+    }
+
+    private static ResponseEntity<Flux<DataBuffer>> file(String of, List<String> columns, List<List<String>> rows) {
+        return CsvExport.of("statistics-" + of + ".csv", columns, Flux.fromIterable(rows));
+    }
+
+    private static List<String> columns(String first, String... last) {
+        List<String> columns = new ArrayList<>();
+        columns.add(first);
+        columns.addAll(COUNTED);
+        columns.addAll(List.of(last));
+        return columns;
+    }
+
+    private static List<List<String>> periods(List<Period> periods) {
+        List<List<String>> rows = new ArrayList<>();
+        long acceptedByThen = 0;
+        for (Period one : periods) {
+            acceptedByThen += one.accepted();
+            rows.add(CsvExport.cells(
+                    one.minute(), one.requested(), one.accepted(), one.waitlisted(), one.rejected(), acceptedByThen));
+        }
+        return rows;
+    }
+
+    private static List<List<String>> shares(List<Share> shares) {
+        return shares.stream()
+                .map(one ->
+                        CsvExport.cells(one.name(), one.requested(), one.accepted(), one.waitlisted(), one.rejected()))
+                .toList();
+    }
+}

@@ -1,0 +1,111 @@
+package io.usher.api.pages.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.usher.api.Answers;
+import io.usher.api.TestBrowser.Page;
+import io.usher.api.accounts.NewAccount;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** All whom an organization has invited by name and who have still to answer. */
+class InvitesPageIT extends ConsoleScenario {
+
+    private final String invites = home + "/people/invites";
+
+    private static String address(String name) {
+        return name + "-" + UUID.randomUUID() + "@example.com";
+    }
+
+    private void progress(String address, String progress, String status) {
+        execute("""
+                insert into directory.invitee_progress (invitee_id, invitation_id, progress, progress_at, email_status, email_at)
+                select id, invitation_id, ?, now(), ?, now() from directory.invitee where address = ?""", progress, status, address);
+    }
+
+    private String action(Page page, String address, String action) {
+        return page.text()
+                .replaceAll(
+                        "(?s).*<th scope=\"row\">" + address + "</th>.*?action=\"([^\"]+/" + action + ")\".*", "$1");
+    }
+
+    @Test
+    void thePendingOfAllInvitationsAreListedAndFiltered() {
+        String run = "r" + System.nanoTime();
+        String ada = address(run + "-ada");
+        String alan = address(run + "-alan");
+        String gone = address("gone");
+        String bounced = address("bounced");
+        Answers one = invitation("name", "First of them", "emails", List.of(ada, gone));
+        Answers other = invitation("name", "Second of them", "emails", List.of(alan, bounced));
+        progress(gone, "accepted", "sent");
+        progress(bounced, "requested", "bounced");
+
+        Page all = get(invites);
+        assertThat(all.status()).isEqualTo(200);
+        assertThat(all.text())
+                .contains(
+                        ada,
+                        alan,
+                        bounced,
+                        "href=\"" + home + "/invitations/" + one.at("id") + "/invitees\">First of them</a>",
+                        ">Second of them</a>",
+                        "aria-current=\"page\">Invites</a>")
+                .doesNotContain(gone, "??");
+        assertThat(get(home + "/people").text()).contains("href=\"" + invites + "\"");
+        assertThat(get(invites + "?progress=accepted").text()).contains(gone).doesNotContain(ada);
+        assertThat(get(invites + "?progress=&emailStatus=bounced").text())
+                .contains(bounced)
+                .doesNotContain(alan);
+        assertThat(get(invites + "?q=" + alan).text()).contains(alan).doesNotContain(ada);
+        Page first = get(invites + "?limit=1&q=" + run);
+        assertThat(first.text()).contains(ada).doesNotContain(alan);
+        String next = first.text().replaceAll("(?s).*<a href=\"([^\"]+)\" rel=\"next\".*", "$1");
+        assertThat(get(next.replace("&amp;", "&")).text()).contains(alan).doesNotContain(ada);
+        Answers.delete(program, other.header("Location"));
+        assertThat(get(invites).text()).contains(ada).doesNotContain(alan);
+    }
+
+    @Test
+    void rowsAreSentAgainAndCancelled() {
+        String ada = address("ada");
+        String alan = address("alan");
+        invitation("emails", List.of(ada, alan));
+
+        Page list = get(invites);
+        assertThat(post(action(list, ada, "resend"), "ofOrganization", "yes").location())
+                .isEqualTo(invites + "?done=resent");
+        assertThat(post(action(list, alan, "cancel"), "ofOrganization", "yes").location())
+                .isEqualTo(invites + "?done=cancelled");
+
+        assertThat(get(invites + "?done=cancelled").text())
+                .contains("invitation is cancelled", ada)
+                .doesNotContain(alan, "??");
+        assertThat(get(invites + "?progress=cancelled").text()).contains(alan);
+    }
+
+    @Test
+    void othersSeeWhatTheirRightsReach() {
+        String unit = Answers.post(program, path + "/units", Map.of("name", "North " + System.nanoTime()))
+                .at("id");
+        String inside = address("inside");
+        String outside = address("outside");
+        invitation("emails", List.of(inside), "unit", unit);
+        invitation("emails", List.of(outside));
+        NewAccount manager = NewAccount.on(api);
+        join(manager, id, "manager", unit);
+
+        Page list = manager.browser().get(invites);
+
+        assertThat(list.text()).contains(inside).doesNotContain(outside, "??");
+        assertThat(action(list, inside, "resend")).startsWith(home + "/invitations/");
+        assertThat(with("learner-admin").browser().get(invites).text()).contains(inside, outside);
+        for (String role : List.of("learner-analyst", "learner")) {
+            assertThat(with(role).browser().get(invites).status()).as(role).isEqualTo(403);
+        }
+        String theirs = "/console/" + api.organization("Theirs").path("slug").asString();
+        assertThat(get(theirs + "/people/invites").status()).isEqualTo(404);
+    }
+}

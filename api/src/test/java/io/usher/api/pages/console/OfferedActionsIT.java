@@ -1,0 +1,153 @@
+package io.usher.api.pages.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.usher.api.Answers;
+import io.usher.api.TestBrowser.Page;
+import io.usher.api.accounts.NewAccount;
+import io.usher.contract.id.MemberId;
+import io.usher.contract.id.OrganizationId;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** A button that would answer 403 is not shown. */
+class OfferedActionsIT extends ConsoleScenario {
+
+    private final String unit =
+            Answers.post(program, path + "/units", Map.of("name", "North")).at("id");
+
+    private String member(NewAccount of) {
+        return home + "/people/" + MemberId.of(new OrganizationId(UUID.fromString(id)), of.address());
+    }
+
+    private NewAccount joined(String role) {
+        NewAccount account = NewAccount.on(api);
+        join(account, id, role, unit);
+        return account;
+    }
+
+    @Test
+    void whoHoldsMoreIsNotOffered() {
+        NewAccount manager = joined("manager");
+        NewAccount learner = joined("learner");
+        NewAccount admin = joined("admin");
+
+        Page theirs = manager.browser().get(member(learner));
+        assertThat(theirs.text()).contains("action=\"" + member(learner) + "\"", "/remove\"", "name=\"roles\"");
+        Page above = manager.browser().get(member(admin));
+        assertThat(above.status()).isEqualTo(200);
+        assertThat(above.text())
+                .contains(admin.address(), "<dt>Roles</dt><dd>admin</dd>")
+                .doesNotContain("action=\"" + member(admin), "??");
+        assertThat(manager.browser().post(member(admin) + "/remove").status()).isEqualTo(403);
+        assertThat(get(member(learner)).text()).contains("/remove\"");
+    }
+
+    @Test
+    void whoManagesLearnersChangesAllOfThemButTheirRoles() {
+        NewAccount learner = joined("learner");
+        NewAccount manager = with("learner-admin");
+
+        Page page = manager.browser().get(member(learner));
+
+        assertThat(page.text())
+                .contains("<input type=\"hidden\" name=\"roles\" value=\"learner\">", "/remove\"")
+                .doesNotContain("<input type=\"checkbox\" name=\"roles\"", "??");
+        assertThat(manager.browser()
+                        .post(member(learner), "roles", "learner", "unit", "North")
+                        .location())
+                .as("nothing changed")
+                .endsWith("?done=changed");
+    }
+
+    @Test
+    void membersAreTakenOutOfTeamsByThoseWhoMay() {
+        String team = Answers.post(program, path + "/teams", Map.of("name", "Mixed " + System.nanoTime()))
+                .at("id");
+        NewAccount manager = joined("manager");
+        NewAccount learner = NewAccount.on(api);
+        NewAccount admin = NewAccount.on(api);
+        join(learner, id, "learner", unit, team);
+        join(admin, id, "admin", unit, team);
+
+        Page page = manager.browser().get(home + "/teams/" + team);
+
+        assertThat(page.text())
+                .contains(learner.address(), admin.address(), removing(team, learner))
+                .doesNotContain(removing(team, admin), "/invite\"", "?tab=invites", "??");
+        assertThat(get(home + "/teams/" + team).text())
+                .contains(removing(team, learner), removing(team, admin), "/invite\"", "?tab=invites");
+        assertThat(manager.browser()
+                        .get(home + "/teams/" + team + "?tab=invites")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private String removing(String team, NewAccount member) {
+        return "action=\"" + home + "/teams/" + team + "/members/"
+                + MemberId.of(new OrganizationId(UUID.fromString(id)), member.address()) + "/remove\"";
+    }
+
+    @Test
+    void invitationsThatGiveMoreAreOnlySwitchedOff() {
+        NewAccount manager = joined("manager");
+        Answers own = invitation("name", "Own " + System.nanoTime(), "unit", unit);
+        Answers above = Answers.post(
+                with("admin").page(),
+                path + "/invitations",
+                Map.of(
+                        "name",
+                        "Above " + System.nanoTime(),
+                        "unit",
+                        unit,
+                        "roles",
+                        List.of("admin"),
+                        "mode",
+                        "targeted",
+                        "status",
+                        "disabled"));
+        String switching = "/" + above.at("id") + "/status\"";
+
+        String list = manager.browser().get(home + "/invitations").text();
+
+        assertThat(list)
+                .contains("/" + own.at("id") + "/status\"", above.at("name"), "/" + above.at("id") + "/delete\"")
+                .doesNotContain(switching, "preset=admin", "??");
+        assertThat(get(home + "/invitations").text()).contains(switching);
+        assertThat(manager.browser()
+                        .get(home + "/invitations/" + above.at("id") + "/invitees")
+                        .text())
+                .doesNotContain("name=\"people\"", "/import\"");
+        assertThat(manager.browser()
+                        .get(home + "/invitations/" + own.at("id") + "/invitees")
+                        .text())
+                .contains("name=\"people\"", "/import\"");
+    }
+
+    @Test
+    void whoSeesAllAndChangesLearnersIsOfferedThoseAlone() {
+        String role = "Reader " + System.nanoTime();
+        Answers.post(
+                with("admin").page(),
+                path + "/roles",
+                Map.of("name", role, "permissions", List.of("invitations:read", "learners:invite")));
+        NewAccount reader = NewAccount.on(api);
+        join(reader, id, role);
+        Answers ofLearners = invitation("name", "Learners " + System.nanoTime());
+        Answers ofAnalysts = Answers.post(
+                with("admin").page(),
+                path + "/invitations",
+                Map.of("name", "Analysts", "roles", List.of("learner-analyst"), "mode", "targeted"));
+
+        assertThat(reader.browser().get(home + "/invitations").text())
+                .contains("Analysts", "/" + ofLearners.at("id") + "/edit\"")
+                .doesNotContain("/" + ofAnalysts.at("id") + "/edit\"");
+        assertThat(reader.browser()
+                        .get(home + "/invitations/" + ofAnalysts.at("id"))
+                        .text())
+                .doesNotContain("/edit\"", "/delete\"");
+        assertThat(reader.browser().get(home + "/people/invites").text()).doesNotContain("/resend\"");
+    }
+}

@@ -1,0 +1,157 @@
+package io.usher.api.pages.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.usher.api.Answers;
+import io.usher.api.TestBrowser;
+import io.usher.api.TestBrowser.Page;
+import io.usher.api.accounts.NewAccount;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What there is to look at first, and the way to other organizations. */
+class OverviewIT extends ConsoleScenario {
+
+    private void seats(Answers invitation, int accepted, int waiting) {
+        execute("""
+                insert into onboarding.invitation_seats (invitation_id, requests, accepted, waiting)
+                values (?::uuid, ?, ?, ?)""", invitation.at("id"), accepted + waiting, accepted, waiting);
+    }
+
+    private String page(Answers invitation) {
+        return home + "/invitations/" + invitation.at("id");
+    }
+
+    @Test
+    void whatNeedsAttentionIsOnTop() {
+        Answers almost = invitation("name", "Almost " + System.nanoTime(), "quota", 20);
+        seats(almost, 19, 3);
+        Answers full = invitation("name", "Full " + System.nanoTime(), "quota", 10);
+        seats(full, 10, 0);
+        Answers half = invitation("name", "Half " + System.nanoTime(), "quota", 10);
+        seats(half, 5, 0);
+        Answers off = invitation("name", "Off " + System.nanoTime(), "quota", 10, "status", "disabled");
+        seats(off, 10, 0);
+        Answers bounced = invitation("name", "Bounced " + System.nanoTime());
+        execute("""
+                insert into directory.invitation_count (invitation_id, name, count)
+                values (?::uuid, 'bounced', 2)""", bounced.at("id"));
+
+        Page overview = get(home);
+
+        assertThat(overview.text())
+                .contains(
+                        "href=\"" + page(almost) + "\">" + almost.at("name")
+                                + "</a>: <span>95 % full or more, 19 of 20",
+                        ": <span>full, 10 of 10 have accepted",
+                        page(bounced) + "/invitees?emailStatus=bounced\"",
+                        "2 mails came back",
+                        "3 people wait for a seat.")
+                .doesNotContain(half.at("name") + "</a>: ", off.at("name"), "First steps", "??", "seats of the plan");
+        execute("insert into notification.bounce_alarm (organization_id, since) values (?::uuid, now())", id);
+        assertThat(get(home).text()).contains("Too many mails of the organization come back");
+    }
+
+    @Test
+    void theLatestMembersAreShownNewestFirst() {
+        NewAccount first = NewAccount.on(api);
+        NewAccount last = NewAccount.on(api);
+        join(first, id, "learner");
+        join(last, id, "learner");
+        execute(
+                "update onboarding.member set joined_at = now() + interval '1 minute' where address = ?",
+                first.address());
+        execute(
+                "update onboarding.member set joined_at = now() + interval '2 minutes' where address = ?",
+                last.address());
+
+        String overview = get(home).text();
+
+        assertThat(overview).contains("Latest members").doesNotContain("??");
+        assertThat(overview.indexOf(">" + last.address() + "</a>"))
+                .isPositive()
+                .isLessThan(overview.indexOf(">" + first.address() + "</a>"));
+    }
+
+    @Test
+    void seatsThatRunOutAreSaidToThoseWhoMayKnow() {
+        String other = Answers.post(
+                        api.platform(),
+                        "/api/v1/organizations",
+                        Map.of("name", "Small " + System.nanoTime(), "plan", Map.of("seats", 5)))
+                .at("id");
+        String slug =
+                Answers.get(api.platform(), "/api/v1/organizations/" + other).at("slug");
+        NewAccount admin = NewAccount.on(api);
+        NewAccount inviter = NewAccount.on(api);
+        join(admin, other, "admin");
+        join(inviter, other, "learner-admin");
+        execute("insert into onboarding.organization_seats (organization_id, taken) values (?::uuid, 4)", other);
+
+        assertThat(admin.browser().get("/console/" + slug).text())
+                .contains("80 % of the seats of the plan are taken, or more.", "1 seat is free.", "First steps")
+                .doesNotContain("??");
+        assertThat(inviter.browser().get("/console/" + slug).text())
+                .contains("1 seat is free.")
+                .doesNotContain("of the plan", "preset=admin", "??");
+        execute("update onboarding.organization_seats set taken = 5 where organization_id = ?::uuid", other);
+        assertThat(inviter.browser().get("/console/" + slug).text())
+                .contains("No seat is free.", "Every seat of the plan is taken.");
+    }
+
+    @Test
+    void theHeaderLeadsToOtherOrganizations() {
+        NewAccount person = NewAccount.on(api);
+        String name = "Other & more " + UUID.randomUUID();
+        String other = Answers.post(api.platform(), "/api/v1/organizations", Map.of("name", name))
+                .at("id");
+        join(person, id, "admin");
+        join(person, other, "learner-analyst");
+        String slug =
+                Answers.get(api.platform(), "/api/v1/organizations/" + other).at("slug");
+
+        String page = person.browser().get(home).text();
+
+        String header = page.substring(page.indexOf("<header"), page.indexOf("</header>"));
+        assertThat(header)
+                .contains(
+                        "<details class=\"dropdown\">",
+                        "<a href=\"/console/" + slug + "\">" + name.replace("&", "&amp;") + "</a>",
+                        "<a href=\"/console\">Other organizations</a>")
+                .doesNotContain("<a href=\"" + home + "\"");
+        assertThat(get(home).text()).doesNotContain("dropdown");
+        NewAccount learnerElsewhere = NewAccount.on(api);
+        join(learnerElsewhere, id, "admin");
+        join(learnerElsewhere, other, "learner");
+        assertThat(learnerElsewhere.browser().get(home).text()).doesNotContain("dropdown", name);
+    }
+
+    @Test
+    void emptyPagesSaySo() {
+        String slug =
+                api.organization("Empty " + System.nanoTime()).path("slug").asString();
+        String empty = "/console/" + slug;
+        TestBrowser root = platformAdministrator().browser();
+
+        assertThat(root.get(empty).text())
+                .contains("No invitation has been made yet.", "Nobody has joined yet.", "First steps");
+        assertThat(root.get(empty + "/people").text()).contains("Nobody is a member yet.", "preset=people");
+        assertThat(root.get(empty + "/people?q=ada").text())
+                .contains("Nobody to show.")
+                .doesNotContain("preset=people");
+        assertThat(root.get(empty + "/people/invites").text())
+                .contains("Nobody who was invited by name has still to answer.");
+        assertThat(root.get(empty + "/invitations").text()).contains("No invitation yet.", "preset=admin");
+        assertThat(root.get(empty + "/invitations?q=spring").text())
+                .contains("Nothing matches the search.")
+                .doesNotContain("preset=admin");
+        for (String kind : new String[] {"team", "unit", "group", "course"}) {
+            assertThat(root.get(empty + "/" + kind + "s").text()).contains("No " + kind + " has been made yet.");
+        }
+        assertThat(root.get(empty + "/keys").text()).contains("No key has been made yet.");
+        assertThat(root.get(empty + "/suppressions").text()).contains("The organization may write to everybody.");
+        assertThat(root.get(empty + "/statistics").text()).contains("Nothing has happened yet.");
+        assertThat(root.get(empty + "/audit?q=nothing-like-it").text()).contains("Nothing matches the search.");
+    }
+}
