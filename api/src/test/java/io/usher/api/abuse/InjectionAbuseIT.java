@@ -32,7 +32,8 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InjectionAbuseIT {
 
-    private static final String MARKUP = "\"'><img src=x onerror=alert(1)>{{1234*4321}}${1234*4321}[[${1234*4321}]]__${1234*4321}__ ";
+    private static final String MARKUP =
+            "\"'><img src=x onerror=alert(1)>{{1234*4321}}${1234*4321}[[${1234*4321}]]__${1234*4321}__ ";
     private static final String FORMULA = "=cmd|' /C calc'!A0";
     private static final String FORGED = "FORGED-LINE";
 
