@@ -310,6 +310,7 @@ create table directory.proof (
     used_by         bytea -- SHA-256 of the cookie of the browser that used it; null = it had none
 );
 create index proof_unused on directory.proof (address, id) where used_at is null;
+create index proof_mailed on directory.proof (address, created_at);
 create index proof_end on directory.proof (expires_at);
 
 -- How often something was tried for an address, known or not. Lost in a crash, which is as good as having waited.

@@ -35,6 +35,9 @@ public final class PasswordHashing implements DisposableBean {
     private static final int KIBIBYTES = 19_456;
     private static final int PASSES = 2;
 
+    /** An empty one would not be hashed at all: Spring Security compares none. */
+    private static final String ANY = "any password";
+
     private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(10);
 
     /** Of no password; it takes as long to compare one with it as with any other. */
@@ -67,7 +70,7 @@ public final class PasswordHashing implements DisposableBean {
      */
     public Mono<Boolean> matches(String password, @Nullable String hash) {
         if (hash == null || !PasswordRules.isPossible(password)) {
-            return inTurn(() -> encoder.matches("", NOBODYS)).thenReturn(false);
+            return inTurn(() -> encoder.matches(ANY, NOBODYS)).thenReturn(false);
         }
         String stored = hash;
         return inTurn(() -> encoder.matches(normal(password), stored));

@@ -1,6 +1,7 @@
 package io.usher.api.invitations;
 
 import io.usher.api.http.json.StorableText;
+import io.usher.api.http.problem.PlainLine;
 import io.usher.api.invitations.AddedPerson.Outcome;
 import io.usher.contract.address.EmailAddress;
 import java.util.ArrayList;
@@ -103,9 +104,7 @@ record ReadPeople(SequencedMap<String, Person> people, List<Row> rows) {
         if (name.length() > LONGEST_NAME) {
             return which + "-too-long";
         }
-        return name.strip().chars().noneMatch(Character::isISOControl) && StorableText.test(name)
-                ? null
-                : which + "-invalid";
+        return PlainLine.test(name.strip()) && StorableText.test(name) ? null : which + "-invalid";
     }
 
     private static @Nullable String nameOrNull(@Nullable String name) {

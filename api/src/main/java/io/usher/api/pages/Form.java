@@ -1,6 +1,7 @@
 package io.usher.api.pages;
 
 import io.usher.api.http.json.StorableText;
+import io.usher.api.http.problem.PlainLine;
 import io.usher.api.http.problem.Refusal;
 import io.usher.contract.address.EmailAddress;
 import java.time.DateTimeException;
@@ -67,8 +68,7 @@ public final class Form {
     /** On one line and without blanks around it; an error is recorded if it can be no name. */
     public String name(String field) {
         String name = text(field).strip();
-        if (name.codePointCount(0, name.length()) > LONGEST_NAME
-                || name.codePoints().anyMatch(Character::isISOControl)) {
+        if (name.codePointCount(0, name.length()) > LONGEST_NAME || !PlainLine.test(name)) {
             refuse(field, "error.name");
         }
         return name;

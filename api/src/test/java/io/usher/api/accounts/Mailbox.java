@@ -60,6 +60,19 @@ public final class Mailbox {
                 .block();
     }
 
+    /** Makes what is not used look as if it was mailed earlier by that. */
+    void age(String address, String by) {
+        database.sql("""
+                        update directory.proof set created_at = created_at - cast(:by as interval),
+                            expires_at = expires_at - cast(:by as interval)
+                        where address = :address and used_at is null""").bind("by", by).bind("address", address).then().block();
+    }
+
+    /** As if the time in which they are counted was over. */
+    void forgetAttempts() {
+        database.sql("delete from directory.attempt").then().block();
+    }
+
     public long count(String table, String address) {
         return requireNonNull(database.sql("select count(*) from directory." + table + " where address = :address")
                 .bind("address", address)

@@ -76,6 +76,24 @@ class MailedLinksIT extends SigningInScenario {
         assertThat(mailbox.count("account", address)).isZero();
     }
 
+    @ParameterizedTest
+    @CsvSource({"/sign-up, 24 hours", "/sign-in/link, 30 minutes", "/password, 30 minutes"})
+    void aLinkThatIsTooOldIsGoodForNothing(String form, String lifetime) {
+        if (!form.equals("/sign-up")) {
+            signUp();
+            browser.post("/sign-out");
+        }
+        browser.post(form, "email", address);
+        String link = mailbox.link(address);
+        mailbox.age(address, lifetime);
+
+        assertThat(browser.get(link).status()).isEqualTo(410);
+        assertThat(browser.post(link, "password", "another violin canal").status())
+                .isEqualTo(410);
+        assertThat(browser.cookie(SESSION)).isNull();
+        assertThat(signIn(browser, "another violin canal").status()).isEqualTo(422);
+    }
+
     @Test
     void whoeverAsksForALinkGetsNoAccountAndNoPasswordWithoutTheMailbox() {
         TestBrowser stranger = new TestBrowser(api);
@@ -142,6 +160,18 @@ class MailedLinksIT extends SigningInScenario {
         assertThat(late.status()).isEqualTo(429);
         assertThat(late.header("retry-after")).isNotEmpty();
         assertThat(mailbox.links(address)).hasSize(3);
+
+        mailbox.age(address, "58 minutes");
+        mailbox.forgetAttempts();
+        Page inTheNextHour = browser.post("/sign-in/link", "email", address);
+        assertThat(inTheNextHour.status()).as("in the next full hour").isEqualTo(429);
+        assertThat(Integer.parseInt(inTheNextHour.header("retry-after"))).isBetween(1, 121);
+        assertThat(mailbox.links(address)).hasSize(3);
+
+        mailbox.age(address, "3 minutes");
+        assertThat(browser.post("/sign-in/link", "email", address).status())
+                .as("an hour later")
+                .isEqualTo(200);
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.usher.api.outbox.Published;
 import io.usher.contract.event.AccountEvent.AccountCreated;
 import io.usher.contract.event.AccountEvent.AccountIdentityLinked;
 import io.usher.contract.event.AccountEvent.AccountIdentityUnlinked;
+import io.usher.contract.event.AccountEvent.AccountPasswordChanged;
 import io.usher.contract.event.Event;
 import io.usher.contract.kafka.Topic;
 import io.usher.runtime.Columns;
@@ -329,13 +330,30 @@ class SigningInAtProvidersIT {
         assertThat(identities()).isZero();
         assertThat(browser.post(removals().getFirst()).status()).isEqualTo(409);
 
-        browser.post("/me/password", "password", SigningInIT.PASSWORD);
+        browser.post("/me/security/password", "password", SigningInIT.PASSWORD);
         assertThat(browser.post(removals().getFirst()).location()).isEqualTo("/me/security");
         assertThat(removals()).isEmpty();
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(events(address))
                         .filteredOn(AccountIdentityUnlinked.class::isInstance)
                         .hasSize(2));
+    }
+
+    /** The form is the one that the page shows to who has none. */
+    @Test
+    void aFirstPasswordEndsAllOtherSessionsAndItsOwnerIsTold() {
+        assertThat(signIn(browser, ada(address)).location()).isEqualTo("/me");
+        TestBrowser stolen = browser.at(api);
+        String form = browser.get("/me").text().replaceAll("(?s).*action=\"(/me/[a-z/]*password)\".*", "$1");
+
+        assertThat(browser.post(form, "password", SigningInIT.PASSWORD).status())
+                .isEqualTo(303);
+
+        assertThat(stolen.get("/me").status()).isEqualTo(401);
+        assertThat(browser.get("/me").status()).isEqualTo(200);
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(events(address)).hasAtLeastOneElementOfType(AccountPasswordChanged.class));
     }
 
     private List<String> removals() {

@@ -3,6 +3,7 @@ package io.usher.api.acceptances.web;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.usher.api.acceptances.asking.SeatRequest;
 import io.usher.api.http.problem.FieldError;
+import io.usher.api.http.problem.PlainLine;
 import io.usher.api.http.problem.Refusal;
 import io.usher.contract.address.EmailAddress;
 import java.time.Duration;
@@ -50,8 +51,8 @@ record SeatRequestBody(
     private static void check(String field, @Nullable String name, List<FieldError> errors) {
         if (name != null && name.length() > MAX_NAME) {
             errors.add(new FieldError(field, "must have at most " + MAX_NAME + " characters"));
-        } else if (name != null && name.chars().anyMatch(Character::isISOControl)) {
-            errors.add(new FieldError(field, "must have no control characters"));
+        } else if (name != null && !PlainLine.test(name)) {
+            errors.add(new FieldError(field, "must be one line, without control characters and marks of direction"));
         }
     }
 

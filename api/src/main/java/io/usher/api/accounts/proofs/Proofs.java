@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Proofs as they are stored. */
@@ -51,6 +52,18 @@ public final class Proofs {
                 .bind("now", now)
                 .bind("end", proof.expiresAt())
                 .then();
+    }
+
+    /** When links were mailed to the address, used and old ones, too; the newest first. */
+    Flux<Instant> mailedSince(Instant since, EmailAddress email, int most) {
+        return database.sql("""
+                        select created_at from directory.proof where address = :address and created_at > :since
+                        order by created_at desc limit :most""")
+                .bind("address", email.normal())
+                .bind("since", since)
+                .bind("most", most)
+                .map(row -> new Columns(row).instant("created_at"))
+                .all();
     }
 
     /** Used and old ones, too. */

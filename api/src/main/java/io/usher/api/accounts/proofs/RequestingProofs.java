@@ -1,5 +1,7 @@
 package io.usher.api.accounts.proofs;
 
+import static java.util.Comparator.naturalOrder;
+
 import io.github.bucket4j.TimeMeter;
 import io.usher.api.accounts.AccountSettings;
 import io.usher.api.accounts.AccountSettings.Most;
@@ -7,6 +9,7 @@ import io.usher.api.accounts.Accounts;
 import io.usher.api.accounts.Attempts;
 import io.usher.api.accounts.Attempts.Counted;
 import io.usher.api.database.Transactions;
+import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.RateLimit;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.AccountEvent.AccountProofRequested;
@@ -16,6 +19,7 @@ import io.usher.contract.id.OrganizationId;
 import io.usher.contract.id.ProofId;
 import io.usher.runtime.outbox.Outbox;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -82,8 +86,33 @@ public final class RequestingProofs {
             networks.take(network, "Too many links were asked for from this address.");
             return attempts.count(Counted.of("proof/" + email.normal(), settings.proofs())
                             .toList())
-                    .then(transactions.inOne(
-                            Mono.defer(() -> add(purpose, email, destination, language.toLanguageTag()))));
+                    .then(transactions.inOne(requireFew(email)
+                            .then(Mono.defer(() -> add(purpose, email, destination, language.toLanguageTag())))));
+        });
+    }
+
+    /** Attempts are counted from one full hour to the next; here it is any hour. */
+    private Mono<Void> requireFew(EmailAddress email) {
+        return Mono.defer(() -> {
+            Instant now = clock.instant();
+            Duration widest = settings.proofs().stream()
+                    .map(Most::within)
+                    .max(naturalOrder())
+                    .orElse(Duration.ZERO);
+            int most = settings.proofs().stream().mapToInt(Most::most).max().orElse(0);
+            return proofs.mailedSince(now.minus(widest), email, most)
+                    .collectList()
+                    .flatMap(mailed -> {
+                        Duration wait = settings.proofs().stream()
+                                .filter(limit -> mailed.size() >= limit.most())
+                                .map(limit -> Duration.between(
+                                        now, mailed.get(limit.most() - 1).plus(limit.within())))
+                                .max(naturalOrder())
+                                .orElse(Duration.ZERO);
+                        return wait.isPositive()
+                                ? Mono.error(Refusal.tooManyRequests("Too many links were mailed there.", wait))
+                                : Mono.empty();
+                    });
         });
     }
 

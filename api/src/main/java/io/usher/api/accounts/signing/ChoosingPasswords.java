@@ -12,7 +12,10 @@ import java.time.Clock;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Passwords that people choose who are signed in; the first one if they have none, because too many were hashed when they came. */
+/**
+ * Passwords that people choose who are signed in; the first one if they have none, because they came another way, or too many
+ * were hashed when they came.
+ */
 @Component
 public final class ChoosingPasswords {
 
@@ -50,14 +53,5 @@ public final class ChoosingPasswords {
                                 .flatMap(account -> keeping.changePassword(account, hash)
                                         .then(Mono.defer(() ->
                                                 sessions.begin(account.id(), Method.PASSWORD, browser, false))))));
-    }
-
-    /** False, and nothing is changed, if they have one or did not sign in within the last 15 minutes. */
-    public Mono<Boolean> chooseFirst(SignedIn person, String password) {
-        return person.hasPassword() || !person.isRecentAt(clock.instant())
-                ? Mono.just(false)
-                : hashing.hash(password)
-                        .flatMap(hash -> accounts.setFirstPassword(person.account(), hash, clock.instant()))
-                        .doOnNext(chosen -> sessions.changed(person));
     }
 }

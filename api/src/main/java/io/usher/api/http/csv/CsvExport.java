@@ -34,7 +34,9 @@ public final class CsvExport {
                     + " with the properties as columns; what a spreadsheet would take for a formula begins with an apostrophe.";
 
     private static final MediaType CSV = new MediaType("text", "csv", UTF_8);
-    private static final String FORMULA = "=+-@\t\r";
+    /** In East Asian settings spreadsheets read the wide forms alike. */
+    private static final String FORMULA = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20";
+
     /** Rows that are read at once. */
     private static final int ON_A_PAGE = 1_000;
 

@@ -25,8 +25,8 @@ public final class FieldChecks {
             refuse(field, "is required");
         } else if (stripped.codePointCount(0, stripped.length()) > longest) {
             refuse(field, "must have at most " + longest + " characters");
-        } else if (stripped.codePoints().anyMatch(Character::isISOControl)) {
-            refuse(field, "must be one line, without control characters");
+        } else if (!PlainLine.test(stripped)) {
+            refuse(field, "must be one line, without control characters and marks of direction");
         }
         return stripped;
     }

@@ -1,6 +1,7 @@
 package io.usher.api.http.security;
 
 import io.usher.api.http.json.StorableText;
+import io.usher.api.http.problem.PlainLine;
 import io.usher.contract.address.EmailAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +29,7 @@ public record PersonOfToken(
     /** Null if it can be no name here. */
     private static @Nullable String name(@Nullable String claimed) {
         String name = claimed == null ? "" : claimed.strip();
-        return name.isEmpty()
-                        || name.length() > LONGEST_NAME
-                        || name.chars().anyMatch(Character::isISOControl)
-                        || !StorableText.test(name)
+        return name.isEmpty() || name.length() > LONGEST_NAME || !PlainLine.test(name) || !StorableText.test(name)
                 ? null
                 : name;
     }

@@ -29,6 +29,7 @@ final class SignedOut implements ServerAuthenticationEntryPoint {
         ServerHttpResponse response = exchange.getResponse();
         response.setStatusCode(HttpStatus.UNAUTHORIZED);
         response.getHeaders().setContentType(MediaType.TEXT_HTML);
+        PageHeaders.set(response.getHeaders());
         response.getHeaders()
                 .set(
                         "Content-Security-Policy",

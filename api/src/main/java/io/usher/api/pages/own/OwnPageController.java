@@ -2,12 +2,9 @@ package io.usher.api.pages.own;
 
 import io.swagger.v3.oas.annotations.Hidden;
 import io.usher.api.accounts.sessions.SignedIn;
-import io.usher.api.accounts.signing.ChoosingPasswords;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.members.OwnMemberships;
-import io.usher.api.pages.Form;
 import io.usher.api.pages.PageRendering;
-import io.usher.api.pages.PasswordField;
 import io.usher.api.people.OwnInvitations;
 import io.usher.contract.id.OrganizationId;
 import java.time.Duration;
@@ -20,7 +17,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** The page of whoever is signed in: what waits for them, and where they are a member. */
@@ -31,22 +27,13 @@ class OwnPageController {
     /** How long somebody waits for the worker's answer before they are told to look again. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    private final PasswordField passwords;
-    private final ChoosingPasswords choosing;
     private final OwnMemberships memberships;
     private final OwnInvitations invitations;
     private final OwnRequests requests;
     private final PageRendering pages;
 
     OwnPageController(
-            PasswordField passwords,
-            ChoosingPasswords choosing,
-            OwnMemberships memberships,
-            OwnInvitations invitations,
-            OwnRequests requests,
-            PageRendering pages) {
-        this.passwords = passwords;
-        this.choosing = choosing;
+            OwnMemberships memberships, OwnInvitations invitations, OwnRequests requests, PageRendering pages) {
         this.memberships = memberships;
         this.invitations = invitations;
         this.requests = requests;
@@ -55,21 +42,21 @@ class OwnPageController {
 
     @GetMapping("/me")
     Mono<ResponseEntity<String>> me() {
-        return pages.signedIn(person -> me(person, HttpStatus.OK, Map.of()));
+        return pages.signedIn(this::me);
     }
 
-    private Mono<ResponseEntity<String>> me(SignedIn person, HttpStatus status, Map<String, Object> form) {
+    private Mono<ResponseEntity<String>> me(SignedIn person) {
         return Mono.zip(
                         memberships.of(person.email()).collectList(),
                         invitations.waiting(person.email(), null).collectList(),
                         requests.waiting(person).collectList())
                 .flatMap(own -> {
-                    Map<String, Object> model = new HashMap<>(form);
+                    Map<String, Object> model = new HashMap<>();
                     model.put("memberships", own.getT1());
                     model.put("invitations", own.getT2());
                     model.put("cut", OwnInvitations.areCut(own.getT2()));
                     model.put("requests", own.getT3());
-                    return pages.page(status, "me", model);
+                    return pages.page(HttpStatus.OK, "me", model);
                 });
     }
 
@@ -87,20 +74,5 @@ class OwnPageController {
                         refused -> "last-admin".equals(refused.code())
                                 ? pages.notice(HttpStatus.CONFLICT, "withdrawal.last-admin", "/me", "me.title")
                                 : Mono.just(PageRendering.seeOther("/me"))));
-    }
-
-    /** Of somebody who has none yet. */
-    @PostMapping("/me/password")
-    Mono<ResponseEntity<String>> choosePassword(ServerWebExchange exchange) {
-        return pages.signedIn(person -> Form.of(exchange).flatMap(form -> choosePassword(person, form)));
-    }
-
-    private Mono<ResponseEntity<String>> choosePassword(SignedIn person, Form form) {
-        return passwords
-                .refuses(form, person.email().typed(), person.firstName(), person.lastName(), person.name())
-                .flatMap(refused -> refused
-                        ? me(person, HttpStatus.UNPROCESSABLE_CONTENT, form.model())
-                        : choosing.chooseFirst(person, form.password())
-                                .map(chosen -> PageRendering.seeOther(chosen ? "/me" : "/password")));
     }
 }

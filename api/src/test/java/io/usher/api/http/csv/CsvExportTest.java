@@ -12,7 +12,7 @@ import org.springframework.http.HttpHeaders;
 class CsvExportTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"=1+1", "+1", "-1", "@sum(a1)", "\t=1"})
+    @ValueSource(strings = {"=1+1", "+1", "-1", "@sum(a1)", "\t=1", "\uff1d1+1", "\uff0b1", "\uff0d1", "\uff20sum(a1)"})
     void aFormulaIsText(String text) {
         assertThat(CsvExport.line(List.of(text))).isEqualTo("'" + text + "\r\n");
     }

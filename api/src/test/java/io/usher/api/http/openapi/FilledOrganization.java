@@ -43,7 +43,7 @@ public record FilledOrganization(RunningApi api, Map<String, String> ids, WebTes
     private static final String MEMBER = "grace@example.com";
     private static final String MEDIA_TYPE = "Content-Type";
 
-    static FilledOrganization on(RunningApi api) {
+    public static FilledOrganization on(RunningApi api) {
         Map<String, String> ids = new HashMap<>();
         JsonNode organization = api.organization("Filled " + System.nanoTime());
         String id = organization.path("id").asString();

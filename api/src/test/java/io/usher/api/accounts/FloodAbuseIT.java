@@ -1,0 +1,114 @@
+package io.usher.api.accounts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.usher.api.RunningApi;
+import io.usher.api.TestBrowser;
+import io.usher.testing.TestServers;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.web.reactive.function.BodyInserters;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** However much one tries, limits hold, and others get on. What a busy machine answers 503 is no more than that. */
+class FloodAbuseIT {
+
+    private static final int MANY = 1_000;
+    private static final int AT_ONCE = 8;
+    private static final Duration LONG = Duration.ofMinutes(3);
+
+    /** With the limits of the program, which tests have more of. */
+    private static final RunningApi API = RunningApi.start(
+            TestServers.freshDatabase(),
+            "usher.trusted-proxies=127.0.0.1,::1",
+            "usher.accounts.proofs-of-network.most=200",
+            "usher.accounts.wrong-tokens-of-network.most=20",
+            "usher.accounts.refusals-of-network.most=100");
+
+    private final Mailbox mailbox = new Mailbox(API);
+    private final String address = "flooded-" + UUID.randomUUID() + "@example.com";
+
+    @AfterAll
+    static void stop() {
+        API.close();
+    }
+
+    private static List<Integer> flood(int times, IntFunction<Mono<HttpStatusCode>> request) {
+        List<Integer> statuses = Flux.range(0, times)
+                .flatMap(request::apply, AT_ONCE)
+                .map(HttpStatusCode::value)
+                .collectList()
+                .block(LONG);
+        return statuses == null ? List.of() : statuses;
+    }
+
+    /** @param network where it comes from */
+    private static Mono<HttpStatusCode> post(String network, String path, String email, String password) {
+        return WebClient.create(API.url())
+                .post()
+                .uri(path)
+                .header("X-Forwarded-For", network)
+                .header("Sec-Fetch-Site", "same-origin")
+                .body(BodyInserters.fromFormData("email", email).with("password", password))
+                .exchangeToMono(answer -> answer.releaseBody().thenReturn(answer.statusCode()));
+    }
+
+    private static long times(List<Integer> statuses, int status) {
+        return statuses.stream().filter(one -> one == status).count();
+    }
+
+    /** A window of a quarter of an hour may end in between. */
+    @Test
+    void ofManyPasswordsForOneAddressFewAreComparedAndOthersSignIn() {
+        NewAccount other = NewAccount.on(API);
+
+        List<Integer> statuses = flood(MANY, i -> post("203.0.113.1", "/sign-in", address, "wrong password " + i));
+        assertThat(times(statuses, 422)).isBetween(1L, 10L);
+        assertThat(times(statuses, 429)).isGreaterThan(MANY / 2);
+
+        assertThat(new TestBrowser(API)
+                        .post("/sign-in", "email", other.address(), "password", SigningInIT.PASSWORD)
+                        .status())
+                .isEqualTo(303);
+    }
+
+    @Test
+    void oneMailboxGetsThreeMailsAnHourByWhateverFormsTheyAreAskedFor() {
+        List<String> forms = List.of("/sign-up", "/sign-in/link", "/password");
+
+        List<Integer> statuses = flood(MANY / 20, i -> post("203.0.113.2", forms.get(i % forms.size()), address, ""));
+
+        assertThat(times(statuses, 200)).isBetween(1L, 3L);
+        assertThat(times(statuses, 429)).isGreaterThan(MANY / 40);
+        assertThat(mailbox.links(address)).hasSizeLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void oneNetworkHasTwoHundredMailsAnHourSent() {
+        List<Integer> statuses = flood(MANY, i -> post("203.0.113.3", "/sign-up", i + address, ""));
+
+        assertThat(times(statuses, 200)).isBetween(100L, 200L);
+        assertThat(times(statuses, 429)).isGreaterThan(MANY / 2);
+    }
+
+    @Test
+    void oneNetworkOpensTwentyUnknownLinksAnHour() {
+        List<Integer> statuses = flood(
+                MANY / 20,
+                i -> WebClient.create(API.url())
+                        .get()
+                        .uri("/proof/" + UUID.randomUUID())
+                        .header("X-Forwarded-For", "203.0.113.4")
+                        .exchangeToMono(answer -> answer.releaseBody().thenReturn(answer.statusCode())));
+
+        assertThat(times(statuses, 404)).isBetween(1L, 20L);
+        assertThat(times(statuses, 429)).isGreaterThan(MANY / 40);
+    }
+}
