@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
  */
 class Gallery extends BrowserScenario {
 
-    private static final List<String> LANGUAGES = List.of(System.getProperty("usher.gallery.languages", "en,de,es,fr,ja")
-            .split(","));
+    private static final List<String> LANGUAGES = List.of(
+            System.getProperty("usher.gallery.languages", "en,de,es,fr,ja").split(","));
     private static final List<ColorScheme> THEMES = Arrays.stream(
                     System.getProperty("usher.gallery.themes", "light,dark").split(","))
             .map(theme -> ColorScheme.valueOf(theme.toUpperCase(Locale.ROOT)))
@@ -66,7 +66,11 @@ class Gallery extends BrowserScenario {
             for (ColorScheme theme : THEMES) {
                 visitor.page().emulateMedia(new EmulateMediaOptions().setColorScheme(theme));
                 String file = "%s-%s-%d-%s.jpg"
-                        .formatted(stop.name(), language, size.width(), theme.name().toLowerCase(Locale.ROOT));
+                        .formatted(
+                                stop.name(),
+                                language,
+                                size.width(),
+                                theme.name().toLowerCase(Locale.ROOT));
                 visitor.page()
                         .screenshot(new ScreenshotOptions()
                                 .setPath(folder.resolve(file))

@@ -101,8 +101,7 @@ class KeyboardIT extends BrowserScenario {
                             "wait=5"));
             assertThat(seats).hasText(String.valueOf(left));
         }
-        Assertions.assertThat(ada.page().evaluate("window.spoken.length"))
-                .isEqualTo(0);
+        Assertions.assertThat(ada.page().evaluate("window.spoken.length")).isEqualTo(0);
     }
 
     /** Goes on with the tab key until this has the focus. */

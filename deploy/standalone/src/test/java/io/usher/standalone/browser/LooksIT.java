@@ -57,7 +57,9 @@ class LooksIT extends BrowserScenario {
             for (Stop stop : tour.stops(guest)) {
                 stop.visit(visitor);
                 window(visitor, WIDE, ColorScheme.LIGHT);
-                all.assertThat(visitor.violations(List.of())).as(stop + ", light").isEmpty();
+                all.assertThat(visitor.violations(List.of()))
+                        .as(stop + ", light")
+                        .isEmpty();
                 check(all, visitor, stop);
                 window(visitor, NARROW, ColorScheme.DARK);
                 all.assertThat(visitor.violations(SEEN)).as(stop + ", dark").isEmpty();

@@ -95,20 +95,24 @@ final class ShownOrganization {
     }
 
     private void invite() {
-        add("expired", "Winter challenge", "\"expiresAt\": \"%s\"".formatted(Instant.now().plusSeconds(4)));
+        add(
+                "expired",
+                "Winter challenge",
+                "\"expiresAt\": \"%s\"".formatted(Instant.now().plusSeconds(4)));
         add("open", "Spring challenge", """
-                "description": "Ten weeks, three rounds, one final.\\nThe link may be passed on.", "quota": 25, %s"""
-                .formatted(ALL));
+                "description": "Ten weeks, three rounds, one final.\\nThe link may be passed on.", "quota": 25, %s""".formatted(ALL));
         add("open-until", "Summer school", "\"expiresAt\": \"2099-08-31T22:00:00Z\", \"quota\": 12");
         add("scheduled", "Autumn challenge", "\"opensAt\": \"2098-09-01T07:00:00Z\", \"quota\": 1000");
         add("disabled", "Workshop on Fridays", "\"status\": \"disabled\"");
         add("full", "Pair programming", "\"quota\": 1");
         add("waiting", "Masterclass", "\"quota\": 1, \"waitlist\": true");
         add("deleted", "Old challenge", "\"quota\": 5");
-        add("domain", "Donaudampfschifffahrtsgesellschaftskapitänspatent", "\"emails\": [\"*@corp.example\"], \"quota\": 50");
+        add(
+                "domain",
+                "Donaudampfschifffahrtsgesellschaftskapitänspatent",
+                "\"emails\": [\"*@corp.example\"], \"quota\": 50");
         add("named", "Alumni", """
-                "mode": "targeted", "emails": ["%s", "dorothy.vaughan@example.org"], %s"""
-                .formatted(katherine, ALL));
+                "mode": "targeted", "emails": ["%s", "dorothy.vaughan@example.org"], %s""".formatted(katherine, ALL));
         invitations.put("taken", invitation(empty, "\"name\": \"Lighting up\", \"quota\": 3"));
         String named = "/invitations/%s".formatted(id("named"));
         post(named + "/invitees", """
@@ -256,7 +260,8 @@ final class ShownOrganization {
     /** Who looks at pages speaks another language from now on. */
     void speak(Guest guest, String language) {
         if (guest != Guest.STRANGER) {
-            forms.as(session(guest)).post("/me/profile", "firstName", "Ada", "lastName", "Lovelace", "language", language);
+            forms.as(session(guest))
+                    .post("/me/profile", "firstName", "Ada", "lastName", "Lovelace", "language", language);
         }
     }
 }

@@ -24,7 +24,8 @@ final class Tour {
     Tour(RunningUsher usher) {
         this.shown = new ShownOrganization(usher);
         this.console = "/console/" + shown.slug;
-        this.stops = Stream.of(landing(), signingIn(), joining(), proofs(), own(), desk(), people(), platform(), refusals())
+        this.stops = Stream.of(
+                        landing(), signingIn(), joining(), proofs(), own(), desk(), people(), platform(), refusals())
                 .flatMap(part -> part)
                 .toList();
     }
@@ -61,7 +62,8 @@ final class Tour {
         return Stream.concat(
                 states,
                 Stream.of(
-                        at("landing-deleted", STRANGER, "/i/" + shown.code("deleted")).answered(410),
+                        at("landing-deleted", STRANGER, "/i/" + shown.code("deleted"))
+                                .answered(410),
                         at("landing-unknown", STRANGER, "/i/nothing").answered(404),
                         at("home", STRANGER, "/"),
                         at("organization", STRANGER, "/o/" + shown.slug),
@@ -104,7 +106,10 @@ final class Tour {
                 at("join-cancelled", STRANGER, cancelled),
                 at("join-cut-off", STRANGER, copied.substring(0, copied.length() - 4)),
                 at("declined", STRANGER, "/i/%s/declined".formatted(shown.code("open"))),
-                at("unsubscribe", STRANGER, BrowserScenario.mailbox(shown.katherine).link("", "/unsubscribe/")),
+                at(
+                        "unsubscribe",
+                        STRANGER,
+                        BrowserScenario.mailbox(shown.katherine).link("", "/unsubscribe/")),
                 at("unsubscribe-unknown", STRANGER, "/unsubscribe/1").answered(404),
                 at("join-signed-in", NEWCOMER, join.formatted(shown.code("open"))),
                 at("join-not-invited", NEWCOMER, join.formatted(shown.code("domain"))),
@@ -168,25 +173,44 @@ final class Tour {
                 at("invitees", ADMIN, named + "/invitees"),
                 at("invitees-none", ADMIN, open + "/invitees"),
                 at("invitees-added", ADMIN, named + "/invitees").then(visitor -> {
-                    visitor.page().locator("details:has(#main) > summary").first().click();
+                    visitor.page()
+                            .locator("details:has(#main) > summary")
+                            .first()
+                            .click();
                     visitor.page().locator("#people").fill("mary@example.org, Mary\nnot an address");
                     visitor.submit("#main");
                 }),
                 at(
                         "invitee-link",
                         ADMIN,
-                        "%s/invitees/%s/link".formatted(named, shown.invitee("mary@example.org").get("id").asString())),
+                        "%s/invitees/%s/link"
+                                .formatted(
+                                        named,
+                                        shown.invitee("mary@example.org")
+                                                .get("id")
+                                                .asString())),
                 at("import", ADMIN, named + "/import"),
                 at("import-checked", ADMIN, shown.imported("?dryRun=true")),
                 at("import-done", ADMIN, shown.imported("")));
     }
 
     private Stream<Stop> people() {
-        String member = shown.ofOrganization("members", shown.address(MEMBER)).get("id").asString();
-        String team = console + "/teams/" + shown.ofOrganization("teams", "Finalists").get("id").asString();
+        String member =
+                shown.ofOrganization("members", shown.address(MEMBER)).get("id").asString();
+        String team = console + "/teams/"
+                + shown.ofOrganization("teams", "Finalists").get("id").asString();
         String unit = shown.ofOrganization("units", "Laboratory").get("id").asString();
         Stream<Stop> lists = Stream.of(
-                        "people", "teams", "units", "groups", "courses", "roles", "plan", "keys", "suppressions", "audit")
+                        "people",
+                        "teams",
+                        "units",
+                        "groups",
+                        "courses",
+                        "roles",
+                        "plan",
+                        "keys",
+                        "suppressions",
+                        "audit")
                 .map(page -> at(page, ADMIN, console + "/" + page));
         return Stream.concat(
                 lists,
@@ -204,11 +228,12 @@ final class Tour {
                 at("organizations", PLATFORM, "/console"),
                 at("organizations-nowhere", NEWCOMER, "/console"),
                 at("organization-new", PLATFORM, "/console/platform/organizations/new"),
-                at("organization-wrong", PLATFORM, "/console/platform/organizations/new").then(visitor -> {
-                    visitor.page().locator("#name").fill("Acme Academy");
-                    visitor.page().locator("#slug").fill(shown.slug);
-                    visitor.submit("#main");
-                }),
+                at("organization-wrong", PLATFORM, "/console/platform/organizations/new")
+                        .then(visitor -> {
+                            visitor.page().locator("#name").fill("Acme Academy");
+                            visitor.page().locator("#slug").fill(shown.slug);
+                            visitor.submit("#main");
+                        }),
                 at("dead-letters", PLATFORM, "/console/platform/ops"),
                 at("empty-console", PLATFORM, empty),
                 at("empty-people", PLATFORM, empty + "/people"),
@@ -223,7 +248,8 @@ final class Tour {
                 at("no-such-page", STRANGER, "/nothing").answered(404),
                 at("console-forbidden", MEMBER, console).answered(403),
                 at("console-of-others", NEWCOMER, console).answered(404),
-                at("no-such-invitation", ADMIN, console + "/invitations/nothing").answered(404),
+                at("no-such-invitation", ADMIN, console + "/invitations/nothing")
+                        .answered(404),
                 at("too-many", STRANGER, "/sign-in").then(visitor -> {
                     String email = BrowserScenario.address("eager");
                     for (int i = 0; i < 3; i++) {
