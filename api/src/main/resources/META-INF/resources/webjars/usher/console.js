@@ -4,6 +4,12 @@
 
     const all = (selector, within = document) => within.querySelectorAll(selector);
 
+    // The entry of the menu to which the page belongs.
+    const here = location.pathname + "/";
+    const entries = [...all(".console-menu a")].filter(link => here.startsWith(link.pathname + "/"));
+    entries.sort((one, other) => other.pathname.length - one.pathname.length);
+    entries[0]?.setAttribute("aria-current", "page");
+
     all("button[data-copy]").forEach(button => {
         const field = document.getElementById(button.dataset.copy);
         button.hidden = false;
@@ -27,10 +33,10 @@
                     + "T" + two(at.getHours()) + ":" + two(at.getMinutes());
             }
         });
-        const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+        const place = Intl.DateTimeFormat().resolvedOptions().timeZone;
         const text = form.querySelector("[data-zone-text]");
-        text.textContent = text.textContent.replace("UTC", here);
-        zone.value = here;
+        text.textContent = text.textContent.replace("UTC", place);
+        zone.value = place;
     });
 
     // An import: how far it is, and its report once it has ended.

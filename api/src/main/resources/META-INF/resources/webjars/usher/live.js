@@ -5,9 +5,11 @@
     const language = document.documentElement.lang;
     const all = (selector, within = document) => within.querySelectorAll(selector);
 
-    // Times of the viewer instead of UTC.
+    // Times of the viewer instead of UTC, as they are written where the viewer lives if the page is in that language.
+    const region = navigator.languages.find(one => one.split("-")[0] === language) ?? language;
+
     function localTimes(within) {
-        const format = new Intl.DateTimeFormat(language, {dateStyle: "long", timeStyle: "short"});
+        const format = new Intl.DateTimeFormat(region, {dateStyle: "long", timeStyle: "short"});
         all("time[data-local]", within).forEach(time => {
             time.textContent = format.format(new Date(time.dateTime));
         });

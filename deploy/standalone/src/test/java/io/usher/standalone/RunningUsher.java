@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** {@code deploy/up} as a separate process that is ready. */
-final class RunningUsher implements AutoCloseable {
+public final class RunningUsher implements AutoCloseable {
 
     /** A start takes some ten seconds; the machine may be busy. */
     private static final Duration READY_WITHIN = Duration.ofMinutes(4);
@@ -39,7 +39,7 @@ final class RunningUsher implements AutoCloseable {
     }
 
     /** The one for tests that neither stop it nor need it empty. Must not be closed: it ends with this JVM. */
-    static synchronized RunningUsher shared() {
+    public static synchronized RunningUsher shared() {
         if (shared == null) {
             shared = start(UsherPlace.fresh("shared"));
         }
@@ -90,17 +90,17 @@ final class RunningUsher implements AutoCloseable {
         return output().contains("Usher is ready at " + url());
     }
 
-    UsherPlace place() {
+    public UsherPlace place() {
         return place;
     }
 
     /** The URL of the API, without a slash at the end. */
-    String url() {
+    public String url() {
         return "http://localhost:" + place.port(ListeningPort.HTTP);
     }
 
     /** Calls the API with the platform's key in the settings. */
-    ApiClient api() {
+    public ApiClient api() {
         return new ApiClient(url(), place.token());
     }
 

@@ -17,10 +17,15 @@ import java.util.stream.IntStream;
  *
  * @param settings the environment of {@code deploy/up}
  */
-record UsherPlace(Map<String, String> settings) {
+public record UsherPlace(Map<String, String> settings) {
 
     /** The key of every place, unless its settings have another one. */
     static final String TOKEN = "usher_a-key-that-only-tests-know";
+
+    /** The platform administrator of every place, who signs in with {@link #PASSWORD}. */
+    public static final String ADMINISTRATOR = "root@usher.example";
+
+    public static final String PASSWORD = "seven lanterns in fog";
 
     /** Few requests are recorded: tests gain from fast starts alone. */
     static final String REHEARSED_REQUESTS = "200";
@@ -33,6 +38,8 @@ record UsherPlace(Map<String, String> settings) {
             settings.put(
                     "USHER_DATA", Files.createTempDirectory(folders, name + "-").toString());
             settings.put("USHER_ADMIN_TOKEN", TOKEN);
+            settings.put("USHER_ADMIN_EMAIL", ADMINISTRATOR);
+            settings.put("USHER_ADMIN_PASSWORD", PASSWORD);
             settings.put("USHER_REHEARSE", REHEARSED_REQUESTS);
             // Tests run too briefly to gain from the optimizing compiler.
             settings.put("USHER_JAVA_OPTIONS", String.join(" ", ProgramProcess.FAST_COMPILER));
@@ -73,6 +80,11 @@ record UsherPlace(Map<String, String> settings) {
     /** The platform's key; empty if Usher creates one. */
     String token() {
         return settings.getOrDefault("USHER_ADMIN_TOKEN", "");
+    }
+
+    /** Where the mails are read. */
+    public String mailUrl() {
+        return "http://localhost:" + port(ListeningPort.MAIL);
     }
 
     int port(ListeningPort listening) {

@@ -1,0 +1,267 @@
+package io.usher.standalone.browser;
+
+import static io.usher.standalone.browser.BrowserScenario.PASSWORD;
+import static io.usher.standalone.browser.BrowserScenario.created;
+import static io.usher.standalone.browser.BrowserScenario.invitation;
+import static io.usher.standalone.browser.BrowserScenario.organization;
+import static org.awaitility.Awaitility.await;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.usher.standalone.RunningUsher;
+import io.usher.standalone.UsherPlace;
+import io.usher.standalone.browser.Stop.Guest;
+import io.usher.testing.ApiClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import tools.jackson.databind.JsonNode;
+
+/** An organization with something of everything that pages show, made over the API, and people who look at it. */
+final class ShownOrganization {
+
+    private static final String ALL = """
+            "roles": ["learner"], "teams": ["Finalists", "Mentors"], "unit": "Research and development",
+            "groups": ["Berlin"], "courses": ["First aid", "Leading without authority"]""";
+
+    private final RunningUsher usher;
+    private final Forms forms;
+    final String slug = organization("Acme Academy", 40);
+    final String empty = organization("Lamplighters", 0);
+    final Map<Guest, String> sessions = new EnumMap<>(Guest.class);
+    final Map<Guest, String> addresses = new EnumMap<>(Guest.class);
+
+    String usedLink = "";
+
+    /** Invitations by what is to be seen on them. */
+    private final Map<String, JsonNode> invitations = new HashMap<>();
+
+    /** Who is invited by name and has no account. */
+    final String katherine = BrowserScenario.address("katherine");
+
+    /** The member's requests by their outcome. */
+    final Map<String, String> acceptances = new HashMap<>();
+
+    ShownOrganization(RunningUsher usher) {
+        this.usher = usher;
+        this.forms = new Forms(usher.url(), "");
+        sessions.put(Guest.STRANGER, "");
+        sessions.put(
+                Guest.PLATFORM,
+                forms.signIn("/sign-in", "email", UsherPlace.ADMINISTRATOR, "password", UsherPlace.PASSWORD));
+        makeWhatIsGranted();
+        invite();
+        come();
+        happen();
+    }
+
+    String code(String invitation) {
+        return of(invitation).get("code").asString();
+    }
+
+    String id(String invitation) {
+        return of(invitation).get("id").asString();
+    }
+
+    private JsonNode of(String invitation) {
+        return Objects.requireNonNull(invitations.get(invitation), invitation);
+    }
+
+    String address(Guest guest) {
+        return Objects.requireNonNull(addresses.get(guest));
+    }
+
+    String session(Guest guest) {
+        return Objects.requireNonNull(sessions.get(guest));
+    }
+
+    private void makeWhatIsGranted() {
+        make("teams", "\"name\": \"Finalists\", \"description\": \"Whoever is in the final on 3 June\"");
+        make("teams", "\"name\": \"Mentors\"");
+        make("units", "\"name\": \"Research and development\"");
+        make("units", "\"name\": \"Laboratory\", \"parent\": \"Research and development\"");
+        make("groups", "\"name\": \"Berlin\"");
+        make("courses", "\"name\": \"First aid\", \"kind\": \"course\"");
+        make("courses", "\"name\": \"Leading without authority\", \"kind\": \"path\"");
+        make("roles", "\"name\": \"Recruiter\", \"permissions\": [\"invitations:read\", \"learners:invite\"]");
+        make("api-keys", "\"name\": \"Website\", \"scopes\": [\"invitations:read\", \"acceptances:write\"]");
+    }
+
+    private void make(String kind, String properties) {
+        post("/organizations/%s/%s".formatted(slug, kind), "{" + properties + "}");
+    }
+
+    private void invite() {
+        add(
+                "expired",
+                "Winter challenge",
+                "\"expiresAt\": \"%s\"".formatted(Instant.now().plusSeconds(4)));
+        add("open", "Spring challenge", """
+                "description": "Ten weeks, three rounds, one final.\\nThe link may be passed on.", "quota": 25, %s""".formatted(ALL));
+        add("open-until", "Summer school", "\"expiresAt\": \"2099-08-31T22:00:00Z\", \"quota\": 12");
+        add("scheduled", "Autumn challenge", "\"opensAt\": \"2098-09-01T07:00:00Z\", \"quota\": 1000");
+        add("disabled", "Workshop on Fridays", "\"status\": \"disabled\"");
+        add("full", "Pair programming", "\"quota\": 1");
+        add("waiting", "Masterclass", "\"quota\": 1, \"waitlist\": true");
+        add("deleted", "Old challenge", "\"quota\": 5");
+        add(
+                "domain",
+                "Donaudampfschifffahrtsgesellschaftskapitänspatent",
+                "\"emails\": [\"*@corp.example\"], \"quota\": 50");
+        add("named", "Alumni", """
+                "mode": "targeted", "emails": ["%s", "dorothy.vaughan@example.org"], %s""".formatted(katherine, ALL));
+        invitations.put("taken", invitation(empty, "\"name\": \"Lighting up\", \"quota\": 3"));
+        String named = "/invitations/%s".formatted(id("named"));
+        post(named + "/invitees", """
+                [{"email": "mary@example.org", "firstName": "Mary", "lastName": "Jackson"},
+                 {"email": "maximiliana.von-und-zu-hohenstein@subsidiary.example.org", "firstName": "Maximiliana"}]""");
+        send("DELETE", "/invitations/" + id("deleted"), "");
+    }
+
+    private void add(String name, String title, String properties) {
+        invitations.put(name, invitation(slug, "\"name\": \"%s\", %s".formatted(title, properties)));
+    }
+
+    private void come() {
+        JsonNode admins = invitation(slug, "\"name\": \"Administrators\", \"roles\": [\"admin\"], \"quota\": 3");
+        signUp(Guest.ADMIN, "grace", "Grace", "Hopper");
+        signUp(Guest.MEMBER, "ada", "Ada", "Lovelace");
+        signUp(Guest.NEWCOMER, "edsger", "Edsger", "Dijkstra");
+        accept(admins.get("code").asString(), address(Guest.ADMIN));
+    }
+
+    /** Somebody proves an address and has an account. */
+    private void signUp(Guest guest, String name, String first, String last) {
+        String email = BrowserScenario.address(name);
+        addresses.put(guest, email);
+        usedLink = proof("/sign-up", email);
+        sessions.put(guest, forms.signIn(usedLink, "firstName", first, "lastName", last, "password", PASSWORD));
+    }
+
+    /** The address of a mailed link to prove an address, without an invitation. */
+    String proof(String page, String email) {
+        forms.post(page, "email", email);
+        return BrowserScenario.mailbox(email).link("", "/proof/");
+    }
+
+    void proofRequested(String email) {
+        forms.post("/sign-in/link", "email", email);
+    }
+
+    private void happen() {
+        String ada = address(Guest.MEMBER);
+        acceptances.put("accepted", accept(code("open"), ada));
+        accept(code("full"), BrowserScenario.address("barbara"));
+        accept(code("waiting"), BrowserScenario.address("barbara"));
+        accept(code("waiting"), BrowserScenario.address("frances"));
+        acceptances.put("waitlisted", accept(code("waiting"), ada));
+        String withdrawn = accept(code("open-until"), ada);
+        post("/acceptances/%s/withdraw".formatted(withdrawn), "{}", "Prefer", "wait=5");
+        acceptances.put("withdrawn", withdrawn);
+        for (String name : new String[] {"alan", "edith", "jean", "kathleen"}) {
+            accept(code("open"), BrowserScenario.address(name));
+        }
+        post("/invitations/%s/invitees".formatted(id("named")), "[{\"email\": \"%s\"}]".formatted(ada));
+        await("the invitation has expired")
+                .until(() -> usher.api()
+                        .get("/invitations/" + id("expired"))
+                        .body()
+                        .get("state")
+                        .asString()
+                        .equals("expired"));
+    }
+
+    /** Returns the acceptance's id once it is decided. */
+    @CanIgnoreReturnValue
+    private String accept(String code, String email) {
+        return post(
+                        "/invitations/%s/acceptances".formatted(code),
+                        "{\"email\": \"%s\"}".formatted(email),
+                        "Prefer",
+                        "wait=5")
+                .get("id")
+                .asString();
+    }
+
+    @CanIgnoreReturnValue
+    private JsonNode post(String path, String json, String... headers) {
+        return created(usher.api().post(path, json, headers));
+    }
+
+    private void send(String method, String path, String json) {
+        created(ApiClient.send(usher.api()
+                .request(path)
+                .method(method, BodyPublishers.ofString(json))
+                .timeout(Duration.ofMinutes(1))
+                .build()));
+    }
+
+    /** The page of an import that has ended. */
+    String imported(String query) {
+        String rows = """
+                First name;Last name;E-mail
+                Annie;Easley;annie.easley@example.org
+                No;Address;at all
+                Mary;Jackson;mary@example.org
+                """;
+        JsonNode started = created(ApiClient.send(usher.api()
+                .request("/invitations/%s/imports%s".formatted(id("named"), query))
+                .header("Content-Type", "text/csv")
+                .POST(BodyPublishers.ofString(rows))
+                .build()));
+        String id = started.get("id").asString();
+        await("the import has ended")
+                .until(() -> usher.api()
+                        .get("/imports/" + id)
+                        .body()
+                        .get("state")
+                        .asString()
+                        .equals("done"));
+        return "/console/%s/imports/%s".formatted(slug, id);
+    }
+
+    /** A personal link that an administrator copies. */
+    String copiedLink(JsonNode invitee) {
+        return usher.api()
+                .get("/invitees/%s/link".formatted(invitee.get("id").asString()))
+                .body()
+                .get("link")
+                .asString();
+    }
+
+    JsonNode invitee(String email) {
+        return thing("/invitations/%s/invitees".formatted(id("named")), email);
+    }
+
+    void cancel(JsonNode invitee) {
+        post("/invitees/%s/cancel".formatted(invitee.get("id").asString()), "{}");
+    }
+
+    JsonNode ofOrganization(String kind, String name) {
+        return thing("/organizations/%s/%s".formatted(slug, kind), name);
+    }
+
+    /** The first thing of a list whose name or address this is, as the API has it. */
+    private JsonNode thing(String list, String name) {
+        return usher.api()
+                .get(list)
+                .body()
+                .get("items")
+                .valueStream()
+                .filter(one -> one.path("name").asString("").equals(name)
+                        || one.path("email").asString("").equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("%s: no %s".formatted(list, name)));
+    }
+
+    /** Who looks at pages speaks another language from now on. */
+    void speak(Guest guest, String language) {
+        if (guest != Guest.STRANGER) {
+            forms.as(session(guest))
+                    .post("/me/profile", "firstName", "Ada", "lastName", "Lovelace", "language", language);
+        }
+    }
+}
