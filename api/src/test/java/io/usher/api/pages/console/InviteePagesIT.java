@@ -63,7 +63,7 @@ class InviteePagesIT extends ConsoleScenario {
                 .contains(
                         "Was invited already",
                         "Cannot be invited",
-                        "This is no address.",
+                        "This is not an email address.",
                         "Is a member here, and was not invited",
                         "href=\"" + home + "/people/",
                         "&lt;b&gt;Lovelace&lt;/b&gt;",
@@ -141,7 +141,7 @@ class InviteePagesIT extends ConsoleScenario {
         assertThat(sent.location()).startsWith(home + "/imports/");
         Page checked = ended(sent.location());
         assertThat(checked.text())
-                .contains("What would become of each row", "This is no address.", ada, "Invite them")
+                .contains("What would become of each row", "This is not an email address.", ada, "Invite them")
                 .doesNotContain("??");
         assertThat(Answers.get(program, invitation.header("Location") + "/invitees")
                         .json()
