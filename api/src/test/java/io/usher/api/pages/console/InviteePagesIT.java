@@ -108,7 +108,7 @@ class InviteePagesIT extends ConsoleScenario {
                 .doesNotContain(person + "/resend", person + "/cancel");
         Page over = post(person + "/resend");
         assertThat(over.status()).isEqualTo(409);
-        assertThat(over.text()).contains("was cancelled").doesNotContain("??");
+        assertThat(over.text()).contains("was withdrawn").doesNotContain("??");
     }
 
     @Test
