@@ -54,7 +54,7 @@ final class AccountMailsIT {
         assertThat(only("new").subject()).isEqualTo("Confirm your address");
         assertThat(only("new").text())
                 .contains("join Analytical Engines through “Spring challenge”", "/proof/" + token(join));
-        assertThat(only("registered").subject()).isEqualTo("You have an account already");
+        assertThat(only("registered").subject()).isEqualTo("You already have an account");
         assertThat(only("registered").text()).contains("/proof/" + token(registered));
         assertThat(only("known").subject()).isEqualTo("Your link to sign in");
         assertThat(only("known").text()).contains("/proof/" + token(signIn));
@@ -103,7 +103,7 @@ final class AccountMailsIT {
                     new AccountIdentityLinked(account, ada, "Ada", "Lovelace", "de", issuer, Events.NOON)));
             published(1);
         }
-        assertThat(only("ada").subject()).isEqualTo("Es gibt einen neuen Weg, sich bei Ihrem Konto anzumelden");
+        assertThat(only("ada").subject()).isEqualTo("Ihr Konto hat eine neue Anmeldemöglichkeit");
         assertThat(only("ada").text()).contains("Guten Tag Ada,", "/sign-in").doesNotContain("/proof/");
     }
 

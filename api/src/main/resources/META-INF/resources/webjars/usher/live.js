@@ -16,6 +16,18 @@
     }
     localTimes(document);
 
+    // Shows a password to whoever types it. It is hidden again before it is sent: browsers remember what is typed as text.
+    all("button[data-shows]").forEach(button => {
+        const field = document.getElementById(button.dataset.shows);
+        const show = shown => {
+            field.type = shown ? "text" : "password";
+            button.setAttribute("aria-pressed", shown);
+        };
+        button.hidden = false;
+        button.addEventListener("click", () => show(field.type === "password"));
+        field.form.addEventListener("submit", () => show(false));
+    });
+
     // Reports that somebody looks at the page. Scanners of mails fetch pages, and nobody looks at what is fetched ahead.
     const opened = document.querySelector("[data-opened]");
     if (opened) {

@@ -97,7 +97,7 @@ class JoiningIT extends AcceptingScenario {
         TestBrowser other = new TestBrowser(api.program());
         other.post("/i/" + code + "/proof", "email", address);
         String link = mailbox.link(address);
-        assertThat(other.get(link).text()).contains("Sign in and go on").doesNotContain("name=\"password\"");
+        assertThat(other.get(link).text()).contains("Sign in and continue").doesNotContain("name=\"password\"");
 
         assertThat(other.post(link).location()).isEqualTo("/i/" + code + "/join");
         assertThat(other.post("/i/" + code + "/join").location()).startsWith("/a/");
@@ -178,7 +178,7 @@ class JoiningIT extends AcceptingScenario {
     @Test
     void whoIsInGivesTheirPlaceBack() {
         String page = acceptedPage();
-        assertThat(browser.get(page).text()).contains("action=\"" + page + "/withdraw\"", "Give back my place");
+        assertThat(browser.get(page).text()).contains("action=\"" + page + "/withdraw\"", "Give back my seat");
 
         try (AnsweringWorker answering = answering(command -> {
             tables.withdraw(command.acceptance());

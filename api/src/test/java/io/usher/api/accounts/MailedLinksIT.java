@@ -114,7 +114,7 @@ class MailedLinksIT extends SigningInScenario {
         TestBrowser other = new TestBrowser(api);
         other.post("/sign-in/link", "email", address.toUpperCase(Locale.ROOT));
         String link = mailbox.link(address);
-        assertThat(other.get(link).text()).contains("Sign in and go on");
+        assertThat(other.get(link).text()).contains("Sign in and continue");
 
         assertThat(other.post(link).location()).isEqualTo("/me");
 

@@ -156,7 +156,7 @@ class SigningInAtProvidersIT {
         Page sent = signIn(browser, claims);
 
         assertThat(sent.status()).isEqualTo(200);
-        assertThat(sent.text()).contains("Check your mailbox", email, "in this browser");
+        assertThat(sent.text()).contains("Check your email", email, "in this browser");
         assertNobodyIsIn(browser);
         assertThat(mailbox.count("account", email)).isZero();
 
@@ -191,7 +191,7 @@ class SigningInAtProvidersIT {
         Page refused = signIn(browser, claims -> claims.subject(subject));
 
         assertThat(refused.status()).isEqualTo(422);
-        assertThat(refused.text()).contains("names no address");
+        assertThat(refused.text()).contains("did not give us your address");
         assertNobodyIsIn(browser);
     }
 

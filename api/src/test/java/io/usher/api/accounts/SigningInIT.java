@@ -121,11 +121,11 @@ class SigningInIT extends SigningInScenario {
 
     @ParameterizedTest
     @CsvSource({
-        "de-AT, de, Das dürfen Sie nicht",
-        "'it, de;q=0.5', de, Das dürfen Sie nicht",
+        "de-AT, de, Dazu haben Sie keine Berechtigung",
+        "'it, de;q=0.5', de, Dazu haben Sie keine Berechtigung",
         "ja-JP, ja, この操作は許可されていません",
-        "it, en, You may not do this",
-        "x;q=y, en, You may not do this"
+        "it, en, You do not have permission",
+        "x;q=y, en, You do not have permission"
     })
     void aFormOfAnotherSiteIsRefusedOnAPageInThePersonsLanguage(String asked, String language, String title) {
         EntityExchangeResult<String> refused = api.anonymous()

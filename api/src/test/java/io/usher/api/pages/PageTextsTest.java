@@ -14,6 +14,7 @@ import java.util.Properties;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -62,6 +63,23 @@ class PageTextsTest {
                     .as(key)
                     .hasSameSizeAs(new MessageFormat(one, Locale.ENGLISH).getFormats());
         });
+    }
+
+    /** Before these marks French sets a narrow space at which no line breaks. */
+    @Test
+    void frenchPunctuationKeepsItsSpace() {
+        assertThat(texts(Locale.FRENCH)).allSatisfy((key, text) -> assertThat((String) text)
+                .as((String) key)
+                .doesNotContainPattern(" [;:!?»]|« |[^\\p{Space}\\u202f\\d][;!?»]|« "));
+    }
+
+    /** Latin marks and brackets within Japanese text are as narrow as letters. */
+    @Test
+    void japanesePunctuationIsWide() {
+        assertThat(texts(Locale.JAPANESE)).allSatisfy((key, text) -> assertThat(
+                        key.equals("time") ? "" : ((String) text).replaceAll("\\{\\d,choice,|#|\\{\\d\\}", ""))
+                .as((String) key)
+                .doesNotContainPattern("[?!:()]"));
     }
 
     @ParameterizedTest

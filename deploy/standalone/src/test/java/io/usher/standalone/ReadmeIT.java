@@ -60,7 +60,7 @@ class ReadmeIT {
                 .noneMatch(line -> line.contains("}{") || line.contains("<html"));
         JsonNode mail = mailTo("grace@example.org", usher.place());
         assertThat(mail.path("subject").asString()).isEqualTo("Welcome to Acme Academy");
-        assertThat(mail.path("text").asString()).contains("You are in: your place in “Spring challenge” is confirmed");
+        assertThat(mail.path("text").asString()).contains("You are in: your seat in “Spring challenge” is confirmed");
     }
 
     private static JsonNode mailTo(String address, UsherPlace place) throws IOException {

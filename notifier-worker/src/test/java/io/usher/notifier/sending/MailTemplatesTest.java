@@ -206,10 +206,10 @@ final class MailTemplatesTest {
     @Test
     void whoWaitsIsToldTheirPlaceIfItIsKnown() {
         assertThat(text(EmailKind.WAITLISTED, MailDetails.waiting(3L), "en"))
-                .contains("“Spring challenge”", "on the waiting list", "place on the waiting list: 3");
+                .contains("“Spring challenge”", "on the waiting list", "position on the waiting list: 3");
         assertThat(text(EmailKind.WAITLISTED, MailDetails.waiting(null), "en"))
                 .contains("on the waiting list")
-                .doesNotContain("place on the waiting list:");
+                .doesNotContain("position on the waiting list:");
     }
 
     @Test
@@ -217,10 +217,10 @@ final class MailTemplatesTest {
         assertThat(templates
                         .render(Mails.of(EmailKind.PROMOTED, MailDetails.NONE, Mails.CHALLENGE), Mails.CHALLENGE)
                         .subject())
-                .isEqualTo("A place is free: welcome to Analytical Engines");
+                .isEqualTo("A seat is free: welcome to Analytical Engines");
         assertThat(text(EmailKind.PROMOTED, MailDetails.NONE, "en"))
                 .contains(
-                        "You waited for a place in “Spring challenge”",
+                        "You waited for a seat in “Spring challenge”",
                         "member of Analytical Engines",
                         "https://join.example/me");
     }

@@ -236,7 +236,7 @@ class InvitationPagesIT extends ConsoleScenario {
     void deletingAsksAgain() {
         Answers made = invitation();
         Page asked = get(page(made) + "/delete");
-        assertThat(asked.text()).contains("Nobody has joined by it.").doesNotContain("??");
+        assertThat(asked.text()).contains("Nobody has joined through it.").doesNotContain("??");
         assertThat(shown(made).path("id").asString()).isEqualTo(made.at("id"));
         Answers.patch(program, made.header("Location"), Map.of("description", "changed"));
 

@@ -63,7 +63,7 @@ class InviteePagesIT extends ConsoleScenario {
                 .contains(
                         "Was invited already",
                         "Cannot be invited",
-                        "This is no address.",
+                        "This is not an email address.",
                         "Is a member here, and was not invited",
                         "href=\"" + home + "/people/",
                         "&lt;b&gt;Lovelace&lt;/b&gt;",
@@ -108,7 +108,7 @@ class InviteePagesIT extends ConsoleScenario {
                 .doesNotContain(person + "/resend", person + "/cancel");
         Page over = post(person + "/resend");
         assertThat(over.status()).isEqualTo(409);
-        assertThat(over.text()).contains("was cancelled").doesNotContain("??");
+        assertThat(over.text()).contains("was withdrawn").doesNotContain("??");
     }
 
     @Test
@@ -179,7 +179,7 @@ class InviteePagesIT extends ConsoleScenario {
         assertThat(sent.location()).startsWith(home + "/imports/");
         Page checked = ended(sent.location());
         assertThat(checked.text())
-                .contains("What would become of each row", "This is no address.", ada, "Invite them")
+                .contains("What would become of each row", "This is not an email address.", ada, "Invite them")
                 .doesNotContain("??");
         assertThat(Answers.get(program, invitation.header("Location") + "/invitees")
                         .json()

@@ -77,7 +77,7 @@ class PeoplePagesIT extends ConsoleScenario {
 
             assertThat(refused.status()).isEqualTo(409);
             assertThat(refused.text())
-                    .contains("href=\"#main\"", "Make somebody else administrator first.", "value=\"Builders\" checked")
+                    .contains("href=\"#main\"", "Make somebody else an administrator first.", "value=\"Builders\" checked")
                     .doesNotContain("??");
             assertThat(worker.commands(MemberChangeRequested.class))
                     .singleElement()
@@ -102,7 +102,7 @@ class PeoplePagesIT extends ConsoleScenario {
             assertThat(worker.commands(MemberRemovalRequested.class)).hasSize(1);
         }
         assertThat(get(home + "/people?done=removed").text())
-                .contains("no member any more")
+                .contains("no longer a member")
                 .doesNotContain("??");
         assertThat(with("learner-analyst")
                         .browser()
@@ -154,7 +154,7 @@ class PeoplePagesIT extends ConsoleScenario {
         assertThat(nameless.text()).contains("href=\"#name\"").doesNotContain("??");
 
         Page found = get(list + "?q=" + name.replace(" ", "+") + "&done=made");
-        assertThat(found.text()).contains(name, "Made.").doesNotContain("??");
+        assertThat(found.text()).contains(name, "Created.").doesNotContain("??");
         String edit = found.text().replaceAll("(?s).*href=\"(" + list + "/[0-9a-f-]{36}/edit)\".*", "$1");
         assertThat(get(edit).text())
                 .contains("value=\"" + name + "\"", "Delete")

@@ -20,7 +20,7 @@ class SettingsPagesIT extends ConsoleScenario {
     @Test
     void theSecretOfAKeyIsShownOnce() {
         String name = "Site " + System.nanoTime();
-        assertThat(get(keys).text()).contains("Make a key").doesNotContain("??");
+        assertThat(get(keys).text()).contains("Create a key").doesNotContain("??");
 
         Page made = post(keys, "name", name, "scopes", "invitations:read", "expiresAt", "2041-01-01T00:00");
         assertThat(made.status()).isEqualTo(200);
@@ -106,7 +106,7 @@ class SettingsPagesIT extends ConsoleScenario {
         SuppressedRows.add(api.database(), UUID.fromString(id), address, "unsubscribed");
 
         assertThat(get(home + "/suppressions?q=").text())
-                .contains(address, "Wants no mails")
+                .contains(address, "Wants no emails")
                 .doesNotContain("??");
         assertThat(post(home + "/suppressions", "address", address).location())
                 .isEqualTo(home + "/suppressions?done=removed");

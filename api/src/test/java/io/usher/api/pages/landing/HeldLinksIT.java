@@ -127,7 +127,7 @@ class HeldLinksIT {
                 .contains("was replaced by a newer one", "It is for a••@x.io", "name=\"invited\"")
                 .doesNotContain("ada@", "??");
         assertThat(join(ended).text())
-                .contains("This personal link has ended", "It is for a••@x.io", "name=\"invited\"");
+                .contains("This personal link has expired", "It is for a••@x.io", "name=\"invited\"");
         assertThat(join(cancelled).text())
                 .contains("This personal invitation was withdrawn")
                 .doesNotContain("name=\"invited\"", "ada@", "x.io");

@@ -152,15 +152,15 @@ class LandingPagesTest {
         database.tryEmitEmpty().orThrow();
 
         assertThat(html(shown, KNOWN))
-                .containsOnlyOnce("<title>Challenge</title>")
+                .containsOnlyOnce("<title>Challenge · Usher</title>")
                 .containsOnlyOnce("/usher.css");
         assertThat(html(shown, "guess"))
-                .containsOnlyOnce("<title>There is no such invitation</title>")
+                .containsOnlyOnce("<title>There is no such invitation · Usher</title>")
                 .containsOnlyOnce("/usher.css");
         isDeleted = true;
         pass(Duration.ofSeconds(2));
         assertThat(html(shown, KNOWN))
-                .containsOnlyOnce("<title>This invitation was deleted</title>")
+                .containsOnlyOnce("<title>This invitation was deleted · Usher</title>")
                 .containsOnlyOnce("/usher.css");
     }
 

@@ -98,7 +98,7 @@ class OwnPagesIT {
 
         assertThat(ada.get("/me").text())
                 .doesNotContain("/i/" + made.at("code") + "/join")
-                .contains("What you wait for", "/a/" + acceptance, "Your place on the waiting list: 1");
+                .contains("Your requests", "/a/" + acceptance, "Your position on the waiting list: 1");
         assertThat(ada.get("/i/" + made.at("code") + "/join").location())
                 .as("who has asked before")
                 .isEqualTo("/a/" + acceptance);
@@ -154,7 +154,7 @@ class OwnPagesIT {
         assertThat(person.browser().get("/i/" + made.at("code") + "/join").text())
                 .contains(
                         "You are a member of " + name + " already",
-                        "takes no second seat",
+                        "does not take a second seat",
                         "What is added to what you have",
                         "<dd>learner-analyst</dd>",
                         "action=\"/i/" + made.at("code") + "/join\"")

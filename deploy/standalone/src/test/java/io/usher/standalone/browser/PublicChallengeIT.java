@@ -18,12 +18,17 @@ class PublicChallengeIT extends BrowserScenario {
 
         Visitor ada = visitor(Look.PHONE).open("/i/" + challenge.get("code").asString());
         ada.headed("Spring challenge").picture("landing").isAccessible().press("Accept");
-        ada.picture("join").isAccessible();
+        ada.headed("Accept the invitation").picture("join").isAccessible();
         ada.page().locator("#email").fill(email);
-        ada.press("Mail me a link").picture("sent").isAccessible();
+        ada.press("Email me a link").picture("sent").isAccessible();
         ada.open(mailbox(email).link("", "/proof/")).picture("proof").isAccessible();
         ada.fill("First name", "Ada").fill("Last name", "Lovelace");
-        ada.page().locator("#password").fill(PASSWORD);
+        ada.fill("New password", PASSWORD);
+        assertThat(ada.field("New password").getAttribute("type")).isEqualTo("password");
+        ada.press("Show password").isAccessible();
+        assertThat(ada.field("New password").getAttribute("type")).isEqualTo("text");
+        assertThat(ada.button("Show password").getAttribute("aria-pressed")).isEqualTo("true");
+        assertThat(ada.button("Show password").getAttribute("type")).isEqualTo("button");
         ada.page().locator("#accept").click();
         ada.sees("You are in.").sees("Finalists").picture("accepted").isAccessible();
 
