@@ -68,18 +68,20 @@ class PageTextsTest {
     /** Before these marks French sets a narrow space at which no line breaks. */
     @Test
     void frenchPunctuationKeepsItsSpace() {
-        assertThat(texts(Locale.FRENCH)).allSatisfy((key, text) -> assertThat((String) text)
-                .as((String) key)
-                .doesNotContainPattern(" [;:!?»]|« |[^\\p{Space}\\u202f\\d][;!?»]|« "));
+        assertThat(texts(Locale.FRENCH))
+                .allSatisfy((key, text) -> assertThat((String) text)
+                        .as((String) key)
+                        .doesNotContainPattern(" [;:!?»]|« |[^\\p{Space}\\u202f\\d][;!?»]|« "));
     }
 
     /** Latin marks and brackets within Japanese text are as narrow as letters. */
     @Test
     void japanesePunctuationIsWide() {
-        assertThat(texts(Locale.JAPANESE)).allSatisfy((key, text) -> assertThat(
-                        key.equals("time") ? "" : ((String) text).replaceAll("\\{\\d,choice,|#|\\{\\d\\}", ""))
-                .as((String) key)
-                .doesNotContainPattern("[?!:()]"));
+        assertThat(texts(Locale.JAPANESE))
+                .allSatisfy((key, text) -> assertThat(
+                                key.equals("time") ? "" : ((String) text).replaceAll("\\{\\d,choice,|#|\\{\\d\\}", ""))
+                        .as((String) key)
+                        .doesNotContainPattern("[?!:()]"));
     }
 
     @ParameterizedTest

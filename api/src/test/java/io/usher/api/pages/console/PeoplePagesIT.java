@@ -77,7 +77,10 @@ class PeoplePagesIT extends ConsoleScenario {
 
             assertThat(refused.status()).isEqualTo(409);
             assertThat(refused.text())
-                    .contains("href=\"#main\"", "Make somebody else an administrator first.", "value=\"Builders\" checked")
+                    .contains(
+                            "href=\"#main\"",
+                            "Make somebody else an administrator first.",
+                            "value=\"Builders\" checked")
                     .doesNotContain("??");
             assertThat(worker.commands(MemberChangeRequested.class))
                     .singleElement()
