@@ -25,9 +25,8 @@ final class LaterRequests {
             EnumSet.of(Outcome.ACCEPTED, Outcome.WAITLISTED, Outcome.REJECTED, Outcome.DISMISSED);
 
     /**
-     * Earlier requests of a person that are looked at: somebody may repeat theirs as often as they like. The order of
-     * their slots, which are 0 or their ordinals, is the index of people's requests; without it the planner may take that
-     * of the invitation's queue, and read all of it for each decision.
+     * So many earlier requests of a person are looked at: anybody may repeat theirs as often as they like. The order of
+     * their slots, which are 0 or their ordinals, is that of the index of people's requests.
      */
     private static final int MOST_EARLIER = 100;
 
