@@ -23,7 +23,8 @@ class KeyboardIT extends BrowserScenario {
     private static final String LISTEN = """
             () => {
               window.spoken = [];
-              const spoken = one => one.parentElement?.closest('[aria-live=polite], [aria-live=assertive], [role=status], [role=alert]');
+              const aloud = '[aria-live=polite], [aria-live=assertive], [role=status], [role=alert]';
+              const spoken = one => one.parentElement?.closest(aloud);
               new MutationObserver(changes => changes.filter(change => spoken(change.target)
                   && !(change.type === 'attributes' && (change.oldValue === null) !== change.target.hidden))
                 .forEach(change => window.spoken.push(change.target.textContent)))

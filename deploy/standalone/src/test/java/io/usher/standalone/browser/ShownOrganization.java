@@ -100,7 +100,8 @@ final class ShownOrganization {
                 "Winter challenge",
                 "\"expiresAt\": \"%s\"".formatted(Instant.now().plusSeconds(4)));
         add("open", "Spring challenge", """
-                "description": "Ten weeks, three rounds, one final.\\nThe link may be passed on.", "quota": 25, %s""".formatted(ALL));
+                "description": "Ten weeks, three rounds, one final.\\nThe link may be passed on.", "quota": 25,
+                """ + ALL);
         add("open-until", "Summer school", "\"expiresAt\": \"2099-08-31T22:00:00Z\", \"quota\": 12");
         add("scheduled", "Autumn challenge", "\"opensAt\": \"2098-09-01T07:00:00Z\", \"quota\": 1000");
         add("disabled", "Workshop on Fridays", "\"status\": \"disabled\"");
