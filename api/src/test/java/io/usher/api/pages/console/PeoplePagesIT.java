@@ -97,6 +97,26 @@ class PeoplePagesIT extends ConsoleScenario {
     }
 
     @Test
+    void whatAMemberHasIsKeptIfItIsNotAmongTheOfferedOnes() {
+        String team = Answers.post(program, path + "/teams", Map.of("name", "Builders"))
+                .json()
+                .path("id")
+                .asString();
+        for (String ids : new String[] {"00000000", "ffffffff"}) {
+            execute(
+                    """
+                    insert into directory.grantable (id, organization_id, kind, name, created_at)
+                    select (? || '-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, ?::uuid, 'team', ? || n, now()
+                    from generate_series(1, 200) n""",
+                    ids, id, ids);
+        }
+        NewAccount person = NewAccount.on(api);
+        join(person, id, "learner", team);
+
+        assertThat(get(member(person.address())).text()).contains("value=\"Builders\" checked");
+    }
+
+    @Test
     void aMemberIsRemoved() {
         NewAccount person = NewAccount.on(api);
         join(person, id, "learner");
