@@ -132,7 +132,7 @@ class OwnPagesIT {
                 get(api.platform(), "/api/v1/organizations/" + organization).at("slug");
         assertThat(ada.get("/o/" + slug).text()).contains("These are the newest 100; there may be more.");
         execute(
-                "update directory.invitation set expires_at = now() where name like 'Copy 1%' and domains @> array[?]",
+                "update directory.invitation set expires_at = now() where name like 'Copy 1%' and domains @> array[?::text]",
                 domain);
         assertThat(ada.get("/me").text()).contains("Copy 999.").doesNotContain("Copy 1100.", "Copy 1.", "??");
     }
