@@ -96,6 +96,7 @@ class SecurityConfiguration {
                 .addFilterAt(new ServerWebExchangeContextFilter(), FIRST)
                 .addFilterAt(new SameOrigin(settings.publicUrl(), refusedPages, problems), CSRF)
                 .addFilterAfter(new SignedInCallers(sessions, limits), AUTHORIZATION)
+                .addFilterAfter(new MissingPages(refusedPages), AUTHORIZATION)
                 .authorizeExchange(exchanges -> exchanges
                         .pathMatchers(OF_PEOPLE)
                         .authenticated()

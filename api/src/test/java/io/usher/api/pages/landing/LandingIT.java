@@ -239,4 +239,13 @@ class LandingIT {
         assertThat(get(anybody, "/i/" + made(Map.of("name", "x")).at("id")).status())
                 .isEqualTo(404);
     }
+
+    @Test
+    void whoOpensAPageThatDoesNotExistReadsThatInWords() {
+        Answers page = get(anybody, "/nothing", "Accept", "text/html,*/*;q=0.8", "Accept-Language", "en");
+        assertThat(page.status()).isEqualTo(404);
+        assertThat(page.text()).contains("<html lang=\"en\">").contains("There is no such page");
+        assertThat(get(anybody, "/nothing", "Accept", "application/json").at("code"))
+                .isEqualTo("not-found");
+    }
 }

@@ -142,6 +142,7 @@ final class Visitor implements AutoCloseable {
     }
 
     /** Sends a form with its main button, and returns when the next page is loaded. */
+    @SuppressWarnings("deprecation") // Nothing else waits for an answer at the same address.
     @CanIgnoreReturnValue
     Visitor submit(String form) {
         page.waitForNavigation(
