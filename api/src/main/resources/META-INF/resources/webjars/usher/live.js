@@ -13,6 +13,7 @@
         });
     }
     localTimes(document);
+    document.addEventListener("usher:fresh", event => localTimes(event.target));
 
     // Reports that somebody looks at the page. Scanners of mails fetch pages, and nobody looks at what is fetched ahead.
     const opened = document.querySelector("[data-opened]");
