@@ -52,23 +52,49 @@
     });
 
     // Counts as they change, while the page is to be seen.
-    all("[data-counts]").forEach(section => {
+    function follow(path, received) {
         let source = null;
-        const follow = () => {
+        const look = () => {
             if (document.hidden) {
                 source?.close();
                 source = null;
             } else if (!source) {
-                source = new EventSource(section.dataset.counts);
-                source.addEventListener("counts", event => {
-                    const counts = JSON.parse(event.data);
-                    all("[data-count]", section).forEach(one => {
-                        one.textContent = counts[one.dataset.count];
-                    });
-                });
+                source = new EventSource(path);
+                source.addEventListener("counts", event => received(JSON.parse(event.data)));
             }
         };
-        document.addEventListener("visibilitychange", follow);
-        follow();
+        document.addEventListener("visibilitychange", look);
+        look();
+    }
+
+    all("[data-counts]").forEach(section => follow(section.dataset.counts, counts => {
+        all("[data-count]", section).forEach(one => {
+            one.textContent = counts[one.dataset.count];
+        });
+    }));
+
+    // Rows of a table as they change: fetched anew whenever the counts are others. The one with the focus stays as it is.
+    all("[data-rows]").forEach(table => {
+        let counted = null;
+        const refresh = html => {
+            const fresh = new DOMParser().parseFromString(html, "text/html");
+            all("tbody tr[id]", table).forEach(row => {
+                const changed = fresh.getElementById(row.id);
+                all("td[data-cell]", row).forEach(cell => {
+                    const now = changed?.querySelector(`td[data-cell="${cell.dataset.cell}"]`);
+                    if (now && !cell.contains(document.activeElement)) {
+                        cell.replaceChildren(...now.childNodes);
+                        cell.dispatchEvent(new CustomEvent("usher:fresh", {bubbles: true}));
+                    }
+                });
+            });
+        };
+        follow(table.dataset.rows, counts => {
+            const text = JSON.stringify(counts);
+            if (text !== counted) {
+                counted = text;
+                fetch(location.href).then(answer => answer.ok ? answer.text() : "").then(refresh).catch(() => {});
+            }
+        });
     });
 })();

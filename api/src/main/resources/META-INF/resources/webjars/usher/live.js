@@ -15,6 +15,7 @@
         });
     }
     localTimes(document);
+    document.addEventListener("usher:fresh", event => localTimes(event.target));
 
     // Shows a password to whoever types it. It is hidden again before it is sent: browsers remember what is typed as text.
     all("button[data-shows]").forEach(button => {

@@ -15,7 +15,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -34,7 +33,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -223,20 +221,8 @@ class ChallengeIT {
     }
 
     private static Evidence evidence() {
-        try {
-            UsherPlace place = usher.place();
-            String password = Files.readString(place.data().resolve("postgresql/owner.password"))
-                    .strip();
-            return new Evidence(
-                    usher.bootstrapServers(),
-                    JdbcClient.create(new DriverManagerDataSource(
-                            "jdbc:postgresql://localhost:%d/usher".formatted(place.port(ListeningPort.POSTGRES)),
-                            "usher_owner",
-                            password)),
-                    ChallengeIT::mails);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        return new Evidence(
+                usher.bootstrapServers(), JdbcClient.create(usher.place().database()), ChallengeIT::mails);
     }
 
     private static Stream<Mail> mails(Challenge challenge) {

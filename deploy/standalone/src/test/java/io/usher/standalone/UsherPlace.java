@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * The settings of one installation: a data folder and ports that stay the same at every start.
@@ -85,6 +87,19 @@ public record UsherPlace(Map<String, String> settings) {
     /** Where the mails are read. */
     public String mailUrl() {
         return "http://localhost:" + port(ListeningPort.MAIL);
+    }
+
+    /** The database, for its owner. Of an Usher that has been started. */
+    public DataSource database() {
+        try {
+            return new DriverManagerDataSource(
+                    "jdbc:postgresql://localhost:%d/usher".formatted(port(ListeningPort.POSTGRES)),
+                    "usher_owner",
+                    Files.readString(data().resolve("postgresql/owner.password"))
+                            .strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     int port(ListeningPort listening) {

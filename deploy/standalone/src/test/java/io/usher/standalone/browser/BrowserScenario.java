@@ -1,10 +1,16 @@
 package io.usher.standalone.browser;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.usher.standalone.RunningUsher;
 import io.usher.standalone.UsherPlace;
 import io.usher.testing.ApiClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.text.MessageFormat;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.ResourceBundle;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -81,6 +87,54 @@ abstract class BrowserScenario {
                 usher.api().post("/organizations/%s/invitations".formatted(organization), "{" + properties + "}"));
     }
 
+    /** Changes something over the API. */
+    static void change(String path, String properties) {
+        var unused = created(ApiClient.send(usher.api()
+                .request(path)
+                .header("Content-Type", "application/merge-patch+json")
+                .method("PATCH", BodyPublishers.ofString("{" + properties + "}"))
+                .build()));
+    }
+
+    /** Deletes something over the API. */
+    static void delete(String path) {
+        var unused = created(ApiClient.send(usher.api().request(path).DELETE().build()));
+    }
+
+    /** Takes a seat over the API for somebody who does not look at pages. */
+    static void takeSeat(JsonNode invitation) {
+        JsonNode acceptance = created(usher.api()
+                .post(
+                        "/invitations/%s/acceptances".formatted(id(invitation)),
+                        "{\"email\": \"%s\"}".formatted(address("somebody")),
+                        "Prefer",
+                        "wait=30"));
+        assertThat(acceptance.path("outcome").asString()).isEqualTo("accepted");
+    }
+
+    static String id(JsonNode made) {
+        return made.path("id").asString();
+    }
+
+    /** The path of the page that the link of an invitation leads to. */
+    static String link(JsonNode invitation) {
+        return "/i/" + invitation.path("code").asString();
+    }
+
+    /** The personal link that was mailed. */
+    static String personalLink(JsonNode invitation, String email) {
+        return mailbox(email).link("", link(invitation) + "/p/");
+    }
+
+    /** What a page says in English. */
+    static String text(String key, Object... values) {
+        return new MessageFormat(
+                        ResourceBundle.getBundle("io.usher.api.pages.messages", Locale.ROOT)
+                                .getString(key),
+                        Locale.ENGLISH)
+                .format(values);
+    }
+
     static JsonNode created(ApiClient.Answer answer) {
         if (answer.status() / 100 != 2) {
             throw new IllegalStateException("%d: %s".formatted(answer.status(), answer.body()));
@@ -93,10 +147,6 @@ abstract class BrowserScenario {
         JsonNode invitation = invitation(
                 organization, "\"name\": \"For %s\", \"emails\": [\"%s\"], %s".formatted(email, email, grants));
         Visitor visitor = visitor();
-        visitor.open(mailbox(email).link("", "/i/" + invitation.get("code").asString() + "/p/"));
-        visitor.page().locator("#password").fill(PASSWORD);
-        visitor.page().locator("#accept").click();
-        visitor.sees("You are in.");
-        return visitor;
+        return visitor.open(personalLink(invitation, email)).acceptAsNew().sees(text("outcome.accepted"));
     }
 }

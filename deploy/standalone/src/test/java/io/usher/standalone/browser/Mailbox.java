@@ -7,6 +7,7 @@ import io.usher.testing.ApiClient;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,6 +19,8 @@ import tools.jackson.databind.JsonNode;
  * @param url of the mail catcher
  */
 record Mailbox(String url, String address) {
+
+    private static final Pattern LINK = Pattern.compile("https?://[^\\s<>\"]+");
 
     private static final Duration ARRIVES_WITHIN = Duration.ofMinutes(1);
 
@@ -34,6 +37,15 @@ record Mailbox(String url, String address) {
                                 .toList(),
                         links -> !links.isEmpty())
                 .getFirst();
+    }
+
+    /** All links in all mails. */
+    List<String> links() {
+        return mails("")
+                .flatMap(mail -> LINK.matcher(mail.get("text").asString()).results())
+                .map(MatchResult::group)
+                .distinct()
+                .toList();
     }
 
     /** The subjects of all mails, newest first. */

@@ -77,12 +77,12 @@ final class Tour {
                 at("sign-in-wrong", STRANGER, "/sign-in").then(visitor -> {
                     visitor.page().locator("#email").fill(BrowserScenario.address("nobody"));
                     visitor.page().locator("#password").fill("not the right one");
-                    visitor.submit("form[action='/sign-in']");
+                    visitor.send("form[action='/sign-in']");
                 }),
                 at("sign-up", STRANGER, "/sign-up"),
                 at("sent", STRANGER, "/sign-up").then(visitor -> {
                     visitor.page().locator("#email").fill(BrowserScenario.address("sent"));
-                    visitor.submit("form[action='/sign-up']");
+                    visitor.send("form[action='/sign-up']");
                 }),
                 at("password", STRANGER, "/password"),
                 at("signed-out", STRANGER, "/signed-out"),
@@ -157,12 +157,12 @@ final class Tour {
                 at("invitation-warned", ADMIN, list + "/new?preset=challenge").then(visitor -> {
                     visitor.page().locator("#name").fill("Whoever comes");
                     visitor.page().locator("#quota").fill("");
-                    visitor.submit("#main");
+                    visitor.send("#main");
                 }),
                 at("invitation-wrong", ADMIN, list + "/new?preset=challenge").then(visitor -> {
                     visitor.page().locator("#name").fill("Yesterday’s challenge");
                     visitor.page().locator("#expiresAt").fill("2001-01-01T12:00");
-                    visitor.submit("#main");
+                    visitor.send("#main");
                 }),
                 at("invitation-edit", ADMIN, open + "/edit"),
                 at("invitation-delete", ADMIN, open + "/delete"),
@@ -178,7 +178,7 @@ final class Tour {
                             .first()
                             .click();
                     visitor.page().locator("#people").fill("mary@example.org, Mary\nnot an address");
-                    visitor.submit("#main");
+                    visitor.send("#main");
                 }),
                 at(
                         "invitee-link",
@@ -232,7 +232,7 @@ final class Tour {
                         .then(visitor -> {
                             visitor.page().locator("#name").fill("Acme Academy");
                             visitor.page().locator("#slug").fill(shown.slug);
-                            visitor.submit("#main");
+                            visitor.send("#main");
                         }),
                 at("dead-letters", PLATFORM, "/console/platform/ops"),
                 at("empty-console", PLATFORM, empty),
@@ -256,7 +256,7 @@ final class Tour {
                         shown.proofRequested(email);
                     }
                     visitor.page().locator("#link-email").fill(email);
-                    visitor.submit("form[action='/sign-in/link']");
+                    visitor.send("form[action='/sign-in/link']");
                 }));
     }
 }

@@ -8,6 +8,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
+import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.Cookie;
@@ -36,6 +37,7 @@ final class Visitor implements AutoCloseable {
     private final String url;
     private final Page page;
     private final List<String> complaints = new CopyOnWriteArrayList<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
     private @Nullable Response response;
 
     private Visitor(BrowserContext context, String url) {
@@ -50,6 +52,11 @@ final class Visitor implements AutoCloseable {
         });
         context.onWebError(error -> complaints.add(error.error()));
         this.page = context.newPage();
+        page.onRequest(request -> {
+            if (request.method().equals("GET") && !request.resourceType().equals("eventsource")) {
+                requests.add(request.resourceType() + " " + request.url());
+            }
+        });
     }
 
     static Visitor of(BrowserContext context, String url) {
@@ -82,6 +89,18 @@ final class Visitor implements AutoCloseable {
         return page.url().startsWith(url) ? page.url().substring(url.length()) : page.url();
     }
 
+    /** All GET requests of the page so far, without its streams. */
+    List<String> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** How many pages were loaded so far. */
+    long loads() {
+        return requests.stream()
+                .filter(request -> request.startsWith("document "))
+                .count();
+    }
+
     @CanIgnoreReturnValue
     Visitor fill(String label, String text) {
         field(label).fill(text);
@@ -97,6 +116,22 @@ final class Visitor implements AutoCloseable {
     @CanIgnoreReturnValue
     Visitor press(String button) {
         button(button).click();
+        return this;
+    }
+
+    /** Presses the button of the form that is sent to a path that ends like this. */
+    @CanIgnoreReturnValue
+    Visitor submit(String action) {
+        page.locator("form[action$='%s'] button:not([type=button])".formatted(action))
+                .first()
+                .click();
+        return this;
+    }
+
+    /** Presses the button to accept an invitation. */
+    @CanIgnoreReturnValue
+    Visitor accept() {
+        page.locator("#accept").click();
         return this;
     }
 
@@ -123,14 +158,29 @@ final class Visitor implements AutoCloseable {
     /** Waits until the page's main part has this text. */
     @CanIgnoreReturnValue
     Visitor sees(String text) {
-        PlaywrightAssertions.assertThat(page.locator("main")).containsText(text);
+        return seesWithin(text, PATIENCE_MILLIS);
+    }
+
+    @CanIgnoreReturnValue
+    Visitor seesWithin(String text, double milliseconds) {
+        // What is hidden has no inner text.
+        PlaywrightAssertions.assertThat(page.locator("main"))
+                .containsText(
+                        text, new ContainsTextOptions().setUseInnerText(true).setTimeout(milliseconds));
         return this;
+    }
+
+    /** Whether the page's main part has this text at this moment. */
+    boolean reads(String text) {
+        return page.locator("main").innerText().contains(text);
     }
 
     /** Waits until the page's main part no longer has this text. */
     @CanIgnoreReturnValue
     Visitor seesNo(String text) {
-        PlaywrightAssertions.assertThat(page.locator("main")).not().containsText(text);
+        PlaywrightAssertions.assertThat(page.locator("main"))
+                .not()
+                .containsText(text, new ContainsTextOptions().setUseInnerText(true));
         return this;
     }
 
@@ -141,10 +191,32 @@ final class Visitor implements AutoCloseable {
         return this;
     }
 
+    /** Follows the one of the links of an invitation's page that leads on. */
+    @CanIgnoreReturnValue
+    Visitor goOn() {
+        page.locator("a[role=button]:visible").first().click();
+        return this;
+    }
+
+    /** Chooses {@link BrowserScenario#PASSWORD} for a new account and accepts the invitation. */
+    @CanIgnoreReturnValue
+    Visitor acceptAsNew() {
+        page.locator("#password").fill(BrowserScenario.PASSWORD);
+        return accept();
+    }
+
+    /** Signs in on the page on which an invitation is accepted. */
+    @CanIgnoreReturnValue
+    Visitor signInToAccept(String email) {
+        page.locator("#sign-in-email").fill(email);
+        page.locator("#password").fill(BrowserScenario.PASSWORD);
+        return submit("/sign-in");
+    }
+
     /** Sends a form with its main button, and returns when the next page is loaded. */
     @SuppressWarnings("deprecation") // Nothing else waits for an answer at the same address.
     @CanIgnoreReturnValue
-    Visitor submit(String form) {
+    Visitor send(String form) {
         page.waitForNavigation(
                 () -> page.locator(form + " button:not([type=button])").last().click());
         return this;

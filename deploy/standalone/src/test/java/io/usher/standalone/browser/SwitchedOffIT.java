@@ -1,0 +1,52 @@
+package io.usher.standalone.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** An invitation is switched off while people look at it. */
+class SwitchedOffIT extends BrowserScenario {
+
+    private static final double WITHIN_MILLIS = 5_000;
+
+    @Test
+    void whoLooksAtItIsToldWithinFiveSecondsAndNobodyElseGetsIn() {
+        String organization = organization("Acme Academy", 10);
+        String email = address("bob");
+        JsonNode invitation = invitation(
+                organization, "\"name\": \"Summer\", \"emails\": [\"%s\", \"*@example.com\"]".formatted(email));
+        String off = text("invitation.state.disabled", "Acme Academy");
+        Visitor root = administrator().open("/console/%s/invitations".formatted(organization));
+        root.picture("invitations").isAccessible();
+        Visitor ada = visitor().open(link(invitation)).sees(text("invitation.state.open"));
+        Visitor bob = visitor(Look.DESKTOP.withoutScripts()).open(personalLink(invitation, email));
+        bob.page().locator("#password").fill(PASSWORD);
+        Visitor cem = visitor().open(personalLink(invitation, email));
+        PlaywrightAssertions.assertThat(cem.page().locator("#accept")).isEnabled();
+        long loads = ada.loads();
+
+        root.page().locator("button[role=switch]").click();
+        ada.seesWithin(off, WITHIN_MILLIS);
+        PlaywrightAssertions.assertThat(ada.page().locator("a[role=button]:visible"))
+                .hasCount(0);
+        assertThat(ada.loads()).as("without a reload").isEqualTo(loads);
+        ada.picture("switched-off").isAccessible();
+        PlaywrightAssertions.assertThat(cem.page().locator("#accept")).isDisabled();
+        root.sees(text("console.invitations.done.disabled"))
+                .picture("invitations-off")
+                .isAccessible();
+
+        bob.accept()
+                .sees(text("refused.invitation-disabled"))
+                .picture("refused-disabled")
+                .isAccessible();
+
+        root.page().locator("button[role=switch]").click();
+        root.sees(text("console.invitations.done.enabled"));
+        PlaywrightAssertions.assertThat(ada.page().locator("a[role=button]:visible"))
+                .hasCount(1);
+        bob.acceptAsNew().sees(text("outcome.accepted"));
+    }
+}
