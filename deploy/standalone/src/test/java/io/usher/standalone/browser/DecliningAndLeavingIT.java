@@ -49,7 +49,7 @@ class DecliningAndLeavingIT extends BrowserScenario {
         ann.open("/me").page().locator("summary").click();
         ann.picture("leave").isAccessible().submit("/leave");
         cem.sees(text("outcome.accepted"));
-        ann.open("/me").sees(text("me.nothing"));
+        ann.open("/me").seesNo(text("me.memberships"));
 
         Visitor root = administrator().open("/console/%s/people".formatted(organization));
         root.sees(emails.getLast()).seesNo(emails.getFirst());
