@@ -196,7 +196,7 @@ class EndedRightsIT extends ReachScenario {
 
         assertThat(get(last.page(), path + "/members").status()).isEqualTo(200);
         assertThat(get(ofLast, path + "/teams").status()).isEqualTo(200);
-        assertThat(last.browser().get("/me").text()).contains("/console/");
+        assertThat(last.browser().get("/me").text()).contains("href=\"/console\"");
         assertThat(get(learner.page(), path).status()).isEqualTo(404);
 
         person("admin");

@@ -22,7 +22,7 @@ final class UnknownFields extends DeserializationProblemHandler {
 
     private final List<String> paths = new ArrayList<>();
 
-    /** What is wrong with a body that could not be read: all unknown fields, and what else it fails for. */
+    /** What is wrong with a body that could not be read: unknown fields, up to what else it fails for. */
     static Optional<RuntimeException> refusalOf(ObjectReader reader, byte[] body) {
         UnknownFields unknown = new UnknownFields();
         try {

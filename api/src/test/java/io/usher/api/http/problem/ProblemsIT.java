@@ -106,13 +106,8 @@ class ProblemsIT {
         assertThat(post(platform, PATH, Map.of("name", "x", "slug", "Not A Slug"))
                         .fields())
                 .containsExactly("slug");
-        assertThat(post(
-                                platform,
-                                PATH,
-                                Map.of(
-                                        "nam", Map.of("a", List.of(1)),
-                                        "colour", "red",
-                                        "plan", Map.of("seats", "many", "seat", List.of(Map.of("x", 1)))))
+        assertThat(post(platform, PATH, """
+                                {"nam": {"a": [1]}, "colour": "red", "plan": {"seat": [{"x": 1}], "seats": "many"}}""")
                         .fields())
                 .as("all of them")
                 .containsExactlyInAnyOrder("nam", "colour", "plan.seats", "plan.seat");

@@ -138,7 +138,8 @@ class InviteePagesIT extends ConsoleScenario {
 
         for (String state : List.of("cancelled", "failed")) {
             execute("""
-                    update directory.import set state = ?, problem_code = case ? when 'failed' then 'rights-ended' end
+                    update directory.import set state = ?, problem_code = case ? when 'failed' then 'rights-ended' end,
+                        problem_detail = 'of a test'
                     where id = ?::uuid""", state, state, id);
             assertThat(get(sent.location()).text()).as(state).doesNotContain("Invite them");
             assertThat(post(sent.location() + "/invite").status()).as(state).isEqualTo(404);
