@@ -3,6 +3,7 @@ package io.usher.api.abuse;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -83,6 +84,7 @@ class InjectionAbuseIT {
         return account;
     }
 
+    @CanIgnoreReturnValue
     private JsonNode make(String kind, Map<String, Object> body) {
         JsonNode made = RunningApi.created(api.platform(), path + "/" + kind, body);
         String name = kind.equals("api-keys") ? "key" : kind.substring(0, kind.length() - 1);

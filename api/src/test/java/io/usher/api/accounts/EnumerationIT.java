@@ -2,6 +2,7 @@ package io.usher.api.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -167,6 +168,7 @@ class EnumerationIT {
                 .isEqualTo(303);
     }
 
+    @CanIgnoreReturnValue
     private Seen post(String path, String address, String password) {
         return seen(address, () -> new TestBrowser(api).post(path, "email", address, "password", password));
     }

@@ -4,6 +4,7 @@ import static io.usher.api.Answers.get;
 import static io.usher.api.Answers.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
@@ -54,6 +55,7 @@ class PreHijackingAbuseIT {
         }
     }
 
+    @CanIgnoreReturnValue
     private Page atProvider(TestBrowser browser, String subject, boolean verified) {
         Consumer<JWTClaimsSet.Builder> claims = all -> all.subject(subject)
                 .claim("email", victim)
