@@ -234,7 +234,7 @@ final class ShownOrganization {
     }
 
     JsonNode invitee(String email) {
-        return thing("/invitations/%s/invitees".formatted(id("named")), email);
+        return thing("/invitations/%s/invitees?q=%s".formatted(id("named"), email), email);
     }
 
     void cancel(JsonNode invitee) {
@@ -258,11 +258,18 @@ final class ShownOrganization {
                 .orElseThrow(() -> new IllegalStateException("%s: no %s".formatted(list, name)));
     }
 
+    /** Links of one person may be copied a few times a day only. */
+    String newInvitee() {
+        String email = BrowserScenario.address("dorothy");
+        post("/invitations/%s/invitees?sendEmails=false".formatted(id("named")), "[{\"email\": \"%s\"}]".formatted(email));
+        return invitee(email).get("id").asString();
+    }
+
     /** Who looks at pages speaks another language from now on. */
     void speak(Guest guest, String language) {
         if (guest != Guest.STRANGER) {
-            forms.as(session(guest))
-                    .post("/me/profile", "firstName", "Ada", "lastName", "Lovelace", "language", language);
+            String last = guest == Guest.PLATFORM ? "" : "Lovelace";
+            forms.as(session(guest)).post("/me/profile", "firstName", "", "lastName", last, "language", language);
         }
     }
 }
