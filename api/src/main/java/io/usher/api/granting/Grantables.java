@@ -185,8 +185,7 @@ public final class Grantables {
                 .bind("organization", organization.value())
                 .bind("unit", unit)
                 .bind("parent", parent)
-                .map(row -> List.copyOf(
-                        Permission.heldByRoles(new Columns(row).texts("permissions"))))
+                .map(row -> List.copyOf(Permission.heldByRoles(new Columns(row).texts("permissions"))))
                 .one()
                 .defaultIfEmpty(List.of());
     }

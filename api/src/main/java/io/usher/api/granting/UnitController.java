@@ -13,11 +13,10 @@ import org.springframework.web.bind.annotation.RestController;
 
 @Tag(
         name = "Units",
-        description =
-                "To change them takes `units:write`, or the platform's `organizations:write`;"
-                        + " to read them any scope on members or invitations will do. They form a tree; a member is in one at a time."
-                        + " To move one beneath a unit that has managers takes what they would gain by that: otherwise 403"
-                        + " `exceeds-own-scopes`")
+        description = "To change them takes `units:write`, or the platform's `organizations:write`;"
+                + " to read them any scope on members or invitations will do. They form a tree; a member is in one at a time."
+                + " To move one beneath a unit that has managers takes what they would gain by that: otherwise 403"
+                + " `exceeds-own-scopes`")
 @RestController
 @RequestMapping(path = "/api/v1/organizations/{org}/units", produces = MediaType.APPLICATION_JSON_VALUE)
 final class UnitController extends GrantableController<UnitController.ChangeableUnit, UnitController.UnitBody> {

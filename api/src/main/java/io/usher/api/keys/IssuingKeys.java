@@ -69,16 +69,18 @@ public final class IssuingKeys {
      * @param organization null = the platform
      */
     public Mono<Issue> issue(Caller caller, @Nullable String organization, Draft draft) {
-        return transactions.inOne(callers.ofPerson(caller).flatMap(now -> writable(now, organization).flatMap(owner -> {
-            caller.requireRecentSignIn(clock.instant());
-            IssuedKey key = check(draft, now, owner, clock.instant());
-            Secret secret = Secret.create();
-            return keys.add(owner.organization(), key, caller, KeyHash.of(secret.token()))
-                    .switchIfEmpty(Mono.error(() -> Refusal.unauthorized("Who makes the key is no longer valid.")))
-                    .delayUntil(added -> audit.record(
-                            caller, owner.audited(added), "api-key.created", null, KeyProperties.from(added)))
-                    .map(added -> new Issue(added, secret));
-        })));
+        return transactions.inOne(callers.ofPerson(caller)
+                .flatMap(now -> writable(now, organization).flatMap(owner -> {
+                    caller.requireRecentSignIn(clock.instant());
+                    IssuedKey key = check(draft, now, owner, clock.instant());
+                    Secret secret = Secret.create();
+                    return keys.add(owner.organization(), key, caller, KeyHash.of(secret.token()))
+                            .switchIfEmpty(
+                                    Mono.error(() -> Refusal.unauthorized("Who makes the key is no longer valid.")))
+                            .delayUntil(added -> audit.record(
+                                    caller, owner.audited(added), "api-key.created", null, KeyProperties.from(added)))
+                            .map(added -> new Issue(added, secret));
+                })));
     }
 
     /** Ends the request unless the caller may make keys now. */

@@ -2,11 +2,11 @@ package io.usher.api.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.api.RunningApi;
 import io.usher.api.StubIssuer;
 import io.usher.api.TestBrowser;

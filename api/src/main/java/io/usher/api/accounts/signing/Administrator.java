@@ -67,8 +67,8 @@ final class Administrator {
                 .singleOptional()
                 .flatMap(found -> found.map(account -> keep(account, password).thenReturn(account))
                         .orElseGet(() -> make(email, password, file)))
-                .flatMap(account -> accounts.makePlatformAdministrator(account.id())
-                        .then(former.endAllBut(account.id()))));
+                .flatMap(account ->
+                        accounts.makePlatformAdministrator(account.id()).then(former.endAllBut(account.id()))));
     }
 
     private Mono<Void> oneAtATime() {

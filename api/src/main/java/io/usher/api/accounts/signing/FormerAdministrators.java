@@ -50,8 +50,8 @@ final class FormerAdministrators {
                 .all()
                 .collectList()
                 .filter(former -> !former.isEmpty())
-                .doOnNext(former -> LOG.info(
-                        "{} no longer run the platform: usher.admin-email names {}", former, administrator))
+                .doOnNext(former ->
+                        LOG.info("{} no longer run the platform: usher.admin-email names {}", former, administrator))
                 .flatMap(this::endKeys);
     }
 
@@ -72,8 +72,7 @@ final class FormerAdministrators {
                 .bind("managing", texts(Action.MANAGE_KEYS.permissions(), name -> name))
                 .map(row -> {
                     Columns columns = new Columns(row);
-                    return new Ended(
-                            columns.uuid("id"), columns.optionalUuid("organization_id"), columns.text("name"));
+                    return new Ended(columns.uuid("id"), columns.optionalUuid("organization_id"), columns.text("name"));
                 })
                 .all()
                 .collectList()

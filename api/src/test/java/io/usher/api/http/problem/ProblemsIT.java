@@ -107,8 +107,7 @@ class ProblemsIT {
                         .fields())
                 .containsExactly("slug");
         assertThat(post(platform, PATH, """
-                                {"nam": {"a": [1]}, "colour": "red", "plan": {"seat": [{"x": 1}], "seats": "many"}}""")
-                        .fields())
+                                {"nam": {"a": [1]}, "colour": "red", "plan": {"seat": [{"x": 1}], "seats": "many"}}""").fields())
                 .as("all of them")
                 .containsExactlyInAnyOrder("nam", "colour", "plan.seats", "plan.seat");
         assertThat(post(platform, PATH, Map.of("name", "x", "plan", Map.of("seat", 1), "slugs", List.of()))

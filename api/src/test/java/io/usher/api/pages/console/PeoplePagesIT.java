@@ -103,12 +103,10 @@ class PeoplePagesIT extends ConsoleScenario {
                 .path("id")
                 .asString();
         for (String ids : new String[] {"00000000", "ffffffff"}) {
-            execute(
-                    """
+            execute("""
                     insert into directory.grantable (id, organization_id, kind, name, created_at)
                     select (? || '-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, ?::uuid, 'team', ? || n, now()
-                    from generate_series(1, 200) n""",
-                    ids, id, ids);
+                    from generate_series(1, 200) n""", ids, id, ids);
         }
         NewAccount person = NewAccount.on(api);
         join(person, id, "learner", team);

@@ -261,7 +261,9 @@ final class ShownOrganization {
     /** Links of one person may be copied a few times a day only. */
     String newInvitee() {
         String email = BrowserScenario.address("dorothy");
-        post("/invitations/%s/invitees?sendEmails=false".formatted(id("named")), "[{\"email\": \"%s\"}]".formatted(email));
+        post(
+                "/invitations/%s/invitees?sendEmails=false".formatted(id("named")),
+                "[{\"email\": \"%s\"}]".formatted(email));
         return invitee(email).get("id").asString();
     }
 
