@@ -10,46 +10,34 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
-import org.springframework.core.codec.DecodingException;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.codec.json.JacksonJsonDecoder;
 import org.springframework.util.MimeType;
-import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads JSON that is UTF-8. The parser alone would take overlong forms for the characters that they imitate. */
 final class Utf8Json extends JacksonJsonDecoder {
 
-    private final JsonMapper json;
-
     Utf8Json(JsonMapper json) {
         super(json);
-        this.json = json;
     }
 
     @Override
     public Object decode(
             DataBuffer body, ResolvableType type, @Nullable MimeType mimeType, @Nullable Map<String, Object> hints) {
-        byte[] bytes = new byte[body.readableByteCount()];
-        body.toByteBuffer(ByteBuffer.wrap(bytes));
-        if (!isUtf8(bytes)) {
+        if (!isUtf8(body)) {
             DataBufferUtils.release(body);
             throw Refusal.malformed("The body is not UTF-8.", List.of());
         }
-        try {
-            return super.decode(body, type, mimeType, hints);
-        } catch (DecodingException e) {
-            throw e.getCause() instanceof MismatchedInputException
-                    ? UnknownFields.refusalOf(json.readerFor(json.constructType(type.getType())), bytes)
-                            .orElse(e)
-                    : e;
-        }
+        return super.decode(body, type, mimeType, hints);
     }
 
-    private static boolean isUtf8(byte[] bytes) {
+    private static boolean isUtf8(DataBuffer body) {
+        ByteBuffer bytes = ByteBuffer.allocate(body.readableByteCount());
+        body.toByteBuffer(bytes);
         try {
-            CharBuffer unused = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            CharBuffer unused = UTF_8.newDecoder().decode(bytes.rewind());
             return true;
         } catch (CharacterCodingException notUtf8) {
             return false;

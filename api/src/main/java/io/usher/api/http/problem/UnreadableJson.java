@@ -1,7 +1,6 @@
 package io.usher.api.http.problem;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -13,23 +12,13 @@ import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Says where a JSON body is wrong. Nothing of the parser's own messages: they quote classes and content. */
-public final class UnreadableJson {
+final class UnreadableJson {
 
     private static final int LONGEST_PATH = 200;
-    private static final String UNKNOWN = "is not known";
 
     private UnreadableJson() {}
 
     static Refusal refusalOf(JacksonException failure) {
-        return refusalOf(failure, List.of());
-    }
-
-    /**
-     * Names all that is known to be wrong.
-     *
-     * @param unknown the paths of fields that are not known
-     */
-    public static Refusal refusalOf(JacksonException failure, List<String> unknown) {
         String path = path(failure);
         if (failure instanceof StreamReadException && !(failure instanceof InputCoercionException)) {
             return Refusal.malformed(
@@ -40,36 +29,14 @@ public final class UnreadableJson {
                     List.of());
         }
         String message = switch (failure) {
-            case UnrecognizedPropertyException stranger -> UNKNOWN;
+            case UnrecognizedPropertyException unknown -> "is not known";
             case MismatchedInputException mismatched -> expected(mismatched.getTargetType());
             case InputCoercionException number -> expected(number.getTargetType());
             default -> "is not of the expected type";
         };
-        if (path.isEmpty()) {
-            return Refusal.malformed("The body " + message + ".", List.of());
-        }
-        List<FieldError> errors = new ArrayList<>(unknown(unknown));
-        if (errors.stream().noneMatch(error -> error.field().equals(path))) {
-            errors.add(new FieldError(path, message));
-        }
-        return Refusal.malformed("The body cannot be read.", errors);
-    }
-
-    /** Everything else can be read. */
-    public static Refusal refusalOf(List<String> unknown) {
-        return Refusal.malformed("The body cannot be read.", unknown(unknown));
-    }
-
-    private static List<FieldError> unknown(List<String> paths) {
-        return paths.stream()
-                .map(UnreadableJson::shortened)
-                .distinct()
-                .map(path -> new FieldError(path, UNKNOWN))
-                .toList();
-    }
-
-    private static String shortened(String path) {
-        return path.length() > LONGEST_PATH ? path.substring(0, LONGEST_PATH) : path;
+        return path.isEmpty()
+                ? Refusal.malformed("The body " + message + ".", List.of())
+                : Refusal.malformed("The body cannot be read.", List.of(new FieldError(path, message)));
     }
 
     private static String expected(@Nullable Class<?> type) {
@@ -105,6 +72,6 @@ public final class UnreadableJson {
                 path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
             }
         }
-        return shortened(path.toString());
+        return path.length() > LONGEST_PATH ? path.substring(0, LONGEST_PATH) : path.toString();
     }
 }
