@@ -1,5 +1,6 @@
 package io.usher.standalone.browser;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.standalone.RunningUsher;
 import io.usher.standalone.UsherPlace;
 import io.usher.testing.ApiClient;
@@ -81,6 +82,8 @@ abstract class BrowserScenario {
                 usher.api().post("/organizations/%s/invitations".formatted(organization), "{" + properties + "}"));
     }
 
+    /** What was answered; fails if it is a refusal. */
+    @CanIgnoreReturnValue
     static JsonNode created(ApiClient.Answer answer) {
         if (answer.status() / 100 != 2) {
             throw new IllegalStateException("%d: %s".formatted(answer.status(), answer.body()));
