@@ -2,6 +2,7 @@ package io.usher.standalone.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.standalone.RunningUsher;
 import io.usher.standalone.UsherPlace;
 import io.usher.testing.ApiClient;
@@ -135,6 +136,8 @@ abstract class BrowserScenario {
                 .format(values);
     }
 
+    /** What was answered; fails if it is a refusal. */
+    @CanIgnoreReturnValue
     static JsonNode created(ApiClient.Answer answer) {
         if (answer.status() / 100 != 2) {
             throw new IllegalStateException("%d: %s".formatted(answer.status(), answer.body()));
