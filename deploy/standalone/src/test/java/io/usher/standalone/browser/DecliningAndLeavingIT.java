@@ -30,12 +30,12 @@ class DecliningAndLeavingIT extends BrowserScenario {
 
     @Test
     void whoLeavesTheListOrTheOrganizationMakesRoomForTheNext() {
-        String organization = organization("Small house", 10);
+        String organization = organization("Small house", 1);
         List<String> emails =
                 Stream.of("ann", "ben", "cem").map(BrowserScenario::address).toList();
         JsonNode invitation = invitation(
                 organization,
-                "\"name\": \"One seat\", \"quota\": 1, \"waitlist\": true, \"emails\": [\"%s\"]"
+                "\"name\": \"One seat\", \"waitlist\": true, \"emails\": [\"%s\"]"
                         .formatted(String.join("\", \"", emails)));
         Visitor ann = asks(invitation, emails.getFirst(), text("outcome.accepted"));
         Visitor ben = asks(invitation, emails.get(1), text("outcome.position", 1));
