@@ -80,6 +80,7 @@ class MailScannersIT extends BrowserScenario {
     private static List<String> quiet(String... texts) {
         AtomicReference<List<String>> last = new AtomicReference<>(List.of());
         return await("no row changes")
+                .atMost(Duration.ofMinutes(1))
                 .pollInterval(QUIET)
                 .until(
                         () -> {
