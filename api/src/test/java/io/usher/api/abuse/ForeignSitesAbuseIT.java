@@ -97,7 +97,7 @@ class ForeignSitesAbuseIT {
                     .contains(
                             route.isOfApi()
                                     ? "This takes a request from a page of this site."
-                                    : "<h1>You may not do this</h1>");
+                                    : "<h1>You do not have permission</h1>");
         }
 
         assertThat(StoredState.of(api)).isEqualTo(before);

@@ -105,7 +105,7 @@ class InjectionAbuseIT {
                 Page page = browser.get(route.path(ids) + "?q=%22%3E%3Cimg%20src%3Dx%3E&done=%3Cimg%20src%3Dx%3E");
                 assertThat(page.status()).as(route.toString()).isLessThan(500);
                 if (page.header("content-type").startsWith("text/html")) {
-                    assertThat(page.text()).as(route.toString()).doesNotContain("<img", "5332114");
+                    assertThat(page.text()).as(route.toString()).doesNotContain("<img src=x", "5332114");
                     shown += page.text().contains("&lt;img src=x") ? 1 : 0;
                 }
             }
