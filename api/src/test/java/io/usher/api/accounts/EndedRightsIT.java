@@ -63,6 +63,9 @@ class EndedRightsIT extends ReachScenario {
         assertThat(imported(api.platform(), invitation, 100_000).header("Location"))
                 .as("whoever may goes on with it")
                 .isEqualTo(imported);
+        assertThat(Answers.delete(api.platform(), imported).status())
+                .as("and stops it")
+                .isLessThan(300);
     }
 
     @Test

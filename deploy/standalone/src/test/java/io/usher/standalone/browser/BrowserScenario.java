@@ -146,6 +146,7 @@ abstract class BrowserScenario {
     }
 
     /** Somebody who has joined the organization by a mailed personal link, with {@link #PASSWORD}, and is signed in. */
+    @CanIgnoreReturnValue
     final Visitor member(String organization, String email, String grants) {
         JsonNode invitation = invitation(
                 organization, "\"name\": \"For %s\", \"emails\": [\"%s\"], %s".formatted(email, email, grants));
