@@ -81,7 +81,7 @@ class InvitesPageIT extends ConsoleScenario {
                 .isEqualTo(invites + "?done=cancelled");
 
         assertThat(get(invites + "?done=cancelled").text())
-                .contains("invitation is cancelled", ada)
+                .contains("invitation is withdrawn", ada)
                 .doesNotContain(alan, "??");
         assertThat(get(invites + "?progress=cancelled").text()).contains(alan);
     }

@@ -98,7 +98,7 @@ class PeoplePagesIT extends ConsoleScenario {
 
     @Test
     void whatAMemberHasIsKeptIfItIsNotAmongTheOfferedOnes() {
-        String team = Answers.post(program, path + "/teams", Map.of("name", "Builders"))
+        String team = Answers.post(program, path + "/teams", Map.of("name", "Riggers"))
                 .json()
                 .path("id")
                 .asString();
@@ -111,7 +111,7 @@ class PeoplePagesIT extends ConsoleScenario {
         NewAccount person = NewAccount.on(api);
         join(person, id, "learner", team);
 
-        assertThat(get(member(person.address())).text()).contains("value=\"Builders\" checked");
+        assertThat(get(member(person.address())).text()).contains("value=\"Riggers\" checked");
     }
 
     @Test

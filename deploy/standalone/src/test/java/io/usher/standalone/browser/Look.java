@@ -2,6 +2,7 @@ package io.usher.standalone.browser;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.util.List;
 
 /**
@@ -31,11 +32,12 @@ record Look(int width, int height, ColorScheme colors, String language, boolean 
         return new Look(width, height, colors, language, false);
     }
 
-    /** Times are shown for Berlin: neither UTC nor the machine's. */
+    /** Times are shown for Berlin: neither UTC nor the machine's. Nothing moves: colours are what they are to be at once. */
     NewContextOptions options() {
         return new NewContextOptions()
                 .setViewportSize(width, height)
                 .setColorScheme(colors)
+                .setReducedMotion(ReducedMotion.REDUCE)
                 .setLocale(language)
                 .setJavaScriptEnabled(scripts)
                 .setTimezoneId("Europe/Berlin")
