@@ -63,7 +63,7 @@ class DecliningAndLeavingIT extends BrowserScenario {
     }
 
     private static Locator row(Visitor root, String email) {
-        return root.page().locator("tr:has-text('%s')".formatted(email));
+        return root.page().locator("tr:has-text('%s')".formatted(email)).first();
     }
 
     private Visitor asks(JsonNode invitation, String email, String answer) {
