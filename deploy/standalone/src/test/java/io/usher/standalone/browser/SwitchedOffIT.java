@@ -27,7 +27,7 @@ class SwitchedOffIT extends BrowserScenario {
         PlaywrightAssertions.assertThat(cem.page().locator("#accept")).isEnabled();
         long loads = ada.loads();
 
-        root.page().locator("button[role=switch]").click();
+        root.page().locator("td button[role=switch]").click();
         ada.seesWithin(off, WITHIN_MILLIS);
         PlaywrightAssertions.assertThat(ada.page().locator("a[role=button]:visible"))
                 .hasCount(0);
@@ -40,7 +40,7 @@ class SwitchedOffIT extends BrowserScenario {
 
         bob.accept().sees(text("refused.invitation-disabled")).picture("refused-disabled");
 
-        root.page().locator("button[role=switch]").click();
+        root.page().locator("td button[role=switch]").click();
         root.sees(text("console.invitations.done.enabled"));
         PlaywrightAssertions.assertThat(ada.page().locator("a[role=button]:visible"))
                 .hasCount(1);
