@@ -115,12 +115,16 @@ public final class KeepingGrantables {
                 })));
     }
 
+    /** Those that show the name, or warn of a role because it permits something. */
     private Mono<Void> renewInvitations(Caller caller, Organization organization, Grantable before, Grantable after) {
-        return before.name().equals(after.name())
-                ? Mono.empty()
-                : grantables
-                        .renewInvitations(organization.id(), after.id(), clock.instant())
-                        .then(invitations.renamed(caller, organization.id(), after.id(), before.name(), after.name()));
+        boolean renamed = !before.name().equals(after.name());
+        if (!renamed && before.permissions().isEmpty() == after.permissions().isEmpty()) {
+            return Mono.empty();
+        }
+        Mono<Void> renewed = grantables.renewInvitations(organization.id(), after.id(), clock.instant());
+        return renamed
+                ? renewed.then(invitations.renamed(caller, organization.id(), after.id(), before.name(), after.name()))
+                : renewed;
     }
 
     /** Of people who could manage keys by the role and cannot any more. */

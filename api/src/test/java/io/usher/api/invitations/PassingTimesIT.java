@@ -88,6 +88,36 @@ class PassingTimesIT extends InvitingScenario {
     }
 
     @Test
+    void theTagChangesWhenARoleBeginsToPermitSomething() {
+        String roles = "/api/v1/organizations/" + id + "/roles";
+        String role = roles + "/"
+                + post(api.platform(), roles, Map.of("name", "Host")).at("id");
+        String location = post(caller, path, Map.of("name", "Hosts", "roles", List.of("Host")))
+                .header("Location");
+        Answers first = get(caller, location);
+        assertThat(first.text()).doesNotContain("role-with-permissions");
+
+        assertThat(patch(api.platform(), role, Map.of("permissions", List.of("members:read")))
+                        .status())
+                .isEqualTo(200);
+        Answers warned = get(caller, location, "If-None-Match", first.header("ETag"));
+        assertThat(warned.status()).isEqualTo(200);
+        assertThat(warned.text()).contains("role-with-permissions");
+
+        assertThat(patch(api.platform(), role, Map.of("permissions", List.of("members:read", "invitations:read")))
+                        .status())
+                .isEqualTo(200);
+        assertThat(get(caller, location).header("ETag"))
+                .as("which permissions they are, it does not show")
+                .isEqualTo(warned.header("ETag"));
+        assertThat(patch(api.platform(), role, Map.of("permissions", List.of())).status())
+                .isEqualTo(200);
+        assertThat(get(caller, location, "If-None-Match", warned.header("ETag")).text())
+                .isNotEmpty()
+                .doesNotContain("role-with-permissions");
+    }
+
+    @Test
     void anInvitationHasExpiredWhenTheAccessThatItGivesHasEnded() {
         Instant end = Instant.now().plusSeconds(3);
         Answers made = post(caller, path, Map.of("name", "Brief", "accessExpiresAt", end.toString()));
