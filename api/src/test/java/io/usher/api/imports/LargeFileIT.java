@@ -1,0 +1,61 @@
+package io.usher.api.imports;
+
+import static io.usher.api.imports.ImportScenario.SOON;
+import static io.usher.api.imports.ImportScenario.people;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.usher.api.Answers;
+import io.usher.api.RunningApi;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class LargeFileIT {
+
+    private static final int ROWS = 100_000;
+
+    /** A third of what the rows take as text alone, which is one byte for each character. */
+    private static final long MOST_BYTES = 8L * 1024 * 1024;
+
+    private final ImportScenario scenario = ImportScenario.on(RunningApi.shared());
+
+    @Test
+    void aHundredThousandRowsAreReadWithoutGrowingTheHeap() {
+        String long200 = "Ada".repeat(66);
+        byte[] file = IntStream.range(0, ROWS)
+                .mapToObj(i -> "%s %d,L,p%d@example.com%n".formatted(long200, i, i))
+                .collect(Collectors.joining())
+                .getBytes(UTF_8);
+        assertThat((long) file.length).isGreaterThan(2 * MOST_BYTES);
+        String path = ImportScenario.path(scenario.invitation()) + "?dryRun=true";
+
+        assertThat(scenario.ended(scenario.upload(scenario.invitation(), people(0, 2000)))
+                        .path("done")
+                        .asInt())
+                .isEqualTo(2000);
+
+        long before = live();
+        Answers started = ImportScenario.upload(scenario.caller(), path, file, "text/csv");
+        assertThat(started.status()).as(started.text()).isEqualTo(202);
+        long[] most = {live()};
+        await().atMost(SOON).pollInterval(Duration.ofSeconds(2)).until(() -> {
+            most[0] = Math.max(most[0], live());
+            return !scenario.show(started).path("state").asString().equals("reading");
+        });
+
+        assertThat(scenario.show(started).path("counts").path("new").asInt()).isEqualTo(ROWS);
+        assertThat(most[0] - before).isLessThan(MOST_BYTES);
+    }
+
+    /** Bytes of the heap in use, without garbage. */
+    private static long live() {
+        MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+        memory.gc();
+        return memory.getHeapMemoryUsage().getUsed();
+    }
+}
