@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
 
 /** Whom it is said to be known, who is invited again, and who is mailed. */
@@ -58,6 +59,24 @@ class InvitedPeopleIT extends InviteesScenario {
         JsonNode ada = listed(invitation, "ada@hidden.io");
         assertThat(ada.path("firstName").isNull() && ada.path("lastName").isNull())
                 .isTrue();
+    }
+
+    @Test
+    void theTokenOfAPersonalLinkOpensNothingOfTheApi() {
+        String invitation = invitation();
+        String ada = invite(invitation, "ada@link.io");
+        String link = get(caller, ada + "/link").at("link");
+        WebTestClient holder = api.as(link.substring(link.lastIndexOf('/') + 1));
+
+        assertThat(List.of(
+                        get(holder, invitation).problem(),
+                        get(holder, ada).problem(),
+                        get(holder, "/api/v1/organizations/" + id + "/members").problem(),
+                        get(holder, "/api/v1/me/invitations").problem(),
+                        post(holder, invitation + "/acceptances", Map.of("email", "ada@link.io"))
+                                .problem()))
+                .containsOnly("401 unauthorized");
+        assertThat(get(caller, ada).at("progress")).isEqualTo("invited");
     }
 
     @Test
