@@ -9,13 +9,21 @@ import io.usher.api.imports.ReadingUpload.Received;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /** Puts files into the database while they arrive, each in little memory, few at a time. */
 final class ReceivingFiles {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReceivingFiles.class);
+
+    /** Of Reactor, for what a chain has no use for any more. */
+    private static final String ON_ERROR_DROPPED = "reactor.onErrorDropped.local";
 
     private static final Duration TURN_WITHIN = Duration.ofSeconds(10);
 
@@ -62,8 +70,15 @@ final class ReceivingFiles {
                     .concatWith(Flux.defer(() -> Flux.fromIterable(reading.finish())));
             return pieces.index()
                     .concatMap(piece -> files.append(file, Math.toIntExact(piece.getT1()), piece.getT2()), 1)
-                    .then(Mono.fromSupplier(reading::received));
+                    .then(Mono.fromSupplier(reading::received))
+                    .contextWrite(
+                            context -> context.put(ON_ERROR_DROPPED, (Consumer<Throwable>) ReceivingFiles::repeated));
         });
+    }
+
+    /** The reader of a form fails once more at its end after it was refused, or what was read of it. */
+    private static void repeated(Throwable failure) {
+        LOG.debug("after the file was refused: {}", failure.toString());
     }
 
     private Flux<byte[]> bounded(Flux<byte[]> body) {

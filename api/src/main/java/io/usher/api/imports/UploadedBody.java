@@ -3,9 +3,6 @@ package io.usher.api.imports;
 import io.usher.api.http.problem.Refusal;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
@@ -23,11 +20,6 @@ import reactor.core.publisher.SynchronousSink;
 /** The file that a request brings: its body, or the one file of a form. Never whole in memory, nor on a disk. */
 final class UploadedBody {
 
-    private static final Logger LOG = LoggerFactory.getLogger(UploadedBody.class);
-
-    /** Of Reactor, for what a chain has no use for any more. */
-    private static final String ON_ERROR_DROPPED = "reactor.onErrorDropped.local";
-
     private static final ResolvableType PART_EVENT = ResolvableType.forClass(PartEvent.class);
 
     private boolean ended;
@@ -43,7 +35,6 @@ final class UploadedBody {
         UploadedBody body = new UploadedBody();
         return new PartEventHttpMessageReader()
                 .read(PART_EVENT, new OfHeapBuffers(request), Map.of())
-                .contextWrite(context -> context.put(ON_ERROR_DROPPED, (Consumer<Throwable>) UploadedBody::repeated))
                 // What the reader throws if the headers of a part are none, or long, as is a part without a file.
                 .onErrorMap(IllegalArgumentException.class, headers -> malformed())
                 .onErrorMap(DataBufferLimitException.class, headers -> malformed())
@@ -67,11 +58,6 @@ final class UploadedBody {
         }
         ended = event.isLast();
         sink.next(bytes);
-    }
-
-    /** The reader fails once more at the end of a form that it has refused. */
-    private static void repeated(Throwable failure) {
-        LOG.debug("after the form was refused: {}", failure.toString());
     }
 
     /** The reader of Spring 7.0 releases a buffer of a broken form twice: one of a pool could be another request's by then. */
