@@ -75,6 +75,7 @@ public final class RunningApi implements AutoCloseable {
         all.putIfAbsent("usher.projection.group", "projection-" + database.name());
         all.putIfAbsent("usher.dead-letters.group", "dead-letters-" + database.name());
         all.computeIfAbsent("spring.r2dbc.password", absent -> database.letIn("usher_api"));
+        TopicEnds.skipTo(database);
         return new RunningApi(
                 database,
                 ApiApplication.application()
