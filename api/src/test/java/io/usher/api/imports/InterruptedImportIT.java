@@ -166,8 +166,8 @@ class InterruptedImportIT {
                 TestServers.freshDatabase(),
                 "usher.uploads.largest=2MB",
                 "usher.uploads.most-rows=50000",
-                "usher.uploads.within=3s",
-                "usher.body-within=1s")) {
+                "usher.uploads.within=6s",
+                "usher.body-within=2s")) {
             ImportScenario scenario = ImportScenario.on(api);
             String path = ImportScenario.path(scenario.invitation());
 
@@ -207,8 +207,8 @@ class InterruptedImportIT {
 
     /** Longer than other bodies may take, but not longer than files may. */
     private static void assertSlowFilesArrive(RunningApi api, String path) throws IOException {
-        assertThat(trickled(api, path, 20)).isEqualTo(202);
-        assertThat(trickled(api, path, 60)).isEqualTo(408);
+        assertThat(trickled(api, path, 25)).isEqualTo(202);
+        assertThat(trickled(api, path, 90)).isEqualTo(408);
     }
 
     private static int trickled(RunningApi api, String path, int lines) throws IOException {
