@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How every page looks, to whoever reads it by eye or by ear, in each language. One load of a page serves many checks. */
 class LooksIT extends BrowserScenario {
@@ -74,13 +74,19 @@ class LooksIT extends BrowserScenario {
         all.assertAll();
     }
 
+    /**
+     * German has the longest words, and Japanese breaks lines elsewhere. Spanish and French have words of much the same
+     * lengths: each visits every second page.
+     */
     @ParameterizedTest
-    @ValueSource(strings = {"de", "es", "fr", "ja"})
-    void everyPageIsTranslatedAndFitsItsWindow(String language) {
+    @CsvSource({"de, 0, 1", "ja, 0, 1", "es, 0, 2", "fr, 1, 2"})
+    void everyPageIsTranslatedAndFitsItsWindow(String language, int first, int each) {
         SoftAssertions all = new SoftAssertions();
         for (Guest guest : Guest.values()) {
             Visitor visitor = guest(guest, language);
-            for (Stop stop : tour.stops(guest)) {
+            List<Stop> stops = tour.stops(guest);
+            for (int i = first; i < stops.size(); i += each) {
+                Stop stop = stops.get(i);
                 stop.visit(visitor);
                 all.assertThat(visitor.page().locator("html").getAttribute("lang"))
                         .as("language of %s", stop)
