@@ -21,12 +21,14 @@ import io.usher.contract.id.OrganizationId;
 import io.usher.contract.rights.Reached;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -54,7 +56,12 @@ public final class CheckingGrants {
 
     /** What a new invitation is to grant. */
     Mono<InvitationGrants> ofNew(Caller caller, Organization organization, InvitationDraft.Checked draft) {
-        return ofEachKind(kind -> granted(organization, kind, draft.grants(kind)))
+        Map<GrantKind, List<String>> named = new EnumMap<>(GrantKind.class);
+        for (GrantKind kind : GrantKind.values()) {
+            named.put(kind, draft.grants(kind));
+        }
+        return find(organization, named, kind -> Set.of())
+                .map(found -> grants(found, new InvitationGrants(List.of())))
                 .delayUntil(grants -> requireGrantable(caller, organization.id(), grants, draft.grants(GrantKind.ROLE)))
                 .doOnNext(CheckingGrants::requireBounded);
     }
@@ -63,10 +70,15 @@ public final class CheckingGrants {
     Mono<InvitationGrants> ofChanged(Caller caller, Held held, InvitationDraft before, InvitationDraft.Checked after) {
         InvitationGrants current = held.invitation().grants();
         OrganizationId organization = held.organization().id();
-        Mono<InvitationGrants> changed = ofEachKind(kind -> after.grants(kind).equals(before.grants(kind))
-                ? Mono.just(current.of(kind).toList())
-                : granted(held.organization(), kind, after.grants(kind)));
-        return changed.delayUntil(grants -> grantsMore(held, grants, after)
+        Map<GrantKind, List<String>> changed = new EnumMap<>(GrantKind.class);
+        for (GrantKind kind : GrantKind.values()) {
+            if (!after.grants(kind).equals(before.grants(kind))) {
+                changed.put(kind, after.grants(kind));
+            }
+        }
+        return find(held.organization(), changed, kind -> Set.of())
+                .map(found -> grants(found, current))
+                .delayUntil(grants -> grantsMore(held, grants, after)
                         ? requireGrantable(caller, organization, grants, after.grants(GrantKind.ROLE))
                         : Mono.<Void>fromRunnable(() -> HeldRights.requireReached(
                                 caller.in(organization), Action.CHANGE_INVITATIONS, grants.reached())))
@@ -88,12 +100,18 @@ public final class CheckingGrants {
                 || !Objects.equals(grants.unit(), current.unit());
     }
 
-    private static Mono<InvitationGrants> ofEachKind(Function<GrantKind, Mono<List<Granted>>> ofKind) {
-        return Flux.fromArray(GrantKind.values())
-                .concatMap(ofKind)
-                .concatMapIterable(granted -> granted)
-                .collectList()
-                .map(InvitationGrants::new);
+    /** @param others of each kind that is not among what was found */
+    private static InvitationGrants grants(Map<GrantKind, List<Grantable>> found, InvitationGrants others) {
+        return new InvitationGrants(Stream.of(GrantKind.values())
+                .flatMap(kind -> found.containsKey(kind)
+                        ? found.getOrDefault(kind, List.of()).stream()
+                                .map(one -> new Granted(
+                                        one.id(),
+                                        kind,
+                                        one.name(),
+                                        !one.permissions().isEmpty()))
+                        : others.of(kind))
+                .toList());
     }
 
     private Mono<Void> requireGrantable(
@@ -136,14 +154,6 @@ public final class CheckingGrants {
                 .collectList();
     }
 
-    private Mono<List<Granted>> granted(Organization organization, GrantKind kind, List<String> named) {
-        return find(organization, kind, named, Set.of())
-                .map(found -> found.stream()
-                        .map(one -> new Granted(
-                                one.id(), kind, one.name(), !one.permissions().isEmpty()))
-                        .toList());
-    }
-
     /**
      * What a member is to have.
      *
@@ -172,38 +182,33 @@ public final class CheckingGrants {
      */
     public Mono<OfMember> ofMember(
             Caller caller, Organization organization, Map<GrantKind, List<String>> named, OfMemberBefore before) {
-        return Flux.fromIterable(named.entrySet())
-                .concatMap(wanted -> find(organization, wanted.getKey(), wanted.getValue(), before.of(wanted.getKey()))
-                        .map(found -> Map.entry(wanted.getKey(), found)))
-                .collectMap(Map.Entry::getKey, Map.Entry::getValue)
-                .map(found -> {
-                    List<Grantable> roles = found.getOrDefault(GrantKind.ROLE, List.of());
-                    UUID unit = unit(found, before);
-                    List<Grantable> added = roles.stream()
-                            .filter(role -> !before.of(GrantKind.ROLE).contains(role.id()))
-                            .toList();
-                    Rights rights = caller.in(organization.id());
-                    HeldRights.require(rights, named.getOrDefault(GrantKind.ROLE, List.of()), added, unit);
-                    HeldRights.requireRecentSignIn(caller, added, unit, clock.instant());
-                    HeldRights.requireReached(
-                            rights,
-                            Action.CHANGE_MEMBERS,
-                            new Reached(
-                                    found.containsKey(GrantKind.ROLE)
-                                            ? roles.stream()
-                                                    .allMatch(role ->
-                                                            role.permissions().isEmpty())
-                                            : !before.permits(),
-                                    unit));
-                    return new OfMember(
-                            found.entrySet().stream().collect(toMap(Map.Entry::getKey, kind -> ids(kind.getValue()))),
-                            ids(roles.stream()
-                                    .filter(role -> !added.contains(role)
-                                            && !(organization.plan().allows(role.name())
-                                                    && HeldRights.lacking(rights, role, unit)
-                                                            .isEmpty()))
-                                    .toList()));
-                });
+        return find(organization, new TreeMap<>(named), before::of).map(found -> {
+            List<Grantable> roles = found.getOrDefault(GrantKind.ROLE, List.of());
+            UUID unit = unit(found, before);
+            List<Grantable> added = roles.stream()
+                    .filter(role -> !before.of(GrantKind.ROLE).contains(role.id()))
+                    .toList();
+            Rights rights = caller.in(organization.id());
+            HeldRights.require(rights, named.getOrDefault(GrantKind.ROLE, List.of()), added, unit);
+            HeldRights.requireRecentSignIn(caller, added, unit, clock.instant());
+            HeldRights.requireReached(
+                    rights,
+                    Action.CHANGE_MEMBERS,
+                    new Reached(
+                            found.containsKey(GrantKind.ROLE)
+                                    ? roles.stream()
+                                            .allMatch(role -> role.permissions().isEmpty())
+                                    : !before.permits(),
+                            unit));
+            return new OfMember(
+                    found.entrySet().stream().collect(toMap(Map.Entry::getKey, kind -> ids(kind.getValue()))),
+                    ids(roles.stream()
+                            .filter(role -> !added.contains(role)
+                                    && !(organization.plan().allows(role.name())
+                                            && HeldRights.lacking(rights, role, unit)
+                                                    .isEmpty()))
+                            .toList()));
+        });
     }
 
     private static @Nullable UUID unit(Map<GrantKind, List<Grantable>> found, OfMemberBefore before) {
@@ -217,45 +222,78 @@ public final class CheckingGrants {
         return found.stream().map(one -> new GrantableId(one.id())).toList();
     }
 
-    private Mono<List<Grantable>> find(Organization organization, GrantKind kind, List<String> named, Set<UUID> had) {
+    /**
+     * What is named of a kind.
+     *
+     * @param missing names of nothing
+     * @param forbidden roles that are not part of the plan
+     */
+    private record Found(GrantKind kind, List<Grantable> all, List<FieldError> missing, List<FieldError> forbidden) {}
+
+    /**
+     * What is named of each kind; the default role if it is none. Ends the request with all that is wrong with any of them.
+     *
+     * @param had of a kind, which need not be in the plan
+     */
+    private Mono<Map<GrantKind, List<Grantable>>> find(
+            Organization organization, Map<GrantKind, List<String>> named, Function<GrantKind, Set<UUID>> had) {
+        return Flux.fromIterable(named.entrySet())
+                .concatMap(wanted -> find(organization, wanted.getKey(), wanted.getValue(), had.apply(wanted.getKey())))
+                .collectList()
+                .map(CheckingGrants::required);
+    }
+
+    private Mono<Found> find(Organization organization, GrantKind kind, List<String> named, Set<UUID> had) {
         List<String> wanted =
                 kind == GrantKind.ROLE && named.isEmpty() ? List.of(BuiltInRole.LEARNER.roleName()) : named;
         if (wanted.isEmpty()) {
-            return Mono.just(List.of());
+            return Mono.just(new Found(kind, List.of(), List.of(), List.of()));
         }
         List<Reference> references = wanted.stream().map(Reference::of).toList();
         return grantables
                 .among(organization.id(), kind, references)
                 .collectList()
-                .map(found -> match(kind, references, found))
-                .doOnNext(found -> {
-                    if (kind == GrantKind.ROLE) {
-                        refuseForbidden(
-                                organization,
-                                wanted,
-                                found.stream()
-                                        .filter(one -> !had.contains(one.id()))
-                                        .toList());
+                .map(stored -> {
+                    Map<UUID, Grantable> matched = new LinkedHashMap<>();
+                    List<FieldError> missing = new ArrayList<>();
+                    List<FieldError> forbidden = new ArrayList<>();
+                    for (int i = 0; i < references.size(); i++) {
+                        Reference reference = references.get(i);
+                        Optional<Grantable> match = stored.stream()
+                                .filter(one -> names(reference, one))
+                                .findFirst();
+                        if (match.isEmpty()) {
+                            missing.add(new FieldError(field(kind, i), "does not exist: " + reference.text()));
+                            continue;
+                        }
+                        Grantable one = match.get();
+                        if (matched.putIfAbsent(one.id(), one) == null
+                                && kind == GrantKind.ROLE
+                                && !had.contains(one.id())
+                                && !organization.plan().allows(one.name())) {
+                            forbidden.add(new FieldError(field(kind, i), "is not part of the plan: " + one.name()));
+                        }
                     }
+                    return new Found(kind, List.copyOf(matched.values()), missing, forbidden);
                 });
     }
 
-    private static List<Grantable> match(GrantKind kind, List<Reference> references, List<Grantable> found) {
-        Map<UUID, Grantable> matched = new LinkedHashMap<>();
-        List<FieldError> missing = new ArrayList<>();
-        for (int i = 0; i < references.size(); i++) {
-            Reference reference = references.get(i);
-            Optional<Grantable> match =
-                    found.stream().filter(one -> names(reference, one)).findFirst();
-            if (match.isEmpty()) {
-                missing.add(new FieldError(field(kind, i), "does not exist: " + reference.text()));
-            }
-            match.ifPresent(one -> matched.putIfAbsent(one.id(), one));
+    private static Map<GrantKind, List<Grantable>> required(List<Found> ofEachKind) {
+        List<FieldError> wrong = ofEachKind.stream()
+                .flatMap(found -> Stream.concat(found.missing().stream(), found.forbidden().stream()))
+                .toList();
+        ofEachKind.stream()
+                .filter(found -> !found.missing().isEmpty())
+                .findFirst()
+                .ifPresent(first -> {
+                    throw Refusal.againstRule(
+                            unknown(first.kind()), "Some of what is to be granted does not exist.", wrong);
+                });
+        if (!wrong.isEmpty()) {
+            throw Refusal.againstRule(
+                    "role-not-in-plan", "The organization's plan does not allow some of the roles.", wrong);
         }
-        if (!missing.isEmpty()) {
-            throw Refusal.againstRule(unknown(kind), "Some of what is to be granted does not exist.", missing);
-        }
-        return List.copyOf(matched.values());
+        return ofEachKind.stream().collect(toMap(Found::kind, Found::all));
     }
 
     private static String unknown(GrantKind kind) {
@@ -307,17 +345,6 @@ public final class CheckingGrants {
                 : roles(organization, roles.stream())
                         .doOnNext(held -> held.forEach(role -> HeldRights.require(caller.in(organization), role, unit)))
                         .then();
-    }
-
-    private static void refuseForbidden(Organization organization, List<String> wanted, List<Grantable> roles) {
-        List<FieldError> forbidden = roles.stream()
-                .filter(role -> !organization.plan().allows(role.name()))
-                .map(role -> new FieldError(field(wanted, role), "is not part of the plan: " + role.name()))
-                .toList();
-        if (!forbidden.isEmpty()) {
-            throw Refusal.againstRule(
-                    "role-not-in-plan", "The organization's plan does not allow some of the roles.", forbidden);
-        }
     }
 
     static String field(List<String> wanted, Grantable role) {

@@ -103,6 +103,27 @@ class RefusedInvitationsIT extends InvitingScenario {
     }
 
     @Test
+    void unknownNamesOfAllKindsAreReportedTogether() {
+        Answers refused = post(
+                caller,
+                path,
+                Map.of(
+                        "name",
+                        "x",
+                        "roles",
+                        List.of("learner", "mentor"),
+                        "teams",
+                        List.of("nowhere"),
+                        "unit",
+                        "nowhere",
+                        "courses",
+                        List.of("nothing")));
+
+        assertThat(refused.problem()).isEqualTo("422 unknown-role");
+        assertThat(refused.fields()).containsExactly("roles[1]", "teams[0]", "unit", "courses[0]");
+    }
+
+    @Test
     void allErrorsAreReportedTogether() {
         assertThat(post(caller, path, Map.of("quota", 0, "status", "x", "emails", List.of("y")))
                         .fields())
