@@ -78,7 +78,8 @@ create function directory.invitation_text(name text, description text, domains t
     return lower(name || coalesce(E'\n' || description, '') || coalesce(E'\n*@' || array_to_string(domains, E'\n*@'), ''));
 create index invitation_text on directory.invitation
     using gin ((array[organization_id]), directory.invitation_text(name, description, domains) gin_trgm_ops);
-create index invitation_end on directory.invitation (expires_at, id) where expires_at is not null;
+create index invitation_end on directory.invitation (least(expires_at, access_expires_at), id)
+    where least(expires_at, access_expires_at) is not null;
 create index invitation_domains on directory.invitation using gin (domains) where deleted_at is null; -- for people of a domain
 
 -- A person named on an invitation. Who is not invited any more stays, cancelled, and may be invited again.
@@ -658,5 +659,6 @@ grant execute on function directory.invitation_text, directory.complete_audit, d
     directory.erase_from_audit to usher_api;
 grant select on directory.organization, directory.grantable, directory.invitation, directory.invitee
     to usher_acceptance_worker, usher_notifier_worker;
+grant select (address, first_name, last_name) on directory.account to usher_acceptance_worker; -- names of members
 grant select on directory.leaving_admin to usher_acceptance_worker;
 grant update (locked) on directory.organization, directory.invitation to usher_acceptance_worker;

@@ -28,12 +28,12 @@ public record Request(
         long offset)
         implements Command {
 
-    /** Whether it carries names of its own, the ones of the account if the person has one. */
+    /** Whether it carries names of its own. */
     public boolean isNamed() {
         return firstName != null || lastName != null;
     }
 
-    /** The request with the names that were given with the invitation, unless it carries names of its own. */
+    /** The request with the names of the account or those that were given with the invitation, unless it carries its own. */
     Request named(Invitee invitee) {
         return isNamed()
                 ? this

@@ -187,7 +187,11 @@ final class MigrationIT {
     void theWorkersReadOfTheDirectoryWhatTheyNeedAndNoSecrets() throws SQLException {
         assertThat(readable(Program.ACCEPTANCE_WORKER, "directory"))
                 .containsExactly(
-                        "directory.grantable", "directory.invitation", "directory.invitee", "directory.organization");
+                        "directory.account",
+                        "directory.grantable",
+                        "directory.invitation",
+                        "directory.invitee",
+                        "directory.organization");
         assertThat(readable(Program.NOTIFIER_WORKER, "directory"))
                 .containsExactly(
                         "directory.grantable", "directory.invitation", "directory.invitee", "directory.organization");
@@ -195,12 +199,16 @@ final class MigrationIT {
 
     @EnumSource(names = {"ACCEPTANCE_WORKER", "NOTIFIER_WORKER"})
     @ParameterizedTest
-    void theWorkersReadNoHashOfAKey(Program worker) throws SQLException {
-        try (Connection connection = connect(worker)) {
-            assertThatThrownBy(() -> strings(connection, "select hash from directory.api_key"))
-                    .isInstanceOfSatisfying(
-                            SQLException.class,
-                            refusal -> assertThat(refusal.getSQLState()).isEqualTo(NO_PRIVILEGE));
+    void theWorkersReadNoHashOfAKeyOrPassword(Program worker) throws SQLException {
+        for (String secret :
+                List.of("select hash from directory.api_key", "select password_hash from directory.account")) {
+            try (Connection connection = connect(worker)) {
+                assertThatThrownBy(() -> strings(connection, secret))
+                        .as(secret)
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                refusal -> assertThat(refusal.getSQLState()).isEqualTo(NO_PRIVILEGE));
+            }
         }
     }
 

@@ -140,7 +140,7 @@ final class PeopleQueries {
                 .collect(Members::new, (found, row) -> found.add(requireNonNull(people.get(row.uuid("id"))), row));
     }
 
-    /** Who is on the invitations by name, with these names. Not looked up if it does not matter. */
+    /** Who is on the invitations by name, with the names of their account or these. Not looked up if it does not matter. */
     Mono<Map<Use, Invitee>> invitees(List<Request> requests, Map<InvitationId, InvitationTerms> terms) {
         List<Request> listed = requests.stream()
                 .filter(request -> {
@@ -151,9 +151,14 @@ final class PeopleQueries {
         return listed.isEmpty()
                 ? Mono.just(Map.of())
                 : bind("""
-                        select invitation_id, address, first_name, last_name, cancelled_at is not null as cancelled
+                        select invitation_id, address, cancelled_at is not null as cancelled,
+                               case when own.named then own.first_name else p.first_name end as first_name,
+                               case when own.named then own.last_name else p.last_name end as last_name
                         from unnest($1, $2) as wanted (invitation_id, address)
-                        join directory.invitee using (invitation_id, address)
+                        join directory.invitee p using (invitation_id, address)
+                        left join (
+                            select address, first_name, last_name, true as named from directory.account
+                            where first_name is not null or last_name is not null) as own using (address)
                         """, listed)
                         .map((row, metadata) -> new Columns(row))
                         .all()

@@ -45,6 +45,24 @@ final class NamedInviteesIT extends SeatsScenario {
 
     @Test
     @OnKeptWorker(BY_COMMANDS_ALONE)
+    void theNamesOfAnAccountWinOverThoseThatWereGivenWithAnInvitation() {
+        InvitationId invitation = usher.invitation(null);
+        usher.invite(invitation, ADA, "A.", "L.");
+        usher.invite(invitation, GRACE, "Grace", "Hopper");
+        usher.sql.sql("""
+                        insert into directory.account (id, address, email, first_name, last_name, created_at)
+                        values (gen_random_uuid(), '%s', '%1$s', 'Ada', 'Lovelace', now()),
+                               (gen_random_uuid(), '%s', '%2$s', null, null, now())
+                        """.formatted(ADA, GRACE)).update();
+
+        usher.askAll(List.of(asking(invitation, ADA, null, null), asking(invitation, GRACE, null, null)));
+        awaitDecided(2);
+
+        assertThat(namesOfMembers()).containsExactly(tuple(ADA, "Ada", "Lovelace"), tuple(GRACE, "Grace", "Hopper"));
+    }
+
+    @Test
+    @OnKeptWorker(BY_COMMANDS_ALONE)
     void whoIsPromotedHasTheNamesThatWereGivenWithTheInvitation() {
         InvitationId invitation = usher.queueing(1);
         usher.invite(invitation, GRACE, "Grace", "Hopper");

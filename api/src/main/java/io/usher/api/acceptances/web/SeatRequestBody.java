@@ -23,8 +23,8 @@ record SeatRequestBody(
 
         @Schema(
                 description =
-                        "Without `firstName` and `lastName`, a person who was invited by name has the names that were"
-                                + " given with the invitation",
+                        "Without `firstName` and `lastName`, a person who was invited by name has the names of their"
+                                + " account, or else those that were given with the invitation",
                 maxLength = MAX_NAME)
         @Nullable String firstName,
 
