@@ -55,8 +55,8 @@ public record Invitation(
 
     /** When something ends that ends with the invitation at the latest. */
     public Instant earlierOfEndAnd(Instant end) {
-        Instant expiresAt = terms.expiresAt();
-        return expiresAt != null && expiresAt.isBefore(end) ? expiresAt : end;
+        Instant over = terms.end();
+        return over != null && over.isBefore(end) ? over : end;
     }
 
     boolean saysTheSameAs(Invitation other) {

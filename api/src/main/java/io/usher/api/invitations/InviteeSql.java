@@ -7,6 +7,9 @@ public final class InviteeSql {
     public static final String TEXT =
             "lower(p.address || ' ' || p.email || coalesce(' ' || p.first_name, '') || coalesce(' ' || p.last_name, ''))";
 
+    /** When their personal link ends: with the invitation at the latest. */
+    public static final String LINK_END = "least(p.link_expires_at, i.expires_at, i.access_expires_at)";
+
     /** What is known of somebody since they were (last) invited; clocks of programs differ by less. */
     private static final String SINCE_INVITED = "p.invited_at - interval '10 seconds'";
 
@@ -26,9 +29,9 @@ public final class InviteeSql {
                 when g.progress is not null and g.progress_at >= %s
                      and (p.declined_at is null or g.progress_at > p.declined_at) then g.progress
                 when p.declined_at is not null then 'declined'
-                when least(p.link_expires_at, i.expires_at) <= :now then 'expired'
+                when %s <= :now then 'expired'
                 when p.opened_at is not null then 'opened'
-                else 'invited' end""".formatted(ACCEPTED, SINCE_INVITED);
+                else 'invited' end""".formatted(ACCEPTED, SINCE_INVITED, LINK_END);
 
     /** The status of the newest mail to them. */
     public static final String EMAIL_STATUS = """
@@ -40,7 +43,7 @@ public final class InviteeSql {
                 when 'cancelled' then true
                 when 'declined' then true
                 when 'accepted' then true -- and is no member any more, as the caller knows
-                when 'expired' then coalesce(i.expires_at > :now, true)
+                when 'expired' then coalesce(least(i.expires_at, i.access_expires_at) > :now, true)
                 else false end""".formatted(PROGRESS);
 
     private InviteeSql() {}

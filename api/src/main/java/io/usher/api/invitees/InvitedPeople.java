@@ -32,12 +32,12 @@ final class InvitedPeople {
     static final String SELECT = """
             select p.id, p.invitation_id, i.organization_id, i.code, i.name as invitation_name, p.address, p.email, p.first_name, p.last_name,
                    p.invited_by, p.invited_at, p.link_generation,
-                   least(p.link_expires_at, i.expires_at) as link_expires_at,
+                   %s as link_expires_at,
                    %s as progress, %s as email_status, g.email_reason, g.emailed_at, g.acceptance_id
             from directory.invitee p
             join directory.invitation i on i.id = p.invitation_id
             left join directory.invitee_progress g on g.invitee_id = p.id
-            """.formatted(InviteeSql.PROGRESS, InviteeSql.EMAIL_STATUS);
+            """.formatted(InviteeSql.LINK_END, InviteeSql.PROGRESS, InviteeSql.EMAIL_STATUS);
 
     /** Of those with an acceptance, this is the truth; their progress follows it soon. */
     private static final String USES_IT = """
@@ -65,7 +65,7 @@ final class InvitedPeople {
 
     /** In the order of their ids. */
     Mono<Page<Invitee>> page(Invitation invitation, InviteeFilter filter, PageRequest page, Instant now) {
-        Instant end = invitation.terms().expiresAt();
+        Instant end = invitation.terms().end();
         boolean over = end != null && !end.isAfter(now);
         return Search.page(
                 page,

@@ -62,6 +62,22 @@ class InvitedPeopleIT extends InviteesScenario {
     }
 
     @Test
+    void whoseAccessWouldHaveEndedCannotAcceptAnyMore() {
+        String invitation = invitation();
+        String ada = invite(invitation, "ada@brief.io");
+        execute("update directory.invitation set access_expires_at = now() where id = ?", uuid(invitation));
+
+        assertThat(get(caller, ada).at("progress")).isEqualTo("expired");
+        assertThat(get(caller, ada + "/link").problem()).isEqualTo("409 expired");
+        assertThat(get(caller, invitation + "/invitees?progress=expired").text())
+                .contains("ada@brief.io");
+        assertThat(get(caller, invitation + "/invitees?progress=invited").text())
+                .doesNotContain("ada@brief.io");
+        assertThat(outcomes(post(caller, invitation + "/invitees", List.of(Map.of("email", "ada@brief.io")))))
+                .containsExactly("duplicate");
+    }
+
+    @Test
     void theTokenOfAPersonalLinkOpensNothingOfTheApi() {
         String invitation = invitation();
         String ada = invite(invitation, "ada@link.io");

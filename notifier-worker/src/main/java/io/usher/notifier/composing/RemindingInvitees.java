@@ -36,16 +36,17 @@ final class RemindingInvitees {
 
     /** The next whose invitations end soon. Those of one invitation are continued where the page before has ended. */
     private static final String ENDING_INVITATIONS = """
-            select i.expires_at as ends_at, v.id
+            select least(i.expires_at, i.access_expires_at) as ends_at, v.id
             from directory.invitation i
                 cross join lateral (
                     select id from directory.invitee
                     where invitation_id = i.id
                         and id > case when i.id = $5 then $4 else '00000000-0000-0000-0000-000000000000'::uuid end
                     order by id limit $2) as v
-            where i.expires_at > now() and i.expires_at <= now() + $1 * interval '1 second'
-                and (i.expires_at, i.id) >= ($3, $5)
-            order by i.expires_at, i.id, v.id limit $2
+            where least(i.expires_at, i.access_expires_at) > now()
+                and least(i.expires_at, i.access_expires_at) <= now() + $1 * interval '1 second'
+                and (least(i.expires_at, i.access_expires_at), i.id) >= ($3, $5)
+            order by least(i.expires_at, i.access_expires_at), i.id, v.id limit $2
             """;
 
     /**
@@ -61,9 +62,9 @@ final class RemindingInvitees {
                 coalesce(
                     v.cancelled_at is null and v.declined_at is null
                     and i.deleted_at is null and i.status = 'enabled' and coalesce(i.opens_at <= now(), true)
-                    and least(v.link_expires_at, i.expires_at) > now()
+                    and least(v.link_expires_at, i.expires_at, i.access_expires_at) > now()
                     and mailed.state = 'sent'
-                    and mailed.done_at <= least(v.link_expires_at, i.expires_at) - $1 * interval '1 second'
+                    and mailed.done_at <= least(v.link_expires_at, i.expires_at, i.access_expires_at) - $1 * interval '1 second'
                     and not exists (
                         select from onboarding.acceptance a
                         where a.invitation_id = v.invitation_id and a.address = v.address

@@ -42,8 +42,11 @@ final class RemindingInviteesIT {
                 update directory.invitee set link_expires_at = date_trunc('hour', now())
                     + (2 + mod(hashtext(id::text), 30)) * interval '1 hour' / 2 + interval '20 hours'
                 where invitation_id = '%s'""".formatted(links.invitation()));
-        sql("update directory.invitation set expires_at = now() + interval '2 days' where id in ('%s', '%s')"
-                .formatted(ending.invitation(), small.invitation()));
+        sql("""
+                update directory.invitation set
+                    expires_at = case id when '%s' then now() + interval '2 days' else now() + interval '90 days' end,
+                    access_expires_at = case id when '%s' then now() + interval '2 days' end
+                where id in ('%1$s', '%2$s')""".formatted(ending.invitation(), small.invitation()));
 
         reminding().run(pages::incrementAndGet).block();
 

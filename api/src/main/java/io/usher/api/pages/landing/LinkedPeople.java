@@ -1,6 +1,7 @@
 package io.usher.api.pages.landing;
 
 import io.r2dbc.spi.Readable;
+import io.usher.api.invitations.InviteeSql;
 import io.usher.api.pages.landing.HeldLink.Person;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.id.InvitationId;
@@ -47,9 +48,9 @@ final class LinkedPeople {
         return database.sql("""
                         select p.id, p.address, p.email, p.first_name, p.last_name, i.code,
                                p.cancelled_at is not null as cancelled, p.link_generation,
-                               least(p.link_expires_at, i.expires_at) as ends_at
+                               %s as ends_at
                         from directory.invitee p join directory.invitation i on i.id = p.invitation_id
-                        where p.id = :id and i.deleted_at is null""")
+                        where p.id = :id and i.deleted_at is null""".formatted(InviteeSql.LINK_END))
                 .bind("id", invitee.value())
                 .map(row -> {
                     Columns columns = new Columns(row);
