@@ -41,17 +41,20 @@ final class HashesFigure implements AutoCloseable {
         run.progress().say("API and worker start where they do not run");
         run.requireWorker();
         try (HashesFigure figure = new HashesFigure(run, run.programs().require(Program.API))) {
-            Round unused = figure.none();
-            Round alsoUnused = figure.due();
+            say(run, "warming up", figure.none().value(), figure.due().value());
             for (int i = 0; i < run.sizes().rounds(); i++) {
                 double none = run.rounds("hashes p99 none", " ms").add(figure::none);
                 double due = run.rounds("hashes p99 due", " ms").add(figure::due);
-                run.progress()
-                        .say(
-                                "hashes: p99 %s ms, while %d are due %s ms",
-                                Report.number(none), run.sizes().hashes(), Report.number(due));
+                say(run, "measured", none, due);
             }
         }
+    }
+
+    private static void say(Run run, String what, double none, double due) {
+        run.progress()
+                .say(
+                        "hashes, %s: p99 %s ms, while %d are due %s ms",
+                        what, Report.number(none), run.sizes().hashes(), Report.number(due));
     }
 
     private Round none() {

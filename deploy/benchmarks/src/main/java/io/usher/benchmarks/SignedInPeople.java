@@ -23,7 +23,7 @@ record SignedInPeople(String run, int count) {
 
     /** By Argon2id with the API's settings. */
     private static final String PASSWORD_HASH =
-            "{argon2}$argon2id$v=19$m=19456,t=2,p=1$@SALT@$@HASH@";
+            "{argon2}$argon2id$v=19$m=19456,t=2,p=1$hc4zJYaz6DKN82Vcx/eO9Q$g82qSIPc5TYgS5aj/vowgKBJ2dbYZ2PJQdwF4+MODgc";
 
     /** Of the cookie of a session. */
     private static final int COOKIE_CHARACTERS = 43;
