@@ -14,6 +14,7 @@ final class HashesFigure implements AutoCloseable {
 
     private static final int CONNECTIONS = 256;
     private static final double RATE = 200;
+    private static final double FIRST_RATE = 50;
     private static final double P99 = 99;
     private static final int SEE_OTHER = 303;
 
@@ -41,53 +42,67 @@ final class HashesFigure implements AutoCloseable {
         run.progress().say("API and worker start where they do not run");
         run.requireWorker();
         try (HashesFigure figure = new HashesFigure(run, run.programs().require(Program.API))) {
-            say(run, "warming up", figure.none().value(), figure.due().value());
+            figure.warmUp();
             for (int i = 0; i < run.sizes().rounds(); i++) {
                 double none = run.rounds("hashes p99 none", " ms").add(figure::none);
                 double due = run.rounds("hashes p99 due", " ms").add(figure::due);
-                say(run, "measured", none, due);
+                run.progress()
+                        .say(
+                                "hashes: p99 %s ms, while %d are due %s ms",
+                                Report.number(none), run.sizes().hashes(), Report.number(due));
             }
         }
     }
 
-    private static void say(Run run, String what, double none, double due) {
+    /** More and more: an API that is not warm refuses some at the full rate. */
+    private void warmUp() {
+        HttpAnswers few = accept(Arrivals.atRate(FIRST_RATE, run.sizes().warmUp()));
+        HttpAnswers none = accept(arrivals());
+        CompletableFuture<HttpAnswers> signIns = signIn();
+        HttpAnswers due = accept(arrivals());
+        HttpAnswers signedIn = signIns.join();
         run.progress()
                 .say(
-                        "hashes, %s: p99 %s ms, while %d are due %s ms",
-                        what, Report.number(none), run.sizes().hashes(), Report.number(due));
+                        "hashes, warming up: acceptances by status %s, %s, %s; sign-ins %s",
+                        few.statuses(), none.statuses(), due.statuses(), signedIn.statuses());
     }
 
     private Round none() {
-        return accepted(people());
+        return round(accept(arrivals()));
     }
 
     private Round due() {
-        SignedInPeople people = people();
-        Duration duration = LEAD.plus(run.sizes().latency());
-        CompletableFuture<HttpAnswers> signedIn = CompletableFuture.supplyAsync(
-                () -> signingIn.run(Arrivals.asFastAsAnswered(duration), System.nanoTime(), others.signingIn()));
-        LockSupport.parkNanos(LEAD.toNanos());
-        Round accepted = accepted(people);
-        HttpAnswers signIns = signedIn.join();
-        require("sign-ins", signIns, signIns.begun());
-        return accepted;
+        CompletableFuture<HttpAnswers> signIns = signIn();
+        HttpAnswers accepted = accept(arrivals());
+        HttpAnswers signedIn = signIns.join();
+        require("sign-ins", signedIn, signedIn.begun());
+        return round(accepted);
     }
 
-    private SignedInPeople people() {
-        rounds++;
-        int count = arrivals().count();
-        return SignedInPeople.signIn(run.servers().database(), "accepting" + rounds, count);
+    /** Returns once as many passwords are due as may be. */
+    private CompletableFuture<HttpAnswers> signIn() {
+        Duration duration = LEAD.plus(run.sizes().latency());
+        CompletableFuture<HttpAnswers> signIns = CompletableFuture.supplyAsync(
+                () -> signingIn.run(Arrivals.asFastAsAnswered(duration), System.nanoTime(), others.signingIn()));
+        LockSupport.parkNanos(LEAD.toNanos());
+        return signIns;
     }
 
     private Arrivals arrivals() {
         return Arrivals.atRate(RATE, run.sizes().latency());
     }
 
-    private Round accepted(SignedInPeople people) {
-        HttpAnswers answers = accepting.run(arrivals(), System.nanoTime(), people.accepting(challenge.code()));
-        require("acceptances", answers, people.count());
+    private HttpAnswers accept(Arrivals arrivals) {
+        rounds++;
+        SignedInPeople people =
+                SignedInPeople.signIn(run.servers().database(), "accepting" + rounds, arrivals.count());
+        return accepting.run(arrivals, System.nanoTime(), people.accepting(challenge.code()));
+    }
+
+    private Round round(HttpAnswers accepted) {
+        require("acceptances", accepted, arrivals().count());
         run.awaitAllDecided();
-        return new Round(answers.percentileMillis(P99), answers.begun());
+        return new Round(accepted.percentileMillis(P99), accepted.begun());
     }
 
     private static void require(String what, HttpAnswers answers, int expected) {
