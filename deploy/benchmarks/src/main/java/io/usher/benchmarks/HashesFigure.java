@@ -94,8 +94,7 @@ final class HashesFigure implements AutoCloseable {
 
     private HttpAnswers accept(Arrivals arrivals) {
         rounds++;
-        SignedInPeople people =
-                SignedInPeople.signIn(run.servers().database(), "accepting" + rounds, arrivals.count());
+        SignedInPeople people = SignedInPeople.signIn(run.servers().database(), "accepting" + rounds, arrivals.count());
         return accepting.run(arrivals, System.nanoTime(), people.accepting(challenge.code()));
     }
 
@@ -107,8 +106,8 @@ final class HashesFigure implements AutoCloseable {
 
     private static void require(String what, HttpAnswers answers, int expected) {
         if (answers.count(SEE_OTHER) != expected) {
-            throw new IllegalStateException("%s by status: %s (expected %d times %d)"
-                    .formatted(what, answers.statuses(), expected, SEE_OTHER));
+            throw new IllegalStateException(
+                    "%s by status: %s (expected %d times %d)".formatted(what, answers.statuses(), expected, SEE_OTHER));
         }
     }
 

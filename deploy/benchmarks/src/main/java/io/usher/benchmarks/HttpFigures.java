@@ -41,7 +41,8 @@ final class HttpFigures implements AutoCloseable {
         this.load = load;
         this.open = run.open("http");
         this.full = run.full("full");
-        this.pageRequest = ("GET " + path(open) + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nAccept-Language: en\r\n"
+        this.pageRequest = ("GET " + path(open)
+                        + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nAccept-Language: en\r\n"
                         + "Accept-Encoding: gzip\r\n\r\n")
                 .getBytes(UTF_8);
     }
@@ -128,8 +129,8 @@ final class HttpFigures implements AutoCloseable {
 
     /** The button of the page of the invitation, pressed by each of them. */
     Round accept(SignedInPeople people, Duration duration) {
-        HttpAnswers answers = call(
-                Arrivals.asFastAsAnswered(duration, people.count()), people.accepting(open.code()), SEE_OTHER);
+        HttpAnswers answers =
+                call(Arrivals.asFastAsAnswered(duration, people.count()), people.accepting(open.code()), SEE_OTHER);
         accepted += answers.count(SEE_OTHER);
         doubtful += answers.begun() - answers.count(SEE_OTHER);
         acceptRate = answers.perSecond(SEE_OTHER);
@@ -143,9 +144,7 @@ final class HttpFigures implements AutoCloseable {
     /** What cannot be refused for sure, because the database is slow, is answered 202 and queued. */
     private HttpAnswers ask(Duration duration, Challenge challenge, int expected) {
         HttpAnswers answers = call(
-                Arrivals.asFastAsAnswered(duration),
-                SeatRequests.of(challenge.invitation(), nextPeople()),
-                expected);
+                Arrivals.asFastAsAnswered(duration), SeatRequests.of(challenge.invitation(), nextPeople()), expected);
         accepted += answers.count(ACCEPTED);
         doubtful += answers.begun() - answers.count(ACCEPTED) - answers.count(CONFLICT);
         return answers;

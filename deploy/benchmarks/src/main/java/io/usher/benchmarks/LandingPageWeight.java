@@ -40,7 +40,8 @@ final class LandingPageWeight {
             byte[] page = weight.compressed(path);
             List<String> assets = assets(page);
             if (assets.isEmpty()) {
-                throw new IllegalStateException("assets of %s: none (expected style sheets and a script)".formatted(path));
+                throw new IllegalStateException(
+                        "assets of %s: none (expected style sheets and a script)".formatted(path));
             }
             int bytes = page.length;
             for (String asset : assets) {
@@ -70,7 +71,10 @@ final class LandingPageWeight {
                             .build(),
                     BodyHandlers.ofByteArray());
             if (answer.statusCode() != OK
-                    || !answer.headers().firstValue("Content-Encoding").orElse("").equals("gzip")) {
+                    || !answer.headers()
+                            .firstValue("Content-Encoding")
+                            .orElse("")
+                            .equals("gzip")) {
                 throw new IllegalStateException("%s: %d, %s (expected 200, compressed)"
                         .formatted(path, answer.statusCode(), answer.headers().map()));
             }

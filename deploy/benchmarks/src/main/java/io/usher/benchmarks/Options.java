@@ -25,7 +25,8 @@ record Options(
                                     .map(Figure::figureName)
                                     .toList());
 
-    private static final Set<Figure> PROFILES = EnumSet.of(Figure.DECIDE, Figure.HTTP, Figure.PAGE, Figure.ACCEPT, Figure.MAIL);
+    private static final Set<Figure> PROFILES =
+            EnumSet.of(Figure.DECIDE, Figure.HTTP, Figure.PAGE, Figure.ACCEPT, Figure.MAIL);
 
     /** @throws IllegalArgumentException with a line for whoever typed them */
     static Options of(List<String> arguments) {

@@ -66,7 +66,8 @@ record SignedInPeople(String run, int count) {
 
     /** Each of them presses Accept on the page of the invitation. */
     IntFunction<byte[]> accepting(String code) {
-        return person -> form("/i/%s/join".formatted(code), "Cookie: usher-session=%s\r\n".formatted(cookie(person)), "");
+        return person ->
+                form("/i/%s/join".formatted(code), "Cookie: usher-session=%s\r\n".formatted(cookie(person)), "");
     }
 
     /** Each of them signs in with the password, in another browser; after the last one, the first one does so again. */

@@ -25,6 +25,7 @@ final class StreamsFigure implements AutoCloseable {
 
     /** At the beginning of a line. */
     private static final byte[] EVENT = "\ndata:".getBytes(UTF_8);
+
     private static final byte[] OK = "HTTP/1.1 200".getBytes(UTF_8);
     private static final Duration OPEN_WITHIN = Duration.ofMinutes(2);
     private static final long SEAT_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -55,7 +56,9 @@ final class StreamsFigure implements AutoCloseable {
         long files = Machine.mostOpenFiles();
         if (files < wanted + OTHER_FILES) {
             run.progress()
-                    .say("streams: not measured, a process may open %d files (expected %d)", files, wanted + OTHER_FILES);
+                    .say(
+                            "streams: not measured, a process may open %d files (expected %d)",
+                            files, wanted + OTHER_FILES);
             return;
         }
         run.progress().say("streams: another API starts");
@@ -111,7 +114,9 @@ final class StreamsFigure implements AutoCloseable {
             }
             receive(next - System.nanoTime());
         }
-        return (int) streams.stream().filter(stream -> stream.isOpen && stream.events > 0).count();
+        return (int) streams.stream()
+                .filter(stream -> stream.isOpen && stream.events > 0)
+                .count();
     }
 
     private void receive(long nanos) throws IOException {
