@@ -10,15 +10,21 @@ import java.time.Duration;
  * @param perSecond infinite = as fast as answers come
  * @param duration no request is meant to start later
  * @param patience how much later than that what is late still starts
+ * @param most how many start, if there is no rate
  */
-record Arrivals(double perSecond, Duration duration, Duration patience) {
+record Arrivals(double perSecond, Duration duration, Duration patience, int most) {
 
     static Arrivals atRate(double perSecond, Duration duration) {
-        return new Arrivals(perSecond, duration, Duration.ofSeconds(5));
+        return new Arrivals(perSecond, duration, Duration.ofSeconds(5), Integer.MAX_VALUE);
     }
 
     static Arrivals asFastAsAnswered(Duration duration) {
-        return new Arrivals(Double.POSITIVE_INFINITY, duration, Duration.ZERO);
+        return asFastAsAnswered(duration, Integer.MAX_VALUE);
+    }
+
+    /** Until the time is over or that many have started. */
+    static Arrivals asFastAsAnswered(Duration duration, int most) {
+        return new Arrivals(Double.POSITIVE_INFINITY, duration, Duration.ZERO, most);
     }
 
     /** When a request is meant to start, in nanoseconds since the beginning. */
@@ -26,9 +32,18 @@ record Arrivals(double perSecond, Duration duration, Duration patience) {
         return Math.round(request * 1e9 / perSecond);
     }
 
-    /** How many are meant to start; without a rate nobody knows. */
+    /**
+     * From when the latency of a request counts, in nanoseconds since the beginning.
+     *
+     * @param started when it did start
+     */
+    long latencyFrom(int request, long started) {
+        return isAtRate() ? meantAt(request) : started;
+    }
+
+    /** How many are meant to start; without a rate, how many may. */
     int count() {
-        return isAtRate() ? (int) Math.ceil(perSecond * duration.toNanos() / 1e9) : Integer.MAX_VALUE;
+        return isAtRate() ? (int) Math.ceil(perSecond * duration.toNanos() / 1e9) : most;
     }
 
     /** Whether the request, and so every later one, does not start any more. */

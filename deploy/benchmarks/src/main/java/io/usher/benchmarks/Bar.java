@@ -19,6 +19,10 @@ record Bar(String figure, @Nullable String reference, boolean atLeast, double li
             new Bar("decide", "sqlCeiling", true, 0.6),
             new Bar("http", "httpEmpty", true, 0.35),
             new Bar("refuse", "httpEmpty", true, 0.6),
+            new Bar("page", "httpEmpty", true, 0.5),
+            new Bar("page size", null, false, 25),
+            new Bar("accept", "http", true, 0.6),
+            new Bar("hashes p99 due", "hashes p99 none", false, 2),
             new Bar("endToEnd", "rowLock", true, 3),
             new Bar("latency p50", null, false, 25),
             new Bar("coldSpike", null, true, 0.5),
@@ -28,6 +32,8 @@ record Bar(String figure, @Nullable String reference, boolean atLeast, double li
             new Bar("lists invitees large", "lists invitees small", false, 1.5),
             new Bar("lists members large", "lists members small", false, 1.5),
             new Bar("creating large", "creating small", false, 1.5),
+            new Bar("streams", null, true, 10_000),
+            new Bar("streams memory", null, false, 1024),
             new Bar("memory worker peak", null, false, 512));
 
     /** What is compared: the figure, or its ratio to the reference. Empty if it was not measured. */

@@ -66,6 +66,9 @@ public final class Bench {
         if (phases.contains(Phase.HTTP)) {
             HttpFigures.measure(run);
         }
+        if (phases.contains(Phase.HASHES)) {
+            HashesFigure.measure(run);
+        }
         if (phases.contains(Phase.MAIL)) {
             MailFigure.measure(run);
         }
@@ -87,6 +90,9 @@ public final class Bench {
         }
         if (phases.contains(Phase.LISTS)) {
             ListFigures.measure(run);
+        }
+        if (phases.contains(Phase.STREAMS)) {
+            StreamsFigure.measure(run);
         }
     }
 

@@ -29,28 +29,43 @@ final class Challenge {
     private final Database database;
     private final OrganizationId organization = new OrganizationId(randomUUID());
     private final InvitationId invitation = new InvitationId(randomUUID());
+    private final String code;
 
-    private Challenge(Database database) {
+    /** @param slug of the organization, and the code of the invitation */
+    private Challenge(Database database, String slug) {
         this.database = database;
+        this.code = slug;
     }
 
     static Challenge open(Database database, String slug) {
-        Challenge challenge = new Challenge(database);
-        challenge.create(slug, null);
+        Challenge challenge = new Challenge(database, slug);
+        challenge.create(null);
         return challenge;
     }
 
     /** One whose only place is taken. */
     static Challenge full(Database database, String slug) {
-        Challenge challenge = new Challenge(database);
-        challenge.create(slug, 1);
-        challenge.change(
-                "insert into onboarding.invitation_seats (invitation_id, requests, accepted) values (?, 1, 1)",
-                challenge.invitation.value());
+        Challenge challenge = limited(database, slug, 1);
+        challenge.takeSeat();
         return challenge;
     }
 
-    private void create(String slug, @Nullable Integer quota) {
+    /** One with that many places, all of them free. */
+    static Challenge limited(Database database, String slug, int quota) {
+        Challenge challenge = new Challenge(database, slug);
+        challenge.create(quota);
+        return challenge;
+    }
+
+    /** One place less is free, without anybody who has it. */
+    void takeSeat() {
+        change("""
+                insert into onboarding.invitation_seats as s (invitation_id, requests, accepted) values (?, 1, 1)
+                on conflict (invitation_id) do update set requests = s.requests + 1, accepted = s.accepted + 1
+                """, invitation.value());
+    }
+
+    private void create(@Nullable Integer quota) {
         change("""
                 with o as (insert into directory.organization (id, slug, name, created_at, updated_at)
                            values (?, ?, 'Challenge', now(), now()) returning id),
@@ -64,7 +79,7 @@ final class Challenge {
                 select ?, ?, o.id, 'Challenge', '{}', false, 'public', ?, array(select id from g), 'enabled', true,
                     'benchmark', now(), now(), 1
                 from o
-                """, organization.value(), slug, invitation.value(), slug, quota);
+                """, organization.value(), code, invitation.value(), code, quota);
     }
 
     private void change(String sql, @Nullable Object... parameters) {
@@ -74,10 +89,10 @@ final class Challenge {
                 statement.setObject(i + 1, parameters[i]);
             }
             if (statement.executeUpdate() != 1) {
-                throw new IllegalStateException("the invitation was not made");
+                throw new IllegalStateException("invitation %s: not written".formatted(invitation));
             }
         } catch (SQLException e) {
-            throw new IllegalStateException("the invitation was not made", e);
+            throw new IllegalStateException("invitation %s: not written".formatted(invitation), e);
         }
     }
 
@@ -87,6 +102,11 @@ final class Challenge {
 
     InvitationId invitation() {
         return invitation;
+    }
+
+    /** Of the invitation's link. */
+    String code() {
+        return code;
     }
 
     /** The request of another person for each number. */

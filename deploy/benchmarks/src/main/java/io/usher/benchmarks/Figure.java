@@ -13,23 +13,29 @@ enum Figure {
     HTTP("http", Phase.HTTP),
     REFUSE("refuse", Phase.HTTP),
     HTTP_EMPTY("httpEmpty", Phase.HTTP),
+    PAGE("page", Phase.HTTP),
+    ACCEPT("accept", Phase.HTTP),
+    HASHES("hashes", Phase.HASHES),
     END_TO_END("endToEnd", Phase.END_TO_END),
     LATENCY("latency", Phase.LATENCY),
     COLD_SPIKE("coldSpike", Phase.COLD_SPIKE),
     MAIL("mail", Phase.MAIL),
     IMPORTING("import", Phase.IMPORT),
     LISTS("lists", Phase.LISTS),
+    STREAMS("streams", Phase.STREAMS),
     MEMORY("memory", Phase.HTTP, Phase.MAIL, Phase.LATENCY, Phase.END_TO_END, Phase.DECIDE);
 
     /** The parts of a run, in their order. */
     enum Phase {
         HTTP,
+        HASHES,
         MAIL,
         LATENCY,
         END_TO_END,
         DECIDE,
         IMPORT,
         LISTS,
+        STREAMS,
         COLD_SPIKE
     }
 

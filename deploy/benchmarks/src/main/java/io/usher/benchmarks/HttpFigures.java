@@ -1,24 +1,38 @@
 package io.usher.benchmarks;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.usher.benchmarks.Rounds.Round;
-import io.usher.contract.id.InvitationId;
 import io.usher.contract.kafka.Topic;
 import java.time.Duration;
-import java.util.function.BiFunction;
+import java.util.function.IntFunction;
 
-/** Measures {@code httpEmpty}, {@code http} and {@code refuse} in alternation, against one API; no worker runs. */
+/**
+ * Measures {@code httpEmpty}, {@code page}, {@code http}, {@code accept} and {@code refuse} in alternation, against one API;
+ * no worker runs.
+ */
 final class HttpFigures implements AutoCloseable {
 
     static final int CONNECTIONS = 64;
 
+    private static final int OK = 200;
     private static final int ACCEPTED = 202;
+    private static final int SEE_OTHER = 303;
     private static final int CONFLICT = 409;
+
+    /** How many people are signed in before the first acceptances, for each second of them. */
+    private static final double FIRST_RATE = 2000;
+
+    /** So many times as many as accepted before: who runs out of people ends the round early. */
+    private static final double MORE = 2;
 
     private final Run run;
     private final HttpLoad load;
     private final Challenge open;
     private final Challenge full;
+    private final byte[] pageRequest;
     private int calls;
+    private double acceptRate = FIRST_RATE;
     private long accepted;
     private long doubtful;
 
@@ -27,6 +41,10 @@ final class HttpFigures implements AutoCloseable {
         this.load = load;
         this.open = run.open("http");
         this.full = run.full("full");
+        this.pageRequest = ("GET " + path(open)
+                        + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nAccept-Language: en\r\n"
+                        + "Accept-Encoding: gzip\r\n\r\n")
+                .getBytes(UTF_8);
     }
 
     static void measure(Run run) {
@@ -38,6 +56,7 @@ final class HttpFigures implements AutoCloseable {
                 figures.round();
             }
             figures.check(before);
+            figures.weigh();
         }
     }
 
@@ -53,30 +72,69 @@ final class HttpFigures implements AutoCloseable {
     private void warmUp() {
         Duration duration = run.sizes().warmUp();
         Round empty = empty(duration);
+        Round page = page(duration);
         Round http = http(duration);
+        Round accept = accept(signedIn(duration), duration);
         Round refuse = refuse(duration);
-        run.progress().say("warming up: %s", rates(empty.value(), http.value(), refuse.value()));
+        run.progress()
+                .say(
+                        "warming up: %s",
+                        rates(empty.value(), page.value(), http.value(), accept.value(), refuse.value()));
     }
 
     private void round() {
         Duration duration = run.sizes().round();
         double empty = run.rounds("httpEmpty").add(() -> empty(duration));
+        double page = run.rounds("page").add(() -> page(duration));
         double http = run.rounds("http").add(() -> http(duration));
+        SignedInPeople people = signedIn(duration);
+        double accept = run.rounds("accept").add(() -> accept(people, duration));
         double refuse = run.rounds("refuse").add(() -> refuse(duration));
-        run.progress().say("%s", rates(empty, http, refuse));
+        run.progress().say("%s", rates(empty, page, http, accept, refuse));
     }
 
-    private static String rates(double empty, double http, double refuse) {
-        return "httpEmpty: %s/s, http: %s/s, refuse: %s/s"
-                .formatted(Report.number(empty), Report.number(http), Report.number(refuse));
+    private static String rates(double empty, double page, double http, double accept, double refuse) {
+        return "httpEmpty: %s/s, page: %s/s, http: %s/s, accept: %s/s, refuse: %s/s"
+                .formatted(
+                        Report.number(empty),
+                        Report.number(page),
+                        Report.number(http),
+                        Report.number(accept),
+                        Report.number(refuse));
     }
 
     private Round empty(Duration duration) {
-        return round(call(duration, SeatRequests::empty, open, ACCEPTED), ACCEPTED);
+        return round(
+                call(
+                        Arrivals.asFastAsAnswered(duration),
+                        SeatRequests.empty(open.invitation(), nextPeople()),
+                        ACCEPTED),
+                ACCEPTED);
+    }
+
+    /** The page of one invitation, as browsers load it that have not seen it before. */
+    Round page(Duration duration) {
+        return round(call(Arrivals.asFastAsAnswered(duration), request -> pageRequest, OK), OK);
     }
 
     Round http(Duration duration) {
         return round(ask(duration, open, ACCEPTED), ACCEPTED);
+    }
+
+    /** Whoever accepts in the next round: each session is looked up in the database once. */
+    SignedInPeople signedIn(Duration duration) {
+        int count = (int) Math.ceil(MORE * acceptRate * duration.toNanos() / 1e9);
+        return SignedInPeople.signIn(run.servers().database(), nextPeople(), count);
+    }
+
+    /** The button of the page of the invitation, pressed by each of them. */
+    Round accept(SignedInPeople people, Duration duration) {
+        HttpAnswers answers =
+                call(Arrivals.asFastAsAnswered(duration, people.count()), people.accepting(open.code()), SEE_OTHER);
+        accepted += answers.count(SEE_OTHER);
+        doubtful += answers.begun() - answers.count(SEE_OTHER);
+        acceptRate = answers.perSecond(SEE_OTHER);
+        return round(answers, SEE_OTHER);
     }
 
     private Round refuse(Duration duration) {
@@ -85,22 +143,21 @@ final class HttpFigures implements AutoCloseable {
 
     /** What cannot be refused for sure, because the database is slow, is answered 202 and queued. */
     private HttpAnswers ask(Duration duration, Challenge challenge, int expected) {
-        HttpAnswers answers = call(duration, SeatRequests::of, challenge, expected);
+        HttpAnswers answers = call(
+                Arrivals.asFastAsAnswered(duration), SeatRequests.of(challenge.invitation(), nextPeople()), expected);
         accepted += answers.count(ACCEPTED);
         doubtful += answers.begun() - answers.count(ACCEPTED) - answers.count(CONFLICT);
         return answers;
     }
 
-    private HttpAnswers call(
-            Duration duration,
-            BiFunction<InvitationId, String, SeatRequests> requests,
-            Challenge challenge,
-            int expected) {
+    /** No two measurements are of the same people. */
+    private String nextPeople() {
         calls++;
-        HttpAnswers answers = load.run(
-                Arrivals.asFastAsAnswered(duration),
-                System.nanoTime(),
-                requests.apply(challenge.invitation(), "http" + calls));
+        return "http" + calls;
+    }
+
+    private HttpAnswers call(Arrivals arrivals, IntFunction<byte[]> requests, int expected) {
+        HttpAnswers answers = load.run(arrivals, System.nanoTime(), requests);
         if (answers.count(expected) < answers.begun()) {
             run.progress().say("answers by status: %s (expected only %d)", answers.statuses(), expected);
         }
@@ -121,5 +178,15 @@ final class HttpFigures implements AutoCloseable {
             throw new IllegalStateException("requests in the topic: %d (expected %d), acceptances of the full one: %d"
                     .formatted(appended, accepted, full.acceptances()));
         }
+    }
+
+    private void weigh() {
+        double kilobytes = LandingPageWeight.kilobytes(run.programs().require(Program.API), path(open));
+        run.progress().say("page size: %s KB", Report.number(kilobytes));
+        run.note(Measured.once("page size", " KB", kilobytes));
+    }
+
+    private static String path(Challenge challenge) {
+        return "/i/" + challenge.code();
     }
 }

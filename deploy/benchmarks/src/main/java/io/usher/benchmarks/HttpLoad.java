@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import org.HdrHistogram.Histogram;
 
 /**
  * Sends requests over kept connections, one at a time on each, all from the calling thread: a load generator that leaves
@@ -24,12 +25,14 @@ import java.util.function.IntFunction;
 final class HttpLoad implements AutoCloseable {
 
     private static final int LONGEST_ANSWER = 64 * 1024;
+    private static final int DIGITS = 3;
     private static final long NO_ANSWER_NANOS = Duration.ofSeconds(40).toNanos();
 
     private final InetSocketAddress server;
     private final Selector selector;
     private final Deque<Connection> idle = new ArrayDeque<>();
     private final Map<Integer, Integer> statuses = new HashMap<>();
+    private Histogram micros = new Histogram(DIGITS);
     private int underWay;
 
     HttpLoad(int port, int connections) {
@@ -48,6 +51,7 @@ final class HttpLoad implements AutoCloseable {
 
         private final ByteBuffer in = ByteBuffer.allocate(LONGEST_ANSWER);
         private SocketChannel channel;
+        private long latencyFrom;
 
         Connection() throws IOException {
             this.channel = connect();
@@ -61,7 +65,9 @@ final class HttpLoad implements AutoCloseable {
             return connected;
         }
 
-        void send(byte[] request) throws IOException {
+        /** @param countedFrom since when its latency counts, as of {@link System#nanoTime} */
+        void send(byte[] request, long countedFrom) throws IOException {
+            latencyFrom = countedFrom;
             ByteBuffer out = ByteBuffer.wrap(request);
             while (out.hasRemaining()) {
                 // Nothing else is on its way on this connection: there is room.
@@ -99,13 +105,14 @@ final class HttpLoad implements AutoCloseable {
 
     private HttpAnswers answers(Arrivals arrivals, long beginning, IntFunction<byte[]> requests) throws IOException {
         statuses.clear();
+        micros = new Histogram(DIGITS);
         replaceClosed();
         int next = 0;
         long lastAnswer = System.nanoTime();
         while (true) {
             long elapsed = System.nanoTime() - beginning;
             while (!idle.isEmpty() && !arrivals.isOver(next, elapsed) && arrivals.meantAt(next) <= elapsed) {
-                begin(requests.apply(next));
+                begin(requests.apply(next), beginning + arrivals.latencyFrom(next, elapsed));
                 next++;
                 elapsed = System.nanoTime() - beginning;
             }
@@ -122,7 +129,7 @@ final class HttpLoad implements AutoCloseable {
                 lastAnswer = System.nanoTime();
             }
         }
-        return new HttpAnswers(statuses, next, (lastAnswer - beginning) / 1e9);
+        return new HttpAnswers(statuses, next, (lastAnswer - beginning) / 1e9, micros);
     }
 
     /** A server closes what was idle for long. */
@@ -131,11 +138,11 @@ final class HttpLoad implements AutoCloseable {
         boolean unused = receive();
     }
 
-    private void begin(byte[] request) throws IOException {
+    private void begin(byte[] request, long latencyFrom) throws IOException {
         Connection connection = idle.remove();
         underWay++;
         try {
-            connection.send(request);
+            connection.send(request, latencyFrom);
         } catch (IOException broken) {
             answered(connection, 0);
             connection.replace();
@@ -178,6 +185,9 @@ final class HttpLoad implements AutoCloseable {
 
     private void answered(Connection connection, int status) {
         statuses.merge(status, 1, Integer::sum);
+        if (status != 0) {
+            micros.recordValue(Math.max(0, TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - connection.latencyFrom)));
+        }
         underWay--;
         idle.add(connection);
     }

@@ -24,6 +24,8 @@ enum Layer {
     RULES("rules", "io.usher.acceptance.deciding."),
     ASKING("asking for seats", "io.usher.api.acceptances."),
     ACCESS("security", "org.springframework.security.", "io.usher.api.http.security."),
+    SESSIONS("accounts and sessions", "io.usher.api.accounts."),
+    PAGES("pages", "io.usher.api.pages."),
     METRICS("metrics and observations", "io.micrometer.", "org.springframework.http.server.reactive.observation."),
     WEB("Spring Web", "org.springframework.", "io.usher.api."),
     NETTY("Netty", "io.netty.", "reactor.netty."),

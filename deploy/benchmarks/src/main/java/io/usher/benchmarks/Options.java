@@ -18,14 +18,15 @@ record Options(
         @Nullable Figure profile) {
 
     static final String USAGE =
-            "deploy/bench [--quick] [figure…], or deploy/bench [--quick] --profile decide|http|mail. Figures: "
+            "deploy/bench [--quick] [figure…], or deploy/bench [--quick] --profile decide|http|page|accept|mail. Figures: "
                     + String.join(
                             ", ",
                             EnumSet.allOf(Figure.class).stream()
                                     .map(Figure::figureName)
                                     .toList());
 
-    private static final Set<Figure> PROFILES = EnumSet.of(Figure.DECIDE, Figure.HTTP, Figure.MAIL);
+    private static final Set<Figure> PROFILES =
+            EnumSet.of(Figure.DECIDE, Figure.HTTP, Figure.PAGE, Figure.ACCEPT, Figure.MAIL);
 
     /** @throws IllegalArgumentException with a line for whoever typed them */
     static Options of(List<String> arguments) {

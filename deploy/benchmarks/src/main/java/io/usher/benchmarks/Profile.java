@@ -49,6 +49,8 @@ final class Profile {
         return switch (figure) {
             case DECIDE -> deciding();
             case MAIL -> mailing();
+            case PAGE -> opening();
+            case ACCEPT -> accepting();
             default -> asking();
         };
     }
@@ -72,6 +74,28 @@ final class Profile {
             run.progress().say("http, warming up: %s/s", Report.number(warmUp.value()));
         }
         return () -> figures.http(run.sizes().warmUp());
+    }
+
+    private Supplier<Round> opening() {
+        int unused = run.programs().require(program, recording);
+        HttpFigures figures = HttpFigures.start(run);
+        for (int i = 0; i < 2; i++) {
+            Round warmUp = figures.page(run.sizes().warmUp());
+            run.progress().say("page, warming up: %s/s", Report.number(warmUp.value()));
+        }
+        return () -> figures.page(run.sizes().warmUp());
+    }
+
+    private Supplier<Round> accepting() {
+        int unused = run.programs().require(program, recording);
+        HttpFigures figures = HttpFigures.start(run);
+        for (int i = 0; i < 2; i++) {
+            SignedInPeople people = figures.signedIn(run.sizes().warmUp());
+            Round warmUp = figures.accept(people, run.sizes().warmUp());
+            run.progress().say("accept, warming up: %s/s", Report.number(warmUp.value()));
+        }
+        SignedInPeople people = figures.signedIn(run.sizes().warmUp());
+        return () -> figures.accept(people, run.sizes().warmUp());
     }
 
     private Supplier<Round> mailing() {

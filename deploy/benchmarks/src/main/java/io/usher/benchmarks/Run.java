@@ -105,7 +105,11 @@ final class Run implements AutoCloseable {
 
     /** The rounds of a figure in acceptances per second. */
     Rounds rounds(String figure) {
-        return rounds.computeIfAbsent(figure, name -> new Rounds(name, "/s", programs::cpuMicros));
+        return rounds(figure, "/s");
+    }
+
+    Rounds rounds(String figure, String unit) {
+        return rounds.computeIfAbsent(figure, name -> new Rounds(name, unit, programs::cpuMicros));
     }
 
     /** One more round of the baseline: beside whatever is compared with it. */

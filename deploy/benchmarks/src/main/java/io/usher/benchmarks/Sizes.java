@@ -7,13 +7,14 @@ import java.util.List;
  * How much a run measures.
  *
  * @param rounds how often what is compared is measured, in alternation
- * @param round how long each round of {@code http}, {@code httpEmpty}, {@code refuse} and {@code rowLock} takes
+ * @param round how long each round of {@code http}, {@code httpEmpty}, {@code refuse}, {@code page}, {@code accept} and
+ *     {@code rowLock} takes
  * @param warmUp how long each of them runs before the first round
  * @param requests in the topic for each round of {@code decide}; those before the first round warm up
  * @param decideRounds how often {@code decide} and {@code sqlCeiling} are measured
  * @param ceilingRequests for each round of {@code sqlCeiling}
  * @param mails for each round of {@code mail}
- * @param latency how long {@code latency} is measured
+ * @param latency how long {@code latency} is measured, and each round of {@code hashes}
  * @param warmUpSteps how often at most it is measured before, until it falls no further
  * @param step how long each rate of {@code endToEnd} lasts
  * @param firstRate of {@code endToEnd}, per second
@@ -23,6 +24,9 @@ import java.util.List;
  * @param rehearsed whether that {@code deploy/up} has the cache that it makes once after a build
  * @param lists of {@code lists}
  * @param importRows of the file of {@code import}
+ * @param streams of {@code streams}
+ * @param streaming how long they are read once all are open
+ * @param hashes how many passwords are due to be hashed in {@code hashes}
  * @param javaOptions of all servers and programs. A run that ends before the JVM's optimizing compiler
  *     has done its work only pays for it
  */
@@ -45,6 +49,9 @@ record Sizes(
         boolean rehearsed,
         Lists lists,
         int importRows,
+        int streams,
+        Duration streaming,
+        int hashes,
         List<String> javaOptions) {
 
     /**
@@ -79,6 +86,9 @@ record Sizes(
             true,
             new Lists(1_000, 100_000, 1_000_000, 40, 200),
             100_000,
+            10_000,
+            Duration.ofSeconds(30),
+            200,
             List.of());
 
     static final Sizes QUICK = new Sizes(
@@ -100,6 +110,9 @@ record Sizes(
             false,
             new Lists(1_000, 20_000, 100_000, 10, 40),
             10_000,
+            10_000,
+            Duration.ofSeconds(10),
+            200,
             FAST_COMPILER);
 
     /** Enough to see that everything works; its figures mean nothing. */
@@ -122,5 +135,8 @@ record Sizes(
             false,
             new Lists(100, 400, 1_000, 2, 5),
             1_000,
+            50,
+            Duration.ofSeconds(4),
+            10,
             FAST_COMPILER);
 }

@@ -29,6 +29,17 @@ final class ArrivalsTest {
     }
 
     @Test
+    void aLatencyCountsFromWhenTheRequestWasMeantToStart() {
+        Arrivals late = Arrivals.atRate(200, Duration.ofSeconds(10));
+        Arrivals unplanned = Arrivals.asFastAsAnswered(Duration.ofSeconds(10), 2);
+
+        assertThat(late.latencyFrom(200, 3 * SECOND)).isEqualTo(SECOND);
+        assertThat(unplanned.latencyFrom(1, 3 * SECOND)).isEqualTo(3 * SECOND);
+        assertThat(unplanned.isOver(1, 0)).isFalse();
+        assertThat(unplanned.isOver(2, 0)).isTrue();
+    }
+
+    @Test
     void withoutARateRequestsStartAtOnceUntilTheTimeIsOver() {
         Arrivals arrivals = Arrivals.asFastAsAnswered(Duration.ofSeconds(1));
 

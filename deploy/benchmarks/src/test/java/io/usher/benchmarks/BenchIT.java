@@ -19,7 +19,7 @@ final class BenchIT {
         Report report = Bench.run(
                 module.resolve("../..").normalize(),
                 folder,
-                Options.of(List.of("--tiny", "http", "decide", "import", "lists")),
+                Options.of(List.of("--tiny", "http", "hashes", "decide", "import", "lists", "streams")),
                 new Progress(System.out));
 
         assertThat(report.figures())
@@ -28,8 +28,14 @@ final class BenchIT {
                 .containsKeys(
                         "lists members small", "lists members large", "lists invitees large", "lists invitations large")
                 .containsKeys("creating small", "creating large")
+                .containsKeys("page", "page size", "accept", "hashes p99 none", "hashes p99 due")
+                .containsKeys("streams", "streams heap")
                 .allSatisfy((name, measured) ->
                         assertThat(measured.median()).as(name).isPositive());
+        assertThat(report.figures().get("streams"))
+                .as("each was told of a seat that was taken")
+                .extracting(Measured::median)
+                .isEqualTo((double) Sizes.TINY.streams());
         assertThat(report.table()).hasSizeGreaterThan(report.figures().size());
     }
 }

@@ -56,6 +56,8 @@ final class HttpLoadTest {
             assertThat(answers.count(409)).isEqualTo(20);
             assertThat(answers.begun()).isEqualTo(100);
             assertThat(bodies).hasSize(100);
+            assertThat(answers.micros().getTotalCount()).isEqualTo(100);
+            assertThat(answers.percentileMillis(99)).isBetween(0.01, 10_000.0);
         }
     }
 
