@@ -227,9 +227,9 @@ final class AsyncApiTest {
         ProgramSources sources = ProgramSources.of(program);
 
         assertThat(topics("receive", program))
-                .containsExactlyInAnyOrderElementsOf(Stream.concat(
-                                sources.read().stream().map(Topic::topicName), sources.readDeadLetters().stream())
-                        .toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(sources.read().stream().map(Topic::topicName), sources.readDeadLetters().stream())
+                                .toList());
     }
 
     /** The sources are searched for the ways in which programs consume; whoever adds a consumer looks here. */
@@ -244,7 +244,8 @@ final class AsyncApiTest {
     void aProgramSetsAsideWhatItCannotReadUnlessAnotherOneDoes(Source program) {
         assertThat(topics("send", program).filter(topic -> topic.endsWith(".dlt")))
                 .containsExactlyInAnyOrderElementsOf(ProgramSources.of(program).read().stream()
-                        .filter(topic -> !requireNonNull(LEFT_TO_OTHERS.get(program)).contains(topic))
+                        .filter(topic ->
+                                !requireNonNull(LEFT_TO_OTHERS.get(program)).contains(topic))
                         .map(Topic::deadLetters)
                         .toList());
     }
@@ -252,7 +253,9 @@ final class AsyncApiTest {
     @EnumSource
     @ParameterizedTest
     void aProgramSendsTheTypesOfWhichItMakesEvents(Source program) {
-        assertThat(operations("send", program).flatMap(AsyncApiTest::messages).filter(name -> !name.equals("DeadLetter")))
+        assertThat(operations("send", program)
+                        .flatMap(AsyncApiTest::messages)
+                        .filter(name -> !name.equals("DeadLetter")))
                 .containsExactlyInAnyOrderElementsOf(ProgramSources.of(program).sent().stream()
                         .map(AsyncApiTest::messageName)
                         .toList());

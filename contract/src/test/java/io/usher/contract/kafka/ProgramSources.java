@@ -19,8 +19,8 @@ record ProgramSources(List<String> files) {
 
     private static final Pattern TOPIC_READER = Pattern.compile("implements TopicReader\\b");
     private static final Pattern TOPIC_OF_READER = Pattern.compile("return Topic\\.([A-Z_]+);");
-    private static final Pattern TOPICS = Pattern.compile("(?:Set<String> TOPICS =|new ContainerProperties\\()([^;]*);"
-            + "|@KafkaListener\\(([^;]*?)\\)\\s+void ");
+    private static final Pattern TOPICS = Pattern.compile(
+            "(?:Set<String> TOPICS =|new ContainerProperties\\()([^;]*);|@KafkaListener\\(([^;]*?)\\)\\s+void ");
     private static final Pattern TOPIC = Pattern.compile("\\bTopic\\)?\\.([A-Z_]+)\\b");
     private static final Pattern ALL_DEAD_LETTERS = Pattern.compile("map\\(Topic::deadLetters\\)");
 
@@ -65,7 +65,8 @@ record ProgramSources(List<String> files) {
 
     /** The types of which it or the runtime, which is part of each program, makes events. */
     Set<EventType> sent() {
-        List<String> all = Stream.concat(files.stream(), sources("runtime").stream()).toList();
+        List<String> all =
+                Stream.concat(files.stream(), sources("runtime").stream()).toList();
         return Arrays.stream(EventType.values())
                 .filter(type -> all.stream().anyMatch(file -> makes(file, type.record())))
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(EventType.class)));
@@ -75,7 +76,9 @@ record ProgramSources(List<String> files) {
     private static boolean makes(String file, Class<?> event) {
         String name = event.getSimpleName();
         return file.contains("import " + event.getCanonicalName() + ";")
-                && Pattern.compile("\\bnew " + name + "\\(|\\b" + name + "::new").matcher(file).find();
+                && Pattern.compile("\\bnew " + name + "\\(|\\b" + name + "::new")
+                        .matcher(file)
+                        .find();
     }
 
     private static List<String> sources(String module) {
