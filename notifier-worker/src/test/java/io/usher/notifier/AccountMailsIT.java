@@ -75,7 +75,7 @@ final class AccountMailsIT {
                     new AccountPasswordChanged(account, ada, "Ada", "Lovelace", "de", Events.NOON)));
             published(1);
         }
-        assertThat(only("ada").subject()).isEqualTo("Ihr Passwort wurde geändert");
+        assertThat(only("ada").subject()).isEqualTo("Für Ihr Konto wurde ein Passwort festgelegt");
         assertThat(only("ada").text()).contains("Guten Tag Ada,", "/password").doesNotContain("/proof/");
     }
 

@@ -22,11 +22,11 @@ public record InviteeBody(
         @Nullable String lastName,
 
         @Schema(
-                description = "Of the newest mail to the person",
+                description = "Of the newest invitation mail to the person; reminders do not count",
                 allowableValues = {"not-sent", "queued", "sent", "bounced", "failed", "suppressed"})
         String emailStatus,
 
-        @Schema(description = "Why a mail did not arrive") @Nullable String emailReason,
+        @Schema(description = "Why that mail did not arrive") @Nullable String emailReason,
 
         @Schema(description = "When the invitation was sent last") @Nullable Instant emailedAt,
 

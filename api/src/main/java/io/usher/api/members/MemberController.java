@@ -260,8 +260,8 @@ class MemberController {
                             + " invitations, acceptances, mail and dead letters, and mail that waits is not sent."
                             + " Uses of invitations stay used. An invitation that named nobody else admits nobody. By the address it"
                             + " may be repeated; the id of a member is 404 once the membership has ended. Whoever asks for a"
-                            + " seat afterwards is a new person. Events stay in the topics for as long as the"
-                            + " topics keep them.")
+                            + " seat afterwards is a new person. Events that have the person's address and names"
+                            + " stay in the topics until Kafka deletes them by age, by default after some 30 days.")
     @ApiResponse(responseCode = "202", description = "It is being done", content = @Content)
     @ApiResponse(responseCode = "409", description = "`last-admin`")
     @Takes(Action.ERASE_PEOPLE)

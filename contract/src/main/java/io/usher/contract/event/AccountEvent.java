@@ -37,7 +37,10 @@ public sealed interface AccountEvent extends Event {
         }
     }
 
-    /** An account got another password than it had. All its sessions have ended but the one in which that was done. */
+    /**
+     * An account got another password, or its first one some time after it was created. All its sessions have ended but the
+     * one in which that was done.
+     */
     record AccountPasswordChanged(
             AccountId account,
             String email,

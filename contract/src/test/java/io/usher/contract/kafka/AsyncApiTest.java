@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.networknt.schema.Error;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.usher.contract.event.EmailEvent;
 import io.usher.contract.event.EventType;
 import io.usher.contract.kafka.EventMessage.Source;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,6 +36,13 @@ final class AsyncApiTest {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final JsonNode DOCUMENT = read();
+
+    /** What a program cannot read on these topics, another one sets aside. */
+    private static final Map<Source, Set<Topic>> LEFT_TO_OTHERS = Map.of(
+            Source.API, Set.of(Topic.INVITATIONS, Topic.ACCEPTANCES_REQUESTED),
+            Source.ACCEPTANCE_WORKER, Set.of(),
+            Source.NOTIFIER_WORKER, Set.of(Topic.MEMBERS_REQUESTED));
+
     private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
     @Test
@@ -130,6 +139,19 @@ final class AsyncApiTest {
                 .isEqualTo(GoldenEvent.of(type).key().matches("[0-9a-f-]{36}"));
     }
 
+    /** Mails about an account have no invitation. */
+    @EnumSource
+    @ParameterizedTest
+    void onlyNewsOfAMailHaveItsInvitationOrElseTheMailAsKey(EventType type) {
+        assertThat(DOCUMENT.path("components")
+                        .path("messages")
+                        .path(messageName(type))
+                        .path("traits")
+                        .findValuesAsString("$ref")
+                        .contains("#/components/messageTraits/emailKey"))
+                .isEqualTo(EmailEvent.class.isAssignableFrom(type.record()));
+    }
+
     @Test
     void aDeadLetterHasTheHeadersThatItsMessageSays() {
         GoldenEvent letter = GoldenEvent.of(DeadLetter.of(
@@ -197,6 +219,71 @@ final class AsyncApiTest {
                 .collect(Collectors.toSet());
 
         assertThat(senders).contains(golden.header("ce_source").substring("/usher/".length()));
+    }
+
+    @EnumSource
+    @ParameterizedTest
+    void aProgramReceivesTheTopicsThatItConsumes(Source program) {
+        ProgramSources sources = ProgramSources.of(program);
+
+        assertThat(topics("receive", program))
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(sources.read().stream().map(Topic::topicName), sources.readDeadLetters().stream())
+                                .toList());
+    }
+
+    /** The sources are searched for the ways in which programs consume; whoever adds a consumer looks here. */
+    @CsvSource({"API, 3", "ACCEPTANCE_WORKER, 1", "NOTIFIER_WORKER, 1"})
+    @ParameterizedTest
+    void everyConsumerIsFound(Source program, long consumers) {
+        assertThat(ProgramSources.of(program).consumers()).isEqualTo(consumers);
+    }
+
+    @EnumSource
+    @ParameterizedTest
+    void aProgramSetsAsideWhatItCannotReadUnlessAnotherOneDoes(Source program) {
+        assertThat(topics("send", program).filter(topic -> topic.endsWith(".dlt")))
+                .containsExactlyInAnyOrderElementsOf(ProgramSources.of(program).read().stream()
+                        .filter(topic ->
+                                !requireNonNull(LEFT_TO_OTHERS.get(program)).contains(topic))
+                        .map(Topic::deadLetters)
+                        .toList());
+    }
+
+    @EnumSource
+    @ParameterizedTest
+    void aProgramSendsTheTypesOfWhichItMakesEvents(Source program) {
+        assertThat(operations("send", program)
+                        .flatMap(AsyncApiTest::messages)
+                        .filter(name -> !name.equals("DeadLetter")))
+                .containsExactlyInAnyOrderElementsOf(ProgramSources.of(program).sent().stream()
+                        .map(AsyncApiTest::messageName)
+                        .toList());
+    }
+
+    private static Stream<String> topics(String action, Source program) {
+        return operations(action, program)
+                .map(operation ->
+                        resolve(operation.path("channel")).path("address").asString());
+    }
+
+    private static Stream<JsonNode> operations(String action, Source program) {
+        return DOCUMENT.path("operations")
+                .valueStream()
+                .filter(operation -> operation.path("action").asString().equals(action))
+                .filter(operation -> program.uri()
+                        .equals("/usher/"
+                                + resolve(operation.path("tags").path(0))
+                                        .path("name")
+                                        .asString()));
+    }
+
+    /** All of the channel unless the operation names some. */
+    private static Stream<String> messages(JsonNode operation) {
+        return operation.has("messages")
+                ? operation.path("messages").findValuesAsString("$ref").stream()
+                        .map(reference -> reference.substring(reference.lastIndexOf('/') + 1))
+                : resolve(operation.path("channel")).path("messages").propertyNames().stream();
     }
 
     private static String settings(JsonNode channel) {
