@@ -7,25 +7,22 @@ import io.usher.api.acceptances.KnownInvitations;
 import io.usher.api.acceptances.KnownInvitations.Current;
 import io.usher.api.acceptances.StoreFailure;
 import io.usher.api.acceptances.TimeRange;
+import io.usher.api.database.GroupedReads;
 import io.usher.api.http.security.ServingThread;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.RejectionReason;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
 
 /**
  * Refuses only what is certain. Each refusal is based on database reads that began after the request arrived, so it
@@ -56,9 +53,8 @@ public final class Refusals {
     private final Duration margin;
     private final Clock clock;
 
-    private final Queue<Question> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger size = new AtomicInteger();
-    private final Semaphore reads = new Semaphore(READS_AT_ONCE);
+    private final GroupedReads<Question, RejectionReason> reads =
+            new GroupedReads<>(READS_AT_ONCE, MOST_IN_GROUP, MOST_WAITING, this::read);
     private volatile Instant failedAt = Instant.MIN;
     private volatile boolean brokerAgrees = true;
 
@@ -87,20 +83,10 @@ public final class Refusals {
         return known.refusal(address, TimeRange.around(clock.instant(), margin)).isEmpty()
                 ? Mono.empty()
                 // The work that follows belongs to each caller, not to the thread that reads the database.
-                : ServingThread.back(Mono.<RejectionReason>create(answer -> ask(new Question(known, address, answer)))
+                : ServingThread.back(Mono.defer(() -> isPaused()
+                                ? Mono.<RejectionReason>empty()
+                                : reads.ask(new Question(known, address), Mono::empty))
                         .doOnNext(reason -> counter.refused(known.id())));
-    }
-
-    private void ask(Question question) {
-        if (isPaused()) {
-            question.answer().success();
-        } else if (size.incrementAndGet() > MOST_WAITING) {
-            size.decrementAndGet();
-            question.answer().success();
-        } else {
-            waiting.add(question);
-            readNext();
-        }
     }
 
     /** The pause also ends if the clock is set back. */
@@ -109,32 +95,17 @@ public final class Refusals {
                 && Duration.between(failedAt, clock.instant()).abs().compareTo(PAUSE) < 0;
     }
 
-    /** Several callers depend on one read, so none of them may cancel it: it has its own subscription. */
-    private void readNext() {
-        while (!waiting.isEmpty() && reads.tryAcquire()) {
-            List<Question> group = next();
-            if (group.isEmpty()) {
-                reads.release();
-            } else {
-                var unused = answers(group)
-                        .doFinally(end -> {
-                            reads.release();
-                            readNext();
-                        })
-                        .subscribe(
-                                reasons -> group.forEach(question -> question.answer(reasons)),
-                                failure -> failed(group, failure));
-            }
-        }
-    }
-
-    private List<Question> next() {
-        List<Question> group = new ArrayList<>();
-        while (group.size() < MOST_IN_GROUP && waiting.poll() instanceof Question question) {
-            size.decrementAndGet();
-            group.add(question);
-        }
-        return group;
+    /** Whoever asks while the database does not answer is not refused. */
+    private Mono<Function<Question, @Nullable RejectionReason>> read(List<Question> group) {
+        return answers(group)
+                .onErrorResume(StoreFailure.class, failure -> {
+                    failedAt = clock.instant();
+                    LOG.warn(
+                            "Refusals cannot be checked, requests are queued for the worker for the next second: {}",
+                            failure.toString());
+                    return Mono.just(Map.of());
+                })
+                .map(refused -> question -> refused.get(question.use()));
     }
 
     private Mono<Map<Use, RejectionReason>> answers(List<Question> group) {
@@ -170,31 +141,10 @@ public final class Refusals {
         return refused;
     }
 
-    private void failed(List<Question> group, Throwable failure) {
-        if (failure instanceof StoreFailure) {
-            failedAt = clock.instant();
-            LOG.warn(
-                    "Refusals cannot be checked, requests are queued for the worker for the next second: {}",
-                    failure.toString());
-            group.forEach(question -> question.answer().success());
-        } else {
-            group.forEach(question -> question.answer().error(failure));
-        }
-    }
-
-    private record Question(KnownInvitation known, EmailAddress address, MonoSink<RejectionReason> answer) {
+    private record Question(KnownInvitation known, EmailAddress address) {
 
         Use use() {
             return new Use(known.id(), address.normal());
-        }
-
-        void answer(Map<Use, RejectionReason> refused) {
-            RejectionReason reason = refused.get(use());
-            if (reason == null) {
-                answer.success();
-            } else {
-                answer.success(reason);
-            }
         }
     }
 }

@@ -38,7 +38,10 @@ public final class BrowserSessions implements ServerSecurityContextRepository {
     /** Whoever makes up cookies is held to the limit on what is unknown. */
     private Mono<SignedIn> lookUp(KeyHash session, String network) {
         limits.unknownToken(network);
-        return sessions.find(session).doOnNext(found -> limits.knownToken(network));
+        return sessions.find(session)
+                .doOnNext(found -> limits.knownToken(network))
+                // Whether it is one is not known.
+                .doOnError(failure -> limits.knownToken(network));
     }
 
     private static SecurityContext context(SignedIn signedIn) {

@@ -2,9 +2,13 @@ package io.usher.api.accounts.sessions;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.usher.api.database.GroupedReads;
+import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.KeyHash;
-import io.usher.api.http.security.Turns;
+import io.usher.api.http.security.ServingThread;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
@@ -15,18 +19,24 @@ final class RecentSessions {
     private static final int MOST = 100_000;
 
     /** Whoever makes up cookies leaves most connections of the database to others. */
-    private static final int LOADED_AT_ONCE = 4;
+    private static final int READS_AT_ONCE = 2;
 
-    private static final int LOADS_WAITING = 1000;
-    private static final Duration LOADS_WAIT = Duration.ofSeconds(2);
+    private static final int MOST_IN_GROUP = 200;
+    private static final int MOST_WAITING = 10_000;
+    private static final Duration WAIT = Duration.ofSeconds(2);
+    private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(1);
 
-    private final Function<KeyHash, Mono<SignedIn>> load;
-    private final Turns turns = new Turns(LOADED_AT_ONCE, LOADS_WAITING, LOADS_WAIT);
+    private final GroupedReads<KeyHash, SignedIn> reads;
     private final Cache<KeyHash, Mono<SignedIn>> sessions =
             Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(FRESH).build();
 
-    RecentSessions(Function<KeyHash, Mono<SignedIn>> load) {
-        this.load = load;
+    /** @param load finds those that there are */
+    RecentSessions(Function<List<KeyHash>, Mono<Map<KeyHash, SignedIn>>> load) {
+        this.reads = new GroupedReads<>(
+                READS_AT_ONCE,
+                MOST_IN_GROUP,
+                MOST_WAITING,
+                sessions -> load.apply(sessions).map(found -> found::get));
     }
 
     /** Whether somebody was found for it, or is being looked for. */
@@ -39,12 +49,17 @@ final class RecentSessions {
                 session,
                 // Others wait for the same: one who leaves does not cancel it. That there is none is not kept, and no
                 // failure is.
-                absent -> turns.inTurn(() -> load.apply(session))
+                absent -> ServingThread.back(
+                                reads.ask(session, RecentSessions::tooMany).timeout(WAIT))
                         .switchIfEmpty(Mono.fromRunnable(() -> forget(session)))
                         .cache(found -> FRESH, failure -> Duration.ZERO, () -> Duration.ZERO));
     }
 
     void forget(KeyHash session) {
         sessions.invalidate(session);
+    }
+
+    private static Mono<SignedIn> tooMany() {
+        return Mono.error(Refusal.tooManyRequests("Too many such requests at the same time.", TRY_AGAIN_AFTER));
     }
 }

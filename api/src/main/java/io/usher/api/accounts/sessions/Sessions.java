@@ -9,9 +9,13 @@ import io.usher.runtime.Columns;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
@@ -107,25 +111,37 @@ public final class Sessions {
         return recent.find(session).filter(signedIn -> clock.instant().isBefore(signedIn.expiresAt()));
     }
 
-    private Mono<SignedIn> load(KeyHash session) {
+    /** Each by its index, however many they are: {@code offset 0} keeps the order of the loops. */
+    private Mono<Map<KeyHash, SignedIn>> load(List<KeyHash> sessions) {
         return Mono.defer(() -> {
                     Instant now = clock.instant();
                     return database.sql("""
-                                    select s.account_id, s.authenticated_at, s.seen_at, s.expires_at, a.address, a.email,
-                                        a.first_name, a.last_name, a.locale, a.password_hash is not null as has_password,
-                                        a.platform_admin, %s
-                                    from directory.session s join directory.account a on a.id = s.account_id
-                                    where s.hash = :hash and s.expires_at > :now and s.seen_at > :idle""".formatted(Memberships.COLUMN))
-                            .bind("hash", session.bytes())
+                                    select s.hash, s.account_id, s.authenticated_at, s.seen_at, s.expires_at, a.address,
+                                        a.email, a.first_name, a.last_name, a.locale,
+                                        a.password_hash is not null as has_password, a.platform_admin, %s
+                                    from unnest(:hashes) as wanted (hash)
+                                    cross join lateral (
+                                        select * from directory.session
+                                        where hash = decode(wanted.hash, 'hex') and expires_at > :now and seen_at > :idle
+                                        offset 0) as s
+                                    join directory.account a on a.id = s.account_id""".formatted(Memberships.COLUMN))
+                            .bind("hashes", sessions.stream().map(KeyHash::hex).toArray(String[]::new))
                             .bind("now", now)
                             .bind("idle", now.minus(IDLE))
-                            .map(row -> new Found(signedIn(session, row), new Columns(row).instant("seen_at")))
-                            .one()
-                            .delayUntil(found ->
-                                    found.seenAt().isBefore(now.minus(SEEN_EVERY)) ? see(session, now) : Mono.empty())
-                            .map(Found::signedIn);
+                            .map(Sessions::found)
+                            .all()
+                            .collectList()
+                            .delayUntil(found -> see(found, now))
+                            .map(found -> found.stream()
+                                    .map(Found::signedIn)
+                                    .collect(Collectors.toMap(SignedIn::session, Function.identity())));
                 })
                 .timeout(LOAD_WITHIN);
+    }
+
+    private static Found found(Readable row) {
+        Columns columns = new Columns(row);
+        return new Found(signedIn(KeyHash.stored(columns.bytes("hash")), row), columns.instant("seen_at"));
     }
 
     private record Found(SignedIn signedIn, Instant seenAt) {}
@@ -147,16 +163,24 @@ public final class Sessions {
     }
 
     /** Who else is writing it sees it, too. */
-    private Mono<Void> see(KeyHash session, Instant now) {
-        return database.sql("""
+    private Mono<Void> see(List<Found> found, Instant now) {
+        Instant before = now.minus(SEEN_EVERY);
+        String[] unseen = found.stream()
+                .filter(one -> one.seenAt().isBefore(before))
+                .map(one -> one.signedIn().session().hex())
+                .toArray(String[]::new);
+        return unseen.length == 0
+                ? Mono.empty()
+                : database.sql("""
                         update directory.session set seen_at = :now
                         where hash in (
-                            select hash from directory.session where hash = :hash and seen_at < :before
-                            for update skip locked)""")
-                .bind("now", now)
-                .bind("hash", session.bytes())
-                .bind("before", now.minus(SEEN_EVERY))
-                .then();
+                            select s.hash from unnest(:hashes) as wanted (hash)
+                            join directory.session s on s.hash = decode(wanted.hash, 'hex')
+                            where seen_at < :before for update of s skip locked)""")
+                        .bind("now", now)
+                        .bind("hashes", unseen)
+                        .bind("before", before)
+                        .then();
     }
 
     /** On this instance at once, on others within five seconds. Emits how it had begun; empty if there is none. */

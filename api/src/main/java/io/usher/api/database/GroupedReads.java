@@ -1,0 +1,111 @@
+package io.usher.api.database;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+
+/**
+ * Asks the database together what many callers ask at the same time: what is asked during a read is in the next one. Each
+ * answer is of a read that began after it was asked for. Thread-safe.
+ *
+ * @param <Q> a question
+ * @param <A> its answer
+ */
+public final class GroupedReads<Q, A> {
+
+    /**
+     * Answers a group of questions.
+     *
+     * @param <Q> a question
+     * @param <A> its answer
+     */
+    @FunctionalInterface
+    public interface Read<Q, A> {
+
+        /** What tells the answer to each, or null if there is none. */
+        Mono<Function<Q, @Nullable A>> of(List<Q> questions);
+    }
+
+    private final int mostInGroup;
+    private final int mostWaiting;
+    private final Read<Q, A> read;
+    private final Queue<Asked<Q, A>> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger size = new AtomicInteger();
+    private final Semaphore reads;
+
+    /**
+     * @param atOnce how many reads there are at a time
+     * @param mostInGroup how many questions a read answers
+     * @param mostWaiting how many questions wait for a read
+     */
+    public GroupedReads(int atOnce, int mostInGroup, int mostWaiting, Read<Q, A> read) {
+        this.reads = new Semaphore(atOnce);
+        this.mostInGroup = mostInGroup;
+        this.mostWaiting = mostWaiting;
+        this.read = read;
+    }
+
+    /**
+     * Empty if there is no answer; fails as the read does. The answer comes on the thread of the read, and before the next one
+     * begins.
+     *
+     * @param ifFull the answer if too many wait
+     */
+    public Mono<A> ask(Q question, Supplier<Mono<A>> ifFull) {
+        return Mono.defer(() -> {
+            if (size.incrementAndGet() > mostWaiting) {
+                size.decrementAndGet();
+                return ifFull.get();
+            }
+            return Mono.create(answer -> {
+                waiting.add(new Asked<>(question, answer));
+                readNext();
+            });
+        });
+    }
+
+    /** Several callers depend on one read, so none of them may cancel it: it has its own subscription. */
+    private void readNext() {
+        while (!waiting.isEmpty() && reads.tryAcquire()) {
+            List<Asked<Q, A>> group = next();
+            if (group.isEmpty()) {
+                reads.release();
+            } else {
+                var unused = Mono.defer(() ->
+                                read.of(group.stream().map(Asked::question).toList()))
+                        .doFinally(end -> {
+                            reads.release();
+                            readNext();
+                        })
+                        .subscribe(
+                                answers -> group.forEach(asked -> asked.answer(answers)),
+                                failure -> group.forEach(asked -> asked.answer().error(failure)),
+                                () -> group.forEach(asked -> asked.answer().success()));
+            }
+        }
+    }
+
+    private List<Asked<Q, A>> next() {
+        List<Asked<Q, A>> group = new ArrayList<>();
+        while (group.size() < mostInGroup && waiting.poll() instanceof Asked<Q, A> asked) {
+            size.decrementAndGet();
+            group.add(asked);
+        }
+        return group;
+    }
+
+    private record Asked<Q, A>(Q question, MonoSink<A> answer) {
+
+        void answer(Function<Q, @Nullable A> answers) {
+            answer.success(answers.apply(question));
+        }
+    }
+}

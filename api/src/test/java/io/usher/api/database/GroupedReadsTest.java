@@ -1,0 +1,88 @@
+package io.usher.api.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.test.StepVerifier;
+
+class GroupedReadsTest {
+
+    private final List<List<String>> groups = new ArrayList<>();
+    private final List<Sinks.One<Function<String, @Nullable Integer>>> answers = new ArrayList<>();
+    private final GroupedReads<String, Integer> reads = new GroupedReads<>(1, 2, 3, group -> {
+        groups.add(group);
+        answers.add(Sinks.one());
+        return answers.getLast().asMono();
+    });
+
+    @Test
+    void whatIsAskedDuringAReadIsInTheNextOnes() {
+        List<Integer> heard = new ArrayList<>();
+        List.of("a", "b", "c", "d")
+                .forEach(question -> reads.ask(question, Mono::empty).subscribe(heard::add));
+        assertThat(groups).containsExactly(List.of("a"));
+
+        answer(Map.of("a", 1, "b", 2));
+        assertThat(groups).containsExactly(List.of("a"), List.of("b", "c"));
+        answer(Map.of("b", 3));
+        answer(Map.of("d", 4));
+
+        assertThat(groups).containsExactly(List.of("a"), List.of("b", "c"), List.of("d"));
+        assertThat(heard).containsExactly(1, 3, 4);
+    }
+
+    @Test
+    void whoLeavesDoesNotTakeTheAnswersOfTheOthers() {
+        reads.ask("first", Mono::empty).subscribe();
+        var leaving = reads.ask("leaving", Mono::empty).subscribe();
+        List<Integer> heard = new ArrayList<>();
+        reads.ask("staying", Mono::empty).subscribe(heard::add);
+        answer(Map.of());
+        leaving.dispose();
+
+        answer(Map.of("staying", 5));
+
+        assertThat(heard).containsExactly(5);
+    }
+
+    @Test
+    void aReadThatFailsFailsForAllOfItsGroupAndTheNextOneGoesOn() {
+        StepVerifier.create(reads.ask("a", Mono::empty))
+                .then(() -> answers.getLast().tryEmitError(new IllegalStateException("gone")))
+                .verifyErrorMessage("gone");
+
+        StepVerifier.create(reads.ask("b", Mono::empty))
+                .then(() -> answer(Map.of("b", 6)))
+                .expectNext(6)
+                .verifyComplete();
+    }
+
+    @Test
+    void whoFindsTooManyWaitingIsToldAtOnceAndThePlaceOfOneWhoWasServedIsFree() {
+        for (int i = 0; i < 4; i++) {
+            reads.ask("waiting", Mono::empty).subscribe();
+        }
+
+        StepVerifier.create(reads.ask("late", () -> Mono.just(-1)))
+                .expectNext(-1)
+                .verifyComplete();
+
+        answer(Map.of());
+        StepVerifier.create(reads.ask("later", () -> Mono.just(-1)))
+                .then(() -> answer(Map.of()))
+                .then(() -> answer(Map.of("later", 7)))
+                .expectNext(7)
+                .verifyComplete();
+    }
+
+    private void answer(Map<String, Integer> known) {
+        answers.getLast().tryEmitValue(known::get).orThrow();
+    }
+}
