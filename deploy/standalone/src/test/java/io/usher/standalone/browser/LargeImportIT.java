@@ -74,6 +74,7 @@ class LargeImportIT extends BrowserScenario {
         root.open(report).seesWithin(text("console.import.state.done"), PATIENCE_MILLIS);
         root.sees(text("console.of", ROWS + 2, ROWS + 2));
         Assertions.assertThat(moves).as("the bar moves").anyMatch(done -> done > 0 && done < ROWS);
+        assertThat(root.page().locator(".console-menu [aria-current=page]")).hasText(text("console.invitations"));
         root.picture("import-of-many").isAccessible();
 
         Assertions.assertThat(counts(root)).isEqualTo(outcomes);
