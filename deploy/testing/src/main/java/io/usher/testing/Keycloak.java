@@ -30,7 +30,8 @@ public final class Keycloak implements AutoCloseable {
 
     /** One tier and a small heap: it lives for some sign-ins. */
     private static final Map<String, String> MODEST = Map.of(
-            "JAVA_OPTS_KC_HEAP", "-Xms64m -Xmx256m", "JAVA_OPTS_APPEND", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+            "JAVA_OPTS",
+            "-Xms64m -Xmx256m -XX:MaxMetaspaceSize=256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dfile.encoding=UTF-8");
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
