@@ -56,8 +56,8 @@ public final class SharedKeycloak {
 
     private static synchronized Keycloak launched(String usher) {
         if (keycloak == null) {
-            keycloak = Keycloak.launch(
-                    PORT, REALM, realm().replace("USHER", usher).replace("PASSWORD", PASSWORD));
+            keycloak =
+                    Keycloak.launch(PORT, REALM, realm().replace("USHER", usher).replace("PASSWORD", PASSWORD));
         }
         return keycloak;
     }

@@ -58,7 +58,8 @@ public final class Keycloak implements AutoCloseable {
     public static Keycloak launch(int port, String realm, String json) {
         return new Keycloak(
                 issuer(port, realm),
-                CompletableFuture.supplyAsync(() -> TestServers.inContainers() ? contained(port, json) : own(port, json)));
+                CompletableFuture.supplyAsync(
+                        () -> TestServers.inContainers() ? contained(port, json) : own(port, json)));
     }
 
     private static List<String> arguments(int port) {
@@ -78,7 +79,8 @@ public final class Keycloak implements AutoCloseable {
     private static OwnProcess own(int port, String json) {
         Path home = distribution();
         try {
-            Files.writeString(Files.createDirectories(home.resolve("data/import")).resolve("realm.json"), json);
+            Files.writeString(
+                    Files.createDirectories(home.resolve("data/import")).resolve("realm.json"), json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -62,8 +62,7 @@ class CodesAndChartsIT extends BrowserScenario {
     void theFiguresBeneathTheChartsAreThoseOfTheApiAndTheBarsAreAsHigh() {
         String organization = organization("Acme Academy", 10);
         JsonNode invitation = invitation(organization, """
-                "name": "Race", "quota": 4, "waitlist": true, "emails": ["%s", "*@example.org"], "sendEmails": false"""
-                .formatted(address("named")));
+                "name": "Race", "quota": 4, "waitlist": true, "emails": ["%s", "*@example.org"], "sendEmails": false""".formatted(address("named")));
         ask(invitation, 3);
         goBack(invitation, "75 minutes");
         ask(invitation, 1);
@@ -75,9 +74,8 @@ class CodesAndChartsIT extends BrowserScenario {
         Visitor root = administrator().open(page + "?step=minute");
 
         assertThat(root.page().locator("dl dd").allInnerTexts())
-                .isEqualTo(STEPS.stream()
-                        .map(step -> stats.path(step).asString())
-                        .toList());
+                .isEqualTo(
+                        STEPS.stream().map(step -> stats.path(step).asString()).toList());
         assertFigures(root, stats.path("perMinute"));
         root.picture("statistics-by-minute").isAccessible();
         root.follow(text("console.statistics.day"));
@@ -86,13 +84,17 @@ class CodesAndChartsIT extends BrowserScenario {
         root.open("/console/%s/statistics".formatted(organization));
         assertFigures(root, stats(invitation, "?step=day").path("perMinute"));
         assertThat(rows(root, text("console.statistics.by.invitation")))
-                .containsExactly(Stream.concat(Stream.of("Race"), counted(stats)).toList());
+                .containsExactly(
+                        Stream.concat(Stream.of("Race"), counted(stats)).toList());
         assertThat(rows(root, text("console.statistics.funnel")))
                 .isEqualTo(STEPS.stream()
                         .map(step -> List.of(
                                 text("console.count." + step), stats.path(step).asString()))
                         .toList());
-        long most = STEPS.stream().mapToLong(step -> stats.path(step).asLong()).max().orElseThrow();
+        long most = STEPS.stream()
+                .mapToLong(step -> stats.path(step).asLong())
+                .max()
+                .orElseThrow();
         assertThat(lengths(root, "svg:has(#funnel-title) rect", "width"))
                 .isEqualTo(STEPS.stream()
                         .map(step -> stats.path(step).asLong() * HIGHEST / most)
@@ -110,13 +112,15 @@ class CodesAndChartsIT extends BrowserScenario {
         List<String> cells =
                 visitor.page().locator("main table").first().locator("td").allInnerTexts();
         assertThat(cells)
-                .isEqualTo(periods.valueStream().flatMap(CodesAndChartsIT::counted).toList());
+                .isEqualTo(
+                        periods.valueStream().flatMap(CodesAndChartsIT::counted).toList());
         List<Long> accepted = periods.valueStream()
                 .map(period -> period.path("accepted").asLong())
                 .toList();
         long most = accepted.stream().mapToLong(count -> count).max().orElseThrow();
         assertThat(lengths(visitor, "svg:has(#chart-title) rect", "height"))
-                .isEqualTo(accepted.stream().map(count -> count * HIGHEST / most).toList());
+                .isEqualTo(
+                        accepted.stream().map(count -> count * HIGHEST / most).toList());
     }
 
     private static Stream<String> counted(JsonNode counts) {
@@ -145,12 +149,13 @@ class CodesAndChartsIT extends BrowserScenario {
     /** So many people ask for a seat, and have been counted when this returns. */
     private static void ask(JsonNode invitation, int people) {
         int before = stats(invitation).path("requested").asInt();
-        IntStream.range(0, people).forEach(person -> created(usher.api()
-                .post(
-                        "/invitations/%s/acceptances".formatted(id(invitation)),
-                        "{\"email\": \"%s\"}".formatted(address("asks")),
-                        "Prefer",
-                        "wait=30")));
+        IntStream.range(0, people)
+                .forEach(person -> created(usher.api()
+                        .post(
+                                "/invitations/%s/acceptances".formatted(id(invitation)),
+                                "{\"email\": \"%s\"}".formatted(address("asks")),
+                                "Prefer",
+                                "wait=30")));
         await("they are counted")
                 .until(() -> stats(invitation).path("requested").asInt() == before + people);
     }

@@ -161,8 +161,8 @@ class EveryRoleIT extends BrowserScenario {
                 .filter(path -> !path.contains("/units/"))
                 .toList();
         assertThat(southern).hasSizeGreaterThan(5);
-        southern.forEach(path ->
-                all.assertThat(manager.open(path).status()).as(path).isEqualTo(404));
+        southern.forEach(
+                path -> all.assertThat(manager.open(path).status()).as(path).isEqualTo(404));
         all.assertAll();
         manager.open(home + "/people").picture("people-of-a-unit").isAccessible();
         manager.open(home).picture("overview-of-a-unit").isAccessible();
@@ -180,7 +180,9 @@ class EveryRoleIT extends BrowserScenario {
         make(organization, "api-keys", "\"name\": \"Website\", \"scopes\": [\"invitations:read\"]");
         join(invitation(organization, "\"name\": \"Open to all\", \"expiresAt\": \"2099-01-01T00:00:00Z\""), "open");
         join(named(organization, "Chiefs", "chief", "\"roles\": [\"admin\"]"), "chief");
-        join(named(organization, "North Star", "northern", "\"unit\": \"North\", \"teams\": [\"Finalists\"]"), "northern");
+        join(
+                named(organization, "North Star", "northern", "\"unit\": \"North\", \"teams\": [\"Finalists\"]"),
+                "northern");
         join(named(organization, "South Cross", "southern", "\"unit\": \"South\""), "southern");
         return organization;
     }
@@ -235,10 +237,12 @@ class EveryRoleIT extends BrowserScenario {
     private static void hidden(Visitor visitor, List<Shown> everything, List<Shown> shown) {
         SoftAssertions all = new SoftAssertions();
         List<String> paths = paths(shown);
-        paths(everything).stream().filter(path -> !paths.contains(path)).forEach(path -> all.assertThat(
-                        visitor.page().evaluate("async path => (await fetch(path)).status", path))
-                .as("GET %s", path)
-                .isIn(403, 404));
+        paths(everything).stream()
+                .filter(path -> !paths.contains(path))
+                .forEach(path -> all.assertThat(
+                                visitor.page().evaluate("async path => (await fetch(path)).status", path))
+                        .as("GET %s", path)
+                        .isIn(403, 404));
         List<String> actions = buttons(shown).stream().map(Button::action).toList();
         buttons(everything).stream()
                 .filter(button -> !actions.contains(button.action()))
@@ -282,8 +286,10 @@ class EveryRoleIT extends BrowserScenario {
         SoftAssertions all = new SoftAssertions();
         List<String> kinds = new ArrayList<>();
         buttons.stream()
-                .filter(button -> !button.page().contains(self) && !button.action().contains(self))
-                .sorted(Comparator.comparing((Button button) -> ENDS.matcher(button.action()).matches())
+                .filter(button ->
+                        !button.page().contains(self) && !button.action().contains(self))
+                .sorted(Comparator.comparing(
+                                (Button button) -> ENDS.matcher(button.action()).matches())
                         .thenComparing(button -> -button.action().split("/").length))
                 .forEach(button -> {
                     if (!kinds.contains(button.kind())) {
@@ -304,7 +310,8 @@ class EveryRoleIT extends BrowserScenario {
             file.setInputFiles(new FilePayload("people.csv", "text/csv", "ada@example.org\n".getBytes(UTF_8)));
         }
         form.evaluate(FILL_IN);
-        int status = follow(visitor, form.locator("button:not([type=button])").first()).status();
+        int status = follow(visitor, form.locator("button:not([type=button])").first())
+                .status();
         if (visitor.path().contains("/imports/")) {
             // Then the page loads itself anew.
             visitor.sees(text("console.import.state.done"));

@@ -43,8 +43,8 @@ class InvitationFormIT extends BrowserScenario {
             "status", "disabled");
 
     /** What is chosen of each kind. */
-    private static final Map<String, String> CHOSEN = Map.of(
-            "roles", "learner-analyst", "teams", "Finalists", "groups", "Berlin", "courses", "First aid");
+    private static final Map<String, String> CHOSEN =
+            Map.of("roles", "learner-analyst", "teams", "Finalists", "groups", "Berlin", "courses", "First aid");
 
     @Test
     void everyFieldIsSavedAndShownAgain() {
@@ -80,8 +80,8 @@ class InvitationFormIT extends BrowserScenario {
         Assertions.assertThat(made.path("sendEmails").asBoolean()).isFalse();
 
         root.open("/console/%s/invitations/%s/edit".formatted(organization, id(made)));
-        TYPED.forEach((field, text) ->
-                assertThat(root.page().locator("#" + field)).hasValue(text));
+        TYPED.forEach(
+                (field, text) -> assertThat(root.page().locator("#" + field)).hasValue(text));
         CHOSEN.forEach((kind, name) -> assertThat(choice(root, kind, name)).isChecked());
         assertThat(choice(root, "roles", "learner")).not().isChecked();
         assertThat(root.page().locator("#unit")).hasValue("Research");

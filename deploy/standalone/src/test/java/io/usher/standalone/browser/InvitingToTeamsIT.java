@@ -45,7 +45,10 @@ class InvitingToTeamsIT extends BrowserScenario {
         assertThat(row(root, email)).containsText(text("console.progress.accepted"));
         emmy.open("/me").sees("Acme Academy").sees("Magnets");
 
-        root.open(page).submit("/remove").sees(text("console.team.done.removed")).sees(text("console.team.no-members"));
+        root.open(page)
+                .submit("/remove")
+                .sees(text("console.team.done.removed"))
+                .sees(text("console.team.no-members"));
         root.page().locator("details:has(#emails) summary").click();
         root.page().locator("#emails").fill(email + "\n" + address("nobody"));
         root.submit("/members");

@@ -47,7 +47,8 @@ class LargeImportIT extends BrowserScenario {
         String member = address("lise");
         var unused = member(organization, member, "\"roles\": [\"learner\"]");
         String elsewhere = address("otto");
-        member(organization("Elsewhere", 5), elsewhere, "\"roles\": [\"learner\"]").submit("/sign-out");
+        member(organization("Elsewhere", 5), elsewhere, "\"roles\": [\"learner\"]")
+                .submit("/sign-out");
         JsonNode invitation =
                 invitation(organization, "\"name\": \"Alle\", \"mode\": \"targeted\", \"sendEmails\": false");
         String invitations = "/console/%s/invitations/%s".formatted(organization, id(invitation));
@@ -100,7 +101,8 @@ class LargeImportIT extends BrowserScenario {
         csv.append("Hahn;Otto;").append(elsewhere).append("\r\n");
         for (int row = 1; row <= ROWS; row++) {
             String email = row % BAD_EVERY == 0
-                    ? List.of("", "niemand", "zwei@@example.org", "a b@example.org").get(row / BAD_EVERY % 4)
+                    ? List.of("", "niemand", "zwei@@example.org", "a b@example.org")
+                            .get(row / BAD_EVERY % 4)
                     : "person-%s-%d@example.org".formatted(run, row % TWICE_EVERY == 2 ? row - 1 : row);
             csv.append("\"Müller; %d\";Jürgen;%s\r\n".formatted(row, email));
         }
@@ -121,7 +123,8 @@ class LargeImportIT extends BrowserScenario {
 
     private static Map<String, Integer> counts(JsonNode counts) {
         Map<String, Integer> read = new HashMap<>();
-        counts.propertyStream().forEach(one -> read.put(one.getKey(), one.getValue().asInt()));
+        counts.propertyStream()
+                .forEach(one -> read.put(one.getKey(), one.getValue().asInt()));
         return read;
     }
 

@@ -38,7 +38,10 @@ class SigningInAtKeycloakIT extends BrowserScenario {
         signIn(ada, "ada").headed(text("me.title")).sees(email);
         ada.open("/me/profile");
         assertThat(ada.page().locator("#firstName")).hasValue("Ada");
-        ada.open("/me/security").sees(text("identity.text", LABEL, email)).picture("identities").isAccessible();
+        ada.open("/me/security")
+                .sees(text("identity.text", LABEL, email))
+                .picture("identities")
+                .isAccessible();
 
         Visitor phone = visitor(Look.PHONE).open("/sign-in");
         signIn(phone, "ada").headed(text("me.title")).sees(email);
@@ -84,7 +87,10 @@ class SigningInAtKeycloakIT extends BrowserScenario {
         Visitor other = visitor(Look.PHONE).open(link).sees(text("provider.other-browser.text"));
         other.picture("other-browser").isAccessible();
 
-        alan.open(link).sees(text("proof.identity.text", email, LABEL)).picture("proof-identity").isAccessible();
+        alan.open(link)
+                .sees(text("proof.identity.text", email, LABEL))
+                .picture("proof-identity")
+                .isAccessible();
         alan.press(text("proof.sign-in.button")).headed(text("me.title")).sees("Acme Academy");
         alan.open("/me/security").sees(text("identity.text", LABEL, email));
         Assertions.assertThat(count("account", "address", email)).isOne();

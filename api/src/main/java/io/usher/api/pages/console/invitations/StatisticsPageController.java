@@ -59,8 +59,7 @@ class StatisticsPageController {
             model.put("invitation", found);
             model.put(
                     "seesInvitation",
-                    visit.rights()
-                            .allow(Action.READ_INVITATIONS, found.grants().reached()));
+                    visit.rights().allow(Action.READ_INVITATIONS, found.grants().reached()));
             model.put("counts", counts);
             model.put("chart", Chart.of(counts.perMinute()));
             model.put("step", step);
