@@ -1,6 +1,7 @@
 package io.usher.standalone.browser;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
@@ -213,20 +214,24 @@ class EveryRoleIT extends BrowserScenario {
         List<Shown> pages = new ArrayList<>();
         for (Object read : (List<?>) visitor.page().evaluate(WALK, home)) {
             Map<?, ?> page = (Map<?, ?>) read;
-            String path = String.valueOf(page.get("path"));
-            List<Button> buttons = ((List<?>) page.get("forms"))
+            String path = text(page, "path");
+            List<Button> buttons = ((List<?>) requireNonNull(page.get("forms")))
                     .stream()
                             .map(form -> (Map<?, ?>) form)
-                            .map(form -> new Button(
-                                    path,
-                                    ((Number) form.get("place")).intValue(),
-                                    String.valueOf(form.get("action")),
-                                    String.valueOf(form.get("fields"))))
+                            .map(form ->
+                                    new Button(path, number(form, "place"), text(form, "action"), text(form, "fields")))
                             .toList();
-            pages.add(new Shown(
-                    path, ((Number) page.get("status")).intValue(), String.valueOf(page.get("text")), buttons));
+            pages.add(new Shown(path, number(page, "status"), text(page, "text"), buttons));
         }
         return pages;
+    }
+
+    private static String text(Map<?, ?> read, String name) {
+        return requireNonNull(read.get(name)).toString();
+    }
+
+    private static int number(Map<?, ?> read, String name) {
+        return Integer.parseInt(text(read, name));
     }
 
     private static List<Button> buttons(List<Shown> pages) {

@@ -1,5 +1,6 @@
 package io.usher.standalone.browser;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.testing.ProgramProcess;
@@ -50,7 +51,7 @@ class TwoInstancesIT extends BrowserScenario {
     void aSignOutAtOneEndsASessionThatTheOtherHasJustServed() {
         String email = address("pierre");
         Visitor desk = member(organization("Sorbonne", 5), email, "\"roles\": [\"learner\"]");
-        String session = String.valueOf(desk.cookie(Forms.SESSION_COOKIE).value);
+        String session = requireNonNull(desk.cookie(Forms.SESSION_COOKIE)).value;
         Visitor thief = visitor();
         thief.carry(Forms.SESSION_COOKIE, session);
         thief.open(atTheOther("/me")).sees("Sorbonne");
