@@ -43,10 +43,10 @@ public final class Form {
         return exchange.getFormData().map(Form::new);
     }
 
-    /** Empty if it was not sent. */
+    /** With single characters between lines, of which browsers send two; empty if it was not sent. */
     public String text(String field) {
         String text = fields.getFirst(field);
-        return text == null ? "" : storable(text);
+        return text == null ? "" : storable(text).replace("\r\n", "\n");
     }
 
     private static String storable(String text) {
@@ -139,11 +139,26 @@ public final class Form {
         }
     }
 
+    /** In which its times are: the zone that the field {@code zone} names, UTC if that is none. */
+    public ZoneId zone() {
+        String zone = optional("zone");
+        try {
+            return zone == null ? ZoneOffset.UTC : ZoneId.of(zone);
+        } catch (DateTimeException unknown) {
+            return ZoneOffset.UTC;
+        }
+    }
+
     /** An instant as a form shows it: in UTC and without seconds; empty for none. */
     public static String time(@Nullable Instant at) {
+        return time(at, ZoneOffset.UTC);
+    }
+
+    /** Likewise in another zone. */
+    public static String time(@Nullable Instant at, ZoneId zone) {
         return at == null
                 ? ""
-                : at.atOffset(ZoneOffset.UTC)
+                : at.atZone(zone)
                         .toLocalDateTime()
                         .truncatedTo(ChronoUnit.MINUTES)
                         .toString();

@@ -5,7 +5,8 @@
     const all = (selector, within = document) => within.querySelectorAll(selector);
 
     // The entry of the menu to which the page belongs.
-    const here = location.pathname + "/";
+    // Imports are part of the invitations.
+    const here = location.pathname.replace(/^(\/console\/[^/]+)\/imports\//, "$1/invitations/") + "/";
     const entries = [...all(".console-menu a")].filter(link => here.startsWith(link.pathname + "/"));
     entries.sort((one, other) => other.pathname.length - one.pathname.length);
     entries[0]?.setAttribute("aria-current", "page");

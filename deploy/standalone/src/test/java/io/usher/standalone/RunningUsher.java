@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.usher.testing.ApiClient;
 import io.usher.testing.Checkout;
 import io.usher.testing.OwnProcess;
+import io.usher.testing.ProgramProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,7 +42,8 @@ public final class RunningUsher implements AutoCloseable {
     /** The one for tests that neither stop it nor need it empty. Must not be closed: it ends with this JVM. */
     public static synchronized RunningUsher shared() {
         if (shared == null) {
-            shared = start(UsherPlace.fresh("shared"));
+            shared = start(UsherPlace.fresh("shared").with(SharedKeycloak.settings()));
+            SharedKeycloak.launchAhead(shared.url());
         }
         return shared;
     }
@@ -102,6 +104,33 @@ public final class RunningUsher implements AutoCloseable {
     /** Calls the API with the platform's key in the settings. */
     public ApiClient api() {
         return new ApiClient(url(), place.token());
+    }
+
+    /** Launches the API once more, as a program of its own on the same servers, and returns at once. To be closed. */
+    public ProgramProcess anotherApi() {
+        return ProgramProcess.launch(
+                Modules.of(Program.API),
+                ProgramProcess.FAST_COMPILER,
+                Map.of(
+                        "spring.r2dbc.url",
+                                "r2dbc:postgresql://localhost:%d/usher".formatted(place.port(ListeningPort.POSTGRES)),
+                        "spring.r2dbc.password", stored("postgresql/usher_api.password"),
+                        "spring.kafka.bootstrap-servers", bootstrapServers(),
+                        "usher.public-url", url(),
+                        "usher.link-key", stored("link-key"),
+                        "usher.sealing-secret-file",
+                                place.data().resolve("sealing-secret").toString(),
+                        "usher.admin-token", place.token(),
+                        "usher.admin-email", UsherPlace.ADMINISTRATOR,
+                        "usher.admin-password", UsherPlace.PASSWORD));
+    }
+
+    private String stored(String file) {
+        try {
+            return Files.readString(place.data().resolve(file)).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The recipients of all mails, newest first; once per mail. */

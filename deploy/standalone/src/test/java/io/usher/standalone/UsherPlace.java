@@ -60,8 +60,12 @@ public record UsherPlace(Map<String, String> settings) {
     }
 
     UsherPlace with(String setting, String value) {
+        return with(Map.of(setting, value));
+    }
+
+    UsherPlace with(Map<String, String> more) {
         Map<String, String> changed = new HashMap<>(settings);
-        changed.put(setting, value);
+        changed.putAll(more);
         return new UsherPlace(Map.copyOf(changed));
     }
 

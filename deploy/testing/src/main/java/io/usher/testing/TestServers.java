@@ -106,7 +106,7 @@ public final class TestServers {
                 .create("fresh_" + databases, TEMPLATE);
     }
 
-    private static synchronized boolean inContainers() {
+    static synchronized boolean inContainers() {
         if (containers == null) {
             // Decided once: without an engine this takes long.
             containers = chosenContainers();

@@ -79,7 +79,7 @@ final class Visitor implements AutoCloseable {
         return this;
     }
 
-    /** The status of the page that {@link #open} received. */
+    /** The status of the page that {@link #open} or {@link #send} received. */
     int status() {
         return response == null ? 0 : response.status();
     }
@@ -217,7 +217,7 @@ final class Visitor implements AutoCloseable {
     @SuppressWarnings("deprecation") // Nothing else waits for an answer at the same address.
     @CanIgnoreReturnValue
     Visitor send(String form) {
-        page.waitForNavigation(
+        response = page.waitForNavigation(
                 () -> page.locator(form + " button:not([type=button])").last().click());
         return this;
     }

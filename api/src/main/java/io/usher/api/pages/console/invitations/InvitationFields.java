@@ -7,6 +7,8 @@ import io.usher.contract.event.GrantKind;
 import io.usher.contract.event.InvitationMode;
 import io.usher.contract.event.InvitationStatus;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,25 +48,29 @@ record InvitationFields(
 
     /** In UTC. */
     static InvitationFields from(InvitationBody says) {
+        return from(says, ZoneOffset.UTC);
+    }
+
+    static InvitationFields from(InvitationBody says, ZoneId zone) {
         return new InvitationFields(
                 says.name(),
                 text(says.description()),
                 String.join("\n", says.emails()),
                 TARGETED.equals(says.mode()),
-                Form.time(says.opensAt()),
-                Form.time(says.expiresAt()),
+                Form.time(says.opensAt(), zone),
+                Form.time(says.expiresAt(), zone),
                 text(says.quota()),
                 says.roles(),
                 says.teams(),
                 text(says.unit()),
                 says.groups(),
                 says.courses(),
-                Form.time(says.accessExpiresAt()),
+                Form.time(says.accessExpiresAt(), zone),
                 ENABLED.equals(says.status()),
                 says.waitlist(),
                 says.sendEmails(),
                 text(says.locale()),
-                Form.UTC);
+                zone.getId());
     }
 
     static InvitationFields of(Form form) {
@@ -139,7 +145,7 @@ record InvitationFields(
         return Stream.of(
                         new Difference("name", theirs.name, name),
                         new Difference("description", theirs.description, description),
-                        new Difference("emails", theirs.emails, emails.replace("\r\n", "\n")),
+                        new Difference("emails", theirs.emails, emails),
                         new Difference("opensAt", theirs.opensAt, opensAt),
                         new Difference("expiresAt", theirs.expiresAt, expiresAt),
                         new Difference("quota", theirs.quota, quota),

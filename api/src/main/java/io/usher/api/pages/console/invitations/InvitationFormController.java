@@ -163,7 +163,7 @@ class InvitationFormController {
                                 read.getT2(),
                                 "differences",
                                 typed.differencesFrom(
-                                        InvitationFields.from(read.getT1().body())))));
+                                        InvitationFields.from(read.getT1().body(), form.zone())))));
     }
 
     private static String editForm(Visit visit, String invitation) {

@@ -57,6 +57,9 @@ class StatisticsPageController {
         return statistics.of(found, step, null, null).flatMap(counts -> {
             Map<String, Object> model = new HashMap<>();
             model.put("invitation", found);
+            model.put(
+                    "seesInvitation",
+                    visit.rights().allow(Action.READ_INVITATIONS, found.grants().reached()));
             model.put("counts", counts);
             model.put("chart", Chart.of(counts.perMinute()));
             model.put("step", step);
