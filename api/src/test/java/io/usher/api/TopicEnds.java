@@ -1,5 +1,7 @@
 package io.usher.api;
 
+import static java.util.Objects.requireNonNull;
+
 import io.usher.embedded.Database;
 import io.usher.testing.TestServers;
 import java.sql.Connection;
@@ -71,7 +73,7 @@ final class TopicEnds {
                         owner,
                         topic.endsWith(DEAD_LETTERS) ? "dead_letter_position" : "projection_position",
                         end.getKey(),
-                        topics.get(topic).topicId(),
+                        requireNonNull(topics.get(topic)).topicId(),
                         end.getValue().offset());
             }
         }

@@ -2,13 +2,13 @@ package io.usher.api.database;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
@@ -30,8 +30,8 @@ public final class GroupedReads<Q, A> {
     @FunctionalInterface
     public interface Read<Q, A> {
 
-        /** What tells the answer to each, or null if there is none. */
-        Mono<Function<Q, @Nullable A>> of(List<Q> questions);
+        /** What tells the answer to each, if there is one. */
+        Mono<Function<Q, Optional<A>>> of(List<Q> questions);
     }
 
     private final int mostInGroup;
@@ -104,8 +104,8 @@ public final class GroupedReads<Q, A> {
 
     private record Asked<Q, A>(Q question, MonoSink<A> answer) {
 
-        void answer(Function<Q, @Nullable A> answers) {
-            answer.success(answers.apply(question));
+        void answer(Function<Q, Optional<A>> answers) {
+            answer.success(answers.apply(question).orElse(null));
         }
     }
 }

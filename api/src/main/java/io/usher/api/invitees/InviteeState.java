@@ -22,7 +22,9 @@ final class InviteeState {
     }
 
     static Refusal waitlisted() {
-        return Refusal.conflict("waitlisted", "The person waits for a seat: withdraw the acceptance instead (with the scope acceptances:write).");
+        return Refusal.conflict(
+                "waitlisted",
+                "The person waits for a seat: withdraw the acceptance instead (with the scope acceptances:write).");
     }
 
     static Refusal cancelled() {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -15,7 +15,7 @@ import reactor.test.StepVerifier;
 class GroupedReadsTest {
 
     private final List<List<String>> groups = new ArrayList<>();
-    private final List<Sinks.One<Function<String, @Nullable Integer>>> answers = new ArrayList<>();
+    private final List<Sinks.One<Function<String, Optional<Integer>>>> answers = new ArrayList<>();
     private final GroupedReads<String, Integer> reads = new GroupedReads<>(1, 2, 3, group -> {
         groups.add(group);
         answers.add(Sinks.one());
@@ -83,6 +83,8 @@ class GroupedReadsTest {
     }
 
     private void answer(Map<String, Integer> known) {
-        answers.getLast().tryEmitValue(known::get).orThrow();
+        answers.getLast()
+                .tryEmitValue(question -> Optional.ofNullable(known.get(question)))
+                .orThrow();
     }
 }

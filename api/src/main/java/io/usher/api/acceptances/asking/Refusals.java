@@ -17,9 +17,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -96,7 +96,7 @@ public final class Refusals {
     }
 
     /** Whoever asks while the database does not answer is not refused. */
-    private Mono<Function<Question, @Nullable RejectionReason>> read(List<Question> group) {
+    private Mono<Function<Question, Optional<RejectionReason>>> read(List<Question> group) {
         return answers(group)
                 .onErrorResume(StoreFailure.class, failure -> {
                     failedAt = clock.instant();
@@ -105,7 +105,7 @@ public final class Refusals {
                             failure.toString());
                     return Mono.just(Map.of());
                 })
-                .map(refused -> question -> refused.get(question.use()));
+                .map(refused -> question -> Optional.ofNullable(refused.get(question.use())));
     }
 
     private Mono<Map<Use, RejectionReason>> answers(List<Question> group) {

@@ -9,6 +9,7 @@ import io.usher.api.http.security.ServingThread;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
@@ -36,7 +37,7 @@ final class RecentSessions {
                 READS_AT_ONCE,
                 MOST_IN_GROUP,
                 MOST_WAITING,
-                sessions -> load.apply(sessions).map(found -> found::get));
+                sessions -> load.apply(sessions).map(found -> session -> Optional.ofNullable(found.get(session))));
     }
 
     /** Whether somebody was found for it, or is being looked for. */
