@@ -16,7 +16,6 @@ import io.usher.acceptance.deciding.Outcome.StillWaiting;
 import io.usher.acceptance.deciding.Outcome.Waitlisted;
 import io.usher.acceptance.deciding.Request.Person;
 import io.usher.acceptance.deciding.Request.Use;
-import io.usher.contract.admission.Admission;
 import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.event.Milestone;
 import io.usher.contract.event.RejectionReason;
@@ -252,12 +251,10 @@ public final class SeatDecider {
         if (active == null || !active.id().equals(request.id()) || active.granted() != null) {
             return; // withdrawn in this batch
         }
-        Admission admission = terms.admission();
-        if (admission.deleted()) {
-            dismiss(waiting, RejectionReason.INVITATION_DELETED);
-        } else if (waiting.cancelled()) {
-            dismiss(waiting, RejectionReason.INVITEE_CANCELLED);
-        } else if (open && admission.status() == InvitationStatus.ENABLED && full(request, terms) == null) {
+        RejectionReason exclusion = terms.exclusion(waiting);
+        if (exclusion != null) {
+            dismiss(waiting, exclusion);
+        } else if (open && terms.admission().status() == InvitationStatus.ENABLED && full(request, terms) == null) {
             counters.removeWaiting(request.invitation());
             decisions.add(new Promoted(waiting, accept(request, terms)));
         }

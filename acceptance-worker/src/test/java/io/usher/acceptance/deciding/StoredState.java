@@ -16,6 +16,7 @@ import io.usher.acceptance.deciding.Outcome.Accepted;
 import io.usher.acceptance.deciding.Outcome.Waitlisted;
 import io.usher.acceptance.deciding.Request.Person;
 import io.usher.acceptance.deciding.Request.Use;
+import io.usher.contract.admission.Standing;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ final class StoredState {
             acceptances.put(request.use(), new ActiveAcceptance(request.id(), accepted.granted()));
         } else if (requested.outcome() instanceof Waitlisted) {
             acceptances.put(request.use(), new ActiveAcceptance(request.id(), null));
-            waiting.add(new Waiting(request, requested.ordinal(), false));
+            waiting.add(new Waiting(request, requested.ordinal(), Standing.STRANGER));
         }
     }
 

@@ -145,6 +145,21 @@ abstract class DirectoryFixture {
                         """).params(address, address, invitation.value()).update();
     }
 
+    /** Changes whom an invitation is for. */
+    void restrict(InvitationId invitation, boolean invitees, String... domains) {
+        sql.sql("""
+                        update directory.invitation
+                        set addressees = :invitees, domains = :domains,
+                            mode = case when not :invitees then 'domain' when cardinality(cast(:domains as text[])) = 0
+                                then 'targeted' else 'mixed' end
+                        where id = :invitation
+                        """)
+                .param("invitees", invitees)
+                .param("domains", domains)
+                .param("invitation", invitation.value())
+                .update();
+    }
+
     /** Sets a time of an invitation. */
     void change(InvitationId invitation, String column, Instant value) {
         sql.sql("update directory.invitation set %s = cast(? as timestamptz) where id = ?".formatted(column))
