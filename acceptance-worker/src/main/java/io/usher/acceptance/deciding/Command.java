@@ -85,6 +85,17 @@ public sealed interface Command permits Request, Command.Single {
     /** The access of a member may have expired. Nothing is decided if it has not, according to the locked state. */
     record AccessEnd(Person person) implements OfMember {}
 
+    /**
+     * As {@link AccessEnd} of each of these people, in one transaction. Administrators are left out: whether one is the
+     * last depends on the decision about the others.
+     */
+    record ExpiredAccesses(OrganizationId organization, List<Person> people) implements Single {
+
+        public List<AccessEnd> each() {
+            return people.stream().map(AccessEnd::new).toList();
+        }
+    }
+
     /** Seats may be free for people on waiting lists. Nothing is decided if none is, according to the locked state. */
     record Promotion(OrganizationId organization) implements OfSeats {}
 

@@ -5,7 +5,9 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 import io.usher.acceptance.deciding.BatchState.ActiveAcceptance;
 import io.usher.acceptance.deciding.BatchState.Waiting;
 import io.usher.acceptance.deciding.Command.OfSeats;
+import io.usher.acceptance.deciding.Decision.Cause;
 import io.usher.acceptance.deciding.Decision.Dismissed;
+import io.usher.acceptance.deciding.Decision.MembershipEnded;
 import io.usher.acceptance.deciding.Decision.Promoted;
 import io.usher.acceptance.deciding.Decision.Requested;
 import io.usher.acceptance.deciding.Outcome.Accepted;
@@ -99,6 +101,19 @@ public final class SeatDecider {
     public static BatchResult decide(BatchState before, OfSeats command, Instant now) {
         SeatDecider decider = new SeatDecider(before, now);
         new SingleCommandDecider(before, decider, now).decide(command);
+        decider.promote(List.of());
+        return decider.result();
+    }
+
+    /**
+     * Ends the accesses of those of the members whose access has expired and who are no administrators. The seats that
+     * this frees go to the people who have waited longest.
+     */
+    public static BatchResult endAccesses(BatchState before, List<Member> members, Instant now) {
+        SeatDecider decider = new SeatDecider(before, now);
+        members.stream()
+                .filter(member -> member.accessIsOver(now) && !member.isAdmin())
+                .forEach(decider::endAccess);
         decider.promote(List.of());
         return decider.result();
     }
@@ -296,6 +311,11 @@ public final class SeatDecider {
         knownGrants.remove(person);
         managers.remove(person);
         counters.freeSeat(person.organization());
+    }
+
+    void endAccess(Member member) {
+        end(member.person());
+        add(new MembershipEnded(null, member, Cause.ACCESS_ENDED));
     }
 
     private boolean isMember(Person person) {

@@ -156,12 +156,8 @@ final class SingleCommandDecider {
     /** The last administrator keeps access, since nobody else could restore it. */
     private void endAccess() {
         Member member = member();
-        if (member != null
-                && member.accessExpiresAt() != null
-                && !member.accessExpiresAt().isAfter(now)
-                && !isLastAdmin(member)) {
-            seats.end(member.person());
-            seats.add(new MembershipEnded(null, member, Cause.ACCESS_ENDED));
+        if (member != null && member.accessIsOver(now) && !isLastAdmin(member)) {
+            seats.endAccess(member);
         }
     }
 

@@ -29,11 +29,7 @@ class DueConfiguration {
             @Value("${usher.deciding.due-every:1s}") Duration every,
             Clock clock,
             MeterRegistry meters) {
-        return new PollingLoop(
-                "due commands",
-                every,
-                progress -> due.decideAll(progress).thenReturn(false),
-                new WorkReports(Outage::isBehind, clock, meters));
+        return new PollingLoop("due commands", every, due::decideAll, new WorkReports(Outage::isBehind, clock, meters));
     }
 
     @Bean

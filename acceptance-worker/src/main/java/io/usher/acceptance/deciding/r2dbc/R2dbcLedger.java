@@ -7,6 +7,7 @@ import io.usher.acceptance.deciding.Batch;
 import io.usher.acceptance.deciding.BatchResult;
 import io.usher.acceptance.deciding.BatchState;
 import io.usher.acceptance.deciding.Command.AccessEnd;
+import io.usher.acceptance.deciding.Command.ExpiredAccesses;
 import io.usher.acceptance.deciding.Command.MemberChange;
 import io.usher.acceptance.deciding.Command.MemberRemoval;
 import io.usher.acceptance.deciding.Command.OfSeats;
@@ -24,6 +25,8 @@ import io.usher.acceptance.deciding.r2dbc.StateQueries.Locked;
 import io.usher.acceptance.deciding.r2dbc.StateQueries.Read;
 import io.usher.contract.event.GrantKind;
 import io.usher.contract.id.CommandId;
+import io.usher.contract.id.MemberId;
+import io.usher.contract.id.OrganizationId;
 import io.usher.runtime.outbox.Outbox;
 import io.usher.runtime.outbox.PackedEvents;
 import java.time.Clock;
@@ -176,6 +179,7 @@ class R2dbcLedger implements Ledger {
     private Mono<BatchResult> decideSingle(Single command) {
         return switch (command) {
             case OfSeats ofSeats -> decideSeats(ofSeats);
+            case ExpiredAccesses accesses -> endAccesses(accesses);
             case TeamChange change -> decideTeam(change);
         };
     }
@@ -189,6 +193,20 @@ class R2dbcLedger implements Ledger {
                         .flatMap(read -> Mono.zip(asOfNow(command), now())
                                 .flatMap(with -> store(
                                         SeatDecider.decide(read.state(), with.getT1(), with.getT2()), read, locked))));
+    }
+
+    private Mono<BatchResult> endAccesses(ExpiredAccesses command) {
+        OrganizationId organization = command.organization();
+        List<MemberId> people = command.people().stream()
+                .map(person -> MemberId.of(organization, person.address()))
+                .toList();
+        return states.lock(Set.of(organization), Set.of())
+                .flatMap(locked -> members.lockAndRead(organization, people)
+                        .flatMap(found -> Mono.zip(states.readFreeing(locked), now())
+                                .flatMap(with -> store(
+                                        SeatDecider.endAccesses(with.getT1().state(), found, with.getT2()),
+                                        with.getT1(),
+                                        locked))));
     }
 
     /** The same with what its caller may do now. */

@@ -56,7 +56,8 @@ final class ResultStatements {
         List<Requested> requested = only(result, Requested.class);
         return acceptances
                 .insert(requested, result.decidedAt())
-                .then(changes(result, ResultStatements::isOfMember))
+                .then(changes(result, MemberChanged.class::isInstance))
+                .then(end(only(result, MembershipEnded.class)))
                 .then(members.join(result.joined(), everEnded(result, former), result.decidedAt()))
                 .then(members.grant(result.granted()))
                 .then(acceptances.promote(only(result, Promoted.class), result.decidedAt()))
@@ -108,7 +109,7 @@ final class ResultStatements {
                 acceptances.withdraw(withdrawn.acceptance().request().id(), decidedAt);
             case MemberChanged changed -> members.change(changed.member());
             case TeamChanged changed -> members.regrant(changed.changed());
-            case MembershipEnded ended -> end(ended);
+            case MembershipEnded ended -> Mono.empty();
             case WithdrawalRefused refused -> Mono.empty();
             case MemberCommandRefused refused -> Mono.empty();
         };
@@ -125,13 +126,13 @@ final class ResultStatements {
         return all;
     }
 
-    private Mono<Void> end(MembershipEnded ended) {
-        Mono<Void> end = members.end(ended.member());
-        return ended.cause() == Cause.WITHDRAWN
-                ? end
-                : end.then(acceptances.release(
-                        ended.member().person().organization().value(),
-                        ended.member().person().address()));
+    /** A withdrawal has ended the use of its invitation itself. */
+    private Mono<Void> end(List<MembershipEnded> ended) {
+        return members.end(ended.stream().map(MembershipEnded::member).toList())
+                .then(acceptances.release(ended.stream()
+                        .filter(one -> one.cause() != Cause.WITHDRAWN)
+                        .map(one -> one.member().person())
+                        .toList()));
     }
 
     private static @Nullable GrantSet granted(Decision decision) {

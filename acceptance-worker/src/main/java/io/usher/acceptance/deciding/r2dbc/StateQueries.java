@@ -76,12 +76,18 @@ final class StateQueries {
      */
     record Read(BatchState state, Set<Person> former, Map<Person, MemberErasureRequested> erased) {}
 
-    /**
-     * Independent queries are pipelined over the same connection.
-     *
-     * @param subject of a single command; null if there is none
-     */
+    /** The state that a single command is decided on which may free seats for other people than its subject. */
+    Mono<Read> readFreeing(Locked locked) {
+        return read(locked, List.of(), null, true);
+    }
+
+    /** @param subject of a single command; null if there is none */
     Mono<Read> read(Locked locked, List<Request> requests, @Nullable Subject subject) {
+        return read(locked, requests, subject, subject != null);
+    }
+
+    /** Independent queries are pipelined over the same connection. */
+    private Mono<Read> read(Locked locked, List<Request> requests, @Nullable Subject subject, boolean freeing) {
         return Mono.zip(
                         numbers(locked),
                         people.members(requests, promised(locked, requests), giveUnits(locked)),
@@ -92,7 +98,7 @@ final class StateQueries {
                                 found.getT1().counts(),
                                 found.getT1().seats(),
                                 new Occasion(
-                                        subject != null,
+                                        freeing,
                                         !requests.isEmpty(),
                                         admitting(locked, requests, found.getT3()),
                                         overtaking(requests, found.getT2())))

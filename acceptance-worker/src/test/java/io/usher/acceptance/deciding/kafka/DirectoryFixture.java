@@ -160,6 +160,18 @@ abstract class DirectoryFixture {
                 .update();
     }
 
+    /** Gives members the role of administrators instead of what they hold. */
+    void makeAdmins(String... addresses) {
+        UUID admin = grantable(GrantKind.ROLE, "admin");
+        sql.sql("update directory.grantable set built_in = true where id = ?")
+                .params(admin)
+                .update();
+        sql.sql("update onboarding.member set grant_ids = array[cast(:admin as uuid)] where address = any(:addresses)")
+                .param("admin", admin)
+                .param("addresses", addresses)
+                .update();
+    }
+
     /** Sets a time of an invitation. */
     void change(InvitationId invitation, String column, Instant value) {
         sql.sql("update directory.invitation set %s = cast(? as timestamptz) where id = ?".formatted(column))
