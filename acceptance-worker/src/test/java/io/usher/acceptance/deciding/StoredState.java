@@ -1,6 +1,7 @@
 package io.usher.acceptance.deciding;
 
 import io.usher.acceptance.deciding.BatchState.ActiveAcceptance;
+import io.usher.acceptance.deciding.BatchState.Invitee;
 import io.usher.acceptance.deciding.BatchState.Waiting;
 import io.usher.acceptance.deciding.Decision.Cause;
 import io.usher.acceptance.deciding.Decision.Dismissed;
@@ -30,6 +31,7 @@ import java.util.Set;
 final class StoredState {
 
     private final Map<InvitationId, InvitationTerms> invitations;
+    private final Map<Use, Invitee> invitees;
     final Set<AcceptanceId> decided;
     final Map<Use, ActiveAcceptance> acceptances;
     final Set<Person> members;
@@ -37,6 +39,7 @@ final class StoredState {
 
     StoredState(BatchState before) {
         this.invitations = before.invitations();
+        this.invitees = before.invitees();
         this.decided = new HashSet<>(before.decided());
         this.acceptances = new HashMap<>(before.acceptances());
         this.members = new HashSet<>(before.members());
@@ -70,8 +73,12 @@ final class StoredState {
             acceptances.put(request.use(), new ActiveAcceptance(request.id(), accepted.granted()));
         } else if (requested.outcome() instanceof Waitlisted) {
             acceptances.put(request.use(), new ActiveAcceptance(request.id(), null));
-            waiting.add(new Waiting(request, requested.ordinal(), Standing.STRANGER));
+            waiting.add(new Waiting(request, requested.ordinal(), standing(request)));
         }
+    }
+
+    private Standing standing(Request request) {
+        return invitees.getOrDefault(request.use(), Invitee.STRANGER).standing();
     }
 
     private void waitNoMore(Request request) {
