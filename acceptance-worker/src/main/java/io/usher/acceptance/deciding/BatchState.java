@@ -50,10 +50,11 @@ public record BatchState(
      *
      * @param requests decided so far
      * @param waiting people on its waiting list
+     * @param reported whether it was reported that its quota is used up
      */
-    public record Uses(long requests, int accepted, int waiting) {
+    public record Uses(long requests, int accepted, int waiting, boolean reported) {
 
-        public static final Uses NONE = new Uses(0, 0, 0);
+        public static final Uses NONE = new Uses(0, 0, 0, false);
     }
 
     /**

@@ -10,6 +10,7 @@ import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +99,12 @@ public sealed interface Command permits Request, Command.Single {
 
     /** Seats may be free for people on waiting lists. Nothing is decided if none is, according to the locked state. */
     record Promotion(OrganizationId organization) implements OfSeats {}
+
+    /**
+     * The limit of the plan or of these invitations may have been lowered to what is taken, or raised. Nothing is decided
+     * about limits whose share is reported, according to the locked state.
+     */
+    record LimitReport(OrganizationId organization, Set<InvitationId> invitations) implements OfSeats {}
 
     /** Members are added to a team or removed from it. They keep everything else. No seat is concerned. */
     record TeamChange(

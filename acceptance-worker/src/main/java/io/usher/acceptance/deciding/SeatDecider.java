@@ -4,9 +4,11 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.usher.acceptance.deciding.BatchState.ActiveAcceptance;
 import io.usher.acceptance.deciding.BatchState.Waiting;
+import io.usher.acceptance.deciding.Command.LimitReport;
 import io.usher.acceptance.deciding.Command.OfSeats;
 import io.usher.acceptance.deciding.Decision.Cause;
 import io.usher.acceptance.deciding.Decision.Dismissed;
+import io.usher.acceptance.deciding.Decision.LimitReached;
 import io.usher.acceptance.deciding.Decision.MembershipEnded;
 import io.usher.acceptance.deciding.Decision.Promoted;
 import io.usher.acceptance.deciding.Decision.Requested;
@@ -19,10 +21,10 @@ import io.usher.acceptance.deciding.Outcome.Waitlisted;
 import io.usher.acceptance.deciding.Request.Person;
 import io.usher.acceptance.deciding.Request.Use;
 import io.usher.contract.event.InvitationStatus;
-import io.usher.contract.event.Milestone;
 import io.usher.contract.event.RejectionReason;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -179,10 +181,7 @@ public final class SeatDecider {
         GrantSet grants = fitting(request.person(), applicable(request.person(), terms.granted()));
         List<Reached> reached = new ArrayList<>();
         acceptances.put(request.use(), new ActiveAcceptance(request.id(), grants));
-        counters.addAccepted(request.invitation());
-        if (terms.quota() != null && counters.accepted(request.invitation()) == terms.quota()) {
-            reached.add(new Reached(Milestone.QUOTA_FULL, terms.quota()));
-        }
+        reached.addAll(counters.addAccepted(request.invitation()));
 
         Person person = request.person();
         boolean joins = !isMember(person);
@@ -283,6 +282,19 @@ public final class SeatDecider {
 
     void add(Decision decision) {
         decisions.add(decision);
+    }
+
+    /** Reports the limits that are reached and were not reported, and forgets reports of limits that are not any more. */
+    void report(LimitReport limits) {
+        OrganizationId organization = limits.organization();
+        counters.reportSeats(organization).forEach(reached -> add(new LimitReached(organization, null, reached)));
+        for (InvitationId invitation : limits.invitations()) {
+            InvitationTerms terms = before.invitations().get(invitation);
+            if (terms != null && terms.organization().equals(organization)) {
+                counters.reportQuota(invitation)
+                        .forEach(reached -> add(new LimitReached(organization, invitation, reached)));
+            }
+        }
     }
 
     /** Ends the use of an invitation. */

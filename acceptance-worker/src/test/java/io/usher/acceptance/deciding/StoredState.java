@@ -5,6 +5,7 @@ import io.usher.acceptance.deciding.BatchState.Invitee;
 import io.usher.acceptance.deciding.BatchState.Waiting;
 import io.usher.acceptance.deciding.Decision.Cause;
 import io.usher.acceptance.deciding.Decision.Dismissed;
+import io.usher.acceptance.deciding.Decision.LimitReached;
 import io.usher.acceptance.deciding.Decision.MemberChanged;
 import io.usher.acceptance.deciding.Decision.MemberCommandRefused;
 import io.usher.acceptance.deciding.Decision.MembershipEnded;
@@ -62,6 +63,7 @@ final class StoredState {
             case MemberChanged changed -> {}
             case TeamChanged changed -> {}
             case WithdrawalRefused refused -> {}
+            case LimitReached limit -> {}
             case MemberCommandRefused refused -> {}
         }
     }

@@ -5,6 +5,7 @@ import static io.usher.runtime.ColumnArrays.uuids;
 
 import io.usher.acceptance.deciding.BatchResult;
 import io.usher.acceptance.deciding.Command.ExpiredAccesses;
+import io.usher.acceptance.deciding.Command.LimitReport;
 import io.usher.acceptance.deciding.Command.OfMember;
 import io.usher.acceptance.deciding.Command.Promotion;
 import io.usher.acceptance.deciding.Command.Single;
@@ -86,6 +87,7 @@ final class CommandStatements {
             case Withdrawal withdrawal -> new WithdrawalRefused(withdrawal, reason);
             case OfMember ofMember -> new MemberCommandRefused(id, ofMember.person(), reason);
             case Promotion promotion -> null;
+            case LimitReport limits -> null;
             case ExpiredAccesses accesses -> null;
             case TeamChange change -> null;
         };

@@ -190,11 +190,11 @@ final class StateQueries {
         Map<OrganizationId, Seats> seats = new HashMap<>();
         locked.plans().forEach((organization, plan) -> seats.put(organization, new Seats(plan.seats(), 0, 0)));
         return database.sql("""
-                        select invitation_id as id, requests, accepted as used, waiting as other
+                        select invitation_id as id, requests, accepted as used, waiting as other, reported as full_reported
                         from onboarding.invitation_seats
                         where invitation_id = any($1)
                         union all
-                        select organization_id, null, taken, reported from onboarding.organization_seats
+                        select organization_id, null, taken, reported, null from onboarding.organization_seats
                         where organization_id = any($2)
                         """)
                 .bind(0, uuids(locked.invitations().keySet(), InvitationId::value))
@@ -206,7 +206,8 @@ final class StateQueries {
                     int used = columns.integer("used");
                     int other = columns.integer("other");
                     if (requests != null) {
-                        counts.put(new InvitationId(id), new Uses(requests, used, other));
+                        counts.put(
+                                new InvitationId(id), new Uses(requests, used, other, columns.bool("full_reported")));
                     } else {
                         seats.computeIfPresent(
                                 new OrganizationId(id), (same, seat) -> new Seats(seat.plan(), used, other));
