@@ -78,7 +78,8 @@ create table onboarding.invitation_seats (
     invitation_id uuid primary key,
     requests      bigint  not null, -- decided so far; the last ordinal
     accepted      integer not null,
-    waiting       integer not null default 0
+    waiting       integer not null default 0,
+    reported      boolean not null default false -- that the quota is used up
 );
 create index invitation_waiting on onboarding.invitation_seats (invitation_id) where waiting > 0;
 

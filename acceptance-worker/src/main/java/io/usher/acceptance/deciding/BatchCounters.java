@@ -4,6 +4,7 @@ import io.usher.acceptance.deciding.BatchResult.SeatChange;
 import io.usher.acceptance.deciding.BatchState.Seats;
 import io.usher.acceptance.deciding.BatchState.Uses;
 import io.usher.acceptance.deciding.Outcome.Reached;
+import io.usher.contract.event.Milestone;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
 import java.util.HashMap;
@@ -31,8 +32,28 @@ final class BatchCounters {
         return uses(invitation).accepted();
     }
 
-    void addAccepted(InvitationId invitation) {
+    /** Counts an acceptance, and returns the milestone of the quota that this reaches. */
+    List<Reached> addAccepted(InvitationId invitation) {
         change(invitation, 0, 1, 0);
+        return accepted(invitation) == quota(invitation) ? reportQuota(invitation) : List.of();
+    }
+
+    /** Returns the milestone if the quota is used up and that was not reported. A quota that was raised may be used up again. */
+    List<Reached> reportQuota(InvitationId invitation) {
+        change(invitation, 0, 0, 0);
+        Uses now = uses(invitation);
+        int quota = quota(invitation);
+        if (now.reported() || now.accepted() < quota) {
+            return List.of();
+        }
+        uses.put(invitation, new Uses(now.requests(), now.accepted(), now.waiting(), true));
+        return List.of(new Reached(Milestone.QUOTA_FULL, quota));
+    }
+
+    /** The largest number if it is unlimited. */
+    private int quota(InvitationId invitation) {
+        InvitationTerms terms = before.invitations().get(invitation);
+        return terms == null || terms.quota() == null ? Integer.MAX_VALUE : terms.quota();
     }
 
     void removeAccepted(InvitationId invitation) {
@@ -51,7 +72,14 @@ final class BatchCounters {
 
     private void change(InvitationId invitation, int requests, int accepted, int waiting) {
         Uses now = uses(invitation);
-        uses.put(invitation, new Uses(now.requests() + requests, now.accepted() + accepted, now.waiting() + waiting));
+        boolean usedUp = now.accepted() + Math.min(accepted, 0) >= quota(invitation);
+        uses.put(
+                invitation,
+                new Uses(
+                        now.requests() + requests,
+                        now.accepted() + accepted,
+                        now.waiting() + waiting,
+                        now.reported() && usedUp));
     }
 
     private Uses uses(InvitationId invitation) {
@@ -69,6 +97,14 @@ final class BatchCounters {
         Seats taken = SeatShares.taken(now);
         seats.put(organization, taken);
         return SeatShares.reached(now, taken);
+    }
+
+    /** Returns the milestones of the plan that are reached and were not reported. */
+    List<Reached> reportSeats(OrganizationId organization) {
+        Seats now = seats(organization);
+        Seats reported = SeatShares.reported(now);
+        seats.put(organization, reported);
+        return SeatShares.reached(now, reported);
     }
 
     void freeSeat(OrganizationId organization) {

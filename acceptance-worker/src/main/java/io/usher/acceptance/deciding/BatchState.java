@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *     is not loaded
  * @param managers people in the batch who are managers, as far as they are asked for: an invitation that makes them no
  *     managers gives them no other unit
- * @param waiting people on waiting lists who may be promoted, in the order of their requests, after those who are invited
- *     no more
+ * @param waiting people on waiting lists who may be promoted, in the order of their requests, after those who were
+ *     taken off it
  * @param subject the person whom a single command concerns; null if there is no such person
  */
 public record BatchState(
@@ -50,10 +50,11 @@ public record BatchState(
      *
      * @param requests decided so far
      * @param waiting people on its waiting list
+     * @param reported whether it was reported that its quota is used up
      */
-    public record Uses(long requests, int accepted, int waiting) {
+    public record Uses(long requests, int accepted, int waiting, boolean reported) {
 
-        public static final Uses NONE = new Uses(0, 0, 0);
+        public static final Uses NONE = new Uses(0, 0, 0, false);
     }
 
     /**
@@ -95,9 +96,9 @@ public record BatchState(
     /**
      * A stored request of a person on a waiting list.
      *
-     * @param cancelled whether the person is invited no more
+     * @param standing of the person among the invitees, also if they waited before they became one
      */
-    public record Waiting(Request request, long ordinal, boolean cancelled) {}
+    public record Waiting(Request request, long ordinal, Standing standing) {}
 
     /**
      * The person whom a single command concerns.

@@ -10,6 +10,7 @@ import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -85,8 +86,25 @@ public sealed interface Command permits Request, Command.Single {
     /** The access of a member may have expired. Nothing is decided if it has not, according to the locked state. */
     record AccessEnd(Person person) implements OfMember {}
 
+    /**
+     * As {@link AccessEnd} of each of these people, in one transaction. Administrators are left out: whether one is the
+     * last depends on the decision about the others.
+     */
+    record ExpiredAccesses(OrganizationId organization, List<Person> people) implements Single {
+
+        public List<AccessEnd> each() {
+            return people.stream().map(AccessEnd::new).toList();
+        }
+    }
+
     /** Seats may be free for people on waiting lists. Nothing is decided if none is, according to the locked state. */
     record Promotion(OrganizationId organization) implements OfSeats {}
+
+    /**
+     * The limit of the plan or of these invitations may have been lowered to what is taken, or raised. Nothing is decided
+     * about limits whose share is reported, according to the locked state.
+     */
+    record LimitReport(OrganizationId organization, Set<InvitationId> invitations) implements OfSeats {}
 
     /** Members are added to a team or removed from it. They keep everything else. No seat is concerned. */
     record TeamChange(

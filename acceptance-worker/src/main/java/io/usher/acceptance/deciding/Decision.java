@@ -3,12 +3,14 @@ package io.usher.acceptance.deciding;
 import io.usher.acceptance.deciding.BatchState.StoredAcceptance;
 import io.usher.acceptance.deciding.BatchState.Waiting;
 import io.usher.acceptance.deciding.Outcome.Accepted;
+import io.usher.acceptance.deciding.Outcome.Reached;
 import io.usher.acceptance.deciding.Outcome.Rejected;
 import io.usher.acceptance.deciding.Request.Person;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.CommandId;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.MemberId;
+import io.usher.contract.id.OrganizationId;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,14 @@ public sealed interface Decision {
      */
     record TeamChanged(Command.TeamChange command, List<Member> changed, Map<MemberId, String> outcomes)
             implements Decision {}
+
+    /**
+     * A limit is reached that nobody's acceptance has reached: it was lowered.
+     *
+     * @param invitation null if it is the plan's
+     */
+    record LimitReached(
+            OrganizationId organization, @Nullable InvitationId invitation, Reached reached) implements Decision {}
 
     record MemberCommandRefused(CommandId command, Person person, String reason) implements Decision {}
 

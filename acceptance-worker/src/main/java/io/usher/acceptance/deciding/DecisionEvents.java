@@ -3,6 +3,7 @@ package io.usher.acceptance.deciding;
 import static java.util.Objects.requireNonNull;
 
 import io.usher.acceptance.deciding.Decision.Dismissed;
+import io.usher.acceptance.deciding.Decision.LimitReached;
 import io.usher.acceptance.deciding.Decision.MemberChanged;
 import io.usher.acceptance.deciding.Decision.MemberCommandRefused;
 import io.usher.acceptance.deciding.Decision.MembershipEnded;
@@ -31,6 +32,8 @@ import io.usher.contract.event.OpsEvent.OpsQuotaFull;
 import io.usher.contract.event.OpsEvent.OpsSeatsThreshold;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.CommandId;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.OrganizationId;
 import io.usher.contract.kafka.EventMessage;
 import io.usher.contract.kafka.EventMessage.Source;
 import java.time.Instant;
@@ -94,6 +97,7 @@ public final class DecisionEvents {
                 add(changed.command(), MEMBER, members.changed(changed.command(), changed.member()));
             case TeamChanged changed -> add(changed);
             case MembershipEnded ended -> add(ended);
+            case LimitReached limit -> add(limit);
             case MemberCommandRefused refused -> add(refused.command(), MEMBER, members.refused(refused));
         }
     }
@@ -122,7 +126,10 @@ public final class DecisionEvents {
     private void addAccepted(Request request, Accepted accepted) {
         add(request.id(), MEMBER, members.of(request, accepted));
         for (Reached reached : accepted.milestones()) {
-            add(request.id(), reached.milestone().wireName(), reached(request, reached));
+            add(
+                    request.id(),
+                    reached.milestone().wireName(),
+                    event(request.invitation(), request.organization(), reached));
         }
     }
 
@@ -228,13 +235,20 @@ public final class DecisionEvents {
         add(command, DECIDED, members.changed(team));
     }
 
-    private OpsEvent reached(Request request, Reached reached) {
+    /** A limit that was lowered may be raised and lowered again. */
+    private void add(LimitReached limit) {
+        Object subject = limit.invitation() == null ? limit.organization() : limit.invitation();
+        add(
+                subject + "." + decidedAt.toEpochMilli(),
+                limit.reached().milestone().wireName(),
+                event(limit.invitation(), limit.organization(), limit.reached()));
+    }
+
+    private OpsEvent event(@Nullable InvitationId invitation, OrganizationId organization, Reached reached) {
         return switch (reached.milestone()) {
-            case QUOTA_FULL ->
-                new OpsQuotaFull(request.invitation(), request.organization(), reached.limit(), decidedAt);
+            case QUOTA_FULL -> new OpsQuotaFull(requireNonNull(invitation), organization, reached.limit(), decidedAt);
             case SEATS_80, SEATS_95, SEATS_100 ->
-                new OpsSeatsThreshold(
-                        request.organization(), reached.milestone().percent(), reached.limit(), decidedAt);
+                new OpsSeatsThreshold(organization, reached.milestone().percent(), reached.limit(), decidedAt);
         };
     }
 

@@ -1,6 +1,7 @@
 package io.usher.acceptance.deciding;
 
 import io.usher.acceptance.deciding.BatchState.Invitee;
+import io.usher.acceptance.deciding.BatchState.Waiting;
 import io.usher.contract.admission.Admission;
 import io.usher.contract.event.RejectionReason;
 import io.usher.contract.id.InvitationId;
@@ -34,5 +35,14 @@ public record InvitationTerms(
         return admission
                 .refusal(request.email(), invitee.standing(), request.requestedAt())
                 .orElse(null);
+    }
+
+    /** The reason why a person on the waiting list is not admitted any more, seats apart; null if there is none. */
+    @Nullable RejectionReason exclusion(Waiting waiting) {
+        return admission.deleted()
+                ? RejectionReason.INVITATION_DELETED
+                : admission
+                        .exclusion(waiting.request().email(), waiting.standing())
+                        .orElse(null);
     }
 }

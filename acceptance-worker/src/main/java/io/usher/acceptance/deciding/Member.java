@@ -60,6 +60,10 @@ public record Member(
                 id, person, invitation, email, firstName, lastName, active, List.copyOf(holding), joinedAt, accessEnd);
     }
 
+    boolean accessIsOver(Instant now) {
+        return active && accessExpiresAt != null && !accessExpiresAt.isAfter(now);
+    }
+
     public boolean isAdmin() {
         return active && grants.stream().anyMatch(one -> one.isRole(ADMIN));
     }

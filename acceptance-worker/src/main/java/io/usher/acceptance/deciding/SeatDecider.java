@@ -4,8 +4,12 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.usher.acceptance.deciding.BatchState.ActiveAcceptance;
 import io.usher.acceptance.deciding.BatchState.Waiting;
+import io.usher.acceptance.deciding.Command.LimitReport;
 import io.usher.acceptance.deciding.Command.OfSeats;
+import io.usher.acceptance.deciding.Decision.Cause;
 import io.usher.acceptance.deciding.Decision.Dismissed;
+import io.usher.acceptance.deciding.Decision.LimitReached;
+import io.usher.acceptance.deciding.Decision.MembershipEnded;
 import io.usher.acceptance.deciding.Decision.Promoted;
 import io.usher.acceptance.deciding.Decision.Requested;
 import io.usher.acceptance.deciding.Outcome.Accepted;
@@ -16,12 +20,11 @@ import io.usher.acceptance.deciding.Outcome.StillWaiting;
 import io.usher.acceptance.deciding.Outcome.Waitlisted;
 import io.usher.acceptance.deciding.Request.Person;
 import io.usher.acceptance.deciding.Request.Use;
-import io.usher.contract.admission.Admission;
 import io.usher.contract.event.InvitationStatus;
-import io.usher.contract.event.Milestone;
 import io.usher.contract.event.RejectionReason;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -104,6 +107,19 @@ public final class SeatDecider {
         return decider.result();
     }
 
+    /**
+     * Ends the accesses of those of the members whose access has expired and who are no administrators. The seats that
+     * this frees go to the people who have waited longest.
+     */
+    public static BatchResult endAccesses(BatchState before, List<Member> members, Instant now) {
+        SeatDecider decider = new SeatDecider(before, now);
+        members.stream()
+                .filter(member -> member.accessIsOver(now) && !member.isAdmin())
+                .forEach(decider::endAccess);
+        decider.promote(List.of());
+        return decider.result();
+    }
+
     private BatchResult result() {
         return new BatchResult(
                 now,
@@ -165,10 +181,7 @@ public final class SeatDecider {
         GrantSet grants = fitting(request.person(), applicable(request.person(), terms.granted()));
         List<Reached> reached = new ArrayList<>();
         acceptances.put(request.use(), new ActiveAcceptance(request.id(), grants));
-        counters.addAccepted(request.invitation());
-        if (terms.quota() != null && counters.accepted(request.invitation()) == terms.quota()) {
-            reached.add(new Reached(Milestone.QUOTA_FULL, terms.quota()));
-        }
+        reached.addAll(counters.addAccepted(request.invitation()));
 
         Person person = request.person();
         boolean joins = !isMember(person);
@@ -252,12 +265,10 @@ public final class SeatDecider {
         if (active == null || !active.id().equals(request.id()) || active.granted() != null) {
             return; // withdrawn in this batch
         }
-        Admission admission = terms.admission();
-        if (admission.deleted()) {
-            dismiss(waiting, RejectionReason.INVITATION_DELETED);
-        } else if (waiting.cancelled()) {
-            dismiss(waiting, RejectionReason.INVITEE_CANCELLED);
-        } else if (open && admission.status() == InvitationStatus.ENABLED && full(request, terms) == null) {
+        RejectionReason exclusion = terms.exclusion(waiting);
+        if (exclusion != null) {
+            dismiss(waiting, exclusion);
+        } else if (open && terms.admission().status() == InvitationStatus.ENABLED && full(request, terms) == null) {
             counters.removeWaiting(request.invitation());
             decisions.add(new Promoted(waiting, accept(request, terms)));
         }
@@ -271,6 +282,19 @@ public final class SeatDecider {
 
     void add(Decision decision) {
         decisions.add(decision);
+    }
+
+    /** Reports the limits that are reached and were not reported, and forgets reports of limits that are not any more. */
+    void report(LimitReport limits) {
+        OrganizationId organization = limits.organization();
+        counters.reportSeats(organization).forEach(reached -> add(new LimitReached(organization, null, reached)));
+        for (InvitationId invitation : limits.invitations()) {
+            InvitationTerms terms = before.invitations().get(invitation);
+            if (terms != null && terms.organization().equals(organization)) {
+                counters.reportQuota(invitation)
+                        .forEach(reached -> add(new LimitReached(organization, invitation, reached)));
+            }
+        }
     }
 
     /** Ends the use of an invitation. */
@@ -299,6 +323,11 @@ public final class SeatDecider {
         knownGrants.remove(person);
         managers.remove(person);
         counters.freeSeat(person.organization());
+    }
+
+    void endAccess(Member member) {
+        end(member.person());
+        add(new MembershipEnded(null, member, Cause.ACCESS_ENDED));
     }
 
     private boolean isMember(Person person) {

@@ -17,7 +17,15 @@ final class SeatShares {
 
     /** The counters with one more seat taken, and its share reported if it is a milestone. */
     static Seats taken(Seats before) {
-        int taken = before.taken() + 1;
+        return reported(before, before.taken() + 1);
+    }
+
+    /** The counters with their share reported if it is a milestone. It may be one because the plan was lowered. */
+    static Seats reported(Seats before) {
+        return reported(before, before.taken());
+    }
+
+    private static Seats reported(Seats before, int taken) {
         int reported = stillReported(before, before.taken());
         if (before.plan() != null) {
             for (Milestone milestone : Milestone.ofSeats()) {
@@ -32,7 +40,7 @@ final class SeatShares {
     static List<Reached> reached(Seats before, Seats after) {
         Integer plan = after.plan();
         int reported = stillReported(before, before.taken());
-        return plan == null || after.reported() == reported
+        return plan == null || after.equals(before) || after.reported() == reported
                 ? List.of()
                 : Milestone.ofSeats().stream()
                         .filter(milestone -> milestone.percent() > reported && milestone.percent() <= after.reported())

@@ -3,6 +3,7 @@ package io.usher.acceptance.deciding;
 import io.usher.acceptance.deciding.BatchState.StoredAcceptance;
 import io.usher.acceptance.deciding.BatchState.Subject;
 import io.usher.acceptance.deciding.Command.AccessEnd;
+import io.usher.acceptance.deciding.Command.LimitReport;
 import io.usher.acceptance.deciding.Command.MemberChange;
 import io.usher.acceptance.deciding.Command.MemberRemoval;
 import io.usher.acceptance.deciding.Command.OfSeats;
@@ -42,6 +43,7 @@ final class SingleCommandDecider {
             case MemberChange change -> change(change);
             case MemberRemoval removal -> remove(removal);
             case AccessEnd end -> endAccess();
+            case LimitReport limits -> seats.report(limits);
             case Promotion promotion -> {}
         }
     }
@@ -156,12 +158,8 @@ final class SingleCommandDecider {
     /** The last administrator keeps access, since nobody else could restore it. */
     private void endAccess() {
         Member member = member();
-        if (member != null
-                && member.accessExpiresAt() != null
-                && !member.accessExpiresAt().isAfter(now)
-                && !isLastAdmin(member)) {
-            seats.end(member.person());
-            seats.add(new MembershipEnded(null, member, Cause.ACCESS_ENDED));
+        if (member != null && member.accessIsOver(now) && !isLastAdmin(member)) {
+            seats.endAccess(member);
         }
     }
 

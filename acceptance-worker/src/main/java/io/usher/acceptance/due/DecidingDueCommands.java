@@ -1,11 +1,16 @@
 package io.usher.acceptance.due;
 
 import io.usher.acceptance.deciding.BatchResult;
+import io.usher.acceptance.deciding.Command.ExpiredAccesses;
 import io.usher.acceptance.deciding.Command.Single;
 import io.usher.acceptance.deciding.Ledger;
 import io.usher.acceptance.deciding.kafka.DecisionMetrics;
+import io.usher.acceptance.due.DueCommands.Portion;
 import java.time.Clock;
 import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -13,6 +18,8 @@ import reactor.core.publisher.Mono;
  * nothing to decide. A failed command is {@link FailedCommands put off}.
  */
 final class DecidingDueCommands {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DecidingDueCommands.class);
 
     private final DueCommands commands;
     private final FailedCommands failed;
@@ -29,18 +36,53 @@ final class DecidingDueCommands {
         this.clock = clock;
     }
 
-    /** @param progress called after each command */
-    Mono<Void> decideAll(Runnable progress) {
+    /**
+     * Emits whether more may be due, which is so if there was more than was looked for. Not if nothing was decided: what
+     * is found again and again has to wait.
+     *
+     * @param progress called after each command
+     */
+    Mono<Boolean> decideAll(Runnable progress) {
         return Mono.defer(() -> {
             Instant begun = clock.instant();
-            return commands.due(failed.putOff())
-                    .concatMap(command -> decide(command).doFinally(signal -> progress.run()))
-                    .then(Mono.fromRunnable(() -> failed.forgetUntried(begun)));
+            return decideAll(Mono.defer(() -> commands.endedAccesses(failed.putOff())), progress)
+                    .flatMap(more -> decideAll(Mono.defer(() -> commands.promotions(failed.putOff())), progress)
+                            .map(moreYet -> more || moreYet))
+                    .doOnNext(more -> failed.forgetUntried(begun));
         });
     }
 
+    private Mono<Boolean> decideAll(Mono<Portion> due, Runnable progress) {
+        return due.flatMap(portion -> decideAll(portion, progress));
+    }
+
+    private Mono<Boolean> decideAll(Portion portion, Runnable progress) {
+        return Flux.fromIterable(portion.commands())
+                .concatMap(command -> command instanceof ExpiredAccesses many
+                        ? endTogether(many, progress)
+                        : decide(command, progress))
+                .map(result -> !result.decisions().isEmpty())
+                .reduce(false, Boolean::logicalOr)
+                .map(decided -> decided && !portion.complete());
+    }
+
+    /** A failure keeps none but those from being decided that fail by themselves. */
+    private Flux<BatchResult> endTogether(ExpiredAccesses many, Runnable progress) {
+        return ledger.decide(many)
+                .doOnNext(result -> {
+                    many.each().forEach(failed::decided);
+                    metrics.decided(result.decisions());
+                })
+                .doFinally(signal -> progress.run())
+                .flux()
+                .onErrorResume(Exception.class, failure -> {
+                    LOG.warn("{}: not decided: {} (each is tried by itself)", DueCommands.name(many), failure);
+                    return Flux.fromIterable(many.each()).concatMap(end -> decide(end, progress));
+                });
+    }
+
     /** A failure of any kind, a bug too, keeps no other command from being decided. */
-    private Mono<BatchResult> decide(Single command) {
+    private Mono<BatchResult> decide(Single command, Runnable progress) {
         return ledger.decide(command)
                 .doOnNext(result -> {
                     failed.decided(command);
@@ -49,6 +91,7 @@ final class DecidingDueCommands {
                 .onErrorResume(Exception.class, failure -> {
                     failed.failed(command, failure);
                     return Mono.empty();
-                });
+                })
+                .doFinally(signal -> progress.run());
     }
 }

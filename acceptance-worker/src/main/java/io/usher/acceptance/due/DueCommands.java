@@ -1,40 +1,51 @@
 package io.usher.acceptance.due;
 
 import static io.usher.runtime.ColumnArrays.uuids;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toUnmodifiableList;
 
 import io.usher.acceptance.deciding.Command.AccessEnd;
+import io.usher.acceptance.deciding.Command.ExpiredAccesses;
 import io.usher.acceptance.deciding.Command.Promotion;
 import io.usher.acceptance.deciding.Command.Single;
 import io.usher.acceptance.deciding.Request.Person;
 import io.usher.contract.id.MemberId;
 import io.usher.contract.id.OrganizationId;
 import io.usher.runtime.Columns;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
-import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** Finds due commands, without locks. Whether they are still due is decided under locks. */
 @Repository
 class DueCommands {
 
-    private static final int AT_ONCE = 100;
+    /** The accesses that are ended in one transaction. */
+    private static final int MOST_ENDS = 500;
+
+    private static final int MOST_ORGANIZATIONS = 100;
 
     /** Excludes the last administrator of an organization, who keeps access and would be found again and again. */
     private static final String ENDED_ACCESSES = """
-            select m.organization_id, m.address from onboarding.member m
-            where m.access_expires_at <= now() and m.state = 'active' and (
-                not m.grant_ids && array(
+            select m.organization_id, m.address, m.grant_ids && admin.ids as administers
+            from onboarding.member m
+            cross join lateral (
+                select array(
                     select id from directory.grantable
                     where organization_id = m.organization_id and kind = 'role' and built_in and lower(name) = 'admin')
+                    as ids
+                offset 0) as admin
+            where m.access_expires_at <= now() and m.state = 'active' and (
+                not m.grant_ids && admin.ids
                 or exists (
                     select from onboarding.member other
                     where other.organization_id = m.organization_id and other.state = 'active' and other.id <> m.id
-                      and other.grant_ids && array(
-                        select id from directory.grantable
-                        where organization_id = m.organization_id and kind = 'role' and built_in
-                          and lower(name) = 'admin')))
+                      and other.grant_ids && admin.ids))
               and (m.organization_id, m.id) not in (select * from unnest($2, $3))
             order by m.access_expires_at limit $1
             """;
@@ -111,13 +122,70 @@ class DueCommands {
         this.database = database;
     }
 
+    /** @param complete whether nothing else is due of that kind */
+    record Portion(List<Single> commands, boolean complete) {}
+
     /**
-     * Those that have been due for longest come first, of each kind.
+     * Those that ended first. Those of an organization are ended together, except for administrators.
      *
      * @param without commands that are not looked for
      */
-    Flux<Single> due(Set<Single> without) {
-        return Flux.concat(endedAccesses(only(without, AccessEnd.class)), servable(only(without, Promotion.class)));
+    Mono<Portion> endedAccesses(Set<Single> without) {
+        List<AccessEnd> other = only(without, AccessEnd.class);
+        return database.sql(ENDED_ACCESSES)
+                .bind(0, MOST_ENDS)
+                .bind(1, uuids(other, end -> end.organization().value()))
+                .bind(2, uuids(other, end -> member(end).value()))
+                .map((row, metadata) -> ended(new Columns(row)))
+                .all()
+                .collectList()
+                .map(found -> new Portion(together(found), found.size() < MOST_ENDS));
+    }
+
+    private record Ended(Person person, boolean administers) {}
+
+    private static Ended ended(Columns row) {
+        return new Ended(
+                new Person(new OrganizationId(row.uuid("organization_id")), row.text("address")),
+                row.bool("administers"));
+    }
+
+    private static List<Single> together(List<Ended> found) {
+        Map<OrganizationId, List<Person>> members = found.stream()
+                .filter(ended -> !ended.administers())
+                .map(Ended::person)
+                .collect(groupingBy(Person::organization, LinkedHashMap::new, toUnmodifiableList()));
+        return Stream.concat(
+                        members.entrySet().stream().map(entry -> together(entry.getKey(), entry.getValue())),
+                        found.stream().filter(Ended::administers).map(ended -> new AccessEnd(ended.person())))
+                .toList();
+    }
+
+    private static Single together(OrganizationId organization, List<Person> people) {
+        return people.size() == 1 ? new AccessEnd(people.getFirst()) : new ExpiredAccesses(organization, people);
+    }
+
+    /**
+     * Those whose people have waited longest come first.
+     *
+     * @param without commands that are not looked for
+     */
+    Mono<Portion> promotions(Set<Single> without) {
+        return database.sql(SERVABLE)
+                .bind(0, MOST_ORGANIZATIONS)
+                .bind(
+                        1,
+                        uuids(
+                                only(without, Promotion.class),
+                                promotion -> promotion.organization().value()))
+                .map((row, metadata) -> promotion(new Columns(row)))
+                .all()
+                .collectList()
+                .map(found -> new Portion(found, found.size() < MOST_ORGANIZATIONS));
+    }
+
+    private static Single promotion(Columns row) {
+        return new Promotion(new OrganizationId(row.uuid("organization_id")));
     }
 
     private static <T extends Single> List<T> only(Set<Single> commands, Class<T> kind) {
@@ -126,41 +194,17 @@ class DueCommands {
 
     /** For logs. */
     static String name(Single command) {
-        return command instanceof AccessEnd end
-                ? "end of the access of member %s of organization %s".formatted(member(end), end.organization())
-                : "promotions in organization " + command.organization();
+        return switch (command) {
+            case AccessEnd end ->
+                "end of the access of member %s of organization %s".formatted(member(end), end.organization());
+            case ExpiredAccesses ends ->
+                "end of the access of %d members of organization %s"
+                        .formatted(ends.people().size(), ends.organization());
+            default -> "promotions in organization " + command.organization();
+        };
     }
 
     private static MemberId member(AccessEnd end) {
         return MemberId.of(end.organization(), end.person().address());
-    }
-
-    private Flux<Single> endedAccesses(List<AccessEnd> without) {
-        return database.sql(ENDED_ACCESSES)
-                .bind(0, AT_ONCE)
-                .bind(1, uuids(without, end -> end.organization().value()))
-                .bind(2, uuids(without, end -> member(end).value()))
-                .map((row, metadata) -> accessEnd(new Columns(row)))
-                .all()
-                .collectList()
-                .flatMapIterable(all -> all);
-    }
-
-    private Flux<Single> servable(List<Promotion> without) {
-        return database.sql(SERVABLE)
-                .bind(0, AT_ONCE)
-                .bind(1, uuids(without, promotion -> promotion.organization().value()))
-                .map((row, metadata) -> promotion(new Columns(row)))
-                .all()
-                .collectList()
-                .flatMapIterable(all -> all);
-    }
-
-    private static Single accessEnd(Columns row) {
-        return new AccessEnd(new Person(new OrganizationId(row.uuid("organization_id")), row.text("address")));
-    }
-
-    private static Single promotion(Columns row) {
-        return new Promotion(new OrganizationId(row.uuid("organization_id")));
     }
 }

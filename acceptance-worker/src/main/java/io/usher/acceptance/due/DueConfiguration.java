@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
-@Import({DecidingDueCommands.class, OldCommands.class})
+@Import({DecidingDueCommands.class, OldCommands.class, ReportingLimits.class})
 class DueConfiguration {
 
     private static final Duration OLD_COMMANDS_DELETED_EVERY = Duration.ofHours(1);
@@ -29,10 +29,19 @@ class DueConfiguration {
             @Value("${usher.deciding.due-every:1s}") Duration every,
             Clock clock,
             MeterRegistry meters) {
+        return new PollingLoop("due commands", every, due::decideAll, new WorkReports(Outage::isBehind, clock, meters));
+    }
+
+    @Bean
+    PollingLoop reportingLimits(
+            ReportingLimits limits,
+            @Value("${usher.deciding.limits-every:10s}") Duration every,
+            Clock clock,
+            MeterRegistry meters) {
         return new PollingLoop(
-                "due commands",
+                "reporting limits",
                 every,
-                progress -> due.decideAll(progress).thenReturn(false),
+                progress -> limits.report(progress).thenReturn(false),
                 new WorkReports(Outage::isBehind, clock, meters));
     }
 

@@ -63,6 +63,33 @@ final class SeatSharesTest {
     }
 
     @Example
+    void sharesThatAreReachedBecauseThePlanWasLoweredAreReportedOnceEach() {
+        take(85);
+        plan(89);
+        report();
+        report();
+        plan(40);
+        report();
+        plan(30);
+        report();
+        plan(1000);
+        report();
+        plan(100);
+        report();
+
+        assertThat(reported).containsExactly(80, 95, 100, 80);
+    }
+
+    @Example
+    void aPlanWithoutSeatsIsReportedOnce() {
+        plan(0);
+        report();
+        report();
+
+        assertThat(reported).containsExactly(80, 95, 100);
+    }
+
+    @Example
     void aSmallPlanReachesSeveralSharesAtOnce() {
         plan(1);
         take(1);
@@ -84,12 +111,19 @@ final class SeatSharesTest {
 
     private void take(int number) {
         for (int i = 0; i < number; i++) {
-            Seats after = SeatShares.taken(seats);
-            for (Reached reached : SeatShares.reached(seats, after)) {
-                reported.add(reached.milestone().percent());
-            }
-            seats = after;
+            change(SeatShares.taken(seats));
         }
+    }
+
+    private void report() {
+        change(SeatShares.reported(seats));
+    }
+
+    private void change(Seats after) {
+        for (Reached reached : SeatShares.reached(seats, after)) {
+            reported.add(reached.milestone().percent());
+        }
+        seats = after;
     }
 
     private void free(int number) {

@@ -87,6 +87,17 @@ final class SingleCommandDeciderTest {
     }
 
     @Example
+    void onlyExpiredAccessesOfMembersWhoAreNoAdministratorsEndTogether() {
+        Member over = until(NOON, member(ADA, LEARNER));
+        Member later = until(NOON.plusMillis(1), member(new Person(ORGANIZATION, "grace@x.org"), LEARNER));
+        Member admin = until(NOON, member(new Person(ORGANIZATION, "alan@x.org"), ADMIN));
+
+        assertThat(SeatDecider.endAccesses(BatchStates.before(3), List.of(over, later, admin), NOON)
+                        .decisions())
+                .containsExactly(new MembershipEnded(null, over, Cause.ACCESS_ENDED));
+    }
+
+    @Example
     void accessEndsAtItsTimeAndNotBefore() {
         Member over = until(NOON, member(ADA, LEARNER));
 

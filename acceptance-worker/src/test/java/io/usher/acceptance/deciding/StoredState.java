@@ -1,9 +1,11 @@
 package io.usher.acceptance.deciding;
 
 import io.usher.acceptance.deciding.BatchState.ActiveAcceptance;
+import io.usher.acceptance.deciding.BatchState.Invitee;
 import io.usher.acceptance.deciding.BatchState.Waiting;
 import io.usher.acceptance.deciding.Decision.Cause;
 import io.usher.acceptance.deciding.Decision.Dismissed;
+import io.usher.acceptance.deciding.Decision.LimitReached;
 import io.usher.acceptance.deciding.Decision.MemberChanged;
 import io.usher.acceptance.deciding.Decision.MemberCommandRefused;
 import io.usher.acceptance.deciding.Decision.MembershipEnded;
@@ -16,6 +18,7 @@ import io.usher.acceptance.deciding.Outcome.Accepted;
 import io.usher.acceptance.deciding.Outcome.Waitlisted;
 import io.usher.acceptance.deciding.Request.Person;
 import io.usher.acceptance.deciding.Request.Use;
+import io.usher.contract.admission.Standing;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
 import java.util.ArrayList;
@@ -29,6 +32,7 @@ import java.util.Set;
 final class StoredState {
 
     private final Map<InvitationId, InvitationTerms> invitations;
+    private final Map<Use, Invitee> invitees;
     final Set<AcceptanceId> decided;
     final Map<Use, ActiveAcceptance> acceptances;
     final Set<Person> members;
@@ -36,6 +40,7 @@ final class StoredState {
 
     StoredState(BatchState before) {
         this.invitations = before.invitations();
+        this.invitees = before.invitees();
         this.decided = new HashSet<>(before.decided());
         this.acceptances = new HashMap<>(before.acceptances());
         this.members = new HashSet<>(before.members());
@@ -58,6 +63,7 @@ final class StoredState {
             case MemberChanged changed -> {}
             case TeamChanged changed -> {}
             case WithdrawalRefused refused -> {}
+            case LimitReached limit -> {}
             case MemberCommandRefused refused -> {}
         }
     }
@@ -69,8 +75,12 @@ final class StoredState {
             acceptances.put(request.use(), new ActiveAcceptance(request.id(), accepted.granted()));
         } else if (requested.outcome() instanceof Waitlisted) {
             acceptances.put(request.use(), new ActiveAcceptance(request.id(), null));
-            waiting.add(new Waiting(request, requested.ordinal(), false));
+            waiting.add(new Waiting(request, requested.ordinal(), standing(request)));
         }
+    }
+
+    private Standing standing(Request request) {
+        return invitees.getOrDefault(request.use(), Invitee.STRANGER).standing();
     }
 
     private void waitNoMore(Request request) {

@@ -15,6 +15,7 @@ import io.usher.acceptance.deciding.Outcome.Rejected;
 import io.usher.acceptance.deciding.Outcome.Waitlisted;
 import io.usher.acceptance.deciding.WaitingLists.Step;
 import io.usher.acceptance.deciding.WaitingLists.Turn;
+import io.usher.contract.admission.Admission;
 import io.usher.contract.admission.Standing;
 import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.event.RejectionReason;
@@ -28,6 +29,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
 
 /** What holds after any sequence of requests, withdrawals, removals and changes if the invitations have waiting lists. */
 final class WaitingListPropertiesTest {
@@ -47,23 +49,30 @@ final class WaitingListPropertiesTest {
     }
 
     @Property
-    void peopleLeaveWaitingListsByAPromotionAWithdrawalOrTheDeletionOfTheInvitationAlone(
+    void peopleLeaveWaitingListsByAPromotionAWithdrawalOrBecauseTheInvitationIsNotForThemAnyMore(
             @ForAll("steps") List<Step> steps) {
         for (Turn turn : WaitingLists.play(steps)) {
             List<Waiting> left = new ArrayList<>(turn.before().waiting());
             left.removeAll(turn.after().waiting());
             for (Waiting one : left) {
-                boolean deleted = terms(turn.before(), one.request().invitation())
-                        .admission()
-                        .deleted();
+                RejectionReason excluded = excluded(turn.before(), one);
                 assertThat(turn.result().decisions()).anyMatch(decision -> switch (decision) {
-                    case Promoted promoted -> promoted.waiting().equals(one) && !deleted;
-                    case Dismissed dismissed -> dismissed.waiting().equals(one) && deleted;
+                    case Promoted promoted -> promoted.waiting().equals(one) && excluded == null;
+                    case Dismissed dismissed ->
+                        dismissed.waiting().equals(one) && dismissed.outcome().reason() == excluded;
                     case Withdrawn withdrawn -> withdrawn.acceptance().request().equals(one.request());
                     default -> false;
                 });
             }
         }
+    }
+
+    private static @Nullable RejectionReason excluded(BatchState state, Waiting waiting) {
+        Admission admission = terms(state, waiting.request().invitation()).admission();
+        if (admission.deleted()) {
+            return RejectionReason.INVITATION_DELETED;
+        }
+        return admission.audience().includes(waiting.request().email(), false) ? null : RejectionReason.NOT_INVITED;
     }
 
     @Property
@@ -170,9 +179,7 @@ final class WaitingListPropertiesTest {
     void noServablePersonWaits(@ForAll("steps") List<Step> steps) {
         for (Turn turn : WaitingLists.play(steps)) {
             assertThat(turn.after().waiting())
-                    .noneMatch(left -> terms(turn.after(), left.request().invitation())
-                                    .admission()
-                                    .deleted()
+                    .noneMatch(left -> excluded(turn.after(), left) != null
                             || (promotes(turn.after(), left.request().invitation())
                                     && hasRoom(turn.after(), left.request().invitation())
                                     && (turn.after()

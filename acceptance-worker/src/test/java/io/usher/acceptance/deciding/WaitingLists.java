@@ -30,6 +30,7 @@ import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.CommandId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
@@ -77,8 +78,14 @@ final class WaitingLists {
          * @param standing a deleted invitation remains deleted
          * @param expires in seconds; what counts for requests is when they were made, and for people on the waiting list
          *     whether it is over by now
+         * @param domain whose people it is for; null = everybody
          */
-        record Terms(@Nullable Integer quota, boolean waitlist, Standing standing, int expires) {}
+        record Terms(
+                @Nullable Integer quota,
+                boolean waitlist,
+                Standing standing,
+                int expires,
+                @Nullable String domain) {}
 
         enum Standing {
             OPEN,
@@ -117,7 +124,8 @@ final class WaitingLists {
                                 Tuple.of(2, Standing.OVER),
                                 Tuple.of(2, Standing.DISABLED),
                                 Tuple.of(1, Standing.DELETED)),
-                        Arbitraries.integers().between(0, 30))
+                        Arbitraries.integers().between(0, 30),
+                        Arbitraries.of("x.org", "y.org").injectNull(0.7))
                 .as(Step.Terms::new);
         return Combinators.combine(
                         terms.list().ofSize(INVITATIONS),
@@ -130,7 +138,7 @@ final class WaitingLists {
         WaitingLists lists = new WaitingLists();
         lists.play(new Step.Change(
                 IntStream.rangeClosed(1, INVITATIONS)
-                        .mapToObj(quota -> new Step.Terms(quota, true, Standing.OPEN, 0))
+                        .mapToObj(quota -> new Step.Terms(quota, true, Standing.OPEN, 0, null))
                         .toList(),
                 3,
                 true));
@@ -150,7 +158,7 @@ final class WaitingLists {
                     withdraw(asked.get(withdraw.asked() % asked.size()));
                 }
             }
-            case Step.End end -> end(new Person(ORGANIZATION, "p%d@x.org".formatted(end.person())), end.byTime());
+            case Step.End end -> end(new Person(ORGANIZATION, address(end.person())), end.byTime());
             case Step.Change change -> {
                 invitations = IntStream.range(0, INVITATIONS)
                         .mapToObj(i -> terms(i, change.terms().get(i)))
@@ -176,7 +184,7 @@ final class WaitingLists {
                         terms.standing() == Standing.DISABLED ? InvitationStatus.DISABLED : InvitationStatus.ENABLED,
                         null,
                         terms.standing() == Standing.OVER ? NOON.plusSeconds(terms.expires()) : null,
-                        Audience.EVERYBODY),
+                        terms.domain() == null ? Audience.EVERYBODY : new Audience(Set.of(terms.domain()), false)),
                 plain.invitees(),
                 plain.cancelled(),
                 terms.quota(),
@@ -185,12 +193,16 @@ final class WaitingLists {
                 plain.granted());
     }
 
+    private static String address(int person) {
+        return "p%d@%s.org".formatted(person, person % 2 == 0 ? "x" : "y");
+    }
+
     private Request request(Step.Wish wish) {
         number++;
         return BatchStates.request(
                 number,
                 invitations.get(wish.invitation()),
-                "p%d@x.org".formatted(wish.person()),
+                address(wish.person()),
                 // Several in each second.
                 NOON.plusSeconds(number / 4));
     }

@@ -50,6 +50,11 @@ public record Admission(
         if (expiresAt != null && !requestedAt.isBefore(expiresAt)) {
             return Optional.of(RejectionReason.INVITATION_EXPIRED);
         }
+        return exclusion(email, standing);
+    }
+
+    /** Why the person is not among those whom the invitation is for, whenever they asked; empty if they are. */
+    public Optional<RejectionReason> exclusion(EmailAddress email, Standing standing) {
         // Who is cancelled was invited, and is told so.
         if (!audience.includes(email, standing != Standing.STRANGER)) {
             return Optional.of(RejectionReason.NOT_INVITED);

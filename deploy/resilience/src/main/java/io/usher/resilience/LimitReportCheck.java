@@ -30,7 +30,7 @@ record LimitReportCheck(IndexedEvidence indexed, SeatLimits limits, Violations v
         });
         reported.values().stream()
                 .flatMap(Set::stream)
-                .filter(id -> !isOfSeat(id))
+                .filter(id -> !isOfSeat(id) && !isOfChangedQuota(id))
                 .forEach(id -> violations.add("published, not stored", "%s on %s", id, Topic.OPS));
     }
 
@@ -84,6 +84,12 @@ record LimitReportCheck(IndexedEvidence indexed, SeatLimits limits, Violations v
 
     private static String share(OrganizationId organization, int percent) {
         return "%d%% of %s".formatted(percent, organization);
+    }
+
+    /** A quota that is lowered to what is taken is reported without an acceptance. */
+    private boolean isOfChangedQuota(String eventId) {
+        return indexed.evidence().scenario().offers().stream()
+                .anyMatch(offer -> !limits.changes(offer).isEmpty() && eventId.startsWith(offer.invitation() + "."));
     }
 
     private boolean isOfSeat(String eventId) {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.usher.acceptance.deciding.Decision;
 import io.usher.acceptance.deciding.Decision.Dismissed;
+import io.usher.acceptance.deciding.Decision.LimitReached;
 import io.usher.acceptance.deciding.Decision.MemberChanged;
 import io.usher.acceptance.deciding.Decision.MemberCommandRefused;
 import io.usher.acceptance.deciding.Decision.MembershipEnded;
@@ -83,6 +84,7 @@ public class DecisionMetrics {
             case MemberChanged changed -> "member-changed";
             case TeamChanged changed -> "team-changed";
             case MembershipEnded ended -> "member-left";
+            case LimitReached limit -> "limit-reached";
             case MemberCommandRefused refused -> refused.reason();
         };
     }

@@ -16,6 +16,7 @@ import io.usher.acceptance.deciding.Outcome.Repeated;
 import io.usher.acceptance.deciding.Outcome.StillWaiting;
 import io.usher.acceptance.deciding.Outcome.Waitlisted;
 import io.usher.acceptance.deciding.Request;
+import io.usher.acceptance.deciding.Request.Person;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.runtime.Columns;
 import java.time.Instant;
@@ -187,14 +188,27 @@ final class AcceptanceStatements {
                         """).bind(0, id.value()).bind(1, decidedAt), 1, "acceptances");
     }
 
-    /** Ends the uses of a former member, so that the person can request a seat again. */
-    Mono<Void> release(UUID organization, String address) {
-        return database.sql("""
-                        update onboarding.acceptance set slot = ordinal
-                        where invitation_id = any(array(
-                                select id from directory.invitation where organization_id = $1))
-                          and address = $2 and slot = 0 and outcome = 'accepted'
-                        """).bind(0, organization).bind(1, address).then();
+    /** Ends the uses of former members, so that they can request a seat again. */
+    Mono<Void> release(List<Person> former) {
+        return former.isEmpty()
+                ? Mono.empty()
+                : database.sql("""
+                                with batch as (
+                                    select a.id
+                                    from (
+                                        select organization_id, array_agg(address) as addresses
+                                        from unnest($1, $2) as former (organization_id, address)
+                                        group by organization_id) as former
+                                    join directory.invitation i on i.organization_id = former.organization_id
+                                    join onboarding.acceptance a
+                                      on a.invitation_id = i.id and a.address = any(former.addresses)
+                                    where a.slot = 0 and a.outcome = 'accepted'
+                                    order by a.address, a.id for no key update of a)
+                                update onboarding.acceptance a set slot = a.ordinal from batch where a.id = batch.id
+                                """)
+                        .bind(0, uuids(former, person -> person.organization().value()))
+                        .bind(1, texts(former, Person::address))
+                        .then();
     }
 
     /**

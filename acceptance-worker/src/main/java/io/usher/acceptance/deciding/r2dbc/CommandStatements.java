@@ -4,6 +4,8 @@ import static io.usher.runtime.ColumnArrays.texts;
 import static io.usher.runtime.ColumnArrays.uuids;
 
 import io.usher.acceptance.deciding.BatchResult;
+import io.usher.acceptance.deciding.Command.ExpiredAccesses;
+import io.usher.acceptance.deciding.Command.LimitReport;
 import io.usher.acceptance.deciding.Command.OfMember;
 import io.usher.acceptance.deciding.Command.Promotion;
 import io.usher.acceptance.deciding.Command.Single;
@@ -85,6 +87,8 @@ final class CommandStatements {
             case Withdrawal withdrawal -> new WithdrawalRefused(withdrawal, reason);
             case OfMember ofMember -> new MemberCommandRefused(id, ofMember.person(), reason);
             case Promotion promotion -> null;
+            case LimitReport limits -> null;
+            case ExpiredAccesses accesses -> null;
             case TeamChange change -> null;
         };
     }

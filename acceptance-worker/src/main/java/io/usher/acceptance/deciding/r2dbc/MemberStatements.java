@@ -262,15 +262,26 @@ final class MemberStatements {
                         "members");
     }
 
-    Mono<Void> end(Member member) {
-        return LostRace.unless(
-                database.sql("""
-                                update onboarding.member set state = 'ended'
-                                where organization_id = $1 and id = $2 and state = 'active'
-                                """)
-                        .bind(0, member.person().organization().value())
-                        .bind(1, member.id().value()),
-                1,
-                "members");
+    /** Ends locked memberships. */
+    Mono<Void> end(List<Member> members) {
+        return members.isEmpty()
+                ? Mono.empty()
+                : LostRace.unless(
+                        database.sql("""
+                                        update onboarding.member m set state = 'ended'
+                                        from unnest($1, $2) as batch (organization_id, id)
+                                        where m.organization_id = batch.organization_id and m.id = batch.id
+                                          and m.state = 'active'
+                                        """)
+                                .bind(
+                                        0,
+                                        uuids(
+                                                members,
+                                                member -> member.person()
+                                                        .organization()
+                                                        .value()))
+                                .bind(1, uuids(members, member -> member.id().value())),
+                        members.size(),
+                        "members");
     }
 }

@@ -7,8 +7,11 @@ import io.usher.acceptance.deciding.Batch;
 import io.usher.acceptance.deciding.BatchResult;
 import io.usher.acceptance.deciding.BatchState;
 import io.usher.acceptance.deciding.Command.AccessEnd;
+import io.usher.acceptance.deciding.Command.ExpiredAccesses;
+import io.usher.acceptance.deciding.Command.LimitReport;
 import io.usher.acceptance.deciding.Command.MemberChange;
 import io.usher.acceptance.deciding.Command.MemberRemoval;
+import io.usher.acceptance.deciding.Command.OfMember;
 import io.usher.acceptance.deciding.Command.OfSeats;
 import io.usher.acceptance.deciding.Command.Promotion;
 import io.usher.acceptance.deciding.Command.Single;
@@ -24,6 +27,9 @@ import io.usher.acceptance.deciding.r2dbc.StateQueries.Locked;
 import io.usher.acceptance.deciding.r2dbc.StateQueries.Read;
 import io.usher.contract.event.GrantKind;
 import io.usher.contract.id.CommandId;
+import io.usher.contract.id.InvitationId;
+import io.usher.contract.id.MemberId;
+import io.usher.contract.id.OrganizationId;
 import io.usher.runtime.outbox.Outbox;
 import io.usher.runtime.outbox.PackedEvents;
 import java.time.Clock;
@@ -176,19 +182,42 @@ class R2dbcLedger implements Ledger {
     private Mono<BatchResult> decideSingle(Single command) {
         return switch (command) {
             case OfSeats ofSeats -> decideSeats(ofSeats);
+            case ExpiredAccesses accesses -> endAccesses(accesses);
             case TeamChange change -> decideTeam(change);
         };
     }
 
     private Mono<BatchResult> decideSeats(OfSeats command) {
-        return states.lock(
-                        Set.of(command.organization()),
-                        command instanceof Withdrawal withdrawal ? Set.of(withdrawal.invitation()) : Set.of())
+        return states.lock(Set.of(command.organization()), invitations(command))
                 .flatMap(locked -> subjects.of(command)
                         .flatMap(subject -> states.read(locked, List.of(), subject.orElse(null)))
                         .flatMap(read -> Mono.zip(asOfNow(command), now())
                                 .flatMap(with -> store(
                                         SeatDecider.decide(read.state(), with.getT1(), with.getT2()), read, locked))));
+    }
+
+    private Mono<BatchResult> endAccesses(ExpiredAccesses command) {
+        OrganizationId organization = command.organization();
+        List<MemberId> people = command.people().stream()
+                .map(person -> MemberId.of(organization, person.address()))
+                .toList();
+        return states.lock(Set.of(organization), Set.of())
+                .flatMap(locked -> members.lockAndRead(organization, people)
+                        .flatMap(found -> Mono.zip(states.readFreeing(locked), now())
+                                .flatMap(with -> store(
+                                        SeatDecider.endAccesses(with.getT1().state(), found, with.getT2()),
+                                        with.getT1(),
+                                        locked))));
+    }
+
+    /** Those that the command concerns beside the ones with people on their waiting lists. */
+    private static Set<InvitationId> invitations(OfSeats command) {
+        return switch (command) {
+            case Withdrawal withdrawal -> Set.of(withdrawal.invitation());
+            case LimitReport limits -> limits.invitations();
+            case OfMember member -> Set.of();
+            case Promotion promotion -> Set.of();
+        };
     }
 
     /** The same with what its caller may do now. */
@@ -201,6 +230,7 @@ class R2dbcLedger implements Ledger {
             case Withdrawal withdrawal -> Mono.just(withdrawal);
             case AccessEnd end -> Mono.just(end);
             case Promotion promotion -> Mono.just(promotion);
+            case LimitReport limits -> Mono.just(limits);
         };
     }
 

@@ -1,5 +1,6 @@
 package io.usher.acceptance.deciding.r2dbc;
 
+import static io.usher.runtime.ColumnArrays.booleans;
 import static io.usher.runtime.ColumnArrays.integers;
 import static io.usher.runtime.ColumnArrays.longs;
 import static io.usher.runtime.ColumnArrays.uuids;
@@ -10,6 +11,7 @@ import io.usher.acceptance.deciding.BatchState.Uses;
 import io.usher.acceptance.deciding.Decision;
 import io.usher.acceptance.deciding.Decision.Cause;
 import io.usher.acceptance.deciding.Decision.Dismissed;
+import io.usher.acceptance.deciding.Decision.LimitReached;
 import io.usher.acceptance.deciding.Decision.MemberChanged;
 import io.usher.acceptance.deciding.Decision.MemberCommandRefused;
 import io.usher.acceptance.deciding.Decision.MembershipEnded;
@@ -56,7 +58,8 @@ final class ResultStatements {
         List<Requested> requested = only(result, Requested.class);
         return acceptances
                 .insert(requested, result.decidedAt())
-                .then(changes(result, ResultStatements::isOfMember))
+                .then(changes(result, MemberChanged.class::isInstance))
+                .then(end(only(result, MembershipEnded.class)))
                 .then(members.join(result.joined(), everEnded(result, former), result.decidedAt()))
                 .then(members.grant(result.granted()))
                 .then(acceptances.promote(only(result, Promoted.class), result.decidedAt()))
@@ -108,8 +111,9 @@ final class ResultStatements {
                 acceptances.withdraw(withdrawn.acceptance().request().id(), decidedAt);
             case MemberChanged changed -> members.change(changed.member());
             case TeamChanged changed -> members.regrant(changed.changed());
-            case MembershipEnded ended -> end(ended);
+            case MembershipEnded ended -> Mono.empty();
             case WithdrawalRefused refused -> Mono.empty();
+            case LimitReached limit -> Mono.empty();
             case MemberCommandRefused refused -> Mono.empty();
         };
     }
@@ -125,13 +129,13 @@ final class ResultStatements {
         return all;
     }
 
-    private Mono<Void> end(MembershipEnded ended) {
-        Mono<Void> end = members.end(ended.member());
-        return ended.cause() == Cause.WITHDRAWN
-                ? end
-                : end.then(acceptances.release(
-                        ended.member().person().organization().value(),
-                        ended.member().person().address()));
+    /** A withdrawal has ended the use of its invitation itself. */
+    private Mono<Void> end(List<MembershipEnded> ended) {
+        return members.end(ended.stream().map(MembershipEnded::member).toList())
+                .then(acceptances.release(ended.stream()
+                        .filter(one -> one.cause() != Cause.WITHDRAWN)
+                        .map(one -> one.member().person())
+                        .toList()));
     }
 
     private static @Nullable GrantSet granted(Decision decision) {
@@ -144,6 +148,7 @@ final class ResultStatements {
             case MemberChanged changed -> null;
             case TeamChanged changed -> null;
             case MembershipEnded ended -> null;
+            case LimitReached limit -> null;
             case MemberCommandRefused refused -> null;
         };
     }
@@ -154,15 +159,17 @@ final class ResultStatements {
         }
         List<Map.Entry<InvitationId, Uses>> entries = List.copyOf(counts.entrySet());
         return database.sql("""
-                        insert into onboarding.invitation_seats (invitation_id, requests, accepted, waiting)
-                        select * from unnest($1, $2, $3, $4)
+                        insert into onboarding.invitation_seats (invitation_id, requests, accepted, waiting, reported)
+                        select * from unnest($1, $2, $3, $4, $5)
                         on conflict (invitation_id) do update
-                        set requests = excluded.requests, accepted = excluded.accepted, waiting = excluded.waiting
+                        set requests = excluded.requests, accepted = excluded.accepted, waiting = excluded.waiting,
+                            reported = excluded.reported
                         """)
                 .bind(0, uuids(entries, entry -> entry.getKey().value()))
                 .bind(1, longs(entries, entry -> entry.getValue().requests()))
                 .bind(2, integers(entries, entry -> entry.getValue().accepted()))
                 .bind(3, integers(entries, entry -> entry.getValue().waiting()))
+                .bind(4, booleans(entries, entry -> entry.getValue().reported()))
                 .then();
     }
 

@@ -76,12 +76,18 @@ final class StateQueries {
      */
     record Read(BatchState state, Set<Person> former, Map<Person, MemberErasureRequested> erased) {}
 
-    /**
-     * Independent queries are pipelined over the same connection.
-     *
-     * @param subject of a single command; null if there is none
-     */
+    /** The state that a single command is decided on which may free seats for other people than its subject. */
+    Mono<Read> readFreeing(Locked locked) {
+        return read(locked, List.of(), null, true);
+    }
+
+    /** @param subject of a single command; null if there is none */
     Mono<Read> read(Locked locked, List<Request> requests, @Nullable Subject subject) {
+        return read(locked, requests, subject, subject != null);
+    }
+
+    /** Independent queries are pipelined over the same connection. */
+    private Mono<Read> read(Locked locked, List<Request> requests, @Nullable Subject subject, boolean freeing) {
         return Mono.zip(
                         numbers(locked),
                         people.members(requests, promised(locked, requests), giveUnits(locked)),
@@ -92,7 +98,7 @@ final class StateQueries {
                                 found.getT1().counts(),
                                 found.getT1().seats(),
                                 new Occasion(
-                                        subject != null,
+                                        freeing,
                                         !requests.isEmpty(),
                                         admitting(locked, requests, found.getT3()),
                                         overtaking(requests, found.getT2())))
@@ -184,11 +190,11 @@ final class StateQueries {
         Map<OrganizationId, Seats> seats = new HashMap<>();
         locked.plans().forEach((organization, plan) -> seats.put(organization, new Seats(plan.seats(), 0, 0)));
         return database.sql("""
-                        select invitation_id as id, requests, accepted as used, waiting as other
+                        select invitation_id as id, requests, accepted as used, waiting as other, reported as full_reported
                         from onboarding.invitation_seats
                         where invitation_id = any($1)
                         union all
-                        select organization_id, null, taken, reported from onboarding.organization_seats
+                        select organization_id, null, taken, reported, null from onboarding.organization_seats
                         where organization_id = any($2)
                         """)
                 .bind(0, uuids(locked.invitations().keySet(), InvitationId::value))
@@ -200,7 +206,8 @@ final class StateQueries {
                     int used = columns.integer("used");
                     int other = columns.integer("other");
                     if (requests != null) {
-                        counts.put(new InvitationId(id), new Uses(requests, used, other));
+                        counts.put(
+                                new InvitationId(id), new Uses(requests, used, other, columns.bool("full_reported")));
                     } else {
                         seats.computeIfPresent(
                                 new OrganizationId(id), (same, seat) -> new Seats(seat.plan(), used, other));

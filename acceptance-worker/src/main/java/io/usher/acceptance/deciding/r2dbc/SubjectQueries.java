@@ -2,6 +2,7 @@ package io.usher.acceptance.deciding.r2dbc;
 
 import io.usher.acceptance.deciding.BatchState.StoredAcceptance;
 import io.usher.acceptance.deciding.BatchState.Subject;
+import io.usher.acceptance.deciding.Command.LimitReport;
 import io.usher.acceptance.deciding.Command.MemberChange;
 import io.usher.acceptance.deciding.Command.OfMember;
 import io.usher.acceptance.deciding.Command.OfSeats;
@@ -41,6 +42,7 @@ final class SubjectQueries {
             case MemberChange change -> of(change);
             case OfMember other -> subject(other.person(), null, List.of()).map(Optional::of);
             case Promotion promotion -> Mono.just(Optional.empty());
+            case LimitReport limits -> Mono.just(Optional.empty());
         };
     }
 

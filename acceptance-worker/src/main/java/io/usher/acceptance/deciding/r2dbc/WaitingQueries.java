@@ -13,6 +13,7 @@ import io.usher.acceptance.deciding.InvitationTerms;
 import io.usher.acceptance.deciding.Request;
 import io.usher.acceptance.deciding.r2dbc.StateQueries.Locked;
 import io.usher.contract.address.EmailAddress;
+import io.usher.contract.admission.Standing;
 import io.usher.contract.event.InvitationStatus;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
@@ -41,20 +42,21 @@ final class WaitingQueries {
             .thenComparing(waiting -> waiting.request().id().value());
 
     /** So that the limit of one transaction never leaves them out. */
-    private static final Comparator<Waiting> CANCELLED_FIRST =
-            Comparator.comparing(Waiting::cancelled).reversed().thenComparing(BY_ASKING);
+    private static final Comparator<Waiting> CANCELLED_FIRST = Comparator.comparing(
+                    (Waiting waiting) -> waiting.standing() != Standing.CANCELLED)
+            .thenComparing(BY_ASKING);
 
     /** The columns that {@link #request} reads. */
     static final String COLUMNS =
             "a.id, a.invitation_id, a.organization_id, a.address, a.email, a.first_name, a.last_name, a.requested_at,"
                     + " a.log_offset, a.ordinal";
 
-    /** Whether a person is invited no more. */
-    private static final String CANCELLED = """
-            exists (
-                select from directory.invitee p
-                where p.invitation_id = a.invitation_id and p.address = a.address and p.cancelled_at is not null)
-                as cancelled""";
+    /** The {@link Standing} of a person among the invitees. */
+    private static final String STANDING = """
+            coalesce((
+                select case when p.cancelled_at is null then 'INVITED' else 'CANCELLED' end
+                from directory.invitee p where p.invitation_id = a.invitation_id and p.address = a.address), 'STRANGER')
+                as standing""";
 
     private static final String WAITS = "outcome = 'waitlisted' and original is null";
 
@@ -94,7 +96,7 @@ final class WaitingQueries {
                 where m.organization_id = wanted.organization_id and m.state = 'active'
                 order by waiting.requested_at, waiting.ordinal, waiting.id limit $5) as a
             union
-            select %1$s, true
+            select %1$s, 'CANCELLED'
             from unnest($6) as wanted (invitation_id)
             cross join lateral (
                 select waiting.*
@@ -102,7 +104,7 @@ final class WaitingQueries {
                 join onboarding.acceptance waiting using (invitation_id, address)
                 where invitation_id = wanted.invitation_id and p.cancelled_at is not null and slot = 0 and %2$s
                 limit $5) as a
-            """.formatted(COLUMNS, WAITS, CANCELLED);
+            """.formatted(COLUMNS, WAITS, STANDING);
 
     private final DatabaseClient database;
 
@@ -133,8 +135,8 @@ final class WaitingQueries {
     }
 
     /**
-     * The people on the waiting list of each invitation who may be promoted, or dismissed because it is deleted: the
-     * first ones, or, if the plan has no free seat, the first members, who need none. If nobody requests a seat, also
+     * The people on the waiting list of each invitation who may be promoted, or dismissed because it is deleted or not
+     * for them any more: the first ones, or, if the plan has no free seat, the first members, who need none. If nobody requests a seat, also
      * the people who are to be dismissed because they are invited no more. The cost of finding members is
      * limited by the number of people on the waiting lists or the number of members of the organization, whichever is
      * smaller.
@@ -213,7 +215,7 @@ final class WaitingQueries {
     }
 
     private static Waiting waiting(Columns row) {
-        return new Waiting(request(row), row.bigint("ordinal"), row.bool("cancelled"));
+        return new Waiting(request(row), row.bigint("ordinal"), Standing.valueOf(row.text("standing")));
     }
 
     /** Reads a stored request from {@link #COLUMNS}. */

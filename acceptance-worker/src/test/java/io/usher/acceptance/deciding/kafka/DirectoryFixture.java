@@ -145,6 +145,33 @@ abstract class DirectoryFixture {
                         """).params(address, address, invitation.value()).update();
     }
 
+    /** Changes whom an invitation is for. */
+    void restrict(InvitationId invitation, boolean invitees, String... domains) {
+        sql.sql("""
+                        update directory.invitation
+                        set addressees = :invitees, domains = :domains,
+                            mode = case when not :invitees then 'domain' when cardinality(cast(:domains as text[])) = 0
+                                then 'targeted' else 'mixed' end
+                        where id = :invitation
+                        """)
+                .param("invitees", invitees)
+                .param("domains", domains)
+                .param("invitation", invitation.value())
+                .update();
+    }
+
+    /** Gives members the role of administrators instead of what they hold. */
+    void makeAdmins(String... addresses) {
+        UUID admin = grantable(GrantKind.ROLE, "admin");
+        sql.sql("update directory.grantable set built_in = true where id = ?")
+                .params(admin)
+                .update();
+        sql.sql("update onboarding.member set grant_ids = array[cast(:admin as uuid)] where address = any(:addresses)")
+                .param("admin", admin)
+                .param("addresses", addresses)
+                .update();
+    }
+
     /** Sets a time of an invitation. */
     void change(InvitationId invitation, String column, Instant value) {
         sql.sql("update directory.invitation set %s = cast(? as timestamptz) where id = ?".formatted(column))

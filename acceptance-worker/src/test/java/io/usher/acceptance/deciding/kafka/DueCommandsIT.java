@@ -15,6 +15,7 @@ import io.usher.contract.id.InvitationId;
 import io.usher.contract.kafka.Topic;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the timer finds: accesses that have ended, seats that are free by now. */
 final class DueCommandsIT extends SeatsScenario {
+
+    private static final Duration ENDED_IN_A_ROW = Duration.ofSeconds(40);
 
     /** All of them are appended in the same millisecond or two. */
     @Test
@@ -154,14 +157,49 @@ final class DueCommandsIT extends SeatsScenario {
         await().atMost(SOON).until(() -> decided(meters, "member-left") == 1 && decided(meters, "promoted") == 1);
     }
 
-    /** Far more of them than one run looks for, and all of them due before the one that does not fail. */
+    /** As when a challenge is over. One transaction ends 500, and the next run by the timer is an hour away. */
+    @Test
+    void allAccessesThatHaveEndedAreEndedInARow() {
+        usher.planSeats(2_000);
+        var worker = usher.startWorker(BY_COMMANDS_ALONE);
+        InvitationId invitation = usher.queueing(null);
+        List<AcceptanceRequested> members = people(invitation, 2_000);
+        usher.askAll(members);
+        usher.askAll(people(invitation, 2_000, 50));
+        awaitDecided(2_050);
+        worker.close();
+        usher.sql
+                .sql("update onboarding.member set access_expires_at = now() - interval '1 second'")
+                .update();
+        usher.makeAdmins(members.get(0).email(), members.get(1).email());
+
+        usher.startWorker(BY_COMMANDS_ALONE);
+
+        await().atMost(ENDED_IN_A_ROW).until(() -> usher.count("onboarding.member where state = 'ended'") == 1_999);
+        await().atMost(SOON).until(() -> membersNow().size() == 51);
+        awaitPublished();
+        assertThat(events(Topic.MEMBERS))
+                .filteredOn(event -> event.event() instanceof MemberAccessEnded)
+                .extracting(event -> ((MemberAccessEnded) event.event()).address())
+                .hasSize(1_999)
+                .doesNotHaveDuplicates();
+        assertThat(decisionsOfAnyKind().stream().filter(AcceptancePromoted.class::isInstance))
+                .hasSize(50);
+        assertThat(usher.count("onboarding.acceptance where slot = 0"))
+                .as("the last administrator and those who waited")
+                .isEqualTo(51);
+        assertThat(usher.count("onboarding.invitation_seats where waiting = 0")).isOne();
+        assertThat(seatsAgree()).isTrue();
+    }
+
+    /** More of them than one run looks for, and all of them due before the one that does not fail. */
     @Test
     void commandsThatAlwaysFailKeepNoOtherFromBeingDecided() {
         MeterRegistry meters = usher.startWorker(BY_THE_TIMER_TOO).getBean(MeterRegistry.class);
         InvitationId invitation = usher.invitation(null);
-        usher.askAll(people(invitation, 100));
+        usher.askAll(people(invitation, 501));
         usher.ask(invitation, ADA);
-        awaitDecided(101);
+        awaitDecided(502);
         usher.sql
                 .sql(
                         "alter table onboarding.member add constraint stuck check (state = 'active' or address not like 'p%')")
@@ -173,13 +211,13 @@ final class DueCommandsIT extends SeatsScenario {
                         """).params(ADA).update();
 
         await().atMost(SOON).until(() -> !membersNow().contains(ADA));
-        assertThat(membersNow()).hasSize(100);
-        assertThat(meters.get("usher.worker.due.failing").gauge().value()).isEqualTo(100);
+        assertThat(membersNow()).hasSize(501);
+        assertThat(meters.get("usher.worker.due.failing").gauge().value()).isEqualTo(501);
         assertThat(meters.get("usher.worker.due.failures")
                         .tag("cause", "unknown")
                         .counter()
                         .count())
-                .isGreaterThanOrEqualTo(100);
+                .isGreaterThanOrEqualTo(501);
 
         usher.sql.sql("alter table onboarding.member drop constraint stuck").update();
         await().atMost(SOON).until(() -> membersNow().isEmpty());
