@@ -46,6 +46,12 @@ public final class RunningApi implements AutoCloseable {
      * @param settings as {@code name=value}, over those that every test needs
      */
     public static synchronized RunningApi start(Database database, String... settings) {
+        TopicEnds.skipTo(database);
+        return startFromTheBeginning(database, settings);
+    }
+
+    /** On a new database it projects all that is on the topics. The servers may be away. */
+    public static synchronized RunningApi startFromTheBeginning(Database database, String... settings) {
         Map<String, String> all = new LinkedHashMap<>(Map.of(
                 "server.port",
                 "0",
@@ -75,7 +81,6 @@ public final class RunningApi implements AutoCloseable {
         all.putIfAbsent("usher.projection.group", "projection-" + database.name());
         all.putIfAbsent("usher.dead-letters.group", "dead-letters-" + database.name());
         all.computeIfAbsent("spring.r2dbc.password", absent -> database.letIn("usher_api"));
-        TopicEnds.skipTo(database);
         return new RunningApi(
                 database,
                 ApiApplication.application()

@@ -142,7 +142,7 @@ class OutageIT {
         String password = database.letIn("usher_api");
         TestServers.postgres().stop();
         CompletableFuture<RunningApi> start =
-                CompletableFuture.supplyAsync(() -> RunningApi.start(database, "spring.r2dbc.password=" + password));
+                CompletableFuture.supplyAsync(() -> RunningApi.startFromTheBeginning(database, "spring.r2dbc.password=" + password));
         try {
             await().atMost(Duration.ofMinutes(2)).until(() -> output.getAll().contains("the start waits"));
         } finally {
