@@ -95,6 +95,10 @@ final class MemberCommandsIT extends SeatsScenario {
 
         await().atMost(SOON).until(() -> of(first).contains(AcceptanceWithdrawn.class));
         assertThat(membersNow()).containsExactly(ADA);
+        assertThat(usher.count("onboarding.member where grant_ids @> array['%s', '%s']::uuid[]"
+                        .formatted(usher.role, usher.team)))
+                .as("with all that they were granted")
+                .isOne();
         assertThat(usher.count("onboarding.invitation_seats where accepted = 0"))
                 .isOne();
     }
