@@ -2,6 +2,7 @@ package io.usher.api.imports;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.usher.api.invitations.AddedPerson.Outcome;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -27,4 +28,17 @@ public record ImportedRow(
                 example = "email-invalid")
         @Nullable String reason,
 
-        @Schema(description = "Of `already-member` the member") @Nullable UUID invitee) {}
+        @Schema(description = "Of `already-member` the member") @Nullable UUID invitee) {
+
+    /** Of a file with rows: what people had sent, its place and why it was refused. */
+    public static final List<String> COLUMNS = List.of("email", "firstName", "lastName", "row", "reason");
+
+    /** The cells of these columns. */
+    public List<String> cells() {
+        return List.of(email, orEmpty(firstName), orEmpty(lastName), "" + row, orEmpty(reason));
+    }
+
+    private static String orEmpty(@Nullable String cell) {
+        return cell == null ? "" : cell;
+    }
+}

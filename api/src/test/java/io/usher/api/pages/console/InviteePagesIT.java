@@ -188,10 +188,16 @@ class InviteePagesIT extends ConsoleScenario {
                 .as("only checked")
                 .isEmpty();
         assertThat(get(sent.location() + "?outcome=invalid").text()).doesNotContain(ada);
+        assertThat(checked.text()).contains("href=\"" + sent.location() + "/refused.csv\"");
+        assertThat(get(sent.location() + "/refused.csv").text())
+                .isEqualTo("email,firstName,lastName,row,reason\r\nnobody,,,2,email-invalid\r\n");
 
         Page started = post(sent.location() + "/invite");
         Page done = ended(started.location());
-        assertThat(done.text()).contains("All rows are done.", ada).doesNotContain("??", "Invite them");
+        assertThat(done.text())
+                .contains("All rows are done.", ada)
+                .as("only the rows that were good are in it")
+                .doesNotContain("??", "Invite them", "refused.csv");
         assertThat(invitee(invitation, ada).path("firstName").asString()).isEqualTo("Ada \"A\"");
         assertThat(invitee(invitation, alan).path("progress").asString()).isEqualTo("invited");
 

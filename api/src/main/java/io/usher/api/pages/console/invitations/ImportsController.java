@@ -1,6 +1,7 @@
 package io.usher.api.pages.console.invitations;
 
 import io.swagger.v3.oas.annotations.Hidden;
+import io.usher.api.http.csv.CsvExport;
 import io.usher.api.http.json.Reference;
 import io.usher.api.http.paging.Page;
 import io.usher.api.http.paging.PageRequest;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -32,6 +34,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Inviting people by a file: a dry run, and then its rows. The page of an import stays where it is. */
@@ -124,6 +127,22 @@ class ImportsController {
                                     model.put("next", ConsolePages.next(request, rows.next()));
                                     return pages.show(visit, HttpStatus.OK, "import", model);
                                 })));
+    }
+
+    /** The rows that invite nobody as they are, to be mended and sent again. */
+    @GetMapping("/imports/{import}/refused.csv")
+    Mono<ResponseEntity<Flux<DataBuffer>>> refused(
+            @PathVariable("org") String organization, @PathVariable("import") String id, PageRequest page) {
+        return pages.download(
+                organization,
+                Action.READ_INVITATIONS,
+                visit -> find(visit, id)
+                        .flatMap(found -> CsvExport.ofPages(
+                                "refused-rows.csv",
+                                ImportedRow.COLUMNS,
+                                page,
+                                some -> finding.rows(visit.caller(), found.id(), Outcome.INVALID, null, some),
+                                ImportedRow::cells)));
     }
 
     private static @Nullable Outcome outcome(@Nullable String name) {
