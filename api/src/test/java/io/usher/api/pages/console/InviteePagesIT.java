@@ -194,10 +194,7 @@ class InviteePagesIT extends ConsoleScenario {
 
         Page started = post(sent.location() + "/invite");
         Page done = ended(started.location());
-        assertThat(done.text())
-                .contains("All rows are done.", ada)
-                .as("only the rows that were good are in it")
-                .doesNotContain("??", "Invite them", "refused.csv");
+        assertThat(done.text()).contains("All rows are done.", ada).doesNotContain("??", "Invite them");
         assertThat(invitee(invitation, ada).path("firstName").asString()).isEqualTo("Ada \"A\"");
         assertThat(invitee(invitation, alan).path("progress").asString()).isEqualTo("invited");
 
