@@ -141,8 +141,8 @@ class OutageIT {
         Database database = TestServers.freshDatabase();
         String password = database.letIn("usher_api");
         TestServers.postgres().stop();
-        CompletableFuture<RunningApi> start =
-                CompletableFuture.supplyAsync(() -> RunningApi.startFromTheBeginning(database, "spring.r2dbc.password=" + password));
+        CompletableFuture<RunningApi> start = CompletableFuture.supplyAsync(
+                () -> RunningApi.startFromTheBeginning(database, "spring.r2dbc.password=" + password));
         try {
             await().atMost(Duration.ofMinutes(2)).until(() -> output.getAll().contains("the start waits"));
         } finally {

@@ -51,8 +51,8 @@ abstract class ProjectingScenario {
 
     static final Database DATABASE = TestServers.freshDatabase();
 
-    static final RunningApi API =
-            RunningApi.startFromTheBeginning(DATABASE, "usher.projection.gather-for=50ms", "usher.projection.pause=10ms");
+    static final RunningApi API = RunningApi.startFromTheBeginning(
+            DATABASE, "usher.projection.gather-for=50ms", "usher.projection.pause=10ms");
 
     final KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
             Map.of("bootstrap.servers", TestServers.kafka().bootstrapServers(), "linger.ms", 50),
