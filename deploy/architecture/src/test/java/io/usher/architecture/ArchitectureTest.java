@@ -49,7 +49,7 @@ class ArchitectureTest {
             "io.usher.runtime.outbox.OutboxRelay",
             "io.usher.runtime.polling.PollingLoop",
             // Many callers share a read that none of them may cancel.
-            "io.usher.api.acceptances.asking.Refusals",
+            "io.usher.api.http.security.GroupedReads",
             // Caffeine's loader speaks futures.
             "io.usher.api.http.security.RecentKeys");
 

@@ -7,7 +7,7 @@ import io.usher.api.acceptances.KnownInvitations;
 import io.usher.api.acceptances.KnownInvitations.Current;
 import io.usher.api.acceptances.StoreFailure;
 import io.usher.api.acceptances.TimeRange;
-import io.usher.api.database.GroupedReads;
+import io.usher.api.http.security.GroupedReads;
 import io.usher.api.http.security.ServingThread;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.RejectionReason;

@@ -2,8 +2,8 @@ package io.usher.api.accounts.sessions;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.usher.api.database.GroupedReads;
 import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.security.GroupedReads;
 import io.usher.api.http.security.KeyHash;
 import io.usher.api.http.security.ServingThread;
 import java.time.Duration;

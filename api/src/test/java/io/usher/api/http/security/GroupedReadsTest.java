@@ -1,4 +1,4 @@
-package io.usher.api.database;
+package io.usher.api.http.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
