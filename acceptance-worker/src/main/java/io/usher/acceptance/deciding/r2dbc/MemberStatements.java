@@ -104,13 +104,7 @@ final class MemberStatements {
                                         from batch
                                         where m.organization_id = batch.organization_id and m.id = batch.id
                                         """)
-                                .bind(
-                                        0,
-                                        uuids(
-                                                members,
-                                                member -> member.person()
-                                                        .organization()
-                                                        .value()))
+                                .bind(0, organizations(members))
                                 .bind(1, uuids(members, member -> member.id().value()))
                                 .bind(2, uuids(members, MemberStatements::invitation))
                                 .bind(
@@ -249,13 +243,7 @@ final class MemberStatements {
                                         where m.organization_id = batch.organization_id and m.id = batch.id
                                           and m.state = 'active'
                                         """)
-                                .bind(
-                                        0,
-                                        uuids(
-                                                changed,
-                                                member -> member.person()
-                                                        .organization()
-                                                        .value()))
+                                .bind(0, organizations(changed))
                                 .bind(1, uuids(changed, member -> member.id().value()))
                                 .bind(2, texts(changed, member -> ids(member.grants()))),
                         changed.size(),
@@ -273,15 +261,13 @@ final class MemberStatements {
                                         where m.organization_id = batch.organization_id and m.id = batch.id
                                           and m.state = 'active'
                                         """)
-                                .bind(
-                                        0,
-                                        uuids(
-                                                members,
-                                                member -> member.person()
-                                                        .organization()
-                                                        .value()))
+                                .bind(0, organizations(members))
                                 .bind(1, uuids(members, member -> member.id().value())),
                         members.size(),
                         "members");
+    }
+
+    private static UUID[] organizations(List<Member> members) {
+        return uuids(members, member -> member.person().organization().value());
     }
 }
