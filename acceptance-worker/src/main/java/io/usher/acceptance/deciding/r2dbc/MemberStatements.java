@@ -267,7 +267,7 @@ final class MemberStatements {
                         "members");
     }
 
-    private static UUID[] organizations(List<Member> members) {
+    private static @Nullable UUID[] organizations(List<Member> members) {
         return uuids(members, member -> member.person().organization().value());
     }
 }
