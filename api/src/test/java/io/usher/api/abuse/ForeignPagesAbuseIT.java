@@ -15,6 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.EntityExchangeResult;
@@ -22,6 +23,7 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 
 /** Nothing of one organization is on a page of another, over every page route that names something. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated
 class ForeignPagesAbuseIT {
 
     private final RunningApi api = RunningApi.shared();

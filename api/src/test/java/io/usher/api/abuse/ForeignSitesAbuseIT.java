@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +32,7 @@ import org.springframework.web.bind.annotation.RequestMethod;
 
 /** What other sites make the browser of somebody do who is signed in here: nothing. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated
 class ForeignSitesAbuseIT {
 
     private static final String EVIL = "evil.example";

@@ -13,6 +13,7 @@ import io.usher.testing.TestServers;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
@@ -23,6 +24,7 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 
 /** The API, an organization with a key, and what stands in for the worker. */
+@ResourceLock("the accepting API and its worker")
 abstract class AcceptingScenario {
 
     // Made with the first test of the JVM, and left to the end of it.

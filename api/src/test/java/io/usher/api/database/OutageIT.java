@@ -5,7 +5,6 @@ import static io.usher.api.Answers.named;
 import static io.usher.api.Answers.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
@@ -23,9 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -33,10 +30,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** Tests that leave the servers alone and wait for time limits do so side by side. */
+/** Stops the servers that all tests share. */
+@Isolated
 class OutageIT {
-
-    private static final String SERVERS = "servers";
 
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final String READY = "/actuator/health/readiness";
@@ -47,7 +43,6 @@ class OutageIT {
     private final WebTestClient anybody = api.anonymous();
 
     @Test
-    @ResourceLock(SERVERS)
     void withoutPostgresqlEveryRequestIsUnavailable() {
         String id = api.organization("Outage").get("id").asString();
         TestServers.postgres().stop();
@@ -83,8 +78,6 @@ class OutageIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
-    @ResourceLock(value = SERVERS, mode = ResourceAccessMode.READ)
     void aSilentDatabaseMakesRequestsUnavailable() {
         try (FaultProxy proxy = FaultProxy.to(TestServers.postgres());
                 RunningApi throughTheProxy = RunningApi.start(proxy.through(TestServers.freshDatabase()))) {
@@ -106,15 +99,11 @@ class OutageIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
-    @ResourceLock(value = SERVERS, mode = ResourceAccessMode.READ)
     void aStatementLostOnTheWireMakesTheRequestUnavailable() {
         assertUnavailable("from directory.organization", caller -> get(caller, "/api/v1/organizations"));
     }
 
     @Test
-    @Execution(CONCURRENT)
-    @ResourceLock(value = SERVERS, mode = ResourceAccessMode.READ)
     void aCommitLostOnTheWireMakesTheRequestUnavailable() {
         assertUnavailable("COMMIT", caller -> post(caller, "/api/v1/organizations", named("Lost")));
     }
@@ -135,7 +124,6 @@ class OutageIT {
     }
 
     @Test
-    @ResourceLock(SERVERS)
     @ExtendWith(OutputCaptureExtension.class)
     void aStartWaitsForADatabaseThatIsAway(CapturedOutput output) {
         Database database = TestServers.freshDatabase();
@@ -156,7 +144,6 @@ class OutageIT {
 
     /** On a slow machine it takes longer to open one than a look-up may take. */
     @Test
-    @ResourceLock(SERVERS)
     void whoAsksFirstWaitsForNoConnection() throws SQLException {
         Database database = TestServers.freshDatabase();
         try (RunningApi started = RunningApi.start(database)) {
@@ -183,7 +170,6 @@ class OutageIT {
     }
 
     @Test
-    @ResourceLock(SERVERS)
     void theFirstRequestAfterARestartOfPostgresqlIsServedThoughAllConnectionsWereLost() {
         String path =
                 "/api/v1/organizations/" + api.organization("Restart").get("id").asString();
@@ -203,7 +189,6 @@ class OutageIT {
     }
 
     @Test
-    @ResourceLock(SERVERS)
     void withoutABrokerTheProgramIsNotReadyAndStillTakesChanges() {
         TestServers.kafka().stop();
         try {

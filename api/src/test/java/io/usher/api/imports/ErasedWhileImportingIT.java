@@ -31,7 +31,7 @@ class ErasedWhileImportingIT {
         assertThat(erased.status()).isEqualTo(202);
         assertThat(ended.path("id").asString()).isEqualTo(started.at("id"));
         assertThat(scenario.invitees(invitation)).isEqualTo(29_999);
-        assertThat(scenario.count("select count(*) from directory.invitee where address = 'p29999@example.com'"
+        assertThat(scenario.count("select count(*) from directory.invitee where address = 'p29999@imported.example'"
                         + " and invitation_id = '" + invitation + "'"))
                 .isZero();
         List<JsonNode> invalid = scenario.rows(started, "invalid");

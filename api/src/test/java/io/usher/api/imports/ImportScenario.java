@@ -41,7 +41,7 @@ record ImportScenario(RunningApi api, String organization, WebTestClient caller)
 
     static String people(int from, int to) {
         return IntStream.range(from, to)
-                .mapToObj(i -> "First%d,Last%d,p%d@example.com%n".formatted(i, i, i))
+                .mapToObj(i -> "First%d,Last%d,p%d@imported.example%n".formatted(i, i, i))
                 .collect(Collectors.joining());
     }
 

@@ -356,13 +356,13 @@ class ImportsIT {
         JsonNode unused = scenario.ended(started);
         Answers erased = Answers.post(
                 api.as(api.key(scenario.organization(), "members:write")),
-                "/api/v1/organizations/" + scenario.organization() + "/members/p1@example.com/erase",
+                "/api/v1/organizations/" + scenario.organization() + "/members/p1@imported.example/erase",
                 "");
 
         assertThat(erased.status()).isEqualTo(202);
         assertThat(scenario.rows(started, null))
                 .extracting(row -> row.path("email").asString())
-                .containsExactly("p0@example.com", "erased", "p2@example.com");
+                .containsExactly("p0@imported.example", "erased", "p2@imported.example");
         assertThat(scenario.rows(started, null).get(1).path("firstName").isNull())
                 .isTrue();
     }

@@ -6,7 +6,6 @@ import static io.usher.api.Answers.patch;
 import static io.usher.api.Answers.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
@@ -19,17 +18,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
-/** Tests in which an instance waits out what the one before may still publish do so side by side. */
+/** An instance waits out what the one before may still publish. Stops the broker that all tests share. */
+@Isolated
 class RelayTurnsIT extends OutboxScenario {
 
     @Test
-    @Execution(CONCURRENT)
-    @ResourceLock(value = BROKER, mode = ResourceAccessMode.READ)
     void whatIsPublishedOneByOneIsNotRepeatedIfTheRestFails() throws SQLException {
         Database database = TestServers.freshDatabase();
         try (Connection relay = asOwner(database);
@@ -65,7 +61,6 @@ class RelayTurnsIT extends OutboxScenario {
     }
 
     @Test
-    @ResourceLock(BROKER)
     void anOutageOfTheBrokerLosesAndReordersNothing() {
         try (RunningApi other = RunningApi.start(TestServers.freshDatabase())) {
             WebTestClient platform = other.platform();
@@ -99,8 +94,6 @@ class RelayTurnsIT extends OutboxScenario {
     }
 
     @Test
-    @Execution(CONCURRENT)
-    @ResourceLock(value = BROKER, mode = ResourceAccessMode.READ)
     void whenTheRelayingInstanceEndsAnotherTakesOver() {
         Database database = TestServers.freshDatabase();
         RunningApi first = RunningApi.start(database);
@@ -133,8 +126,6 @@ class RelayTurnsIT extends OutboxScenario {
 
     /** PostgreSQL ends a session that falls silent while it waits out what the one before may still publish. */
     @Test
-    @Execution(CONCURRENT)
-    @ResourceLock(value = BROKER, mode = ResourceAccessMode.READ)
     void twoThatHaveWaitedForTheirTurnDoNotTakeItFromEachOther() throws SQLException {
         Database database = TestServers.freshDatabase();
         try (Connection relay = asOwner(database)) {
