@@ -138,8 +138,8 @@ final class Members {
     /** The last member among whom a page is searched; empty if there are fewer. */
     Mono<UUID> end(OrganizationId organization, MemberFilter filter, PageRequest page) {
         return next(
-                        "select id " + NEXT.formatted(filter.ended() ? ENDED : "") + " offset " + (searched(filter, page) - 1)
-                                + " limit 1",
+                        "select id " + NEXT.formatted(filter.ended() ? ENDED : "") + " offset "
+                                + (searched(filter, page) - 1) + " limit 1",
                         organization,
                         page)
                 .map(row -> new Columns(row).uuid("id"))
@@ -149,7 +149,9 @@ final class Members {
     /** In the order of their ids, up to the last one. */
     Flux<Member> upTo(@Nullable UUID end, OrganizationId organization, MemberFilter filter, PageRequest page) {
         String among = AMONG.formatted(
-                UP_TO + (filter.ended() ? ENDED : ""), 2 * searched(filter, page), ReachedRows.condition(filter.reach()));
+                UP_TO + (filter.ended() ? ENDED : ""),
+                2 * searched(filter, page),
+                ReachedRows.condition(filter.reach()));
         return filtered(among, organization, filter, page)
                 .bind("end", end == null ? AFTER_ALL : end)
                 .map(Members::member)

@@ -331,6 +331,7 @@ class JoiningIT extends AcceptingScenario {
     private AnsweringWorker answering(Function<AcceptanceWithdrawalRequested, Event> answer) {
         return new AnsweringWorker(
                 Topic.ACCEPTANCES_REQUESTED,
+                organization,
                 event -> event instanceof AcceptanceWithdrawalRequested command
                                 && command.invitation().equals(invitation.id())
                         ? Optional.of(answer.apply(command))

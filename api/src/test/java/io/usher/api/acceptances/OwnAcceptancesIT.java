@@ -129,6 +129,7 @@ class OwnAcceptancesIT extends AcceptingScenario {
     private AnsweringWorker answering() {
         return new AnsweringWorker(
                 Topic.ACCEPTANCES_REQUESTED,
+                organization,
                 event -> event instanceof AcceptanceWithdrawalRequested command
                                 && command.invitation().equals(invitation.id())
                         ? Optional.of(answer(command))

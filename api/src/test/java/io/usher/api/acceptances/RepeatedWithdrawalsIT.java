@@ -23,7 +23,8 @@ class RepeatedWithdrawalsIT extends WithdrawingScenario {
     @Test
     void underOneKeyARepeatIsTheSameCommand() {
         String id = accepted("ada@example.com");
-        try (AnsweringWorker other = new AnsweringWorker(Topic.ACCEPTANCES_REQUESTED, event -> Optional.empty())) {
+        try (AnsweringWorker other =
+                new AnsweringWorker(Topic.ACCEPTANCES_REQUESTED, organization, event -> Optional.empty())) {
             withdraw(client, id, "Prefer", "wait=0", "Idempotency-Key", "k1")
                     .expectStatus()
                     .isAccepted();

@@ -54,6 +54,7 @@ abstract class WithdrawingScenario extends AcceptingScenario {
     AnsweringWorker worker(Function<AcceptanceWithdrawalRequested, Event> answer) {
         return new AnsweringWorker(
                 Topic.ACCEPTANCES_REQUESTED,
+                organization,
                 event -> event instanceof AcceptanceWithdrawalRequested command
                                 && command.invitation().equals(invitation.id())
                         ? Optional.of(answer.apply(command))

@@ -1,6 +1,9 @@
 package io.usher.api.commands;
 
+import io.usher.contract.event.AcceptanceCommand;
 import io.usher.contract.event.Event;
+import io.usher.contract.event.MemberCommand;
+import io.usher.contract.id.OrganizationId;
 import io.usher.contract.kafka.EventCodec;
 import io.usher.contract.kafka.EventMessage;
 import io.usher.contract.kafka.EventMessage.Source;
@@ -22,10 +25,12 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
-/** The acceptance worker as the API sees it: answers the commands on a topic, from now on until it is closed. */
+/** The acceptance worker as the API sees it: answers the commands of one organization on a topic until it is closed. */
 public final class AnsweringWorker implements AutoCloseable {
 
+    private final OrganizationId organization;
     private final Function<Event, Optional<Event>> answer;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -34,9 +39,10 @@ public final class AnsweringWorker implements AutoCloseable {
     private volatile boolean closed;
 
     /** @param answer what it does, and answers; empty = nothing */
-    public AnsweringWorker(Topic topic, Function<Event, Optional<Event>> answer) {
+    public AnsweringWorker(Topic topic, OrganizationId organization, Function<Event, Optional<Event>> answer) {
         Map<String, Object> kafka =
                 Map.of("bootstrap.servers", TestServers.kafka().bootstrapServers());
+        this.organization = organization;
         this.answer = answer;
         this.consumer = new KafkaConsumer<>(kafka, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.producer = new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer());
@@ -57,12 +63,21 @@ public final class AnsweringWorker implements AutoCloseable {
     private void answerAll() {
         while (!closed) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(50))) {
-                if (EventCodec.decode(record) instanceof Readable readable) {
+                if (EventCodec.decode(record) instanceof Readable readable
+                        && organization.equals(organizationOf(readable.event()))) {
                     commands.add(readable.event());
                     answer.apply(readable.event()).ifPresent(event -> publish(readable.id() + ".answer", event));
                 }
             }
         }
+    }
+
+    private static @Nullable OrganizationId organizationOf(Event event) {
+        return switch (event) {
+            case AcceptanceCommand command -> command.organization();
+            case MemberCommand command -> command.organization();
+            default -> null;
+        };
     }
 
     private void publish(String id, Event event) {

@@ -22,7 +22,7 @@ class ErasedWhileImportingIT {
         Answers stopped = Answers.delete(scenario.caller(), started.header("Location"));
         Answers erased = Answers.post(
                 api.as(api.key(scenario.organization(), "members:write")),
-                "/api/v1/organizations/" + scenario.organization() + "/members/P29999@example.com/erase",
+                "/api/v1/organizations/" + scenario.organization() + "/members/P29999@imported.example/erase",
                 "");
 
         JsonNode ended = scenario.ended(scenario.upload(invitation, csv));

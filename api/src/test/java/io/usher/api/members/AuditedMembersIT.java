@@ -50,22 +50,23 @@ class AuditedMembersIT extends MembersScenario {
     @Test
     void anAnswerInTimeSaysWhatBecameOfIt() {
         rows.add(organization, ADA, role("learner"), team("Builders"));
-        try (AnsweringWorker worker = new AnsweringWorker(Topic.MEMBERS_REQUESTED, event -> switch (event) {
-            case MemberCommand.MemberChangeRequested change ->
-                Optional.of(new MemberChangeRefused(
-                        change.command(), organization, change.address(), "last-admin", Instant.now()));
-            case MemberCommand.MemberRemovalRequested removal -> {
-                rows.end(organization, removal.address());
-                yield Optional.of(new MemberLeft(
-                        MemberId.of(organization, removal.address()),
-                        organization,
-                        removal.address(),
-                        MemberLeft.REMOVED,
-                        removal.command(),
-                        Instant.now()));
-            }
-            default -> Optional.empty();
-        })) {
+        try (AnsweringWorker worker =
+                new AnsweringWorker(Topic.MEMBERS_REQUESTED, organization, event -> switch (event) {
+                    case MemberCommand.MemberChangeRequested change ->
+                        Optional.of(new MemberChangeRefused(
+                                change.command(), organization, change.address(), "last-admin", Instant.now()));
+                    case MemberCommand.MemberRemovalRequested removal -> {
+                        rows.end(organization, removal.address());
+                        yield Optional.of(new MemberLeft(
+                                MemberId.of(organization, removal.address()),
+                                organization,
+                                removal.address(),
+                                MemberLeft.REMOVED,
+                                removal.command(),
+                                Instant.now()));
+                    }
+                    default -> Optional.empty();
+                })) {
             assertThat(patch(client, members + "/" + ADA, Map.of("teams", List.of()))
                             .problem())
                     .isEqualTo("409 last-admin");
@@ -165,7 +166,8 @@ class AuditedMembersIT extends MembersScenario {
         assertThat(delete(client, members + "/" + ADA, "Prefer", "wait=0").status())
                 .isEqualTo(202);
 
-        try (AnsweringWorker worker = new AnsweringWorker(Topic.MEMBERS_REQUESTED, event -> Optional.empty())) {
+        try (AnsweringWorker worker =
+                new AnsweringWorker(Topic.MEMBERS_REQUESTED, organization, event -> Optional.empty())) {
             assertThat(post(client, members + "/" + ADA + "/erase", "").status())
                     .isEqualTo(202);
             assertThat(worker.commands(MemberErasureRequested.class)).isNotNull();

@@ -30,8 +30,10 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What becomes of records that could not be read or published if they name somebody who is erased. */
+@Isolated
 class ErasedRecordsIT extends MembersScenario {
 
     private static final Duration SOON = Duration.ofSeconds(30);

@@ -26,8 +26,8 @@ class LeavingIT extends MembersScenario {
     private AnsweringWorker worker(Function<MemberRemovalRequested, Event> answer) {
         return new AnsweringWorker(
                 Topic.MEMBERS_REQUESTED,
+                organization,
                 event -> event instanceof MemberRemovalRequested removal
-                                && removal.organization().equals(organization)
                         ? Optional.of(answer.apply(removal))
                         : Optional.empty());
     }

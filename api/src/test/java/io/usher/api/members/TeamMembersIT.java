@@ -108,7 +108,8 @@ class TeamMembersIT extends MembersScenario {
     @Test
     void whoIsNotDecidedInTimeIsPendingAndAnsweredByTheRepeat() {
         List<Map<String, Object>> people = people(2);
-        try (AnsweringWorker worker = new AnsweringWorker(Topic.MEMBERS_REQUESTED, event -> Optional.empty())) {
+        try (AnsweringWorker worker =
+                new AnsweringWorker(Topic.MEMBERS_REQUESTED, organization, event -> Optional.empty())) {
             Answers late = post(client, path, people, "Prefer", "wait=0", "Idempotency-Key", "later");
 
             assertThat(late.status()).isEqualTo(202);
@@ -206,8 +207,8 @@ class TeamMembersIT extends MembersScenario {
     private AnsweringWorker worker(Function<MemberId, String> outcome) {
         return new AnsweringWorker(
                 Topic.MEMBERS_REQUESTED,
+                organization,
                 event -> event instanceof MemberTeamChangeRequested command
-                                && command.organization().equals(organization)
                         ? Optional.of(decided(command, outcome))
                         : Optional.empty());
     }

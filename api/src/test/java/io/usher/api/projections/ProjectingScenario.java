@@ -41,12 +41,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
 
 /** The API, which projects at once, and what the other programs publish. */
-@ResourceLock("the projected tables")
 abstract class ProjectingScenario {
 
     static final Duration SOON = Duration.ofSeconds(30);

@@ -33,7 +33,10 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+/** What others publish would be projected beside it. */
+@Isolated
 class ProjectionIT extends ProjectingScenario {
 
     @Test

@@ -180,6 +180,7 @@ class StatisticsIT extends ProjectingScenario {
         assertThat(perMinute.path(0).path("minute").asString()).isEqualTo("2026-03-02T00:02:00Z");
         assertThat(perMinute.path(1439).path("requested").asInt()).isEqualTo(1440);
         assertThat(stats(facts, "?step=hour").path("perMinute")).hasSize(49);
+        execute("delete from directory.invitation_minute where invitation_id = '%s'".formatted(facts.invitation()));
     }
 
     @Test

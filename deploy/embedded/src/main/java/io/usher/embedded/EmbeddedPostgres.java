@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * PostgreSQL 18 on the loopback address, as separate processes. Commits are flushed to disk (fsync is on). The
- * processes outlive a killed JVM; the next start on the same folder stops them first. Has no shutdown hook: the caller
+ * PostgreSQL 18 on the loopback address, as separate processes. Commits are flushed to disk (fsync is on) unless said
+ * otherwise. The processes outlive a killed JVM; the next start on the same folder stops them first. Has no shutdown hook: the caller
  * closes it.
  */
 public final class EmbeddedPostgres implements PostgresServer {
@@ -27,7 +27,6 @@ public final class EmbeddedPostgres implements PostgresServer {
     private static final String SUPERUSER = "postgres";
 
     private static final Map<String, String> SETTINGS = Map.of(
-            "fsync", "on",
             "synchronous_commit", "on",
             "full_page_writes", "on",
             "max_connections", "200",
@@ -46,15 +45,18 @@ public final class EmbeddedPostgres implements PostgresServer {
     private final LockedFolder folder;
     private final PostgresPrograms programs;
     private final int port;
+    private final boolean flushing;
     private final String superuserPassword;
     private final String ownerPassword;
 
     @GuardedBy("this") private boolean running;
 
-    private EmbeddedPostgres(LockedFolder folder, PostgresPrograms programs, int port) throws IOException {
+    private EmbeddedPostgres(LockedFolder folder, PostgresPrograms programs, int port, boolean flushing)
+            throws IOException {
         this.folder = folder;
         this.programs = programs;
         this.port = port;
+        this.flushing = flushing;
         this.superuserPassword = StoredPassword.in(folder, "superuser.password");
         this.ownerPassword = StoredPassword.in(folder, "owner.password");
     }
@@ -70,11 +72,23 @@ public final class EmbeddedPostgres implements PostgresServer {
     }
 
     public static EmbeddedPostgres start(Path dataFolder, Path binariesFolder, int port) {
+        return start(dataFolder, binariesFolder, port, true);
+    }
+
+    /**
+     * Starts one for tests, which nobody misses after a crash of the machine: fsync is off. The end of a process, also a
+     * killed one, loses nothing.
+     */
+    public static EmbeddedPostgres startWithoutFlushing(Path dataFolder, Path binariesFolder, int port) {
+        return start(dataFolder, binariesFolder, port, false);
+    }
+
+    private static EmbeddedPostgres start(Path dataFolder, Path binariesFolder, int port, boolean flushing) {
         LockedFolder folder = LockedFolder.lock(WHO, dataFolder);
         try {
             PostgresPrograms programs = PostgresPrograms.in(PostgresBinaries.unpackedIn(binariesFolder), folder.path());
             stopLeftBehind(folder, programs);
-            EmbeddedPostgres server = new EmbeddedPostgres(folder, programs, Ports.claim(WHO, port));
+            EmbeddedPostgres server = new EmbeddedPostgres(folder, programs, Ports.claim(WHO, port), flushing);
             programs.own(folder.path());
             server.createClusterWhereAbsent();
             server.start();
@@ -196,7 +210,7 @@ public final class EmbeddedPostgres implements PostgresServer {
         String settings = SETTINGS.entrySet().stream()
                 .map(setting -> "-c %s=%s".formatted(setting.getKey(), setting.getValue()))
                 .collect(Collectors.joining(" "));
-        return "-p %d %s".formatted(port, settings);
+        return "-p %d -c fsync=%s %s".formatted(port, flushing ? "on" : "off", settings);
     }
 
     private static String reason(Path log, Outcome outcome) throws IOException {

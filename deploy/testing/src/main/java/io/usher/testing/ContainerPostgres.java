@@ -33,7 +33,7 @@ final class ContainerPostgres implements PostgresServer {
         PostgreSQLContainer container = new PostgreSQLContainer(IMAGE)
                 .withUsername("postgres")
                 .withPassword(PASSWORD)
-                .withCommand("postgres", "-c", "max_connections=200", "-c", "timezone=UTC");
+                .withCommand("postgres", "-c", "fsync=off", "-c", "max_connections=200", "-c", "timezone=UTC");
         container.setPortBindings(List.of(port + ":" + PostgreSQLContainer.POSTGRESQL_PORT));
         container.start();
         return new ContainerPostgres(container, port);

@@ -22,7 +22,8 @@ import org.testcontainers.DockerClientFactory;
 
 /**
  * The servers that the tests of one JVM share: one of each kind, empty at first, closed when the JVM ends. PostgreSQL
- * and Kafka run in containers if a Docker engine responds, and embedded otherwise. The system property {@code
+ * and Kafka run in containers if a Docker engine responds, and embedded otherwise. PostgreSQL does not flush to disk: that of
+ * many new databases would stop all tests for seconds. The system property {@code
  * usher.servers} or the environment variable {@code USHER_SERVERS} ({@code containers} or {@code embedded}) overrides
  * this. With the first of them Awaitility looks more often than by default.
  */
@@ -62,7 +63,8 @@ public final class TestServers {
             postgres = closedAtExit(
                     inContainers()
                             ? contained(ContainerPostgres::run)
-                            : EmbeddedPostgres.start(folder().resolve("postgres"), Checkout.postgresBinaries(), 0));
+                            : EmbeddedPostgres.startWithoutFlushing(
+                                    folder().resolve("postgres"), Checkout.postgresBinaries(), 0));
         }
         return postgres;
     }

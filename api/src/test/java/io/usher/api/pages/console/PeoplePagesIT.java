@@ -133,7 +133,7 @@ class PeoplePagesIT extends ConsoleScenario {
     }
 
     private AnsweringWorker worker(Function<MemberChangeRequested, Event> onChange) {
-        return new AnsweringWorker(Topic.MEMBERS_REQUESTED, event -> switch (event) {
+        return new AnsweringWorker(Topic.MEMBERS_REQUESTED, of, event -> switch (event) {
             case MemberChangeRequested change -> Optional.of(onChange.apply(change));
             case MemberRemovalRequested removal ->
                 Optional.of(new MemberLeft(

@@ -294,7 +294,7 @@ class OwnPagesIT {
         TestBrowser second = new TestBrowser(api);
         second.post(mailedLink(second));
 
-        try (AnsweringWorker worker = new AnsweringWorker(Topic.MEMBERS_REQUESTED, this::left)) {
+        try (AnsweringWorker worker = new AnsweringWorker(Topic.MEMBERS_REQUESTED, organization, this::left)) {
             Page deleted = person.browser()
                     .post("/me/delete", "email", person.address().toUpperCase(Locale.ROOT));
             assertThat(deleted.location()).isEqualTo("/deleted");
@@ -318,7 +318,7 @@ class OwnPagesIT {
     void whoeverDeletesTheirAccountTwiceAtOnceIsSaidGoodbyeOnce() {
         rows.add(organization, person.address(), role("learner"));
         List<Page> answers;
-        try (AnsweringWorker worker = new AnsweringWorker(Topic.MEMBERS_REQUESTED, this::left)) {
+        try (AnsweringWorker worker = new AnsweringWorker(Topic.MEMBERS_REQUESTED, organization, this::left)) {
             List<CompletableFuture<Page>> both = IntStream.range(0, 4)
                     .mapToObj(i -> CompletableFuture.supplyAsync(
                             () -> person.browser().post("/me/delete", "email", person.address())))
@@ -350,7 +350,7 @@ class OwnPagesIT {
     void whoWaitsInMorePlacesThanARequestLeavesGoesOnWithTheNextOne() {
         waitsEverywhere(130);
 
-        try (AnsweringWorker worker = new AnsweringWorker(Topic.ACCEPTANCES_REQUESTED, this::withdrawn)) {
+        try (AnsweringWorker worker = new AnsweringWorker(Topic.ACCEPTANCES_REQUESTED, organization, this::withdrawn)) {
             Page begun = person.browser().post("/me/delete", "email", person.address());
             assertThat(begun.status()).isEqualTo(202);
             assertThat(begun.text()).contains("Not everything is decided yet").doesNotContain("??");
@@ -374,14 +374,12 @@ class OwnPagesIT {
 
     private List<AcceptanceId> withdrawals(AnsweringWorker worker) {
         return worker.commands(AcceptanceWithdrawalRequested.class).stream()
-                .filter(command -> command.organization().equals(organization))
                 .map(AcceptanceWithdrawalRequested::acceptance)
                 .toList();
     }
 
     private Optional<Event> withdrawn(Event event) {
-        if (event instanceof AcceptanceWithdrawalRequested command
-                && command.organization().equals(organization)) {
+        if (event instanceof AcceptanceWithdrawalRequested command) {
             execute(
                     "update onboarding.acceptance set outcome = 'withdrawn', slot = 1 where id = ?::uuid",
                     command.acceptance().toString());
@@ -400,8 +398,7 @@ class OwnPagesIT {
     }
 
     private Optional<Event> left(Event event) {
-        if (event instanceof MemberRemovalRequested removal
-                && removal.organization().equals(organization)) {
+        if (event instanceof MemberRemovalRequested removal) {
             rows.end(organization, removal.address());
             return Optional.of(new MemberLeft(
                     MemberId.of(organization, removal.address()),
@@ -421,7 +418,7 @@ class OwnPagesIT {
                 UUID.fromString(api.organization("Other " + name).get("id").asString()));
         rows.add(member, person.address());
 
-        try (AnsweringWorker worker = new AnsweringWorker(Topic.MEMBERS_REQUESTED, this::left)) {
+        try (AnsweringWorker worker = new AnsweringWorker(Topic.MEMBERS_REQUESTED, organization, this::left)) {
             Page refused = person.browser().post("/me/delete", "email", person.address());
             assertThat(refused.status()).isEqualTo(409);
             assertThat(refused.text())
