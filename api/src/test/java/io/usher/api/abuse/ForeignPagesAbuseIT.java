@@ -7,15 +7,16 @@ import io.usher.api.RunningApi;
 import io.usher.api.TestBrowser.Page;
 import io.usher.api.accounts.NewAccount;
 import io.usher.api.http.openapi.FilledOrganization;
+import io.usher.testing.TestServers;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.EntityExchangeResult;
@@ -23,10 +24,11 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 
 /** Nothing of one organization is on a page of another, over every page route that names something. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Isolated
 class ForeignPagesAbuseIT {
 
-    private final RunningApi api = RunningApi.shared();
+    /** With little in its tables, which are compared as a whole. */
+    private final RunningApi api = RunningApi.start(TestServers.freshDatabase());
+
     private final FilledOrganization own = FilledOrganization.on(api);
     private final FilledOrganization foreign = FilledOrganization.on(api);
     private final NewAccount admin = People.with(api, own.ids().getOrDefault("org", ""), "admin");
@@ -35,6 +37,11 @@ class ForeignPagesAbuseIT {
         return Route.of(api).stream()
                 .filter(route -> route.pattern().startsWith("/console/{org}"))
                 .toList();
+    }
+
+    @AfterAll
+    void stop() {
+        api.close();
     }
 
     @Test

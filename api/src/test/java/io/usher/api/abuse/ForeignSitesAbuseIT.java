@@ -8,6 +8,7 @@ import io.usher.api.TestBrowser;
 import io.usher.api.TestBrowser.Page;
 import io.usher.api.accounts.NewAccount;
 import io.usher.api.http.openapi.FilledOrganization;
+import io.usher.testing.TestServers;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,9 +18,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,7 +33,6 @@ import org.springframework.web.bind.annotation.RequestMethod;
 
 /** What other sites make the browser of somebody do who is signed in here: nothing. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Isolated
 class ForeignSitesAbuseIT {
 
     private static final String EVIL = "evil.example";
@@ -44,7 +44,9 @@ class ForeignSitesAbuseIT {
             Pattern.compile("(?:href|src|action|formaction|content)=\"(?:[a-z]+:|//|/\\\\|\\\\)[^\"]*\"");
     private static final Pattern INLINE = Pattern.compile("<script(?![^>]*\\ssrc=)|<style|\\sstyle=|\\son[a-z]+=");
 
-    private final RunningApi api = RunningApi.shared();
+    /** With little in its tables, which are compared as a whole. */
+    private final RunningApi api = RunningApi.start(TestServers.freshDatabase());
+
     private final FilledOrganization organization = FilledOrganization.on(api);
     private final NewAccount everything = People.platformAdministrator(api);
     private final Map<String, String> ids = ids();
@@ -107,6 +109,11 @@ class ForeignSitesAbuseIT {
     }
 
     /** That the ones above are refused for where they come from. */
+    @AfterAll
+    void stop() {
+        api.close();
+    }
+
     @Test
     void thePagesOfThisSiteAreServedByTheSameRoutes() {
         WebTestClient nobody = api.anonymous()

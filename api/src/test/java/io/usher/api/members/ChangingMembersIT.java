@@ -246,7 +246,7 @@ class ChangingMembersIT extends MembersScenario {
         });
     }
 
-    private static AnsweringWorker worker(
+    private AnsweringWorker worker(
             Function<MemberChangeRequested, Event> onChange, Function<MemberRemovalRequested, Event> onRemoval) {
         return new AnsweringWorker(Topic.MEMBERS_REQUESTED, organization, event -> switch (event) {
             case MemberChangeRequested change -> Optional.of(onChange.apply(change));
