@@ -1,6 +1,7 @@
 -- What organizations set up: written by the API alone.
 create schema directory;
 create extension if not exists pg_trgm with schema public; -- trusted: the owner of the database may
+create collation directory.names (provider = icu, locale = 'und-u-kn-true'); -- as people sort: Team 9, team 10
 
 create table directory.organization (
     id         uuid primary key,
