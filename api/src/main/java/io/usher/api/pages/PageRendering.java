@@ -92,6 +92,7 @@ public final class PageRendering {
         variables.put("styles", paths("pico.min.css", "usher.css", console ? "console.css" : null));
         variables.put("scripts", paths("live.js", console ? "console.js" : null));
         variables.put("times", new PageTimes(preferences.language()));
+        variables.put("numbers", new PageNumbers(preferences.language()));
         if (preferences.theme() != null) {
             variables.put("theme", preferences.theme());
         }

@@ -3,6 +3,7 @@
     "use strict";
 
     const all = (selector, within = document) => within.querySelectorAll(selector);
+    const numbers = new Intl.NumberFormat(document.documentElement.lang, {useGrouping: "always"});
 
     // The entry of the menu to which the page belongs.
     // Imports are part of the invitations.
@@ -92,7 +93,7 @@
 
     all("[data-counts]").forEach(section => follow(section.dataset.counts, counts => {
         all("[data-count]", section).forEach(one => {
-            one.textContent = counts[one.dataset.count];
+            one.textContent = numbers.format(counts[one.dataset.count]);
         });
     }));
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.api.Answers;
 import io.usher.api.TestBrowser.Page;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -18,8 +19,11 @@ class PickersIT extends ConsoleScenario {
 
     private final String form = home + "/invitations/new";
 
-    private void make(String kind, String name, Object... more) {
-        Map<String, Object> body = more.length == 0 ? Map.of("name", name) : Map.of("name", name, more[0], more[1]);
+    private void make(String kind, String name, String... more) {
+        Map<String, String> body = new HashMap<>(Map.of("name", name));
+        if (more.length > 0) {
+            body.put(more[0], more[1]);
+        }
         assertThat(Answers.post(program, path + "/" + kind, body).status()).isEqualTo(201);
     }
 
