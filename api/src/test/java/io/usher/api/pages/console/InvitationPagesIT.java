@@ -217,6 +217,10 @@ class InvitationPagesIT extends ConsoleScenario {
         assertThat(get(list + "?done=disabled").text())
                 .contains("The invitation is switched off")
                 .doesNotContain("??");
+        Page undoable = get(list + "?done=disabled&flipped=" + made.at("id"));
+        assertThat(undoable.text())
+                .contains("<button class=\"outline\">Undo: switch it on again</button>")
+                .doesNotContain("??");
         assertThat(get(list + "?done=nonsense").text()).doesNotContain("??");
 
         Page late = post(page(made) + "/status", "tag", tag, "enabled", "yes");
