@@ -174,6 +174,7 @@ create table directory.api_key (
     created_by      text        not null,
     account_id      uuid, -- of the person who made it, or the key that made it, or …; null = none did
     created_at      timestamptz not null,
+    used_at         timestamptz, -- to the minute or so; null = never
     revoked_at      timestamptz
 );
 create index api_key_of_organization on directory.api_key (organization_id, id);
