@@ -1,6 +1,7 @@
 -- What organizations set up: written by the API alone.
 create schema directory;
 create extension if not exists pg_trgm with schema public; -- trusted: the owner of the database may
+create collation directory.names (provider = icu, locale = 'und-u-kn-true'); -- as people sort: Team 9, team 10
 
 create table directory.organization (
     id         uuid primary key,
@@ -173,6 +174,7 @@ create table directory.api_key (
     created_by      text        not null,
     account_id      uuid, -- of the person who made it, or the key that made it, or …; null = none did
     created_at      timestamptz not null,
+    used_at         timestamptz, -- to the minute or so; null = never
     revoked_at      timestamptz
 );
 create index api_key_of_organization on directory.api_key (organization_id, id);

@@ -1,6 +1,9 @@
 package io.usher.api.granting;
 
-import io.usher.api.http.paging.PageRequest;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toSet;
+
+import io.usher.api.granting.Grantable.Parent;
 import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.Rights;
 import io.usher.api.organizations.Organization;
@@ -8,11 +11,19 @@ import io.usher.contract.event.GrantKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** What somebody who gives things to others may choose from. */
 public final class ChoosingGrantables {
+
+    /** Choices of one kind. */
+    public static final int MOST = 1_000;
 
     private final Grantables grantables;
 
@@ -24,28 +35,40 @@ public final class ChoosingGrantables {
      * One thing.
      *
      * @param barrier why it cannot be given; empty if it can
+     * @param parent of a unit: the name of the choice that it is part of; null = of none
+     * @param depth how many choices a unit is part of
      */
-    public record Choice(String name, String barrier) {
+    public record Choice(
+            String name, String barrier, @Nullable String parent, int depth) {
 
         public boolean open() {
             return barrier.isEmpty();
         }
+
+        /** Set in as far as it is deep. */
+        public String indented() {
+            return "\u2003".repeat(depth) + name;
+        }
     }
 
-    /** The first ones of each kind, by the name of its property. Other ones are named. */
+    /**
+     * The first ones of each kind as people sort names, by the name of its property: built-in roles before others, units
+     * before their parts. Other ones are named.
+     */
     public Mono<Map<String, List<Choice>>> of(Caller caller, Organization organization) {
         Rights rights = caller.in(organization.id());
         return Flux.fromIterable(Arrays.asList(GrantKind.values()))
                 .concatMap(kind -> grantables
-                        .list(
-                                organization.id(),
-                                kind,
-                                null,
-                                KeepingGrantables.seen(caller, organization, kind),
-                                new PageRequest(kind.property(), PageRequest.MOST, null))
-                        .map(found -> new Choice(found.name(), barrier(organization, rights, found)))
+                        .byName(organization.id(), kind, KeepingGrantables.seen(caller, organization, kind), MOST)
                         .collectList()
-                        .map(found -> Map.entry(kind.property(), found)))
+                        .map(found -> Map.entry(
+                                kind.property(),
+                                kind == GrantKind.UNIT
+                                        ? tree(found)
+                                        : found.stream()
+                                                .map(one -> new Choice(
+                                                        one.name(), barrier(organization, rights, one), null, 0))
+                                                .toList())))
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue);
     }
 
@@ -54,5 +77,23 @@ public final class ChoosingGrantables {
             return "not-in-plan";
         }
         return found.permissions().stream().allMatch(rights::mayGrant) ? "" : "exceeds";
+    }
+
+    /** A unit whose parent is not among them is at the top. */
+    private static List<Choice> tree(List<Grantable> units) {
+        Set<UUID> ids = units.stream().map(Grantable::id).collect(toSet());
+        Map<Optional<Parent>, List<Grantable>> parts = units.stream()
+                .collect(groupingBy(
+                        unit -> Optional.ofNullable(unit.parent()).filter(parent -> ids.contains(parent.id()))));
+        return parts(parts, Optional.empty(), 0).toList();
+    }
+
+    private static Stream<Choice> parts(
+            Map<Optional<Parent>, List<Grantable>> parts, Optional<Parent> parent, int depth) {
+        String name = parent.map(Parent::name).orElse(null);
+        return parts.getOrDefault(parent, List.of()).stream()
+                .flatMap(unit -> Stream.concat(
+                        Stream.of(new Choice(unit.name(), "", name, depth)),
+                        parts(parts, Optional.of(new Parent(unit.id(), unit.name())), depth + 1)));
     }
 }

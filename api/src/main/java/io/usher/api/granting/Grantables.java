@@ -8,10 +8,12 @@ import io.usher.api.http.json.Reference;
 import io.usher.api.http.paging.Order;
 import io.usher.api.http.paging.PageRequest;
 import io.usher.api.http.security.Permission;
+import io.usher.api.organizations.BuiltInRole;
 import io.usher.contract.event.GrantKind;
 import io.usher.contract.id.OrganizationId;
 import io.usher.runtime.Columns;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,6 +27,9 @@ import reactor.core.publisher.Mono;
 
 /** What organizations can grant, without what was deleted. Writers hold the organization's lock. */
 public final class Grantables {
+
+    private static final String[] BUILT_IN =
+            Arrays.stream(BuiltInRole.values()).map(BuiltInRole::roleName).toArray(String[]::new);
 
     private final DatabaseClient database;
 
@@ -99,6 +104,24 @@ public final class Grantables {
                 .bind("among", orNull(among == null ? null : among.toArray(UUID[]::new), UUID[].class))
                 .bind("after", orNull(page.after(Order.BY_ID), UUID.class))
                 .bind("limit", page.fetch())
+                .map(Grantables::grantable)
+                .all();
+    }
+
+    /**
+     * As people sort names, built-in roles first.
+     *
+     * @param among their ids; null = all
+     */
+    Flux<Grantable> byName(OrganizationId organization, GrantKind kind, @Nullable Set<UUID> among, int most) {
+        return select("""
+                        (:among::uuid[] is null or g.id = any(:among))
+                        order by case when g.built_in then array_position(:builtIn::text[], g.name) end nulls last,
+                                 g.name collate directory.names, g.id
+                        limit :most""", organization, kind)
+                .bind("among", orNull(among == null ? null : among.toArray(UUID[]::new), UUID[].class))
+                .bind("builtIn", BUILT_IN)
+                .bind("most", most)
                 .map(Grantables::grantable)
                 .all();
     }

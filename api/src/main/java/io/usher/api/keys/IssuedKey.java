@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param expiresAt null = never
  * @param createdBy the caller who made it
+ * @param usedAt to the minute or so; null = it was never used
  */
 public record IssuedKey(
         UUID id,
@@ -18,4 +19,5 @@ public record IssuedKey(
         List<Permission> scopes,
         @Nullable Instant expiresAt,
         String createdBy,
-        Instant createdAt) {}
+        Instant createdAt,
+        @Nullable Instant usedAt) {}

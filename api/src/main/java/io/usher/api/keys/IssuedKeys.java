@@ -26,7 +26,7 @@ import reactor.core.publisher.Mono;
 @Component
 final class IssuedKeys {
 
-    private static final String COLUMNS = "id, name, scopes, expires_at, created_by, created_at";
+    private static final String COLUMNS = "id, name, scopes, expires_at, created_by, created_at, used_at";
 
     private static final String MAKING_KEY = """
             select expires_at, account_id from directory.api_key
@@ -146,6 +146,7 @@ final class IssuedKeys {
                         .toList(),
                 columns.optionalInstant("expires_at"),
                 columns.text("created_by"),
-                columns.instant("created_at"));
+                columns.instant("created_at"),
+                columns.optionalInstant("used_at"));
     }
 }

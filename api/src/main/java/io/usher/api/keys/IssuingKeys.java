@@ -101,7 +101,7 @@ public final class IssuingKeys {
         checks.end();
         requireHeld(owner.rightsOf(caller), wanted);
         List<Permission> scopes = wanted.stream().distinct().toList();
-        return new IssuedKey(ids.get(), name, scopes, expiresAt, caller.id(), now);
+        return new IssuedKey(ids.get(), name, scopes, expiresAt, caller.id(), now, null);
     }
 
     private static List<Permission> scopes(FieldChecks checks, Draft draft, Owner owner) {

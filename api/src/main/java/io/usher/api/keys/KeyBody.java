@@ -21,6 +21,9 @@ public record KeyBody(
         @Schema(description = "The caller who made it") String createdBy,
         Instant createdAt,
 
+        @Schema(description = "When it was sent with a request the last time, to the minute or so; null = never")
+        @Nullable Instant lastUsedAt,
+
         @Schema(description = "The bearer token; only in the answer that made the key")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable String secret) {
@@ -41,6 +44,7 @@ public record KeyBody(
                 key.expiresAt(),
                 key.createdBy(),
                 key.createdAt(),
+                key.usedAt(),
                 secret);
     }
 }

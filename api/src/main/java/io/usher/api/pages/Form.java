@@ -85,6 +85,11 @@ public final class Form {
         return text.isEmpty() ? null : text;
     }
 
+    /** What was typed; if that is nothing, what was chosen in the field of that name below it. Null as for {@link #optional}. */
+    public @Nullable String typedOrChosen(String field) {
+        return all(field).stream().findFirst().orElse(null);
+    }
+
     /** Every value of a field that may be sent several times, without empty ones. */
     public List<String> all(String field) {
         return fields.getOrDefault(field, List.of()).stream()

@@ -8,6 +8,7 @@ import io.usher.api.accounts.sessions.SignedIn;
 import io.usher.api.http.problem.Problem;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.PageHeaders;
+import io.usher.api.http.security.ReturnCookie;
 import io.usher.runtime.Outage;
 import java.net.URI;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseCookie;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
+import org.springframework.web.filter.reactive.ServerWebExchangeContextFilter;
 import org.thymeleaf.ITemplateEngine;
 import org.thymeleaf.context.Context;
 import reactor.core.publisher.Mono;
@@ -43,10 +45,12 @@ public final class PageRendering {
 
     private final ITemplateEngine templates;
     private final SignInProviders providers;
+    private final ReturnCookie asked;
 
-    PageRendering(ITemplateEngine templates, SignInProviders providers) {
+    PageRendering(ITemplateEngine templates, SignInProviders providers, ReturnCookie asked) {
         this.templates = templates;
         this.providers = providers;
+        this.asked = asked;
     }
 
     /**
@@ -92,6 +96,7 @@ public final class PageRendering {
         variables.put("styles", paths("pico.min.css", "usher.css", console ? "console.css" : null));
         variables.put("scripts", paths("live.js", console ? "console.js" : null));
         variables.put("times", new PageTimes(preferences.language()));
+        variables.put("numbers", new PageNumbers(preferences.language()));
         if (preferences.theme() != null) {
             variables.put("theme", preferences.theme());
         }
@@ -116,8 +121,17 @@ public final class PageRendering {
 
     /** The page for who is signed in; others are asked to. What is refused, or cannot be made now, is a page that says so. */
     public Mono<ResponseEntity<String>> signedIn(Function<SignedIn, Mono<ResponseEntity<String>>> page) {
-        return orRefusal(BrowserSessions.visitor()
-                .flatMap(visitor -> visitor.map(page).orElseGet(() -> Mono.just(seeOther("/sign-in")))));
+        return orRefusal(
+                BrowserSessions.visitor().flatMap(visitor -> visitor.map(page).orElseGet(this::signIn)));
+    }
+
+    private Mono<ResponseEntity<String>> signIn() {
+        return Mono.deferContextual(context -> Mono.just(seeOther(
+                "/sign-in",
+                ServerWebExchangeContextFilter.getExchange(context)
+                        .flatMap(exchange -> asked.of(exchange.getRequest()))
+                        .stream()
+                        .toArray(ResponseCookie[]::new))));
     }
 
     /** On to another page of ours. */

@@ -3,6 +3,7 @@
     "use strict";
 
     const all = (selector, within = document) => within.querySelectorAll(selector);
+    const numbers = new Intl.NumberFormat(document.documentElement.lang, {useGrouping: "always"});
 
     // The entry of the menu to which the page belongs.
     // Imports are part of the invitations.
@@ -40,6 +41,28 @@
         zone.value = place;
     });
 
+    // A name that is typed into a picker is chosen, and the field is free for the next one.
+    all("input[data-picks]").forEach(field => {
+        const picker = field.closest("fieldset");
+        const pick = () => {
+            const typed = field.value.trim().toLowerCase();
+            const choice = [...all("input:not([data-picks])", picker)].find(one => one.value.toLowerCase() === typed);
+            if (!typed || !choice) {
+                return false;
+            }
+            choice.checked = true;
+            field.value = "";
+            picker.querySelector("[data-picked]").append(choice.closest("label"));
+            return true;
+        };
+        field.addEventListener("change", pick);
+        field.addEventListener("keydown", event => {
+            if (event.key === "Enter" && pick()) {
+                event.preventDefault();
+            }
+        });
+    });
+
     // An import: how far it is, and its report once it has ended.
     all("[data-import]").forEach(section => {
         const source = new EventSource(section.dataset.import);
@@ -70,7 +93,7 @@
 
     all("[data-counts]").forEach(section => follow(section.dataset.counts, counts => {
         all("[data-count]", section).forEach(one => {
-            one.textContent = counts[one.dataset.count];
+            one.textContent = numbers.format(counts[one.dataset.count]);
         });
     }));
 

@@ -4,6 +4,7 @@
 
     const language = document.documentElement.lang;
     const all = (selector, within = document) => within.querySelectorAll(selector);
+    const numbers = new Intl.NumberFormat(language, {useGrouping: "always"});
 
     // Times of the viewer instead of UTC, as they are written where the viewer lives if the page is in that language.
     const region = navigator.languages.find(one => one.split("-")[0] === language) ?? language;
@@ -106,7 +107,7 @@
             });
             if ("seats" in now) {
                 all("[data-seats]").forEach(one => {
-                    one.textContent = now.seats === null ? "" : now.seats;
+                    one.textContent = now.seats === null ? "" : numbers.format(now.seats);
                     one.parentElement.hidden = now.seats === null;
                 });
             }

@@ -1,5 +1,6 @@
 package io.usher.api.abuse;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.api.Answers;
@@ -11,6 +12,7 @@ import io.usher.api.http.openapi.FilledOrganization;
 import io.usher.testing.TestServers;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -327,6 +329,7 @@ class ForeignSitesAbuseIT {
         String address = everything.address();
         TestBrowser browser = new TestBrowser(api);
         browser.plant("usher-invitation", planted);
+        browser.plant("usher-return", Base64.getUrlEncoder().encodeToString(planted.getBytes(UTF_8)));
 
         assertThat(browser.post("/sign-in", "email", address, "password", "violin canal eleven", "next", planted)
                         .location())

@@ -47,7 +47,7 @@ final class StoredState {
             for (String table : TABLES) {
                 try (ResultSet rows = statement.executeQuery("""
                         select md5(string_agg(row, ' ' order by row))
-                        from (select (to_jsonb(t) - 'seen_at')::text as row from directory.%s t) as rows""".formatted(table))) {
+                        from (select (to_jsonb(t) - 'seen_at' - case when '%1$s' = 'api_key' then 'used_at' else '' end)::text as row from directory.%1$s t) as rows""".formatted(table))) {
                     rows.next();
                     digests.put(table, String.valueOf(rows.getString(1)));
                 }

@@ -70,7 +70,7 @@ class AdministratorIT {
         }
 
         try (RunningApi api = RunningApi.start(database, EMAIL, "usher.admin-password=another " + PASSWORD)) {
-            assertThat(browser.at(api).get("/me").status()).isEqualTo(401);
+            assertThat(browser.at(api).get("/me").location()).isEqualTo("/sign-in");
             assertThat(signIn(new TestBrowser(api), PASSWORD)).isEqualTo(422);
             assertThat(signIn(new TestBrowser(api), "another " + PASSWORD)).isEqualTo(303);
         }

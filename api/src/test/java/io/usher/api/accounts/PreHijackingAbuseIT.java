@@ -133,9 +133,9 @@ class PreHijackingAbuseIT {
 
     private void assertAttackerIsOut() {
         assertThat(attacker.cookie(NewAccount.SESSION)).isNull();
-        assertThat(attacker.get("/me").status()).isEqualTo(401);
-        assertThat(attacker.get("/console/" + elsewhere.path("slug").asString()).status())
-                .isEqualTo(401);
+        assertThat(attacker.get("/me").location()).isEqualTo("/sign-in");
+        assertThat(attacker.get("/console/" + elsewhere.path("slug").asString()).location())
+                .isEqualTo("/sign-in");
     }
 
     private long identitiesOf(String subject) {

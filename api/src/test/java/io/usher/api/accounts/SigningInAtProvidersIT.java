@@ -349,7 +349,7 @@ class SigningInAtProvidersIT {
         assertThat(browser.post(form, "password", SigningInIT.PASSWORD).status())
                 .isEqualTo(303);
 
-        assertThat(stolen.get("/me").status()).isEqualTo(401);
+        assertThat(stolen.get("/me").location()).isEqualTo("/sign-in");
         assertThat(browser.get("/me").status()).isEqualTo(200);
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(

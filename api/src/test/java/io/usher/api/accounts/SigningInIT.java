@@ -8,6 +8,8 @@ import io.usher.api.TestBrowser;
 import io.usher.api.TestBrowser.Page;
 import io.usher.testing.TestServers;
 import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,15 +27,49 @@ class SigningInIT extends SigningInScenario {
         Page out = browser.post("/sign-out");
         assertThat(out.location()).isEqualTo("/signed-out");
         assertThat(browser.cookie(SESSION)).isNull();
-        assertThat(browser.get("/me").status()).isEqualTo(401);
+        assertThat(browser.get("/me").location()).isEqualTo("/sign-in");
 
         Page in = signIn(browser, PASSWORD);
         assertThat(in.status()).isEqualTo(303);
-        assertThat(in.header("set-cookie"))
+        assertThat(in.headers().getOrDefault("set-cookie", List.of()))
+                .first()
+                .asString()
                 .contains("usher-session=", "HttpOnly", "SameSite=Lax", "Path=/")
                 .doesNotContain("Max-Age", "Domain");
         assertThat(browser.cookie(SESSION)).isNotEqualTo(first);
         assertThat(browser.get("/me").status()).isEqualTo(200);
+    }
+
+    @Test
+    void whoAsksForAPageSignsInAndIsLedBackToIt() {
+        signUp();
+        browser.post("/sign-out");
+        String page = "/console/acme/people?q=ada%40example.com&state=ended";
+
+        assertThat(browser.get(page).location()).isEqualTo("/sign-in");
+        assertThat(signIn(browser, "wrong password").status()).isEqualTo(422);
+        assertThat(signIn(browser, PASSWORD).location()).isEqualTo(page);
+        browser.post("/sign-out");
+        assertThat(signIn(browser, PASSWORD).location()).as("once").isEqualTo("/me");
+        browser.post("/sign-out");
+
+        browser.get("/a/" + UUID.randomUUID());
+        assertThat(browser.get("/sign-in").status()).isEqualTo(200);
+        assertThat(signIn(browser, PASSWORD).location()).startsWith("/a/");
+        browser.post("/sign-out");
+        browser.get(page);
+        browser.plant("usher-invitation", "spring");
+        assertThat(signIn(browser, PASSWORD).location())
+                .as("an invitation comes first")
+                .isEqualTo("/i/spring/join");
+    }
+
+    @Test
+    void aFileIsNotWhereSomebodyIsLedBackTo() {
+        signUp();
+        browser.post("/sign-out");
+        assertThat(browser.get("/console/acme/audit.csv").location()).isEqualTo("/sign-in");
+        assertThat(signIn(browser, PASSWORD).location()).isEqualTo("/me");
     }
 
     @Test
@@ -72,7 +108,7 @@ class SigningInIT extends SigningInScenario {
         assertThat(victim.cookie(SESSION)).isNotEqualTo(planted);
         TestBrowser thief = new TestBrowser(api);
         thief.plant(SESSION, planted);
-        assertThat(thief.get("/me").status()).isEqualTo(401);
+        assertThat(thief.get("/me").location()).isEqualTo("/sign-in");
     }
 
     @Test
@@ -83,7 +119,7 @@ class SigningInIT extends SigningInScenario {
 
         assertThat(signIn(browser, PASSWORD).status()).isEqualTo(303);
 
-        assertThat(thief.get("/me").status()).isEqualTo(401);
+        assertThat(thief.get("/me").location()).isEqualTo("/sign-in");
         assertThat(browser.get("/me").status()).isEqualTo(200);
     }
 
@@ -100,8 +136,8 @@ class SigningInIT extends SigningInScenario {
             TestBrowser stolen = here.at(one);
             here.post("/sign-out");
 
-            assertThat(stolen.get("/me").status()).isEqualTo(401);
-            await().atMost(Duration.ofSeconds(5)).until(() -> there.get("/me").status() == 401);
+            assertThat(stolen.get("/me").location()).isEqualTo("/sign-in");
+            await().atMost(Duration.ofSeconds(5)).until(() -> there.get("/me").status() == 303);
         }
     }
 

@@ -4,6 +4,7 @@ import static io.usher.api.Answers.delete;
 import static io.usher.api.Answers.get;
 import static io.usher.api.Answers.post;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -50,6 +52,51 @@ class KeysIT {
                 .map(row -> String.valueOf(row.get("all_keys", String.class)))
                 .one()
                 .block());
+    }
+
+    @Test
+    void whenAKeyWasUsedIsNotedOnceAMinute() {
+        Answers made = post(platform, path, Map.of("name", "used", "scopes", List.of("members:read")));
+        WebTestClient holder = api.as(made.at("secret"));
+        assertThat(lastUsed(made)).isEmpty();
+
+        assertThat(get(holder, "/api/v1/organizations/" + id).status()).isEqualTo(200);
+        String first = lastUsed(made);
+        assertThat(Instant.parse(first)).isCloseTo(Instant.now(), within(10, ChronoUnit.SECONDS));
+        await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(8)).until(() -> {
+            get(holder, "/api/v1/organizations/" + id);
+            return lastUsed(made).equals(first);
+        });
+
+        update("update directory.api_key set used_at = used_at - interval '1 minute' where id = :id", made);
+        String earlier = lastUsed(made);
+        await().atMost(Duration.ofSeconds(10)).until(() -> {
+            get(holder, "/api/v1/organizations/" + id);
+            return Instant.parse(lastUsed(made)).isAfter(Instant.parse(earlier).plusSeconds(60));
+        });
+    }
+
+    @Test
+    void aKeyThatHasExpiredIsNotUsed() {
+        Answers made = post(platform, path, Map.of("name", "over", "scopes", List.of("members:read")));
+        update("update directory.api_key set expires_at = now() where id = :id", made);
+
+        assertThat(get(api.as(made.at("secret")), "/api/v1/organizations/" + id).status())
+                .isEqualTo(401);
+        assertThat(lastUsed(made)).isEmpty();
+    }
+
+    private String lastUsed(Answers made) {
+        return get(platform, made.header("Location")).json().path("lastUsedAt").asString("");
+    }
+
+    private void update(String sql, Answers made) {
+        api.context()
+                .getBean(DatabaseClient.class)
+                .sql(sql)
+                .bind("id", UUID.fromString(made.at("id")))
+                .then()
+                .block();
     }
 
     @Test

@@ -51,8 +51,7 @@ public final class AskingProviders {
 
     private static final Logger LOG = LoggerFactory.getLogger(AskingProviders.class);
 
-    private static final Purpose<Asked> ASKED =
-            new Purpose<>("usher-sign-in", "/sign-in/with", Duration.ofMinutes(10), Asked.class);
+    private static final Purpose<Asked> ASKED = new Purpose<>("usher-sign-in", Duration.ofMinutes(10), Asked.class);
 
     private static final Duration WITHIN = Duration.ofSeconds(10);
     private static final int LONGEST_SUBJECT = 255;

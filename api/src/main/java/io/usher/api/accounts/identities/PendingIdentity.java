@@ -12,7 +12,7 @@ import org.springframework.web.server.ServerWebExchange;
 public final class PendingIdentity {
 
     private static final Purpose<ForeignIdentity> SHOWN =
-            new Purpose<>("usher-identity", "/proof", Duration.ofMinutes(30), ForeignIdentity.class);
+            new Purpose<>("usher-identity", Duration.ofMinutes(30), ForeignIdentity.class);
 
     private final SealedCookies cookies;
 

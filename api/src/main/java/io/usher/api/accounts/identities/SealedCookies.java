@@ -2,6 +2,7 @@ package io.usher.api.accounts.identities;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.usher.api.http.security.HostCookie;
 import io.usher.runtime.links.LinkKeys;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -22,7 +23,6 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.http.HttpCookie;
 import org.springframework.http.ResponseCookie;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
@@ -43,7 +43,7 @@ final class SealedCookies {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final List<SecretKey> keys;
-    private final boolean secure;
+    private final URI publicUrl;
     private final JsonMapper json;
     private final Clock clock;
 
@@ -52,7 +52,7 @@ final class SealedCookies {
                 .distinct()
                 .map(SealedCookies::derived)
                 .toList();
-        this.secure = "https".equals(publicUrl.getScheme());
+        this.publicUrl = publicUrl;
         this.json = json;
         this.clock = clock;
     }
@@ -67,12 +67,8 @@ final class SealedCookies {
         }
     }
 
-    /**
-     * A cookie of a purpose.
-     *
-     * @param path where the browser brings it
-     */
-    record Purpose<T>(String name, String path, Duration kept, Class<T> type) {}
+    /** A cookie of a purpose. */
+    record Purpose<T>(String name, Duration kept, Class<T> type) {}
 
     <T> ResponseCookie seal(Purpose<T> purpose, T value) {
         byte[] content = json.writeValueAsBytes(value);
@@ -89,30 +85,27 @@ final class SealedCookies {
                     .put(nonce)
                     .put(sealedBytes)
                     .array();
-            return cookie(purpose, Base64.getUrlEncoder().withoutPadding().encodeToString(all), purpose.kept());
+            return cookie(purpose)
+                    .with(Base64.getUrlEncoder().withoutPadding().encodeToString(all))
+                    .maxAge(purpose.kept())
+                    .build();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES-GCM failed (expected in every Java)", e);
         }
     }
 
     ResponseCookie none(Purpose<?> purpose) {
-        return cookie(purpose, "", Duration.ZERO);
+        return cookie(purpose).none();
     }
 
-    private ResponseCookie cookie(Purpose<?> purpose, String value, Duration kept) {
-        return ResponseCookie.from(purpose.name(), value)
-                .path(purpose.path())
-                .maxAge(kept)
-                .httpOnly(true)
-                .secure(secure)
-                .sameSite("Lax")
-                .build();
+    private HostCookie cookie(Purpose<?> purpose) {
+        return HostCookie.of(purpose.name(), publicUrl);
     }
 
     /** Empty if the browser has none, or one that is too old or that we never made for this. */
     <T> Optional<T> open(Purpose<T> purpose, ServerWebExchange exchange) {
-        return Optional.ofNullable(exchange.getRequest().getCookies().getFirst(purpose.name()))
-                .map(HttpCookie::getValue)
+        return cookie(purpose)
+                .value(exchange.getRequest())
                 .filter(value -> value.length() <= LONGEST)
                 .flatMap(SealedCookies::bytes)
                 .filter(sealedBytes -> sealedBytes.length > NONCE_BYTES)

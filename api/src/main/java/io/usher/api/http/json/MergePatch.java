@@ -2,6 +2,7 @@ package io.usher.api.http.json;
 
 import io.usher.api.http.problem.FieldError;
 import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.problem.UnreadableJson;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,11 +32,9 @@ public final class MergePatch {
         Set<String> unknown = new TreeSet<>(changes.propertyNames());
         unknown.removeAll(target.propertyNames());
         if (!unknown.isEmpty()) {
-            throw Refusal.malformed(
-                    "The body cannot be read.",
-                    unknown.stream()
-                            .map(field -> new FieldError(field, "is not known"))
-                            .toList());
+            throw UnreadableJson.refusalOf(unknown.stream()
+                    .map(field -> new FieldError(field, UnreadableJson.UNKNOWN))
+                    .toList());
         }
         merge(target, changes);
         return read(target, type);

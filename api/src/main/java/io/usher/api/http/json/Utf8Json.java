@@ -2,42 +2,74 @@ package io.usher.api.http.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.usher.api.http.problem.FieldError;
 import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.problem.UnreadableJson;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.codec.DecodingException;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.codec.json.JacksonJsonDecoder;
 import org.springframework.util.MimeType;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads JSON that is UTF-8. The parser alone would take overlong forms for the characters that they imitate. */
+/**
+ * Reads JSON that is UTF-8. The parser alone would take overlong forms for the characters that they imitate, and stop at the
+ * first field that it cannot read.
+ */
 final class Utf8Json extends JacksonJsonDecoder {
+
+    private final JsonMapper json;
 
     Utf8Json(JsonMapper json) {
         super(json);
+        this.json = json;
     }
 
     @Override
     public Object decode(
             DataBuffer body, ResolvableType type, @Nullable MimeType mimeType, @Nullable Map<String, Object> hints) {
-        if (!isUtf8(body)) {
+        ByteBuffer bytes = ByteBuffer.allocate(body.readableByteCount());
+        body.toByteBuffer(bytes);
+        if (!isUtf8(bytes)) {
             DataBufferUtils.release(body);
             throw Refusal.malformed("The body is not UTF-8.", List.of());
         }
-        return super.decode(body, type, mimeType, hints);
+        try {
+            return super.decode(body, type, mimeType, hints);
+        } catch (DecodingException unreadable) {
+            List<FieldError> errors = errors(bytes.array(), type);
+            throw errors.size() > 1 ? UnreadableJson.refusalOf(errors) : unreadable;
+        }
     }
 
-    private static boolean isUtf8(DataBuffer body) {
-        ByteBuffer bytes = ByteBuffer.allocate(body.readableByteCount());
-        body.toByteBuffer(bytes);
+    /** As far as it can be read; empty if it is no JSON. */
+    private List<FieldError> errors(byte[] body, ResolvableType type) {
+        UnreadableParts parts = new UnreadableParts();
         try {
-            CharBuffer unused = UTF_8.newDecoder().decode(bytes.rewind());
+            Object unused = json.readerFor(json.constructType(type.getType()))
+                    .withHandler(parts)
+                    .readValue(body);
+            return parts.errors();
+        } catch (JacksonException end) {
+            List<FieldError> last = UnreadableJson.refusalOf(end).errors();
+            return last.isEmpty()
+                    ? List.of()
+                    : Stream.concat(parts.errors().stream(), last.stream()).toList();
+        }
+    }
+
+    private static boolean isUtf8(ByteBuffer bytes) {
+        try {
+            CharBuffer unused = UTF_8.newDecoder().decode(bytes.duplicate().rewind());
             return true;
         } catch (CharacterCodingException notUtf8) {
             return false;

@@ -12,13 +12,14 @@ import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Says where a JSON body is wrong. Nothing of the parser's own messages: they quote classes and content. */
-final class UnreadableJson {
+public final class UnreadableJson {
 
+    public static final String UNKNOWN = "is not known";
     private static final int LONGEST_PATH = 200;
 
     private UnreadableJson() {}
 
-    static Refusal refusalOf(JacksonException failure) {
+    public static Refusal refusalOf(JacksonException failure) {
         String path = path(failure);
         if (failure instanceof StreamReadException && !(failure instanceof InputCoercionException)) {
             return Refusal.malformed(
@@ -29,17 +30,22 @@ final class UnreadableJson {
                     List.of());
         }
         String message = switch (failure) {
-            case UnrecognizedPropertyException unknown -> "is not known";
+            case UnrecognizedPropertyException unknown -> UNKNOWN;
             case MismatchedInputException mismatched -> expected(mismatched.getTargetType());
             case InputCoercionException number -> expected(number.getTargetType());
             default -> "is not of the expected type";
         };
         return path.isEmpty()
                 ? Refusal.malformed("The body " + message + ".", List.of())
-                : Refusal.malformed("The body cannot be read.", List.of(new FieldError(path, message)));
+                : refusalOf(List.of(new FieldError(path, message)));
     }
 
-    private static String expected(@Nullable Class<?> type) {
+    public static Refusal refusalOf(List<FieldError> errors) {
+        return Refusal.malformed("The body cannot be read.", errors);
+    }
+
+    /** What a value of that type is to be. */
+    public static String expected(@Nullable Class<?> type) {
         if (type == null) {
             return "is not of the expected type";
         }
@@ -72,6 +78,10 @@ final class UnreadableJson {
                 path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
             }
         }
-        return path.length() > LONGEST_PATH ? path.substring(0, LONGEST_PATH) : path.toString();
+        return shortened(path.toString());
+    }
+
+    public static String shortened(String path) {
+        return path.length() > LONGEST_PATH ? path.substring(0, LONGEST_PATH) : path;
     }
 }

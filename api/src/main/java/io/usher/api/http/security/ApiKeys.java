@@ -14,7 +14,7 @@ public interface ApiKeys {
         return new R2dbcApiKeys(database);
     }
 
-    /** Empty where there is none, or none any more. */
+    /** Of a request that was sent with it. Empty where there is none, or none any more. */
     Mono<ApiKey> find(KeyHash hash);
 
     /** Those that there are of them. */

@@ -11,7 +11,6 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -22,12 +21,22 @@ final class R2dbcApiKeys implements ApiKeys {
     private static final String SELECT = """
             select k.id, k.organization_id, k.scopes, k.expires_at, k.account_id,
                    coalesce(a.platform_admin, false) as platform_admin,
-                   coalesce(held.permissions, '{}') as permissions
+                   coalesce(held.permissions, '{}') as permissions,
+                   coalesce(k.used_at < now() - interval '1 minute', true) as unnoted
             from directory.api_key k
             left join directory.account a on a.id = k.account_id
             left join onboarding.member_permissions held
                 on held.organization_id = k.organization_id and held.address = a.address
             where k.revoked_at is null and\s""";
+
+    /** Whoever holds the row sees to it, or the next look-up does. */
+    private static final String NOTE_USE = """
+            update directory.api_key set used_at = now()
+            where id = (
+                select id from directory.api_key
+                where id = :id and (expires_at is null or expires_at > now())
+                  and coalesce(used_at < now() - interval '1 minute', true)
+                for no key update skip locked)""";
 
     private final DatabaseClient database;
 
@@ -40,22 +49,35 @@ final class R2dbcApiKeys implements ApiKeys {
         this.database = database;
     }
 
+    /** Who looks a key up has been sent it: that it was used is noted once a minute. */
     @Override
     public Mono<ApiKey> find(KeyHash hash) {
-        return keys(database.sql(SELECT + "k.hash = :hash").bind("hash", hash.bytes()))
-                .singleOrEmpty();
+        return database.sql(SELECT + "k.hash = :hash")
+                .bind("hash", hash.bytes())
+                .map(row -> new Found(key(row), new Columns(row).bool("unnoted")))
+                .one()
+                .filter(found -> isGoodForSomething(found.key()))
+                .delayUntil(found -> found.unnoted() ? noteUse(found.key()) : Mono.empty())
+                .map(Found::key);
+    }
+
+    private record Found(ApiKey key, boolean unnoted) {}
+
+    private Mono<Void> noteUse(ApiKey key) {
+        return database.sql(NOTE_USE).bind("id", key.id()).then();
+    }
+
+    private static boolean isGoodForSomething(ApiKey key) {
+        return !key.scopes().isEmpty();
     }
 
     @Override
     public Flux<ApiKey> findAll(List<UUID> ids) {
-        return keys(database.sql(SELECT + "k.id = any(:ids)").bind("ids", ids.toArray(UUID[]::new)));
-    }
-
-    private static Flux<ApiKey> keys(GenericExecuteSpec statement) {
-        return statement
+        return database.sql(SELECT + "k.id = any(:ids)")
+                .bind("ids", ids.toArray(UUID[]::new))
                 .map(R2dbcApiKeys::key)
                 .all()
-                .filter(key -> !key.scopes().isEmpty());
+                .filter(R2dbcApiKeys::isGoodForSomething);
     }
 
     private static ApiKey key(Readable row) {

@@ -89,8 +89,9 @@ class SecurityConfiguration {
             AccessSettings settings,
             Limits limits,
             RefusedPages refusedPages,
+            ReturnCookie asked,
             ProblemRendering problems) {
-        SignedOut signedOut = new SignedOut();
+        SignedOut signedOut = new SignedOut(asked);
         return without(http)
                 .securityContextRepository(sessions)
                 .addFilterAt(new ServerWebExchangeContextFilter(), FIRST)

@@ -48,9 +48,4 @@ public final class InvitationCookie {
                 .map(HttpCookie::getValue)
                 .filter(code -> CODE.matcher(code).matches());
     }
-
-    /** Where somebody goes on who has signed in: to the invitation, or to their own page. */
-    public String destination(ServerWebExchange exchange) {
-        return code(exchange).map(code -> "/i/" + code + "/join").orElse("/me");
-    }
 }

@@ -12,7 +12,6 @@ import io.usher.api.http.json.Reference;
 import io.usher.api.http.security.Limits;
 import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.Preferences;
-import io.usher.api.pages.landing.InvitationCookie;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
@@ -43,7 +42,7 @@ class ProviderController {
     private final PendingIdentity pending;
     private final Limits limits;
     private final SessionCookie cookie;
-    private final InvitationCookie invitation;
+    private final Destination destination;
     private final PageRendering pages;
     private final Clock clock;
 
@@ -53,7 +52,7 @@ class ProviderController {
             PendingIdentity pending,
             Limits limits,
             SessionCookie cookie,
-            InvitationCookie invitation,
+            Destination destination,
             PageRendering pages,
             Clock clock) {
         this.asking = asking;
@@ -61,7 +60,7 @@ class ProviderController {
         this.pending = pending;
         this.limits = limits;
         this.cookie = cookie;
-        this.invitation = invitation;
+        this.destination = destination;
         this.pages = pages;
         this.clock = clock;
     }
@@ -116,8 +115,7 @@ class ProviderController {
                 .signIn(identity, Browser.of(exchange, cookie), language)
                 .flatMap(result -> switch (result) {
                     case SigningInAtProviders.Entered entered ->
-                        Mono.just(
-                                PageRendering.seeOther(invitation.destination(exchange), cookie.of(entered.session())));
+                        Mono.just(destination.leadOn(exchange, cookie.of(entered.session())));
                     case SigningInAtProviders.ProofRequested requested ->
                         pages.page(
                                 HttpStatus.OK,

@@ -8,7 +8,6 @@ import io.usher.api.accounts.sessions.SessionCookie;
 import io.usher.api.accounts.signing.Proving;
 import io.usher.api.accounts.signing.SigningInAtProviders;
 import io.usher.api.pages.PageRendering;
-import io.usher.api.pages.landing.InvitationCookie;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
@@ -28,7 +27,7 @@ final class ProvingIdentities {
     private final SignInProviders providers;
     private final SigningInAtProviders signingIn;
     private final SessionCookie cookie;
-    private final InvitationCookie invitation;
+    private final Destination destination;
     private final PageRendering pages;
 
     ProvingIdentities(
@@ -36,13 +35,13 @@ final class ProvingIdentities {
             SignInProviders providers,
             SigningInAtProviders signingIn,
             SessionCookie cookie,
-            InvitationCookie invitation,
+            Destination destination,
             PageRendering pages) {
         this.pending = pending;
         this.providers = providers;
         this.signingIn = signingIn;
         this.cookie = cookie;
-        this.invitation = invitation;
+        this.destination = destination;
         this.pages = pages;
     }
 
@@ -64,8 +63,7 @@ final class ProvingIdentities {
         return identity(proving.proof(), exchange)
                 .map(identity -> signingIn
                         .link(proving, identity)
-                        .map(session -> PageRendering.seeOther(
-                                invitation.destination(exchange), cookie.of(session), pending.none())))
+                        .map(session -> destination.leadOn(exchange, cookie.of(session), pending.none())))
                 .orElseGet(() ->
                         pages.notice(HttpStatus.CONFLICT, "provider.other-browser", "/sign-in", "sign-in.button"));
     }

@@ -12,7 +12,6 @@ import io.usher.api.http.security.Limits;
 import io.usher.api.pages.Form;
 import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.Preferences;
-import io.usher.api.pages.landing.InvitationCookie;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.ProofPurpose;
 import java.util.HashMap;
@@ -36,7 +35,7 @@ class SignInController {
     private final RequestingProofs requesting;
     private final Sessions sessions;
     private final SessionCookie cookie;
-    private final InvitationCookie invitation;
+    private final Destination destination;
     private final SignInProviders providers;
     private final PageRendering pages;
 
@@ -45,14 +44,14 @@ class SignInController {
             RequestingProofs requesting,
             Sessions sessions,
             SessionCookie cookie,
-            InvitationCookie invitation,
+            Destination destination,
             SignInProviders providers,
             PageRendering pages) {
         this.signingIn = signingIn;
         this.requesting = requesting;
         this.sessions = sessions;
         this.cookie = cookie;
-        this.invitation = invitation;
+        this.destination = destination;
         this.providers = providers;
         this.pages = pages;
     }
@@ -61,7 +60,7 @@ class SignInController {
     Mono<ResponseEntity<String>> form(ServerWebExchange exchange) {
         return pages.orRefusal(BrowserSessions.visitor()
                 .flatMap(visitor -> visitor.isPresent()
-                        ? Mono.just(PageRendering.seeOther(invitation.destination(exchange)))
+                        ? Mono.just(destination.leadOn(exchange))
                         : pages.page(HttpStatus.OK, "sign-in", Map.of())));
     }
 
@@ -76,7 +75,7 @@ class SignInController {
                 ? again("sign-in", form)
                 : signingIn
                         .withPassword(email.get(), form.password(), Browser.of(exchange, cookie), form.isTicked("stay"))
-                        .map(session -> PageRendering.seeOther(invitation.destination(exchange), cookie.of(session)))
+                        .map(session -> destination.leadOn(exchange, cookie.of(session)))
                         .switchIfEmpty(Mono.defer(() -> {
                             form.refuse("password", "error.sign-in");
                             return again("sign-in", form);
@@ -140,7 +139,7 @@ class SignInController {
                         .map(provider -> "/signed-out?at=" + provider)
                         .orElse("/signed-out"))
                 .defaultIfEmpty("/signed-out")
-                .map(page -> PageRendering.seeOther(page, cookie.none(), invitation.none())));
+                .map(page -> PageRendering.seeOther(page, cookie.none(), destination.none())));
     }
 
     /** Who had signed in at a provider may want to sign out there as well, which takes a link: no form of ours leads elsewhere. */

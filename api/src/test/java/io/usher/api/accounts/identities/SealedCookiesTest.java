@@ -22,8 +22,8 @@ class SealedCookiesTest {
 
     private record Kept(String text) {}
 
-    private static final Purpose<Kept> PURPOSE = new Purpose<>("kept", "/here", Duration.ofMinutes(10), Kept.class);
-    private static final Purpose<Kept> OTHER = new Purpose<>("other", "/here", Duration.ofMinutes(10), Kept.class);
+    private static final Purpose<Kept> PURPOSE = new Purpose<>("kept", Duration.ofMinutes(10), Kept.class);
+    private static final Purpose<Kept> OTHER = new Purpose<>("other", Duration.ofMinutes(10), Kept.class);
     private static final String OTHER_KEY = "ff".repeat(32);
     private static final Instant NOON = Instant.parse("2030-01-01T12:00:00Z");
 
@@ -42,14 +42,15 @@ class SealedCookiesTest {
         return by.open(
                 purpose,
                 MockServerWebExchange.from(
-                        MockServerHttpRequest.get("/here").cookie(new HttpCookie(purpose.name(), value))));
+                        MockServerHttpRequest.get("/here").cookie(new HttpCookie("__Host-" + purpose.name(), value))));
     }
 
     @Test
     void whatWasSealedIsBroughtBackAndNobodyReadsItMeanwhile() {
         assertThat(open(cookies, PURPOSE, cookie.getValue())).contains(new Kept("the verifier"));
         assertThat(cookie.toString())
-                .contains("Path=/here", "Max-Age=600", "Secure", "HttpOnly", "SameSite=Lax")
+                .startsWith("__Host-kept=")
+                .contains("Path=/;", "Max-Age=600", "Secure", "HttpOnly", "SameSite=Lax")
                 .doesNotContain("verifier");
         assertThat(cookies.seal(PURPOSE, new Kept("the verifier")).getValue()).isNotEqualTo(cookie.getValue());
     }

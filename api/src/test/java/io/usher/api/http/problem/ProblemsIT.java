@@ -38,6 +38,36 @@ class ProblemsIT {
     }
 
     @Test
+    void everythingInABodyThatCannotBeReadIsNamed() {
+        String organization =
+                api.organization("Unreadable " + System.nanoTime()).path("id").asString();
+        WebTestClient caller = api.as(api.key(organization, "invitations:write"));
+        String path = PATH + "/" + organization + "/invitations";
+
+        Answers refused = post(caller, path, """
+                {"nonsense": {"a": [1]}, "name": 5, "emails": ["a@example.com", {"b": 1}], "opensAt": "soon",
+                 "waitlist": {}, "more": 1}""");
+        assertThat(refused.problem()).isEqualTo("400 malformed");
+        assertThat(refused.fields())
+                .containsExactlyInAnyOrder("nonsense", "name", "emails[1]", "opensAt", "waitlist", "more");
+        assertThat(refused.text()).contains("is not known", "must be true or false", "RFC 3339");
+        assertThat(post(caller, path, "{\"name\": 5, \"quota\": \"many\", \"opensAt\": \"soon\"}")
+                        .fields())
+                .as("as far as it can be read")
+                .containsExactly("name", "quota");
+        Answers made = post(caller, path, Map.of("name", "Fine"));
+        assertThat(post(caller, made.header("Location") + "/invitees", """
+                        [{"email": "a@example.com"}, {"email": 5, "nick": "B", "age": {"years": 7}}]""").fields())
+                .containsExactlyInAnyOrder("[1].email", "[1].nick", "[1].age");
+        assertThat(post(caller, path, "{\"nonsense\": 1, \"name\": \"Fine\"}").fields())
+                .containsExactly("nonsense");
+        assertThat(post(caller, path, "{\"nonsense\": 1, \"name\": 2, ").problem())
+                .isEqualTo("400 malformed");
+        assertThat(post(caller, path, "[1, 2]").problem()).isEqualTo("400 malformed");
+        assertThat(get(caller, path).json().path("items")).hasSize(1);
+    }
+
+    @Test
     void whatIsNotThereIsNotFound() {
         assertThat(get(platform, "/api/v1/nothing").problem()).isEqualTo("404 not-found");
         assertThat(get(api.anonymous(), "/nothing").problem()).isEqualTo("404 not-found");

@@ -217,6 +217,10 @@ class InvitationPagesIT extends ConsoleScenario {
         assertThat(get(list + "?done=disabled").text())
                 .contains("The invitation is switched off")
                 .doesNotContain("??");
+        Page undoable = get(list + "?done=disabled&flipped=" + made.at("id"));
+        assertThat(undoable.text())
+                .contains("<button class=\"outline\">Undo: switch it on again</button>")
+                .doesNotContain("??");
         assertThat(get(list + "?done=nonsense").text()).doesNotContain("??");
 
         Page late = post(page(made) + "/status", "tag", tag, "enabled", "yes");
@@ -290,16 +294,65 @@ class InvitationPagesIT extends ConsoleScenario {
                     case when ? = 'accepted' then gen_random_uuid() end, false, 0)""", id, invitation, place, address, outcome, outcome);
     }
 
+    /** Twenty were accepted in the first minute, forty in the second. */
+    private void twoMinutes(Answers invitation) {
+        for (int minute = 1; minute <= 2; minute++) {
+            execute("""
+                    insert into directory.invitation_minute (invitation_id, minute, requested, accepted, waitlisted, rejected)
+                    values (?::uuid, timestamptz '2030-01-01T00:00:00Z' + ? * interval '1 minute', 9, ?, 0, 0)""", invitation.at("id"), minute, minute * 20);
+        }
+    }
+
+    @Test
+    void howManyWereAcceptedIsDrawnAgainstTheQuota() {
+        Answers roomy = invitation("quota", 120);
+        Answers lowered = invitation("quota", 30);
+        Answers unlimited = invitation();
+        List.of(roomy, lowered, unlimited).forEach(this::twoMinutes);
+
+        assertThat(get(page(roomy) + "/statistics?step=minute").text())
+                .contains(
+                        "points=\"0.5,84 1.5,50\"",
+                        "<line vector-effect=\"non-scaling-stroke\" x1=\"0\" x2=\"2\" y1=\"0\" y2=\"0\"/>",
+                        " Dashed line: the quota, 120 people.</desc>",
+                        "<p>Dashed line: the quota, 120 people.</p>")
+                .doesNotContain("??");
+        assertThat(get(page(lowered) + "/statistics?step=minute").text())
+                .contains("points=\"0.5,67 1.5,0\"", "y1=\"50\" y2=\"50\"", "quota, 30 people");
+        assertThat(get(page(unlimited) + "/statistics?step=minute").text())
+                .contains("points=\"0.5,67 1.5,0\"", "table below.</desc>")
+                .doesNotContain("<line", "quota");
+        execute(
+                "insert into directory.invitation_count (invitation_id, name, count) values (?::uuid, 'accepted', 100)",
+                roomy.at("id"));
+        assertThat(get(page(roomy) + "/statistics?step=minute").text())
+                .as("there were forty before the periods that are shown")
+                .contains("points=\"0.5,50 1.5,17\"", "<td>40</td><td>0</td><td>0</td><td>100</td>");
+    }
+
+    @Test
+    void whatIsDrawnIsAFileToo() {
+        Answers quota = invitation("quota", 120);
+        Answers unlimited = invitation();
+        List.of(quota, unlimited).forEach(this::twoMinutes);
+
+        String file = page(quota) + "/statistics.csv";
+        assertThat(get(page(quota) + "/statistics?step=hour").text()).contains("href=\"" + file + "?step=hour\"");
+        assertThat(get(file + "?step=minute").text()).isEqualTo("""
+                from,requested,accepted,waitlisted,rejected,acceptedByThen,quota\r
+                2030-01-01T00:01:00Z,9,20,0,0,20,120\r
+                2030-01-01T00:02:00Z,9,40,0,0,60,120\r
+                """);
+        assertThat(get(page(unlimited) + "/statistics.csv").text()).endsWith("2030-01-01T00:00:00Z,18,60,0,0,60,\r\n");
+        assertThat(with("learner").browser().get(file).status()).isEqualTo(403);
+    }
+
     @Test
     void whatIsDrawnIsInTheTableToo() {
         Answers made = invitation();
         String page = page(made) + "/statistics";
         assertThat(get(page).text()).contains("Nothing has happened yet.").doesNotContain("??", "<svg");
-        for (int minute = 1; minute <= 2; minute++) {
-            execute("""
-                    insert into directory.invitation_minute (invitation_id, minute, requested, accepted, waitlisted, rejected)
-                    values (?::uuid, timestamptz '2030-01-01T00:00:00Z' + ? * interval '1 minute', 9, ?, 0, 0)""", made.at("id"), minute, minute * 20);
-        }
+        twoMinutes(made);
 
         assertThat(get(page + "?step=minute").text())
                 .contains(
@@ -307,7 +360,7 @@ class InvitationPagesIT extends ConsoleScenario {
                         "x=\"0\" y=\"50\" height=\"50\"",
                         "x=\"1\" y=\"0\" height=\"100\"",
                         "points=\"0.5,67 1.5,0\"",
-                        "<td>40</td>")
+                        "<td>40</td><td>0</td><td>0</td><td>60</td>")
                 .doesNotContain("??", "style=");
         assertThat(get(page + "?step=day").text()).contains("<td>60</td>");
         assertThat(with("learner-analyst").browser().get(page).status()).isEqualTo(200);
@@ -344,7 +397,18 @@ class InvitationPagesIT extends ConsoleScenario {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/edit", "/delete", "/qr.svg", "/statistics", "/invitees", "/invitees.csv", "/import"})
+    @ValueSource(
+            strings = {
+                "",
+                "/edit",
+                "/delete",
+                "/qr.svg",
+                "/statistics",
+                "/statistics.csv",
+                "/invitees",
+                "/invitees.csv",
+                "/import"
+            })
     void invitationsOfOthersAreNotThere(String below) {
         String theirs = api.organization("Theirs").path("id").asString();
         NewAccount both = NewAccount.on(api);

@@ -86,8 +86,23 @@ class OfferedActionsIT extends ConsoleScenario {
     }
 
     private String removing(String team, NewAccount member) {
-        return "action=\"" + home + "/teams/" + team + "/members/"
-                + MemberId.of(new OrganizationId(UUID.fromString(id)), member.address()) + "/remove\"";
+        return "action=\"" + removal(team, member) + "\"";
+    }
+
+    private String removal(String team, NewAccount member) {
+        return home + "/teams/" + team + "/members/"
+                + MemberId.of(new OrganizationId(UUID.fromString(id)), member.address()) + "/remove";
+    }
+
+    @Test
+    void whoTakesSomebodyOutOfATeamByItsNameIsLedBackToIt() {
+        Answers team = Answers.post(program, path + "/teams", Map.of("name", "Named " + System.nanoTime()));
+        NewAccount learner = NewAccount.on(api);
+        join(learner, id, "learner", team.at("id"));
+
+        assertThat(post(removal(team.at("name").replace(" ", "%20"), learner)).location())
+                .as("no worker answers")
+                .isEqualTo(home + "/teams/" + team.at("id") + "?done=pending");
     }
 
     @Test

@@ -24,12 +24,14 @@ class SettingsPagesIT extends ConsoleScenario {
 
         Page made = post(keys, "name", name, "scopes", "invitations:read", "expiresAt", "2041-01-01T00:00");
         assertThat(made.status()).isEqualTo(200);
-        assertThat(made.text()).contains(name, "Copy the secret now").doesNotContain("??");
+        assertThat(made.text())
+                .contains(name, "Copy the secret now", ">Last used</th>", "<span>never</span>")
+                .doesNotContain("??");
         String secret = made.text().replaceAll("(?s).*id=\"secret\" value=\"([^\"]+)\".*", "$1");
         assertThat(Answers.get(api.as(secret), path + "/invitations").status()).isEqualTo(200);
 
         Page list = get(keys + "?q=" + name.replace(" ", "+"));
-        assertThat(list.text()).contains(name).doesNotContain(secret, "??");
+        assertThat(list.text()).contains(name).doesNotContain(secret, "<span>never</span>", "??");
         String revoke = list.text().replaceAll("(?s).*action=\"(" + keys + "/[0-9a-f-]{36}/revoke)\".*", "$1");
         assertThat(post(revoke).location()).isEqualTo(keys + "?done=revoked");
         assertThat(get(keys + "?done=revoked").text())

@@ -176,7 +176,7 @@ class JoiningByLinkIT {
         Page out = browser.post(path + "/sign-out");
         assertThat(List.of(out)).extracting(Page::status, Page::location).containsExactly(tuple(303, path + "/join"));
         assertThat(browser.cookie(SESSION)).isNull();
-        assertThat(browser.get("/me").status()).isEqualTo(401);
+        assertThat(browser.get("/me").location()).isEqualTo("/sign-in");
         assertThat(browser.get(path + "/join").text()).contains(address, "Accept and create account");
     }
 

@@ -224,11 +224,11 @@ class OwnPagesIT {
                 .containsOnly(200);
         assertThat(person.browser().post(ends.getFirst()).location()).isEqualTo("/me/security");
         assertThat(List.of(second.get("/me").status(), third.get("/me").status()))
-                .containsExactlyInAnyOrder(200, 401);
+                .containsExactlyInAnyOrder(200, 303);
 
         person.browser().post("/me/security/sessions/end-others");
         assertThat(List.of(second.get("/me").status(), third.get("/me").status()))
-                .containsOnly(401);
+                .containsOnly(303);
         assertThat(person.browser().get("/me/security").text()).doesNotContain("Sign out everywhere else");
         assertThat(stranger.browser().get("/me").status()).isEqualTo(200);
     }
@@ -255,7 +255,7 @@ class OwnPagesIT {
                         .location())
                 .isEqualTo("/me/security");
 
-        assertThat(second.get("/me").status()).isEqualTo(401);
+        assertThat(second.get("/me").location()).isEqualTo("/sign-in");
         assertThat(person.browser().get("/me").status()).isEqualTo(200);
         assertThat(second.post("/sign-in", "email", person.address(), "password", PASSWORD)
                         .status())
@@ -280,7 +280,7 @@ class OwnPagesIT {
         execute("""
                 update directory.session set authenticated_at = now() - interval '1 hour'
                 where account_id = (select id from directory.account where address = ?)""", person.address());
-        await().until(() -> person.browser().get("/me/security").status() == 401
+        await().until(() -> person.browser().get("/me/security").status() == 303
                 || person.browser().get("/me/security").text().contains("within the last 15 minutes"));
     }
 
@@ -305,7 +305,7 @@ class OwnPagesIT {
 
         assertThat(mailbox.count("account", person.address())).isZero();
         assertThat(mailbox.count("proof", person.address())).isZero();
-        assertThat(second.get("/me").status()).isEqualTo(401);
+        assertThat(second.get("/me").location()).isEqualTo("/sign-in");
         assertThat(person.browser().get("/deleted").text())
                 .contains("Your account is deleted")
                 .doesNotContain("??");
@@ -495,7 +495,7 @@ class OwnPagesIT {
     @ParameterizedTest
     @ValueSource(strings = {"/me/profile", "/me/security", "/me/delete", "/me/security/password"})
     void nobodyElseHasThem(String page) {
-        assertThat(new TestBrowser(api).get(page).status()).isEqualTo(401);
+        assertThat(new TestBrowser(api).get(page).location()).isEqualTo("/sign-in");
         assertThat(new TestBrowser(api).post(page).status()).isEqualTo(401);
     }
 

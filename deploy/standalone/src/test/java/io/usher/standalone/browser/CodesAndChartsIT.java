@@ -15,6 +15,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -77,6 +78,9 @@ class CodesAndChartsIT extends BrowserScenario {
                 .isEqualTo(
                         STEPS.stream().map(step -> stats.path(step).asString()).toList());
         assertFigures(root, stats.path("perMinute"));
+        assertThat(lengths(root, "svg:has(#chart-title) line", "y1"))
+                .as("as many as the quota were accepted")
+                .containsExactly(0L);
         root.picture("statistics-by-minute").isAccessible();
         root.follow(text("console.statistics.day"));
         assertFigures(root, stats(invitation, "?step=day").path("perMinute"));
@@ -111,9 +115,14 @@ class CodesAndChartsIT extends BrowserScenario {
                         .toList());
         List<String> cells =
                 visitor.page().locator("main table").first().locator("td").allInnerTexts();
-        assertThat(cells)
-                .isEqualTo(
-                        periods.valueStream().flatMap(CodesAndChartsIT::counted).toList());
+        List<String> expected = new ArrayList<>();
+        long byThen = 0;
+        for (JsonNode period : periods) {
+            byThen += period.path("accepted").asLong();
+            counted(period).forEach(expected::add);
+            expected.add(String.valueOf(byThen));
+        }
+        assertThat(cells).isEqualTo(expected);
         List<Long> accepted = periods.valueStream()
                 .map(period -> period.path("accepted").asLong())
                 .toList();

@@ -214,7 +214,8 @@ class TeamPageController {
                         .flatMap(found -> changing.remove(visit.caller(), found, member, PATIENCE)
                                 .map(Optional::of)
                                 .defaultIfEmpty(Optional.empty())
-                                .map(removed -> PageRendering.seeOther(visit.home() + "/teams/" + team + "?done="
-                                        + (removed.isPresent() ? "removed" : "pending")))));
+                                .map(removed -> PageRendering.seeOther(
+                                        visit.home() + "/teams/" + found.id().value() + "?done="
+                                                + (removed.isPresent() ? "removed" : "pending")))));
     }
 }

@@ -84,7 +84,7 @@ record InvitationFields(
                 text(form.optional("quota")),
                 form.all("roles"),
                 form.all("teams"),
-                text(form.optional("unit")),
+                text(form.typedOrChosen("unit")),
                 form.all("groups"),
                 form.all("courses"),
                 text(form.optional("accessExpiresAt")),
@@ -123,7 +123,8 @@ record InvitationFields(
     }
 
     private static List<@Nullable String> names(Form form, GrantKind kind) {
-        return new ArrayList<>(form.all(kind.property()));
+        List<String> names = form.all(kind.property());
+        return new ArrayList<>(kind == GrantKind.UNIT ? names.stream().limit(1).toList() : names);
     }
 
     /** Addresses say for whom it is. Without any, the box does. */

@@ -60,6 +60,7 @@ final class InvitationForms {
             model.put("tag", tag);
             model.put("typed", typed);
             model.put("choices", choices);
+            model.put("mostChoices", ChoosingGrantables.MOST);
             model.put("presets", Preset.keys(visit));
             return pages.show(visit, status, "invitation-form", model);
         });

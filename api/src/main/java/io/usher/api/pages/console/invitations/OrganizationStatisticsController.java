@@ -11,7 +11,6 @@ import io.usher.api.projections.OrganizationStatistics.Share;
 import io.usher.api.projections.OrganizationStatistics.Totals;
 import io.usher.api.projections.Statistics.Period;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +29,6 @@ import reactor.core.publisher.Mono;
 @Hidden
 @RestController
 class OrganizationStatisticsController {
-
-    private static final List<String> COUNTED = List.of("requested", "accepted", "waitlisted", "rejected");
 
     /** What there are shares of. */
     private static final List<String> SHARED = List.of("invitation", "team", "unit");
@@ -88,20 +85,22 @@ class OrganizationStatisticsController {
 
     private static ResponseEntity<Flux<DataBuffer>> file(String of, Totals read) {
         return switch (of) {
-            case "periods" ->
-                file(
+            case "periods" -> {
+                List<Period> periods = read.altogether().perMinute();
+                yield StatisticsFile.of(
                         of,
-                        columns("from", "acceptedByThen"),
-                        periods(read.altogether().perMinute()));
+                        StatisticsFile.columns("from", "acceptedByThen"),
+                        StatisticsFile.rows(periods, Chart.of(periods)));
+            }
             case "funnel" ->
-                file(
+                StatisticsFile.of(
                         of,
                         List.of("step", "people"),
                         Funnel.of(read.altogether()).bars().stream()
                                 .map(bar -> CsvExport.cells(bar.name(), bar.count()))
                                 .toList());
             case "reasons" ->
-                file(
+                StatisticsFile.of(
                         of,
                         List.of("reason", "people"),
                         read.altogether().rejected().entrySet().stream()
@@ -111,32 +110,9 @@ class OrganizationStatisticsController {
                 if (!SHARED.contains(of)) {
                     throw Refusal.notFound();
                 }
-                yield file(of, columns(of), shares(read.shares(of)));
+                yield StatisticsFile.of(of, StatisticsFile.columns(of), shares(read.shares(of)));
             }
         };
-    }
-
-    private static ResponseEntity<Flux<DataBuffer>> file(String of, List<String> columns, List<List<String>> rows) {
-        return CsvExport.of("statistics-" + of + ".csv", columns, Flux.fromIterable(rows));
-    }
-
-    private static List<String> columns(String first, String... last) {
-        List<String> columns = new ArrayList<>();
-        columns.add(first);
-        columns.addAll(COUNTED);
-        columns.addAll(List.of(last));
-        return columns;
-    }
-
-    private static List<List<String>> periods(List<Period> periods) {
-        List<List<String>> rows = new ArrayList<>();
-        long acceptedByThen = 0;
-        for (Period one : periods) {
-            acceptedByThen += one.accepted();
-            rows.add(CsvExport.cells(
-                    one.minute(), one.requested(), one.accepted(), one.waitlisted(), one.rejected(), acceptedByThen));
-        }
-        return rows;
     }
 
     private static List<List<String>> shares(List<Share> shares) {

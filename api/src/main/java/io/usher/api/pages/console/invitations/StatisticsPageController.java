@@ -8,18 +8,22 @@ import io.usher.api.invitations.Invitation;
 import io.usher.api.pages.console.ConsolePages;
 import io.usher.api.pages.console.Visit;
 import io.usher.api.projections.Statistics;
+import io.usher.api.projections.StatisticsBody;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** How an invitation is doing over time, drawn and in figures. */
+/** How an invitation is doing over time, drawn, in figures and as a file. */
 @Hidden
 @RestController
 class StatisticsPageController {
@@ -42,15 +46,21 @@ class StatisticsPageController {
             @PathVariable("org") String organization,
             @PathVariable("invitation") String invitation,
             @RequestParam(defaultValue = "day") String step) {
-        String known = STEPS.contains(step) ? step : STEPS.getFirst();
         return pages.open(
                 organization,
                 Action.READ_STATISTICS,
-                visit -> finding.present(visit.caller(), invitation, Action.READ_STATISTICS)
-                        .filter(found ->
-                                found.organization().equals(visit.organization().id()))
-                        .switchIfEmpty(Mono.error(Refusal::notFound))
-                        .flatMap(found -> show(visit, found, known)));
+                visit -> find(visit, invitation).flatMap(found -> show(visit, found, known(step))));
+    }
+
+    private static String known(String step) {
+        return STEPS.contains(step) ? step : STEPS.getFirst();
+    }
+
+    private Mono<Invitation> find(Visit visit, String invitation) {
+        return finding.present(visit.caller(), invitation, Action.READ_STATISTICS)
+                .filter(found ->
+                        found.organization().equals(visit.organization().id()))
+                .switchIfEmpty(Mono.error(Refusal::notFound));
     }
 
     private Mono<ResponseEntity<String>> show(Visit visit, Invitation found, String step) {
@@ -61,10 +71,32 @@ class StatisticsPageController {
                     "seesInvitation",
                     visit.rights().allow(Action.READ_INVITATIONS, found.grants().reached()));
             model.put("counts", counts);
-            model.put("chart", Chart.of(counts.perMinute()));
+            model.put("chart", Chart.of(counts, found.terms().quota()));
             model.put("step", step);
             model.put("steps", STEPS);
             return pages.show(visit, HttpStatus.OK, "statistics", model);
         });
+    }
+
+    /** What is drawn. */
+    @GetMapping("/console/{org}/invitations/{invitation}/statistics.csv")
+    Mono<ResponseEntity<Flux<DataBuffer>>> export(
+            @PathVariable("org") String organization,
+            @PathVariable("invitation") String invitation,
+            @RequestParam(defaultValue = "day") String step) {
+        return pages.download(
+                organization,
+                Action.READ_STATISTICS,
+                visit -> find(visit, invitation)
+                        .flatMap(found -> statistics
+                                .of(found, known(step), null, null)
+                                .map(counts -> file(counts, found.terms().quota()))));
+    }
+
+    private static ResponseEntity<Flux<DataBuffer>> file(StatisticsBody counts, @Nullable Integer quota) {
+        return StatisticsFile.of(
+                "periods",
+                StatisticsFile.columns("from", "acceptedByThen", "quota"),
+                StatisticsFile.rows(counts.perMinute(), Chart.of(counts, quota), quota));
     }
 }

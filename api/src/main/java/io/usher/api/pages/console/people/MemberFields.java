@@ -37,7 +37,7 @@ record MemberFields(
         return new MemberFields(
                 form.all("roles"),
                 form.all("teams"),
-                Objects.requireNonNullElse(form.optional("unit"), ""),
+                Objects.requireNonNullElse(form.typedOrChosen("unit"), ""),
                 form.all("groups"),
                 form.all("courses"),
                 Objects.requireNonNullElse(form.optional("accessExpiresAt"), ""),
@@ -57,14 +57,14 @@ record MemberFields(
         MemberProperties wanted = new MemberProperties(
                 names(form, "roles"),
                 names(form, "teams"),
-                form.optional("unit"),
+                form.typedOrChosen("unit"),
                 names(form, "groups"),
                 names(form, "courses"),
                 typed);
         Set<String> named = new HashSet<>();
         addIf(named, "roles", !Set.copyOf(form.all("roles")).equals(Set.copyOf(before.roles())));
         addIf(named, "teams", !Set.copyOf(form.all("teams")).equals(Set.copyOf(before.teams())));
-        addIf(named, "unit", !Objects.equals(form.optional("unit"), before.unit()));
+        addIf(named, "unit", !Objects.equals(form.typedOrChosen("unit"), before.unit()));
         addIf(named, "groups", !Set.copyOf(form.all("groups")).equals(Set.copyOf(before.groups())));
         addIf(named, "courses", !Set.copyOf(form.all("courses")).equals(Set.copyOf(before.courses())));
         addIf(named, MemberProperties.ACCESS_EXPIRES_AT, !sameMinute(typed, before.accessExpiresAt()));
