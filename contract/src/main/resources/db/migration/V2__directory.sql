@@ -9,6 +9,8 @@ create table directory.organization (
     name       text        not null,
     plan_seats integer check (plan_seats >= 0), -- null = unlimited
     plan_roles text[],                          -- names in lower case; null = all
+    locale     text,                            -- of mails, unless an invitation has its own; null = English
+    reply_to   text,                            -- an address as typed; null = none
     created_at timestamptz not null,
     updated_at timestamptz not null,
     locked     boolean     not null default false -- never written: to lock a row takes the right to update a column
@@ -50,7 +52,7 @@ create table directory.invitation (
     status          text        not null check (status in ('enabled', 'disabled')),
     waitlist        boolean     not null default false, -- people queue if it is full
     send_emails     boolean     not null,
-    locale          text,
+    locale          text, -- null = the organization's
     created_by      text        not null,
     created_at      timestamptz not null,
     updated_at      timestamptz not null,

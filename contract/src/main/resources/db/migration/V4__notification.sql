@@ -13,7 +13,7 @@ create table notification.message (
     member_id       uuid, -- of whom it tells about their access
     proof_id        uuid, -- whose link is in it
     proof_purpose   text,
-    locale          text, -- of a mail about an account; null = the invitation's
+    locale          text, -- of a mail about an account; null = the invitation's or the organization's
     link_generation integer, -- of the personal link in it; a later one makes it useless
     position        bigint, -- on the waiting list
     access_ends_at  timestamptz, -- the end that it tells of

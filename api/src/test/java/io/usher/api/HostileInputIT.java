@@ -45,6 +45,7 @@ class HostileInputIT {
             "waitlist",
             "sendEmails",
             "locale",
+            "replyTo",
             "accessExpiresAt",
             "\u0000",
             "$where",

@@ -65,6 +65,13 @@ class LimitsIT {
     private Stream<Limit> limits() {
         return Stream.of(
                 posted("organization: name", ORGANIZATIONS, "name", 255, WIDE::repeat),
+                posted("organization: locale", ORGANIZATIONS, "locale", 35, LimitsIT::locale),
+                posted(
+                        "organization: reply address",
+                        ORGANIZATIONS,
+                        "replyTo",
+                        254,
+                        size -> address(size).getFirst()),
                 limit("organization: slug", 63, this::slug, 201, "400 invalid"),
                 posted("team: name", organization + "/teams", "name", 100, this::unique),
                 posted("team: description", organization + "/teams", "description", 5000, WIDE::repeat),

@@ -35,6 +35,15 @@ public final class Directory extends MessageRows {
         return new Invited(organization, invitation, code);
     }
 
+    /** The language and the reply address of the organization's mails. */
+    void change(OrganizationId organization, @Nullable String locale, @Nullable String replyTo) {
+        execute(
+                "update directory.organization set locale = ?, reply_to = ? where id = ?",
+                locale,
+                replyTo,
+                organization.value());
+    }
+
     /** The invitee of the event, whose personal link ends with the invitation. */
     InviteeInvited invite(InviteeInvited invited) {
         execute(

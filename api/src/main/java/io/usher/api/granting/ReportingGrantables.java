@@ -75,10 +75,9 @@ final class ReportingGrantables {
         if (plan.equals(organization.plan())) {
             return outbox.append(events, now, ids);
         }
-        events.addAll(OrganizationEvents.updated(organization, organization.withPlan(plan), now));
-        return organizations
-                .change(organization.id(), organization.name(), plan, now)
-                .then(outbox.append(events, now, ids));
+        Organization changed = organization.withPlan(plan);
+        events.addAll(OrganizationEvents.updated(organization, changed, now));
+        return organizations.change(changed, now).then(outbox.append(events, now, ids));
     }
 
     Mono<Void> deleted(Caller caller, Organization organization, Grantable deleted, Instant now) {

@@ -6,9 +6,7 @@ import io.usher.contract.event.InvitationStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.IllformedLocaleException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +36,6 @@ public record InvitationDraft(
     private static final int LONGEST_NAME = 255;
     private static final int LONGEST_DESCRIPTION = 5000;
     static final int MOST_GRANTS = 100;
-    private static final int LONGEST_LOCALE = 35;
 
     /** What an invitation says already, as a draft that a caller may change. */
     static InvitationDraft from(Invitation invitation) {
@@ -94,7 +91,7 @@ public record InvitationDraft(
             named.put(kind, checkNames(checks, kind, grants(kind)));
         }
         InvitationStatus checkedStatus = checkStatus(checks);
-        String checkedLocale = checkLocale(checks);
+        String checkedLocale = checks.locale("locale", locale);
         checks.end();
         Terms terms = new Terms(
                 checkedName,
@@ -141,23 +138,6 @@ public record InvitationDraft(
         }
         checks.refuse("status", "must be enabled or disabled");
         return InvitationStatus.DISABLED;
-    }
-
-    private @Nullable String checkLocale(FieldChecks checks) {
-        if (locale == null) {
-            return null;
-        }
-        try {
-            Locale known = new Locale.Builder().setLanguageTag(locale).build();
-            if (locale.length() <= LONGEST_LOCALE && !known.getLanguage().isEmpty()) {
-                return known.toLanguageTag();
-            }
-        } catch (IllformedLocaleException notATag) {
-            checks.refuse("locale", "must be a language tag such as en or pt-BR");
-            return null;
-        }
-        checks.refuse("locale", "must be a language tag such as en or pt-BR");
-        return null;
     }
 
     public List<@Nullable String> grants(GrantKind kind) {

@@ -86,7 +86,8 @@ record InvitationRequest(
 
         @Schema(description = "Whether exact addresses are sent the invitation mail", defaultValue = "true") @Nullable Boolean sendEmails,
 
-        @Schema(description = "Language of its mails, a BCP 47 tag; null = English", example = "en") @Nullable String locale) {
+        @Schema(description = "Language of its mails, a BCP 47 tag; null = the organization's", example = "en")
+        @Nullable String locale) {
 
     static InvitationRequest from(InvitationDraft draft) {
         return new InvitationRequest(

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param accessExpiresAt when the memberships that come of it end; null = never
  * @param waitlist whether people queue if it is full
  * @param sendEmails whether those who are named are sent the invitation mail
- * @param locale a BCP 47 tag; null = English
+ * @param locale a BCP 47 tag; null = the organization's
  */
 public record Terms(
         String name,

@@ -8,6 +8,7 @@ import io.usher.api.http.problem.FieldError;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
+import io.usher.contract.address.EmailAddress;
 import io.usher.contract.id.OrganizationId;
 import io.usher.runtime.outbox.Outbox;
 import java.time.Clock;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -27,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Makes organizations and changes what they have bought: the platform's alone. What they are called is changed by who manages
- * them, too.
+ * Makes organizations and changes what they have bought: the platform's alone. Their name and the language and the reply
+ * address of their mails are changed by who manages them, too.
  */
 public final class FoundingOrganizations {
 
@@ -93,7 +95,7 @@ public final class FoundingOrganizations {
 
     /** Empty if the slug is taken. */
     private Mono<Organization> add(OrganizationId id, String slug, Terms terms) {
-        Organization organization = new Organization(id, slug, terms.name(), terms.plan(), 0);
+        Organization organization = terms.organization(id, slug, 0);
         Map<BuiltInRole, UUID> roles = new EnumMap<>(BuiltInRole.class);
         for (BuiltInRole role : BuiltInRole.values()) {
             roles.put(role, ids.get());
@@ -106,24 +108,22 @@ public final class FoundingOrganizations {
     }
 
     /**
-     * Changes name and plan, the plan for the platform alone. Fewer seats than are taken keep every member and let nobody else
-     * in.
+     * Changes what the terms say, the plan for the platform alone. Fewer seats than are taken keep every member and let nobody
+     * else in.
      */
     public Mono<Organization> change(Caller caller, OrganizationId id, UnaryOperator<Terms> change) {
         caller.in(id).require(Action.CHANGE_SETTINGS);
         return transactions.inOne(organizations.lock(id, true).flatMap(current -> {
             FieldChecks checks = new FieldChecks();
-            Terms terms =
-                    change.apply(new Terms(current.name(), current.plan())).check(checks);
+            Terms terms = change.apply(Terms.of(current)).check(checks);
             checks.end();
             if (!terms.plan().equals(current.plan())) {
                 requirePlanChangeable(caller);
             }
-            Organization changed =
-                    new Organization(id, current.slug(), terms.name(), terms.plan(), current.seatsTaken());
+            Organization changed = terms.organization(id, current.slug(), current.seatsTaken());
             Instant now = clock.instant();
             return requireKnownTo(current, terms.plan())
-                    .then(organizations.change(id, terms.name(), terms.plan(), now))
+                    .then(organizations.change(changed, now))
                     .then(outbox.append(OrganizationEvents.updated(current, changed, now), now, ids))
                     .then(audit.record(
                             caller, audited(changed), "organization.updated", Terms.of(current), Terms.of(changed)))
@@ -166,11 +166,24 @@ public final class FoundingOrganizations {
         }
     }
 
-    /** What the platform decides about an organization. */
-    public record Terms(@Nullable String name, Plan plan) {
+    /**
+     * What can be changed about an organization.
+     *
+     * @param locale of its mails, a BCP 47 tag; null = English
+     * @param replyTo the address that replies to its mails go to; null = none
+     */
+    public record Terms(
+            @Nullable String name,
+            Plan plan,
+            @Nullable String locale,
+            @Nullable String replyTo) {
 
         static Terms of(Organization organization) {
-            return new Terms(organization.name(), organization.plan());
+            return new Terms(organization.name(), organization.plan(), organization.locale(), organization.replyTo());
+        }
+
+        Organization organization(OrganizationId id, String slug, int seatsTaken) {
+            return new Organization(id, slug, name(), plan, locale, replyTo, seatsTaken);
         }
 
         Terms check(FieldChecks checks) {
@@ -184,7 +197,20 @@ public final class FoundingOrganizations {
                             .map(role -> role.toLowerCase(Locale.ROOT))
                             .distinct()
                             .toList();
-            return new Terms(checkedName, new Plan(plan.seats(), roles));
+            return new Terms(
+                    checkedName, new Plan(plan.seats(), roles), checks.locale("locale", locale), checkReplyTo(checks));
+        }
+
+        /** Mails with another one would reach only who has a server that takes such addresses (RFC 6531). */
+        private @Nullable String checkReplyTo(FieldChecks checks) {
+            if (replyTo == null) {
+                return null;
+            }
+            Optional<EmailAddress> address = EmailAddress.parse(replyTo).filter(EmailAddress::hasAsciiLocalPart);
+            if (address.isEmpty()) {
+                checks.refuse("replyTo", "must be one e-mail address, in ASCII before the @");
+            }
+            return address.map(EmailAddress::typed).orElse(null);
         }
 
         @Override

@@ -18,6 +18,16 @@ record OrganizationBody(
 
         @Schema(description = "Null for people who do not manage the organization") @Nullable PlanBody plan,
 
+        @Schema(
+                description = "Language of its mails, a BCP 47 tag, unless an invitation has its own; null = English",
+                example = "en")
+        @Nullable String locale,
+
+        @Schema(
+                description = "The address that replies to its mails go to; null = none",
+                example = "team@layer5.example")
+        @Nullable String replyTo,
+
         @Schema(description = "How many members it has; null likewise") @Nullable Integer seatsTaken,
 
         @Schema(description = "How many more it may have; null = unlimited, or not shown to who invites nobody")
@@ -29,6 +39,8 @@ record OrganizationBody(
                 organization.slug(),
                 organization.name(),
                 PlanBody.from(organization.plan()),
+                organization.locale(),
+                organization.replyTo(),
                 organization.seatsTaken(),
                 organization.seatsAvailable());
     }
@@ -42,6 +54,8 @@ record OrganizationBody(
                         organization.slug(),
                         organization.name(),
                         null,
+                        organization.locale(),
+                        organization.replyTo(),
                         null,
                         caller.in(organization.id()).allow(Action.SEE_FREE_SEATS)
                                 ? organization.seatsAvailable()

@@ -99,7 +99,7 @@ class OrganizationController {
             summary = "Change an organization",
             description =
                     "A JSON merge patch. Takes a key of the platform with `organizations:write`; people who manage the"
-                            + " organization may change its name. With fewer seats than are taken every member stays and nobody else"
+                            + " organization may change everything but its plan. With fewer seats than are taken every member stays and nobody else"
                             + " gets in.")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             content = @Content(schema = @Schema(implementation = ChangedOrganization.class)))
@@ -125,22 +125,45 @@ class OrganizationController {
             @Schema(example = "layer5-academy", description = "a-z, 0-9 and hyphens; from the name where absent")
             @Nullable String slug,
 
-            @Nullable PlanBody plan) {
+            @Nullable PlanBody plan,
+
+            @Schema(
+                    description =
+                            "Language of its mails, a BCP 47 tag, unless an invitation has its own; null = English",
+                    example = "en")
+            @Nullable String locale,
+
+            @Schema(
+                    description = "The address that replies to its mails go to, in ASCII before the @; null = none",
+                    example = "team@layer5.example")
+            @Nullable String replyTo) {
 
         Terms terms() {
-            return new Terms(name, PlanBody.plan(plan));
+            return new Terms(name, PlanBody.plan(plan), locale, replyTo);
         }
     }
 
     record ChangedOrganization(
-            @Nullable String name, @Nullable PlanBody plan) {
+            @Nullable String name,
+            @Nullable PlanBody plan,
+
+            @Schema(
+                    description =
+                            "Language of its mails, a BCP 47 tag, unless an invitation has its own; null = English",
+                    example = "en")
+            @Nullable String locale,
+
+            @Schema(
+                    description = "The address that replies to its mails go to, in ASCII before the @; null = none",
+                    example = "team@layer5.example")
+            @Nullable String replyTo) {
 
         static ChangedOrganization from(Terms terms) {
-            return new ChangedOrganization(terms.name(), PlanBody.from(terms.plan()));
+            return new ChangedOrganization(terms.name(), PlanBody.from(terms.plan()), terms.locale(), terms.replyTo());
         }
 
         Terms terms() {
-            return new Terms(name, PlanBody.plan(plan));
+            return new Terms(name, PlanBody.plan(plan), locale, replyTo);
         }
     }
 

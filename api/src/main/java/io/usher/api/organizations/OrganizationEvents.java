@@ -21,7 +21,8 @@ public final class OrganizationEvents {
     /** With the roles that it has from the start. */
     static List<Event> created(Organization made, Map<BuiltInRole, UUID> roles, Instant at) {
         List<Event> events = new ArrayList<>();
-        events.add(new OrganizationCreated(made.id(), made.slug(), made.name(), plan(made.plan()), at));
+        events.add(new OrganizationCreated(
+                made.id(), made.slug(), made.name(), plan(made.plan()), made.locale(), made.replyTo(), at));
         roles.forEach((role, id) ->
                 events.add(new GrantableCreated(new GrantableId(id), made.id(), GrantKind.ROLE, role.roleName(), at)));
         return events;
@@ -29,9 +30,13 @@ public final class OrganizationEvents {
 
     /** Empty if nothing changed. */
     public static List<Event> updated(Organization before, Organization after, Instant at) {
-        return before.name().equals(after.name()) && before.plan().equals(after.plan())
-                ? List.of()
-                : List.of(new OrganizationUpdated(after.id(), after.slug(), after.name(), plan(after.plan()), at));
+        OrganizationUpdated updated = updated(after, at);
+        return updated.equals(updated(before, at)) ? List.of() : List.of(updated);
+    }
+
+    private static OrganizationUpdated updated(Organization now, Instant at) {
+        return new OrganizationUpdated(
+                now.id(), now.slug(), now.name(), plan(now.plan()), now.locale(), now.replyTo(), at);
     }
 
     private static OrganizationEvent.Plan plan(Plan plan) {

@@ -35,7 +35,8 @@ public interface Organizations {
      */
     Flux<Organization> list(@Nullable Set<OrganizationId> only, @Nullable String q, PageRequest page);
 
-    Mono<Void> change(OrganizationId id, String name, Plan plan, Instant now);
+    /** Stores all of it but the slug and the seats that are taken. */
+    Mono<Void> change(Organization changed, Instant now);
 
     Flux<String> roleNames(OrganizationId id);
 }

@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -27,7 +28,8 @@ import reactor.core.publisher.Mono;
 final class R2dbcOrganizations implements Organizations {
 
     private static final String SELECT = """
-            select o.id, o.slug, o.name, o.plan_seats, o.plan_roles, coalesce(s.taken, 0) as taken
+            select o.id, o.slug, o.name, o.plan_seats, o.plan_roles, o.locale, o.reply_to,
+                coalesce(s.taken, 0) as taken
             from directory.organization o
             left join onboarding.organization_seats s on s.organization_id = o.id
             """;
@@ -40,17 +42,12 @@ final class R2dbcOrganizations implements Organizations {
 
     @Override
     public Mono<Boolean> add(Organization organization, Map<BuiltInRole, UUID> roles, Instant now) {
-        return database.sql("""
+        return bind(database.sql("""
                         insert into directory.organization
-                            (id, slug, name, plan_seats, plan_roles, created_at, updated_at)
-                        values (:id, :slug, :name, :seats, :roles, :now, :now)
-                        on conflict (slug) do nothing""")
-                .bind("id", organization.id().value())
+                            (id, slug, name, plan_seats, plan_roles, locale, reply_to, created_at, updated_at)
+                        values (:id, :slug, :name, :seats, :roles, :locale, :replyTo, :now, :now)
+                        on conflict (slug) do nothing"""), organization, now)
                 .bind("slug", organization.slug())
-                .bind("name", organization.name())
-                .bind("seats", orNull(organization.plan().seats(), Integer.class))
-                .bind("roles", textsOrNull(organization.plan().roles()))
-                .bind("now", now)
                 .fetch()
                 .rowsUpdated()
                 .flatMap(rows -> rows == 1
@@ -112,17 +109,23 @@ final class R2dbcOrganizations implements Organizations {
     }
 
     @Override
-    public Mono<Void> change(OrganizationId id, String name, Plan plan, Instant now) {
-        return database.sql("""
+    public Mono<Void> change(Organization changed, Instant now) {
+        return bind(database.sql("""
                         update directory.organization
-                        set name = :name, plan_seats = :seats, plan_roles = :roles, updated_at = :now
-                        where id = :id""")
-                .bind("name", name)
-                .bind("seats", orNull(plan.seats(), Integer.class))
-                .bind("roles", textsOrNull(plan.roles()))
-                .bind("now", now)
-                .bind("id", id.value())
-                .then();
+                        set name = :name, plan_seats = :seats, plan_roles = :roles, locale = :locale,
+                            reply_to = :replyTo, updated_at = :now
+                        where id = :id"""), changed, now).then();
+    }
+
+    private static GenericExecuteSpec bind(GenericExecuteSpec statement, Organization organization, Instant now) {
+        return statement
+                .bind("id", organization.id().value())
+                .bind("name", organization.name())
+                .bind("seats", orNull(organization.plan().seats(), Integer.class))
+                .bind("roles", textsOrNull(organization.plan().roles()))
+                .bind("locale", orNull(organization.locale(), String.class))
+                .bind("replyTo", orNull(organization.replyTo(), String.class))
+                .bind("now", now);
     }
 
     @Override
@@ -142,6 +145,8 @@ final class R2dbcOrganizations implements Organizations {
                 columns.text("slug"),
                 columns.text("name"),
                 new Plan(columns.optionalInteger("plan_seats"), columns.optionalTexts("plan_roles")),
+                columns.optionalText("locale"),
+                columns.optionalText("reply_to"),
                 columns.integer("taken"));
     }
 }

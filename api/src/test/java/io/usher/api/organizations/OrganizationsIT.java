@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
 
@@ -84,6 +86,70 @@ class OrganizationsIT {
         assertThat(roles.json().path("plan").toString()).isEqualTo("{\"seats\":7,\"roles\":[\"manager\"]}");
         assertThat(unlimited.json().path("plan").toString()).isEqualTo("{\"seats\":null,\"roles\":[\"manager\"]}");
         assertThat(get(platform, path).json()).isEqualTo(unlimited.json());
+    }
+
+    @Test
+    void theLanguageAndTheReplyAddressOfItsMailsAreShownAndChangeByMergePatch() {
+        Answers made = post(
+                platform, PATH, Map.of("name", "Mailing", "locale", "de-at", "replyTo", " Office@Bücher.example\n"));
+        String path = PATH + "/" + made.at("id");
+
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(mails(made)).isEqualTo("de-AT Office@Bücher.example");
+        assertThat(mails(get(platform, path))).isEqualTo("de-AT Office@Bücher.example");
+        assertThat(mails(patch(platform, path, named("Renamed")))).isEqualTo("de-AT Office@Bücher.example");
+        assertThat(mails(patch(platform, path, Map.of("locale", "fr")))).isEqualTo("fr Office@Bücher.example");
+        assertThat(mails(patch(platform, path, Map.of("replyTo", "desk@example.com"))))
+                .isEqualTo("fr desk@example.com");
+        assertThat(get(platform, PATH + "?q=" + made.at("slug"))
+                        .json()
+                        .at("/items/0/replyTo")
+                        .asString())
+                .isEqualTo("desk@example.com");
+        assertThat(mails(patch(platform, path, "{\"replyTo\": null}"))).isEqualTo("fr null");
+        assertThat(mails(patch(platform, path, "{\"locale\": null}"))).isEqualTo("null null");
+        assertThat(mails(get(platform, path))).isEqualTo("null null");
+        assertThat(get(platform, path + "/audit?action=organization.updated")
+                        .json()
+                        .at("/items/3")
+                        .toString())
+                .contains("\"before\":{\"locale\":\"de-AT\"}", "\"after\":{\"locale\":\"fr\"}");
+        assertThat(get(platform, path + "/audit?action=organization.updated")
+                        .json()
+                        .at("/items/1")
+                        .toString())
+                .contains("\"before\":{\"replyTo\":\"desk@example.com\"}", "\"after\":{\"replyTo\":null}");
+    }
+
+    private static String mails(Answers organization) {
+        return organization.json().path("locale").asString("null") + " "
+                + organization.json().path("replyTo").asString("null");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"locale\": \"not a tag\"} | locale",
+                "{\"locale\": \"\"} | locale",
+                "{\"replyTo\": \"\"} | replyTo",
+                "{\"replyTo\": \"nobody\"} | replyTo",
+                "{\"replyTo\": \"a@b.example, c@d.example\"} | replyTo",
+                "{\"replyTo\": \"Ada <a@b.example>\"} | replyTo",
+                "{\"replyTo\": \"a@b.example\\r\\nBcc: c@d.example\"} | replyTo",
+                "{\"replyTo\": \"a\\r\\nBcc: c@b.example\"} | replyTo",
+                "{\"replyTo\": \"jörg@example.com\"} | replyTo",
+            })
+    void whatIsNoLanguageOrNoAddressIsRefused(String body, String field) {
+        String path = PATH + "/" + api.organization("Wrong mails").get("id").asString();
+
+        Answers changed = patch(platform, path, body);
+        assertThat(changed.problem()).isEqualTo("400 invalid");
+        assertThat(changed.fields()).containsExactly(field);
+        Answers made = post(platform, PATH, body.replace("{", "{\"name\": \"Wrong\", "));
+        assertThat(made.problem()).isEqualTo("400 invalid");
+        assertThat(made.fields()).containsExactly(field);
+        assertThat(mails(get(platform, path))).isEqualTo("null null");
     }
 
     @Test

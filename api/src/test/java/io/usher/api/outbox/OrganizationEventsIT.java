@@ -68,6 +68,28 @@ class OrganizationEventsIT {
     }
 
     @Test
+    void theLanguageAndTheReplyAddressOfItsMailsArePublished() {
+        Answers made = post(
+                platform,
+                ORGANIZATIONS,
+                Map.of("name", "Mails " + System.nanoTime(), "locale", "de", "replyTo", "Office@acme.example"));
+        patch(platform, made.header("Location"), Map.of("locale", "fr"));
+        patch(platform, made.header("Location"), Map.of("locale", "fr"));
+        patch(platform, made.header("Location"), "{\"locale\": null, \"replyTo\": null}");
+
+        List<Event> told = awaitTold(made.at("id"), 8);
+
+        assertThat(told.getFirst()).isInstanceOfSatisfying(OrganizationCreated.class, created -> {
+            assertThat(created.locale()).isEqualTo("de");
+            assertThat(created.replyTo()).isEqualTo("Office@acme.example");
+        });
+        assertThat(told.subList(6, 8))
+                .extracting(
+                        event -> ((OrganizationUpdated) event).locale() + " " + ((OrganizationUpdated) event).replyTo())
+                .containsExactly("fr Office@acme.example", "null null");
+    }
+
+    @Test
     void fromTheEventsOfGrantablesTheirNamesAreKnown() {
         Answers organization = post(platform, ORGANIZATIONS, named("Names " + System.nanoTime()));
         String path = organization.header("Location");

@@ -93,6 +93,11 @@ public record EmailAddress(String typed, String normal) {
         return normal.substring(normal.lastIndexOf('@') + 1);
     }
 
+    /** Whether every server takes it, not only one with SMTPUTF8 (RFC 6531): its domain always has an ASCII form. */
+    public boolean hasAsciiLocalPart() {
+        return typed.chars().limit(typed.lastIndexOf('@')).allMatch(character -> character < 128);
+    }
+
     /** A domain in ASCII and lower case; empty when it is no fully qualified host name. */
     static Optional<String> normalDomain(String domain) {
         if (domain.length() > MAX_TYPED

@@ -28,9 +28,28 @@ public sealed interface OrganizationEvent extends Event {
      */
     record Plan(@Nullable Integer seats, @Nullable List<String> roles) {}
 
-    record OrganizationCreated(OrganizationId organization, String slug, String name, Plan plan, Instant at)
+    /**
+     * @param locale language of its mails, a BCP 47 tag; absent = English
+     * @param replyTo where replies to its mails go, as typed; absent = nowhere in particular
+     */
+    record OrganizationCreated(
+            OrganizationId organization,
+            String slug,
+            String name,
+            Plan plan,
+            @Nullable String locale,
+            @Nullable String replyTo,
+            Instant at)
             implements OrganizationEvent {}
 
-    record OrganizationUpdated(OrganizationId organization, String slug, String name, Plan plan, Instant at)
+    /** Likewise. */
+    record OrganizationUpdated(
+            OrganizationId organization,
+            String slug,
+            String name,
+            Plan plan,
+            @Nullable String locale,
+            @Nullable String replyTo,
+            Instant at)
             implements OrganizationEvent {}
 }

@@ -1,5 +1,6 @@
 package io.usher.notifier.sending;
 
+import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.EmailEvent.Mail;
 import io.usher.contract.event.EmailKind;
 import io.usher.contract.event.ProofPurpose;
@@ -76,7 +77,7 @@ final class ClaimedRow {
             return null;
         }
         return new MailContext(
-                organization,
+                organization == null ? null : organization(row, organization),
                 code == null ? null : invitation(row, code),
                 invitee(row),
                 member(row),
@@ -87,6 +88,14 @@ final class ClaimedRow {
     private static @Nullable SuppressionReason suppressed(Columns row) {
         String reason = row.optionalText("suppressed");
         return reason == null ? null : SuppressionReason.of(reason);
+    }
+
+    private static OrganizationOnMail organization(Columns row, String name) {
+        String replyTo = row.optionalText("reply_to");
+        return new OrganizationOnMail(
+                name,
+                row.optionalText("organization_locale"),
+                replyTo == null ? null : EmailAddress.parse(replyTo).orElse(null));
     }
 
     private static InvitationOnMail invitation(Columns row, String code) {

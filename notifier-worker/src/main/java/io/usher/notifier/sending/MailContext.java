@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * In whose name a mail is sent, and what it is about.
  *
- * @param organization the name; null if the mail is about an account alone
+ * @param organization as it is now; null if the mail is about an account alone
  * @param invitation as it is now; null if the mail is about none
  * @param invitee as they are now; null if the mail is to none or they no longer exist
  * @param member as they are now; null if the mail is about none or they no longer exist
@@ -14,19 +14,19 @@ import org.jspecify.annotations.Nullable;
  * @param proofExpired whether the link in it that proves the address has ended
  */
 public record MailContext(
-        @Nullable String organization,
+        @Nullable OrganizationOnMail organization,
         @Nullable InvitationOnMail invitation,
         @Nullable InviteeOnMail invitee,
         @Nullable MemberOnMail member,
         @Nullable SuppressionReason suppressed,
         boolean proofExpired) {
 
-    public MailContext(@Nullable String organization, @Nullable InvitationOnMail invitation) {
+    public MailContext(@Nullable OrganizationOnMail organization, @Nullable InvitationOnMail invitation) {
         this(organization, invitation, null, null, null, false);
     }
 
     public MailContext(
-            @Nullable String organization,
+            @Nullable OrganizationOnMail organization,
             @Nullable InvitationOnMail invitation,
             @Nullable InviteeOnMail invitee,
             @Nullable MemberOnMail member) {

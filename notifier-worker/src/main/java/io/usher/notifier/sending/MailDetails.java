@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param member whose access is ending or has ended
  * @param accessEndsAt the end that the mail tells of: of an access, or of the link that proves the address
  * @param proof whose link is in the mail
- * @param locale the language of a mail about an account; null = that of the invitation, if there is one
+ * @param locale the language of a mail about an account; null = that of the invitation or of the organization
  */
 public record MailDetails(
         @Nullable RejectionReason reason,

@@ -53,7 +53,7 @@ public final class MailTemplates {
     /** May read files. */
     public MailContent render(DueMail mail, MailContext about) {
         InvitationOnMail invitation = about.invitation();
-        Locale locale = language(tag(mail, invitation));
+        Locale locale = language(tag(mail, about));
         String kind = mail.kind().wireName();
         String unsubscribe = unsubscribe(mail);
         Map<String, @Nullable Object> variables = variables(mail, about, locale);
@@ -61,6 +61,7 @@ public final class MailTemplates {
         Context context = new Context(locale, variables);
         return new MailContent(
                 sender(about),
+                about.organization() == null ? null : about.organization().replyTo(),
                 fullName(mail),
                 messages.getMessage(
                         kind + ".subject",
@@ -80,12 +81,17 @@ public final class MailTemplates {
     }
 
     private static String sender(MailContext about) {
-        return about.organization() == null ? OURSELVES : about.organization();
+        return about.organization() == null ? OURSELVES : about.organization().name();
     }
 
-    private static @Nullable String tag(DueMail mail, @Nullable InvitationOnMail invitation) {
-        String own = mail.details().locale();
-        return own != null || invitation == null ? own : invitation.locale();
+    private static @Nullable String tag(DueMail mail, MailContext about) {
+        if (mail.details().locale() != null) {
+            return mail.details().locale();
+        }
+        if (about.invitation() != null && about.invitation().locale() != null) {
+            return about.invitation().locale();
+        }
+        return about.organization() == null ? null : about.organization().locale();
     }
 
     /** The language of the messages that are used: dates are formatted in it, too. */

@@ -65,7 +65,7 @@ final class R2dbcDueMails implements DueMails {
                 m.sendable_at, m.organization_id, m.invitation_id, m.invitee_id, m.acceptance_id, m.member_id,
                 m.link_generation, m.position, m.access_ends_at, m.proof_id, m.proof_purpose,
                 m.locale as message_locale, m.proof_id is not null and m.access_ends_at <= now() as proof_expired,
-                o.name as organization,
+                o.name as organization, o.locale as organization_locale, o.reply_to,
                 i.name, i.description, i.code, i.opens_at, i.expires_at, i.locale,
                 case when i.deleted_at is not null then 'DELETED'
                     when least(i.expires_at, i.access_expires_at) <= now()

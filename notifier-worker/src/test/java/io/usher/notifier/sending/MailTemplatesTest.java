@@ -15,6 +15,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,7 +51,7 @@ final class MailTemplatesTest {
     @Test
     void namesAreEscapedInHtmlAndPlainInText() {
         MailContext hostile = new MailContext(
-                "<b>R&D</b>",
+                new OrganizationOnMail("<b>R&D</b>", null, null),
                 new InvitationOnMail(
                         "<script>alert(1)</script>", "<img src=x>", "CODE42", null, null, null, State.ENABLED));
         DueMail mail = Mails.named("<i>\"Ada\"</i>", null);
@@ -66,7 +67,7 @@ final class MailTemplatesTest {
     @Test
     void patternsAndExpressionsInNamesAreNotEvaluated() {
         MailContext hostile = new MailContext(
-                "{0} '{1}",
+                new OrganizationOnMail("{0} '{1}", null, null),
                 new InvitationOnMail(
                         "${T(java.lang.Runtime)}", "[[${link}]]", "CODE42", null, null, null, State.ENABLED));
 
@@ -135,7 +136,7 @@ final class MailTemplatesTest {
             names = {"WELCOME", "PROMOTED"})
     void whoeverGetsASeatIsToldWhenTheirAccessEnds(EmailKind kind) {
         MailContext ending = new MailContext(
-                "Analytical Engines",
+                Mails.ENGINES,
                 Mails.CHALLENGE.invitation(),
                 null,
                 new MemberOnMail(true, Instant.parse("2030-05-02T08:30:00Z")));
@@ -156,7 +157,7 @@ final class MailTemplatesTest {
 
     @Test
     void aWelcomeWithoutInvitationLeadsToTheAccount() {
-        MailContext organization = new MailContext("Analytical Engines", null);
+        MailContext organization = new MailContext(Mails.ENGINES, null);
 
         MailContent content = templates.render(Mails.welcome(organization), organization);
 
@@ -196,7 +197,7 @@ final class MailTemplatesTest {
 
     private MailContent personal(EmailKind kind, InviteeId invitee, Instant linkExpiresAt, boolean linkExpired) {
         MailContext about = new MailContext(
-                "Analytical Engines",
+                Mails.ENGINES,
                 invitation("en"),
                 new InviteeOnMail(invitee, 2, linkExpiresAt, linkExpired, false, false, false, false),
                 null);
@@ -246,6 +247,39 @@ final class MailTemplatesTest {
         MailContent content = templates.render(Mails.invitation(Mails.CHALLENGE), challenge(tag));
 
         assertThat(content.text()).contains(hello, time);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "de, fr, es, de",
+                "-, fr, es, fr",
+                "-, -, es, es",
+                "-, -, -, en",
+                "-, pt-BR, es, en",
+                "-, -, de-AT, de",
+            })
+    void theLanguageIsThePersonsOrTheInvitationsOrTheOrganizations(
+            @Nullable String own, @Nullable String invitation, @Nullable String organization, String spoken) {
+        MailContext about = new MailContext(
+                new OrganizationOnMail("Analytical Engines", organization, null), invitation(invitation));
+
+        assertThat(templates
+                        .render(Mails.of(EmailKind.WELCOME, MailDetails.account(own), about), about)
+                        .html())
+                .contains("lang=\"" + spoken + "\"");
+    }
+
+    @Test
+    void aMailAboutNoInvitationIsInTheLanguageOfTheOrganization() {
+        MailContext about = new MailContext(new OrganizationOnMail("Analytical Engines", "fr", null), null);
+        MailDetails access = MailDetails.access(new MemberId(UUID.randomUUID()), Instant.parse("2030-05-02T08:30:00Z"));
+
+        assertThat(templates
+                        .render(Mails.of(EmailKind.ACCESS_ENDED, access, about), about)
+                        .html())
+                .contains("lang=\"fr\"");
     }
 
     @Test
@@ -345,10 +379,10 @@ final class MailTemplatesTest {
     }
 
     private static MailContext challenge(String locale) {
-        return new MailContext("Analytical Engines", invitation(locale));
+        return new MailContext(Mails.ENGINES, invitation(locale));
     }
 
-    private static InvitationOnMail invitation(String locale) {
+    private static InvitationOnMail invitation(@Nullable String locale) {
         return new InvitationOnMail(
                 "Spring challenge",
                 "Bring a pencil.",

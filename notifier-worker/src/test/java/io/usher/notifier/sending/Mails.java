@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** Mails that are due. */
 public final class Mails {
 
+    static final OrganizationOnMail ENGINES = new OrganizationOnMail("Analytical Engines", null, null);
+
     public static final MailContext CHALLENGE = challenge(State.ENABLED);
 
     public static final PersonalLinks LINKS = new PersonalLinks(LinkKeys.of("00".repeat(32), ""));
@@ -32,7 +34,7 @@ public final class Mails {
 
     static MailContext challenge(State state) {
         return new MailContext(
-                "Analytical Engines",
+                ENGINES,
                 new InvitationOnMail("Spring challenge", "Bring a pencil.", "CODE42", null, null, null, state));
     }
 

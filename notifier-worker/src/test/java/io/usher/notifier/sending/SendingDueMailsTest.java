@@ -30,7 +30,7 @@ final class SendingDueMailsTest {
 
     @Test
     void aMailWithoutInvitationIsSent() {
-        scenario.table.due(Mails.welcome(new MailContext("Analytical Engines", null)));
+        scenario.table.due(Mails.welcome(new MailContext(Mails.ENGINES, null)));
 
         StepVerifier.create(scenario.run()).expectNext(false).verifyComplete();
 

@@ -112,7 +112,7 @@ final class SendingRulesTest {
     @EnumSource(EmailKind.class)
     void anAddressThatIsSuppressedGetsTransactionalMailAlone(EmailKind kind) {
         MailContext about = new MailContext(
-                "Analytical Engines",
+                Mails.ENGINES,
                 Mails.CHALLENGE.invitation(),
                 null,
                 new MemberOnMail(true, null),
@@ -132,14 +132,14 @@ final class SendingRulesTest {
     }
 
     private static @Nullable String toInvitee(EmailKind kind, @Nullable InviteeOnMail invitee) {
-        MailContext about = new MailContext("Analytical Engines", Mails.CHALLENGE.invitation(), invitee, null);
+        MailContext about = new MailContext(Mails.ENGINES, Mails.CHALLENGE.invitation(), invitee, null);
         return text(SendingRules.objection(Mails.toInvitee(kind, INVITEE, 2, about)));
     }
 
     private static @Nullable String access(EmailKind kind, @Nullable MemberOnMail member) {
         Instant told = Events.NOON;
-        return text(SendingRules.objection(Mails.of(
-                kind, MailDetails.access(MEMBER, told), new MailContext("Analytical Engines", null, null, member))));
+        return text(SendingRules.objection(
+                Mails.of(kind, MailDetails.access(MEMBER, told), new MailContext(Mails.ENGINES, null, null, member))));
     }
 
     private static @Nullable String objection(EmailKind kind, MailContext about) {

@@ -4,13 +4,17 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.IllformedLocaleException;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Collects everything that is wrong with a request, so that all of it is reported at once. */
 public final class FieldChecks {
 
     private static final int LAST_YEAR = 9999;
+    private static final int LONGEST_LOCALE = 35;
+    private static final String LOCALE_RULE = "must be a language tag such as en or pt-BR";
 
     private final List<FieldError> errors = new ArrayList<>();
 
@@ -49,6 +53,23 @@ public final class FieldChecks {
             refuse(field, "must be in the years 1 to " + LAST_YEAR);
         } catch (DateTimeException notAnInstant) {
             refuse(field, "must be an instant as RFC 3339 has them");
+        }
+        return null;
+    }
+
+    /** A BCP 47 tag in its usual spelling; null if it is absent or, with an error recorded, if it is not one. */
+    public @Nullable String locale(String field, @Nullable String tag) {
+        if (tag == null) {
+            return null;
+        }
+        try {
+            Locale known = new Locale.Builder().setLanguageTag(tag).build();
+            if (tag.length() <= LONGEST_LOCALE && !known.getLanguage().isEmpty()) {
+                return known.toLanguageTag();
+            }
+            refuse(field, LOCALE_RULE);
+        } catch (IllformedLocaleException notATag) {
+            refuse(field, LOCALE_RULE);
         }
         return null;
     }

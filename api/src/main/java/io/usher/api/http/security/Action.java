@@ -26,7 +26,7 @@ public enum Action {
     FOUND_ORGANIZATIONS(ORGANIZATIONS_WRITE),
     /** With its plan. Any key of the organization may; of people those who manage it. */
     READ_ORGANIZATION(ORGANIZATION_MANAGE),
-    /** Its name. Its plan is the platform's: see {@link #FOUND_ORGANIZATIONS}. */
+    /** Its name, and the language and the reply address of its mails. Its plan is the platform's: see {@link #FOUND_ORGANIZATIONS}. */
     CHANGE_SETTINGS(ORGANIZATION_MANAGE, ORGANIZATIONS_WRITE),
     /** Its name, and how many seats are free. Likewise; of people those who invite. */
     SEE_FREE_SEATS(Needs.ANY_REACH, ORGANIZATION_MANAGE, INVITATIONS_WRITE, LEARNERS_INVITE),

@@ -88,6 +88,7 @@ public final class ConsolePages {
             "people",
             "permissions",
             "quota",
+            "replyTo",
             "roles",
             "scopes",
             "seats",

@@ -107,7 +107,8 @@ class OrganizationsController {
 
     private Mono<ResponseEntity<String>> found(SignedIn person, Form form) {
         List<String> roles = form.all("roles");
-        Terms terms = new Terms(form.optional("name"), new Plan(form.number("seats"), roles.isEmpty() ? null : roles));
+        Terms terms = new Terms(
+                form.optional("name"), new Plan(form.number("seats"), roles.isEmpty() ? null : roles), null, null);
         return form.isRefused()
                 ? again(HttpStatus.UNPROCESSABLE_CONTENT, roles, form)
                 : ConsolePages.orAgain(

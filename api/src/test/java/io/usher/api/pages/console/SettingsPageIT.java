@@ -45,6 +45,47 @@ class SettingsPageIT extends ConsoleScenario {
     }
 
     @Test
+    void anAdminChoosesTheLanguageAndTheReplyAddressOfItsMails() {
+        assertThat(get(settings).text())
+                .contains("name=\"replyTo\" type=\"email\"", "Not set: English")
+                .doesNotContain("selected", "??");
+
+        Page wrong = post(settings, "name", name(), "locale", "fr", "replyTo", "nobody");
+        assertThat(wrong.status()).isEqualTo(400);
+        assertThat(wrong.text())
+                .contains("href=\"#replyTo\"", "Enter one email address", "value=\"nobody\"", "value=\"fr\" selected")
+                .doesNotContain("??");
+        Page unknown = post(settings, "name", name(), "locale", "not a tag");
+        assertThat(unknown.status()).isEqualTo(400);
+        assertThat(unknown.text())
+                .contains("href=\"#locale\"", "Choose one of the languages.")
+                .doesNotContain("??");
+
+        assertThat(post(settings, "name", name(), "locale", "de", "replyTo", "Office@acme.example")
+                        .location())
+                .isEqualTo(settings + "?done=changed");
+        assertThat(get(settings).text())
+                .contains("value=\"de\" selected", "value=\"Office@acme.example\"")
+                .doesNotContain("??");
+        assertThat(get(home + "/invitations/new?preset=company").text())
+                .contains("value=\"de\" selected", "value=\"en\"", "The organization’s language")
+                .doesNotContain("??");
+        Page planned = platformAdministrator().browser().post(home + "/plan", "name", name());
+        assertThat(planned.location()).isEqualTo(home + "/plan?done=changed");
+        Answers changed = Answers.get(api.platform(), path);
+        assertThat(changed.at("locale")).as("also after a change of the plan").isEqualTo("de");
+        assertThat(changed.at("replyTo")).isEqualTo("Office@acme.example");
+
+        Answers.patch(with("admin").page(), path, Map.of("locale", "pt-BR"));
+        assertThat(get(settings).text()).contains("value=\"pt-BR\" selected");
+        post(settings, "name", name(), "locale", "", "replyTo", "");
+        Answers cleared = Answers.get(api.platform(), path);
+        assertThat(cleared.json().path("locale").isNull()).isTrue();
+        assertThat(cleared.json().path("replyTo").isNull()).isTrue();
+        assertThat(get(home + "/invitations/new?preset=company").text()).doesNotContain("value=\"de\" selected");
+    }
+
+    @Test
     void theApiLetsAnAdminChangeTheNameAndNotThePlan() {
         Answers renamed = Answers.patch(with("admin").page(), path, Map.of("name", "By the API"));
         assertThat(renamed.status()).isEqualTo(200);
@@ -65,10 +106,20 @@ class SettingsPageIT extends ConsoleScenario {
     void othersDoNotGetThere() {
         for (String role : List.of("manager", "learner-admin", "learner-analyst", "learner")) {
             assertThat(with(role).browser().get(settings).status()).as(role).isEqualTo(403);
-            assertThat(with(role).browser().post(settings, "name", "Mine").status())
+            assertThat(with(role)
+                            .browser()
+                            .post(settings, "name", "Mine", "locale", "ja", "replyTo", "mine@example.com")
+                            .status())
                     .as(role)
                     .isEqualTo(403);
+            for (String setting : List.of("locale", "replyTo")) {
+                assertThat(Answers.patch(with(role).page(), path, "{\"" + setting + "\": null}")
+                                .problem())
+                        .as(role)
+                        .isEqualTo("403 forbidden");
+            }
         }
         assertThat(name()).isNotEqualTo("Mine");
+        assertThat(Answers.get(api.platform(), path).text()).doesNotContain("\"ja\"", "mine@example.com");
     }
 }

@@ -297,7 +297,13 @@ class LandingPagesTest {
         @Override
         public Mono<Organization> find(Reference reference) {
             return Mono.just(new Organization(
-                    InvitationFixture.publicOne().invitation().organization(), "corp", "Corp", Plan.UNLIMITED, 0));
+                    InvitationFixture.publicOne().invitation().organization(),
+                    "corp",
+                    "Corp",
+                    Plan.UNLIMITED,
+                    null,
+                    null,
+                    0));
         }
 
         @Override
@@ -311,7 +317,7 @@ class LandingPagesTest {
         }
 
         @Override
-        public Mono<Void> change(OrganizationId id, String name, Plan plan, Instant now) {
+        public Mono<Void> change(Organization changed, Instant now) {
             return Mono.empty();
         }
 

@@ -206,6 +206,7 @@ final class Tour {
                         "courses",
                         "roles",
                         "plan",
+                        "settings",
                         "keys",
                         "suppressions",
                         "audit")

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.usher.contract.address.EmailAddress;
 import io.usher.notifier.sending.DueMail;
 import io.usher.notifier.sending.MailContent;
+import jakarta.mail.Address;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -41,6 +42,9 @@ final class MimeMessages {
     MimeMessage create(DueMail mail, EmailAddress recipient, MailContent content) throws MessagingException {
         MimeMessage message = new WithMessageId(session, "<" + mail.id() + from.substring(from.lastIndexOf('@')) + ">");
         message.setFrom(address(from, content.sender()));
+        if (content.replyTo() != null) {
+            message.setReplyTo(new Address[] {address(envelope(content.replyTo()), content.sender())});
+        }
         message.setRecipient(RecipientType.TO, address(envelope(recipient), content.recipient()));
         message.setSubject(oneLine(content.subject()), UTF_8.name());
         message.setSentDate(Date.from(clock.instant()));
@@ -57,9 +61,9 @@ final class MimeMessages {
     }
 
     /** As typed, except that a domain that is not in ASCII is in its ASCII form, by which servers are looked up. */
-    private static String envelope(EmailAddress recipient) {
-        String typed = recipient.typed();
-        return typed.substring(0, typed.lastIndexOf('@') + 1) + recipient.domain();
+    private static String envelope(EmailAddress address) {
+        String typed = address.typed();
+        return typed.substring(0, typed.lastIndexOf('@') + 1) + address.domain();
     }
 
     private static InternetAddress address(String address, String name) throws MessagingException {

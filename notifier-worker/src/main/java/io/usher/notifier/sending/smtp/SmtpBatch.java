@@ -125,7 +125,7 @@ final class SmtpBatch {
 
     private DeliveryOutcome deliver(
             MimeMessage message, EmailAddress recipient, SmtpConnection open, Deadline deadline) {
-        if (!isAscii(recipient) && !open.acceptsUnicodeAddresses()) {
+        if (!recipient.hasAsciiLocalPart() && !open.acceptsUnicodeAddresses()) {
             return new Undeliverable("the mail server accepts only ASCII addresses (it does not offer SMTPUTF8)");
         }
         try {
@@ -138,12 +138,6 @@ final class SmtpBatch {
             }
             return reply.outcome();
         }
-    }
-
-    /** The domain is written in its ASCII form. */
-    private static boolean isAscii(EmailAddress recipient) {
-        String typed = recipient.typed();
-        return typed.chars().limit(typed.lastIndexOf('@')).allMatch(character -> character < 128);
     }
 
     private void disconnect() {

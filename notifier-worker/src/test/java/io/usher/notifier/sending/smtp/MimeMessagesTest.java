@@ -32,7 +32,7 @@ final class MimeMessagesTest {
     @Test
     void aMessageHasTextAndHtmlAsAlternatives() throws Exception {
         MimeMessage read =
-                sent("ada@example.com", new MailContent("Org", "Ada", "Grüße", "text ä", "<p>html ä</p>", null));
+                sent("ada@example.com", new MailContent("Org", null, "Ada", "Grüße", "text ä", "<p>html ä</p>", null));
 
         assertThat(read.getContentType()).startsWith("multipart/alternative");
         Multipart parts = (Multipart) read.getContent();
@@ -54,7 +54,8 @@ final class MimeMessagesTest {
     void aMailProgramEndsSuchMailsWithOneClick() throws Exception {
         MimeMessage read = sent(
                 "ada@example.com",
-                new MailContent("Org", "Ada", "Subject", "text", "html", "https://join.example/unsubscribe/ab12"));
+                new MailContent(
+                        "Org", null, "Ada", "Subject", "text", "html", "https://join.example/unsubscribe/ab12"));
 
         assertThat(read.getHeader("List-Unsubscribe")).containsExactly("<https://join.example/unsubscribe/ab12>");
         assertThat(read.getHeader("List-Unsubscribe-Post")).containsExactly("List-Unsubscribe=One-Click");
@@ -62,15 +63,44 @@ final class MimeMessagesTest {
 
     @Test
     void aMailThatIsAlwaysSentHasNoHeaderToEndIt() throws Exception {
-        MimeMessage read = sent("ada@example.com", new MailContent("Org", "Ada", "Subject", "text", "html", null));
+        MimeMessage read =
+                sent("ada@example.com", new MailContent("Org", null, "Ada", "Subject", "text", "html", null));
 
         assertThat(read.getHeader("List-Unsubscribe")).isNull();
         assertThat(read.getHeader("List-Unsubscribe-Post")).isNull();
     }
 
     @Test
+    void repliesGoToTheReplyAddress() throws Exception {
+        MimeMessage read = sent("ada@example.com", replyTo("Office@Bücher.example", "Org"));
+
+        assertThat(read.getHeader("Reply-To")).containsExactly("Org <Office@xn--bcher-kva.example>");
+        assertThat(read.getFrom()).containsExactly(new InternetAddress("no-reply@usher.example"));
+    }
+
+    @Test
+    void withoutAReplyAddressThereIsNoSuchHeader() throws Exception {
+        MimeMessage read =
+                sent("ada@example.com", new MailContent("Org", null, "Ada", "Subject", "text", "html", null));
+
+        assertThat(read.getHeader("Reply-To")).isNull();
+    }
+
+    @Test
+    void lineBreaksInTheNameAtTheReplyAddressAddNoHeader() throws Exception {
+        MimeMessage read = sent("ada@example.com", replyTo("office@example.com", "Org\r\nBcc: everybody@example.com"));
+
+        assertThat(read.getHeader("Bcc")).isNull();
+        assertThat(read.getReplyTo()).containsExactly(new InternetAddress("office@example.com"));
+    }
+
+    private static MailContent replyTo(String address, String name) {
+        return new MailContent(name, EmailAddress.parse(address).orElseThrow(), "Ada", "Subject", "text", "html", null);
+    }
+
+    @Test
     void eachAttemptHasTheSameMessageId() throws Exception {
-        MailContent content = new MailContent("Org", "Ada", "Subject", "text", "html", null);
+        MailContent content = new MailContent("Org", null, "Ada", "Subject", "text", "html", null);
 
         assertThat(sent("ada@example.com", content).getMessageID())
                 .isEqualTo(sent("ada@example.com", content).getMessageID())
@@ -81,7 +111,8 @@ final class MimeMessagesTest {
     void lineBreaksInNamesAddNoHeader() throws Exception {
         String hostile = "Ada\r\nBcc: everybody@example.com\r\n\r\nbody\u2028\u0085";
 
-        MimeMessage read = sent("ada@example.com", new MailContent(hostile, hostile, hostile, "text", "html", null));
+        MimeMessage read =
+                sent("ada@example.com", new MailContent(hostile, null, hostile, hostile, "text", "html", null));
 
         assertThat(Collections.list(read.getAllHeaders()))
                 .extracting(header -> header.getName())
@@ -102,14 +133,15 @@ final class MimeMessagesTest {
     void aNameThatLooksLikeAnAddressStaysAName() throws Exception {
         MimeMessage read = sent(
                 "ada@example.com",
-                new MailContent("Org", "\"<eve@example.com>, eve@example.com", "Subject", "text", "html", null));
+                new MailContent("Org", null, "\"<eve@example.com>, eve@example.com", "Subject", "text", "html", null));
 
         assertThat(read.getAllRecipients()).containsExactly(new InternetAddress("ada@example.com"));
     }
 
     @Test
     void aNonAsciiDomainIsSentInItsAsciiForm() throws Exception {
-        MimeMessage read = sent("Ada@Bücher.example", new MailContent("Org", "", "Subject", "text", "html", null));
+        MimeMessage read =
+                sent("Ada@Bücher.example", new MailContent("Org", null, "", "Subject", "text", "html", null));
 
         assertThat(read.getAllRecipients()).containsExactly(new InternetAddress("Ada@xn--bcher-kva.example"));
     }

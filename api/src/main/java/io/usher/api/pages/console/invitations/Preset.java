@@ -39,23 +39,35 @@ enum Preset {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** One of an unknown name fills in what they all have in common. */
-    static InvitationFields fields(String key, Instant now) {
+    /**
+     * One of an unknown name fills in what they all have in common.
+     *
+     * @param locale of the organization; empty if it has none
+     */
+    static InvitationFields fields(String key, Instant now, String locale) {
         return Arrays.stream(values())
                 .filter(preset -> preset.key().equals(key))
                 .findFirst()
                 .orElse(PEOPLE)
-                .fields(now);
+                .fields(now, locale);
     }
 
-    private InvitationFields fields(Instant now) {
+    private InvitationFields fields(Instant now, String locale) {
         return switch (this) {
-            case PEOPLE -> filled(true, "", "", BuiltInRole.LEARNER, "", false);
-            case COMPANY -> filled(false, "", "", BuiltInRole.LEARNER, "", false);
+            case PEOPLE -> filled(true, "", "", BuiltInRole.LEARNER, "", false, locale);
+            case COMPANY -> filled(false, "", "", BuiltInRole.LEARNER, "", false, locale);
             case CHALLENGE ->
-                filled(false, Form.time(now.plus(CHALLENGE_LASTS)), CHALLENGE_SEATS, BuiltInRole.LEARNER, "", true);
-            case PARTNER -> filled(true, "", "", BuiltInRole.LEARNER, Form.time(now.plus(PARTNERS_STAY)), false);
-            case ADMIN -> filled(true, "", "1", BuiltInRole.ADMIN, "", false);
+                filled(
+                        false,
+                        Form.time(now.plus(CHALLENGE_LASTS)),
+                        CHALLENGE_SEATS,
+                        BuiltInRole.LEARNER,
+                        "",
+                        true,
+                        locale);
+            case PARTNER ->
+                filled(true, "", "", BuiltInRole.LEARNER, Form.time(now.plus(PARTNERS_STAY)), false, locale);
+            case ADMIN -> filled(true, "", "1", BuiltInRole.ADMIN, "", false, locale);
         };
     }
 
@@ -65,7 +77,8 @@ enum Preset {
             String quota,
             BuiltInRole role,
             String accessExpiresAt,
-            boolean waitlist) {
+            boolean waitlist,
+            String locale) {
         return new InvitationFields(
                 "",
                 "",
@@ -83,7 +96,7 @@ enum Preset {
                 true,
                 waitlist,
                 true,
-                "",
+                locale,
                 Form.UTC);
     }
 }

@@ -71,12 +71,16 @@ class PlanController {
 
     private Mono<ResponseEntity<String>> change(Visit visit, Form form) {
         List<String> roles = form.all("roles");
-        Terms terms = new Terms(form.optional("name"), new Plan(form.number("seats"), roles.isEmpty() ? null : roles));
+        Plan plan = new Plan(form.number("seats"), roles.isEmpty() ? null : roles);
         return form.isRefused()
                 ? show(visit, HttpStatus.UNPROCESSABLE_CONTENT, roles, form.model())
                 : ConsolePages.orAgain(
                         form,
-                        founding.change(visit.caller(), visit.organization().id(), current -> terms)
+                        founding.change(
+                                        visit.caller(),
+                                        visit.organization().id(),
+                                        current -> new Terms(
+                                                form.optional("name"), plan, current.locale(), current.replyTo()))
                                 .map(changed -> PageRendering.seeOther(visit.home() + "/plan?done=changed")),
                         status -> show(visit, status, roles, form.model()));
     }

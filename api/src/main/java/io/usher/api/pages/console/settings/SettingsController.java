@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** What an organization is called. Its short name stays: links to its pages have it. */
+/** What an organization is called, and the language and the reply address of its mails. Its short name stays: links to its pages have it. */
 @Hidden
 @RestController
 @RequestMapping("/console/{org}/settings")
@@ -56,7 +56,11 @@ class SettingsController {
                 founding.change(
                                 visit.caller(),
                                 visit.organization().id(),
-                                current -> new Terms(form.optional("name"), current.plan()))
+                                current -> new Terms(
+                                        form.optional("name"),
+                                        current.plan(),
+                                        form.optional("locale"),
+                                        form.optional("replyTo")))
                         .map(changed -> PageRendering.seeOther(visit.home() + "/settings?done=changed")),
                 status -> pages.show(visit, status, "settings", form.model()));
     }
