@@ -10,6 +10,18 @@ public sealed interface OrganizationEvent extends Event {
 
     OrganizationId organization();
 
+    String slug();
+
+    String name();
+
+    Plan plan();
+
+    /** Language of its mails, a BCP 47 tag; null = English. */
+    @Nullable String locale();
+
+    /** Where replies to its mails go, as typed; null = nowhere in particular. */
+    @Nullable String replyTo();
+
     @Override
     default String key() {
         return organization().toString();

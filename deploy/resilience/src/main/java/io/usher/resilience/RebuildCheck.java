@@ -20,6 +20,7 @@ final class RebuildCheck {
     private static final List<String> STORED = List.of("""
             select 'organization ' || id || ': ' || slug || ' ' || name || ' ' || coalesce(plan_seats::text, 'null') || ' '
                 || coalesce((select string_agg(role, ',' order by role collate "C") from unnest(plan_roles) role), 'all')
+                || ' ' || coalesce(locale, 'null') || ' ' || coalesce(reply_to, 'null')
             from directory.organization where id <> all (?)""", """
             select 'grantable ' || id || ': ' || organization_id || ' ' || kind || ' ' || name
             from directory.grantable where deleted_at is null and organization_id <> all (?)""", """

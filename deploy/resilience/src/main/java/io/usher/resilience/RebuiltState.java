@@ -19,9 +19,6 @@ import io.usher.contract.event.InviteeEvent.InviteeCancelled;
 import io.usher.contract.event.InviteeEvent.InviteeInvited;
 import io.usher.contract.event.MemberEvent;
 import io.usher.contract.event.OrganizationEvent;
-import io.usher.contract.event.OrganizationEvent.OrganizationCreated;
-import io.usher.contract.event.OrganizationEvent.OrganizationUpdated;
-import io.usher.contract.event.OrganizationEvent.Plan;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
 import io.usher.contract.kafka.EventCodec;
@@ -128,14 +125,16 @@ final class RebuiltState {
     }
 
     private void take(OrganizationEvent event) {
-        switch (event) {
-            case OrganizationCreated made -> put(made.organization().value(), made.slug(), made.name(), made.plan());
-            case OrganizationUpdated now -> put(now.organization().value(), now.slug(), now.name(), now.plan());
-        }
-    }
-
-    private void put(UUID id, String slug, String name, Plan plan) {
-        organizations.put(id, "%s %s %s %s".formatted(slug, name, plan.seats(), sorted(plan.roles())));
+        organizations.put(
+                event.organization().value(),
+                "%s %s %s %s %s %s"
+                        .formatted(
+                                event.slug(),
+                                event.name(),
+                                event.plan().seats(),
+                                sorted(event.plan().roles()),
+                                event.locale(),
+                                event.replyTo()));
     }
 
     private void take(GrantableEvent event) {

@@ -58,7 +58,8 @@ class RebuildIT {
     }
 
     private static String organization(ApiClient api) {
-        String organization = made(api.post("/organizations", "{\"name\": \"Rebuilt\", \"plan\": {\"seats\": 50}}"));
+        String organization = made(api.post("/organizations", """
+                {"name": "Rebuilt", "plan": {"seats": 50}, "locale": "de", "replyTo": "help@example.org"}"""));
         String path = "/organizations/" + organization;
         done(send(api, "PATCH", path, "{\"name\": \"Rebuilt once\", \"plan\": {\"seats\": 3}}"));
         made(api.post(path + "/roles", "{\"name\": \"contestant\", \"permissions\": []}"));
