@@ -85,8 +85,12 @@ public final class FoundingOrganizations {
                 : add(id, Slug.from(checked.name(), "organization-" + ending), checked)
                         .switchIfEmpty(
                                 add(id, Slug.ending(Slug.from(checked.name(), "organization"), ending), checked));
-        return transactions.inOne(founded.delayUntil(
-                made -> audit.record(caller, audited(made), "organization.created", null, Terms.of(made))));
+        return transactions.inOne(founded.delayUntil(made -> audit.record(
+                caller,
+                audited(made),
+                "organization.created",
+                null,
+                Terms.of(made).kept())));
     }
 
     private static Audited audited(Organization organization) {
@@ -126,7 +130,11 @@ public final class FoundingOrganizations {
                     .then(organizations.change(changed, now))
                     .then(outbox.append(OrganizationEvents.updated(current, changed, now), now, ids))
                     .then(audit.record(
-                            caller, audited(changed), "organization.updated", Terms.of(current), Terms.of(changed)))
+                            caller,
+                            audited(changed),
+                            "organization.updated",
+                            Terms.of(current).kept(),
+                            Terms.of(changed).kept()))
                     .thenReturn(changed);
         }));
     }
@@ -180,6 +188,13 @@ public final class FoundingOrganizations {
 
         static Terms of(Organization organization) {
             return new Terms(organization.name(), organization.plan(), organization.locale(), organization.replyTo());
+        }
+
+        /** As the audit log keeps it: the erasure of a person looks for addresses in normal form. */
+        Terms kept() {
+            Optional<EmailAddress> address = Optional.ofNullable(replyTo).flatMap(EmailAddress::parse);
+            return new Terms(
+                    name, plan, locale, address.map(EmailAddress::normal).orElse(null));
         }
 
         Organization organization(OrganizationId id, String slug, int seatsTaken) {

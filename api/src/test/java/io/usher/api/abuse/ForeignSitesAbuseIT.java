@@ -69,6 +69,11 @@ class ForeignSitesAbuseIT {
         return Map.copyOf(all);
     }
 
+    @AfterAll
+    void stop() {
+        api.close();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "Origin, https://evil.example",
@@ -111,11 +116,6 @@ class ForeignSitesAbuseIT {
     }
 
     /** That the ones above are refused for where they come from. */
-    @AfterAll
-    void stop() {
-        api.close();
-    }
-
     @Test
     void thePagesOfThisSiteAreServedByTheSameRoutes() {
         WebTestClient nobody = api.anonymous()

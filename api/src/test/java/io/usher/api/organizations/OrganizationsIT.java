@@ -119,6 +119,9 @@ class OrganizationsIT {
                         .at("/items/1")
                         .toString())
                 .contains("\"before\":{\"replyTo\":\"desk@example.com\"}", "\"after\":{\"replyTo\":null}");
+        assertThat(get(platform, path + "/audit?action=organization.created").text())
+                .as("where the erasure of a person finds it")
+                .contains("\"replyTo\":\"office@xn--bcher-kva.example\"");
     }
 
     private static String mails(Answers organization) {

@@ -6,6 +6,7 @@ import io.usher.api.Answers;
 import io.usher.api.TestBrowser.Page;
 import io.usher.api.accounts.NewAccount;
 import io.usher.api.commands.AnsweringWorker;
+import io.usher.api.http.paging.Search;
 import io.usher.contract.event.Event;
 import io.usher.contract.event.GrantKind;
 import io.usher.contract.event.MemberCommand.MemberChangeRequested;
@@ -112,6 +113,25 @@ class PeoplePagesIT extends ConsoleScenario {
         join(person, id, "learner", team);
 
         assertThat(get(member(person.address())).text()).contains("value=\"Riggers\" checked");
+    }
+
+    @Test
+    void aSearchThatHasFoundNobodyYetSaysThatItGoesOn() {
+        execute("""
+                insert into onboarding.member (organization_id, id, address, grant_ids, joined_at)
+                select ?::uuid, gen_random_uuid(), 'p' || n || '@crowd.example', '{}', now()
+                from generate_series(1, ?::integer) n""", id, Integer.toString(Search.SEARCHED + 1));
+        try {
+            assertThat(get(home + "/people?q=nobody-has-this").text())
+                    .contains("Nobody so far. The search goes on on the next page.", "rel=\"next\"")
+                    .doesNotContain("Nobody to show");
+            assertThat(get(home + "/people?state=ended&q=nobody-has-this").text())
+                    .contains("Nobody to show");
+        } finally {
+            execute(
+                    "delete from onboarding.member where organization_id = ?::uuid and address like '%@crowd.example'",
+                    id);
+        }
     }
 
     @Test

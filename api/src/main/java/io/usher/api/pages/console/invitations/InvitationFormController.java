@@ -15,7 +15,6 @@ import io.usher.contract.event.InvitationMode;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -64,10 +63,7 @@ class InvitationFormController {
             @RequestParam(required = false) @Nullable String from) {
         return pages.open(organization, Action.CHANGE_INVITATIONS, visit -> {
             Mono<InvitationFields> filled = from == null
-                    ? Mono.just(Preset.fields(
-                            preset,
-                            clock.instant(),
-                            Objects.requireNonNullElse(visit.organization().locale(), "")))
+                    ? Mono.just(Preset.fields(preset, clock.instant()))
                     : own.show(visit, from).map(shown -> InvitationFields.from(shown.body()));
             return filled.flatMap(typed -> forms.show(visit, HttpStatus.OK, newForm(visit), "", typed, Map.of()));
         });

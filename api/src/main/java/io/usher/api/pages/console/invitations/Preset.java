@@ -39,35 +39,23 @@ enum Preset {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /**
-     * One of an unknown name fills in what they all have in common.
-     *
-     * @param locale of the organization; empty if it has none
-     */
-    static InvitationFields fields(String key, Instant now, String locale) {
+    /** One of an unknown name fills in what they all have in common. */
+    static InvitationFields fields(String key, Instant now) {
         return Arrays.stream(values())
                 .filter(preset -> preset.key().equals(key))
                 .findFirst()
                 .orElse(PEOPLE)
-                .fields(now, locale);
+                .fields(now);
     }
 
-    private InvitationFields fields(Instant now, String locale) {
+    private InvitationFields fields(Instant now) {
         return switch (this) {
-            case PEOPLE -> filled(true, "", "", BuiltInRole.LEARNER, "", false, locale);
-            case COMPANY -> filled(false, "", "", BuiltInRole.LEARNER, "", false, locale);
+            case PEOPLE -> filled(true, "", "", BuiltInRole.LEARNER, "", false);
+            case COMPANY -> filled(false, "", "", BuiltInRole.LEARNER, "", false);
             case CHALLENGE ->
-                filled(
-                        false,
-                        Form.time(now.plus(CHALLENGE_LASTS)),
-                        CHALLENGE_SEATS,
-                        BuiltInRole.LEARNER,
-                        "",
-                        true,
-                        locale);
-            case PARTNER ->
-                filled(true, "", "", BuiltInRole.LEARNER, Form.time(now.plus(PARTNERS_STAY)), false, locale);
-            case ADMIN -> filled(true, "", "1", BuiltInRole.ADMIN, "", false, locale);
+                filled(false, Form.time(now.plus(CHALLENGE_LASTS)), CHALLENGE_SEATS, BuiltInRole.LEARNER, "", true);
+            case PARTNER -> filled(true, "", "", BuiltInRole.LEARNER, Form.time(now.plus(PARTNERS_STAY)), false);
+            case ADMIN -> filled(true, "", "1", BuiltInRole.ADMIN, "", false);
         };
     }
 
@@ -77,8 +65,7 @@ enum Preset {
             String quota,
             BuiltInRole role,
             String accessExpiresAt,
-            boolean waitlist,
-            String locale) {
+            boolean waitlist) {
         return new InvitationFields(
                 "",
                 "",
@@ -96,7 +83,7 @@ enum Preset {
                 true,
                 waitlist,
                 true,
-                locale,
+                "",
                 Form.UTC);
     }
 }
