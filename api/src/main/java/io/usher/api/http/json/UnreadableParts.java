@@ -13,7 +13,7 @@ import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.deser.DeserializationProblemHandler;
 
-/** Finds everything in a body that is not what it should be, of which the first is refused already. For one body. */
+/** Collects all errors of a body that was already refused. */
 final class UnreadableParts extends DeserializationProblemHandler {
 
     private static final int MOST = 100;

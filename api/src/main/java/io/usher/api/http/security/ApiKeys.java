@@ -14,7 +14,7 @@ public interface ApiKeys {
         return new R2dbcApiKeys(database, used -> {});
     }
 
-    /** Of a request that was sent with it. Empty where there is none, or none any more. */
+    /** Finds the key of a request. Empty if there is no such key or it was revoked. */
     Mono<ApiKey> find(KeyHash hash);
 
     /** Those that there are of them. */
