@@ -61,6 +61,7 @@ class KeysIT {
         assertThat(lastUsed(made)).isEmpty();
 
         assertThat(get(holder, "/api/v1/organizations/" + id).status()).isEqualTo(200);
+        await().atMost(Duration.ofSeconds(10)).until(() -> !lastUsed(made).isEmpty());
         String first = lastUsed(made);
         assertThat(Instant.parse(first)).isCloseTo(Instant.now(), within(10, ChronoUnit.SECONDS));
         await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(8)).until(() -> {
@@ -83,6 +84,11 @@ class KeysIT {
 
         assertThat(get(api.as(made.at("secret")), "/api/v1/organizations/" + id).status())
                 .isEqualTo(401);
+        Answers valid = post(platform, path, Map.of("name", "valid", "scopes", List.of("members:read")));
+        assertThat(get(api.as(valid.at("secret")), "/api/v1/organizations/" + id)
+                        .status())
+                .isEqualTo(200);
+        await().atMost(Duration.ofSeconds(10)).until(() -> !lastUsed(valid).isEmpty());
         assertThat(lastUsed(made)).isEmpty();
     }
 

@@ -19,7 +19,7 @@ public sealed interface OrganizationEvent extends Event {
     /** Language of its mails, a BCP 47 tag; null = English. */
     @Nullable String locale();
 
-    /** Where replies to its mails go, as typed; null = nowhere in particular. */
+    /** Where replies to its mails go, as typed; null = to the sender's address. */
     @Nullable String replyTo();
 
     @Override
@@ -42,7 +42,7 @@ public sealed interface OrganizationEvent extends Event {
 
     /**
      * @param locale language of its mails, a BCP 47 tag; absent = English
-     * @param replyTo where replies to its mails go, as typed; absent = nowhere in particular
+     * @param replyTo where replies to its mails go, as typed; absent = to the sender's address
      */
     record OrganizationCreated(
             OrganizationId organization,

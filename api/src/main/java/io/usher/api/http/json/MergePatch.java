@@ -4,9 +4,6 @@ import io.usher.api.http.problem.FieldError;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.problem.UnreadableJson;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import org.springframework.core.codec.DecodingException;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -29,13 +26,6 @@ public final class MergePatch {
         if (!(patch instanceof ObjectNode changes)) {
             throw Refusal.malformed("A merge patch is a JSON object.", List.of());
         }
-        Set<String> unknown = new TreeSet<>(changes.propertyNames());
-        unknown.removeAll(target.propertyNames());
-        if (!unknown.isEmpty()) {
-            throw UnreadableJson.refusalOf(unknown.stream()
-                    .map(field -> new FieldError(field, UnreadableJson.UNKNOWN))
-                    .toList());
-        }
         merge(target, changes);
         return read(target, type);
     }
@@ -44,8 +34,9 @@ public final class MergePatch {
         try {
             return json.treeToValue(target, type);
         } catch (JacksonException e) {
-            // As if the body itself had not been readable, which is what it was.
-            throw new DecodingException("merge patch does not fit: " + type.getSimpleName(), e);
+            List<FieldError> errors =
+                    UnreadableParts.of(json.writeValueAsBytes(target), json.constructType(type), json);
+            throw errors.isEmpty() ? UnreadableJson.refusalOf(e) : UnreadableJson.refusalOf(errors);
         }
     }
 

@@ -1,29 +1,76 @@
 package io.usher.api.http.json;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.usher.api.http.problem.FieldError;
 import io.usher.api.http.problem.UnreadableJson;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamContext;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.JavaType;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.deser.DeserializationProblemHandler;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Finds everything in a body that is not what it should be, of which the first is refused already. For one body. */
+/** Collects all errors of a body that was already refused. */
 final class UnreadableParts extends DeserializationProblemHandler {
 
     private static final int MOST = 100;
 
+    private final JsonMapper json;
+    private final Map<Class<?>, Map<String, JavaType>> fields = new HashMap<>();
     private final List<FieldError> errors = new ArrayList<>();
 
-    List<FieldError> errors() {
-        return List.copyOf(errors);
+    private UnreadableParts(JsonMapper json) {
+        this.json = json;
     }
 
+    /** First all unknown fields, then wrong values up to the first that ends the reading. Empty if it is no JSON. */
+    static List<FieldError> of(byte[] body, JavaType type, JsonMapper json) {
+        UnreadableParts parts = new UnreadableParts(json);
+        try {
+            parts.addUnknown(json.readTree(body), type, "");
+            Object unused = json.readerFor(type).withHandler(parts).readValue(body);
+        } catch (JacksonException end) {
+            UnreadableJson.refusalOf(end).errors().forEach(parts::add);
+        }
+        return parts.errors;
+    }
+
+    private void addUnknown(JsonNode value, JavaType type, String path) {
+        if (value.isArray() && type.isCollectionLikeType()) {
+            for (int i = 0; i < value.size(); i++) {
+                addUnknown(value.get(i), type.getContentType(), path + "[" + i + "]");
+            }
+        } else if (value.isObject() && type.isRecordType()) {
+            Map<String, JavaType> known = fields.computeIfAbsent(type.getRawClass(), this::fieldsOf);
+            value.forEachEntry((name, field) -> {
+                JavaType expected = known.get(name);
+                if (expected == null) {
+                    add(below(path, name), UnreadableJson.UNKNOWN);
+                } else {
+                    addUnknown(field, expected, below(path, name));
+                }
+            });
+        }
+    }
+
+    private Map<String, JavaType> fieldsOf(Class<?> type) {
+        return Stream.of(type.getRecordComponents())
+                .collect(toMap(RecordComponent::getName, field -> json.constructType(field.getGenericType())));
+    }
+
+    /** Is an error already: see {@link #addUnknown}. */
     @Override
     public boolean handleUnknownProperty(
             DeserializationContext context,
@@ -31,8 +78,6 @@ final class UnreadableParts extends DeserializationProblemHandler {
             @Nullable ValueDeserializer<?> reader,
             Object target,
             String name) {
-        // Records are made first: by then the body is read to the end of the object, and these are left over.
-        add(below(path(context.getParser().streamReadContext()), name), UnreadableJson.UNKNOWN);
         parser.skipChildren();
         return true;
     }
@@ -54,8 +99,12 @@ final class UnreadableParts extends DeserializationProblemHandler {
     }
 
     private void add(String path, String message) {
+        add(new FieldError(UnreadableJson.shortened(path), message));
+    }
+
+    private void add(FieldError error) {
         if (errors.size() < MOST) {
-            errors.add(new FieldError(UnreadableJson.shortened(path), message));
+            errors.add(error);
         }
     }
 

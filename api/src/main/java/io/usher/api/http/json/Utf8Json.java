@@ -10,7 +10,6 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.codec.DecodingException;
@@ -18,7 +17,6 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.codec.json.JacksonJsonDecoder;
 import org.springframework.util.MimeType;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -46,24 +44,8 @@ final class Utf8Json extends JacksonJsonDecoder {
         try {
             return super.decode(body, type, mimeType, hints);
         } catch (DecodingException unreadable) {
-            List<FieldError> errors = errors(bytes.array(), type);
+            List<FieldError> errors = UnreadableParts.of(bytes.array(), json.constructType(type.getType()), json);
             throw errors.size() > 1 ? UnreadableJson.refusalOf(errors) : unreadable;
-        }
-    }
-
-    /** As far as it can be read; empty if it is no JSON. */
-    private List<FieldError> errors(byte[] body, ResolvableType type) {
-        UnreadableParts parts = new UnreadableParts();
-        try {
-            Object unused = json.readerFor(json.constructType(type.getType()))
-                    .withHandler(parts)
-                    .readValue(body);
-            return parts.errors();
-        } catch (JacksonException end) {
-            List<FieldError> last = UnreadableJson.refusalOf(end).errors();
-            return last.isEmpty()
-                    ? List.of()
-                    : Stream.concat(parts.errors().stream(), last.stream()).toList();
         }
     }
 

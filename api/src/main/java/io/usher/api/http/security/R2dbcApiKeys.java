@@ -7,6 +7,7 @@ import io.usher.runtime.Columns;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -29,27 +30,20 @@ final class R2dbcApiKeys implements ApiKeys {
                 on held.organization_id = k.organization_id and held.address = a.address
             where k.revoked_at is null and\s""";
 
-    /** Whoever holds the row sees to it, or the next look-up does. */
-    private static final String NOTE_USE = """
-            update directory.api_key set used_at = now()
-            where id = (
-                select id from directory.api_key
-                where id = :id and (expires_at is null or expires_at > now())
-                  and coalesce(used_at < now() - interval '1 minute', true)
-                for no key update skip locked)""";
-
     private final DatabaseClient database;
+    private final Consumer<UUID> used;
 
     @Autowired
-    R2dbcApiKeys(Lookups lookups) {
-        this(lookups.keys());
+    R2dbcApiKeys(Lookups lookups, UsedKeys used) {
+        this(lookups.keys(), used::add);
     }
 
-    R2dbcApiKeys(DatabaseClient database) {
+    /** @param used is told which keys were used and have to be updated */
+    R2dbcApiKeys(DatabaseClient database, Consumer<UUID> used) {
         this.database = database;
+        this.used = used;
     }
 
-    /** Who looks a key up has been sent it: that it was used is noted once a minute. */
     @Override
     public Mono<ApiKey> find(KeyHash hash) {
         return database.sql(SELECT + "k.hash = :hash")
@@ -57,15 +51,15 @@ final class R2dbcApiKeys implements ApiKeys {
                 .map(row -> new Found(key(row), new Columns(row).bool("unnoted")))
                 .one()
                 .filter(found -> isGoodForSomething(found.key()))
-                .delayUntil(found -> found.unnoted() ? noteUse(found.key()) : Mono.empty())
+                .doOnNext(found -> {
+                    if (found.unnoted()) {
+                        used.accept(found.key().id());
+                    }
+                })
                 .map(Found::key);
     }
 
     private record Found(ApiKey key, boolean unnoted) {}
-
-    private Mono<Void> noteUse(ApiKey key) {
-        return database.sql(NOTE_USE).bind("id", key.id()).then();
-    }
 
     private static boolean isGoodForSomething(ApiKey key) {
         return !key.scopes().isEmpty();

@@ -17,7 +17,7 @@ import org.springframework.security.web.server.ServerAuthenticationEntryPoint;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** Leads who asks for a page to where they sign in. Whatever else they send is refused with a page that says so. */
+/** Redirects page requests to the sign-in page; refuses all others with 401. */
 final class SignedOut implements ServerAuthenticationEntryPoint {
 
     private final ReturnCookie asked;
@@ -37,7 +37,7 @@ final class SignedOut implements ServerAuthenticationEntryPoint {
         return Mono.defer(() -> opensPage(exchange.getRequest()) ? leadToSignIn(exchange) : refuse(exchange));
     }
 
-    /** Scripts take part of a page, which the page where one signs in is not. */
+    /** Scripts expect a fragment and cannot use the sign-in page. */
     private static boolean opensPage(ServerHttpRequest request) {
         HttpHeaders headers = request.getHeaders();
         String accepted = headers.getFirst(HttpHeaders.ACCEPT);

@@ -2,14 +2,17 @@ package io.usher.api.http.problem;
 
 import static io.usher.api.Answers.get;
 import static io.usher.api.Answers.named;
+import static io.usher.api.Answers.patch;
 import static io.usher.api.Answers.post;
 import static io.usher.api.Answers.send;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +62,17 @@ class ProblemsIT {
         assertThat(post(caller, made.header("Location") + "/invitees", """
                         [{"email": "a@example.com"}, {"email": 5, "nick": "B", "age": {"years": 7}}]""").fields())
                 .containsExactlyInAnyOrder("[1].email", "[1].nick", "[1].age");
+        for (Answers misread : List.of(
+                post(caller, path, "{\"nonsense\": 1, \"quota\": \"many\"}"),
+                patch(caller, made.header("Location"), "{\"nonsense\": 1, \"quota\": \"many\"}"))) {
+            assertThat(misread.problem()).isEqualTo("400 malformed");
+            assertThat(misread.fields())
+                    .as("beside a value that ends the reading")
+                    .containsExactly("nonsense", "quota");
+        }
+        String many = IntStream.range(0, 200).mapToObj(i -> "\"f" + i + "\": 1").collect(joining(",", "{", "}"));
+        assertThat(post(caller, path, many).fields()).hasSize(100);
+        assertThat(patch(caller, made.header("Location"), many).fields()).hasSize(100);
         assertThat(post(caller, path, "{\"nonsense\": 1, \"name\": \"Fine\"}").fields())
                 .containsExactly("nonsense");
         assertThat(post(caller, path, "{\"nonsense\": 1, \"name\": 2, ").problem())
