@@ -139,7 +139,7 @@ class SignInController {
                         .map(provider -> "/signed-out?at=" + provider)
                         .orElse("/signed-out"))
                 .defaultIfEmpty("/signed-out")
-                .map(page -> PageRendering.seeOther(page, cookie.none(), destination.none())));
+                .map(page -> destination.leadOut(page, cookie.none())));
     }
 
     /** Who had signed in at a provider may want to sign out there as well, which takes a link: no form of ours leads elsewhere. */
