@@ -35,7 +35,7 @@ final class ProofPages {
     private final Accepting accepting;
     private final OpeningLinks links;
     private final HeldLinks people;
-    private final Destination destination;
+    private final AfterSignIn afterSignIn;
     private final SessionCookie cookie;
     private final ProofCookie proofCookie;
     private final PageRendering pages;
@@ -47,7 +47,7 @@ final class ProofPages {
             Accepting accepting,
             OpeningLinks links,
             HeldLinks people,
-            Destination destination,
+            AfterSignIn afterSignIn,
             SessionCookie cookie,
             ProofCookie proofCookie,
             PageRendering pages,
@@ -57,7 +57,7 @@ final class ProofPages {
         this.accepting = accepting;
         this.links = links;
         this.people = people;
-        this.destination = destination;
+        this.afterSignIn = afterSignIn;
         this.cookie = cookie;
         this.proofCookie = proofCookie;
         this.pages = pages;
@@ -128,8 +128,8 @@ final class ProofPages {
         return invitation(proof)
                 .map(invitation -> invitation
                         .map(link -> "/i/" + link.invitation().code() + "/join")
-                        .map(page -> destination.leadTo(page, exchange, cookie.of(session)))
-                        .orElseGet(() -> destination.leadOn(exchange, cookie.of(session))));
+                        .map(page -> afterSignIn.leadTo(page, exchange, cookie.of(session)))
+                        .orElseGet(() -> afterSignIn.leadOn(exchange, cookie.of(session))));
     }
 
     private Mono<ResponseEntity<String>> changePassword(
@@ -153,7 +153,7 @@ final class ProofPages {
                         ? show(HttpStatus.UNPROCESSABLE_CONTENT, token, proof, false, form.model())
                         : proof.invitation() == null
                                 ? using.createAccount(proving, names, form.password())
-                                        .map(session -> destination.leadOn(exchange, cookie.of(session)))
+                                        .map(session -> afterSignIn.leadOn(exchange, cookie.of(session)))
                                 : accept(token, proving, proof.invitation(), names, form, exchange));
     }
 
@@ -174,7 +174,7 @@ final class ProofPages {
                 .flatMap(answer -> switch (answer) {
                     case Accepting.Asked asked ->
                         using.createAccount(proving, names, form.password())
-                                .map(session -> destination.leadTo(outcome(asked), exchange, cookie.of(session)));
+                                .map(session -> afterSignIn.leadTo(outcome(asked), exchange, cookie.of(session)));
                     case Accepting.NotAsked not -> {
                         form.refuse("accept", not.text());
                         yield show(not.status(), token, proof, false, form.model());
@@ -196,7 +196,7 @@ final class ProofPages {
                                 .accept(proof.id().value(), invitation.toString(), proof.email(), names(form))
                                 .flatMap(answer -> switch (answer) {
                                     case Accepting.Asked asked ->
-                                        Mono.just(destination.leadTo(outcome(asked), exchange, cookie.of(session)));
+                                        Mono.just(afterSignIn.leadTo(outcome(asked), exchange, cookie.of(session)));
                                     case Accepting.NotAsked not -> goOn(session, proof, exchange);
                                 }));
     }

@@ -14,12 +14,12 @@ import org.springframework.web.server.ServerWebExchange;
  * asked for, or to their own page.
  */
 @Component
-final class Destination {
+final class AfterSignIn {
 
     private final InvitationCookie invitation;
     private final ReturnCookie asked;
 
-    Destination(InvitationCookie invitation, ReturnCookie asked) {
+    AfterSignIn(InvitationCookie invitation, ReturnCookie asked) {
         this.invitation = invitation;
         this.asked = asked;
     }
