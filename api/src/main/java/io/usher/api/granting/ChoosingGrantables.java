@@ -9,6 +9,8 @@ import io.usher.api.http.security.Rights;
 import io.usher.api.organizations.Organization;
 import io.usher.contract.event.GrantKind;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +24,7 @@ import reactor.core.publisher.Mono;
 /** What somebody who gives things to others may choose from. */
 public final class ChoosingGrantables {
 
-    /** Choices of one kind. */
+    /** Listed choices of one kind. */
     public static final int MOST = 1_000;
 
     private final Grantables grantables;
@@ -52,24 +54,53 @@ public final class ChoosingGrantables {
     }
 
     /**
-     * The first ones of each kind as people sort names, by the name of its property: built-in roles before others, units
-     * before their parts. Other ones are named.
+     * Choices of each kind, by the name of its property.
+     *
+     * @param cut the kinds that have more than are listed
      */
-    public Mono<Map<String, List<Choice>>> of(Caller caller, Organization organization) {
+    public record Choices(Map<String, List<Choice>> listed, Set<String> cut) {
+
+        public List<Choice> get(String property) {
+            return listed.getOrDefault(property, List.of());
+        }
+
+        public boolean isCut(String property) {
+            return cut.contains(property);
+        }
+    }
+
+    /**
+     * The first ones of each kind as people sort names: built-in roles before others, units before their parts. Other ones
+     * are named.
+     */
+    public Mono<Choices> of(Caller caller, Organization organization) {
         Rights rights = caller.in(organization.id());
         return Flux.fromIterable(Arrays.asList(GrantKind.values()))
                 .concatMap(kind -> grantables
-                        .byName(organization.id(), kind, KeepingGrantables.seen(caller, organization, kind), MOST)
+                        .byName(organization.id(), kind, KeepingGrantables.seen(caller, organization, kind), MOST + 1)
                         .collectList()
-                        .map(found -> Map.entry(
-                                kind.property(),
-                                kind == GrantKind.UNIT
-                                        ? tree(found)
-                                        : found.stream()
-                                                .map(one -> new Choice(
-                                                        one.name(), barrier(organization, rights, one), null, 0))
-                                                .toList())))
-                .collectMap(Map.Entry::getKey, Map.Entry::getValue);
+                        .map(found -> Map.entry(kind, found)))
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue)
+                .map(found -> choices(organization, rights, found));
+    }
+
+    private static Choices choices(Organization organization, Rights rights, Map<GrantKind, List<Grantable>> found) {
+        Map<String, List<Choice>> listed = new HashMap<>();
+        Set<String> cut = new HashSet<>();
+        found.forEach((kind, all) -> {
+            List<Grantable> first = all.stream().limit(MOST).toList();
+            listed.put(
+                    kind.property(),
+                    kind == GrantKind.UNIT
+                            ? tree(first)
+                            : first.stream()
+                                    .map(one -> new Choice(one.name(), barrier(organization, rights, one), null, 0))
+                                    .toList());
+            if (all.size() > MOST) {
+                cut.add(kind.property());
+            }
+        });
+        return new Choices(listed, cut);
     }
 
     private static String barrier(Organization organization, Rights rights, Grantable found) {

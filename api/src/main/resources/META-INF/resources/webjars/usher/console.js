@@ -44,21 +44,31 @@
     // A name that is typed into a picker is chosen, and the field is free for the next one.
     all("input[data-picks]").forEach(field => {
         const picker = field.closest("fieldset");
-        const pick = () => {
-            const typed = field.value.trim().toLowerCase();
-            const choice = [...all("input:not([data-picks])", picker)].find(one => one.value.toLowerCase() === typed);
-            if (!typed || !choice) {
-                return false;
-            }
-            choice.checked = true;
-            field.value = "";
-            picker.querySelector("[data-picked]").append(choice.closest("label"));
-            return true;
+        const listed = name => [...all("input:not([data-picks])", picker)]
+            .find(one => one.value.toLowerCase() === name.toLowerCase());
+        const unlisted = name => {
+            const choice = picker.querySelector("input:not([data-picks])").cloneNode();
+            choice.value = name;
+            const text = document.createElement("span");
+            text.textContent = name;
+            document.createElement("label").append(choice, " ", text);
+            return choice;
         };
-        field.addEventListener("change", pick);
+        const pick = find => {
+            const name = field.value.trim();
+            const choice = name && find(name);
+            if (choice) {
+                choice.checked = true;
+                field.value = "";
+                picker.querySelector("[data-picked]").append(choice.closest("label"));
+            }
+        };
+        field.addEventListener("change", () => pick(listed));
+        // Enter does not send the form by mistake. The list may be cut off: the server checks names that are not in it.
         field.addEventListener("keydown", event => {
-            if (event.key === "Enter" && pick()) {
+            if (event.key === "Enter" && !event.isComposing && field.value) {
                 event.preventDefault();
+                pick(name => listed(name) ?? unlisted(name));
             }
         });
     });

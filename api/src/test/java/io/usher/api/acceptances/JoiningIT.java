@@ -95,11 +95,13 @@ class JoiningIT extends AcceptingScenario {
     void theMailToWhoHasAnAccountSignsInAndLeadsToTheInvitation() {
         signUp();
         TestBrowser other = new TestBrowser(api.program());
+        other.get("/console/acme/people");
         other.post("/i/" + code + "/proof", "email", address);
         String link = mailbox.link(address);
         assertThat(other.get(link).text()).contains("Sign in and continue").doesNotContain("name=\"password\"");
 
         assertThat(other.post(link).location()).isEqualTo("/i/" + code + "/join");
+        assertThat(other.cookie("usher-return")).isNull();
         assertThat(other.post("/i/" + code + "/join").location()).startsWith("/a/");
     }
 

@@ -13,10 +13,13 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.test.web.reactive.server.EntityExchangeResult;
 
 /** Accounts and sessions, from outside and over HTTP. */
 class SigningInIT extends SigningInScenario {
+
+    private static final String RETURN = "usher-return";
 
     @Test
     void whoProvesAnAddressHasAnAccountAndSignsOutAndInAgain() {
@@ -62,6 +65,45 @@ class SigningInIT extends SigningInScenario {
         assertThat(signIn(browser, PASSWORD).location())
                 .as("an invitation comes first")
                 .isEqualTo("/i/spring/join");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/sign-in/link", "/password", "/sign-up"})
+    void whoAsksForAPageAndSignsInByAMailedLinkIsLedBackToIt(String form) {
+        signUp();
+        browser.post("/sign-out");
+        browser.get("/console/acme/people");
+        browser.post(form, "email", address);
+
+        Page in = browser.post(mailbox.link(address), "password", "another violin canal");
+
+        assertThat(in.location()).isEqualTo("/console/acme/people");
+        assertThat(browser.cookie(RETURN)).isNull();
+        assertThat(browser.get("/me").status()).isEqualTo(200);
+    }
+
+    @Test
+    void whoAsksForAPageAndSignsUpIsLedToIt() {
+        browser.get("/console/acme/people");
+        browser.post("/sign-up", "email", address);
+
+        Page created = browser.post(mailbox.link(address), "firstName", "Ada", "password", PASSWORD);
+
+        assertThat(created.location()).isEqualTo("/console/acme/people");
+        assertThat(browser.cookie(RETURN)).isNull();
+    }
+
+    @Test
+    void whoSignsOutLeavesNoPageToWhoeverSignsInNext() {
+        signUp();
+        browser.post("/sign-out");
+        browser.get("/console/acme/people");
+        assertThat(browser.cookie(RETURN)).isNotNull();
+
+        browser.post("/sign-out");
+
+        assertThat(browser.cookie(RETURN)).isNull();
+        assertThat(signIn(browser, PASSWORD).location()).isEqualTo("/me");
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.usher.api.accounts.sessions.SessionCookie;
 import io.usher.api.accounts.sessions.SignedIn;
 import io.usher.api.accounts.signing.DeletingAccounts;
 import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.security.ReturnCookie;
 import io.usher.api.pages.Form;
 import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.landing.InvitationCookie;
@@ -35,6 +36,7 @@ class DeletionController {
     private final DeletingAccounts deleting;
     private final SessionCookie session;
     private final InvitationCookie invitation;
+    private final ReturnCookie asked;
     private final PageRendering pages;
     private final Clock clock;
 
@@ -43,12 +45,14 @@ class DeletionController {
             DeletingAccounts deleting,
             SessionCookie session,
             InvitationCookie invitation,
+            ReturnCookie asked,
             PageRendering pages,
             Clock clock) {
         this.leaving = leaving;
         this.deleting = deleting;
         this.session = session;
         this.invitation = invitation;
+        this.asked = asked;
         this.pages = pages;
         this.clock = clock;
     }
@@ -95,7 +99,8 @@ class DeletionController {
         return leaving.leave(person, PATIENCE)
                 .flatMap(left -> left
                         ? deleting.delete(person.account())
-                                .thenReturn(PageRendering.seeOther("/deleted", session.none(), invitation.none()))
+                                .thenReturn(PageRendering.seeOther(
+                                        "/deleted", session.none(), invitation.none(), asked.none()))
                         : pages.notice(HttpStatus.ACCEPTED, "delete.pending", "/me/delete", "delete.again"))
                 // Somebody else has left meanwhile.
                 .onErrorResume(Refusal.Conflict.class, refused -> show(person, HttpStatus.CONFLICT, Map.of()));

@@ -82,9 +82,9 @@ class ProofController {
                             ? known(proof)
                                     .flatMap(known -> proof.purpose() == ProofPurpose.LINK_IDENTITY
                                             ? identities.use(proving, exchange)
-                                            : proofPages.use(token, proving, known, form))
+                                            : proofPages.use(token, proving, known, form, exchange))
                             : Mono.empty();
-                    return used.switchIfEmpty(Mono.defer(() -> proofPages.goOn(proving, form)))
+                    return used.switchIfEmpty(Mono.defer(() -> proofPages.goOn(proving, form, exchange)))
                             .switchIfEmpty(Mono.defer(() -> over(proof)));
                 }));
     }

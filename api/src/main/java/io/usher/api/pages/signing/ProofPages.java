@@ -23,6 +23,7 @@ import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** What a good link shows and does, by what it proves the address for. */
@@ -34,6 +35,7 @@ final class ProofPages {
     private final Accepting accepting;
     private final OpeningLinks links;
     private final HeldLinks people;
+    private final AfterSignIn afterSignIn;
     private final SessionCookie cookie;
     private final ProofCookie proofCookie;
     private final PageRendering pages;
@@ -45,6 +47,7 @@ final class ProofPages {
             Accepting accepting,
             OpeningLinks links,
             HeldLinks people,
+            AfterSignIn afterSignIn,
             SessionCookie cookie,
             ProofCookie proofCookie,
             PageRendering pages,
@@ -54,6 +57,7 @@ final class ProofPages {
         this.accepting = accepting;
         this.links = links;
         this.people = people;
+        this.afterSignIn = afterSignIn;
         this.cookie = cookie;
         this.proofCookie = proofCookie;
         this.pages = pages;
@@ -106,39 +110,41 @@ final class ProofPages {
     }
 
     /** Empty if the link was used before, or is good for nothing here. */
-    Mono<ResponseEntity<String>> use(String token, Proving proving, boolean known, Form form) {
+    Mono<ResponseEntity<String>> use(
+            String token, Proving proving, boolean known, Form form, ServerWebExchange exchange) {
         return switch (proving.proof().purpose()) {
-            case PASSWORD -> changePassword(token, proving, known, form);
-            case JOIN -> known ? signIn(proving) : join(token, proving, form);
-            case SIGN_IN -> signIn(proving);
+            case PASSWORD -> changePassword(token, proving, known, form, exchange);
+            case JOIN -> known ? signIn(proving, exchange) : join(token, proving, form, exchange);
+            case SIGN_IN -> signIn(proving, exchange);
             case LINK_IDENTITY -> Mono.empty();
         };
     }
 
-    private Mono<ResponseEntity<String>> signIn(Proving proving) {
-        return using.signIn(proving).flatMap(session -> goOn(session, proving.proof()));
+    private Mono<ResponseEntity<String>> signIn(Proving proving, ServerWebExchange exchange) {
+        return using.signIn(proving).flatMap(session -> goOn(session, proving.proof(), exchange));
     }
 
-    private Mono<ResponseEntity<String>> goOn(NewSession session, Proof proof) {
+    private Mono<ResponseEntity<String>> goOn(NewSession session, Proof proof, ServerWebExchange exchange) {
         return invitation(proof)
-                .map(invitation -> entered(
-                        session,
-                        invitation
-                                .map(link -> "/i/" + link.invitation().code() + "/join")
-                                .orElse("/me")));
+                .map(invitation -> invitation
+                        .map(link -> "/i/" + link.invitation().code() + "/join")
+                        .map(page -> afterSignIn.leadTo(page, exchange, cookie.of(session)))
+                        .orElseGet(() -> afterSignIn.leadOn(exchange, cookie.of(session))));
     }
 
-    private Mono<ResponseEntity<String>> changePassword(String token, Proving proving, boolean known, Form form) {
+    private Mono<ResponseEntity<String>> changePassword(
+            String token, Proving proving, boolean known, Form form, ServerWebExchange exchange) {
         Proof proof = proving.proof();
         return passwords
                 .refuses(form, proof.email().typed())
                 .flatMap(refused -> refused
                         ? show(HttpStatus.UNPROCESSABLE_CONTENT, token, proof, known, form.model())
-                        : using.changePassword(proving, form.password()).map(session -> entered(session, "/me")));
+                        : using.changePassword(proving, form.password())
+                                .flatMap(session -> goOn(session, proof, exchange)));
     }
 
     /** The seat is asked for first: nobody may lose it to the work for an account. */
-    private Mono<ResponseEntity<String>> join(String token, Proving proving, Form form) {
+    private Mono<ResponseEntity<String>> join(String token, Proving proving, Form form, ServerWebExchange exchange) {
         Proof proof = proving.proof();
         Names names = names(form);
         return passwords
@@ -146,8 +152,9 @@ final class ProofPages {
                 .flatMap(refused -> refused
                         ? show(HttpStatus.UNPROCESSABLE_CONTENT, token, proof, false, form.model())
                         : proof.invitation() == null
-                                ? create(proving, names, form, "/me")
-                                : accept(token, proving, proof.invitation(), names, form));
+                                ? using.createAccount(proving, names, form.password())
+                                        .map(session -> afterSignIn.leadOn(exchange, cookie.of(session)))
+                                : accept(token, proving, proof.invitation(), names, form, exchange));
     }
 
     private static Names names(Form form) {
@@ -155,12 +162,19 @@ final class ProofPages {
     }
 
     private Mono<ResponseEntity<String>> accept(
-            String token, Proving proving, InvitationId invitation, Names names, Form form) {
+            String token,
+            Proving proving,
+            InvitationId invitation,
+            Names names,
+            Form form,
+            ServerWebExchange exchange) {
         Proof proof = proving.proof();
         return accepting
                 .accept(proof.id().value(), invitation.toString(), proof.email(), names)
                 .flatMap(answer -> switch (answer) {
-                    case Accepting.Asked asked -> create(proving, names, form, outcome(asked));
+                    case Accepting.Asked asked ->
+                        using.createAccount(proving, names, form.password())
+                                .map(session -> afterSignIn.leadTo(outcome(asked), exchange, cookie.of(session)));
                     case Accepting.NotAsked not -> {
                         form.refuse("accept", not.text());
                         yield show(not.status(), token, proof, false, form.model());
@@ -168,33 +182,26 @@ final class ProofPages {
                 });
     }
 
-    private Mono<ResponseEntity<String>> create(Proving proving, Names names, Form form, String destination) {
-        return using.createAccount(proving, names, form.password()).map(session -> entered(session, destination));
-    }
-
     /**
      * On to where the first answer led, for a browser that has sent the form twice. Whoever accepted asks once more for the
      * seat, which gives them the same one. Empty if it has not used the link just now.
      */
-    Mono<ResponseEntity<String>> goOn(Proving proving, Form form) {
+    Mono<ResponseEntity<String>> goOn(Proving proving, Form form, ServerWebExchange exchange) {
         Proof proof = proving.proof();
         InvitationId invitation = proof.invitation();
         return using.signInAgain(proving)
                 .flatMap(session -> invitation == null || form.password().isEmpty()
-                        ? goOn(session, proof)
+                        ? goOn(session, proof, exchange)
                         : accepting
                                 .accept(proof.id().value(), invitation.toString(), proof.email(), names(form))
                                 .flatMap(answer -> switch (answer) {
-                                    case Accepting.Asked asked -> Mono.just(entered(session, outcome(asked)));
-                                    case Accepting.NotAsked not -> goOn(session, proof);
+                                    case Accepting.Asked asked ->
+                                        Mono.just(afterSignIn.leadTo(outcome(asked), exchange, cookie.of(session)));
+                                    case Accepting.NotAsked not -> goOn(session, proof, exchange);
                                 }));
     }
 
     private static String outcome(Accepting.Asked asked) {
         return "/a/" + asked.acceptance();
-    }
-
-    private ResponseEntity<String> entered(NewSession session, String destination) {
-        return PageRendering.seeOther(destination, cookie.of(session));
     }
 }

@@ -42,7 +42,7 @@ class ProviderController {
     private final PendingIdentity pending;
     private final Limits limits;
     private final SessionCookie cookie;
-    private final Destination destination;
+    private final AfterSignIn afterSignIn;
     private final PageRendering pages;
     private final Clock clock;
 
@@ -52,7 +52,7 @@ class ProviderController {
             PendingIdentity pending,
             Limits limits,
             SessionCookie cookie,
-            Destination destination,
+            AfterSignIn afterSignIn,
             PageRendering pages,
             Clock clock) {
         this.asking = asking;
@@ -60,7 +60,7 @@ class ProviderController {
         this.pending = pending;
         this.limits = limits;
         this.cookie = cookie;
-        this.destination = destination;
+        this.afterSignIn = afterSignIn;
         this.pages = pages;
         this.clock = clock;
     }
@@ -115,7 +115,7 @@ class ProviderController {
                 .signIn(identity, Browser.of(exchange, cookie), language)
                 .flatMap(result -> switch (result) {
                     case SigningInAtProviders.Entered entered ->
-                        Mono.just(destination.leadOn(exchange, cookie.of(entered.session())));
+                        Mono.just(afterSignIn.leadOn(exchange, cookie.of(entered.session())));
                     case SigningInAtProviders.ProofRequested requested ->
                         pages.page(
                                 HttpStatus.OK,

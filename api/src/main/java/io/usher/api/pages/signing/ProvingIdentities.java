@@ -27,7 +27,7 @@ final class ProvingIdentities {
     private final SignInProviders providers;
     private final SigningInAtProviders signingIn;
     private final SessionCookie cookie;
-    private final Destination destination;
+    private final AfterSignIn afterSignIn;
     private final PageRendering pages;
 
     ProvingIdentities(
@@ -35,13 +35,13 @@ final class ProvingIdentities {
             SignInProviders providers,
             SigningInAtProviders signingIn,
             SessionCookie cookie,
-            Destination destination,
+            AfterSignIn afterSignIn,
             PageRendering pages) {
         this.pending = pending;
         this.providers = providers;
         this.signingIn = signingIn;
         this.cookie = cookie;
-        this.destination = destination;
+        this.afterSignIn = afterSignIn;
         this.pages = pages;
     }
 
@@ -63,7 +63,7 @@ final class ProvingIdentities {
         return identity(proving.proof(), exchange)
                 .map(identity -> signingIn
                         .link(proving, identity)
-                        .map(session -> destination.leadOn(exchange, cookie.of(session), pending.none())))
+                        .map(session -> afterSignIn.leadOn(exchange, cookie.of(session), pending.none())))
                 .orElseGet(() ->
                         pages.notice(HttpStatus.CONFLICT, "provider.other-browser", "/sign-in", "sign-in.button"));
     }

@@ -35,7 +35,7 @@ class SignInController {
     private final RequestingProofs requesting;
     private final Sessions sessions;
     private final SessionCookie cookie;
-    private final Destination destination;
+    private final AfterSignIn afterSignIn;
     private final SignInProviders providers;
     private final PageRendering pages;
 
@@ -44,14 +44,14 @@ class SignInController {
             RequestingProofs requesting,
             Sessions sessions,
             SessionCookie cookie,
-            Destination destination,
+            AfterSignIn afterSignIn,
             SignInProviders providers,
             PageRendering pages) {
         this.signingIn = signingIn;
         this.requesting = requesting;
         this.sessions = sessions;
         this.cookie = cookie;
-        this.destination = destination;
+        this.afterSignIn = afterSignIn;
         this.providers = providers;
         this.pages = pages;
     }
@@ -60,7 +60,7 @@ class SignInController {
     Mono<ResponseEntity<String>> form(ServerWebExchange exchange) {
         return pages.orRefusal(BrowserSessions.visitor()
                 .flatMap(visitor -> visitor.isPresent()
-                        ? Mono.just(destination.leadOn(exchange))
+                        ? Mono.just(afterSignIn.leadOn(exchange))
                         : pages.page(HttpStatus.OK, "sign-in", Map.of())));
     }
 
@@ -75,7 +75,7 @@ class SignInController {
                 ? again("sign-in", form)
                 : signingIn
                         .withPassword(email.get(), form.password(), Browser.of(exchange, cookie), form.isTicked("stay"))
-                        .map(session -> destination.leadOn(exchange, cookie.of(session)))
+                        .map(session -> afterSignIn.leadOn(exchange, cookie.of(session)))
                         .switchIfEmpty(Mono.defer(() -> {
                             form.refuse("password", "error.sign-in");
                             return again("sign-in", form);
@@ -139,7 +139,7 @@ class SignInController {
                         .map(provider -> "/signed-out?at=" + provider)
                         .orElse("/signed-out"))
                 .defaultIfEmpty("/signed-out")
-                .map(page -> PageRendering.seeOther(page, cookie.none(), destination.none())));
+                .map(page -> afterSignIn.leadOut(page, cookie.none())));
     }
 
     /** Who had signed in at a provider may want to sign out there as well, which takes a link: no form of ours leads elsewhere. */

@@ -314,8 +314,8 @@ class InvitationPagesIT extends ConsoleScenario {
                 .contains(
                         "points=\"0.5,84 1.5,50\"",
                         "<line vector-effect=\"non-scaling-stroke\" x1=\"0\" x2=\"2\" y1=\"0\" y2=\"0\"/>",
-                        " Dashed line: the quota, 120 people.</desc>",
-                        "<p>Dashed line: the quota, 120 people.</p>")
+                        " Dashed line: the quota, 120 people. The solid line still counts seats given back.</desc>",
+                        "<p>Dashed line: the quota, 120 people. The solid line still counts seats given back.</p>")
                 .doesNotContain("??");
         assertThat(get(page(lowered) + "/statistics?step=minute").text())
                 .contains("points=\"0.5,67 1.5,0\"", "y1=\"50\" y2=\"50\"", "quota, 30 people");

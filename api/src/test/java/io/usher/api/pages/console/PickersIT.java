@@ -125,4 +125,22 @@ class PickersIT extends ConsoleScenario {
         assertThat(courses).contains("<details>");
         assertThat(choices(courses)).hasSize(11).endsWith("Course 9", "Course 10");
     }
+
+    @Test
+    void aListThatIsCutOffSaysSo() {
+        execute("""
+                insert into directory.grantable (id, organization_id, kind, name, created_at)
+                select gen_random_uuid(), ?::uuid, 'group', 'Group ' || n, now()
+                from generate_series(1, 1000 - (select count(*) from directory.grantable
+                                                where organization_id = ?::uuid and kind = 'group')) n""", id, id);
+        String all = part(get(form), "groups");
+        assertThat(choices(all)).hasSize(1_000);
+        assertThat(all).doesNotContain("Only the first");
+
+        make("groups", "Zebras and others");
+
+        String cut = part(get(form), "groups");
+        assertThat(choices(cut)).hasSize(1_000).doesNotContain("Zebras and others");
+        assertThat(cut).contains("Only the first 1,000 are listed. Type the names of others.");
+    }
 }

@@ -293,11 +293,13 @@ class OwnPagesIT {
                 .isEqualTo(422);
         TestBrowser second = new TestBrowser(api);
         second.post(mailedLink(second));
+        person.browser().plant("usher-return", "asked");
 
         try (AnsweringWorker worker = new AnsweringWorker(Topic.MEMBERS_REQUESTED, organization, this::left)) {
             Page deleted = person.browser()
                     .post("/me/delete", "email", person.address().toUpperCase(Locale.ROOT));
             assertThat(deleted.location()).isEqualTo("/deleted");
+            assertThat(person.browser().cookie("usher-return")).isNull();
             assertThat(worker.commands(MemberRemovalRequested.class))
                     .filteredOn(command -> command.address().equals(person.address()))
                     .hasSize(1);

@@ -96,6 +96,27 @@ class InvitationFormIT extends BrowserScenario {
     }
 
     @Test
+    void namesThatAreNotListedAreCheckedOnceTheFormIsSent() {
+        String organization = organization("Acme Academy", 40);
+        make(organization, "groups", "\"name\": \"Berlin\"");
+        Visitor root = administrator().open(newInvitation(organization, "company"));
+        List<String> late = List.of("Madrid", "Paris");
+        late.forEach(name -> make(organization, "groups", "\"name\": \"" + name + "\""));
+        root.page().locator("#name").fill("Summer school");
+        root.page().locator("#emails").fill("ada@example.org");
+        late.forEach(name -> pick(root, "groups", name));
+        pick(root, "groups", "Atlantis");
+        Assertions.assertThat(all(organization)).as("sent by Enter").isEmpty();
+
+        root.send("#main").sees(text("errors"));
+        assertThat(choice(root, "groups", "Atlantis")).isChecked();
+        choice(root, "groups", "Atlantis").uncheck();
+        root.send("#main").sees(text("console.invitation.done.saved"));
+        Assertions.assertThat(only(organization).path("groups").valueStream().map(JsonNode::asString))
+                .containsExactlyInAnyOrderElementsOf(late);
+    }
+
+    @Test
     void everyWarningIsShownBeforeAnythingIsSaved() {
         String organization = organization("Acme Academy", 12);
         Visitor root = administrator().open(newInvitation(organization, "challenge"));
@@ -188,6 +209,14 @@ class InvitationFormIT extends BrowserScenario {
 
     private static Locator choice(Visitor visitor, String kind, String name) {
         return visitor.page().locator("#%s input[value='%s']".formatted(kind, name));
+    }
+
+    private static void pick(Visitor visitor, String kind, String name) {
+        Locator field = visitor.page().locator("#" + kind + " [data-picks]");
+        field.fill(name);
+        field.press("Enter");
+        assertThat(field).hasValue("");
+        assertThat(choice(visitor, kind, name)).isChecked();
     }
 
     /**

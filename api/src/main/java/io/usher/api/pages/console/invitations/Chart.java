@@ -7,12 +7,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bars of how many were accepted in each period, and a line of how many were by then. One unit wide each, and as high as the
- * chart is for the most: for the line that is the quota, if fewer were accepted.
+ * Bars of how many were accepted in each period, and a line of how many were by then. Seats that are given back stay counted
+ * in both. One unit wide each, and as high as the chart is for the most: for the line that is the quota, if fewer were
+ * accepted.
  *
  * @param width of the chart
  * @param line of all bars together, as the points of a polyline
- * @param quota a line at the height at which nobody else gets in; null if the number of seats is unlimited
+ * @param quota a line at how many may have a seat at once, which the other may exceed; null if the number of seats is
+ *     unlimited
  */
 record Chart(
         int width, List<Bar> bars, String line, @Nullable Quota quota) {

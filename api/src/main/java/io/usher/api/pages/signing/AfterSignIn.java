@@ -3,7 +3,6 @@ package io.usher.api.pages.signing;
 import io.usher.api.http.security.ReturnCookie;
 import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.landing.InvitationCookie;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.http.ResponseCookie;
 import org.springframework.http.ResponseEntity;
@@ -15,31 +14,35 @@ import org.springframework.web.server.ServerWebExchange;
  * asked for, or to their own page.
  */
 @Component
-final class Destination {
+final class AfterSignIn {
 
     private final InvitationCookie invitation;
     private final ReturnCookie asked;
 
-    Destination(InvitationCookie invitation, ReturnCookie asked) {
+    AfterSignIn(InvitationCookie invitation, ReturnCookie asked) {
         this.invitation = invitation;
         this.asked = asked;
     }
 
     ResponseEntity<String> leadOn(ServerWebExchange exchange, ResponseCookie... cookies) {
-        Optional<String> page = asked.page(exchange.getRequest());
-        String to = invitation
+        String page = invitation
                 .code(exchange)
                 .map(code -> "/i/" + code + "/join")
-                .or(() -> page)
+                .or(() -> asked.page(exchange.getRequest()))
                 .orElse("/me");
+        return leadTo(page, exchange, cookies);
+    }
+
+    /** For somebody who has come for that page: it is before all others. */
+    ResponseEntity<String> leadTo(String page, ServerWebExchange exchange, ResponseCookie... cookies) {
         return PageRendering.seeOther(
-                to,
-                Stream.concat(Stream.of(cookies), page.map(none -> asked.none()).stream())
+                page,
+                Stream.concat(Stream.of(cookies), asked.page(exchange.getRequest()).map(left -> asked.none()).stream())
                         .toArray(ResponseCookie[]::new));
     }
 
-    /** To be set once somebody has signed out. */
-    ResponseCookie none() {
-        return invitation.none();
+    /** For somebody who has signed out: whoever signs in next is led to none of their pages. */
+    ResponseEntity<String> leadOut(String page, ResponseCookie session) {
+        return PageRendering.seeOther(page, session, invitation.none(), asked.none());
     }
 }
