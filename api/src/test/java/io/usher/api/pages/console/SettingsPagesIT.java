@@ -1,6 +1,7 @@
 package io.usher.api.pages.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.usher.api.Answers;
 import io.usher.api.TestBrowser.Page;
@@ -30,8 +31,10 @@ class SettingsPagesIT extends ConsoleScenario {
         String secret = made.text().replaceAll("(?s).*id=\"secret\" value=\"([^\"]+)\".*", "$1");
         assertThat(Answers.get(api.as(secret), path + "/invitations").status()).isEqualTo(200);
 
-        Page list = get(keys + "?q=" + name.replace(" ", "+"));
-        assertThat(list.text()).contains(name).doesNotContain(secret, "<span>never</span>", "??");
+        String found = keys + "?q=" + name.replace(" ", "+");
+        await().untilAsserted(() -> assertThat(get(found).text()).doesNotContain("<span>never</span>"));
+        Page list = get(found);
+        assertThat(list.text()).contains(name).doesNotContain(secret, "??");
         String revoke = list.text().replaceAll("(?s).*action=\"(" + keys + "/[0-9a-f-]{36}/revoke)\".*", "$1");
         assertThat(post(revoke).location()).isEqualTo(keys + "?done=revoked");
         assertThat(get(keys + "?done=revoked").text())
