@@ -18,20 +18,19 @@ record OrganizationBody(
 
         @Schema(description = "Null for people who do not manage the organization") @Nullable PlanBody plan,
 
-        @Schema(
-                description = "Language of its mails, a BCP 47 tag, unless an invitation has its own; null = English",
-                example = "en")
-        @Nullable String locale,
+        @Schema(description = OrganizationBody.LOCALE, example = "en") @Nullable String locale,
 
-        @Schema(
-                description = "The address that replies to its mails go to; null = none",
-                example = "team@layer5.example")
-        @Nullable String replyTo,
+        @Schema(description = OrganizationBody.REPLY_TO, example = "team@layer5.example") @Nullable String replyTo,
 
         @Schema(description = "How many members it has; null likewise") @Nullable Integer seatsTaken,
 
         @Schema(description = "How many more it may have; null = unlimited, or not shown to who invites nobody")
         @Nullable Integer seatsAvailable) {
+
+    static final String LOCALE =
+            "Language of its mails, a BCP 47 tag, unless an invitation has its own; null = English";
+
+    static final String REPLY_TO = "The address that replies to its mails go to, in ASCII before the @; null = none";
 
     static OrganizationBody from(Organization organization) {
         return new OrganizationBody(

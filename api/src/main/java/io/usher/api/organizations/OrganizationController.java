@@ -127,16 +127,9 @@ class OrganizationController {
 
             @Nullable PlanBody plan,
 
-            @Schema(
-                    description =
-                            "Language of its mails, a BCP 47 tag, unless an invitation has its own; null = English",
-                    example = "en")
-            @Nullable String locale,
+            @Schema(description = OrganizationBody.LOCALE, example = "en") @Nullable String locale,
 
-            @Schema(
-                    description = "The address that replies to its mails go to, in ASCII before the @; null = none",
-                    example = "team@layer5.example")
-            @Nullable String replyTo) {
+            @Schema(description = OrganizationBody.REPLY_TO, example = "team@layer5.example") @Nullable String replyTo) {
 
         Terms terms() {
             return new Terms(name, PlanBody.plan(plan), locale, replyTo);
@@ -147,16 +140,9 @@ class OrganizationController {
             @Nullable String name,
             @Nullable PlanBody plan,
 
-            @Schema(
-                    description =
-                            "Language of its mails, a BCP 47 tag, unless an invitation has its own; null = English",
-                    example = "en")
-            @Nullable String locale,
+            @Schema(description = OrganizationBody.LOCALE, example = "en") @Nullable String locale,
 
-            @Schema(
-                    description = "The address that replies to its mails go to, in ASCII before the @; null = none",
-                    example = "team@layer5.example")
-            @Nullable String replyTo) {
+            @Schema(description = OrganizationBody.REPLY_TO, example = "team@layer5.example") @Nullable String replyTo) {
 
         static ChangedOrganization from(Terms terms) {
             return new ChangedOrganization(terms.name(), PlanBody.from(terms.plan()), terms.locale(), terms.replyTo());
