@@ -22,7 +22,7 @@ public record MemberRows(Database database) {
                 """
                 insert into onboarding.member
                     (organization_id, address, id, email, first_name, last_name, grant_ids, joined_at)
-                values (?, ?, ?, replace(replace(?, 'ada', 'Ada'), 'Ada@example', 'Ada@Example'), 'Ada', 'Lovelace', ?, now())""",
+                values (?, ?, ?, regexp_replace(?, '^ada@example', 'Ada@Example'), 'Ada', 'Lovelace', ?, now())""",
                 organization.value(),
                 address,
                 MemberId.of(organization, address).value(),
