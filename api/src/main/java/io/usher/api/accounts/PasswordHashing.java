@@ -14,7 +14,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
@@ -29,9 +28,7 @@ import reactor.core.scheduler.Schedulers;
 @Component
 public final class PasswordHashing implements DisposableBean {
 
-    private static final int SALT_BYTES = 16;
-    private static final int HASH_BYTES = 32;
-    private static final int LANES = 1;
+    private static final String ALGORITHM = "argon2";
     private static final int KIBIBYTES = 19_456;
     private static final int PASSES = 2;
 
@@ -40,16 +37,18 @@ public final class PasswordHashing implements DisposableBean {
 
     private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(10);
 
-    /** Of no password; it takes as long to compare one with it as with any other. */
-    private static final String NOBODYS = "{argon2}$argon2id$v=19$m=" + KIBIBYTES + ",t=" + PASSES + ",p=" + LANES + "$"
-            + "A".repeat(22) + "$" + "A".repeat(43);
+    private final PasswordEncoder encoder;
 
-    private final PasswordEncoder encoder = new DelegatingPasswordEncoder(
-            "argon2", Map.of("argon2", new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, LANES, KIBIBYTES, PASSES)));
+    /** Of no password; it takes as long to compare one with it as with any other. */
+    private final String nobodys;
+
     private final Scheduler threads;
 
     PasswordHashing(AccountSettings settings) {
         int most = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        Argon2Hashes hashes = new Argon2Hashes(KIBIBYTES, PASSES, most);
+        this.encoder = new DelegatingPasswordEncoder(ALGORITHM, Map.of(ALGORITHM, hashes));
+        this.nobodys = "{" + ALGORITHM + "}" + hashes.ofNone();
         this.threads = Schedulers.fromExecutorService(new ThreadPoolExecutor(
                 most,
                 most,
@@ -70,7 +69,7 @@ public final class PasswordHashing implements DisposableBean {
      */
     public Mono<Boolean> matches(String password, @Nullable String hash) {
         if (hash == null || !PasswordRules.isPossible(password)) {
-            return inTurn(() -> encoder.matches(ANY, NOBODYS)).thenReturn(false);
+            return inTurn(() -> encoder.matches(ANY, nobodys)).thenReturn(false);
         }
         String stored = hash;
         return inTurn(() -> encoder.matches(normal(password), stored));
