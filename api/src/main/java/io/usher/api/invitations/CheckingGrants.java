@@ -13,43 +13,38 @@ import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.Rights;
 import io.usher.api.invitations.HoldingInvitations.Held;
 import io.usher.api.invitations.InvitationGrants.Granted;
-import io.usher.api.organizations.BuiltInRole;
 import io.usher.api.organizations.Organization;
 import io.usher.contract.event.GrantKind;
 import io.usher.contract.id.GrantableId;
 import io.usher.contract.id.OrganizationId;
 import io.usher.contract.rights.Reached;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Finds what an invitation is to grant, or a member to have. Ends the request with 422 naming what does not exist or what
- * the plan forbids, and with 403 naming the roles that let somebody do more than the caller may, or if it would be beyond the
- * caller's reach.
+ * Finds what an invitation is to grant, or a member to have, as {@link NamedGrants} does. Ends the request with 403 naming
+ * the roles that let somebody do more than the caller may, or if it would be beyond the caller's reach.
  */
 public final class CheckingGrants {
 
     /** All names are in every acceptance and its events. */
-    static final int MOST_BYTES = 8192;
+    private static final int MOST_BYTES = 8192;
 
+    private final NamedGrants namedGrants;
     private final Grantables grantables;
     private final Clock clock;
 
-    CheckingGrants(Grantables grantables, Clock clock) {
+    CheckingGrants(NamedGrants namedGrants, Grantables grantables, Clock clock) {
+        this.namedGrants = namedGrants;
         this.grantables = grantables;
         this.clock = clock;
     }
@@ -60,7 +55,8 @@ public final class CheckingGrants {
         for (GrantKind kind : GrantKind.values()) {
             named.put(kind, draft.grants(kind));
         }
-        return find(organization, named, kind -> Set.of())
+        return namedGrants
+                .find(organization, named, kind -> Set.of())
                 .map(found -> grants(found, new InvitationGrants(List.of())))
                 .delayUntil(grants -> requireGrantable(caller, organization.id(), grants, draft.grants(GrantKind.ROLE)))
                 .doOnNext(CheckingGrants::requireBounded);
@@ -76,7 +72,8 @@ public final class CheckingGrants {
                 changed.put(kind, after.grants(kind));
             }
         }
-        return find(held.organization(), changed, kind -> Set.of())
+        return namedGrants
+                .find(held.organization(), changed, kind -> Set.of())
                 .map(found -> grants(found, current))
                 .delayUntil(grants -> grantsMore(held, grants, after)
                         ? requireGrantable(caller, organization, grants, after.grants(GrantKind.ROLE))
@@ -182,7 +179,7 @@ public final class CheckingGrants {
      */
     public Mono<OfMember> ofMember(
             Caller caller, Organization organization, Map<GrantKind, List<String>> named, OfMemberBefore before) {
-        return find(organization, new TreeMap<>(named), before::of).map(found -> {
+        return namedGrants.find(organization, new TreeMap<>(named), before::of).map(found -> {
             List<Grantable> roles = found.getOrDefault(GrantKind.ROLE, List.of());
             UUID unit = unit(found, before);
             List<Grantable> added = roles.stream()
@@ -222,94 +219,6 @@ public final class CheckingGrants {
         return found.stream().map(one -> new GrantableId(one.id())).toList();
     }
 
-    /**
-     * What is named of a kind.
-     *
-     * @param missing names of nothing
-     * @param forbidden roles that are not part of the plan
-     */
-    private record Found(GrantKind kind, List<Grantable> all, List<FieldError> missing, List<FieldError> forbidden) {}
-
-    /**
-     * What is named of each kind; the default role if it is none. Ends the request with all that is wrong with any of them.
-     *
-     * @param had of a kind, which need not be in the plan
-     */
-    private Mono<Map<GrantKind, List<Grantable>>> find(
-            Organization organization, Map<GrantKind, List<String>> named, Function<GrantKind, Set<UUID>> had) {
-        return Flux.fromIterable(named.entrySet())
-                .concatMap(wanted -> find(organization, wanted.getKey(), wanted.getValue(), had.apply(wanted.getKey())))
-                .collectList()
-                .map(CheckingGrants::required);
-    }
-
-    private Mono<Found> find(Organization organization, GrantKind kind, List<String> named, Set<UUID> had) {
-        List<String> wanted =
-                kind == GrantKind.ROLE && named.isEmpty() ? List.of(BuiltInRole.LEARNER.roleName()) : named;
-        if (wanted.isEmpty()) {
-            return Mono.just(new Found(kind, List.of(), List.of(), List.of()));
-        }
-        List<Reference> references = wanted.stream().map(Reference::of).toList();
-        return grantables
-                .among(organization.id(), kind, references)
-                .collectList()
-                .map(stored -> {
-                    Map<UUID, Grantable> matched = new LinkedHashMap<>();
-                    List<FieldError> missing = new ArrayList<>();
-                    List<FieldError> forbidden = new ArrayList<>();
-                    for (int i = 0; i < references.size(); i++) {
-                        Reference reference = references.get(i);
-                        Optional<Grantable> match = stored.stream()
-                                .filter(one -> names(reference, one))
-                                .findFirst();
-                        if (match.isEmpty()) {
-                            missing.add(new FieldError(field(kind, i), "does not exist: " + reference.text()));
-                            continue;
-                        }
-                        Grantable one = match.get();
-                        if (matched.putIfAbsent(one.id(), one) == null
-                                && kind == GrantKind.ROLE
-                                && !had.contains(one.id())
-                                && !organization.plan().allows(one.name())) {
-                            forbidden.add(new FieldError(field(kind, i), "is not part of the plan: " + one.name()));
-                        }
-                    }
-                    return new Found(kind, List.copyOf(matched.values()), missing, forbidden);
-                });
-    }
-
-    private static Map<GrantKind, List<Grantable>> required(List<Found> ofEachKind) {
-        List<FieldError> wrong = ofEachKind.stream()
-                .flatMap(found -> Stream.concat(found.missing().stream(), found.forbidden().stream()))
-                .toList();
-        ofEachKind.stream()
-                .filter(found -> !found.missing().isEmpty())
-                .findFirst()
-                .ifPresent(first -> {
-                    throw Refusal.againstRule(
-                            unknown(first.kind()), "Some of what is to be granted does not exist.", wrong);
-                });
-        if (!wrong.isEmpty()) {
-            throw Refusal.againstRule(
-                    "role-not-in-plan", "The organization's plan does not allow some of the roles.", wrong);
-        }
-        return ofEachKind.stream().collect(toMap(Found::kind, Found::all));
-    }
-
-    private static String unknown(GrantKind kind) {
-        return switch (kind) {
-            case ROLE -> "unknown-role";
-            case TEAM -> "unknown-team";
-            case UNIT -> "unknown-unit";
-            case GROUP -> "unknown-group";
-            case COURSE -> "unknown-course";
-        };
-    }
-
-    private static String field(GrantKind kind, int place) {
-        return kind.isSingle() ? kind.property() : kind.property() + "[" + place + "]";
-    }
-
     private static void requireBounded(InvitationGrants grants) {
         int all = 0;
         int most = 0;
@@ -345,20 +254,5 @@ public final class CheckingGrants {
                 : roles(organization, roles.stream())
                         .doOnNext(held -> held.forEach(role -> HeldRights.require(caller.in(organization), role, unit)))
                         .then();
-    }
-
-    static String field(List<String> wanted, Grantable role) {
-        for (int i = 0; i < wanted.size(); i++) {
-            if (names(Reference.of(wanted.get(i)), role)) {
-                return field(GrantKind.ROLE, i);
-            }
-        }
-        return GrantKind.ROLE.property();
-    }
-
-    private static boolean names(Reference reference, Grantable grantable) {
-        return reference.isId()
-                ? grantable.id().equals(reference.id())
-                : grantable.name().equalsIgnoreCase(reference.text());
     }
 }

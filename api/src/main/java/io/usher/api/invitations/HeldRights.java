@@ -33,7 +33,7 @@ final class HeldRights {
             List<String> lacking = lacking(rights, role, unit);
             if (!lacking.isEmpty()) {
                 exceeding.add(new FieldError(
-                        CheckingGrants.field(named, role),
+                        NamedGrants.field(named, role),
                         role.name() + " has permissions that are not among your scopes: "
                                 + String.join(", ", lacking)));
             }

@@ -12,6 +12,7 @@ import org.springframework.context.annotation.Import;
     AddingInvitees.class,
     InvitingPeople.class,
     KeepingInvitations.class,
+    NamedGrants.class,
     CheckingGrants.class,
     OfferedChanges.class
 })
