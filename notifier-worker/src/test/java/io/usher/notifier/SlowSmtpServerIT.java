@@ -172,7 +172,7 @@ final class SlowSmtpServerIT {
     /** Long enough for dead connections to be given up and results to be written. */
     private static String[] outage() {
         String[] settings = Arrays.copyOf(SHORT_LEASE, SHORT_LEASE.length + 2);
-        settings[2] = "--usher.mail.sending.take-over-after=10s";
+        settings[2] = "--usher.mail.sending.take-over-after=30s";
         settings[SHORT_LEASE.length] = "--spring.r2dbc.properties.statementTimeout=PT2S";
         settings[SHORT_LEASE.length + 1] = "--spring.r2dbc.properties.options=idle_in_transaction_session_timeout=5s";
         return settings;

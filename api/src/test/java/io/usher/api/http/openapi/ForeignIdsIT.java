@@ -74,13 +74,14 @@ class ForeignIdsIT {
                                 .orElseThrow());
     }
 
+    /** But that the key is used with which it is read. */
     private List<String> everythingOf(FilledOrganization organization) {
         return document.operations().stream()
                 .filter(operation -> operation.method().name().equals("GET"))
                 .filter(operation -> !operation.pathParameters().isEmpty() && !isOfPlatform(operation))
                 .filter(operation -> !operation.path().endsWith("/stream"))
                 .map(operation -> calls.example(organization.admin(), operation, organization.ids()))
-                .map(Answers::text)
+                .map(answer -> answer.text().replaceAll("\"lastUsedAt\":\"[^\"]*\"", "\"lastUsedAt\":null"))
                 .toList();
     }
 }
