@@ -11,14 +11,14 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator.BlockPool;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator.FixedBlockPool;
 import org.bouncycastle.crypto.params.Argon2Parameters;
-import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.crypto.password.AbstractValidatingPasswordEncoder;
 
 /**
  * Hashes of Argon2id (RFC 9106) in one lane, written as the reference implementation writes them, with their settings and
  * salt. Spring Security's encoder writes the same, but takes new memory for each: what is alive of it whenever the heap
  * is collected fills the heap, and everybody waits for full collections. This one keeps the memory of some. Thread-safe.
  */
-final class Argon2Hashes implements PasswordEncoder {
+final class Argon2Hashes extends AbstractValidatingPasswordEncoder {
 
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
@@ -42,7 +42,7 @@ final class Argon2Hashes implements PasswordEncoder {
     }
 
     @Override
-    public String encode(CharSequence password) {
+    protected String encodeNonNullPassword(String password) {
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
         return stored(salt, hash(password, kibibytes, passes, salt, HASH_BYTES));
@@ -66,7 +66,7 @@ final class Argon2Hashes implements PasswordEncoder {
 
     /** With the settings that the hash was made with. */
     @Override
-    public boolean matches(CharSequence password, String stored) {
+    protected boolean matchesNonNull(String password, String stored) {
         Matcher parts = STORED.matcher(stored);
         if (!parts.matches()) {
             throw new IllegalArgumentException("stored hash: unknown form (expected $argon2id$v=19$m=…,t=…,p=1$…$…)");
@@ -78,7 +78,7 @@ final class Argon2Hashes implements PasswordEncoder {
                 hash(password, Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)), salt, hash.length));
     }
 
-    private byte[] hash(CharSequence password, int kibibytes, int passes, byte[] salt, int length) {
+    private byte[] hash(String password, int kibibytes, int passes, byte[] salt, int length) {
         Argon2BytesGenerator generator = new Argon2BytesGenerator();
         generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
                 .withVersion(Argon2Parameters.ARGON2_VERSION_13)
@@ -89,7 +89,7 @@ final class Argon2Hashes implements PasswordEncoder {
                 .withBlockPool(memory)
                 .build());
         byte[] hash = new byte[length];
-        generator.generateBytes(password.toString().getBytes(UTF_8), hash);
+        generator.generateBytes(password.getBytes(UTF_8), hash);
         return hash;
     }
 }
