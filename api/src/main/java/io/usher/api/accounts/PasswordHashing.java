@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
@@ -22,8 +23,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Hashes passwords with Argon2id, by OWASP's least settings: 19 MiB and some 40 ms of one core each. On half of the cores
- * and no more; if too many wait, it fails with a {@link Refusal.Unavailable}. Passwords are compared in NFC.
+ * Hashes passwords with Argon2id, by OWASP's least settings: 19 MiB and some 25 ms of one core each. On half of the cores,
+ * and on these half of the time; if too many wait, it fails with a {@link Refusal.Unavailable}. Passwords are compared in NFC.
  */
 @Component
 public final class PasswordHashing implements DisposableBean {
@@ -49,13 +50,33 @@ public final class PasswordHashing implements DisposableBean {
         Argon2Hashes hashes = new Argon2Hashes(KIBIBYTES, PASSES, most);
         this.encoder = new DelegatingPasswordEncoder(ALGORITHM, Map.of(ALGORITHM, hashes));
         this.nobodys = "{" + ALGORITHM + "}" + hashes.ofNone();
-        this.threads = Schedulers.fromExecutorService(new ThreadPoolExecutor(
-                most,
-                most,
-                0,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(settings.hashesWaiting()),
-                Thread.ofPlatform().name("usher-passwords-", 0).daemon().factory()));
+        this.threads = Schedulers.fromExecutorService(new RestingThreads(most, settings.hashesWaiting()));
+    }
+
+    /** Each rests as long as it has worked: while many passwords are due, whoever asks for a seat has half of its core. */
+    private static final class RestingThreads extends ThreadPoolExecutor {
+
+        private final ThreadLocal<Long> begun = new ThreadLocal<>();
+
+        RestingThreads(int threads, int waiting) {
+            super(
+                    threads,
+                    threads,
+                    0,
+                    TimeUnit.SECONDS,
+                    new ArrayBlockingQueue<>(waiting),
+                    Thread.ofPlatform().name("usher-passwords-", 0).daemon().factory());
+        }
+
+        @Override
+        protected void beforeExecute(Thread thread, Runnable work) {
+            begun.set(System.nanoTime());
+        }
+
+        @Override
+        protected void afterExecute(Runnable work, @Nullable Throwable failure) {
+            LockSupport.parkNanos(System.nanoTime() - begun.get());
+        }
     }
 
     public Mono<String> hash(String password) {
