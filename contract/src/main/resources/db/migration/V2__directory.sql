@@ -201,7 +201,8 @@ alter table directory.import_piece alter column bytes set storage external; -- r
 
 create table directory.import (
     id               uuid primary key,
-    invitation_id    uuid        not null references directory.invitation,
+    organization_id  uuid        not null references directory.organization,
+    invitation_id    uuid references directory.invitation, -- null = the team had no standing invitation yet
     dry_run          boolean     not null,
     send_emails      boolean,              -- null = as the invitation says
     content_hash     text        not null, -- SHA-256 of the file as sent, in hexadecimal digits
@@ -227,7 +228,8 @@ create table directory.import (
     read_at          timestamptz not null, -- the newest rows: imports are read in turns
     finished_at      timestamptz,
     check ((state = 'reading') = (file_id is not null) and (state = 'reading') = (finished_at is null)),
-    check ((state = 'failed') = (problem_code is not null))
+    check ((state = 'failed') = (problem_code is not null)),
+    check (invitation_id is not null or dry_run)
 );
 create index import_same on directory.import (invitation_id, content_hash);
 create index import_list on directory.import (invitation_id, id);

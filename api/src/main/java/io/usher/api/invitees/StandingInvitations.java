@@ -75,7 +75,7 @@ public final class StandingInvitations {
     }
 
     /** Ends the request unless the caller may invite people to the team. */
-    Mono<Void> requireChangeable(Caller caller, String organization, String team) {
+    public Mono<Void> requireChangeable(Caller caller, String organization, String team) {
         return team(caller, organization, team, Action.CHANGE_INVITATIONS)
                 .flatMap(found ->
                         ofTeam(found.team().id()).delayUntil(standing -> requireReached(caller, found, standing)))
