@@ -180,6 +180,20 @@ class InviteeActionsIT extends InviteesScenario {
     }
 
     @Test
+    void whoseRequestIsNotDecidedIsPendingToo() {
+        String invitation = invitation();
+        String ada = invite(invitation, "ada-asks@x.io");
+        execute("""
+                insert into directory.invitee_progress (invitee_id, invitation_id, progress, progress_at)
+                select id, invitation_id, 'requested', now() from directory.invitee where address = 'ada-asks@x.io'""");
+
+        assertThat(post(caller, invitation + "/invitees/resend", "").text()).isEqualTo("{\"queued\":1,\"skipped\":0}");
+        assertThat(post(caller, invitation + "/invitees/cancel", "").text())
+                .isEqualTo("{\"cancelled\":1,\"skipped\":0}");
+        assertThat(get(caller, ada).at("progress")).isEqualTo("cancelled");
+    }
+
+    @Test
     void whoIsTakenOffAfterHavingBeenAcceptedStaysAccepted() {
         String invitation = invitation("emails", List.of("ada-off@x.io", "bob-off@x.io", "eve-off@x.io"));
         holdsAUse(invitation, "ada-off@x.io", "accepted");
