@@ -89,6 +89,19 @@ class AddingInviteesIT extends InviteesScenario {
     }
 
     @Test
+    void namesAreMeasuredInCharactersWithoutTheBlanksAroundThem() {
+        Answers added = post(
+                caller,
+                invitation() + "/invitees",
+                List.of(
+                        Map.of("email", "ada@x.io", "firstName", " " + "𝒜".repeat(255) + "\n"),
+                        Map.of("email", "bob@x.io", "firstName", "𝒜".repeat(256))));
+
+        assertThat(outcomes(added)).containsExactly("new", "invalid");
+        assertThat(added.json().at("/results/1/reason").asString()).isEqualTo("first-name-too-long");
+    }
+
+    @Test
     void namesAreFilledInWhereTheyAreMissingAndNotReplaced() {
         String invitation = invitation();
         post(caller, invitation + "/invitees", List.of(Map.of("email", "ada@x.io", "firstName", "Ada")));
