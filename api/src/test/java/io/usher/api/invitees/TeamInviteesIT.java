@@ -46,6 +46,19 @@ class TeamInviteesIT extends InviteesScenario {
     }
 
     @Test
+    void theyAreExported() {
+        String team = team("Exported");
+        Answers nobody = get(caller, team + "/invitees", "Accept", "text/csv");
+        post(caller, team + "/invitees", List.of(Map.of("email", "csv@x.io", "firstName", "Ada")));
+
+        Answers exported = get(caller, team + "/invitees", "Accept", "text/csv");
+
+        assertThat(exported.header("Content-Type")).startsWith("text/csv");
+        assertThat(nobody.text()).startsWith("id,invitation,email,").hasLineCount(1);
+        assertThat(exported.text()).startsWith(nobody.text()).hasLineCount(2).contains(",csv@x.io,Ada,");
+    }
+
+    @Test
     void anotherTakesThePlaceOfOneThatWasDeleted() {
         String team = team("Replaced");
         post(caller, team + "/invitees", List.of(Map.of("email", "ada@x.io")));
