@@ -42,6 +42,7 @@ create table directory.invitation (
     name            text        not null,
     description     text,
     domains         text[]      not null, -- whose people are invited, in normal form
+    spelled_domains text[]      not null default '{}', -- those among them that people write otherwise, as they do
     addressees      boolean     not null, -- its invitees are invited; false = they have a link and a progress only
     mode            text        not null check (mode in ('targeted', 'domain', 'mixed', 'public')),
     opens_at        timestamptz,
@@ -80,7 +81,7 @@ create function directory.invitation_text(name text, description text, domains t
     language sql immutable parallel safe
     return lower(name || coalesce(E'\n' || description, '') || coalesce(E'\n*@' || array_to_string(domains, E'\n*@'), ''));
 create index invitation_text on directory.invitation
-    using gin ((array[organization_id]), directory.invitation_text(name, description, domains) gin_trgm_ops);
+    using gin ((array[organization_id]), directory.invitation_text(name, description, domains || spelled_domains) gin_trgm_ops);
 create index invitation_end on directory.invitation (least(expires_at, access_expires_at), id)
     where least(expires_at, access_expires_at) is not null;
 create index invitation_domains on directory.invitation using gin (domains) where deleted_at is null; -- for people of a domain

@@ -52,6 +52,14 @@ public record Addressees(List<String> domains, boolean named, List<EmailAddress>
                 .toList();
     }
 
+    /** Those of the domains that people write in other letters, as they do. */
+    List<String> spelledDomains() {
+        return domains.stream()
+                .map(DomainPattern::shown)
+                .filter(shown -> !domains.contains(shown))
+                .toList();
+    }
+
     public InvitationMode mode() {
         if (domains.isEmpty()) {
             return named ? InvitationMode.TARGETED : InvitationMode.PUBLIC;
