@@ -8,7 +8,7 @@ create table directory.organization (
     slug       text        not null unique,
     name       text        not null,
     plan_seats integer check (plan_seats >= 0), -- null = unlimited
-    plan_roles text[],                          -- names in lower case; null = all
+    plan_roles text[],                          -- names; null = all
     locale     text,                            -- of mails, unless an invitation has its own; null = English
     reply_to   text,                            -- an address as typed; null = none
     created_at timestamptz not null,

@@ -5,6 +5,7 @@ import io.usher.api.http.paging.PageRequest;
 import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -38,5 +39,6 @@ public interface Organizations {
     /** Stores all of it but the slug and the seats that are taken. */
     Mono<Void> change(Organization changed, Instant now);
 
-    Flux<String> roleNames(OrganizationId id);
+    /** Names of its roles, by id and by name in lower case. */
+    Mono<Map<String, String>> roles(OrganizationId id);
 }

@@ -129,13 +129,14 @@ final class R2dbcOrganizations implements Organizations {
     }
 
     @Override
-    public Flux<String> roleNames(OrganizationId id) {
+    public Mono<Map<String, String>> roles(OrganizationId id) {
         return database.sql("""
-                        select name from directory.grantable
+                        select key, name from directory.grantable, unnest(array[id::text, lower(name)]) as key
                         where organization_id = :id and kind = 'role' and deleted_at is null""")
                 .bind("id", id.value())
-                .map(row -> new Columns(row).text("name"))
-                .all();
+                .map(Columns::new)
+                .all()
+                .collectMap(row -> row.text("key"), row -> row.text("name"));
     }
 
     private static Organization organization(Readable row) {

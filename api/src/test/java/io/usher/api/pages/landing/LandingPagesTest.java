@@ -322,8 +322,8 @@ class LandingPagesTest {
         }
 
         @Override
-        public Flux<String> roleNames(OrganizationId id) {
-            return Flux.empty();
+        public Mono<Map<String, String>> roles(OrganizationId id) {
+            return Mono.empty();
         }
     }
 }
