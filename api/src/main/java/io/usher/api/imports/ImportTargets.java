@@ -41,7 +41,7 @@ final class ImportTargets {
 
     /** The standing invitation of a team, made if there is none. To be part of a transaction. */
     Mono<InvitationId> team(Caller caller, String organization, String team) {
-        return standing.findOrMake(caller, organization, team);
+        return standing.findOrMakeUnaudited(caller, organization, team);
     }
 
     Mono<OrganizationId> organization(Caller caller, String reference) {

@@ -123,7 +123,7 @@ class TeamInviteesController {
                 caller,
                 named,
                 standing.requireChangeable(caller, organization, team),
-                () -> standing.findOrMake(caller, organization, team)
+                () -> standing.findOrMakeUnaudited(caller, organization, team)
                         .flatMap(invitation -> inviting.invite(caller, invitation.toString(), named))
                         .map(added -> posts.done(AddedPeopleBody.from(added))));
     }
