@@ -155,6 +155,7 @@ public final class AddingInvitees {
                             .filter(Objects::nonNull)
                             .toList();
                     return outbox.append(events(invitation, inOrder, inviting), inviting.at(), ids)
+                            .then(Mono.defer(() -> invitees.showUses(inOrder, inviting.at())))
                             .thenReturn(inOrder.stream().collect(toMap(Invited::address, Invited::id)));
                 });
     }

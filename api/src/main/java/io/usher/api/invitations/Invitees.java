@@ -198,6 +198,30 @@ public final class Invitees {
                         .all();
     }
 
+    /** Lets people be waiting or accepted who were it before they were invited by name. */
+    Mono<Void> showUses(List<Invited> people, Instant now) {
+        return people.isEmpty()
+                ? Mono.empty()
+                : database.sql("""
+                                insert into directory.invitee_progress
+                                    (invitee_id, invitation_id, progress, progress_at, acceptance_id)
+                                select p.id, p.invitation_id, a.outcome, :now, a.id
+                                from directory.invitee p
+                                join onboarding.acceptance a
+                                    on a.invitation_id = p.invitation_id and a.address = p.address and a.slot = 0
+                                where p.id = any(:ids)
+                                  and (a.outcome = 'waitlisted'
+                                       or exists (select from onboarding.member m
+                                                  where m.organization_id = p.organization_id
+                                                    and m.address = p.address and m.state = 'active'))
+                                on conflict (invitee_id) do update
+                                set progress = excluded.progress, progress_at = excluded.progress_at,
+                                    acceptance_id = excluded.acceptance_id""")
+                        .bind("ids", uuids(people, one -> one.id().value()))
+                        .bind("now", now)
+                        .then();
+    }
+
     /** Gives people the names that they lack. */
     Mono<Void> fillNames(Map<InviteeId, Person> people) {
         return people.isEmpty()

@@ -89,6 +89,22 @@ class AddingInviteesIT extends InviteesScenario {
     }
 
     @Test
+    void whoWaitsBeforeTheyAreNamedIsShownAsWaiting() {
+        String invitation = invitation("mode", "public");
+        holdsAUse(invitation, "waits@x.io", "waitlisted");
+
+        var unused = invite(invitation, "waits@x.io");
+
+        JsonNode shown = listed(invitation, "waits@x.io");
+        assertThat(shown.path("progress").asString()).isEqualTo("waitlisted");
+        assertThat(shown.path("acceptance").asString("")).isNotEmpty();
+        assertThat(get(caller, invitation + "/invitees?progress=waitlisted")
+                        .json()
+                        .path("items"))
+                .hasSize(1);
+    }
+
+    @Test
     void namesAreMeasuredInCharactersWithoutTheBlanksAroundThem() {
         Answers added = post(
                 caller,
