@@ -203,8 +203,7 @@ public final class FollowingAcceptances {
 
     private Found waitingNow(KnownInvitation known, AcceptanceFilter filter, int limit) {
         return new Found(
-                pending.of(known.id())
-                        .filter(filter::matches)
+                pending.of(known.id(), filter)
                         .limit(limit)
                         .map(acceptance -> new Placed(Long.MAX_VALUE, acceptance))
                         .toList(),
