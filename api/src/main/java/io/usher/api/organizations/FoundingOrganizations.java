@@ -23,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -134,8 +135,10 @@ public final class FoundingOrganizations {
 
     private Mono<Organization> change(Caller caller, Organization current, Organization changed) {
         Instant now = clock.instant();
+        boolean sameSeats = Objects.equals(current.plan().seats(), changed.plan().seats());
         return organizations
                 .change(changed, now)
+                .then(sameSeats ? Mono.empty() : organizations.renewLimitedInvitations(changed.id(), now))
                 .then(outbox.append(OrganizationEvents.updated(current, changed, now), now, ids))
                 .then(audit.record(
                         caller,

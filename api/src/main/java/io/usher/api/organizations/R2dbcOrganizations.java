@@ -129,6 +129,19 @@ final class R2dbcOrganizations implements Organizations {
     }
 
     @Override
+    public Mono<Void> renewLimitedInvitations(OrganizationId id, Instant now) {
+        return database.sql("""
+                        update directory.invitation set version = version + 1, updated_at = :now
+                        where id in (
+                            select id from directory.invitation
+                            where organization_id = :id and deleted_at is null and quota is not null
+                            order by id for no key update)""")
+                .bind("id", id.value())
+                .bind("now", now)
+                .then();
+    }
+
+    @Override
     public Mono<Map<String, String>> roles(OrganizationId id) {
         return database.sql("""
                         select key, name from directory.grantable, unnest(array[id::text, lower(name)]) as key

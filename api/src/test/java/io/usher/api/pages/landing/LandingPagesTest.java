@@ -322,6 +322,11 @@ class LandingPagesTest {
         }
 
         @Override
+        public Mono<Void> renewLimitedInvitations(OrganizationId id, Instant now) {
+            return Mono.empty();
+        }
+
+        @Override
         public Mono<Map<String, String>> roles(OrganizationId id) {
             return Mono.empty();
         }
