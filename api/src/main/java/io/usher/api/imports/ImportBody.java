@@ -1,5 +1,6 @@
 package io.usher.api.imports;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.usher.api.invitations.AddedPerson.Outcome;
 import io.usher.contract.id.InvitationId;
@@ -37,7 +38,7 @@ public record ImportBody(
 
         Instant createdAt,
         @Nullable Instant finishedAt,
-        @Nullable ImportProblem problem) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ImportProblem problem) {
 
     public static ImportBody from(Import imported) {
         Map<String, Integer> counts = new LinkedHashMap<>();
