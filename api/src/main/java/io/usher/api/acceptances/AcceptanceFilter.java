@@ -28,7 +28,9 @@ public record AcceptanceFilter(
 
     /** Whether a request that is not decided is wanted, as the store says it of others. */
     public boolean matches(AcceptanceRequested pending) {
-        return (outcome == null || outcome == Outcome.PENDING) && reason == null && (q == null || text(pending).contains(q.toLowerCase(Locale.ROOT)));
+        return (outcome == null || outcome == Outcome.PENDING)
+                && reason == null
+                && (q == null || text(pending).contains(q.toLowerCase(Locale.ROOT)));
     }
 
     private static String text(AcceptanceRequested pending) {

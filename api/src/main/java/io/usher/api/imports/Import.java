@@ -33,7 +33,8 @@ public record Import(
      *
      * @param invitation null = a dry run for a team that had no standing invitation yet
      */
-    public record Target(OrganizationId organization, @Nullable InvitationId invitation) {}
+    public record Target(
+            OrganizationId organization, @Nullable InvitationId invitation) {}
 
     public boolean isFinished() {
         return state != ImportState.READING;

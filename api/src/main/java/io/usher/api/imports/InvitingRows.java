@@ -12,8 +12,8 @@ import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Rights;
 import io.usher.api.imports.CsvFormat.Flaw;
 import io.usher.api.imports.CsvFormat.Row;
-import io.usher.api.imports.ImportRows.NewRow;
 import io.usher.api.imports.Import.Target;
+import io.usher.api.imports.ImportRows.NewRow;
 import io.usher.api.imports.Imports.Unread;
 import io.usher.api.invitations.AddedPerson;
 import io.usher.api.invitations.AddedPerson.Outcome;
@@ -85,7 +85,8 @@ final class InvitingRows {
     private Mono<List<Row>> withoutErased(Unread taken, List<Row> read) {
         Map<Integer, MemberId> people = new HashMap<>();
         read.forEach(row -> address(row.email())
-                .ifPresent(address -> people.put(row.number(), MemberId.of(taken.target().organization(), address))));
+                .ifPresent(address ->
+                        people.put(row.number(), MemberId.of(taken.target().organization(), address))));
         return imported.erased(taken.id(), people.values())
                 .collect(toSet())
                 .map(erased -> read.stream()
@@ -121,7 +122,10 @@ final class InvitingRows {
 
     /** Fails unless the importer may still change the invitation. */
     private Mono<Rights> rightsNow(Unread taken, Reached reached) {
-        return callers.rights(taken.by().id(), taken.target().organization(), taken.by().rights())
+        return callers.rights(
+                        taken.by().id(),
+                        taken.target().organization(),
+                        taken.by().rights())
                 .doOnNext(rights -> {
                     if (!rights.allow(Action.CHANGE_INVITATIONS, reached)) {
                         throw Refusal.rightsEnded();

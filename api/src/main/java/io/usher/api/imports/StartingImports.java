@@ -77,9 +77,8 @@ final class StartingImports {
                         .flatMap(same -> goOn(caller, held, same, stored).thenReturn(same.id()))
                         .switchIfEmpty(Mono.defer(
                                 () -> add(caller, new Target(held.organization(), held.id()), options, stored)
-                                        .delayUntil(id -> options.dryRun()
-                                                ? Mono.empty()
-                                                : started(caller, held, id, options)))))
+                                        .delayUntil(id ->
+                                                options.dryRun() ? Mono.empty() : started(caller, held, id, options)))))
                 .flatMap(imports::find);
     }
 

@@ -85,8 +85,7 @@ public final class AddingInvitees {
     public Mono<List<AddedPerson>> foresee(
             OrganizationId organization, @Nullable InvitationId invitation, List<NamedPerson> named, Instant now) {
         ReadPeople read = ReadPeople.of(named);
-        return known(organization, invitation, read, now)
-                .map(known -> results(organization, read, known, Map.of()));
+        return known(organization, invitation, read, now).map(known -> results(organization, read, known, Map.of()));
     }
 
     /**
@@ -186,8 +185,7 @@ public final class AddingInvitees {
                 .toList();
     }
 
-    private static AddedPerson result(
-            OrganizationId organization, Row row, Known known, @Nullable InviteeId written) {
+    private static AddedPerson result(OrganizationId organization, Row row, Known known, @Nullable InviteeId written) {
         if (known.member()) {
             MemberId member = MemberId.of(organization, known.address());
             return row.result(Outcome.ALREADY_MEMBER, member.value());

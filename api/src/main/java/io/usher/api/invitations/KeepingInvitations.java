@@ -54,8 +54,7 @@ public final class KeepingInvitations {
     /** Returns the invitation as it is shown from then on. */
     Mono<Invitation> add(Caller caller, Invitation made) {
         return addUnaudited(caller, made)
-                .delayUntil(shown ->
-                        audit.record(caller, audited(made), "invitation.created", null, properties(made)));
+                .delayUntil(shown -> audit.record(caller, audited(made), "invitation.created", null, properties(made)));
     }
 
     /** Likewise as a part of something that has an entry in the audit log. */

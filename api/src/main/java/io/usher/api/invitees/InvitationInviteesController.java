@@ -84,8 +84,7 @@ class InvitationInviteesController {
             PageRequest page,
             InviteeFilter filter) {
         return CsvExport.isWanted(request.getHeaders())
-                ? finding.invitation(caller, invitation)
-                        .map(found -> export(finding.all(found)))
+                ? finding.invitation(caller, invitation).map(found -> export(finding.all(found)))
                 : finding.list(caller, invitation, filter, page)
                         .map(found -> CsvExport.json(json.writeValueAsString(found.map(InviteeBody::from))));
     }

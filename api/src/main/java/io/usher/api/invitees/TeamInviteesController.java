@@ -82,9 +82,8 @@ class TeamInviteesController {
         Mono<InvitationId> invitation = standing.find(caller, organization, team);
         return CsvExport.isWanted(request.getHeaders())
                 ? invitation
-                        .map(finding::all)
-                        .defaultIfEmpty(Flux.empty())
-                        .map(InvitationInviteesController::export)
+                        .map(found -> InvitationInviteesController.export(finding.all(found)))
+                        .switchIfEmpty(Mono.fromSupplier(() -> InvitationInviteesController.export(Flux.empty())))
                 : invitation
                         .flatMap(found -> finding.list(caller, found.toString(), filter, page))
                         .defaultIfEmpty(new Page<>(List.of(), null))

@@ -127,15 +127,15 @@ public final class FoundingOrganizations {
                 if (!plan.equals(current.plan())) {
                     requirePlanChangeable(caller);
                 }
-                return change(
-                        caller, current, terms.with(plan).organization(id, current.slug(), current.seatsTaken()));
+                return change(caller, current, terms.with(plan).organization(id, current.slug(), current.seatsTaken()));
             });
         }));
     }
 
     private Mono<Organization> change(Caller caller, Organization current, Organization changed) {
         Instant now = clock.instant();
-        boolean sameSeats = Objects.equals(current.plan().seats(), changed.plan().seats());
+        boolean sameSeats =
+                Objects.equals(current.plan().seats(), changed.plan().seats());
         return organizations
                 .change(changed, now)
                 .then(sameSeats ? Mono.empty() : organizations.renewLimitedInvitations(changed.id(), now))
@@ -228,9 +228,8 @@ public final class FoundingOrganizations {
             if (plan.seats() != null && plan.seats() < 0) {
                 checks.refuse("plan.seats", "must be 0 or more, or absent for unlimited");
             }
-            List<String> roles = plan.roles() == null
-                    ? null
-                    : checks.names("plan.roles", new ArrayList<>(plan.roles()), MOST_ROLES);
+            List<String> roles =
+                    plan.roles() == null ? null : checks.names("plan.roles", new ArrayList<>(plan.roles()), MOST_ROLES);
             return new Terms(
                     checkedName, new Plan(plan.seats(), roles), checks.locale("locale", locale), checkReplyTo(checks));
         }

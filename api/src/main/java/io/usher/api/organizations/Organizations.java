@@ -5,7 +5,6 @@ import io.usher.api.http.paging.PageRequest;
 import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

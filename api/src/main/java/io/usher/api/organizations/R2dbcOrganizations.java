@@ -135,10 +135,7 @@ final class R2dbcOrganizations implements Organizations {
                         where id in (
                             select id from directory.invitation
                             where organization_id = :id and deleted_at is null and quota is not null
-                            order by id for no key update)""")
-                .bind("id", id.value())
-                .bind("now", now)
-                .then();
+                            order by id for no key update)""").bind("id", id.value()).bind("now", now).then();
     }
 
     @Override

@@ -33,8 +33,7 @@ public final class PendingIndex {
     }
 
     public Optional<Acceptance> find(AcceptanceId id) {
-        return Optional.ofNullable(all.get(id.value()))
-                .flatMap(request -> acceptance(request, AcceptanceFilter.ALL));
+        return Optional.ofNullable(all.get(id.value())).flatMap(request -> acceptance(request, AcceptanceFilter.ALL));
     }
 
     /** In queue order. Decodes each request only when the stream reaches it. */

@@ -68,9 +68,11 @@ class PendingIndexTest {
         PendingRequest first = request(0, 5);
         pending.acknowledged(second);
         pending.acknowledged(first);
-        assertThat(pending.of(new InvitationId(invitation), AcceptanceFilter.ALL).map(Acceptance::id))
+        assertThat(pending.of(new InvitationId(invitation), AcceptanceFilter.ALL)
+                        .map(Acceptance::id))
                 .containsExactly(new AcceptanceId(first.acceptance()), new AcceptanceId(second.acceptance()));
-        assertThat(pending.of(new InvitationId(UUID.randomUUID()), AcceptanceFilter.ALL)).isEmpty();
+        assertThat(pending.of(new InvitationId(UUID.randomUUID()), AcceptanceFilter.ALL))
+                .isEmpty();
     }
 
     @Test
@@ -109,7 +111,8 @@ class PendingIndexTest {
         assertThat(pending.complete()).isTrue();
         pending.read(unseen);
         assertThat(isPending(unseen)).isTrue();
-        assertThat(pending.of(new InvitationId(invitation), AcceptanceFilter.ALL)).hasSize(1);
+        assertThat(pending.of(new InvitationId(invitation), AcceptanceFilter.ALL))
+                .hasSize(1);
     }
 
     @Test
@@ -125,9 +128,11 @@ class PendingIndexTest {
         pending.read(request(0, 5));
         pending.read(request(0, 6));
         pending.decided(Map.of(0, 6L));
-        assertThat(pending.of(new InvitationId(invitation), AcceptanceFilter.ALL)).hasSize(1);
+        assertThat(pending.of(new InvitationId(invitation), AcceptanceFilter.ALL))
+                .hasSize(1);
         pending.decided(Map.of(0, 7L));
-        assertThat(pending.of(new InvitationId(invitation), AcceptanceFilter.ALL)).isEmpty();
+        assertThat(pending.of(new InvitationId(invitation), AcceptanceFilter.ALL))
+                .isEmpty();
     }
 
     @Test
@@ -136,7 +141,8 @@ class PendingIndexTest {
                 new PendingRequest(UUID.randomUUID(), invitation, 0, 0, Instant.EPOCH, "{".getBytes(UTF_8));
         pending.read(poison);
         assertThat(isPending(poison)).isFalse();
-        assertThat(pending.of(new InvitationId(invitation), AcceptanceFilter.ALL)).isEmpty();
+        assertThat(pending.of(new InvitationId(invitation), AcceptanceFilter.ALL))
+                .isEmpty();
     }
 
     private boolean isPending(PendingRequest request) {

@@ -114,7 +114,9 @@ class ImportsController {
                 Action.READ_INVITATIONS,
                 visit -> find(visit, id)
                         .flatMap(found -> Mono.zip(
-                                        own.find(visit, String.valueOf(found.target().invitation())),
+                                        own.find(
+                                                visit,
+                                                String.valueOf(found.target().invitation())),
                                         finding.rows(visit.caller(), found.id(), outcome(outcome), null, page))
                                 .flatMap(read -> {
                                     Page<ImportedRow> rows = read.getT2();
