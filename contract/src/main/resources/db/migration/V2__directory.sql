@@ -8,7 +8,7 @@ create table directory.organization (
     slug       text        not null unique,
     name       text        not null,
     plan_seats integer check (plan_seats >= 0), -- null = unlimited
-    plan_roles text[],                          -- names in lower case; null = all
+    plan_roles text[],                          -- names; null = all
     locale     text,                            -- of mails, unless an invitation has its own; null = English
     reply_to   text,                            -- an address as typed; null = none
     created_at timestamptz not null,
@@ -42,6 +42,7 @@ create table directory.invitation (
     name            text        not null,
     description     text,
     domains         text[]      not null, -- whose people are invited, in normal form
+    spelled_domains text[]      not null default '{}', -- those among them that people write otherwise, as they do
     addressees      boolean     not null, -- its invitees are invited; false = they have a link and a progress only
     mode            text        not null check (mode in ('targeted', 'domain', 'mixed', 'public')),
     opens_at        timestamptz,
@@ -80,7 +81,7 @@ create function directory.invitation_text(name text, description text, domains t
     language sql immutable parallel safe
     return lower(name || coalesce(E'\n' || description, '') || coalesce(E'\n*@' || array_to_string(domains, E'\n*@'), ''));
 create index invitation_text on directory.invitation
-    using gin ((array[organization_id]), directory.invitation_text(name, description, domains) gin_trgm_ops);
+    using gin ((array[organization_id]), directory.invitation_text(name, description, domains || spelled_domains) gin_trgm_ops);
 create index invitation_end on directory.invitation (least(expires_at, access_expires_at), id)
     where least(expires_at, access_expires_at) is not null;
 create index invitation_domains on directory.invitation using gin (domains) where deleted_at is null; -- for people of a domain
@@ -201,7 +202,8 @@ alter table directory.import_piece alter column bytes set storage external; -- r
 
 create table directory.import (
     id               uuid primary key,
-    invitation_id    uuid        not null references directory.invitation,
+    organization_id  uuid        not null references directory.organization,
+    invitation_id    uuid references directory.invitation, -- null = the team had no standing invitation yet
     dry_run          boolean     not null,
     send_emails      boolean,              -- null = as the invitation says
     content_hash     text        not null, -- SHA-256 of the file as sent, in hexadecimal digits
@@ -227,7 +229,8 @@ create table directory.import (
     read_at          timestamptz not null, -- the newest rows: imports are read in turns
     finished_at      timestamptz,
     check ((state = 'reading') = (file_id is not null) and (state = 'reading') = (finished_at is null)),
-    check ((state = 'failed') = (problem_code is not null))
+    check ((state = 'failed') = (problem_code is not null)),
+    check (invitation_id is not null or dry_run)
 );
 create index import_same on directory.import (invitation_id, content_hash);
 create index import_list on directory.import (invitation_id, id);

@@ -1,7 +1,12 @@
 package io.usher.api.acceptances;
 
+import static java.util.stream.Collectors.joining;
+
+import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.event.RejectionReason;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,15 +19,24 @@ public record AcceptanceFilter(
         @Nullable RejectionReason reason,
         @Nullable String q) {
 
+    public static final AcceptanceFilter ALL = new AcceptanceFilter(null, null, null);
+
     /** Whether all are wanted. */
     public boolean any() {
-        return outcome == null && reason == null && q == null;
+        return equals(ALL);
     }
 
-    /** The same as asked of the store; of a name nothing is known here. */
-    public boolean matches(Acceptance acceptance) {
-        return (outcome == null || outcome == acceptance.outcome())
-                && (reason == null || reason == acceptance.reason())
-                && (q == null || acceptance.email().toLowerCase(Locale.ROOT).contains(q.toLowerCase(Locale.ROOT)));
+    /** Whether a request that is not decided is wanted, as the store says it of others. */
+    public boolean matches(AcceptanceRequested pending) {
+        return (outcome == null || outcome == Outcome.PENDING)
+                && reason == null
+                && (q == null || text(pending).contains(q.toLowerCase(Locale.ROOT)));
+    }
+
+    private static String text(AcceptanceRequested pending) {
+        return Stream.of(pending.email(), pending.firstName(), pending.lastName())
+                .filter(Objects::nonNull)
+                .collect(joining(" "))
+                .toLowerCase(Locale.ROOT);
     }
 }

@@ -12,6 +12,7 @@ import io.usher.api.http.idempotency.RepeatablePosts;
 import io.usher.api.http.json.MergePatch;
 import io.usher.api.http.paging.Page;
 import io.usher.api.http.paging.PageRequest;
+import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.Takes;
@@ -156,7 +157,7 @@ class DeadLetterController {
     @PostMapping(path = "/replay", consumes = MediaType.APPLICATION_JSON_VALUE)
     Mono<ResponseEntity<byte[]>> replayAll(Caller caller, ServerHttpRequest request, @RequestBody FilterBody body) {
         HandlingDeadLetters.require(caller);
-        ReplayProgress progress = new ReplayProgress(DeadLetterFilter.of(body.topic(), body.reason(), null, body.q()));
+        ReplayProgress progress = new ReplayProgress(body.filter());
         return posts.answer(
                 request,
                 caller,
@@ -185,7 +186,20 @@ class DeadLetterController {
 
             @Schema(description = "Part of the reason", example = "unknown event type") @Nullable String reason,
 
-            @Schema(description = "Part of the reason, the key or a payload that is text") @Nullable String q) {}
+            @Schema(
+                    description = "Those that wait are replayed, whether it is said or not",
+                    allowableValues = "waiting")
+            @Nullable String state,
+
+            @Schema(description = "Part of the reason, the key or a payload that is text") @Nullable String q) {
+
+        DeadLetterFilter filter() {
+            if (state != null && !state.equals(DeadLetterSummary.State.WAITING.wireName())) {
+                throw Refusal.invalid("state", "must be waiting: no others are replayed");
+            }
+            return DeadLetterFilter.of(topic, reason, null, q);
+        }
+    }
 
     /** What a replay of many has come to. */
     @Schema(name = "ReplayedDeadLetters")

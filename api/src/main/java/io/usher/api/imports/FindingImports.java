@@ -10,6 +10,7 @@ import io.usher.api.http.paging.Search;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
+import io.usher.api.imports.Import.Target;
 import io.usher.api.invitations.AddedPerson.Outcome;
 import io.usher.api.invitations.FindingInvitations;
 import io.usher.contract.id.InvitationId;
@@ -55,9 +56,17 @@ public final class FindingImports {
 
     private Mono<Import> find(Caller caller, UUID id, Action action) {
         return imports.find(id)
-                .filter(found -> caller.sees(found.organization()))
+                .filter(found -> caller.sees(found.target().organization()))
                 .switchIfEmpty(Mono.error(Refusal::notFound))
-                .delayUntil(found -> invitations.require(caller, found.organization(), found.invitation(), action));
+                .delayUntil(found -> require(caller, found.target(), action));
+    }
+
+    private Mono<Void> require(Caller caller, Target target, Action action) {
+        InvitationId invitation = target.invitation();
+        return invitation == null
+                ? Mono.fromRunnable(() -> caller.in(target.organization())
+                        .require(action, Action.READ_INVITATIONS, InvitingRows.BY_NO_INVITATION))
+                : invitations.require(caller, target.organization(), invitation, action);
     }
 
     /** Those of an invitation, the newest first. */
@@ -101,7 +110,7 @@ public final class FindingImports {
                 .flatMap(stopped -> stopped
                         ? audit.record(
                                         caller,
-                                        Audited.importOf(found.organization(), found.id(), null),
+                                        Audited.importOf(found.target().organization(), found.id(), null),
                                         "import.cancelled",
                                         Map.of("state", ImportState.READING.wireName()),
                                         Map.of("state", ImportState.CANCELLED.wireName()))

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Import(
         UUID id,
-        InvitationId invitation,
-        OrganizationId organization,
+        Target target,
         ImportState state,
         int total,
         int done,
@@ -28,6 +27,14 @@ public record Import(
         Instant createdAt,
         @Nullable Instant finishedAt,
         @Nullable ImportProblem problem) {
+
+    /**
+     * Where people are imported to.
+     *
+     * @param invitation null = a dry run for a team that had no standing invitation yet
+     */
+    public record Target(
+            OrganizationId organization, @Nullable InvitationId invitation) {}
 
     public boolean isFinished() {
         return state != ImportState.READING;

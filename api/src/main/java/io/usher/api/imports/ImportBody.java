@@ -1,7 +1,9 @@
 package io.usher.api.imports;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.usher.api.invitations.AddedPerson.Outcome;
+import io.usher.contract.id.InvitationId;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "Import")
 public record ImportBody(
         UUID id,
-        UUID invitation,
+
+        @Schema(description = "Null for a dry run of a team that had no standing invitation yet") @Nullable UUID invitation,
 
         @Schema(
                 description = "reading also while it waits for its turn",
@@ -35,16 +38,17 @@ public record ImportBody(
 
         Instant createdAt,
         @Nullable Instant finishedAt,
-        @Nullable ImportProblem problem) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ImportProblem problem) {
 
     public static ImportBody from(Import imported) {
         Map<String, Integer> counts = new LinkedHashMap<>();
         for (Outcome outcome : Outcome.values()) {
             counts.put(outcome.wireName(), imported.counts().getOrDefault(outcome, 0));
         }
+        InvitationId invitation = imported.target().invitation();
         return new ImportBody(
                 imported.id(),
-                imported.invitation().value(),
+                invitation == null ? null : invitation.value(),
                 imported.state().wireName(),
                 imported.total(),
                 imported.done(),

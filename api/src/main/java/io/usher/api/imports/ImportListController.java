@@ -43,7 +43,8 @@ class ImportListController {
 
     @Operation(
             summary = "List the imports of a team",
-            description = "By the team's standing invitation; empty if the team has none yet. " + LISTED)
+            description =
+                    "By the team's standing invitation; empty if the team has none yet, dry runs included. " + LISTED)
     @Takes(Action.READ_INVITATIONS)
     @GetMapping("/organizations/{org}/teams/{team}/imports")
     Mono<Page<ImportBody>> listOfTeam(

@@ -84,8 +84,8 @@ public final class ImportRows {
     public Mono<Void> skip(OrganizationId organization, String address) {
         return database.sql("""
                         insert into directory.import_erasure (import_id, member_id)
-                        select i.id, :member from directory.import i join directory.invitation v on v.id = i.invitation_id
-                        where v.organization_id = :organization and i.state <> 'done'
+                        select id, :member from directory.import
+                        where organization_id = :organization and state <> 'done'
                         on conflict do nothing""")
                 .bind("member", MemberId.of(organization, address).value())
                 .bind("organization", organization.value())
@@ -126,8 +126,7 @@ public final class ImportRows {
                         where (import_id, number) in (
                             select r.import_id, r.number from directory.import_row r
                                 join directory.import i on i.id = r.import_id
-                                join directory.invitation v on v.id = i.invitation_id
-                            where r.address = :address and v.organization_id = :organization
+                            where r.address = :address and i.organization_id = :organization
                             limit :most)""")
                 .bind("erased", ERASED)
                 .bind("address", address)

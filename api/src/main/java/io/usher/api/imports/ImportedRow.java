@@ -1,5 +1,6 @@
 package io.usher.api.imports;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.usher.api.invitations.AddedPerson.Outcome;
 import java.util.List;
@@ -26,9 +27,10 @@ public record ImportedRow(
                         "Why it is invalid: as for `invitees`, or unreadable (characters that the encoding does not"
                                 + " have), not-csv (misplaced quotes) or erased (the person was, after the file was received)",
                 example = "email-invalid")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable String reason,
 
-        @Schema(description = "Of `already-member` the member") @Nullable UUID invitee) {
+        @Schema(description = "Of `already-member` the member") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UUID invitee) {
 
     /** Of a file with rows: what people had sent, its place and why it was refused. */
     public static final List<String> COLUMNS = List.of("email", "firstName", "lastName", "row", "reason");

@@ -69,18 +69,19 @@ public final class ImportingPeople {
     }
 
     /**
-     * Begins to invite those whom a dry run has read to the end: nobody twice, however often. Ends the request with 404 if
-     * it is none.
+     * Begins to invite those whom a dry run for an invitation has read to the end: nobody twice, however often. Ends the
+     * request with 404 if it is none.
      *
      * @param sendEmails null = as the invitation says
      */
     public Mono<Import> invite(Caller caller, UUID dryRun, @Nullable Boolean sendEmails) {
         return finding.find(caller, dryRun)
                 .filter(Import::isChecked)
+                .mapNotNull(checked -> checked.target().invitation())
                 .switchIfEmpty(Mono.error(Refusal::notFound))
-                .flatMap(checked -> begin(
+                .flatMap(invitation -> begin(
                         caller,
-                        checked.invitation(),
+                        invitation,
                         new Options(false, sendEmails),
                         Flux.just(HEADER.getBytes(UTF_8)).concatWith(lines(dryRun))));
     }

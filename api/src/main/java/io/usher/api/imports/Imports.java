@@ -7,6 +7,7 @@ import io.usher.api.http.paging.PageRequest;
 import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.Permission;
 import io.usher.api.http.security.Rights;
+import io.usher.api.imports.Import.Target;
 import io.usher.api.imports.ReadingUpload.Received;
 import io.usher.api.invitations.AddedPerson.Outcome;
 import io.usher.contract.id.InvitationId;
@@ -28,10 +29,10 @@ import reactor.core.publisher.Mono;
 final class Imports {
 
     private static final String SELECT = """
-            select i.id, i.invitation_id, v.organization_id, i.state, i.total, i.done, i.count_new, i.count_duplicate,
+            select i.id, i.invitation_id, i.organization_id, i.state, i.total, i.done, i.count_new, i.count_duplicate,
                 i.count_member, i.count_known, i.count_invalid, i.dry_run, i.created_at, i.finished_at, i.problem_code,
                 i.problem_detail
-            from directory.import i join directory.invitation v on v.id = i.invitation_id
+            from directory.import i
             """;
 
     /** @param sendEmails null = as the invitation says */
@@ -67,8 +68,7 @@ final class Imports {
     /** What is to be read of an import. */
     record Unread(
             UUID id,
-            InvitationId invitation,
-            OrganizationId organization,
+            Target target,
             Options options,
             Importer by,
             UUID file,
@@ -84,17 +84,18 @@ final class Imports {
         this.database = database;
     }
 
-    Mono<Void> add(
-            UUID id, InvitationId invitation, Options options, UUID file, Received received, Importer by, Instant now) {
+    Mono<Void> add(UUID id, Target target, Options options, UUID file, Received received, Importer by, Instant now) {
+        InvitationId invitation = target.invitation();
         CsvFormat format = received.format();
         return database.sql("""
-                        insert into directory.import (id, invitation_id, dry_run, send_emails, content_hash, file_id,
-                            charset, delimiter, columns, bytes, next_byte, state, total, done, imported_by, rights,
-                            created_at, read_at)
-                        values (:id, :invitation, :dryRun, :sendEmails, :hash, :file, :charset, :delimiter, :columns,
-                            :bytes, :nextByte, 'reading', :total, 0, :by, :rights, :now, :now)""")
+                        insert into directory.import (id, organization_id, invitation_id, dry_run, send_emails,
+                            content_hash, file_id, charset, delimiter, columns, bytes, next_byte, state, total, done,
+                            imported_by, rights, created_at, read_at)
+                        values (:id, :organization, :invitation, :dryRun, :sendEmails, :hash, :file, :charset,
+                            :delimiter, :columns, :bytes, :nextByte, 'reading', :total, 0, :by, :rights, :now, :now)""")
                 .bind("id", id)
-                .bind("invitation", invitation.value())
+                .bind("organization", target.organization().value())
+                .bind("invitation", orNull(invitation == null ? null : invitation.value(), UUID.class))
                 .bind("dryRun", options.dryRun())
                 .bind("sendEmails", orNull(options.sendEmails(), Boolean.class))
                 .bind("hash", received.hash())
@@ -164,23 +165,29 @@ final class Imports {
      */
     Mono<Unread> take() {
         return database.sql("""
-                        select i.id, i.invitation_id, v.organization_id, i.dry_run, i.send_emails, i.imported_by,
+                        select i.id, i.invitation_id, i.organization_id, i.dry_run, i.send_emails, i.imported_by,
                             i.rights, i.file_id, i.charset, i.delimiter, i.columns, i.bytes, i.next_byte, i.total, i.done
-                        from directory.import i join directory.invitation v on v.id = i.invitation_id
+                        from directory.import i
                         where i.state = 'reading' and not exists (
                             select from directory.import earlier
                             where earlier.invitation_id = i.invitation_id and earlier.id < i.id
                               and earlier.state = 'reading')
                         order by i.read_at, i.id limit 1
-                        for update of i skip locked""").map(row -> unread(new Columns(row))).one();
+                        for update skip locked""").map(row -> unread(new Columns(row))).one();
+    }
+
+    private static Target target(Columns row) {
+        UUID invitation = row.optionalUuid("invitation_id");
+        return new Target(
+                new OrganizationId(row.uuid("organization_id")),
+                invitation == null ? null : new InvitationId(invitation));
     }
 
     private static Unread unread(Columns row) {
         Integer[] columns = Objects.requireNonNull(row.row().get("columns", Integer[].class), "columns");
         return new Unread(
                 row.uuid("id"),
-                new InvitationId(row.uuid("invitation_id")),
-                new OrganizationId(row.uuid("organization_id")),
+                target(row),
                 new Options(row.bool("dry_run"), row.row().get("send_emails", Boolean.class)),
                 Importer.from(row),
                 row.uuid("file_id"),
@@ -251,9 +258,8 @@ final class Imports {
                 .all()
                 // Only a statement that begins after the wait sees what was added during it.
                 .then(Mono.defer(() -> database.sql("""
-                                select count(*) as unfinished
-                                from directory.import i join directory.invitation v on v.id = i.invitation_id
-                                where v.organization_id = :organization and i.state = 'reading'""")
+                                select count(*) as unfinished from directory.import
+                                where organization_id = :organization and state = 'reading'""")
                         .bind("organization", organization.value())
                         .map(row -> new Columns(row).bigint("unfinished"))
                         .one()));
@@ -279,8 +285,7 @@ final class Imports {
         String code = row.optionalText("problem_code");
         return new Import(
                 row.uuid("id"),
-                new InvitationId(row.uuid("invitation_id")),
-                new OrganizationId(row.uuid("organization_id")),
+                target(row),
                 ImportState.of(row.text("state")),
                 row.integer("total"),
                 row.integer("done"),

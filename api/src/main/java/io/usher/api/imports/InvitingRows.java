@@ -12,6 +12,7 @@ import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Rights;
 import io.usher.api.imports.CsvFormat.Flaw;
 import io.usher.api.imports.CsvFormat.Row;
+import io.usher.api.imports.Import.Target;
 import io.usher.api.imports.ImportRows.NewRow;
 import io.usher.api.imports.Imports.Unread;
 import io.usher.api.invitations.AddedPerson;
@@ -25,7 +26,9 @@ import io.usher.api.invitations.Invitations;
 import io.usher.api.invitations.KeepingInvitations;
 import io.usher.api.invitations.NamedPerson;
 import io.usher.contract.address.EmailAddress;
+import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.MemberId;
+import io.usher.contract.rights.Reached;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +40,9 @@ import reactor.core.publisher.Mono;
 
 /** Invites the people of some rows, or finds out what would become of them. To be part of a transaction. */
 final class InvitingRows {
+
+    /** Whom a team's standing invitation reaches when it is made: learners in no unit. */
+    static final Reached BY_NO_INVITATION = new Reached(true, null);
 
     private static final int LONGEST_SHOWN = 320;
 
@@ -79,7 +85,8 @@ final class InvitingRows {
     private Mono<List<Row>> withoutErased(Unread taken, List<Row> read) {
         Map<Integer, MemberId> people = new HashMap<>();
         read.forEach(row -> address(row.email())
-                .ifPresent(address -> people.put(row.number(), MemberId.of(taken.organization(), address))));
+                .ifPresent(address ->
+                        people.put(row.number(), MemberId.of(taken.target().organization(), address))));
         return imported.erased(taken.id(), people.values())
                 .collect(toSet())
                 .map(erased -> read.stream()
@@ -99,25 +106,28 @@ final class InvitingRows {
     }
 
     private Mono<List<AddedPerson>> invite(List<NamedPerson> people, Unread taken) {
-        return holding.hold(taken.organization(), taken.invitation()).flatMap(held -> {
+        InvitationId target = requireNonNull(taken.target().invitation(), "invitation");
+        return holding.hold(taken.target().organization(), target).flatMap(held -> {
             Boolean sendEmails = taken.options().sendEmails();
             Invitation invitation = held.invitation();
             Inviting inviting = new Inviting(
                     taken.by().id(),
                     clock.instant(),
                     sendEmails == null ? invitation.terms().sendEmails() : sendEmails);
-            return rightsNow(taken, invitation)
+            return rightsNow(taken, invitation.grants().reached())
                     .flatMap(rights -> checking.ofInvited(rights, held))
                     .then(Mono.defer(() -> keeping.invite(invitation, people, inviting)));
         });
     }
 
     /** Fails unless the importer may still change the invitation. */
-    private Mono<Rights> rightsNow(Unread taken, Invitation invitation) {
-        return callers.rights(taken.by().id(), taken.organization(), taken.by().rights())
+    private Mono<Rights> rightsNow(Unread taken, Reached reached) {
+        return callers.rights(
+                        taken.by().id(),
+                        taken.target().organization(),
+                        taken.by().rights())
                 .doOnNext(rights -> {
-                    if (!rights.allow(
-                            Action.CHANGE_INVITATIONS, invitation.grants().reached())) {
+                    if (!rights.allow(Action.CHANGE_INVITATIONS, reached)) {
                         throw Refusal.rightsEnded();
                     }
                 });
@@ -132,12 +142,21 @@ final class InvitingRows {
                                 .flatMap(Optional::stream)
                                 .toList())
                 .collect(toSet());
-        return invitations
-                .find(new Reference("", taken.invitation().value()))
-                .doOnNext(InvitingRows::requirePresent)
-                .delayUntil(invitation -> rightsNow(taken, invitation))
-                .flatMap(invitation -> adding.foresee(invitation, people, clock.instant()))
+        return whomItReaches(taken.target())
+                .flatMap(reached -> rightsNow(taken, reached))
+                .then(Mono.defer(() -> adding.foresee(
+                        taken.target().organization(), taken.target().invitation(), people, clock.instant())))
                 .zipWith(earlier, InvitingRows::repeated);
+    }
+
+    private Mono<Reached> whomItReaches(Target target) {
+        InvitationId invitation = target.invitation();
+        return invitation == null
+                ? Mono.just(BY_NO_INVITATION)
+                : invitations
+                        .find(new Reference("", invitation.value()))
+                        .doOnNext(InvitingRows::requirePresent)
+                        .map(found -> found.grants().reached());
     }
 
     private static void requirePresent(Invitation invitation) {

@@ -7,6 +7,7 @@ import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.Rights;
+import io.usher.api.imports.Import.Target;
 import io.usher.api.imports.Imports.Importer;
 import io.usher.api.imports.Imports.Options;
 import io.usher.api.imports.ReceivingFiles.Stored;
@@ -74,8 +75,16 @@ final class StartingImports {
                 .map(Held::invitation)
                 .flatMap(held -> unfinished(held, options, stored)
                         .flatMap(same -> goOn(caller, held, same, stored).thenReturn(same.id()))
-                        .switchIfEmpty(Mono.defer(() -> add(caller, held, options, stored))))
+                        .switchIfEmpty(Mono.defer(
+                                () -> add(caller, new Target(held.organization(), held.id()), options, stored)
+                                        .delayUntil(id ->
+                                                options.dryRun() ? Mono.empty() : started(caller, held, id, options)))))
                 .flatMap(imports::find);
+    }
+
+    /** A dry run by no invitation: rows are judged by who is a member. To be part of a transaction. */
+    Mono<Import> check(Caller caller, OrganizationId organization, Options options, Stored stored) {
+        return add(caller, new Target(organization, null), options, stored).flatMap(imports::find);
     }
 
     private Mono<Rights> now(Caller caller, OrganizationId organization) {
@@ -94,7 +103,7 @@ final class StartingImports {
         return switch (same.state()) {
             case READING, DONE -> Mono.empty();
             case FAILED, CANCELLED ->
-                requireTurn(held)
+                requireTurn(held.organization())
                         .then(Mono.defer(() ->
                                 imports.resume(same.id(), stored.file(), Importer.of(caller, held.organization()))))
                         .then(audit.record(
@@ -106,13 +115,12 @@ final class StartingImports {
         };
     }
 
-    private Mono<UUID> add(Caller caller, Invitation held, Options options, Stored stored) {
+    private Mono<UUID> add(Caller caller, Target target, Options options, Stored stored) {
         UUID id = ids.get();
         Instant now = clock.instant();
-        Importer by = Importer.of(caller, held.organization());
-        return requireTurn(held)
-                .then(Mono.defer(() -> imports.add(id, held.id(), options, stored.file(), stored.received(), by, now)))
-                .then(options.dryRun() ? Mono.empty() : started(caller, held, id, options))
+        Importer by = Importer.of(caller, target.organization());
+        return requireTurn(target.organization())
+                .then(Mono.defer(() -> imports.add(id, target, options, stored.file(), stored.received(), by, now)))
                 .thenReturn(id);
     }
 
@@ -121,8 +129,8 @@ final class StartingImports {
     }
 
     /** Ends the request with 429 if the organization has too many imports that have not ended. */
-    private Mono<Void> requireTurn(Invitation held) {
-        return imports.countUnfinished(held.organization())
+    private Mono<Void> requireTurn(OrganizationId organization) {
+        return imports.countUnfinished(organization)
                 .filter(unfinished -> unfinished >= MOST_UNFINISHED)
                 .flatMap(unfinished -> Mono.error(Refusal.limited(
                         "too-many-imports",

@@ -15,13 +15,14 @@ import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.Takes;
 import io.usher.api.imports.Imports.Options;
-import io.usher.contract.id.InvitationId;
+import io.usher.api.imports.ReceivingFiles.Stored;
 import io.usher.runtime.polling.PollingLoop;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -95,13 +96,20 @@ class UploadController {
             @Parameter(description = DRY_RUN) @RequestParam(defaultValue = "false") boolean dryRun,
             @Parameter(description = SEND_EMAILS) @RequestParam(required = false) @Nullable Boolean sendEmails,
             ServerHttpRequest request) {
+        Options options = new Options(dryRun, sendEmails);
         return targets.invitation(caller, reference)
-                .flatMap(invitation -> upload(caller, invitation, new Options(dryRun, sendEmails), request));
+                .flatMap(invitation -> upload(
+                        caller,
+                        options,
+                        request,
+                        targets.require(caller, invitation),
+                        stored -> starting.start(caller, invitation, options, stored)));
     }
 
     @Operation(
             summary = "Import people into a team",
-            description = "By the team's standing invitation, as for `invitees`. Otherwise as `POST"
+            description = "By the team's standing invitation, as for `invitees`: a dry run makes none, and without one"
+                    + " reports who is a member. Otherwise as `POST"
                     + " /invitations/{invitation}/imports`. Takes `invitations:write`.")
     @ApiResponse(responseCode = "422", description = "`not-csv`, or `idempotency-key-reused`")
     @Takes(Action.CHANGE_INVITATIONS)
@@ -114,12 +122,28 @@ class UploadController {
             @Parameter(description = DRY_RUN) @RequestParam(defaultValue = "false") boolean dryRun,
             @Parameter(description = SEND_EMAILS) @RequestParam(required = false) @Nullable Boolean sendEmails,
             ServerHttpRequest request) {
-        return targets.team(caller, organization, team)
-                .flatMap(invitation -> upload(caller, invitation, new Options(dryRun, sendEmails), request));
+        Options options = new Options(dryRun, sendEmails);
+        Mono<Void> allowed = targets.requireTeam(caller, organization, team);
+        return allowed.then(upload(
+                caller,
+                options,
+                request,
+                allowed,
+                stored -> dryRun
+                        ? targets.readable(caller, organization, team)
+                                .flatMap(invitation -> starting.start(caller, invitation, options, stored))
+                                .switchIfEmpty(Mono.defer(() -> targets.organization(caller, organization)
+                                        .flatMap(found -> starting.check(caller, found, options, stored))))
+                        : targets.team(caller, organization, team)
+                                .flatMap(invitation -> starting.start(caller, invitation, options, stored))));
     }
 
     private Mono<ResponseEntity<byte[]>> upload(
-            Caller caller, InvitationId invitation, Options options, ServerHttpRequest request) {
+            Caller caller,
+            Options options,
+            ServerHttpRequest request,
+            Mono<Void> allowed,
+            Function<Stored, Mono<Import>> start) {
         return receiving
                 .receive(
                         caller,
@@ -128,9 +152,8 @@ class UploadController {
                                 request,
                                 caller,
                                 new Fingerprint(stored.received().hash(), options.dryRun(), options.sendEmails()),
-                                targets.require(caller, invitation),
-                                () -> starting.start(caller, invitation, options, stored)
-                                        .map(this::begun)))
+                                allowed,
+                                () -> start.apply(stored).map(this::begun)))
                 .doOnNext(started -> readingImports.wake());
     }
 

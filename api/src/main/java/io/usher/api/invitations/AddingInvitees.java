@@ -12,8 +12,10 @@ import io.usher.api.invitations.ReadPeople.Row;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.Event;
 import io.usher.contract.event.InviteeEvent.InviteeInvited;
+import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.InviteeId;
 import io.usher.contract.id.MemberId;
+import io.usher.contract.id.OrganizationId;
 import io.usher.runtime.outbox.Outbox;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,15 +72,20 @@ public final class AddingInvitees {
      */
     Mono<List<AddedPerson>> add(Invitation invitation, List<NamedPerson> named, Inviting inviting) {
         ReadPeople read = ReadPeople.of(named);
-        return known(invitation, read, inviting.at())
+        return known(invitation.organization(), invitation.id(), read, inviting.at())
                 .flatMap(known -> write(invitation, read, known, inviting)
-                        .map(written -> results(invitation, read, known, written)));
+                        .map(written -> results(invitation.organization(), read, known, written)));
     }
 
-    /** What {@link #add} would answer, of a person who would be new without an id. Changes nothing. */
-    public Mono<List<AddedPerson>> foresee(Invitation invitation, List<NamedPerson> named, Instant now) {
+    /**
+     * What {@link #add} would answer, of a person who would be new without an id. Changes nothing.
+     *
+     * @param invitation null = a new one
+     */
+    public Mono<List<AddedPerson>> foresee(
+            OrganizationId organization, @Nullable InvitationId invitation, List<NamedPerson> named, Instant now) {
         ReadPeople read = ReadPeople.of(named);
-        return known(invitation, read, now).map(known -> results(invitation, read, known, Map.of()));
+        return known(organization, invitation, read, now).map(known -> results(organization, read, known, Map.of()));
     }
 
     /**
@@ -102,7 +109,7 @@ public final class AddingInvitees {
     }
 
     private Mono<Void> addAddresses(Invitation invitation, ReadPeople read, Inviting inviting) {
-        return known(invitation, read, inviting.at())
+        return known(invitation.organization(), invitation.id(), read, inviting.at())
                 .flatMap(known -> write(invitation, read, membersToo(known), inviting))
                 .then();
     }
@@ -111,11 +118,12 @@ public final class AddingInvitees {
         return known.values().stream().map(Known::asNoMember).collect(toMap(Known::address, Function.identity()));
     }
 
-    private Mono<Map<String, Known>> known(Invitation invitation, ReadPeople read, Instant now) {
+    private Mono<Map<String, Known>> known(
+            OrganizationId organization, @Nullable InvitationId invitation, ReadPeople read, Instant now) {
         List<String> addresses = List.copyOf(read.people().keySet());
         return addresses.isEmpty()
                 ? Mono.just(Map.of())
-                : invitees.known(invitation, addresses, now).collectMap(Known::address);
+                : invitees.known(organization, invitation, addresses, now).collectMap(Known::address);
     }
 
     /** Returns the ids of those who are invited from now on, by address. */
@@ -146,6 +154,7 @@ public final class AddingInvitees {
                             .filter(Objects::nonNull)
                             .toList();
                     return outbox.append(events(invitation, inOrder, inviting), inviting.at(), ids)
+                            .then(Mono.defer(() -> invitees.showUses(inOrder, inviting.at())))
                             .thenReturn(inOrder.stream().collect(toMap(Invited::address, Invited::id)));
                 });
     }
@@ -167,18 +176,18 @@ public final class AddingInvitees {
     }
 
     private static List<AddedPerson> results(
-            Invitation invitation, ReadPeople read, Map<String, Known> known, Map<String, InviteeId> written) {
+            OrganizationId organization, ReadPeople read, Map<String, Known> known, Map<String, InviteeId> written) {
         return read.rows().stream()
                 .map(row -> {
                     Known one = row.address() == null ? null : known.get(row.address());
-                    return one == null ? row.invalid() : result(invitation, row, one, written.get(one.address()));
+                    return one == null ? row.invalid() : result(organization, row, one, written.get(one.address()));
                 })
                 .toList();
     }
 
-    private static AddedPerson result(Invitation invitation, Row row, Known known, @Nullable InviteeId written) {
+    private static AddedPerson result(OrganizationId organization, Row row, Known known, @Nullable InviteeId written) {
         if (known.member()) {
-            MemberId member = MemberId.of(invitation.organization(), known.address());
+            MemberId member = MemberId.of(organization, known.address());
             return row.result(Outcome.ALREADY_MEMBER, member.value());
         }
         InviteeId invitee = written == null ? known.invitee() : written;

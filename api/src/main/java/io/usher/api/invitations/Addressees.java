@@ -52,6 +52,14 @@ public record Addressees(List<String> domains, boolean named, List<EmailAddress>
                 .toList();
     }
 
+    /** Those of the domains that people write in other letters, as they do. */
+    List<String> spelledDomains() {
+        return domains.stream()
+                .map(DomainPattern::shown)
+                .filter(shown -> !domains.contains(shown))
+                .toList();
+    }
+
     public InvitationMode mode() {
         if (domains.isEmpty()) {
             return named ? InvitationMode.TARGETED : InvitationMode.PUBLIC;
@@ -63,7 +71,8 @@ public record Addressees(List<String> domains, boolean named, List<EmailAddress>
      * Reads whom a caller wants instead. People who are named once more stay as they are; those who were not shown
      * stay too. What names the same person or domain twice counts once.
      *
-     * @param emails addresses and patterns; empty = the public, or what {@code mode} says
+     * @param emails addresses and patterns; empty = the public, or what {@code mode} says, which is refused if it would leave
+     *     people that are not shown
      * @param mode null = what follows from the others
      */
     Addressees changedTo(FieldChecks checks, @Nullable List<@Nullable String> emails, @Nullable String mode) {
@@ -73,6 +82,13 @@ public record Addressees(List<String> domains, boolean named, List<EmailAddress>
         }
         if (wanted.size() > MOST_EMAILS) {
             checks.refuse("emails", "must have at most " + MOST_EMAILS + " items");
+            return this;
+        }
+        if (wanted.isEmpty() && more) {
+            checks.refuse(
+                    "emails",
+                    "cannot be cleared while there are others than the first " + MOST_SHOWN
+                            + ": cancel the invitees before");
             return this;
         }
         Addressees changed = changedTo(read(checks, wanted), TARGETED.equals(mode));

@@ -85,7 +85,8 @@ class InvitationController {
                     + " quota below what is accepted keeps those accepted and admits nobody more. Emails"
                     + " replace those that are shown: addresses that are added become invitees, those that are shown"
                     + " and not named are invited no more, and so are patterns. Addresses beyond the first 1,000,"
-                    + " which are not shown, stay.")
+                    + " which are not shown, stay: to clear the emails is refused with 400 while there are any. `POST"
+                    + " …/invitees/cancel` cancels all who are pending.")
     @Parameter(
             name = "If-Match",
             in = ParameterIn.HEADER,

@@ -75,7 +75,7 @@ record InvitationSearch(
               and (:q::text is null
                    or position(lower(:q) in lower(i.name)) > 0
                    or position(lower(:q) in lower(i.description)) > 0
-                   or exists (select from unnest(i.domains) as domain
+                   or exists (select from unnest(i.domains || i.spelled_domains) as domain
                               where position(lower(:q) in '*@' || domain) > 0)
                    or i.addressees and %s)
             order by listed.organization_id, listed.id limit :limit""";
@@ -182,7 +182,7 @@ record InvitationSearch(
                 select count(*) as counted, coalesce(array_agg(id) filter (where id > :after), '{}') as ids
                 from (select id from directory.invitation
                       where array[organization_id] @> array[:organization] and deleted_at is null
-                        and directory.invitation_text(name, description, domains) like lower(:pattern)
+                        and directory.invitation_text(name, description, domains || spelled_domains) like lower(:pattern)
                       limit %d) matching""");
     }
 

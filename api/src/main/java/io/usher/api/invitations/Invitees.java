@@ -2,6 +2,7 @@ package io.usher.api.invitations;
 
 import static io.usher.runtime.ColumnArrays.texts;
 import static io.usher.runtime.ColumnArrays.uuids;
+import static io.usher.runtime.Columns.orNull;
 
 import io.r2dbc.spi.Readable;
 import io.usher.api.invitations.AddingInvitees.Inviting;
@@ -104,8 +105,12 @@ public final class Invitees {
         this.ids = ids;
     }
 
-    /** @param addresses in normal form, each once */
-    Flux<Known> known(Invitation invitation, List<String> addresses, Instant now) {
+    /**
+     * @param invitation null = one that names nobody yet
+     * @param addresses in normal form, each once
+     */
+    Flux<Known> known(
+            OrganizationId organization, @Nullable InvitationId invitation, List<String> addresses, Instant now) {
         return database.sql("""
                         select wanted.address as wanted, p.id, coalesce(%s, false) as again,
                                p.first_name is null as no_first_name, p.last_name is null as no_last_name,
@@ -117,18 +122,17 @@ public final class Invitees {
                                          and m.state = 'active')
                                    or exists (select from directory.account a where a.address = wanted.address) as elsewhere
                         from unnest(:addresses, :members) as wanted (address, member)
-                        join directory.invitation i on i.id = :invitation
+                        left join directory.invitation i on i.id = :invitation
                         left join directory.invitee p on p.invitation_id = i.id and p.address = wanted.address
                         left join directory.invitee_progress g on g.invitee_id = p.id""".formatted(InviteeSql.AGAIN))
-                .bind("invitation", invitation.id().value())
-                .bind("organization", invitation.organization().value())
+                .bind("invitation", orNull(invitation == null ? null : invitation.value(), UUID.class))
+                .bind("organization", organization.value())
                 .bind("addresses", addresses.toArray(String[]::new))
                 .bind(
                         "members",
                         uuids(
                                 addresses,
-                                address -> MemberId.of(invitation.organization(), address)
-                                        .value()))
+                                address -> MemberId.of(organization, address).value()))
                 .bind("now", now)
                 .map(Known::from)
                 .all();
@@ -192,6 +196,30 @@ public final class Invitees {
                         .bind("expires", linksExpireAt)
                         .map(Invited::from)
                         .all();
+    }
+
+    /** Lets people be waiting or accepted who were it before they were invited by name. */
+    Mono<Void> showUses(List<Invited> people, Instant now) {
+        return people.isEmpty()
+                ? Mono.empty()
+                : database.sql("""
+                                insert into directory.invitee_progress
+                                    (invitee_id, invitation_id, progress, progress_at, acceptance_id)
+                                select p.id, p.invitation_id, a.outcome, :now, a.id
+                                from directory.invitee p
+                                join onboarding.acceptance a
+                                    on a.invitation_id = p.invitation_id and a.address = p.address and a.slot = 0
+                                where p.id = any(:ids)
+                                  and (a.outcome = 'waitlisted'
+                                       or exists (select from onboarding.member m
+                                                  where m.organization_id = p.organization_id
+                                                    and m.address = p.address and m.state = 'active'))
+                                on conflict (invitee_id) do update
+                                set progress = excluded.progress, progress_at = excluded.progress_at,
+                                    acceptance_id = excluded.acceptance_id""")
+                        .bind("ids", uuids(people, one -> one.id().value()))
+                        .bind("now", now)
+                        .then();
     }
 
     /** Gives people the names that they lack. */

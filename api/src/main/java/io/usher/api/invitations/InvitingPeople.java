@@ -10,6 +10,7 @@ import io.usher.contract.id.InvitationId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
@@ -43,6 +44,19 @@ public final class InvitingPeople {
 
     /** Makes the invitation, invitees of those whom it names, and the events of it all. */
     public Mono<Invitation> invite(Caller caller, String organization, InvitationDraft draft) {
+        return invite(caller, organization, draft, keeping::add);
+    }
+
+    /** Likewise as a part of something that has an entry in the audit log. */
+    public Mono<Invitation> inviteUnaudited(Caller caller, String organization, InvitationDraft draft) {
+        return invite(caller, organization, draft, keeping::addUnaudited);
+    }
+
+    private Mono<Invitation> invite(
+            Caller caller,
+            String organization,
+            InvitationDraft draft,
+            BiFunction<Caller, Invitation, Mono<Invitation>> add) {
         return transactions.inOne(finding.find(caller, organization)
                 .doOnNext(found -> caller.in(found.id()).require(Action.CHANGE_INVITATIONS))
                 .map(found -> new Wanted(found, draft.check(Addressees.EVERYBODY)))
@@ -50,7 +64,7 @@ public final class InvitingPeople {
                 .flatMap(wanted -> organizations
                         .lock(wanted.organization().id(), false)
                         .flatMap(locked -> checking.ofNew(caller, locked, wanted.draft())
-                                .flatMap(grants -> keeping.add(
+                                .flatMap(grants -> add.apply(
                                         caller,
                                         invitation(
                                                 caller, locked, wanted.draft().terms(), grants))))));

@@ -53,11 +53,16 @@ public final class KeepingInvitations {
 
     /** Returns the invitation as it is shown from then on. */
     Mono<Invitation> add(Caller caller, Invitation made) {
+        return addUnaudited(caller, made)
+                .delayUntil(shown -> audit.record(caller, audited(made), "invitation.created", null, properties(made)));
+    }
+
+    /** Likewise as a part of something that has an entry in the audit log. */
+    Mono<Invitation> addUnaudited(Caller caller, Invitation made) {
         return invitations
                 .add(made)
                 .then(Mono.defer(() -> append(made, InvitationEvents.created(made))))
                 .then(Mono.defer(() -> invite(made, made.terms().addressees().first(), caller.id())))
-                .then(audit.record(caller, audited(made), "invitation.created", null, properties(made)))
                 .then(Mono.defer(() -> find(made)));
     }
 
@@ -73,6 +78,13 @@ public final class KeepingInvitations {
 
     /** Returns the invitation as it is shown from then on. */
     public Mono<Invitation> change(Caller caller, Invitation before, Invitation after) {
+        return changeUnaudited(caller, before, after)
+                .delayUntil(shown -> audit.record(
+                        caller, audited(after), action(before, after), properties(before), properties(after)));
+    }
+
+    /** Likewise as a part of something that has an entry in the audit log. */
+    public Mono<Invitation> changeUnaudited(Caller caller, Invitation before, Invitation after) {
         Addressees now = after.terms().addressees();
         Addressees past = before.terms().addressees();
         return invitations
@@ -80,8 +92,6 @@ public final class KeepingInvitations {
                 .then(Mono.defer(() -> append(after, InvitationEvents.changed(before, after))))
                 .then(Mono.defer(() -> uninvite(after, past.notIn(now))))
                 .then(Mono.defer(() -> invite(after, now.notIn(past), caller.id())))
-                .then(audit.record(
-                        caller, audited(after), action(before, after), properties(before), properties(after)))
                 // Others may be among the first ones now.
                 .then(Mono.defer(() -> find(after)));
     }

@@ -55,11 +55,11 @@ final class R2dbcInvitations implements Invitations {
     public Mono<Void> add(Invitation invitation) {
         return bindChangeable(database.sql("""
                                 insert into directory.invitation
-                                    (id, code, organization_id, name, description, domains, addressees, mode,
+                                    (id, code, organization_id, name, description, domains, spelled_domains, addressees, mode,
                                      opens_at, expires_at, quota, access_expires_at, grant_ids, status, waitlist, send_emails, locale,
                                      created_by, created_at, updated_at, version, deleted_at)
                                 values
-                                    (:id, :code, :organization, :name, :description, :domains, :addressees,
+                                    (:id, :code, :organization, :name, :description, :domains, :spelledDomains, :addressees,
                                      :mode, :opensAt, :expiresAt, :quota, :accessExpiresAt, :grants, :status, :waitlist, :sendEmails,
                                      :locale, :createdBy, :createdAt, :updatedAt, :version, :deletedAt)"""), invitation)
                 .bind("code", invitation.code())
@@ -74,7 +74,7 @@ final class R2dbcInvitations implements Invitations {
         return bindChangeable(database.sql("""
                                 update directory.invitation
                                 set name = :name, description = :description, domains = :domains,
-                                    addressees = :addressees, mode = :mode, opens_at = :opensAt,
+                                    spelled_domains = :spelledDomains, addressees = :addressees, mode = :mode, opens_at = :opensAt,
                                     expires_at = :expiresAt, quota = :quota, access_expires_at = :accessExpiresAt,
                                     grant_ids = :grants,
                                     status = :status, waitlist = :waitlist, send_emails = :sendEmails, locale = :locale,
@@ -89,6 +89,7 @@ final class R2dbcInvitations implements Invitations {
                 .bind("name", terms.name())
                 .bind("description", orNull(terms.description(), String.class))
                 .bind("domains", terms.addressees().domains().toArray(String[]::new))
+                .bind("spelledDomains", terms.addressees().spelledDomains().toArray(String[]::new))
                 .bind("addressees", terms.addressees().named())
                 .bind("mode", terms.addressees().mode().wireName())
                 .bind("opensAt", orNull(terms.opensAt(), Instant.class))

@@ -101,10 +101,11 @@ record ReadPeople(SequencedMap<String, Person> people, List<Row> rows) {
         if (name == null) {
             return null;
         }
-        if (name.length() > LONGEST_NAME) {
+        String stripped = name.strip();
+        if (stripped.codePointCount(0, stripped.length()) > LONGEST_NAME) {
             return which + "-too-long";
         }
-        return PlainLine.test(name.strip()) && StorableText.test(name) ? null : which + "-invalid";
+        return PlainLine.test(stripped) && StorableText.test(stripped) ? null : which + "-invalid";
     }
 
     private static @Nullable String nameOrNull(@Nullable String name) {

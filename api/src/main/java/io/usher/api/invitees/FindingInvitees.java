@@ -110,6 +110,13 @@ public final class FindingInvitees {
                         invitee -> invitations.require(caller, invitee.organization(), invitee.invitation(), action));
     }
 
+    /** Likewise if the invitation is deleted. */
+    Mono<Invitee> present(Caller caller, String id, Action action) {
+        return find(caller, id, action)
+                .delayUntil(invitee ->
+                        invitations.present(caller, invitee.invitation().toString(), action));
+    }
+
     /** Ends the request with 404 if nobody of that id is on the invitation. */
     public Mono<Void> requireOn(InvitationId invitation, String id) {
         return Mono.justOrEmpty(Reference.of(id).id())
@@ -121,8 +128,8 @@ public final class FindingInvitees {
 
     /** The personal link, for the caller to hand on. It proves nobody's address. */
     public Mono<String> link(Caller caller, String id) {
-        return find(caller, id, Action.CHANGE_INVITATIONS).map(invitee -> {
-            InviteeState.requireLink(invitee);
+        return present(caller, id, Action.CHANGE_INVITATIONS).map(invitee -> {
+            InviteeState.requireLink(invitee, clock.instant());
             return publicUrl.linkOf(invitee.code()) + "/p/"
                     + links.token(LinkPurpose.COPIED, invitee.id(), invitee.generation());
         });

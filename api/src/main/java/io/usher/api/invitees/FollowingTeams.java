@@ -46,7 +46,8 @@ final class FollowingTeams implements InvitationsOfTeams {
                     Terms after = change.apply(before.terms());
                     return after.equals(before.terms())
                             ? Mono.empty()
-                            : keeping.change(caller, before, before.changed(after, before.grants(), clock.instant()));
+                            : keeping.changeUnaudited(
+                                    caller, before, before.changed(after, before.grants(), clock.instant()));
                 })
                 .then();
     }

@@ -38,6 +38,10 @@ import tools.jackson.databind.json.JsonMapper;
 @RequestMapping(path = "/api/v1/invitations/{invitation}/invitees", produces = MediaType.APPLICATION_JSON_VALUE)
 class InvitationInviteesController {
 
+    static final String EXPORT =
+            " With `Accept: text/csv` all of them are exported, whatever the query says: as a header and one line for each,"
+                    + " with the properties as columns; what a spreadsheet would take for a formula begins with an apostrophe.";
+
     private final FindingInvitees finding;
     private final InvitingByName inviting;
     private final CancellingInvitees cancelling;
@@ -62,10 +66,7 @@ class InvitationInviteesController {
 
     @Operation(
             summary = "List the invitees of an invitation",
-            description = "Takes `invitations:read` or `invitations:write`. " + Search.SHORT_PAGES
-                    + " With `Accept: text/csv` all of them are"
-                    + " exported, whatever the query says: as a header and one line for each, with the properties as"
-                    + " columns; what a spreadsheet would take for a formula begins with an apostrophe.")
+            description = "Takes `invitations:read` or `invitations:write`. " + Search.SHORT_PAGES + EXPORT)
     @ApiResponse(
             responseCode = "200",
             content = {
@@ -83,14 +84,16 @@ class InvitationInviteesController {
             PageRequest page,
             InviteeFilter filter) {
         return CsvExport.isWanted(request.getHeaders())
-                ? finding.invitation(caller, invitation)
-                        .map(found -> CsvExport.of("invitees.csv", InviteeBody.COLUMNS, cells(finding.all(found))))
+                ? finding.invitation(caller, invitation).map(found -> export(finding.all(found)))
                 : finding.list(caller, invitation, filter, page)
                         .map(found -> CsvExport.json(json.writeValueAsString(found.map(InviteeBody::from))));
     }
 
-    private static Flux<List<String>> cells(Flux<Invitee> invitees) {
-        return invitees.map(invitee -> InviteeBody.from(invitee).cells());
+    static ResponseEntity<Flux<DataBuffer>> export(Flux<Invitee> invitees) {
+        return CsvExport.of(
+                "invitees.csv",
+                InviteeBody.COLUMNS,
+                invitees.map(invitee -> InviteeBody.from(invitee).cells()));
     }
 
     @Operation(

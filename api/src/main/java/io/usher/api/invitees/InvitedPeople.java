@@ -44,10 +44,10 @@ final class InvitedPeople {
             exists (select from onboarding.acceptance a
                     where a.invitation_id = p.invitation_id and a.address = p.address and a.slot = 0)""";
 
-    /** Who may still accept and has not asked for more than was refused. */
+    /** Who may still accept: nothing that they asked for has come to a use. */
     private static final String PENDING = """
             p.cancelled_at is null and not %s
-              and %s in ('invited', 'opened', 'rejected', 'expired')""".formatted(USES_IT, InviteeSql.PROGRESS);
+              and %s in ('invited', 'opened', 'requested', 'rejected', 'expired')""".formatted(USES_IT, InviteeSql.PROGRESS);
 
     private final DatabaseClient database;
 

@@ -1,5 +1,6 @@
 package io.usher.api.invitees;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.usher.api.http.csv.CsvExport;
 import io.usher.contract.id.AcceptanceId;
@@ -53,7 +54,7 @@ public record InviteeBody(
 
         @Schema(description = "When the personal link ends") @Nullable Instant linkExpiresAt,
 
-        @Schema(description = "What they asked for last") @Nullable AcceptanceId acceptance) {
+        @Schema(description = "What they asked for last") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable AcceptanceId acceptance) {
 
     /** The columns of an export. */
     public static final List<String> COLUMNS = List.of(

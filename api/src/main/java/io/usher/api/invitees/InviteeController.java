@@ -47,7 +47,7 @@ class InviteeController {
     @Takes(Action.READ_INVITATIONS)
     @GetMapping
     Mono<InviteeBody> show(Caller caller, @PathVariable("invitee") String invitee) {
-        return finding.find(caller, invitee, Action.READ_INVITATIONS).map(InviteeBody::from);
+        return finding.present(caller, invitee, Action.READ_INVITATIONS).map(InviteeBody::from);
     }
 
     @Operation(

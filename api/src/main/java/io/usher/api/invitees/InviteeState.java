@@ -1,6 +1,7 @@
 package io.usher.api.invitees;
 
 import io.usher.api.http.problem.Refusal;
+import java.time.Instant;
 
 /** What cannot be done with somebody, as they are: 409 with that as the code. */
 final class InviteeState {
@@ -8,11 +9,12 @@ final class InviteeState {
     private InviteeState() {}
 
     /** A link can be used by who is invited and has one that has not ended. */
-    static void requireLink(Invitee invitee) {
+    static void requireLink(Invitee invitee, Instant now) {
         if (invitee.progress() == Progress.CANCELLED) {
             throw cancelled();
         }
-        if (invitee.progress() == Progress.EXPIRED) {
+        Instant end = invitee.linkExpiresAt();
+        if (end != null && !end.isAfter(now)) {
             throw Refusal.conflict("expired", "The personal link has ended. Sending it again renews it.");
         }
     }

@@ -8,6 +8,7 @@ import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
 import io.usher.api.invitations.FindingInvitations;
+import io.usher.api.invitations.Invitation;
 import io.usher.api.invitations.InvitationDraft;
 import io.usher.api.invitations.InvitingPeople;
 import io.usher.api.organizations.FindingOrganizations;
@@ -65,17 +66,26 @@ public final class StandingInvitations {
      * beyond the caller's reach.
      */
     public Mono<InvitationId> findOrMake(Caller caller, String organization, String team) {
+        return findOrMake(caller, organization, team, inviting::invite);
+    }
+
+    /** Likewise as a part of something that has an entry in the audit log. */
+    public Mono<InvitationId> findOrMakeUnaudited(Caller caller, String organization, String team) {
+        return findOrMake(caller, organization, team, inviting::inviteUnaudited);
+    }
+
+    private Mono<InvitationId> findOrMake(Caller caller, String organization, String team, Making making) {
         return team(caller, organization, team, Action.CHANGE_INVITATIONS)
                 .flatMap(found -> organizations
                         .lock(found.organization().id(), false)
                         .then(hold(found.team()))
                         .then(Mono.defer(() -> ofTeam(found.team().id())))
                         .delayUntil(standing -> requireReached(caller, found, standing))
-                        .switchIfEmpty(Mono.defer(() -> make(caller, found))));
+                        .switchIfEmpty(Mono.defer(() -> make(caller, found, making))));
     }
 
     /** Ends the request unless the caller may invite people to the team. */
-    Mono<Void> requireChangeable(Caller caller, String organization, String team) {
+    public Mono<Void> requireChangeable(Caller caller, String organization, String team) {
         return team(caller, organization, team, Action.CHANGE_INVITATIONS)
                 .flatMap(found ->
                         ofTeam(found.team().id()).delayUntil(standing -> requireReached(caller, found, standing)))
@@ -92,6 +102,11 @@ public final class StandingInvitations {
     private static Refusal beyondReach() {
         return Refusal.exceedsOwnScopes(
                 List.of(new FieldError("team", "its invitation is beyond what your role reaches")));
+    }
+
+    private interface Making {
+
+        Mono<Invitation> make(Caller caller, String organization, InvitationDraft draft);
     }
 
     private record Found(Organization organization, Grantable team) {}
@@ -121,8 +136,8 @@ public final class StandingInvitations {
                 .one();
     }
 
-    private Mono<InvitationId> make(Caller caller, Found found) {
-        return inviting.invite(caller, found.organization().id().toString(), draft(found.team()))
+    private Mono<InvitationId> make(Caller caller, Found found, Making making) {
+        return making.make(caller, found.organization().id().toString(), draft(found.team()))
                 .flatMap(made -> database.sql("""
                                 update directory.invitation set standing_team_id = :team where id = :id""")
                         .bind("team", found.team().id())

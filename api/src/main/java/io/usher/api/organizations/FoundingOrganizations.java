@@ -1,5 +1,8 @@
 package io.usher.api.organizations;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
 import io.usher.api.audit.AuditLog;
 import io.usher.api.audit.Audited;
 import io.usher.api.database.Transactions;
@@ -14,17 +17,18 @@ import io.usher.runtime.outbox.Outbox;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -66,16 +70,14 @@ public final class FoundingOrganizations {
     public Mono<Organization> found(Caller caller, @Nullable String slug, Terms terms) {
         requirePlatform(caller);
         FieldChecks checks = new FieldChecks();
-        Terms checked = terms.check(checks);
+        Terms read = terms.check(checks);
         if (slug != null && !Slug.isOne(slug)) {
             checks.refuse("slug", Slug.RULE);
         }
         checks.end();
-        Set<String> builtIn = new HashSet<>();
-        for (BuiltInRole role : BuiltInRole.values()) {
-            builtIn.add(role.roleName());
-        }
-        requireKnown(checked.plan(), builtIn);
+        Map<String, String> builtIn =
+                Arrays.stream(BuiltInRole.values()).map(BuiltInRole::roleName).collect(toMap(identity(), identity()));
+        Terms checked = read.with(named(read.plan(), builtIn));
         OrganizationId id = new OrganizationId(ids.get());
         String ending = id.toString().substring(24);
         Mono<Organization> founded = slug != null
@@ -121,22 +123,30 @@ public final class FoundingOrganizations {
             FieldChecks checks = new FieldChecks();
             Terms terms = change.apply(Terms.of(current)).check(checks);
             checks.end();
-            if (!terms.plan().equals(current.plan())) {
-                requirePlanChangeable(caller);
-            }
-            Organization changed = terms.organization(id, current.slug(), current.seatsTaken());
-            Instant now = clock.instant();
-            return requireKnownTo(current, terms.plan())
-                    .then(organizations.change(changed, now))
-                    .then(outbox.append(OrganizationEvents.updated(current, changed, now), now, ids))
-                    .then(audit.record(
-                            caller,
-                            audited(changed),
-                            "organization.updated",
-                            Terms.of(current).kept(),
-                            Terms.of(changed).kept()))
-                    .thenReturn(changed);
+            return named(terms.plan(), current).flatMap(plan -> {
+                if (!plan.equals(current.plan())) {
+                    requirePlanChangeable(caller);
+                }
+                return change(caller, current, terms.with(plan).organization(id, current.slug(), current.seatsTaken()));
+            });
         }));
+    }
+
+    private Mono<Organization> change(Caller caller, Organization current, Organization changed) {
+        Instant now = clock.instant();
+        boolean sameSeats =
+                Objects.equals(current.plan().seats(), changed.plan().seats());
+        return organizations
+                .change(changed, now)
+                .then(sameSeats ? Mono.empty() : organizations.renewLimitedInvitations(changed.id(), now))
+                .then(outbox.append(OrganizationEvents.updated(current, changed, now), now, ids))
+                .then(audit.record(
+                        caller,
+                        audited(changed),
+                        "organization.updated",
+                        Terms.of(current).kept(),
+                        Terms.of(changed).kept()))
+                .thenReturn(changed);
     }
 
     private static void requirePlatform(Caller caller) {
@@ -149,29 +159,37 @@ public final class FoundingOrganizations {
         }
     }
 
-    private Mono<Void> requireKnownTo(Organization organization, Plan plan) {
-        List<String> roles = plan.roles();
-        return roles == null || roles.equals(organization.plan().roles())
-                ? Mono.empty()
-                : organizations
-                        .roleNames(organization.id())
-                        .map(name -> name.toLowerCase(Locale.ROOT))
-                        .collect(Collectors.toSet())
-                        .doOnNext(known -> requireKnown(plan, known))
-                        .then();
+    /** What is left as it was may name roles that were deleted. */
+    private Mono<Plan> named(Plan plan, Organization organization) {
+        return plan.roles() == null || plan.roles().equals(organization.plan().roles())
+                ? Mono.just(plan)
+                : organizations.roles(organization.id()).map(known -> named(plan, known));
     }
 
-    private static void requireKnown(Plan plan, Set<String> known) {
-        List<String> roles = plan.roles() == null ? List.of() : plan.roles();
+    /**
+     * The plan with its roles by name.
+     *
+     * @param known names of roles by id and by name in lower case
+     */
+    private static Plan named(Plan plan, Map<String, String> known) {
+        List<String> roles = plan.roles();
+        if (roles == null) {
+            return plan;
+        }
+        Set<String> names = new LinkedHashSet<>();
         List<FieldError> unknown = new ArrayList<>();
         for (int i = 0; i < roles.size(); i++) {
-            if (!known.contains(roles.get(i))) {
+            String name = known.get(roles.get(i).toLowerCase(Locale.ROOT));
+            if (name == null) {
                 unknown.add(new FieldError("plan.roles[" + i + "]", "is no role: " + roles.get(i)));
+            } else {
+                names.add(name);
             }
         }
         if (!unknown.isEmpty()) {
             throw Refusal.againstRule("unknown-role", "The plan names roles that do not exist.", unknown);
         }
+        return new Plan(plan.seats(), List.copyOf(names));
     }
 
     /**
@@ -197,6 +215,10 @@ public final class FoundingOrganizations {
                     name, plan, locale, address.map(EmailAddress::normal).orElse(null));
         }
 
+        Terms with(Plan changed) {
+            return new Terms(name, changed, locale, replyTo);
+        }
+
         Organization organization(OrganizationId id, String slug, int seatsTaken) {
             return new Organization(id, slug, name(), plan, locale, replyTo, seatsTaken);
         }
@@ -206,12 +228,8 @@ public final class FoundingOrganizations {
             if (plan.seats() != null && plan.seats() < 0) {
                 checks.refuse("plan.seats", "must be 0 or more, or absent for unlimited");
             }
-            List<String> roles = plan.roles() == null
-                    ? null
-                    : checks.names("plan.roles", new ArrayList<>(plan.roles()), MOST_ROLES).stream()
-                            .map(role -> role.toLowerCase(Locale.ROOT))
-                            .distinct()
-                            .toList();
+            List<String> roles =
+                    plan.roles() == null ? null : checks.names("plan.roles", new ArrayList<>(plan.roles()), MOST_ROLES);
             return new Terms(
                     checkedName, new Plan(plan.seats(), roles), checks.locale("locale", locale), checkReplyTo(checks));
         }

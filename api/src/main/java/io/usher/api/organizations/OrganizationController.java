@@ -160,7 +160,10 @@ class OrganizationController {
 
             @ArraySchema(
                     maxItems = FoundingOrganizations.MOST_ROLES,
-                    arraySchema = @Schema(description = "Names of the roles that may be granted; null = all"))
+                    arraySchema =
+                            @Schema(
+                                    description =
+                                            "The roles that may be granted, by name or id, answered by name; null = all"))
             @Nullable List<String> roles) {
 
         static PlanBody from(Plan plan) {

@@ -38,5 +38,12 @@ public interface Organizations {
     /** Stores all of it but the slug and the seats that are taken. */
     Mono<Void> change(Organization changed, Instant now);
 
-    Flux<String> roleNames(OrganizationId id);
+    /**
+     * Gives the invitations that may warn of its free seats a new version, so that their tags change. Locks them in the order
+     * of their ids, as batches do.
+     */
+    Mono<Void> renewLimitedInvitations(OrganizationId id, Instant now);
+
+    /** Names of its roles, by id and by name in lower case. */
+    Mono<Map<String, String>> roles(OrganizationId id);
 }

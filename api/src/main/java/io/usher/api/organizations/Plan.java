@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
  * What an organization has bought.
  *
  * @param seats how many members it may have; null = unlimited
- * @param roles names of the roles it may grant, in lower case; null = all
+ * @param roles names of the roles it may grant; null = all
  */
 public record Plan(@Nullable Integer seats, @Nullable List<String> roles) {
 
     public static final Plan UNLIMITED = new Plan(null, null);
 
     public boolean allows(String role) {
-        return roles == null || roles.contains(role.toLowerCase(Locale.ROOT));
+        return roles == null || roles.stream().anyMatch(name -> areSame(name, role));
     }
 
     /** The plan that allows a role by its new name if this one allows it by its old one. */
@@ -26,8 +26,12 @@ public record Plan(@Nullable Integer seats, @Nullable List<String> roles) {
         return new Plan(
                 seats,
                 roles.stream()
-                        .map(name -> name.equals(from.toLowerCase(Locale.ROOT)) ? to.toLowerCase(Locale.ROOT) : name)
+                        .map(name -> areSame(name, from) ? to : name)
                         .distinct()
                         .toList());
+    }
+
+    private static boolean areSame(String name, String other) {
+        return name.toLowerCase(Locale.ROOT).equals(other.toLowerCase(Locale.ROOT));
     }
 }

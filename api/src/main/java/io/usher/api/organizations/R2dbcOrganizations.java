@@ -129,13 +129,24 @@ final class R2dbcOrganizations implements Organizations {
     }
 
     @Override
-    public Flux<String> roleNames(OrganizationId id) {
+    public Mono<Void> renewLimitedInvitations(OrganizationId id, Instant now) {
         return database.sql("""
-                        select name from directory.grantable
+                        update directory.invitation set version = version + 1, updated_at = :now
+                        where id in (
+                            select id from directory.invitation
+                            where organization_id = :id and deleted_at is null and quota is not null
+                            order by id for no key update)""").bind("id", id.value()).bind("now", now).then();
+    }
+
+    @Override
+    public Mono<Map<String, String>> roles(OrganizationId id) {
+        return database.sql("""
+                        select key, name from directory.grantable, unnest(array[id::text, lower(name)]) as key
                         where organization_id = :id and kind = 'role' and deleted_at is null""")
                 .bind("id", id.value())
-                .map(row -> new Columns(row).text("name"))
-                .all();
+                .map(Columns::new)
+                .all()
+                .collectMap(row -> row.text("key"), row -> row.text("name"));
     }
 
     private static Organization organization(Readable row) {

@@ -212,6 +212,28 @@ class FollowingAcceptancesIT extends AcceptingScenario {
     }
 
     @Test
+    void whoWaitsForADecisionIsFoundByNameToo() {
+        TestInvitation invitation = invitation(TestInvitation.publicOne());
+        for (String name : List.of("Ada", "Grace")) {
+            ask(
+                            invitation.id().toString(),
+                            "{\"email\":\"%s@example.com\",\"firstName\":\"%s\",\"lastName\":\"Hopper\"}"
+                                    .formatted(name.charAt(0), name))
+                    .expectStatus()
+                    .isAccepted();
+        }
+
+        String pending = "outcome=pending&q=";
+        assertThat(page(invitation.id(), pending + "grace hop", List.of("G@example.com")))
+                .isNull();
+        assertThat(page(invitation.id(), pending + "HOPPER", List.of("A@example.com", "G@example.com")))
+                .isNull();
+        assertThat(page(invitation.id(), pending + "g@example", List.of("G@example.com")))
+                .isNull();
+        assertThat(page(invitation.id(), pending + "lovelace", List.of())).isNull();
+    }
+
+    @Test
     void theStreamSendsTheDecisionAndEnds() {
         TestInvitation invitation = invitation(TestInvitation.publicOne());
         String id = idOf(ask(invitation.id(), "ada@example.com"));

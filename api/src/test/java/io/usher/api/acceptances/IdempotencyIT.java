@@ -123,8 +123,10 @@ class IdempotencyIT {
         withdraw(acceptance, "withdrawal").exchange().expectStatus().isAccepted();
         // Read after the withdrawal: what concerns one invitation is in one partition.
         accepted(ask(one, invitation, "later", "bob@example.com").exchange());
-        await().until(() ->
-                other.bean(PendingRequests.class).of(invitation.id()).count() == 2);
+        await().until(() -> other.bean(PendingRequests.class)
+                        .of(invitation.id(), AcceptanceFilter.ALL)
+                        .count()
+                == 2);
 
         refused(ask(other, invitation, "withdrawal", "carol@example.com").exchange());
     }
@@ -185,7 +187,10 @@ class IdempotencyIT {
     }
 
     private static void awaitKnownTo(AcceptingApi api, TestInvitation invitation) {
-        await().until(() -> api.bean(PendingRequests.class).of(invitation.id()).count() == 1);
+        await().until(() -> api.bean(PendingRequests.class)
+                        .of(invitation.id(), AcceptanceFilter.ALL)
+                        .count()
+                == 1);
     }
 
     private static RequestHeadersSpec<?> ask(

@@ -113,9 +113,11 @@ class RefusedRequestsIT extends AcceptingScenario {
         TestInvitation invitation = invitation(TestInvitation.publicOne());
         String body = "{\"email\":\"ada@example.com\",\"firstName\":\"%s\"}";
         problem(ask(invitation.id().toString(), body.formatted("x".repeat(256))), 400, "invalid");
-        ask(invitation.id().toString(), body.formatted("x".repeat(255)))
+        problem(ask(invitation.id().toString(), body.formatted("𝒜".repeat(256))), 400, "invalid");
+        ask(invitation.id().toString(), body.formatted(" " + "𝒜".repeat(255) + "\\n"))
                 .expectStatus()
                 .isAccepted();
+        assertThat(onlyRequest(invitation.id()).event().firstName()).isEqualTo("𝒜".repeat(255));
     }
 
     @Test

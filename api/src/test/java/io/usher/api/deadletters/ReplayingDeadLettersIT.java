@@ -35,6 +35,17 @@ class ReplayingDeadLettersIT extends DeadLetterScenario {
     private static final int CALLERS = 16;
 
     @Test
+    void onlyThoseThatWaitAreReplayed() {
+        Map<String, String> nothing = Map.of("state", "waiting", "reason", "no letter has this reason");
+        assertThat(post(operator, PATH + "/replay", nothing).text()).isEqualTo("{\"replayed\":0,\"failed\":0}");
+        for (String state : List.of("replayed", "deleted", "")) {
+            Answers refused = post(operator, PATH + "/replay", Map.of("state", state));
+            assertThat(refused.problem()).isEqualTo("400 invalid");
+            assertThat(refused.fields()).containsExactly("state");
+        }
+    }
+
+    @Test
     void aReplayPublishesTheRecordAsItWasNamingTheDeadLetter() {
         ConsumerRecord<byte[], byte[]> consumed = unreadable("as it was");
         setAside(consumed);

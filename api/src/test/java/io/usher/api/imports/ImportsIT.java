@@ -351,6 +351,34 @@ class ImportsIT {
     }
 
     @Test
+    void whatInvitesNobodyMakesNoInvitationOfATeam() {
+        String teams = "/api/v1/organizations/" + scenario.organization() + "/teams";
+        var unused = RunningApi.created(api.platform(), teams, Map.of("name", "Beta"));
+        byte[] people = people(0, 20).getBytes(UTF_8);
+        String path = teams + "/Beta/imports";
+
+        Answers checked = ImportScenario.upload(scenario.caller(), path + "?dryRun=true", people, "text/csv");
+        assertThat(scenario.ended(checked).path("counts").path("new").asInt()).isEqualTo(20);
+        assertThat(checked.json().path("invitation").isNull()).isTrue();
+        assertThat(scenario.rows(checked, "new")).hasSize(20);
+        assertThat(ImportScenario.upload(scenario.caller(), path, "no csv".getBytes(UTF_8), "text/csv")
+                        .problem())
+                .isEqualTo("422 not-csv");
+        String standing = "/api/v1/organizations/" + scenario.organization() + "/invitations?q=Beta";
+        assertThat(Answers.get(scenario.caller(), standing).json().path("items"))
+                .isEmpty();
+        assertThat(Answers.get(scenario.caller(), path).json().path("items")).isEmpty();
+
+        Answers imported = ImportScenario.upload(scenario.caller(), path, people, "text/csv");
+        assertThat(scenario.ended(imported).path("counts").path("new").asInt()).isEqualTo(20);
+        assertThat(Answers.get(scenario.caller(), standing).json().path("items"))
+                .hasSize(1);
+        Answers again = ImportScenario.upload(scenario.caller(), path + "?dryRun=true", people, "text/csv");
+        assertThat(scenario.ended(again).path("counts").path("duplicate").asInt())
+                .isEqualTo(20);
+    }
+
+    @Test
     void anErasedPersonIsInNoReport() {
         Answers started = scenario.upload(invitation, people(0, 3));
         JsonNode unused = scenario.ended(started);

@@ -75,7 +75,7 @@ class AddresseesTest {
         assertRefused(EVERYBODY, "everybody");
         assertRefused(EVERYBODY, "targeted", "*@corp.com");
         assertRefused(EVERYBODY, "public", "ada@corp.com");
-        assertRefused(many(), "public");
+        assertRefused(many(), "public", "ada@corp.com");
         assertThat(change(EVERYBODY, "mixed", "*@corp.com", "ada@corp.com").mode())
                 .isEqualTo(MIXED);
     }
@@ -118,7 +118,18 @@ class AddresseesTest {
 
         assertThat(changed.first()).extracting(EmailAddress::typed).containsExactly("Ada@corp.com");
         assertThat(changed.more()).isTrue();
-        assertThat(change(many(), null).mode()).isEqualTo(TARGETED);
+    }
+
+    @Test
+    void toClearThemIsRefusedIfSomeWouldStay() {
+        for (@Nullable String mode : Arrays.asList(null, "targeted")) {
+            assertThatThrownBy(() -> change(many(), mode))
+                    .isInstanceOfSatisfying(
+                            Refusal.class,
+                            problem -> assertThat(problem.errors())
+                                    .extracting(FieldError::field)
+                                    .containsExactly("emails"));
+        }
     }
 
     @Test

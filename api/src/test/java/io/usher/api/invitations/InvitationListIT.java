@@ -53,6 +53,19 @@ class InvitationListIT {
         assertThat(get(caller, path + "?state=on&mode=x").fields()).containsExactly("state", "mode");
     }
 
+    @Test
+    void aSearchFindsDomainsInTheLettersThatTheyAreShownIn() {
+        many(1_700);
+        assertThat(post(caller, path, Map.of("name", "Corp", "emails", List.of("@München.example")))
+                        .status())
+                .isEqualTo(201);
+
+        for (String q : List.of("*@m%C3%BCnchen.example", "%C3%BCnch", "M%C3%9CN", "@xn--mnchen")) {
+            assertThat(names("?q=" + q)).as(q).containsExactly("Corp");
+            assertThat(names("?q=" + q + "&mode=domain")).as(q).containsExactly("Corp");
+        }
+    }
+
     /** They are more than are looked at one by one before the index is asked. */
     @Test
     void aSearchFindsTheFewAmongMany() {

@@ -118,6 +118,28 @@ class PassingTimesIT extends InvitingScenario {
     }
 
     @Test
+    void theTagChangesWhenTheSeatsDoThatItWarnsOf() {
+        String limited = post(caller, path, Map.of("name", "Ten", "quota", 10)).header("Location");
+        String open = post(caller, path, Map.of("name", "Open")).header("Location");
+        Answers first = get(caller, limited);
+        String ofOpen = get(caller, open).header("ETag");
+        String organization = "/api/v1/organizations/" + id;
+
+        assertThat(patch(api.platform(), organization, Map.of("plan", Map.of("seats", 5)))
+                        .status())
+                .isEqualTo(200);
+
+        Answers warned = get(caller, limited, "If-None-Match", first.header("ETag"));
+        assertThat(warned.status()).isEqualTo(200);
+        assertThat(warned.text()).contains("quota-above-free-seats");
+        assertThat(patch(api.platform(), organization, Map.of("name", "Renamed"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(get(caller, limited).header("ETag")).isEqualTo(warned.header("ETag"));
+        assertThat(get(caller, open).header("ETag")).isEqualTo(ofOpen);
+    }
+
+    @Test
     void anInvitationHasExpiredWhenTheAccessThatItGivesHasEnded() {
         Instant end = Instant.now().plusSeconds(3);
         Answers made = post(caller, path, Map.of("name", "Brief", "accessExpiresAt", end.toString()));

@@ -89,6 +89,35 @@ class AddingInviteesIT extends InviteesScenario {
     }
 
     @Test
+    void whoWaitsBeforeTheyAreNamedIsShownAsWaiting() {
+        String invitation = invitation("mode", "public");
+        holdsAUse(invitation, "waits@x.io", "waitlisted");
+
+        var unused = invite(invitation, "waits@x.io");
+
+        JsonNode shown = listed(invitation, "waits@x.io");
+        assertThat(shown.path("progress").asString()).isEqualTo("waitlisted");
+        assertThat(shown.path("acceptance").asString("")).isNotEmpty();
+        assertThat(get(caller, invitation + "/invitees?progress=waitlisted")
+                        .json()
+                        .path("items"))
+                .hasSize(1);
+    }
+
+    @Test
+    void namesAreMeasuredInCharactersWithoutTheBlanksAroundThem() {
+        Answers added = post(
+                caller,
+                invitation() + "/invitees",
+                List.of(
+                        Map.of("email", "ada@x.io", "firstName", " " + "𝒜".repeat(255) + "\n"),
+                        Map.of("email", "bob@x.io", "firstName", "𝒜".repeat(256))));
+
+        assertThat(outcomes(added)).containsExactly("new", "invalid");
+        assertThat(added.json().at("/results/1/reason").asString()).isEqualTo("first-name-too-long");
+    }
+
+    @Test
     void namesAreFilledInWhereTheyAreMissingAndNotReplaced() {
         String invitation = invitation();
         post(caller, invitation + "/invitees", List.of(Map.of("email", "ada@x.io", "firstName", "Ada")));

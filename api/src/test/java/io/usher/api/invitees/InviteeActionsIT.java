@@ -1,5 +1,6 @@
 package io.usher.api.invitees;
 
+import static io.usher.api.Answers.delete;
 import static io.usher.api.Answers.get;
 import static io.usher.api.Answers.patch;
 import static io.usher.api.Answers.post;
@@ -135,6 +136,31 @@ class InviteeActionsIT extends InviteesScenario {
     }
 
     @Test
+    void aLinkThatHasEndedIsNotHandedOutWhateverThePersonHasDone() {
+        String ada = invite(invitation(), "ada-rejected@x.io");
+        execute("""
+                insert into directory.invitee_progress (invitee_id, invitation_id, progress, progress_at)
+                select id, invitation_id, 'rejected', now() from directory.invitee where address = 'ada-rejected@x.io'""");
+        assertThat(get(caller, ada + "/link").status()).isEqualTo(200);
+
+        execute(
+                "update directory.invitee set link_expires_at = now() - interval '1 s' where address = 'ada-rejected@x.io'");
+
+        assertThat(get(caller, ada + "/link").problem()).isEqualTo("409 expired");
+    }
+
+    @Test
+    void nobodyIsOnADeletedInvitation() {
+        String invitation = invitation();
+        String ada = invite(invitation, "ada@x.io");
+        assertThat(delete(caller, invitation).status()).isEqualTo(204);
+
+        for (String path : List.of(ada, ada + "/link", invitation + "/invitees")) {
+            assertThat(get(caller, path).problem()).as(path).isEqualTo("404 invitation-deleted");
+        }
+    }
+
+    @Test
     void whoWantsNoMailsIsSentNone() {
         String invitation = invitation();
         String unsubscribed = invite(invitation, "unsubscribed@x.io");
@@ -177,6 +203,20 @@ class InviteeActionsIT extends InviteesScenario {
                         .text())
                 .isEqualTo(cancelled.text());
         assertThat(get(caller, invitation).at("invitees")).isEqualTo("3");
+    }
+
+    @Test
+    void whoseRequestIsNotDecidedIsPendingToo() {
+        String invitation = invitation();
+        String ada = invite(invitation, "ada-asks@x.io");
+        execute("""
+                insert into directory.invitee_progress (invitee_id, invitation_id, progress, progress_at)
+                select id, invitation_id, 'requested', now() from directory.invitee where address = 'ada-asks@x.io'""");
+
+        assertThat(post(caller, invitation + "/invitees/resend", "").text()).isEqualTo("{\"queued\":1,\"skipped\":0}");
+        assertThat(post(caller, invitation + "/invitees/cancel", "").text())
+                .isEqualTo("{\"cancelled\":1,\"skipped\":0}");
+        assertThat(get(caller, ada).at("progress")).isEqualTo("cancelled");
     }
 
     @Test

@@ -46,6 +46,19 @@ class TeamInviteesIT extends InviteesScenario {
     }
 
     @Test
+    void theyAreExported() {
+        String team = team("Exported");
+        Answers nobody = get(caller, team + "/invitees", "Accept", "text/csv");
+        post(caller, team + "/invitees", List.of(Map.of("email", "csv@x.io", "firstName", "Ada")));
+
+        Answers exported = get(caller, team + "/invitees", "Accept", "text/csv");
+
+        assertThat(exported.header("Content-Type")).startsWith("text/csv");
+        assertThat(nobody.text()).startsWith("id,invitation,email,").hasLineCount(1);
+        assertThat(exported.text()).startsWith(nobody.text()).hasLineCount(2).contains(",csv@x.io,Ada,");
+    }
+
+    @Test
     void anotherTakesThePlaceOfOneThatWasDeleted() {
         String team = team("Replaced");
         post(caller, team + "/invitees", List.of(Map.of("email", "ada@x.io")));
@@ -90,10 +103,24 @@ class TeamInviteesIT extends InviteesScenario {
         assertThat(delete(makers, team).status()).isEqualTo(204);
 
         assertThat(get(caller, invitation).at("status")).isEqualTo("disabled");
-        assertThat(get(caller, "/api/v1/organizations/" + id + "/audit?action=invitation.disabled")
+    }
+
+    @Test
+    void whatHappensToItWithTheTeamHasNoEntryOfItsOwnInTheAuditLog() {
+        String team = team("Logged");
+        assertThat(post(caller, team + "/invitees", List.of(Map.of("email", "logged@x.io")))
+                        .status())
+                .isEqualTo(200);
+        assertThat(patch(makers, team, named("Logged later")).status()).isEqualTo(200);
+        assertThat(delete(makers, team.replace("Logged", "Logged later")).status())
+                .isEqualTo(204);
+
+        assertThat(get(caller, "/api/v1/organizations/" + id + "/audit?q=Logged")
                         .json()
-                        .path("items"))
-                .hasSize(1);
+                        .path("items")
+                        .valueStream()
+                        .map(entry -> entry.path("action").asString()))
+                .containsExactly("grantable.deleted", "grantable.renamed", "invitee.invited", "grantable.created");
     }
 
     @Test

@@ -163,10 +163,18 @@ class OrganizationsIT {
         assertThat(unknown.problem()).isEqualTo("422 unknown-role");
         assertThat(unknown.fields()).containsExactly("plan.roles[1]");
 
-        assertThat(post(platform, path + "/roles", named("Mentor")).status()).isEqualTo(201);
-        assertThat(patch(platform, path, Map.of("plan", Map.of("roles", List.of("learner", "mentor"))))
+        String mentor = post(platform, path + "/roles", named("Mentor")).at("id");
+        for (List<String> roles : List.of(
+                List.of("LEARNER", "mentor"), List.of("learner", mentor), List.of("Learner", "MENTOR", mentor))) {
+            Answers known = patch(platform, path, Map.of("plan", Map.of("roles", roles)));
+            assertThat(known.json().at("/plan/roles").toString()).isEqualTo("[\"learner\",\"Mentor\"]");
+        }
+        assertThat(post(
+                                platform,
+                                path + "/invitations",
+                                Map.of("name", "Named", "mode", "targeted", "roles", List.of("mentor")))
                         .status())
-                .isEqualTo(200);
+                .isEqualTo(201);
     }
 
     @Test
@@ -181,7 +189,7 @@ class OrganizationsIT {
                 .isEqualTo(200);
 
         assertThat(get(platform, path).json().path("plan").path("roles").toString())
-                .isEqualTo("[\"coach\"]");
+                .isEqualTo("[\"Coach\"]");
     }
 
     @Test

@@ -144,7 +144,7 @@ class OrganizationEventsIT {
         assertThat(told.get(9))
                 .isInstanceOfSatisfying(
                         OrganizationUpdated.class,
-                        updated -> assertThat(updated.plan().roles()).containsExactly("coach"));
+                        updated -> assertThat(updated.plan().roles()).containsExactly("Coach"));
     }
 
     private static List<Event> awaitTold(String organization, int events) {

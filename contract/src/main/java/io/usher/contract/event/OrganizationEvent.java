@@ -36,7 +36,7 @@ public sealed interface OrganizationEvent extends Event {
      * What an organization has bought.
      *
      * @param seats how many members it may have; absent = unlimited
-     * @param roles names of the roles that it may grant, in lower case; absent = all
+     * @param roles names of the roles that it may grant; absent = all
      */
     record Plan(@Nullable Integer seats, @Nullable List<String> roles) {}
 

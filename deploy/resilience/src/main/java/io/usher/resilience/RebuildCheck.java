@@ -13,7 +13,8 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Compares what a consumer makes of the topics with the database: organizations, what they grant, invitations, invitees,
  * members with what they were given, and counts. Covers the organizations that are made after it began, and reads the
- * topics from there: their events are all later.
+ * topics from there: their events are all later. A change of a plan's seats raises the versions of invitations with a quota
+ * without an event, so these are left out.
  */
 final class RebuildCheck {
 
@@ -25,7 +26,8 @@ final class RebuildCheck {
             select 'grantable ' || id || ': ' || organization_id || ' ' || kind || ' ' || name
             from directory.grantable where deleted_at is null and organization_id <> all (?)""", """
             select 'invitation ' || id || ': ' || organization_id || ' ' || name || ' ' || mode || ' quota='
-                || coalesce(quota::text, 'null') || ' ' || status || ' waitlist=' || waitlist || ' version=' || version
+                || coalesce(quota::text, 'null') || ' ' || status || ' waitlist=' || waitlist || ' version='
+                || case when quota is null then version::text else 'any' end
                 || case when deleted_at is null then '' else ' deleted' end
             from directory.invitation where organization_id <> all (?)""", """
             select 'invitee ' || p.id || ': ' || p.invitation_id || ' ' || p.email

@@ -190,7 +190,7 @@ final class RebuiltState {
     }
 
     private static String line(InvitationState one) {
-        return "invitation %s: %s %s %s quota=%s %s waitlist=%s version=%d%s"
+        return "invitation %s: %s %s %s quota=%s %s waitlist=%s version=%s%s"
                 .formatted(
                         one.id(),
                         one.organization(),
@@ -199,7 +199,7 @@ final class RebuiltState {
                         one.quota(),
                         one.status().wireName(),
                         one.waitlist(),
-                        one.version(),
+                        one.quota() == null ? one.version() : "any",
                         one.deletedAt() == null ? "" : " deleted");
     }
 

@@ -135,7 +135,7 @@ final class ReadCommands {
     }
 
     private static boolean storable(@Nullable String name) {
-        return name == null || (name.length() <= MAX_NAME && name.indexOf('\0') < 0);
+        return name == null || (name.codePointCount(0, name.length()) <= MAX_NAME && name.indexOf('\0') < 0);
     }
 
     private static Read member(ConsumerRecord<byte[], byte[]> consumed, MemberCommand command) {

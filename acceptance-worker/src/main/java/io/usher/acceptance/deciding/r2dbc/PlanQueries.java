@@ -1,5 +1,7 @@
 package io.usher.acceptance.deciding.r2dbc;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import io.usher.acceptance.erasing.BatchesUnderWay;
 import io.usher.contract.id.OrganizationId;
 import io.usher.runtime.Columns;
@@ -109,6 +111,10 @@ final class PlanQueries {
         return new Plan(
                 new OrganizationId(row.uuid("id")),
                 row.optionalInteger("plan_seats"),
-                roles == null ? null : Set.copyOf(roles));
+                roles == null
+                        ? null
+                        : roles.stream()
+                                .map(name -> name.toLowerCase(Locale.ROOT))
+                                .collect(toUnmodifiableSet()));
     }
 }

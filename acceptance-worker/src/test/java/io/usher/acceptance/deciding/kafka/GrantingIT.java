@@ -173,7 +173,7 @@ final class GrantingIT extends DecidingScenario {
         UUID contestant = usher.grantable(GrantKind.ROLE, "Contestant");
         InvitationId invitation = usher.granting(usher.role, contestant);
         usher.sql
-                .sql("update directory.organization set plan_roles = array['learner']")
+                .sql("update directory.organization set plan_roles = array['Learner']")
                 .update();
 
         AcceptanceRequested request = usher.ask(invitation, "a@x.org");

@@ -12,6 +12,7 @@ import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class ReadCommandsTest {
@@ -19,7 +20,7 @@ final class ReadCommandsTest {
     /** Partitions that an operator added: our producers never write there. */
     @Test
     void requestsInAddedPartitionsAreSetAside() {
-        List<Read> read = ReadCommands.of(List.of(record(11), record(12)));
+        List<Read> read = ReadCommands.of(List.of(record(11, null), record(12, null)));
 
         assertThat(read.getFirst()).isInstanceOf(ReadRequest.class);
         assertThat(read.getLast())
@@ -28,13 +29,24 @@ final class ReadCommandsTest {
                         aside -> assertThat(aside.reason()).isEqualTo("partition: 12 (expected one below 12)"));
     }
 
-    private static ConsumerRecord<byte[], byte[]> record(int partition) {
+    @Test
+    void namesAreMeasuredInCharactersAsPeopleCountThem() {
+        List<Read> read = ReadCommands.of(List.of(record(0, "𝒜".repeat(255)), record(0, "𝒜".repeat(256))));
+
+        assertThat(read.getFirst()).isInstanceOf(ReadRequest.class);
+        assertThat(read.getLast())
+                .isInstanceOfSatisfying(
+                        SetAside.class,
+                        aside -> assertThat(aside.reason()).isEqualTo("name: not text of at most 255 characters"));
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(int partition, @Nullable String firstName) {
         AcceptanceRequested request = new AcceptanceRequested(
                 new AcceptanceId(randomUUID()),
                 new InvitationId(randomUUID()),
                 new OrganizationId(randomUUID()),
                 "a@x.org",
-                null,
+                firstName,
                 null);
         return FetchedRecords.of(partition, 0, 0, request);
     }

@@ -63,7 +63,7 @@ public final class WithdrawingAcceptances {
      * with 409 if it cannot be withdrawn, with 422 if another request was made under the key, and with 503 if the
      * command may not have been sent.
      *
-     * @param own the address of a person who is signed in: of their own it takes no scope
+     * @param own the address that a person has proven: of their own it takes no scope
      * @param idempotencyKey requests to withdraw an acceptance under the same key are one command for as long as the
      *     key is taken, and requests after the decision are answered at once; null = each request is a new one
      * @param reservation takes the key and emits when it was first taken; fails if another request was made under it
@@ -75,8 +75,8 @@ public final class WithdrawingAcceptances {
             @Nullable String idempotencyKey,
             Mono<Instant> reservation,
             Duration patience) {
-        return Mono.justOrEmpty(own)
-                .flatMap(address -> following.findOwn(address, acceptance))
+        return following
+                .findOwn(caller, own, acceptance)
                 .switchIfEmpty(Mono.defer(() -> findOther(caller, acceptance)))
                 .switchIfEmpty(Mono.error(Refusal::notFound))
                 .flatMap(found -> idempotencyKey == null

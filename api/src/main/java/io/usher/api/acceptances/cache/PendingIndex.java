@@ -1,6 +1,7 @@
 package io.usher.api.acceptances.cache;
 
 import io.usher.api.acceptances.Acceptance;
+import io.usher.api.acceptances.AcceptanceFilter;
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
@@ -32,22 +33,23 @@ public final class PendingIndex {
     }
 
     public Optional<Acceptance> find(AcceptanceId id) {
-        return Optional.ofNullable(all.get(id.value())).flatMap(PendingIndex::acceptance);
+        return Optional.ofNullable(all.get(id.value())).flatMap(request -> acceptance(request, AcceptanceFilter.ALL));
     }
 
     /** In queue order. Decodes each request only when the stream reaches it. */
-    public Stream<Acceptance> of(InvitationId invitation) {
+    public Stream<Acceptance> of(InvitationId invitation, AcceptanceFilter filter) {
         NavigableMap<Long, PendingRequest> requests = byInvitation.get(invitation.value());
         return requests == null
                 ? Stream.empty()
-                : requests.values().stream().flatMap(request -> acceptance(request).stream());
+                : requests.values().stream().flatMap(request -> acceptance(request, filter).stream());
     }
 
     /** Empty for a request that the worker will dead-letter as unreadable. */
-    private static Optional<Acceptance> acceptance(PendingRequest request) {
+    private static Optional<Acceptance> acceptance(PendingRequest request, AcceptanceFilter filter) {
         try {
-            AcceptanceRequested event = JSON.readValue(request.value(), AcceptanceRequested.class);
-            return Optional.of(Acceptance.pending(event, request.appendedAt()));
+            return Optional.of(JSON.readValue(request.value(), AcceptanceRequested.class))
+                    .filter(filter::matches)
+                    .map(event -> Acceptance.pending(event, request.appendedAt()));
         } catch (JacksonException unreadable) {
             return Optional.empty();
         }

@@ -69,9 +69,14 @@ public final class FollowingAcceptances {
 
     /** Likewise, also somebody's own, to which they need no scope. */
     public Mono<Acceptance> find(Caller caller, Optional<EmailAddress> own, AcceptanceId id) {
+        return findOwn(caller, own, id).switchIfEmpty(Mono.defer(() -> find(caller, id)));
+    }
+
+    /** Likewise, but somebody's own alone: of whoever has shown a token, in its organization. */
+    public Mono<Acceptance> findOwn(Caller person, Optional<EmailAddress> own, AcceptanceId id) {
         return Mono.justOrEmpty(own)
                 .flatMap(address -> findOwn(address, id))
-                .switchIfEmpty(Mono.defer(() -> find(caller, id)));
+                .filter(acceptance -> person.account().isPresent() || person.sees(acceptance.organization()));
     }
 
     /** Somebody's own, which takes no scope: empty for everybody else. Fails as {@link #find(Caller, AcceptanceId)}. */
@@ -198,8 +203,7 @@ public final class FollowingAcceptances {
 
     private Found waitingNow(KnownInvitation known, AcceptanceFilter filter, int limit) {
         return new Found(
-                pending.of(known.id())
-                        .filter(filter::matches)
+                pending.of(known.id(), filter)
                         .limit(limit)
                         .map(acceptance -> new Placed(Long.MAX_VALUE, acceptance))
                         .toList(),

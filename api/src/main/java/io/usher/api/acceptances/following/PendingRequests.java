@@ -1,6 +1,7 @@
 package io.usher.api.acceptances.following;
 
 import io.usher.api.acceptances.Acceptance;
+import io.usher.api.acceptances.AcceptanceFilter;
 import io.usher.api.acceptances.StoreFailure;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
@@ -18,7 +19,7 @@ public interface PendingRequests {
     Mono<Void> dropDecided();
 
     /** In queue order. */
-    Stream<Acceptance> of(InvitationId invitation);
+    Stream<Acceptance> of(InvitationId invitation, AcceptanceFilter filter);
 
     /** False while requests may be in the queue that are not known here, so that an unknown id proves nothing. */
     boolean complete();

@@ -1,6 +1,7 @@
 package io.usher.api.acceptances.kafka;
 
 import io.usher.api.acceptances.Acceptance;
+import io.usher.api.acceptances.AcceptanceFilter;
 import io.usher.api.acceptances.cache.PendingIndex;
 import io.usher.api.acceptances.following.PendingRequests;
 import io.usher.api.acceptances.r2dbc.DecidedPositions;
@@ -26,8 +27,8 @@ record FollowedRequests(PendingIndex index, TopicFollower follower, DecidedPosit
     }
 
     @Override
-    public Stream<Acceptance> of(InvitationId invitation) {
-        return index.of(invitation);
+    public Stream<Acceptance> of(InvitationId invitation, AcceptanceFilter filter) {
+        return index.of(invitation, filter);
     }
 
     @Override

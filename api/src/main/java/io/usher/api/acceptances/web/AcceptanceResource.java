@@ -10,14 +10,13 @@ import io.usher.api.acceptances.Acceptance;
 import io.usher.api.acceptances.Outcome;
 import io.usher.api.acceptances.asking.WithdrawingAcceptances;
 import io.usher.api.acceptances.following.FollowingAcceptances;
-import io.usher.api.accounts.sessions.BrowserSessions;
-import io.usher.api.accounts.sessions.SignedIn;
 import io.usher.api.commands.WaitPreference;
 import io.usher.api.http.idempotency.IdempotencyKey;
 import io.usher.api.http.idempotency.RepeatablePosts;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
+import io.usher.api.http.security.KnownPerson;
 import io.usher.api.http.security.Takes;
 import io.usher.api.http.streams.EventStreams;
 import io.usher.contract.address.EmailAddress;
@@ -133,9 +132,9 @@ class AcceptanceResource {
         return streams.to(caller, events, "waiting");
     }
 
-    /** The address of a person who is signed in. */
+    /** The address that the person who asks has proven. */
     private static Mono<Optional<EmailAddress>> own() {
-        return BrowserSessions.visitor().map(visitor -> visitor.map(SignedIn::email));
+        return KnownPerson.current().map(KnownPerson::provenAddress).defaultIfEmpty(Optional.empty());
     }
 
     private static ServerSentEvent<AcceptanceBody> event(Acceptance acceptance) {

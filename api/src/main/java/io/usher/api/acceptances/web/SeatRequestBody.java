@@ -39,24 +39,25 @@ record SeatRequestBody(
         if (address.isEmpty()) {
             errors.add(new FieldError("email", email == null ? "is required" : "is not an e-mail address"));
         }
-        check("firstName", firstName, errors);
-        check("lastName", lastName, errors);
+        String first = strippedOrNull(firstName);
+        String last = strippedOrNull(lastName);
+        check("firstName", first, errors);
+        check("lastName", last, errors);
         if (address.isEmpty() || !errors.isEmpty()) {
             throw Refusal.invalid(errors);
         }
-        return new SeatRequest(
-                invitation, address.get(), orNull(firstName), orNull(lastName), idempotencyKey, patience);
+        return new SeatRequest(invitation, address.get(), first, last, idempotencyKey, patience);
     }
 
     private static void check(String field, @Nullable String name, List<FieldError> errors) {
-        if (name != null && name.length() > MAX_NAME) {
+        if (name != null && name.codePointCount(0, name.length()) > MAX_NAME) {
             errors.add(new FieldError(field, "must have at most " + MAX_NAME + " characters"));
         } else if (name != null && !PlainLine.test(name)) {
             errors.add(new FieldError(field, "must be one line, without control characters and marks of direction"));
         }
     }
 
-    private static @Nullable String orNull(@Nullable String name) {
+    private static @Nullable String strippedOrNull(@Nullable String name) {
         return name == null || name.isBlank() ? null : name.strip();
     }
 }

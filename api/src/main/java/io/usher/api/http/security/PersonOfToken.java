@@ -29,7 +29,10 @@ public record PersonOfToken(
     /** Null if it can be no name here. */
     private static @Nullable String name(@Nullable String claimed) {
         String name = claimed == null ? "" : claimed.strip();
-        return name.isEmpty() || name.length() > LONGEST_NAME || !PlainLine.test(name) || !StorableText.test(name)
+        return name.isEmpty()
+                        || name.codePointCount(0, name.length()) > LONGEST_NAME
+                        || !PlainLine.test(name)
+                        || !StorableText.test(name)
                 ? null
                 : name;
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.api.acceptances.Acceptance;
+import io.usher.api.acceptances.AcceptanceFilter;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
 import java.time.Instant;
@@ -67,9 +68,11 @@ class PendingIndexTest {
         PendingRequest first = request(0, 5);
         pending.acknowledged(second);
         pending.acknowledged(first);
-        assertThat(pending.of(new InvitationId(invitation)).map(Acceptance::id))
+        assertThat(pending.of(new InvitationId(invitation), AcceptanceFilter.ALL)
+                        .map(Acceptance::id))
                 .containsExactly(new AcceptanceId(first.acceptance()), new AcceptanceId(second.acceptance()));
-        assertThat(pending.of(new InvitationId(UUID.randomUUID()))).isEmpty();
+        assertThat(pending.of(new InvitationId(UUID.randomUUID()), AcceptanceFilter.ALL))
+                .isEmpty();
     }
 
     @Test
@@ -108,7 +111,8 @@ class PendingIndexTest {
         assertThat(pending.complete()).isTrue();
         pending.read(unseen);
         assertThat(isPending(unseen)).isTrue();
-        assertThat(pending.of(new InvitationId(invitation))).hasSize(1);
+        assertThat(pending.of(new InvitationId(invitation), AcceptanceFilter.ALL))
+                .hasSize(1);
     }
 
     @Test
@@ -124,9 +128,11 @@ class PendingIndexTest {
         pending.read(request(0, 5));
         pending.read(request(0, 6));
         pending.decided(Map.of(0, 6L));
-        assertThat(pending.of(new InvitationId(invitation))).hasSize(1);
+        assertThat(pending.of(new InvitationId(invitation), AcceptanceFilter.ALL))
+                .hasSize(1);
         pending.decided(Map.of(0, 7L));
-        assertThat(pending.of(new InvitationId(invitation))).isEmpty();
+        assertThat(pending.of(new InvitationId(invitation), AcceptanceFilter.ALL))
+                .isEmpty();
     }
 
     @Test
@@ -135,7 +141,8 @@ class PendingIndexTest {
                 new PendingRequest(UUID.randomUUID(), invitation, 0, 0, Instant.EPOCH, "{".getBytes(UTF_8));
         pending.read(poison);
         assertThat(isPending(poison)).isFalse();
-        assertThat(pending.of(new InvitationId(invitation))).isEmpty();
+        assertThat(pending.of(new InvitationId(invitation), AcceptanceFilter.ALL))
+                .isEmpty();
     }
 
     private boolean isPending(PendingRequest request) {

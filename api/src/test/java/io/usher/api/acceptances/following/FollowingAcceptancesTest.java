@@ -155,7 +155,7 @@ class FollowingAcceptancesTest {
         }
 
         @Override
-        public Stream<Acceptance> of(InvitationId invitation) {
+        public Stream<Acceptance> of(InvitationId invitation, AcceptanceFilter filter) {
             return Stream.empty();
         }
 

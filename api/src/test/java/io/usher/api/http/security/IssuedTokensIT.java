@@ -249,6 +249,31 @@ class IssuedTokensIT {
     }
 
     @Test
+    void whoeverAskedByATokenFollowsAndWithdrawsTheirOwnRequest() {
+        Consumer<JWTClaimsSet.Builder> proven = claims ->
+                claims.claim("email", "ada-" + organization + "@example.com").claim("email_verified", true);
+        WebTestClient ada = api.as(issuer.tokenFor(scoped("openid").andThen(proven)));
+        String own = post(ada, "/api/v1/invitations/" + invitation(organization) + "/acceptances", "")
+                .header(HttpHeaders.LOCATION);
+
+        assertThat(get(ada, own).at("outcome")).isEqualTo("pending");
+        assertThat(post(ada, own + "/withdraw", "", "Prefer", "wait=0").status())
+                .as("the worker has the last word")
+                .isEqualTo(202);
+
+        WebTestClient unproven = api.as(issuer.tokenFor(
+                scoped("openid").andThen(proven).andThen(claims -> claims.claim("email_verified", false))));
+        String other =
+                api.organization("Others " + System.nanoTime()).path("id").asString();
+        WebTestClient elsewhere =
+                api.as(issuer.tokenFor(proven.andThen(claims -> claims.claim("organization", other))));
+        for (WebTestClient stranger : List.of(unproven, elsewhere, as("openid"))) {
+            assertThat(get(stranger, own).problem()).isEqualTo("403 forbidden");
+            assertThat(post(stranger, own + "/withdraw", "").problem()).isEqualTo("403 forbidden");
+        }
+    }
+
+    @Test
     void anIssuerThatIsAwayIsToldApartFromATokenThatIsNotGood() {
         try (RunningApi other =
                 RunningApi.start(TestServers.freshDatabase(), "usher.jwt.issuers[0].issuer=http://localhost:1")) {

@@ -322,8 +322,13 @@ class LandingPagesTest {
         }
 
         @Override
-        public Flux<String> roleNames(OrganizationId id) {
-            return Flux.empty();
+        public Mono<Void> renewLimitedInvitations(OrganizationId id, Instant now) {
+            return Mono.empty();
+        }
+
+        @Override
+        public Mono<Map<String, String>> roles(OrganizationId id) {
+            return Mono.empty();
         }
     }
 }

@@ -114,7 +114,9 @@ class ImportsController {
                 Action.READ_INVITATIONS,
                 visit -> find(visit, id)
                         .flatMap(found -> Mono.zip(
-                                        own.find(visit, found.invitation().toString()),
+                                        own.find(
+                                                visit,
+                                                String.valueOf(found.target().invitation())),
                                         finding.rows(visit.caller(), found.id(), outcome(outcome), null, page))
                                 .flatMap(read -> {
                                     Page<ImportedRow> rows = read.getT2();
@@ -174,14 +176,16 @@ class ImportsController {
                                 finding.stop(visit.caller(), found.id()).thenReturn(follow(visit, found))));
     }
 
-    /** One of this organization. */
+    /** One for an invitation of this organization. */
     private Mono<Import> find(Visit visit, String reference) {
         UUID id = Reference.of(reference).id();
         return id == null
                 ? Mono.error(Refusal.notFound())
                 : finding.find(visit.caller(), id)
-                        .filter(found ->
-                                found.organization().equals(visit.organization().id()))
+                        .filter(found -> found.target().invitation() != null
+                                && found.target()
+                                        .organization()
+                                        .equals(visit.organization().id()))
                         .switchIfEmpty(Mono.error(Refusal::notFound));
     }
 }

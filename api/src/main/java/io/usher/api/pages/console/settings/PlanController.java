@@ -12,6 +12,7 @@ import io.usher.api.pages.console.ConsolePages;
 import io.usher.api.pages.console.Visit;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -56,7 +57,9 @@ class PlanController {
         return choosing.of(visit.caller(), visit.organization()).flatMap(choices -> {
             Map<String, Object> model = new HashMap<>(more);
             model.put("choices", choices);
-            model.put("ticked", ticked);
+            model.put(
+                    "ticked",
+                    ticked.stream().map(role -> role.toLowerCase(Locale.ROOT)).toList());
             return pages.show(visit, status, "plan", model);
         });
     }
