@@ -145,17 +145,36 @@ public final class PageRendering {
 
     /** The page; if that is refused or cannot be made now, one that says so. */
     public Mono<ResponseEntity<String>> orRefusal(Mono<ResponseEntity<String>> page) {
-        return page.onErrorResume(Refusal.class, this::refused).onErrorResume(Outage::isBehind, outage -> {
+        return orElse(page, this::refused);
+    }
+
+    /** The page of whoever has asked for a seat just now; if it cannot be made, one that says that the request is in. */
+    public Mono<ResponseEntity<String>> orAsked(Mono<ResponseEntity<String>> page) {
+        return orElse(page, refusal -> refused(refusal, "asked"));
+    }
+
+    private static Mono<ResponseEntity<String>> orElse(
+            Mono<ResponseEntity<String>> page, Function<Refusal, Mono<ResponseEntity<String>>> other) {
+        return page.onErrorResume(Refusal.class, other).onErrorResume(Outage::isBehind, outage -> {
             LOG.warn("page: answered 503, the person is to try again: {}", outage.toString());
-            return refused(Refusal.unavailable(TRY_AGAIN_AFTER));
+            return other.apply(Refusal.unavailable(TRY_AGAIN_AFTER));
         });
     }
 
     /** Without looking who is signed in, which may be what failed. */
     Mono<ResponseEntity<String>> refused(Refusal refusal) {
-        HttpStatus status = HttpStatus.valueOf(Problem.of(refusal).status());
+        return refused(refusal, "status." + status(refusal).value());
+    }
+
+    private static HttpStatus status(Refusal refusal) {
+        return HttpStatus.valueOf(Problem.of(refusal).status());
+    }
+
+    /** @param key of the texts, as in {@link #notice} */
+    private Mono<ResponseEntity<String>> refused(Refusal refusal, String key) {
+        HttpStatus status = status(refusal);
         long seconds = Math.max(1, refusal.retryAfter().orElse(Duration.ZERO).toSeconds());
-        return render(status, "refused", Map.of("status", status.value(), "minutes", (seconds + 59) / 60), null)
+        return render(status, "refused", Map.of("key", key, "minutes", (seconds + 59) / 60), null)
                 .map(page -> refusal.retryAfter().isEmpty()
                         ? page
                         : ResponseEntity.status(status)

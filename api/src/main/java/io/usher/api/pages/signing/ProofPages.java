@@ -173,8 +173,8 @@ final class ProofPages {
                 .accept(proof.id().value(), invitation.toString(), proof.email(), names)
                 .flatMap(answer -> switch (answer) {
                     case Accepting.Asked asked ->
-                        using.createAccount(proving, names, form.password())
-                                .map(session -> afterSignIn.leadTo(outcome(asked), exchange, cookie.of(session)));
+                        pages.orAsked(using.createAccount(proving, names, form.password())
+                                .map(session -> afterSignIn.leadTo(outcome(asked), exchange, cookie.of(session))));
                     case Accepting.NotAsked not -> {
                         form.refuse("accept", not.text());
                         yield show(not.status(), token, proof, false, form.model());
