@@ -6,6 +6,7 @@ import static org.springframework.security.config.web.server.SecurityWebFiltersO
 
 import io.usher.api.http.problem.ProblemRendering;
 import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.problem.RefusedPages;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -97,7 +98,6 @@ class SecurityConfiguration {
                 .addFilterAt(new ServerWebExchangeContextFilter(), FIRST)
                 .addFilterAt(new SameOrigin(settings.publicUrl(), refusedPages, problems), CSRF)
                 .addFilterAfter(new SignedInCallers(sessions, limits), AUTHORIZATION)
-                .addFilterAfter(new MissingPages(refusedPages), AUTHORIZATION)
                 .authorizeExchange(exchanges -> exchanges
                         .pathMatchers(OF_PEOPLE)
                         .authenticated()

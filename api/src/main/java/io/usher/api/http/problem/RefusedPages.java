@@ -1,0 +1,11 @@
+package io.usher.api.http.problem;
+
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** Answers browsers whose requests fail before there is a page. */
+public interface RefusedPages {
+
+    /** Writes a page that says so as the whole answer, in the person's language. */
+    Mono<Void> render(ServerWebExchange exchange, Problem problem);
+}
