@@ -2,6 +2,7 @@ package io.usher.api.pages.joining;
 
 import static io.usher.api.Answers.get;
 import static io.usher.api.Answers.post;
+import static io.usher.api.RunningApi.created;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -139,6 +140,26 @@ class JoiningByLinkIT {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Test
+    void theMailedPageWaitsForTheOpeningAndNamesTheWaitingList() {
+        String full = created(
+                        api.platform(),
+                        "/api/v1/organizations",
+                        Map.of("name", "Full " + System.nanoTime(), "plan", Map.of("seats", 0)))
+                .get("id")
+                .asString();
+        String waiting = post(
+                        api.platform(),
+                        "/api/v1/organizations/" + full + "/invitations",
+                        Map.of("name", "Popular", "waitlist", true))
+                .at("code");
+        browser.post("/i/" + waiting + "/proof", "email", address);
+
+        assertThat(browser.get(mailbox.link(address)).text())
+                .contains("data-enabled=\"open open-until waiting\">Join the waiting list and create account")
+                .doesNotContain("??");
     }
 
     @Test
