@@ -41,7 +41,9 @@ class MailedLinksIT extends SigningInScenario {
         assertThat(answers).filteredOn(page -> page.status() == 303).hasSize(1);
         assertThat(answers).filteredOn(page -> page.status() == 410).hasSize(5);
         assertThat(mailbox.count("account", address)).isOne();
-        assertThat(browser.get(link).status()).isEqualTo(410);
+        Page over = browser.get(link);
+        assertThat(over.status()).isEqualTo(410);
+        assertThat(over.text()).as("where newcomers ask for another").contains("href=\"/sign-up\"");
     }
 
     @Test

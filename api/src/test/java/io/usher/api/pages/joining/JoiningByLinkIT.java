@@ -100,6 +100,7 @@ class JoiningByLinkIT {
         assertThat(browser.post(mailed, "firstName", "Ada", "password", PASSWORD)
                         .location())
                 .startsWith("/a/");
+        assertThat(new TestBrowser(api).get(mailed).text()).contains("was used already", "href=\"" + path + "/join\"");
     }
 
     @Test
