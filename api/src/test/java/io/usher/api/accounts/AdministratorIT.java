@@ -44,7 +44,11 @@ class AdministratorIT {
             made = Files.readString(file).strip();
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .isEqualTo("rw-------");
-            assertThat(signIn(new TestBrowser(api), made)).isEqualTo(303);
+            TestBrowser browser = new TestBrowser(api);
+            assertThat(browser.post("/sign-in", "email", ADDRESS, "password", made)
+                            .location())
+                    .isEqualTo("/");
+            assertThat(browser.get("/").location()).as("where to found an organization").isEqualTo("/console");
         }
         Files.delete(file);
 

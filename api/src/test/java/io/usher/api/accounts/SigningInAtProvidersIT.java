@@ -103,7 +103,7 @@ class SigningInAtProvidersIT {
         Page in = browser.get(issuer.signedIn(asked.location(), Signature.ITS_OWN, ada(address)));
 
         assertThat(in.status()).as(in.text()).isEqualTo(303);
-        assertThat(in.location()).isEqualTo("/me");
+        assertThat(in.location()).isEqualTo("/");
         assertThat(browser.cookie("usher-sign-in")).isNull();
         assertThat(browser.cookie("SESSION")).isNull();
         assertThat(browser.get("/me").text()).contains("Ada Lovelace", address);
@@ -113,7 +113,7 @@ class SigningInAtProvidersIT {
                         .hasExactlyElementsOfTypes(AccountCreated.class, AccountIdentityLinked.class));
 
         TestBrowser other = new TestBrowser(api);
-        assertThat(signIn(other, ada(address)).location()).isEqualTo("/me");
+        assertThat(signIn(other, ada(address)).location()).isEqualTo("/");
         assertThat(other.get("/me").text()).contains(address);
         assertThat(mailbox.count("account", address)).isOne();
         assertThat(identities()).isOne();
@@ -163,9 +163,9 @@ class SigningInAtProvidersIT {
         String link = mailbox.link(email);
         assertThat(browser.get(link).text()).contains("Stub &amp; Sons", "<button");
         Page in = browser.post(link);
-        assertThat(in.location()).isEqualTo("/me");
+        assertThat(in.location()).isEqualTo("/");
         assertThat(browser.get("/me").text()).contains("Ada Lovelace", email);
-        assertThat(signIn(new TestBrowser(api), claims).location()).isEqualTo("/me");
+        assertThat(signIn(new TestBrowser(api), claims).location()).isEqualTo("/");
     }
 
     @Test
@@ -342,7 +342,7 @@ class SigningInAtProvidersIT {
     /** The form is the one that the page shows to who has none. */
     @Test
     void aFirstPasswordEndsAllOtherSessionsAndItsOwnerIsTold() {
-        assertThat(signIn(browser, ada(address)).location()).isEqualTo("/me");
+        assertThat(signIn(browser, ada(address)).location()).isEqualTo("/");
         TestBrowser stolen = browser.at(api);
         String form = browser.get("/me").text().replaceAll("(?s).*action=\"(/me/[a-z/]*password)\".*", "$1");
 
