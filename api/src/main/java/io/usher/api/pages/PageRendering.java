@@ -86,6 +86,12 @@ public final class PageRendering {
         });
     }
 
+    /** The page as {@link #page}, and whoever signs in on it is led back to it. */
+    public Mono<ResponseEntity<String>> pageToComeBackTo(
+            HttpStatus status, String template, Map<String, Object> model) {
+        return comingBack().flatMap(cookies -> page(status, template, model, cookies));
+    }
+
     private static ResponseEntity.BodyBuilder answer(HttpStatusCode status, ResponseCookie... cookies) {
         return ResponseEntity.status(status)
                 .contentType(HTML)
@@ -131,12 +137,15 @@ public final class PageRendering {
     }
 
     private Mono<ResponseEntity<String>> signIn() {
-        return Mono.deferContextual(context -> Mono.just(seeOther(
-                "/sign-in",
-                ServerWebExchangeContextFilter.getExchange(context)
-                        .flatMap(exchange -> asked.of(exchange.getRequest()))
-                        .stream()
-                        .toArray(ResponseCookie[]::new))));
+        return comingBack().map(cookies -> seeOther("/sign-in", cookies));
+    }
+
+    /** Leads whoever signs in back to the page that is being served, if there is a way back to it. */
+    private Mono<ResponseCookie[]> comingBack() {
+        return Mono.deferContextual(context -> Mono.just(ServerWebExchangeContextFilter.getExchange(context)
+                .flatMap(exchange -> asked.of(exchange.getRequest()))
+                .stream()
+                .toArray(ResponseCookie[]::new)));
     }
 
     /** On to another page of ours. */

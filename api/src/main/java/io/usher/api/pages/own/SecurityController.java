@@ -73,7 +73,7 @@ class SecurityController {
                     model.put("recent", person.isRecentAt(clock.instant()));
                     model.put("devices", own.getT1());
                     model.put("identities", own.getT2());
-                    return pages.page(status, "security", model);
+                    return pages.pageToComeBackTo(status, "security", model);
                 });
     }
 

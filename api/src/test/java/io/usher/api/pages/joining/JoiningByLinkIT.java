@@ -5,6 +5,7 @@ import static io.usher.api.Answers.post;
 import static io.usher.api.RunningApi.created;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
@@ -123,7 +124,7 @@ class JoiningByLinkIT {
                         .contains("Your request is in", "Open the link again in a minute")
                         .doesNotContain("Nothing was changed", "??");
             }
-            assertThat(requested()).isTrue();
+            await().until(this::requested);
         } finally {
             execute("drop function directory.refuse_account cascade");
         }

@@ -275,6 +275,32 @@ class OwnPagesIT {
                 .isEqualTo(303);
     }
 
+    @Test
+    void whoHasNoPasswordSignsInAgainByMailOrAtAProviderAndComesBack() {
+        execute("update directory.account set password_hash = null where address = ?", person.address());
+        execute(
+                "update directory.session set authenticated_at = now() where account_id ="
+                        + " (select id from directory.account where address = ?)",
+                person.address());
+        await().untilAsserted(() ->
+                assertThat(person.browser().get("/me").text()).contains("action=\"/me/security/password\""));
+
+        signedInAnHourAgo();
+
+        assertThat(person.browser().get("/me").text())
+                .contains("<a href=\"/me/security\">Choose a password</a>")
+                .doesNotContain("action=\"/me/security/password\"", "??");
+        assertThat(person.browser().get("/me/delete").text())
+                .contains("action=\"/sign-in/link\"", "href=\"/sign-in/with/stub\"")
+                .doesNotContain("action=\"/sign-in\"", "??");
+        assertThat(person.browser().get("/me/security").text())
+                .contains("action=\"/sign-in/link\"", "href=\"/sign-in/with/stub\"")
+                .doesNotContain("action=\"/sign-in\"", "??");
+        assertThat(person.browser().post(mailedLink(person.browser())).location())
+                .isEqualTo("/me/security");
+        assertThat(person.browser().get("/me/security").text()).contains("action=\"/me/security/password\"");
+    }
+
     /** And waits until that is known. */
     private void signedInAnHourAgo() {
         execute("""
