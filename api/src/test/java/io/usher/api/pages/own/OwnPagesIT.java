@@ -1,6 +1,7 @@
 package io.usher.api.pages.own;
 
 import static io.usher.api.Answers.get;
+import static io.usher.api.Answers.patch;
 import static io.usher.api.Answers.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -159,6 +160,24 @@ class OwnPagesIT {
                         "<dd>learner-analyst</dd>",
                         "action=\"/i/" + made.at("code") + "/join\"")
                 .doesNotContain("??");
+    }
+
+    @Test
+    void whoIsAMemberAcceptsThoughThePlanHasNoSeatLeft() {
+        rows.add(organization, person.address(), role("learner"));
+        String taken = "/i/" + invitation(Map.of("name", "More")).at("code");
+        String waiting = "/i/"
+                + invitation(Map.of("name", "Even more", "waitlist", true)).at("code");
+        assertThat(patch(api.platform(), "/api/v1/organizations/" + organization, Map.of("plan", Map.of("seats", 0)))
+                        .status())
+                .isEqualTo(200);
+
+        assertThat(new TestBrowser(api).get(taken).text())
+                .contains("<p data-when=\"taken\"><a href=\"" + taken + "/join\">Already a member?")
+                .doesNotContain("??");
+        assertThat(person.browser().get(waiting + "/join").text()).contains(">Accept</button>");
+        assertThat(NewAccount.on(api).browser().get(waiting + "/join").text())
+                .contains(">Join the waiting list</button>");
     }
 
     @Test
