@@ -526,9 +526,11 @@ class OwnPagesIT {
                 Map.of("name", "Elsewhere", "emails", List.of(person.address())));
         assertThat(elsewhere.status()).isEqualTo(201);
 
-        assertThat(new TestBrowser(api).get("/o/" + slug).text())
+        TestBrowser stranger = new TestBrowser(api);
+        assertThat(stranger.get("/o/" + slug).text())
                 .contains(name, "href=\"/sign-in\"", "action=\"/sign-up\"")
                 .doesNotContain("Workshop", "??");
+        assertThat(stranger.post(mailedLink(stranger)).location()).isEqualTo("/o/" + slug);
         assertThat(person.browser().get("/o/" + slug).text())
                 .contains("Workshop")
                 .doesNotContain("Elsewhere", "??");
