@@ -76,6 +76,7 @@ class SecurityController {
                     boolean recent = person.isRecentAt(clock.instant());
                     Map<String, Object> model = new HashMap<>(form);
                     model.put("recent", recent);
+                    model.put("passwordInSettings", choosing.isInSettings(person));
                     model.put("devices", own.getT1());
                     model.put("identities", linked.stream().map(this::shown).toList());
                     model.put("removable", recent && (person.hasPassword() || linked.size() > 1));
