@@ -92,7 +92,7 @@ class SecurityConfiguration {
             RefusedPages refusedPages,
             ReturnCookie asked,
             ProblemRendering problems) {
-        SignedOut signedOut = new SignedOut(asked);
+        SignedOut signedOut = new SignedOut(asked, refusedPages);
         return without(http)
                 .securityContextRepository(sessions)
                 .addFilterAt(new ServerWebExchangeContextFilter(), FIRST)
