@@ -129,6 +129,16 @@ class OverviewIT extends ConsoleScenario {
     }
 
     @Test
+    void timesAreInThePersonsLanguage() {
+        Answers made = invitation("name", "Spring", "expiresAt", "2099-03-04T05:06:00Z");
+        NewAccount person = NewAccount.on(api);
+        join(person, id, "admin");
+        person.browser().post("/me/profile", "firstName", "Ada", "lastName", "Lovelace", "language", "de");
+
+        assertThat(person.browser().get(page(made)).text()).contains(">4. März 2099, 05:06 UTC</time>");
+    }
+
+    @Test
     void theHeaderLeadsToOtherOrganizations() {
         NewAccount person = NewAccount.on(api);
         String name = "Other & more " + UUID.randomUUID();
