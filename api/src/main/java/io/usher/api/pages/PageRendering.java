@@ -16,6 +16,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -142,10 +143,11 @@ public final class PageRendering {
 
     /** Leads whoever signs in back to the page that is being served, if there is a way back to it. */
     private Mono<ResponseCookie[]> comingBack() {
-        return Mono.deferContextual(context -> Mono.just(ServerWebExchangeContextFilter.getExchange(context)
-                .flatMap(exchange -> asked.of(exchange.getRequest()))
-                .stream()
-                .toArray(ResponseCookie[]::new)));
+        return Mono.deferContextual(context -> Mono.just(
+                ServerWebExchangeContextFilter.getExchange(context)
+                        .flatMap(exchange -> asked.of(exchange.getRequest()))
+                        .stream()
+                        .toArray(ResponseCookie[]::new)));
     }
 
     /** On to another page of ours. */
@@ -176,7 +178,25 @@ public final class PageRendering {
     }
 
     Mono<ResponseEntity<String>> refused(Problem problem) {
-        return refused(problem, "status." + said(problem.status()));
+        return refused(problem, key(problem));
+    }
+
+    /** The page as {@link #refused}, at once. Reads files. */
+    String refusal(Problem problem, Locale language) {
+        return html(new Refused(key(problem), minutes(problem), new Preferences(language, null)));
+    }
+
+    private static String key(Problem problem) {
+        return "status." + said(problem.status());
+    }
+
+    private static long minutes(Problem problem) {
+        return (seconds(problem) + 59) / 60;
+    }
+
+    private static long seconds(Problem problem) {
+        Duration wait = problem.retryAfter();
+        return wait == null ? 1 : Math.max(1, wait.toSeconds());
     }
 
     /** The status whose text fits this one. */
@@ -194,14 +214,12 @@ public final class PageRendering {
      * @param key of the texts, as in {@link #notice}
      */
     private Mono<ResponseEntity<String>> refused(Problem problem, String key) {
-        Duration wait = problem.retryAfter();
-        long seconds = wait == null ? 1 : Math.max(1, wait.toSeconds());
         return Preferences.current()
-                .flatMap(preferences -> refused(new Refused(key, (seconds + 59) / 60, preferences)))
+                .flatMap(preferences -> refused(new Refused(key, minutes(problem), preferences)))
                 .map(html -> answer(HttpStatusCode.valueOf(problem.status()))
                         .headers(headers -> {
-                            if (wait != null) {
-                                headers.set(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+                            if (problem.retryAfter() != null) {
+                                headers.set(HttpHeaders.RETRY_AFTER, Long.toString(seconds(problem)));
                             }
                         })
                         .body(html));

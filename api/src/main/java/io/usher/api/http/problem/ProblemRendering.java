@@ -1,6 +1,7 @@
 package io.usher.api.http.problem;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
@@ -54,12 +55,18 @@ public final class ProblemRendering implements WebExceptionHandler {
     }
 
     private Mono<Void> render(ServerWebExchange exchange, Problem problem) {
-        return isOfPerson(exchange.getRequest()) ? pages.render(exchange, problem) : write(exchange, problem);
+        ServerHttpRequest request = exchange.getRequest();
+        return isOfPerson(request.getPath().value(), request.getHeaders().getFirst(HttpHeaders.ACCEPT))
+                ? pages.render(exchange, problem)
+                : write(exchange, problem);
     }
 
-    private static boolean isOfPerson(ServerHttpRequest request) {
-        String path = request.getPath().value();
-        String accepted = request.getHeaders().getFirst(HttpHeaders.ACCEPT);
+    /**
+     * Whether a request asks for a page.
+     *
+     * @param accepted which kinds of answer it takes; null = any
+     */
+    public static boolean isOfPerson(String path, @Nullable String accepted) {
         return !path.startsWith("/api/")
                 && !path.startsWith("/actuator/")
                 && accepted != null

@@ -10,11 +10,14 @@ import ch.qos.logback.core.read.ListAppender;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,12 +29,20 @@ final class ProblemRenderingTest {
     private static final Mono<Object> FAILED = Mono.error(new IllegalStateException("a bug at " + PATH))
             .checkpoint("HTTP GET \"" + PATH + "\" [ExceptionHandlingWebHandler]");
 
-    private final ProblemRendering rendering = new ProblemRendering(
-            JsonMapper.shared(), (exchange, problem) -> write(exchange.getResponse(), "page " + problem.status()));
+    private final ProblemRendering rendering = new ProblemRendering(JsonMapper.shared(), new RefusedPages() {
+        @Override
+        public Mono<Void> render(ServerWebExchange exchange, Problem problem) {
+            return write(exchange.getResponse(), "page " + problem.status());
+        }
+
+        @Override
+        public Map<Locale, byte[]> inEveryLanguage(Problem problem) {
+            return Map.of();
+        }
+    });
 
     private static Mono<Void> write(ServerHttpResponse response, String text) {
-        return response.writeWith(
-                Mono.just(response.bufferFactory().wrap(text.getBytes(StandardCharsets.UTF_8))));
+        return response.writeWith(Mono.just(response.bufferFactory().wrap(text.getBytes(StandardCharsets.UTF_8))));
     }
 
     @Test
