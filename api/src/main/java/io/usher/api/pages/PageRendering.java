@@ -2,6 +2,8 @@ package io.usher.api.pages;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.usher.api.accounts.identities.SignInProviders;
 import io.usher.api.accounts.sessions.BrowserSessions;
 import io.usher.api.accounts.sessions.SignedIn;
@@ -14,6 +16,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -24,6 +27,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseCookie;
 import org.springframework.http.ResponseEntity;
@@ -43,15 +47,24 @@ public final class PageRendering {
     private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, UTF_8);
     private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(2);
 
+    /** Some 2 MB. */
+    private static final int MOST_REFUSALS = 1000;
+
     private final ITemplateEngine templates;
     private final SignInProviders providers;
     private final ReturnCookie asked;
+
+    /** Whoever is refused for too much is to cost little. */
+    private final Cache<Refused, String> refusals =
+            Caffeine.newBuilder().maximumSize(MOST_REFUSALS).build();
 
     PageRendering(ITemplateEngine templates, SignInProviders providers, ReturnCookie asked) {
         this.templates = templates;
         this.providers = providers;
         this.asked = asked;
     }
+
+    private record Refused(String key, long minutes, Preferences preferences) {}
 
     /**
      * The page of a template. Templates are read from files, so it is made where that may wait.
@@ -65,27 +78,26 @@ public final class PageRendering {
             Map<String, Object> variables = new HashMap<>(model);
             visitor.ifPresent(signedIn -> variables.put("visitor", signedIn));
             variables.put("providers", providers.buttons());
-            return render(
-                    status, template, variables, visitor.map(SignedIn::locale).orElse(null), cookies);
+            return Preferences.current()
+                    .map(preferences -> preferences.withLanguage(
+                            visitor.map(SignedIn::locale).orElse(null)))
+                    .publishOn(Schedulers.boundedElastic())
+                    .map(preferences -> html(templates, template, preferences, variables))
+                    .map(html -> answer(status, cookies).body(html));
         });
     }
 
-    /** @param language of the visitor's account; null = unknown */
-    private Mono<ResponseEntity<String>> render(
-            HttpStatus status,
-            String template,
-            Map<String, Object> variables,
-            @Nullable String language,
-            ResponseCookie... cookies) {
-        return Preferences.current()
-                .map(preferences -> preferences.withLanguage(language))
-                .publishOn(Schedulers.boundedElastic())
-                .map(preferences -> html(templates, template, preferences, variables))
-                .map(html -> ResponseEntity.status(status)
-                        .contentType(HTML)
-                        .cacheControl(CacheControl.noStore())
-                        .headers(headers -> set(headers, cookies))
-                        .body(html));
+    /** The page as {@link #page}, and whoever signs in on it is led back to it. */
+    public Mono<ResponseEntity<String>> pageToComeBackTo(
+            HttpStatus status, String template, Map<String, Object> model) {
+        return comingBack().flatMap(cookies -> page(status, template, model, cookies));
+    }
+
+    private static ResponseEntity.BodyBuilder answer(HttpStatusCode status, ResponseCookie... cookies) {
+        return ResponseEntity.status(status)
+                .contentType(HTML)
+                .cacheControl(CacheControl.noStore())
+                .headers(headers -> set(headers, cookies));
     }
 
     /** A page as text. Reads files. */
@@ -126,12 +138,16 @@ public final class PageRendering {
     }
 
     private Mono<ResponseEntity<String>> signIn() {
-        return Mono.deferContextual(context -> Mono.just(seeOther(
-                "/sign-in",
+        return comingBack().map(cookies -> seeOther("/sign-in", cookies));
+    }
+
+    /** Leads whoever signs in back to the page that is being served, if there is a way back to it. */
+    private Mono<ResponseCookie[]> comingBack() {
+        return Mono.deferContextual(context -> Mono.just(
                 ServerWebExchangeContextFilter.getExchange(context)
                         .flatMap(exchange -> asked.of(exchange.getRequest()))
                         .stream()
-                        .toArray(ResponseCookie[]::new))));
+                        .toArray(ResponseCookie[]::new)));
     }
 
     /** On to another page of ours. */
@@ -145,22 +161,82 @@ public final class PageRendering {
 
     /** The page; if that is refused or cannot be made now, one that says so. */
     public Mono<ResponseEntity<String>> orRefusal(Mono<ResponseEntity<String>> page) {
-        return page.onErrorResume(Refusal.class, this::refused).onErrorResume(Outage::isBehind, outage -> {
+        return orElse(page, refusal -> refused(Problem.of(refusal)));
+    }
+
+    /** The page of whoever has asked for a seat just now; if it cannot be made, one that says that the request is in. */
+    public Mono<ResponseEntity<String>> orAsked(Mono<ResponseEntity<String>> page) {
+        return orElse(page, refusal -> refused(Problem.of(refusal), "asked"));
+    }
+
+    private static Mono<ResponseEntity<String>> orElse(
+            Mono<ResponseEntity<String>> page, Function<Refusal, Mono<ResponseEntity<String>>> other) {
+        return page.onErrorResume(Refusal.class, other).onErrorResume(Outage::isBehind, outage -> {
             LOG.warn("page: answered 503, the person is to try again: {}", outage.toString());
-            return refused(Refusal.unavailable(TRY_AGAIN_AFTER));
+            return other.apply(Refusal.unavailable(TRY_AGAIN_AFTER));
         });
     }
 
-    /** Without looking who is signed in, which may be what failed. */
-    Mono<ResponseEntity<String>> refused(Refusal refusal) {
-        HttpStatus status = HttpStatus.valueOf(Problem.of(refusal).status());
-        long seconds = Math.max(1, refusal.retryAfter().orElse(Duration.ZERO).toSeconds());
-        return render(status, "refused", Map.of("status", status.value(), "minutes", (seconds + 59) / 60), null)
-                .map(page -> refusal.retryAfter().isEmpty()
-                        ? page
-                        : ResponseEntity.status(status)
-                                .headers(page.getHeaders())
-                                .header(HttpHeaders.RETRY_AFTER, Long.toString(seconds))
-                                .body(page.getBody()));
+    Mono<ResponseEntity<String>> refused(Problem problem) {
+        return refused(problem, key(problem));
+    }
+
+    /** The page as {@link #refused}, at once. Reads files. */
+    String refusal(Problem problem, Locale language) {
+        return html(new Refused(key(problem), minutes(problem), new Preferences(language, null)));
+    }
+
+    private static String key(Problem problem) {
+        return "status." + said(problem.status());
+    }
+
+    private static long minutes(Problem problem) {
+        return (seconds(problem) + 59) / 60;
+    }
+
+    private static long seconds(Problem problem) {
+        Duration wait = problem.retryAfter();
+        return wait == null ? 1 : Math.max(1, wait.toSeconds());
+    }
+
+    /** The status whose text fits this one. */
+    private static int said(int status) {
+        return switch (status) {
+            case 400, 401, 403, 404, 409, 412, 413, 422, 429, 500, 503 -> status;
+            case 405 -> 404;
+            default -> status < 500 ? 400 : 500;
+        };
+    }
+
+    /**
+     * Without looking who is signed in, which may be what failed.
+     *
+     * @param key of the texts, as in {@link #notice}
+     */
+    private Mono<ResponseEntity<String>> refused(Problem problem, String key) {
+        return Preferences.current()
+                .flatMap(preferences -> refused(new Refused(key, minutes(problem), preferences)))
+                .map(html -> answer(HttpStatusCode.valueOf(problem.status()))
+                        .headers(headers -> {
+                            if (problem.retryAfter() != null) {
+                                headers.set(HttpHeaders.RETRY_AFTER, Long.toString(seconds(problem)));
+                            }
+                        })
+                        .body(html));
+    }
+
+    private Mono<String> refused(Refused refused) {
+        String made = refusals.getIfPresent(refused);
+        return made != null
+                ? Mono.just(made)
+                : Mono.fromSupplier(() -> refusals.get(refused, this::html)).subscribeOn(Schedulers.boundedElastic());
+    }
+
+    private String html(Refused refused) {
+        return html(
+                templates,
+                "refused",
+                refused.preferences(),
+                Map.of("key", refused.key(), "minutes", refused.minutes()));
     }
 }

@@ -333,7 +333,7 @@ class ForeignSitesAbuseIT {
 
         assertThat(browser.post("/sign-in", "email", address, "password", "violin canal eleven", "next", planted)
                         .location())
-                .isEqualTo("/me");
+                .isEqualTo("/");
         assertThat(browser.post("/preferences", "language", "en", "next", planted)
                         .location())
                 .isEqualTo("/");

@@ -68,7 +68,7 @@ class JoiningIT extends AcceptingScenario {
         assertThat(browser.get(accepted.location()).text()).contains("It is being decided", "http-equiv=\"refresh\"");
         worker.accept(request, 1);
         assertThat(browser.get(accepted.location()).text())
-                .contains("You are in.", "Blue", "Kubernetes", "Berlin", "Gone")
+                .contains("You are in.", "Blue", "Kubernetes", "Berlin", "Gone", "href=\"/\">Continue")
                 .doesNotContain("http-equiv=\"refresh\"", "??");
     }
 
@@ -110,7 +110,8 @@ class JoiningIT extends AcceptingScenario {
         browser.post("/i/" + code + "/proof", "email", address);
         Page accepted = browser.post(mailbox.link(address), "password", PASSWORD);
         worker.reject(onlyRequest(invitation.id()), 1, RejectionReason.QUOTA_FULL);
-        assertThat(browser.get(accepted.location()).text()).contains("You did not get in.", "Every seat is taken.");
+        assertThat(browser.get(accepted.location()).text())
+                .contains("You did not get in.", "Every seat is taken.", "href=\"/i/" + code + "\"");
 
         assertThat(new TestBrowser(api.program()).get(accepted.location()).location())
                 .isEqualTo("/sign-in");

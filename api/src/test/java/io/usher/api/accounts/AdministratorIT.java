@@ -44,7 +44,13 @@ class AdministratorIT {
             made = Files.readString(file).strip();
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .isEqualTo("rw-------");
-            assertThat(signIn(new TestBrowser(api), made)).isEqualTo(303);
+            TestBrowser browser = new TestBrowser(api);
+            assertThat(browser.post("/sign-in", "email", ADDRESS, "password", made)
+                            .location())
+                    .isEqualTo("/");
+            assertThat(browser.get("/").location())
+                    .as("where to found an organization")
+                    .isEqualTo("/console");
         }
         Files.delete(file);
 
@@ -60,6 +66,10 @@ class AdministratorIT {
         try (RunningApi api = RunningApi.start(database, EMAIL, "usher.admin-password=" + PASSWORD)) {
             browser = new TestBrowser(api);
             assertThat(signIn(browser, PASSWORD)).isEqualTo(303);
+            assertThat(browser.get("/me/security").text())
+                    .contains("is in the settings (USHER_ADMIN_PASSWORD)")
+                    .doesNotContain("??");
+            assertThat(NewAccount.on(api).browser().get("/me/security").text()).doesNotContain("USHER_ADMIN_PASSWORD");
             assertThat(get(new NewAccount(api, ADDRESS, browser).page(), "/api/v1/ops/dead-letters")
                             .status())
                     .isEqualTo(200);

@@ -41,7 +41,9 @@ class MailedLinksIT extends SigningInScenario {
         assertThat(answers).filteredOn(page -> page.status() == 303).hasSize(1);
         assertThat(answers).filteredOn(page -> page.status() == 410).hasSize(5);
         assertThat(mailbox.count("account", address)).isOne();
-        assertThat(browser.get(link).status()).isEqualTo(410);
+        Page over = browser.get(link);
+        assertThat(over.status()).isEqualTo(410);
+        assertThat(over.text()).as("where newcomers ask for another").contains("href=\"/sign-up\"");
     }
 
     @Test
@@ -116,7 +118,7 @@ class MailedLinksIT extends SigningInScenario {
         String link = mailbox.link(address);
         assertThat(other.get(link).text()).contains("Sign in and continue");
 
-        assertThat(other.post(link).location()).isEqualTo("/me");
+        assertThat(other.post(link).location()).isEqualTo("/");
 
         assertThat(other.get("/me").status()).isEqualTo(200);
         assertThat(browser.get("/me").status()).isEqualTo(200);
@@ -187,11 +189,11 @@ class MailedLinksIT extends SigningInScenario {
                 .mapToObj(again -> browser.at(api).post(link, "firstName", "Ada", "password", PASSWORD))
                 .toList();
 
-        assertThat(answers).extracting(Page::status, Page::location).containsOnly(tuple(303, "/me"));
+        assertThat(answers).extracting(Page::status, Page::location).containsOnly(tuple(303, "/"));
         assertThat(mailbox.count("account", address)).isOne();
         TestBrowser again = browser.at(api);
         assertThat(again.post(link, "password", "another violin canal").location())
-                .isEqualTo("/me");
+                .isEqualTo("/");
         assertThat(again.get("/me").text()).contains("Ada", address);
         assertThat(signIn(new TestBrowser(api), PASSWORD).status())
                 .as("the first password")
@@ -219,9 +221,9 @@ class MailedLinksIT extends SigningInScenario {
         TestBrowser twice = other.at(api);
 
         assertThat(other.post(link, "password", "another violin canal").location())
-                .isEqualTo("/me");
+                .isEqualTo("/");
         assertThat(twice.post(link, "password", "another violin canal").location())
-                .isEqualTo("/me");
+                .isEqualTo("/");
 
         assertThat(twice.get("/me").status()).isEqualTo(200);
         assertThat(browser.get("/me").location()).isEqualTo("/sign-in");

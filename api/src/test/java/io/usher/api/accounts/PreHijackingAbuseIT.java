@@ -107,7 +107,7 @@ class PreHijackingAbuseIT {
                             .status())
                     .isEqualTo(303);
         } else {
-            assertThat(atProvider(owner, "owner-" + mallory, true).location()).isEqualTo("/me");
+            assertThat(atProvider(owner, "owner-" + mallory, true).location()).isEqualTo("/");
         }
         assertThat(owner.get("/me").text()).contains(victim);
 

@@ -53,7 +53,7 @@ class SigningInIT extends SigningInScenario {
         assertThat(signIn(browser, "wrong password").status()).isEqualTo(422);
         assertThat(signIn(browser, PASSWORD).location()).isEqualTo(page);
         browser.post("/sign-out");
-        assertThat(signIn(browser, PASSWORD).location()).as("once").isEqualTo("/me");
+        assertThat(signIn(browser, PASSWORD).location()).as("once").isEqualTo("/");
         browser.post("/sign-out");
 
         browser.get("/a/" + UUID.randomUUID());
@@ -103,7 +103,7 @@ class SigningInIT extends SigningInScenario {
         browser.post("/sign-out");
 
         assertThat(browser.cookie(RETURN)).isNull();
-        assertThat(signIn(browser, PASSWORD).location()).isEqualTo("/me");
+        assertThat(signIn(browser, PASSWORD).location()).isEqualTo("/");
     }
 
     @Test
@@ -111,7 +111,7 @@ class SigningInIT extends SigningInScenario {
         signUp();
         browser.post("/sign-out");
         assertThat(browser.get("/console/acme/audit.csv").location()).isEqualTo("/sign-in");
-        assertThat(signIn(browser, PASSWORD).location()).isEqualTo("/me");
+        assertThat(signIn(browser, PASSWORD).location()).isEqualTo("/");
     }
 
     @Test

@@ -23,7 +23,7 @@ abstract class SigningInScenario {
         Page created =
                 browser.post(mailbox.link(address), "firstName", "Ada", "lastName", "Lovelace", "password", PASSWORD);
         assertThat(created.status()).isEqualTo(303);
-        assertThat(created.location()).isEqualTo("/me");
+        assertThat(created.location()).isEqualTo("/");
     }
 
     Page signIn(TestBrowser in, String password) {

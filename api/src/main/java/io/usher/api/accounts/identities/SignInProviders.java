@@ -8,6 +8,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
@@ -43,7 +44,13 @@ public final class SignInProviders {
 
     /** In the order of the settings. */
     public List<Button> buttons() {
+        return buttonsExcept(Set.of());
+    }
+
+    /** Without those of these issuers. */
+    public List<Button> buttonsExcept(Set<String> issuersLeftOut) {
         return providers.entrySet().stream()
+                .filter(provider -> !issuersLeftOut.contains(provider.getValue().issuer()))
                 .map(provider ->
                         new Button(provider.getKey(), provider.getValue().label()))
                 .toList();

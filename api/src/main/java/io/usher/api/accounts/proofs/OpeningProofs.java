@@ -1,9 +1,5 @@
 package io.usher.api.accounts.proofs;
 
-import io.github.bucket4j.TimeMeter;
-import io.usher.api.accounts.AccountSettings;
-import io.usher.api.accounts.AccountSettings.Most;
-import io.usher.api.http.security.RateLimit;
 import io.usher.runtime.links.ProofLinks;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -14,13 +10,12 @@ public final class OpeningProofs {
 
     private final ProofLinks links;
     private final Proofs proofs;
-    private final RateLimit<String> wrong;
+    private final WrongTokens wrong;
 
-    OpeningProofs(ProofLinks links, Proofs proofs, AccountSettings settings) {
+    OpeningProofs(ProofLinks links, Proofs proofs, WrongTokens wrong) {
         this.links = links;
         this.proofs = proofs;
-        Most most = settings.wrongTokensOfNetwork();
-        this.wrong = new RateLimit<>(most.most(), most.within(), TimeMeter.SYSTEM_NANOTIME);
+        this.wrong = wrong;
     }
 
     /**
@@ -31,7 +26,7 @@ public final class OpeningProofs {
         return Mono.justOrEmpty(links.read(token))
                 .flatMap(genuine -> proofs.find(genuine.id()).filter(proof -> proof.purpose() == genuine.purpose()))
                 .switchIfEmpty(Mono.defer(() -> {
-                    wrong.take(network, "Too many unknown links from this address.");
+                    wrong.count(network);
                     return Mono.empty();
                 }));
     }

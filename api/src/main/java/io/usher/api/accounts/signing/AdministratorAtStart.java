@@ -61,6 +61,14 @@ final class AdministratorAtStart extends WorkAtStart {
             @DefaultValue("") String adminPassword,
             Path firstPasswordFile) {
 
+        /** Whether the account has the password that is set here, whatever its owner chooses. */
+        boolean setsPasswordOf(EmailAddress owner) {
+            return !adminPassword.isEmpty()
+                    && EmailAddress.parse(adminEmail)
+                            .filter(email -> email.normal().equals(owner.normal()))
+                            .isPresent();
+        }
+
         /** Without the password: records end up in logs. */
         @Override
         public String toString() {

@@ -24,6 +24,7 @@ public final class ChoosingPasswords {
     private final Sessions sessions;
     private final KeepingAccounts keeping;
     private final Transactions transactions;
+    private final AdministratorAtStart.Configured administrator;
     private final Clock clock;
 
     ChoosingPasswords(
@@ -32,13 +33,20 @@ public final class ChoosingPasswords {
             Sessions sessions,
             KeepingAccounts keeping,
             Transactions transactions,
+            AdministratorAtStart.Configured administrator,
             Clock clock) {
         this.keeping = keeping;
         this.transactions = transactions;
         this.accounts = accounts;
         this.hashing = hashing;
         this.sessions = sessions;
+        this.administrator = administrator;
         this.clock = clock;
+    }
+
+    /** Whether the password is in the settings, which win at every start. */
+    public boolean isInSettings(SignedIn person) {
+        return administrator.setsPasswordOf(person.email());
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.usher.api.http.problem;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
@@ -8,6 +9,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
 import org.springframework.web.ErrorResponse;
@@ -16,7 +18,7 @@ import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Answers every request that fails, wherever it fails, with a problem document. */
+/** Answers every request that fails, wherever it fails: with a page whoever asks for one, all others with a problem document. */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 public final class ProblemRendering implements WebExceptionHandler {
@@ -24,9 +26,11 @@ public final class ProblemRendering implements WebExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemRendering.class);
 
     private final JsonMapper json;
+    private final RefusedPages pages;
 
-    ProblemRendering(JsonMapper json) {
+    ProblemRendering(JsonMapper json, RefusedPages pages) {
         this.json = json;
+        this.pages = pages;
     }
 
     @Override
@@ -45,12 +49,31 @@ public final class ProblemRendering implements WebExceptionHandler {
         return render(exchange, problem);
     }
 
-    /** Writes the document as the whole answer. Headers that were set before are kept. */
+    /** Writes the whole answer. Headers that were set before are kept. */
     public Mono<Void> render(ServerWebExchange exchange, Refusal refusal) {
         return render(exchange, Problem.of(refusal));
     }
 
     private Mono<Void> render(ServerWebExchange exchange, Problem problem) {
+        ServerHttpRequest request = exchange.getRequest();
+        return isOfPerson(request.getPath().value(), request.getHeaders().getFirst(HttpHeaders.ACCEPT))
+                ? pages.render(exchange, problem)
+                : write(exchange, problem);
+    }
+
+    /**
+     * Whether a request asks for a page.
+     *
+     * @param accepted which kinds of answer it takes; null = any
+     */
+    public static boolean isOfPerson(String path, @Nullable String accepted) {
+        return !path.startsWith("/api/")
+                && !path.startsWith("/actuator/")
+                && accepted != null
+                && accepted.contains(MediaType.TEXT_HTML_VALUE);
+    }
+
+    private Mono<Void> write(ServerWebExchange exchange, Problem problem) {
         ServerHttpResponse response = exchange.getResponse();
         response.setStatusCode(HttpStatusCode.valueOf(problem.status()));
         response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);

@@ -1,4 +1,4 @@
-/** Every failure, wherever it comes from, as an RFC 9457 document. */
+/** Every failure, wherever it comes from, as an RFC 9457 document, or as a page for whoever asks for one. */
 @NullMarked
 @CheckReturnValue
 package io.usher.api.http.problem;

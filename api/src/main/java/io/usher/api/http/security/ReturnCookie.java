@@ -22,7 +22,7 @@ public final class ReturnCookie {
 
     /** Pages of people. Files have a dot in their names: they are none. */
     private static final Pattern PAGE =
-            Pattern.compile("/(console|me|a)(/[A-Za-z0-9_~-]+)*(\\?[A-Za-z0-9_~.%&=+:@,;/*-]*)?");
+            Pattern.compile("/((console|me|a)(/[A-Za-z0-9_~-]+)*|o/[A-Za-z0-9_~-]+)(\\?[A-Za-z0-9_~.%&=+:@,;/*-]*)?");
 
     private final HostCookie cookie;
 

@@ -1,7 +1,9 @@
 package io.usher.api.http.security;
 
+import io.usher.api.http.problem.Problem;
 import io.usher.api.http.problem.ProblemRendering;
 import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.problem.RefusedPages;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
@@ -52,7 +54,9 @@ final class SameOrigin implements WebFilter {
     }
 
     private Mono<Void> refuse(ServerWebExchange exchange, Refusal refusal) {
-        return Paths.API.contain(exchange) ? problems.render(exchange, refusal) : pages.render(exchange, refusal);
+        return Paths.API.contain(exchange)
+                ? problems.render(exchange, refusal)
+                : pages.render(exchange, Problem.of(refusal));
     }
 
     private boolean isOurs(HttpHeaders headers) {

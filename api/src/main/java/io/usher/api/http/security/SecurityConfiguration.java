@@ -6,6 +6,7 @@ import static org.springframework.security.config.web.server.SecurityWebFiltersO
 
 import io.usher.api.http.problem.ProblemRendering;
 import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.problem.RefusedPages;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -91,13 +92,12 @@ class SecurityConfiguration {
             RefusedPages refusedPages,
             ReturnCookie asked,
             ProblemRendering problems) {
-        SignedOut signedOut = new SignedOut(asked);
+        SignedOut signedOut = new SignedOut(asked, refusedPages);
         return without(http)
                 .securityContextRepository(sessions)
                 .addFilterAt(new ServerWebExchangeContextFilter(), FIRST)
                 .addFilterAt(new SameOrigin(settings.publicUrl(), refusedPages, problems), CSRF)
                 .addFilterAfter(new SignedInCallers(sessions, limits), AUTHORIZATION)
-                .addFilterAfter(new MissingPages(refusedPages), AUTHORIZATION)
                 .authorizeExchange(exchanges -> exchanges
                         .pathMatchers(OF_PEOPLE)
                         .authenticated()

@@ -1,14 +1,23 @@
 package io.usher.api.http.security;
 
+import static java.util.Objects.requireNonNull;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.usher.api.http.problem.Problem;
 import io.usher.api.http.problem.ProblemBody;
+import io.usher.api.http.problem.ProblemRendering;
 import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.problem.RefusedPages;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Locale.LanguageRange;
+import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
@@ -42,18 +51,25 @@ final class ServingInTurn implements NettyServerCustomizer {
     private final long within;
     private final Counter refused;
     private final byte[] document;
+    private final Map<Locale, byte[]> pages;
     private final LongSupplier nanoTime;
 
     @Autowired
-    ServingInTurn(LimitSettings limits, MeterRegistry registry, JsonMapper json) {
-        this(limits.turnWithin(), registry, json, System::nanoTime);
+    ServingInTurn(LimitSettings limits, MeterRegistry registry, JsonMapper json, RefusedPages pages) {
+        this(limits.turnWithin(), registry, json, pages.inEveryLanguage(OVERLOADED), System::nanoTime);
     }
 
-    ServingInTurn(Duration within, MeterRegistry registry, JsonMapper json, LongSupplier nanoTime) {
+    ServingInTurn(
+            Duration within,
+            MeterRegistry registry,
+            JsonMapper json,
+            Map<Locale, byte[]> pages,
+            LongSupplier nanoTime) {
         this.within = within.toNanos();
         this.refused = Counter.builder("usher.api.requests.overloaded")
                 .description("Requests that were refused because they had waited too long to be served")
                 .register(registry);
+        this.pages = pages;
         this.document = json.writeValueAsBytes(ProblemBody.from(OVERLOADED));
         this.nanoTime = nanoTime;
     }
@@ -68,7 +84,7 @@ final class ServingInTurn implements NettyServerCustomizer {
         // As a plain executor: as a service it would make a future of each task.
         Scheduler eventLoop = Schedulers.fromExecutor(connection.channel().eventLoop()::execute);
         return Mono.defer(() -> nanoTime.getAsLong() - arrived > within && isAsked(connection)
-                        ? refuse((HttpServerResponse) connection)
+                        ? refuse((HttpServerRequest) connection, (HttpServerResponse) connection)
                         : served)
                 .subscribeOn(eventLoop)
                 .contextWrite(context -> ServingThread.in(context, eventLoop));
@@ -79,13 +95,40 @@ final class ServingInTurn implements NettyServerCustomizer {
         return !((HttpServerRequest) connection).uri().startsWith("/actuator/");
     }
 
-    private Mono<Void> refuse(HttpServerResponse response) {
+    private Mono<Void> refuse(HttpServerRequest request, HttpServerResponse response) {
         refused.increment();
-        return response.status(OVERLOADED.status())
-                .header(HttpHeaders.RETRY_AFTER, "" + TRY_AGAIN_AFTER.toSeconds())
-                .header(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_PROBLEM_JSON_VALUE)
-                .header(HttpHeaders.CONTENT_LENGTH, "" + document.length)
-                .sendByteArray(Mono.just(document))
+        response.status(OVERLOADED.status()).header(HttpHeaders.RETRY_AFTER, "" + TRY_AGAIN_AFTER.toSeconds());
+        if (!ProblemRendering.isOfPerson(request.uri(), request.requestHeaders().get(HttpHeaders.ACCEPT))) {
+            return send(response, MediaType.APPLICATION_PROBLEM_JSON_VALUE, document);
+        }
+        HttpHeaders ofPage = new HttpHeaders();
+        PageHeaders.set(ofPage);
+        ofPage.setCacheControl(CacheControl.noStore());
+        ofPage.forEach((name, values) -> values.forEach(value -> response.header(name, value)));
+        return send(
+                response,
+                "text/html;charset=UTF-8",
+                page(request.requestHeaders().get(HttpHeaders.ACCEPT_LANGUAGE)));
+    }
+
+    private static Mono<Void> send(HttpServerResponse response, String type, byte[] body) {
+        return response.header(HttpHeaders.CONTENT_TYPE, type)
+                .header(HttpHeaders.CONTENT_LENGTH, "" + body.length)
+                .sendByteArray(Mono.just(body))
                 .then();
+    }
+
+    /** @param accepted what the browser says of languages; null = nothing */
+    private byte[] page(@Nullable String accepted) {
+        return requireNonNull(pages.get(language(accepted)));
+    }
+
+    private Locale language(@Nullable String accepted) {
+        try {
+            Locale found = accepted == null ? null : Locale.lookup(LanguageRange.parse(accepted), pages.keySet());
+            return found == null ? Locale.ENGLISH : found;
+        } catch (IllegalArgumentException unreadable) {
+            return Locale.ENGLISH;
+        }
     }
 }

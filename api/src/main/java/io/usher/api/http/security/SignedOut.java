@@ -1,10 +1,10 @@
 package io.usher.api.http.security;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.usher.api.http.problem.Problem;
+import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.problem.RefusedPages;
 import java.net.URI;
 import java.util.Objects;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -17,24 +17,22 @@ import org.springframework.security.web.server.ServerAuthenticationEntryPoint;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** Redirects page requests to the sign-in page; refuses all others with 401. */
+/** Redirects page requests to the sign-in page; refuses all others with a page that says so, and 401. */
 final class SignedOut implements ServerAuthenticationEntryPoint {
 
     private final ReturnCookie asked;
-    private final byte[] page;
+    private final RefusedPages pages;
 
-    SignedOut(ReturnCookie asked) {
+    SignedOut(ReturnCookie asked, RefusedPages pages) {
         this.asked = asked;
-        try {
-            this.page = new ClassPathResource("templates/pages/signed-out.html").getContentAsByteArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this.pages = pages;
     }
 
     @Override
     public Mono<Void> commence(ServerWebExchange exchange, AuthenticationException failure) {
-        return Mono.defer(() -> opensPage(exchange.getRequest()) ? leadToSignIn(exchange) : refuse(exchange));
+        return Mono.defer(() -> opensPage(exchange.getRequest())
+                ? leadToSignIn(exchange)
+                : pages.render(exchange, Problem.of(Refusal.unauthorized("This takes a session."))));
     }
 
     /** Scripts expect a fragment and cannot use the sign-in page. */
@@ -56,19 +54,5 @@ final class SignedOut implements ServerAuthenticationEntryPoint {
         asked.of(exchange.getRequest())
                 .ifPresent(cookie -> response.getHeaders().add(HttpHeaders.SET_COOKIE, cookie.toString()));
         return response.setComplete();
-    }
-
-    private Mono<Void> refuse(ServerWebExchange exchange) {
-        ServerHttpResponse response = exchange.getResponse();
-        response.setStatusCode(HttpStatus.UNAUTHORIZED);
-        response.getHeaders().setContentType(MediaType.TEXT_HTML);
-        PageHeaders.set(response.getHeaders());
-        response.getHeaders()
-                .set(
-                        "Content-Security-Policy",
-                        "default-src 'none'; style-src 'self'; img-src 'self' data:;"
-                                + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
-        return response.writeWith(
-                Mono.fromSupplier(() -> response.bufferFactory().wrap(page)));
     }
 }

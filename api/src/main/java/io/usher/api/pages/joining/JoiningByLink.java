@@ -38,6 +38,7 @@ final class JoiningByLink {
     private final SessionCookie session;
     private final InvitationCookie cookie;
     private final JoinPages pages;
+    private final PageRendering rendering;
 
     JoiningByLink(
             HeldLinks links,
@@ -48,7 +49,8 @@ final class JoiningByLink {
             SigningIn signingIn,
             SessionCookie session,
             InvitationCookie cookie,
-            JoinPages pages) {
+            JoinPages pages,
+            PageRendering rendering) {
         this.links = links;
         this.accounts = accounts;
         this.passwords = passwords;
@@ -58,6 +60,7 @@ final class JoiningByLink {
         this.session = session;
         this.cookie = cookie;
         this.pages = pages;
+        this.rendering = rendering;
     }
 
     /** Leads back to the page if there is no such link. */
@@ -126,8 +129,8 @@ final class JoiningByLink {
                 .accept(person.id().value(), code, person.email(), names)
                 .flatMap(result -> switch (result) {
                     case Accepting.Asked asked ->
-                        entering.map(begun -> PageRendering.seeOther(
-                                "/a/" + asked.acceptance(), session.of(begun), cookie.none(), links.none(code)));
+                        rendering.orAsked(entering.map(begun -> PageRendering.seeOther(
+                                "/a/" + asked.acceptance(), session.of(begun), cookie.none(), links.none(code))));
                     case Accepting.NotAsked not -> {
                         attempt.form().refuse("accept", not.text());
                         yield again(attempt, not.status());

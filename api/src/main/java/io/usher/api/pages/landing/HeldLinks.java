@@ -1,5 +1,6 @@
 package io.usher.api.pages.landing;
 
+import io.usher.api.accounts.proofs.WrongTokens;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Limits;
 import io.usher.api.http.security.Turns;
@@ -23,7 +24,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * The personal links that led browsers to invitations: each is in a cookie, for the pages of its invitation alone, and not in
- * the address of any. Who has links that nobody ever had is held to the limit of unknown links. Safe for several threads.
+ * the address of any. Who has links that nobody ever had is held to the limits of unknown and of wrong links. Safe for
+ * several threads.
  */
 public final class HeldLinks {
 
@@ -44,15 +46,23 @@ public final class HeldLinks {
     private final LandingPages pages;
     private final LinkedPeople people;
     private final PersonalLinks links;
+    private final WrongTokens wrong;
     private final Clock clock;
     private final boolean secure;
     private final Turns loads = new Turns(LOADS_AT_ONCE, LOADS_WAITING, LOADS_WITHIN);
 
     /** @param secure whether browsers reach the pages over TLS */
-    HeldLinks(LandingPages pages, LinkedPeople people, PersonalLinks links, Clock clock, boolean secure) {
+    HeldLinks(
+            LandingPages pages,
+            LinkedPeople people,
+            PersonalLinks links,
+            WrongTokens wrong,
+            Clock clock,
+            boolean secure) {
         this.pages = pages;
         this.people = people;
         this.links = links;
+        this.wrong = wrong;
         this.clock = clock;
         this.secure = secure;
     }
@@ -80,9 +90,12 @@ public final class HeldLinks {
     /** The one that led this browser to the invitation; empty if none did. */
     public Mono<HeldLink> of(String code, ServerWebExchange exchange) {
         return token(exchange)
-                .map(token -> counted(Limits.network(exchange), find(code, token))
-                        .map(found -> held(found, token))
-                        .defaultIfEmpty(HeldLink.UNKNOWN))
+                // What was cut off guesses nothing.
+                .map(token -> !TOKEN.matcher(token).matches()
+                        ? Mono.just(HeldLink.UNKNOWN)
+                        : counted(Limits.network(exchange), find(code, token))
+                                .map(found -> held(found, token))
+                                .defaultIfEmpty(HeldLink.UNKNOWN))
                 .orElse(Mono.empty());
     }
 
@@ -122,7 +135,8 @@ public final class HeldLinks {
     }
 
     /**
-     * Holds links that nobody ever had to their limit before they are looked up: they are not to take the turns of others.
+     * Holds links that nobody ever had to the limit of unknown ones before they are looked up, so that they do not take the
+     * turns of others, and to that of wrong ones afterwards: many people with good links share a network.
      *
      * @param known empty if it is such a link
      */
@@ -131,7 +145,11 @@ public final class HeldLinks {
             pages.countUnknown(network);
             return known.doOnNext(found -> pages.countKnown(network))
                     // An outage says nothing about the link; a refusal for too many is part of the limit.
-                    .doOnError(failure -> !(failure instanceof Refusal.TooMany), failure -> pages.countKnown(network));
+                    .doOnError(failure -> !(failure instanceof Refusal.TooMany), failure -> pages.countKnown(network))
+                    .switchIfEmpty(Mono.defer(() -> {
+                        wrong.count(network);
+                        return Mono.empty();
+                    }));
         });
     }
 

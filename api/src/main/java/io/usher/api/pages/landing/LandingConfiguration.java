@@ -3,6 +3,7 @@ package io.usher.api.pages.landing;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.usher.api.accounts.proofs.WrongTokens;
 import io.usher.api.http.security.LimitSettings;
 import io.usher.api.invitations.Invitations;
 import io.usher.api.organizations.Organizations;
@@ -36,10 +37,16 @@ class LandingConfiguration {
             LandingPages pages,
             DatabaseClient database,
             PersonalLinks links,
+            WrongTokens wrong,
             Clock clock,
             @Value("${usher.public-url}") URI publicUrl) {
         return new HeldLinks(
-                pages, new LinkedPeople(database), links, clock, "https".equalsIgnoreCase(publicUrl.getScheme()));
+                pages,
+                new LinkedPeople(database),
+                links,
+                wrong,
+                clock,
+                "https".equalsIgnoreCase(publicUrl.getScheme()));
     }
 
     @Bean

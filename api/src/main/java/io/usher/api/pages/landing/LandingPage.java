@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param opensAt null = open at once
  * @param end since when it lets nobody in; null = never
  * @param seats how many are left; null = nothing to say of them
+ * @param forMembers whether it lets those in who need no seat of the plan
  */
 public record LandingPage(
         String code,
@@ -26,7 +27,8 @@ public record LandingPage(
         String then,
         @Nullable Instant opensAt,
         @Nullable Instant end,
-        @Nullable Integer seats) {
+        @Nullable Integer seats,
+        boolean forMembers) {
 
     private static final String OPEN = "open";
     private static final String OPEN_UNTIL = "open-until";
@@ -57,7 +59,8 @@ public record LandingPage(
                 terms.opensAt(),
                 terms.end(),
                 // How many seats the organization's plan has left is no business of those who have a link.
-                free && !isFewer(planned, left) ? left : null);
+                free && !isFewer(planned, left) ? left : null,
+                availability == Availability.ENABLED);
     }
 
     private static boolean isZero(@Nullable Integer seats) {

@@ -67,7 +67,7 @@ class DeletionController {
             Map<String, Object> model = new HashMap<>(form);
             model.put("recent", person.isRecentAt(clock.instant()));
             model.put("needing", needing);
-            return pages.page(status, "delete", model);
+            return pages.pageToComeBackTo(status, "delete", model);
         });
     }
 

@@ -66,7 +66,9 @@ class HomeController {
                     model.put("organization", organization.name());
                     model.put("invitations", waiting);
                     model.put("cut", OwnInvitations.areCut(waiting));
-                    return pages.page(HttpStatus.OK, "organization", model);
+                    return visitor.isPresent()
+                            ? pages.page(HttpStatus.OK, "organization", model)
+                            : pages.pageToComeBackTo(HttpStatus.OK, "organization", model);
                 });
     }
 }

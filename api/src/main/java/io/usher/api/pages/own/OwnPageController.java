@@ -7,6 +7,7 @@ import io.usher.api.members.OwnMemberships;
 import io.usher.api.pages.PageRendering;
 import io.usher.api.people.OwnInvitations;
 import io.usher.contract.id.OrganizationId;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,13 +32,19 @@ class OwnPageController {
     private final OwnInvitations invitations;
     private final OwnRequests requests;
     private final PageRendering pages;
+    private final Clock clock;
 
     OwnPageController(
-            OwnMemberships memberships, OwnInvitations invitations, OwnRequests requests, PageRendering pages) {
+            OwnMemberships memberships,
+            OwnInvitations invitations,
+            OwnRequests requests,
+            PageRendering pages,
+            Clock clock) {
         this.memberships = memberships;
         this.invitations = invitations;
         this.requests = requests;
         this.pages = pages;
+        this.clock = clock;
     }
 
     @GetMapping("/me")
@@ -52,6 +59,7 @@ class OwnPageController {
                         requests.waiting(person).collectList())
                 .flatMap(own -> {
                     Map<String, Object> model = new HashMap<>();
+                    model.put("recent", person.isRecentAt(clock.instant()));
                     model.put("memberships", own.getT1());
                     model.put("invitations", own.getT2());
                     model.put("cut", OwnInvitations.areCut(own.getT2()));

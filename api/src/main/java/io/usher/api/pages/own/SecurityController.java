@@ -1,5 +1,7 @@
 package io.usher.api.pages.own;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.swagger.v3.oas.annotations.Hidden;
 import io.usher.api.accounts.identities.Identities;
 import io.usher.api.accounts.identities.Identity;
@@ -14,6 +16,7 @@ import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.PasswordField;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -67,13 +70,21 @@ class SecurityController {
     private Mono<ResponseEntity<String>> show(SignedIn person, HttpStatus status, Map<String, Object> form) {
         return Mono.zip(
                         sessions.of(person).collectList(),
-                        identities.of(person.account()).map(this::shown).collectList())
+                        identities.of(person.account()).collectList())
                 .flatMap(own -> {
+                    List<Identity> linked = own.getT2();
+                    boolean recent = person.isRecentAt(clock.instant());
                     Map<String, Object> model = new HashMap<>(form);
-                    model.put("recent", person.isRecentAt(clock.instant()));
+                    model.put("recent", recent);
+                    model.put("passwordInSettings", choosing.isInSettings(person));
                     model.put("devices", own.getT1());
-                    model.put("identities", own.getT2());
-                    return pages.page(status, "security", model);
+                    model.put("identities", linked.stream().map(this::shown).toList());
+                    model.put("removable", recent && (person.hasPassword() || linked.size() > 1));
+                    model.put(
+                            "linkable",
+                            providers.buttonsExcept(
+                                    linked.stream().map(Identity::issuer).collect(toSet())));
+                    return pages.pageToComeBackTo(status, "security", model);
                 });
     }
 

@@ -11,7 +11,7 @@ import org.springframework.web.server.ServerWebExchange;
 
 /**
  * Where somebody goes on who has signed in: to the invitation that they were about to accept, back to the page that they had
- * asked for, or to their own page.
+ * asked for, or to the start page, which leads on to what they may do.
  */
 @Component
 final class AfterSignIn {
@@ -29,7 +29,7 @@ final class AfterSignIn {
                 .code(exchange)
                 .map(code -> "/i/" + code + "/join")
                 .or(() -> asked.page(exchange.getRequest()))
-                .orElse("/me");
+                .orElse("/");
         return leadTo(page, exchange, cookies);
     }
 

@@ -65,7 +65,7 @@ class ProofController {
                         ? known(proof)
                                 .flatMap(known -> proofPages.show(
                                         HttpStatus.OK, token, proof, known, identities.shown(proof, exchange)))
-                        : over(proof));
+                        : proofPages.over(proof));
     }
 
     @PostMapping("/proof/{token}")
@@ -85,7 +85,7 @@ class ProofController {
                                             : proofPages.use(token, proving, known, form, exchange))
                             : Mono.empty();
                     return used.switchIfEmpty(Mono.defer(() -> proofPages.goOn(proving, form, exchange)))
-                            .switchIfEmpty(Mono.defer(() -> over(proof)));
+                            .switchIfEmpty(Mono.defer(() -> proofPages.over(proof)));
                 }));
     }
 
@@ -104,11 +104,5 @@ class ProofController {
                 .flatMap(page)
                 .switchIfEmpty(Mono.defer(
                         () -> pages.notice(HttpStatus.NOT_FOUND, "proof.unknown", "/sign-in", "sign-in.button"))));
-    }
-
-    /** It was used, or is too old: where to get a new one. */
-    private Mono<ResponseEntity<String>> over(Proof proof) {
-        String again = proof.purpose() == ProofPurpose.PASSWORD ? "/password" : "/sign-in";
-        return pages.notice(HttpStatus.GONE, "proof.over", again, "proof.over.again");
     }
 }

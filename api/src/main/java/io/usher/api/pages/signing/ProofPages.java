@@ -127,7 +127,7 @@ final class ProofPages {
     private Mono<ResponseEntity<String>> goOn(NewSession session, Proof proof, ServerWebExchange exchange) {
         return invitation(proof)
                 .map(invitation -> invitation
-                        .map(link -> "/i/" + link.invitation().code() + "/join")
+                        .map(ProofPages::joining)
                         .map(page -> afterSignIn.leadTo(page, exchange, cookie.of(session)))
                         .orElseGet(() -> afterSignIn.leadOn(exchange, cookie.of(session))));
     }
@@ -173,8 +173,8 @@ final class ProofPages {
                 .accept(proof.id().value(), invitation.toString(), proof.email(), names)
                 .flatMap(answer -> switch (answer) {
                     case Accepting.Asked asked ->
-                        using.createAccount(proving, names, form.password())
-                                .map(session -> afterSignIn.leadTo(outcome(asked), exchange, cookie.of(session)));
+                        pages.orAsked(using.createAccount(proving, names, form.password())
+                                .map(session -> afterSignIn.leadTo(outcome(asked), exchange, cookie.of(session))));
                     case Accepting.NotAsked not -> {
                         form.refuse("accept", not.text());
                         yield show(not.status(), token, proof, false, form.model());
@@ -199,6 +199,25 @@ final class ProofPages {
                                         Mono.just(afterSignIn.leadTo(outcome(asked), exchange, cookie.of(session)));
                                     case Accepting.NotAsked not -> goOn(session, proof, exchange);
                                 }));
+    }
+
+    /** It was used, or is too old: where to get a new one. */
+    Mono<ResponseEntity<String>> over(Proof proof) {
+        return invitation(proof)
+                .flatMap(invitation -> pages.notice(
+                        HttpStatus.GONE, "proof.over", whereToAskAgain(proof, invitation), "proof.over.again"));
+    }
+
+    private static String whereToAskAgain(Proof proof, Optional<OpenedLink> invitation) {
+        return switch (proof.purpose()) {
+            case PASSWORD -> "/password";
+            case JOIN -> invitation.map(ProofPages::joining).orElse("/sign-up");
+            case SIGN_IN, LINK_IDENTITY -> "/sign-in";
+        };
+    }
+
+    private static String joining(OpenedLink link) {
+        return "/i/" + link.invitation().code() + "/join";
     }
 
     private static String outcome(Accepting.Asked asked) {

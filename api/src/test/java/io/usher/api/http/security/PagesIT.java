@@ -71,6 +71,18 @@ class PagesIT {
         }
     }
 
+    @Test
+    void aFormThatIsSentAfterTheSessionHasEndedIsRefusedInThePersonsLanguage() {
+        person.speaks("de");
+
+        TestBrowser.Page refused = person.post("/me/profile", "firstName", "Ada");
+
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(refused.text())
+                .contains("<html lang=\"de\"", "Sie sind nicht angemeldet", "href=\"/sign-in\"")
+                .doesNotContain("??");
+    }
+
     private EntityExchangeResult<String> ask(String page, Map<String, String> headers) {
         return api.anonymous()
                 .get()

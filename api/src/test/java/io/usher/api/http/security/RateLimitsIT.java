@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
 import io.usher.testing.TestServers;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -74,6 +76,30 @@ class RateLimitsIT {
         }
         assertThat(refused).isPositive();
         assertThat(get(anybody, "/i/nothing", FROM, "203.0.115.2").status()).isEqualTo(404);
+    }
+
+    @Test
+    void whoeverOpensPagesTooOftenIsToldInTheirLanguage() {
+        List<Answers> answers = IntStream.range(0, 6 * BURST)
+                .mapToObj(i -> get(
+                        API.anonymous(),
+                        "/i/nothing",
+                        FROM,
+                        "203.0.116.1",
+                        "Accept",
+                        "text/html",
+                        "Accept-Language",
+                        "de"))
+                .toList();
+
+        assertThat(answers)
+                .filteredOn(answer -> answer.status() == 429)
+                .isNotEmpty()
+                .allSatisfy(refused -> {
+                    assertThat(refused.text()).contains("<html lang=\"de\"", "Zu viele Versuche", "in einer Minute");
+                    assertThat(refused.header("Retry-After")).isEqualTo("1");
+                    assertThat(refused.header("Cache-Control")).isEqualTo("no-store");
+                });
     }
 
     private static Answers untilRefused(WebTestClient caller, String path, String network) {

@@ -64,6 +64,8 @@ class ReturnCookieTest {
                 "/i/spring/join",
                 "/api/v1/me",
                 "/consoles",
+                "/o",
+                "/o/acme/people",
                 "/console/..",
                 "/console//evil.example",
                 "/console/%2e%2e/evil",

@@ -1,6 +1,7 @@
 package io.usher.api.http.security;
 
 import static io.usher.api.RawConnection.head;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -9,10 +10,15 @@ import io.usher.api.Answers;
 import io.usher.api.RawConnection;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
@@ -28,7 +34,10 @@ class ServingInTurnTest {
     private final AtomicLong nanoTime = new AtomicLong();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final LoopResources loops = LoopResources.create("serving-in-turn", 1, true);
-    private final DisposableServer server = new ServingInTurn(WITHIN, registry, JsonMapper.shared(), nanoTime::get)
+    private final Map<Locale, byte[]> pages =
+            Map.of(Locale.ENGLISH, "later".getBytes(UTF_8), Locale.GERMAN, "warten".getBytes(UTF_8));
+    private final DisposableServer server = new ServingInTurn(
+                    WITHIN, registry, JsonMapper.shared(), pages, nanoTime::get)
             .apply(HttpServer.create().port(0).runOn(loops))
             .handle(this::serve)
             .bindNow();
@@ -49,7 +58,7 @@ class ServingInTurnTest {
     }
 
     @Test
-    void requestsThatWaitedTooLongAreRefusedAndLaterOnesServed() throws IOException {
+    void requestsThatWaitedTooLongAreRefusedAndLaterOnesServed() throws IOException, InterruptedException {
         try (RawConnection first = connect();
                 RawConnection second = connect();
                 RawConnection health = connect()) {
@@ -71,8 +80,40 @@ class ServingInTurnTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Accept-Language: de-AT, en;q=0.5 | warten",
+                "Accept-Language: tlh             | later",
+                "Accept-Language: x;q=y           | later",
+                "X-Nothing: of it                 | later"
+            })
+    void whoeverAsksForAPageGetsOneInTheirLanguage(String language, String page)
+            throws IOException, InterruptedException {
+        try (RawConnection one = connect();
+                RawConnection other = connect()) {
+            String slow = head("GET", "/6", "Accept: text/html,*/*;q=0.8", language);
+            arriveTogether(() -> {
+                one.send(slow);
+                other.send(slow);
+            });
+            List<Answers> answers = List.of(one.answer(), other.answer());
+            assertThat(answers).extracting(Answers::status).containsExactlyInAnyOrder(204, 503);
+            Answers refused = answers.stream()
+                    .filter(answer -> answer.status() == 503)
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(refused.header("Retry-After")).isEqualTo("2");
+            assertThat(refused.header("Content-Type")).startsWith("text/html");
+            assertThat(refused.header("Cache-Control")).isEqualTo("no-store");
+            assertThat(refused.header("Content-Security-Policy")).contains("default-src 'none'");
+            assertThat(refused.text()).isEqualTo(page);
+        }
+    }
+
     @Test
-    void whoHasWaitedForAMomentIsServed() throws IOException {
+    void whoHasWaitedForAMomentIsServed() throws IOException, InterruptedException {
         try (RawConnection first = connect();
                 RawConnection second = connect()) {
             arriveTogether(() -> {
@@ -92,17 +133,20 @@ class ServingInTurnTest {
     }
 
     /** What is sent meanwhile is read at once afterwards: the only event loop waits for it. */
-    private void arriveTogether(Sending sending) throws IOException {
+    private void arriveTogether(Sending sending) throws IOException, InterruptedException {
+        CountDownLatch held = new CountDownLatch(1);
         CountDownLatch sent = new CountDownLatch(1);
         EventLoop loop =
                 (EventLoop) loops.onServer(LoopResources.DEFAULT_NATIVE).next();
         // Without a lock, which nothing may wait for on an event loop.
         loop.execute(() -> {
+            held.countDown();
             while (sent.getCount() > 0) {
                 Thread.onSpinWait();
             }
         });
         try {
+            held.await();
             sending.send();
         } finally {
             sent.countDown();

@@ -6,6 +6,7 @@ import io.usher.api.Answers;
 import io.usher.api.TestBrowser;
 import io.usher.api.TestBrowser.Page;
 import io.usher.api.accounts.NewAccount;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,43 @@ class OverviewIT extends ConsoleScenario {
         execute("update onboarding.organization_seats set taken = 5 where organization_id = ?::uuid", other);
         assertThat(inviter.browser().get("/console/" + slug).text())
                 .contains("No seat is free.", "Every seat of the plan is taken.");
+    }
+
+    @Test
+    void whoOnlyReadsInvitationsIsNotToldTheFreeSeats() {
+        String other = Answers.post(
+                        api.platform(),
+                        "/api/v1/organizations",
+                        Map.of("name", "Read " + System.nanoTime(), "plan", Map.of("seats", 5)))
+                .at("id");
+        String there = "/api/v1/organizations/" + other;
+        String slug = Answers.get(api.platform(), there).at("slug");
+        String page = "/console/" + slug + "/invitations/"
+                + Answers.post(api.platform(), there + "/invitations", Map.of("name", "Workshop"))
+                        .at("id");
+        assertThat(Answers.post(
+                                api.platform(),
+                                there + "/roles",
+                                Map.of("name", "reader", "permissions", List.of("invitations:read")))
+                        .status())
+                .isEqualTo(201);
+        NewAccount reader = NewAccount.on(api);
+        NewAccount admin = NewAccount.on(api);
+        join(reader, other, "reader");
+        join(admin, other, "admin");
+
+        assertThat(admin.browser().get(page).text()).contains("5 plan seats are free");
+        assertThat(reader.browser().get(page).text()).contains("Workshop").doesNotContain("plan seat", "??");
+    }
+
+    @Test
+    void timesAreInThePersonsLanguage() {
+        Answers made = invitation("name", "Spring", "expiresAt", "2099-03-04T05:06:00Z");
+        NewAccount person = NewAccount.on(api);
+        join(person, id, "admin");
+        person.browser().post("/me/profile", "firstName", "Ada", "lastName", "Lovelace", "language", "de");
+
+        assertThat(person.browser().get(page(made)).text()).contains(">4. März 2099, 05:06 UTC</time>");
     }
 
     @Test

@@ -2,8 +2,10 @@ package io.usher.api.pages.joining;
 
 import static io.usher.api.Answers.get;
 import static io.usher.api.Answers.post;
+import static io.usher.api.RunningApi.created;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
@@ -14,6 +16,11 @@ import io.usher.contract.id.InviteeId;
 import io.usher.runtime.links.LinkKeys;
 import io.usher.runtime.links.LinkPurpose;
 import io.usher.runtime.links.PersonalLinks;
+import io.usher.testing.TestServers;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -94,6 +101,67 @@ class JoiningByLinkIT {
         assertThat(browser.post(mailed, "firstName", "Ada", "password", PASSWORD)
                         .location())
                 .startsWith("/a/");
+        assertThat(new TestBrowser(api).get(mailed).text()).contains("was used already", "href=\"" + path + "/join\"");
+    }
+
+    @Test
+    void whoseAccountCannotBeCreatedIsToldThatTheRequestIsInAndOpensTheLinkAgain() {
+        browser.get(link(LinkPurpose.MAILED, 1));
+        TestBrowser other = new TestBrowser(api);
+        other.post(path + "/proof", "email", address);
+        String mailed = mailbox.link(address);
+        execute("""
+                create function directory.refuse_account() returns trigger language plpgsql
+                as 'begin raise exception ''away'' using errcode = ''57P03''; end'""");
+        execute("create trigger refused before insert on directory.account for each row when (new.address = '" + address
+                + "') execute function directory.refuse_account()");
+        try {
+            for (Page late : List.of(
+                    browser.post(path + "/join", "password", PASSWORD), other.post(mailed, "password", PASSWORD))) {
+                assertThat(late.status()).isEqualTo(503);
+                assertThat(late.header("Retry-After")).isEqualTo("2");
+                assertThat(late.text())
+                        .contains("Your request is in", "Open the link again in a minute")
+                        .doesNotContain("Nothing was changed", "??");
+            }
+            await().until(this::requested);
+        } finally {
+            execute("drop function directory.refuse_account cascade");
+        }
+
+        assertThat(other.post(mailed, "password", PASSWORD).location()).startsWith("/a/");
+    }
+
+    private void execute(String sql) {
+        try (Connection superuser = DriverManager.getConnection(
+                        api.database().jdbcUrl(),
+                        TestServers.postgres().superuser(),
+                        TestServers.postgres().superuserPassword());
+                Statement statement = superuser.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void theMailedPageWaitsForTheOpeningAndNamesTheWaitingList() {
+        String full = created(
+                        api.platform(),
+                        "/api/v1/organizations",
+                        Map.of("name", "Full " + System.nanoTime(), "plan", Map.of("seats", 0)))
+                .get("id")
+                .asString();
+        String waiting = post(
+                        api.platform(),
+                        "/api/v1/organizations/" + full + "/invitations",
+                        Map.of("name", "Popular", "waitlist", true))
+                .at("code");
+        browser.post("/i/" + waiting + "/proof", "email", address);
+
+        assertThat(browser.get(mailbox.link(address)).text())
+                .contains("data-enabled=\"open open-until waiting\">Join the waiting list and create account")
+                .doesNotContain("??");
     }
 
     @Test
@@ -198,7 +266,7 @@ class JoiningByLinkIT {
     }
 
     private boolean requested() {
-        return !get(caller, invitation.header("Location") + "/acceptances?outcome=pending")
+        return !get(api.platform(), invitation.header("Location") + "/acceptances?outcome=pending")
                 .json()
                 .path("items")
                 .isEmpty();

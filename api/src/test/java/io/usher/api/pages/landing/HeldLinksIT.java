@@ -174,6 +174,33 @@ class HeldLinksIT {
         }
     }
 
+    @Test
+    void aNetworkIsHeldToTheLimitOfWrongLinksAndPeopleWithGoodOnesAreNot() {
+        try (RunningApi limited =
+                RunningApi.start(TestServers.freshDatabase(), "usher.accounts.wrong-tokens-of-network.most=3")) {
+            String organization = limited.organization("Guessed").get("id").asString();
+            Linked ada = invite(limited.platform(), organization);
+
+            assertThat(Stream.generate(() -> falseLink(limited, ada)).limit(5).map(Answers::status))
+                    .containsExactly(200, 200, 200, 429, 429);
+            assertThat(get(limited.anonymous(), "/proof/nothing", "Accept", "text/html")
+                            .status())
+                    .as("proofs are counted with them")
+                    .isEqualTo(429);
+            for (String token : List.of(links.token(LinkPurpose.MAILED, ada.id(), 1), "none")) {
+                assertThat(get(
+                                        limited.anonymous(),
+                                        "/i/" + ada.code() + "/join",
+                                        "Accept",
+                                        "text/html",
+                                        "Cookie",
+                                        "usher-link=" + token)
+                                .status())
+                        .isEqualTo(200);
+            }
+        }
+    }
+
     private Answers falseLink(RunningApi limited, Linked person) {
         return get(
                 limited.anonymous(),

@@ -1,6 +1,7 @@
 package io.usher.api.pages.own;
 
 import static io.usher.api.Answers.get;
+import static io.usher.api.Answers.patch;
 import static io.usher.api.Answers.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -162,6 +163,24 @@ class OwnPagesIT {
     }
 
     @Test
+    void whoIsAMemberAcceptsThoughThePlanHasNoSeatLeft() {
+        rows.add(organization, person.address(), role("learner"));
+        String taken = "/i/" + invitation(Map.of("name", "More")).at("code");
+        String waiting = "/i/"
+                + invitation(Map.of("name", "Even more", "waitlist", true)).at("code");
+        assertThat(patch(api.platform(), "/api/v1/organizations/" + organization, Map.of("plan", Map.of("seats", 0)))
+                        .status())
+                .isEqualTo(200);
+
+        assertThat(new TestBrowser(api).get(taken).text())
+                .contains("<p data-when=\"taken\"><a href=\"" + taken + "/join\">Already a member?")
+                .doesNotContain("??");
+        assertThat(person.browser().get(waiting + "/join").text()).contains(">Accept</button>");
+        assertThat(NewAccount.on(api).browser().get(waiting + "/join").text())
+                .contains(">Join the waiting list</button>");
+    }
+
+    @Test
     void namesLanguageAndColoursAreKept() {
         Page kept = person.browser()
                 .post("/me/profile", "firstName", "Grace", "lastName", "Hopper", "language", "de", "theme", "dark");
@@ -273,6 +292,32 @@ class OwnPagesIT {
                         .status())
                 .as("it is the same")
                 .isEqualTo(303);
+    }
+
+    @Test
+    void whoHasNoPasswordSignsInAgainByMailOrAtAProviderAndComesBack() {
+        execute("update directory.account set password_hash = null where address = ?", person.address());
+        execute(
+                "update directory.session set authenticated_at = now() where account_id ="
+                        + " (select id from directory.account where address = ?)",
+                person.address());
+        await().untilAsserted(() ->
+                assertThat(person.browser().get("/me").text()).contains("action=\"/me/security/password\""));
+
+        signedInAnHourAgo();
+
+        assertThat(person.browser().get("/me").text())
+                .contains("<a href=\"/me/security\">Choose a password</a>")
+                .doesNotContain("action=\"/me/security/password\"", "??");
+        assertThat(person.browser().get("/me/delete").text())
+                .contains("action=\"/sign-in/link\"", "href=\"/sign-in/with/stub\"")
+                .doesNotContain("action=\"/sign-in\"", "??");
+        assertThat(person.browser().get("/me/security").text())
+                .contains("action=\"/sign-in/link\"", "href=\"/sign-in/with/stub\"")
+                .doesNotContain("action=\"/sign-in\"", "??");
+        assertThat(person.browser().post(mailedLink(person.browser())).location())
+                .isEqualTo("/me/security");
+        assertThat(person.browser().get("/me/security").text()).contains("action=\"/me/security/password\"");
     }
 
     /** And waits until that is known. */
@@ -481,9 +526,11 @@ class OwnPagesIT {
                 Map.of("name", "Elsewhere", "emails", List.of(person.address())));
         assertThat(elsewhere.status()).isEqualTo(201);
 
-        assertThat(new TestBrowser(api).get("/o/" + slug).text())
+        TestBrowser stranger = new TestBrowser(api);
+        assertThat(stranger.get("/o/" + slug).text())
                 .contains(name, "href=\"/sign-in\"", "action=\"/sign-up\"")
                 .doesNotContain("Workshop", "??");
+        assertThat(stranger.post(mailedLink(stranger)).location()).isEqualTo("/o/" + slug);
         assertThat(person.browser().get("/o/" + slug).text())
                 .contains("Workshop")
                 .doesNotContain("Elsewhere", "??");

@@ -11,7 +11,7 @@ class FirstChallengeIT extends BrowserScenario {
     @Test
     void anOrganizationIsFoundedAndTheCopiedLinkOfItsFirstChallengeLeadsToIt() {
         String slug = "first-" + UUID.randomUUID().toString().substring(0, 8);
-        Visitor root = administrator().open("/console").picture("organizations").isAccessible();
+        Visitor root = administrator().picture("organizations").isAccessible();
         root.page().locator("a[href$='/organizations/new']").click();
         root.picture("found").isAccessible();
         root.page().locator("#name").fill("Nordlicht");

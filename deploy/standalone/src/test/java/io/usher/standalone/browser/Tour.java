@@ -245,6 +245,10 @@ final class Tour {
     private Stream<Stop> refusals() {
         return Stream.of(
                 at("no-such-page", STRANGER, "/nothing").answered(404),
+                at("session-ended", STRANGER, "/preferences").then(visitor -> {
+                    visitor.page().evaluate("() => document.querySelector('form').action = '/me/profile'");
+                    visitor.send("form");
+                }),
                 at("console-forbidden", MEMBER, console).answered(403),
                 at("console-of-others", NEWCOMER, console).answered(404),
                 at("no-such-invitation", ADMIN, console + "/invitations/nothing")

@@ -1,0 +1,24 @@
+package io.usher.api.accounts.proofs;
+
+import io.github.bucket4j.TimeMeter;
+import io.usher.api.accounts.AccountSettings;
+import io.usher.api.accounts.AccountSettings.Most;
+import io.usher.api.http.security.RateLimit;
+import org.springframework.stereotype.Component;
+
+/** Holds each network to its limit on links that prove nothing, whatever they were to prove. */
+@Component
+public final class WrongTokens {
+
+    private final RateLimit<String> wrong;
+
+    WrongTokens(AccountSettings settings) {
+        Most most = settings.wrongTokensOfNetwork();
+        this.wrong = new RateLimit<>(most.most(), most.within(), TimeMeter.SYSTEM_NANOTIME);
+    }
+
+    /** Fails if the network has opened too many. */
+    public void count(String network) {
+        wrong.take(network, "Too many unknown links from this address.");
+    }
+}
