@@ -80,11 +80,13 @@ final class R2dbcAcceptances implements Acceptances {
                 .onErrorMap(Outage::isBehind, outages::named);
     }
 
+    /** The planner does not see how many they are: otherwise it plans anew for each few. */
     @Override
     public Mono<Set<Use>> held(Collection<Use> uses) {
         return lookups.sql("""
                         select invitation_id, address
-                        from unnest(cast(:invitations as uuid[]), cast(:addresses as text[])) asked (invitation_id, address)
+                        from unnest((select cast(:invitations as uuid[])), (select cast(:addresses as text[])))
+                            asked (invitation_id, address)
                         join onboarding.acceptance using (invitation_id, address)
                         where slot = 0""")
                 .bind(
