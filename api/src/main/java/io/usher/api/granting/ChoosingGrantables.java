@@ -4,10 +4,12 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
 
 import io.usher.api.granting.Grantable.Parent;
+import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.Rights;
 import io.usher.api.organizations.Organization;
 import io.usher.contract.event.GrantKind;
+import io.usher.contract.rights.Reach;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -103,11 +105,18 @@ public final class ChoosingGrantables {
         return new Choices(listed, cut);
     }
 
+    /** Whoever reaches units alone gives roles to people there. */
     private static String barrier(Organization organization, Rights rights, Grantable found) {
         if (found.kind() == GrantKind.ROLE && !organization.plan().allows(found.name())) {
             return "not-in-plan";
         }
-        return found.permissions().stream().allMatch(rights::mayGrant) ? "" : "exceeds";
+        UUID unit = rights.reach(Action.CHANGE_INVITATIONS).units().stream()
+                .findFirst()
+                .orElse(null);
+        Reach needed = Reach.ofRole(found.name(), unit);
+        return found.permissions().stream().allMatch(permission -> rights.mayGrant(permission, needed))
+                ? ""
+                : "exceeds";
     }
 
     /** A unit whose parent is not among them is at the top. */

@@ -46,6 +46,42 @@ class OfferedActionsIT extends ConsoleScenario {
     }
 
     @Test
+    void managersMakeManagersOfTheirOwnUnits() {
+        NewAccount manager = joined("manager");
+        Answers.post(program, path + "/units", Map.of("name", "Northern part", "parent", unit));
+        String form = home + "/invitations/new";
+
+        Page offered = manager.browser().get(form);
+
+        assertThat(offered.text())
+                .contains("name=\"roles\" value=\"manager\"> ", "Required: your role reaches only")
+                .containsPattern("name=\"unit\" value=\"North\" checked")
+                .containsPattern("value=\"admin\" disabled")
+                .doesNotContainPattern("value=\"manager\" disabled|type=\"radio\" name=\"unit\" value=\"\"|\\?\\?");
+        assertThat(manager.browser()
+                        .post(
+                                form,
+                                "name",
+                                "Managers",
+                                "targeted",
+                                "yes",
+                                "roles",
+                                "manager",
+                                "unit",
+                                "Northern part",
+                                "seen",
+                                "no-mails")
+                        .status())
+                .isEqualTo(303);
+        assertThat(manager.browser().get(member(joined("learner"))).text())
+                .contains("name=\"roles\" value=\"manager\"> ", "Required: your role reaches only")
+                .doesNotContainPattern("type=\"radio\" name=\"unit\" value=\"\"");
+        assertThat(get(form).text())
+                .containsPattern("type=\"radio\" name=\"unit\" value=\"\"")
+                .doesNotContain("Required: your role reaches only");
+    }
+
+    @Test
     void whoManagesLearnersChangesAllOfThemButTheirRoles() {
         NewAccount learner = joined("learner");
         NewAccount manager = with("learner-admin");

@@ -135,6 +135,7 @@ class MembersController {
                     model.put(MEMBER, MemberBody.from(member));
                     model.put("typed", typed);
                     model.put("choices", read.getT1());
+                    model.put("unitRequired", visit.rights().areOfUnits(Action.CHANGE_MEMBERS));
                     model.put("mostChoices", ChoosingGrantables.MOST);
                     model.put("offered", read.getT2());
                     return pages.show(visit, status, MEMBER, model);
