@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.usher.api.Answers;
 import io.usher.api.TestBrowser.Page;
+import io.usher.api.accounts.NewAccount;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -148,6 +150,27 @@ class InviteePagesIT extends ConsoleScenario {
                         .json()
                         .path("items"))
                 .isEmpty();
+    }
+
+    @Test
+    void checkedRowsAreInvitedByThoseWhoMayInviteToIt() {
+        String unit = Answers.post(program, path + "/units", Map.of("name", "Unit " + System.nanoTime()))
+                .at("id");
+        NewAccount manager = NewAccount.on(api);
+        join(manager, id, "manager", unit);
+        Answers admins = Answers.post(
+                with("admin").page(),
+                path + "/invitations",
+                Map.of("name", "Admins", "unit", unit, "roles", List.of("admin"), "mode", "targeted"));
+        String sent = with("admin")
+                .browser()
+                .upload(page(admins) + "/import", "people.csv", ("email\n" + address("ada") + "\n").getBytes(UTF_8))
+                .location();
+
+        assertThat(ended(sent).text()).contains(sent + "/invite\"");
+        assertThat(manager.browser().get(sent).text())
+                .contains("What would become of each row")
+                .doesNotContain(sent + "/invite\"", "??");
     }
 
     @Test

@@ -178,6 +178,52 @@ class OfferedActionsIT extends ConsoleScenario {
     }
 
     @Test
+    void toSwitchOnAgainIsOfferedToThoseWhoMay() {
+        NewAccount manager = joined("manager");
+        Answers own = invitation("name", "Own " + System.nanoTime(), "unit", unit);
+        Answers above = Answers.post(
+                with("admin").page(),
+                path + "/invitations",
+                Map.of("name", "Above", "unit", unit, "roles", List.of("admin"), "mode", "targeted"));
+
+        assertThat(manager.browser().get(switchedOff(manager, own)).text()).contains("Undo: switch it on again");
+        String off = switchedOff(manager, above);
+        assertThat(manager.browser().get(off).text())
+                .contains("The invitation is switched off")
+                .doesNotContain("Undo: switch it on again", "??");
+        assertThat(get(off).text()).contains("Undo: switch it on again");
+    }
+
+    private String switchedOff(NewAccount by, Answers invitation) {
+        return by.browser()
+                .post(home + "/invitations/" + invitation.at("id") + "/status", "tag", invitation.header("ETag"))
+                .location();
+    }
+
+    @Test
+    void rolesAreEditedByThoseWhoHoldWhatTheyPermit() {
+        String name = "Host " + System.nanoTime();
+        for (String role : List.of(name, name + " of units")) {
+            Answers.post(
+                    with("admin").page(),
+                    path + "/roles",
+                    Map.of(
+                            "name",
+                            role,
+                            "permissions",
+                            role.equals(name) ? List.of("members:write") : List.of("members:write", "units:write")));
+        }
+        NewAccount host = NewAccount.on(api);
+        join(host, id, name);
+        String roles = home + "/roles?q=" + name.replace(" ", "+");
+
+        assertThat(host.browser().get(roles).text())
+                .contains(name + " of units")
+                .containsOnlyOnce("/edit\"");
+        assertThat(get(roles).text().split("/edit\"")).hasSize(3);
+    }
+
+    @Test
     void whoSeesAllAndChangesLearnersIsOfferedThoseAlone() {
         String role = "Reader " + System.nanoTime();
         Answers.post(

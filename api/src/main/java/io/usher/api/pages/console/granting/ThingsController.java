@@ -1,5 +1,7 @@
 package io.usher.api.pages.console.granting;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.swagger.v3.oas.annotations.Hidden;
 import io.usher.api.audit.RefusedAttempts;
 import io.usher.api.granting.ChoosingGrantables;
@@ -20,6 +22,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -90,10 +94,22 @@ class ThingsController {
                 .flatMap(found -> {
                     Map<String, Object> model = model(visit, kind, more);
                     model.put("things", found.items());
+                    model.put("editable", editable(visit, kind, found.items()));
                     model.put("next", ConsolePages.next(request, found.next()));
                     model.put("q", q);
                     return shown(visit, status, "things", model);
                 });
+    }
+
+    /** By their ids: roles alone that permit nothing which the visitor may not grant. */
+    private static Set<UUID> editable(Visit visit, String kind, List<Grantable> things) {
+        return visit.rights().allow(KeepingGrantables.toChange(kind(kind)))
+                ? things.stream()
+                        .filter(one -> !one.builtIn()
+                                && one.permissions().stream().allMatch(visit.rights()::mayGrant))
+                        .map(Grantable::id)
+                        .collect(toSet())
+                : Set.of();
     }
 
     private static Map<String, Object> model(Visit visit, String kind, Map<String, Object> more) {

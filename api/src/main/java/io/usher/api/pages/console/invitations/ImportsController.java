@@ -114,7 +114,8 @@ class ImportsController {
                 Action.READ_INVITATIONS,
                 visit -> find(visit, id)
                         .flatMap(found -> Mono.zip(
-                                        own.find(visit, found.invitation().toString()),
+                                        own.find(visit, found.invitation().toString())
+                                                .zipWhen(to -> own.offered(visit, to)),
                                         finding.rows(visit.caller(), found.id(), outcome(outcome), null, page))
                                 .flatMap(read -> {
                                     Page<ImportedRow> rows = read.getT2();
@@ -122,7 +123,8 @@ class ImportsController {
                                     model.put("import", ImportBody.from(found));
                                     model.put("pending", !found.isFinished());
                                     model.put("checked", found.isChecked());
-                                    model.put("invitation", read.getT1());
+                                    model.put("invitation", read.getT1().getT1());
+                                    model.put("offered", read.getT1().getT2());
                                     model.put("rows", rows.items());
                                     model.put("next", ConsolePages.next(request, rows.next()));
                                     return pages.show(visit, HttpStatus.OK, "import", model);
