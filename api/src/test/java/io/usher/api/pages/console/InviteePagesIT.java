@@ -81,6 +81,21 @@ class InviteePagesIT extends ConsoleScenario {
     }
 
     @Test
+    void aListThatIsTooLongIsShownAsItWasSent() {
+        Answers invitation = invitation("mode", "targeted");
+        String page = page(invitation) + "/invitees";
+        String ticked = "name=\"sendEmails\" value=\"yes\" checked";
+        String crowd = "crowd@example.com\n".repeat(1_001);
+        assertThat(get(page).text()).contains(ticked);
+
+        Page refused = post(page, "people", crowd);
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.text()).contains("href=\"#people\"", ">crowd@example.com\n").doesNotContain(ticked, "??");
+        assertThat(post(page, "people", crowd, "sendEmails", "yes").text()).contains(ticked);
+    }
+
+    @Test
     void oneIsWrittenToAgainAndCancelled() {
         String ada = address("ada");
         Answers invitation = invitation("emails", List.of(ada));

@@ -135,6 +135,19 @@ class PeoplePagesIT extends ConsoleScenario {
     }
 
     @Test
+    void aManagerWithoutAUnitIsWarnedOf() {
+        NewAccount person = NewAccount.on(api);
+        join(person, id, "manager");
+        String warning = "A manager without a unit reaches nobody.";
+
+        assertThat(get(member(person.address())).text()).contains(warning).doesNotContain("??");
+        assertThat(get(member(with("learner").address())).text()).doesNotContain(warning);
+        assertThat(post(member(person.address()), "roles", "manager", "accessExpiresAt", "soon")
+                        .text())
+                .contains(warning);
+    }
+
+    @Test
     void aMemberIsRemoved() {
         NewAccount person = NewAccount.on(api);
         join(person, id, "learner");
@@ -193,6 +206,12 @@ class PeoplePagesIT extends ConsoleScenario {
         Page nameless = post(list, "name", " ", field, value);
         assertThat(nameless.status()).isEqualTo(400);
         assertThat(nameless.text()).contains("href=\"#name\"").doesNotContain("??");
+        if (field.equals("permissions")) {
+            assertThat(nameless.text())
+                    .as("what was ticked stays so")
+                    .containsPattern("value=\"statistics:read\" checked")
+                    .doesNotContainPattern("value=\"members:read\" checked");
+        }
 
         Page found = get(list + "?q=" + name.replace(" ", "+") + "&done=made");
         assertThat(found.text()).contains(name, "Created.").doesNotContain("??");
@@ -228,6 +247,11 @@ class PeoplePagesIT extends ConsoleScenario {
         assertThat(get(page + "?tab=invites&q=nobody").text()).doesNotContain(ada);
         Page added = post(page + "/members", "emails", "nobody\n");
         assertThat(added.text()).contains("Cannot be added").doesNotContain("??");
+        Page crowd = post(page + "/members", "emails", "crowd@example.com\n".repeat(1_001));
+        assertThat(crowd.status()).isEqualTo(422);
+        assertThat(crowd.text())
+                .contains("Add at most 1,000 members at once.", "href=\"#emails\"", ">crowd@example.com\n", "<details open")
+                .doesNotContain("??");
         assertThat(get(home + "/teams/" + UUID.randomUUID()).status()).isEqualTo(404);
         assertThat(with("learner").browser().get(page).status()).isEqualTo(403);
         assertThat(with("learner").browser().post(page + "/invite").status()).isEqualTo(403);

@@ -158,7 +158,11 @@ class ThingsController {
                     return ConsolePages.orAgain(
                             form,
                             made,
-                            status -> list(visit, status, kind, null, page, form.model(), exchange.getRequest()));
+                            status -> {
+                                Map<String, Object> more = new HashMap<>(form.model());
+                                more.put("ticked", draft.permissions());
+                                return list(visit, status, kind, null, page, more, exchange.getRequest());
+                            });
                 }));
     }
 
