@@ -165,6 +165,24 @@ class PeoplePagesIT extends ConsoleScenario {
                 .isEqualTo(403);
     }
 
+    @Test
+    void whoMovesUpIsSaidIfSomebodyWaits() {
+        String page = member(with("learner").address());
+        assertThat(get(page).text()).contains("their seat becomes free.").doesNotContain("moves up");
+        String invitation = invitation("name", "Waited for").at("id");
+        execute(
+                "insert into onboarding.invitation_seats (invitation_id, requests, accepted, waiting)"
+                        + " values (?::uuid, 13, 1, 12)",
+                invitation);
+        try {
+            assertThat(get(page).text())
+                    .contains("12 people wait for a seat: the first of them who can be served moves up.")
+                    .doesNotContain("??");
+        } finally {
+            execute("delete from onboarding.invitation_seats where invitation_id = ?::uuid", invitation);
+        }
+    }
+
     private AnsweringWorker worker(Function<MemberChangeRequested, Event> onChange) {
         return new AnsweringWorker(Topic.MEMBERS_REQUESTED, of, event -> switch (event) {
             case MemberChangeRequested change -> Optional.of(onChange.apply(change));
