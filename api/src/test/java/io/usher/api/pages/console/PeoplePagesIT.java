@@ -245,6 +245,14 @@ class PeoplePagesIT extends ConsoleScenario {
     }
 
     @Test
+    void whatRolesPermitIsSaidInWords() {
+        assertThat(get(home + "/roles").text())
+                .contains("<span>See statistics</span> <code>statistics:read</code>")
+                .containsPattern("value=\"units:write\"> <span>Make, change and delete units and groups</span>")
+                .doesNotContain("??");
+    }
+
+    @Test
     void aTeamShowsWhoIsInItAndWhoIsInvited() {
         String team = Answers.post(program, path + "/teams", Map.of("name", "Invited " + System.nanoTime()))
                 .at("id");

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.usher.api.audit.RefusedAttempts;
 import io.usher.api.granting.ChoosingGrantables;
+import io.usher.api.granting.ChoosingGrantables.TreePlace;
 import io.usher.api.granting.CourseKind;
 import io.usher.api.granting.Draft;
 import io.usher.api.granting.Grantable;
@@ -90,15 +91,21 @@ class ThingsController {
             PageRequest page,
             Map<String, Object> more,
             ServerHttpRequest request) {
-        return things.list(visit.caller(), visit.reference(), kind(kind), SearchText.of(q), page)
+        boolean units = kind(kind) == GrantKind.UNIT;
+        PageRequest fitting = units ? new PageRequest(page.list(), PageRequest.MOST, page.last()) : page;
+        return things.list(visit.caller(), visit.reference(), kind(kind), SearchText.of(q), fitting)
                 .flatMap(found -> {
                     Map<String, Object> model = model(visit, kind, more);
-                    model.put("things", found.items());
+                    model.put("things", units ? ChoosingGrantables.tree(found.items()) : level(found.items()));
                     model.put("editable", editable(visit, kind, found.items()));
                     model.put("next", ConsolePages.next(request, found.next()));
                     model.put("q", q);
                     return shown(visit, status, "things", model);
                 });
+    }
+
+    private static List<TreePlace> level(List<Grantable> things) {
+        return things.stream().map(one -> new TreePlace(one, 0)).toList();
     }
 
     /** By their ids: roles alone that permit nothing which the visitor may not grant. */
