@@ -245,6 +245,51 @@ class PeoplePagesIT extends ConsoleScenario {
     }
 
     @Test
+    void whatIsGivenSaysWhereItIsUsed() {
+        String name = "Used " + System.nanoTime();
+        String team = Answers.post(program, path + "/teams", Map.of("name", name)).at("id");
+        String list = home + "/teams?q=" + name.replace(" ", "+");
+        assertThat(get(list).text()).contains("in no invitation", "held by nobody").doesNotContain("??");
+        for (int i = 0; i < 11; i++) {
+            invitation("name", "Granting " + i, "teams", List.of(name));
+        }
+        join(NewAccount.on(api), id, "learner", team);
+
+        assertThat(get(list).text()).contains("in 11 invitations", "held by 1 member<");
+        assertThat(get(home + "/teams/" + team + "/edit").text())
+                .contains("in 11 invitations", "Invitations that grant it:", "Granting 10, Granting 9, ", "…")
+                .doesNotContain("Granting 0", "??");
+        assertThat(with("manager").browser().get(list).text()).doesNotContain("in 11 invitations");
+    }
+
+    @Test
+    void whatManyHoldIsEstimatedByASample() {
+        String team = Answers.post(program, path + "/teams", Map.of("name", "Many " + System.nanoTime()))
+                .at("id");
+        String page = home + "/teams/" + team + "/edit";
+        execute("""
+                insert into onboarding.member (organization_id, id, address, grant_ids, joined_at)
+                select ?::uuid, gen_random_uuid(), 'm' || n || '@many.example', array[?::uuid], now()
+                from generate_series(1, 60) n""", id, team);
+        try {
+            assertThat(get(page).text()).contains("held by 60 members");
+            seatsTaken(1_000_000);
+            assertThat(get(page).text()).contains("held by more than 1,000 members");
+        } finally {
+            seatsTaken(0);
+            execute(
+                    "delete from onboarding.member where organization_id = ?::uuid and address like '%@many.example'",
+                    id);
+        }
+    }
+
+    private void seatsTaken(int taken) {
+        execute("""
+                insert into onboarding.organization_seats (organization_id, taken) values (?::uuid, ?)
+                on conflict (organization_id) do update set taken = excluded.taken""", id, taken);
+    }
+
+    @Test
     void whatRolesPermitIsSaidInWords() {
         assertThat(get(home + "/roles").text())
                 .contains("<span>See statistics</span> <code>statistics:read</code>")
