@@ -218,8 +218,13 @@ class InviteePagesIT extends ConsoleScenario {
         assertThat(sent.location()).startsWith(home + "/imports/");
         Page checked = ended(sent.location());
         assertThat(checked.text())
-                .contains("What would become of each row", "This is not an email address.", ada, "Invite them")
-                .doesNotContain("??");
+                .contains(
+                        "What would become of each row",
+                        "This is not an email address.",
+                        ada,
+                        "<span>Would be invited</span>",
+                        "Invite them")
+                .doesNotContain("<span>Invited</span>", "??");
         assertThat(Answers.get(program, invitation.header("Location") + "/invitees")
                         .json()
                         .path("items"))
@@ -232,7 +237,9 @@ class InviteePagesIT extends ConsoleScenario {
 
         Page started = post(sent.location() + "/invite");
         Page done = ended(started.location());
-        assertThat(done.text()).contains("All rows are done.", ada).doesNotContain("??", "Invite them");
+        assertThat(done.text())
+                .contains("All rows are done.", ada, "<span>Invited</span>")
+                .doesNotContain("??", "Invite them", "Would be invited");
         assertThat(invitee(invitation, ada).path("firstName").asString()).isEqualTo("Ada \"A\"");
         assertThat(invitee(invitation, alan).path("progress").asString()).isEqualTo("invited");
 

@@ -17,6 +17,7 @@ import io.usher.contract.id.MemberId;
 import io.usher.contract.id.OrganizationId;
 import io.usher.contract.kafka.Topic;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -247,9 +248,12 @@ class PeoplePagesIT extends ConsoleScenario {
     @Test
     void whatIsGivenSaysWhereItIsUsed() {
         String name = "Used " + System.nanoTime();
-        String team = Answers.post(program, path + "/teams", Map.of("name", name)).at("id");
+        String team =
+                Answers.post(program, path + "/teams", Map.of("name", name)).at("id");
         String list = home + "/teams?q=" + name.replace(" ", "+");
-        assertThat(get(list).text()).contains("in no invitation", "held by nobody").doesNotContain("??");
+        assertThat(get(list).text())
+                .contains("in no invitation", "held by nobody")
+                .doesNotContain("??");
         for (int i = 0; i < 11; i++) {
             invitation("name", "Granting " + i, "teams", List.of(name));
         }
@@ -321,7 +325,11 @@ class PeoplePagesIT extends ConsoleScenario {
         Page crowd = post(page + "/members", "emails", "crowd@example.com\n".repeat(1_001));
         assertThat(crowd.status()).isEqualTo(422);
         assertThat(crowd.text())
-                .contains("Add at most 1,000 members at once.", "href=\"#emails\"", ">crowd@example.com\n", "<details open")
+                .contains(
+                        "Add at most 1,000 members at once.",
+                        "href=\"#emails\"",
+                        ">crowd@example.com\n",
+                        "<details open")
                 .doesNotContain("??");
         assertThat(get(home + "/teams/" + UUID.randomUUID()).status()).isEqualTo(404);
         assertThat(with("learner").browser().get(page).status()).isEqualTo(403);
