@@ -91,7 +91,9 @@ class InviteePagesIT extends ConsoleScenario {
         Page refused = post(page, "people", crowd);
 
         assertThat(refused.status()).isEqualTo(400);
-        assertThat(refused.text()).contains("href=\"#people\"", ">crowd@example.com\n").doesNotContain(ticked, "??");
+        assertThat(refused.text())
+                .contains("href=\"#people\"", ">crowd@example.com\n")
+                .doesNotContain(ticked, "??");
         assertThat(post(page, "people", crowd, "sendEmails", "yes").text()).contains(ticked);
     }
 
@@ -223,6 +225,7 @@ class InviteePagesIT extends ConsoleScenario {
                         "This is not an email address.",
                         ada,
                         "<span>Would be invited</span>",
+                        "The columns are separated by semicolons.",
                         "Invite them")
                 .doesNotContain("<span>Invited</span>", "??");
         assertThat(Answers.get(program, invitation.header("Location") + "/invitees")
@@ -265,7 +268,11 @@ class InviteePagesIT extends ConsoleScenario {
         String ada = address("ada");
 
         Page sent = post(page(invitation) + "/import", "text", "Ada,Lovelace," + ada);
-        assertThat(ended(sent.location()).text()).contains(ada).doesNotContain("??");
+        assertThat(ended(sent.location()).text())
+                .contains(ada, "The columns are separated by commas.")
+                .doesNotContain("??");
+        Page tabs = post(page(invitation) + "/import", "text", "Ada\tLovelace\t" + ada);
+        assertThat(ended(tabs.location()).text()).contains("The columns are separated by tabs.");
 
         Page refused = post(page(invitation) + "/import", "text", "\u0001\u0002 nothing of the kind");
         assertThat(refused.status()).isIn(400, 422);

@@ -104,8 +104,7 @@ class SettingsPagesIT extends ConsoleScenario {
     void theFileOfTheLogHasWhatTheFiltersLeave() {
         String name = "Filed " + System.nanoTime();
         Answers made = invitation("name", name);
-        execute(
-                "update directory.audit set at = '2030-03-04T23:59:59Z' where subject_id = ?::uuid", made.at("id"));
+        execute("update directory.audit set at = '2030-03-04T23:59:59Z' where subject_id = ?::uuid", made.at("id"));
         String filters = "q=Filed&actor=key&action=&subject=invitation&from=2030-03-04&to=2030-03-04";
 
         Page log = get(home + "/audit?" + filters + "&limit=1");
@@ -136,6 +135,11 @@ class SettingsPagesIT extends ConsoleScenario {
                         .location())
                 .isEqualTo(plan + "?done=changed");
 
+        assertThat(root.browser()
+                        .get("/console/platform/organizations?q=Planned")
+                        .text())
+                .contains("0 of 7 seats", "<td>learner</td>")
+                .doesNotContain("??");
         assertThat(root.browser().get(plan + "?done=changed").text())
                 .contains("Changed.", "0 of 7 seats", "value=\"learner\" checked")
                 .doesNotContain("??");

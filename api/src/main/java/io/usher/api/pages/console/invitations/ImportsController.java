@@ -123,12 +123,22 @@ class ImportsController {
                                     model.put("import", ImportBody.from(found));
                                     model.put("pending", !found.isFinished());
                                     model.put("checked", found.isChecked());
+                                    model.put("delimiter", delimiter(found));
                                     model.put("invitation", read.getT1().getT1());
                                     model.put("offered", read.getT1().getT2());
                                     model.put("rows", rows.items());
                                     model.put("next", ConsolePages.next(request, rows.next()));
                                     return pages.show(visit, HttpStatus.OK, "import", model);
                                 })));
+    }
+
+    /** What texts of pages call it. */
+    private static String delimiter(Import found) {
+        return switch (found.delimiter()) {
+            case ';' -> "semicolon";
+            case '\t' -> "tab";
+            default -> "comma";
+        };
     }
 
     /** The rows that invite nobody as they are, to be mended and sent again. */
