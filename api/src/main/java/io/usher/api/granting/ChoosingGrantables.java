@@ -4,10 +4,12 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
 
 import io.usher.api.granting.Grantable.Parent;
+import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.Rights;
 import io.usher.api.organizations.Organization;
 import io.usher.contract.event.GrantKind;
+import io.usher.contract.rights.Reach;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -92,7 +94,9 @@ public final class ChoosingGrantables {
             listed.put(
                     kind.property(),
                     kind == GrantKind.UNIT
-                            ? tree(first)
+                            ? tree(first).stream()
+                                    .map(ChoosingGrantables::choice)
+                                    .toList()
                             : first.stream()
                                     .map(one -> new Choice(one.name(), barrier(organization, rights, one), null, 0))
                                     .toList());
@@ -103,28 +107,46 @@ public final class ChoosingGrantables {
         return new Choices(listed, cut);
     }
 
+    /** Whoever reaches units alone gives roles to people there. */
     private static String barrier(Organization organization, Rights rights, Grantable found) {
         if (found.kind() == GrantKind.ROLE && !organization.plan().allows(found.name())) {
             return "not-in-plan";
         }
-        return found.permissions().stream().allMatch(rights::mayGrant) ? "" : "exceeds";
+        UUID unit = rights.reach(Action.CHANGE_INVITATIONS).units().stream()
+                .findFirst()
+                .orElse(null);
+        Reach needed = Reach.ofRole(found.name(), unit);
+        return found.permissions().stream().allMatch(permission -> rights.mayGrant(permission, needed))
+                ? ""
+                : "exceeds";
     }
 
-    /** A unit whose parent is not among them is at the top. */
-    private static List<Choice> tree(List<Grantable> units) {
+    /**
+     * Something in its place of a tree.
+     *
+     * @param depth how many others it is part of
+     */
+    public record TreePlace(Grantable thing, int depth) {}
+
+    /** Each unit before its parts, and otherwise in their order. One whose parent is not among them is at the top. */
+    public static List<TreePlace> tree(List<Grantable> units) {
         Set<UUID> ids = units.stream().map(Grantable::id).collect(toSet());
-        Map<Optional<Parent>, List<Grantable>> parts = units.stream()
-                .collect(groupingBy(
-                        unit -> Optional.ofNullable(unit.parent()).filter(parent -> ids.contains(parent.id()))));
+        Map<Optional<UUID>, List<Grantable>> parts = units.stream()
+                .collect(groupingBy(unit ->
+                        Optional.ofNullable(unit.parent()).map(Parent::id).filter(ids::contains)));
         return parts(parts, Optional.empty(), 0).toList();
     }
 
-    private static Stream<Choice> parts(
-            Map<Optional<Parent>, List<Grantable>> parts, Optional<Parent> parent, int depth) {
-        String name = parent.map(Parent::name).orElse(null);
+    private static Stream<TreePlace> parts(
+            Map<Optional<UUID>, List<Grantable>> parts, Optional<UUID> parent, int depth) {
         return parts.getOrDefault(parent, List.of()).stream()
                 .flatMap(unit -> Stream.concat(
-                        Stream.of(new Choice(unit.name(), "", name, depth)),
-                        parts(parts, Optional.of(new Parent(unit.id(), unit.name())), depth + 1)));
+                        Stream.of(new TreePlace(unit, depth)), parts(parts, Optional.of(unit.id()), depth + 1)));
+    }
+
+    private static Choice choice(TreePlace place) {
+        Parent parent = place.thing().parent();
+        return new Choice(
+                place.thing().name(), "", parent == null || place.depth() == 0 ? null : parent.name(), place.depth());
     }
 }

@@ -4,5 +4,11 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
-@Import({Grantables.class, KeepingGrantables.class, ChoosingGrantables.class, ReportingGrantables.class})
+@Import({
+    Grantables.class,
+    KeepingGrantables.class,
+    ChoosingGrantables.class,
+    CountingUses.class,
+    ReportingGrantables.class
+})
 class GrantingConfiguration {}

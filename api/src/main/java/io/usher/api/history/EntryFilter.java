@@ -9,6 +9,8 @@ import io.usher.api.http.paging.QueryArgument;
 import io.usher.api.http.paging.SearchText;
 import io.usher.api.http.problem.FieldChecks;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -52,12 +54,25 @@ public record EntryFilter(
     /** Ends the request with 400 if a filter is wrong. An empty one filters nothing. */
     static EntryFilter from(ServerHttpRequest request) {
         FieldChecks checks = new FieldChecks();
+        return of(checks, request, instant(checks, FROM, request), instant(checks, TO, request));
+    }
+
+    /** Likewise, but {@code from} and {@code to} are days in UTC, the first and the last one. */
+    public static EntryFilter ofDays(ServerHttpRequest request) {
+        FieldChecks checks = new FieldChecks();
+        LocalDate first = day(checks, FROM, request);
+        LocalDate last = day(checks, TO, request);
+        return of(checks, request, start(first), start(last == null ? null : last.plusDays(1)));
+    }
+
+    private static EntryFilter of(
+            FieldChecks checks, ServerHttpRequest request, @Nullable Instant from, @Nullable Instant to) {
         EntryFilter filter = new EntryFilter(
                 reference(checks, ACTOR, Audited.ACTORS, request),
                 action(checks, request),
                 reference(checks, SUBJECT, Audited.SUBJECTS, request),
-                instant(checks, FROM, request),
-                instant(checks, TO, request),
+                from,
+                to,
                 SearchText.of(QueryArgument.text(request, SearchText.PARAMETER), checks));
         checks.end();
         return filter;
@@ -99,6 +114,19 @@ public record EntryFilter(
     private static @Nullable Instant instant(FieldChecks checks, String field, ServerHttpRequest request) {
         String text = QueryArgument.text(request, field);
         return text == null || text.isBlank() ? null : checks.instant(field, text);
+    }
+
+    private static @Nullable LocalDate day(FieldChecks checks, String field, ServerHttpRequest request) {
+        String text = QueryArgument.text(request, field);
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        Instant start = checks.instant(field, text + "T00:00Z");
+        return start == null ? null : LocalDate.ofInstant(start, ZoneOffset.UTC);
+    }
+
+    private static @Nullable Instant start(@Nullable LocalDate day) {
+        return day == null ? null : day.atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
     /** The query parameters for the OpenAPI document. */

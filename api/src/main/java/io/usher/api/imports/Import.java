@@ -24,6 +24,7 @@ public record Import(
         int done,
         Map<Outcome, Integer> counts,
         boolean dryRun,
+        char delimiter,
         Instant createdAt,
         @Nullable Instant finishedAt,
         @Nullable ImportProblem problem) {

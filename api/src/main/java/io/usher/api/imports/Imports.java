@@ -30,8 +30,8 @@ final class Imports {
 
     private static final String SELECT = """
             select i.id, i.invitation_id, i.organization_id, i.state, i.total, i.done, i.count_new, i.count_duplicate,
-                i.count_member, i.count_known, i.count_invalid, i.dry_run, i.created_at, i.finished_at, i.problem_code,
-                i.problem_detail
+                i.count_member, i.count_known, i.count_invalid, i.dry_run, i.delimiter, i.created_at, i.finished_at,
+                i.problem_code, i.problem_detail
             from directory.import i
             """;
 
@@ -296,6 +296,7 @@ final class Imports {
                         Outcome.KNOWN_ACCOUNT, row.integer("count_known"),
                         Outcome.INVALID, row.integer("count_invalid"))),
                 row.bool("dry_run"),
+                row.text("delimiter").charAt(0),
                 row.instant("created_at"),
                 row.optionalInstant("finished_at"),
                 code == null ? null : new ImportProblem(code, row.text("problem_detail")));

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** The people whom a request adds to a team, in its order. */
 public final class NewTeamMembers {
 
-    private static final int MOST = 1_000;
+    /** In one request. */
+    public static final int MOST = 1_000;
 
     private final List<Row> rows;
 

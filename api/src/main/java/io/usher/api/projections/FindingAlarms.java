@@ -105,6 +105,13 @@ public final class FindingAlarms {
                 .map(read -> new Alarms(read.getT1().waiting(), read.getT1().bounceRate(), read.getT2(), read.getT3()));
     }
 
+    /** How many people wait for a seat of the organization; of who may not see invitations nobody. */
+    public Mono<Long> waiting(Caller caller, Organization organization) {
+        Reach reach = caller.in(organization.id()).reach(Action.READ_INVITATIONS);
+        return waiting(organization.id(), reach, NEWEST.formatted(ReachedRows.condition(reach)))
+                .map(Alarms::waiting);
+    }
+
     private Mono<Alarms> waiting(OrganizationId organization, Reach reach, String newest) {
         return bind(organization, reach, WAITING.formatted(newest))
                 .map(row -> {

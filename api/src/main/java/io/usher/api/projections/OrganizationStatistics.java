@@ -61,6 +61,9 @@ public final class OrganizationStatistics {
     private static final String PERIODS = "select date_trunc(:step, m.minute, 'UTC') as period, " + SUMS + " from %s "
             + MINUTES + " group by period order by period desc limit " + Statistics.MOST_PERIODS;
 
+    private static final String ACCEPTED_SINCE = "select coalesce(sum(m.accepted), 0)::bigint as accepted from %s"
+            + " join directory.invitation_minute m on m.invitation_id = i.id where m.minute >= :since";
+
     private static final String SHARES = """
             with one as materialized (
                 select i.id, i.name, i.grant_ids, i.deleted_at, %1$s from %%s %2$s group by i.id, i.name, i.grant_ids, i.deleted_at),
@@ -110,9 +113,10 @@ public final class OrganizationStatistics {
      * All of it.
      *
      * @param altogether since the beginning, with the periods of the range: the newest ones, the oldest of them first
+     * @param acceptedBefore how often somebody had got a seat before these periods
      * @param shares by kind, of the range: those by which most got in. Who gets two teams counts for both
      */
-    public record Totals(StatisticsBody altogether, Map<String, List<Share>> shares) {
+    public record Totals(StatisticsBody altogether, long acceptedBefore, Map<String, List<Share>> shares) {
 
         public List<Share> shares(String kind) {
             return shares.getOrDefault(kind, List.of());
@@ -126,11 +130,19 @@ public final class OrganizationStatistics {
         Reach reach = rights.reach(Action.READ_STATISTICS);
         return Mono.zip(
                         totals(organization.id(), reach),
-                        periods(organization.id(), reach, range),
+                        periods(organization.id(), reach, range)
+                                .zipWhen(periods -> acceptedSince(organization.id(), reach, range, periods)),
                         shares(organization.id(), reach, range))
-                .map(read -> new Totals(
-                        StatisticsBody.of(read.getT1().getOrDefault(INVITED, 0L), read.getT1(), read.getT2()),
-                        read.getT3().stream().collect(groupingBy(Share::kind))));
+                .map(read -> {
+                    StatisticsBody altogether = StatisticsBody.of(
+                            read.getT1().getOrDefault(INVITED, 0L),
+                            read.getT1(),
+                            read.getT2().getT1());
+                    return new Totals(
+                            altogether,
+                            Math.max(0, altogether.accepted() - read.getT2().getT2()),
+                            read.getT3().stream().collect(groupingBy(Share::kind)));
+                });
     }
 
     private Mono<Map<String, Long>> totals(OrganizationId organization, Reach reach) {
@@ -153,6 +165,15 @@ public final class OrganizationStatistics {
                     Collections.reverse(newestFirst);
                     return newestFirst;
                 });
+    }
+
+    /** From the first of the periods on, past the range. */
+    private Mono<Long> acceptedSince(OrganizationId organization, Reach reach, Range range, List<Period> periods) {
+        Instant since = periods.isEmpty() ? range.to() : periods.getFirst().minute();
+        return of(organization, reach, ACCEPTED_SINCE.formatted(REACHED.formatted(ReachedRows.condition(reach))))
+                .bind("since", since)
+                .map(row -> new Columns(row).bigint("accepted"))
+                .one();
     }
 
     private Mono<List<Share>> shares(OrganizationId organization, Reach reach, Range range) {

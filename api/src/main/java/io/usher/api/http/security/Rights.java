@@ -109,6 +109,12 @@ public record Rights(Map<Permission, Reach> held, @Nullable MemberId member) {
         return reach;
     }
 
+    /** Whether they may do it to people in certain units alone. */
+    public boolean areOfUnits(Action action) {
+        Reach reach = reach(action);
+        return !reach.learners() && !reach.units().isEmpty();
+    }
+
     /** Whether they may do nothing: they are a learner, at most. */
     public boolean areNone() {
         return held.isEmpty();

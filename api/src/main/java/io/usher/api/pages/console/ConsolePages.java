@@ -10,6 +10,7 @@ import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
 import io.usher.api.organizations.FindingOrganizations;
 import io.usher.api.pages.Form;
+import io.usher.api.pages.FormError;
 import io.usher.api.pages.PageRendering;
 import java.util.HashMap;
 import java.util.List;
@@ -74,11 +75,14 @@ public final class ConsolePages {
     /** Fields of which pages say what may be in them. */
     private static final Set<String> FIELDS = Set.of(
             "accessExpiresAt",
+            "action",
+            "actor",
             "courses",
             "description",
             "kind",
             "emails",
             "expiresAt",
+            "from",
             "groups",
             "locale",
             "mode",
@@ -93,7 +97,9 @@ public final class ConsolePages {
             "scopes",
             "seats",
             "slug",
+            "subject",
             "teams",
+            "to",
             "unit");
 
     private static final int MOST_OTHERS = 10;
@@ -218,7 +224,7 @@ public final class ConsolePages {
             if (!ofForm || refusal instanceof Refusal.ChangedMeanwhile) {
                 return Mono.error(refusal);
             }
-            refuse(form, refusal);
+            errors(refusal).forEach(error -> form.refuse(error.field(), error.text()));
             return again.apply(status(refusal));
         });
     }
@@ -232,12 +238,13 @@ public final class ConsolePages {
         return "console.refused." + (IN_WORDS.contains(refusal.code()) ? refusal.code() : "other");
     }
 
-    /** Records what was refused at the fields that it is about. */
-    private static void refuse(Form form, Refusal refusal) {
-        if (refusal.errors().isEmpty()) {
-            form.refuse("main", text(refusal));
-        }
-        refusal.errors().forEach(error -> form.refuse(field(error), text(refusal, error)));
+    /** What was refused, at the fields that it is about. */
+    public static List<FormError> errors(Refusal refusal) {
+        return refusal.errors().isEmpty()
+                ? List.of(new FormError("main", text(refusal)))
+                : refusal.errors().stream()
+                        .map(error -> new FormError(field(error), text(refusal, error)))
+                        .toList();
     }
 
     private static String text(Refusal refusal, FieldError error) {

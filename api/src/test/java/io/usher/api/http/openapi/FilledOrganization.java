@@ -103,12 +103,17 @@ public record FilledOrganization(RunningApi api, Map<String, String> ids, WebTes
 
     /** Sets a record with this key aside as the programs do, and returns the id under which it is listed. */
     public static String deadLetter(RunningApi api, String key) {
+        return deadLetter(api, key, "{}".getBytes(UTF_8));
+    }
+
+    /** Likewise with this payload. */
+    public static String deadLetter(RunningApi api, String key, byte[] payload) {
         ConsumerRecord<byte[], byte[]> unreadable = new ConsumerRecord<>(
                 Topic.INVITEES.topicName(),
                 3,
                 Math.floorMod(UUID.randomUUID().getLeastSignificantBits(), 1_000_000_000),
                 key.getBytes(UTF_8),
-                "{}".getBytes(UTF_8));
+                payload);
         Map<String, Object> kafka =
                 Map.of("bootstrap.servers", TestServers.kafka().bootstrapServers());
         try (var producer = new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer())) {

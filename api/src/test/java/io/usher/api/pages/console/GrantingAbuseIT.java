@@ -106,16 +106,38 @@ class GrantingAbuseIT extends ConsoleScenario {
 
     @Test
     void whoManagesAUnitOrLearnersGivesNothingBeyond() {
+        String unit = RunningApi.created(api.platform(), path + "/units", Map.of("name", "North"))
+                .path("id")
+                .asString();
+        NewAccount manager = NewAccount.on(api);
+        join(manager, id, "manager", unit);
+        assertThat(manager.browser()
+                        .post(
+                                home + "/invitations/new",
+                                "name",
+                                "Own",
+                                "targeted",
+                                "yes",
+                                "unit",
+                                "North",
+                                "seen",
+                                "no-mails")
+                        .status())
+                .as("a manager of a unit may do something")
+                .isEqualTo(303);
+        RunningApi.created(api.platform(), path + "/units", Map.of("name", "South"));
         for (String role : List.of("manager", "learner-admin", "learner-analyst", "learner")) {
-            NewAccount person = with(role);
+            NewAccount person = role.equals("manager") ? manager : with(role);
             NewAccount boss = with(ADMIN);
             String before = all();
             TestBrowser browser = person.browser();
             String ofAdmins = home + "/invitations/" + admins;
 
             for (Page answer : List.of(
-                    browser.post(home + "/invitations/new", "name", "Up", "roles", ADMIN, "enabled", "on"),
-                    browser.post(home + "/invitations/new", "name", "Up", "roles", "learner-analyst", "enabled", "on"),
+                    browser.post(home + "/invitations/new", "name", "Up", "roles", ADMIN, "unit", "North"),
+                    browser.post(home + "/invitations/new", "name", "Up", "roles", "learner-analyst", "unit", "North"),
+                    browser.post(home + "/invitations/new", "name", "Up", "roles", "manager"),
+                    browser.post(home + "/invitations/new", "name", "Out", "roles", "manager", "unit", "South"),
                     browser.post(home + "/keys", "name", "Up", "scopes", "members:write"),
                     browser.post(home + "/roles", "name", "up", "permissions", "members:write"),
                     browser.post(home + "/plan", "name", "Theirs"))) {

@@ -38,7 +38,13 @@ class InvitationPagesIT extends ConsoleScenario {
         String name = "Spring " + System.nanoTime();
         Answers.post(program, path + "/teams", Map.of("name", "Alpha"));
         assertThat(get(list + "/new?preset=challenge").text())
-                .contains("value=\"100\"", "value=\"Alpha\"", "/invitations/new?preset=partner")
+                .contains(
+                        "value=\"100\"",
+                        "value=\"Alpha\"",
+                        "/invitations/new?preset=partner",
+                        "Leave some days more than people need",
+                        "Create the teams first",
+                        "prepare the invitation switched off")
                 .doesNotContain("??");
         String[] form = {
             "name",
@@ -206,6 +212,8 @@ class InvitationPagesIT extends ConsoleScenario {
                         ">" + name + "</a>",
                         "0 of 3",
                         "<progress value=\"0\" max=\"3\"",
+                        "<small>3 left</small>",
+                        "href=\"" + page(made) + "/qr.svg\"",
                         "value=\"" + made.at("link") + "\"",
                         "aria-checked=\"true\"")
                 .doesNotContain("??");

@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.usher.api.Answers;
 import io.usher.api.TestBrowser.Page;
+import io.usher.api.accounts.NewAccount;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -76,6 +78,23 @@ class InviteePagesIT extends ConsoleScenario {
                         .text())
                 .contains("Nobody to show.")
                 .doesNotContain("??");
+    }
+
+    @Test
+    void aListThatIsTooLongIsShownAsItWasSent() {
+        Answers invitation = invitation("mode", "targeted");
+        String page = page(invitation) + "/invitees";
+        String ticked = "name=\"sendEmails\" value=\"yes\" checked";
+        String crowd = "crowd@example.com\n".repeat(1_001);
+        assertThat(get(page).text()).contains(ticked);
+
+        Page refused = post(page, "people", crowd);
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.text())
+                .contains("href=\"#people\"", ">crowd@example.com\n")
+                .doesNotContain(ticked, "??");
+        assertThat(post(page, "people", crowd, "sendEmails", "yes").text()).contains(ticked);
     }
 
     @Test
@@ -151,6 +170,27 @@ class InviteePagesIT extends ConsoleScenario {
     }
 
     @Test
+    void checkedRowsAreInvitedByThoseWhoMayInviteToIt() {
+        String unit = Answers.post(program, path + "/units", Map.of("name", "Unit " + System.nanoTime()))
+                .at("id");
+        NewAccount manager = NewAccount.on(api);
+        join(manager, id, "manager", unit);
+        Answers admins = Answers.post(
+                with("admin").page(),
+                path + "/invitations",
+                Map.of("name", "Admins", "unit", unit, "roles", List.of("admin"), "mode", "targeted"));
+        String sent = with("admin")
+                .browser()
+                .upload(page(admins) + "/import", "people.csv", ("email\n" + address("ada") + "\n").getBytes(UTF_8))
+                .location();
+
+        assertThat(ended(sent).text()).contains(sent + "/invite\"");
+        assertThat(manager.browser().get(sent).text())
+                .contains("What would become of each row")
+                .doesNotContain(sent + "/invite\"", "??");
+    }
+
+    @Test
     void allAreExported() {
         String ada = address("ada");
         Answers invitation = invitation("emails", List.of(ada));
@@ -180,8 +220,14 @@ class InviteePagesIT extends ConsoleScenario {
         assertThat(sent.location()).startsWith(home + "/imports/");
         Page checked = ended(sent.location());
         assertThat(checked.text())
-                .contains("What would become of each row", "This is not an email address.", ada, "Invite them")
-                .doesNotContain("??");
+                .contains(
+                        "What would become of each row",
+                        "This is not an email address.",
+                        ada,
+                        "<span>Would be invited</span>",
+                        "The columns are separated by semicolons.",
+                        "Invite them")
+                .doesNotContain("<span>Invited</span>", "??");
         assertThat(Answers.get(program, invitation.header("Location") + "/invitees")
                         .json()
                         .path("items"))
@@ -194,7 +240,9 @@ class InviteePagesIT extends ConsoleScenario {
 
         Page started = post(sent.location() + "/invite");
         Page done = ended(started.location());
-        assertThat(done.text()).contains("All rows are done.", ada).doesNotContain("??", "Invite them");
+        assertThat(done.text())
+                .contains("All rows are done.", ada, "<span>Invited</span>")
+                .doesNotContain("??", "Invite them", "Would be invited");
         assertThat(invitee(invitation, ada).path("firstName").asString()).isEqualTo("Ada \"A\"");
         assertThat(invitee(invitation, alan).path("progress").asString()).isEqualTo("invited");
 
@@ -220,7 +268,11 @@ class InviteePagesIT extends ConsoleScenario {
         String ada = address("ada");
 
         Page sent = post(page(invitation) + "/import", "text", "Ada,Lovelace," + ada);
-        assertThat(ended(sent.location()).text()).contains(ada).doesNotContain("??");
+        assertThat(ended(sent.location()).text())
+                .contains(ada, "The columns are separated by commas.")
+                .doesNotContain("??");
+        Page tabs = post(page(invitation) + "/import", "text", "Ada\tLovelace\t" + ada);
+        assertThat(ended(tabs.location()).text()).contains("The columns are separated by tabs.");
 
         Page refused = post(page(invitation) + "/import", "text", "\u0001\u0002 nothing of the kind");
         assertThat(refused.status()).isIn(400, 422);

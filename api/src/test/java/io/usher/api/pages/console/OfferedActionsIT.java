@@ -46,6 +46,42 @@ class OfferedActionsIT extends ConsoleScenario {
     }
 
     @Test
+    void managersMakeManagersOfTheirOwnUnits() {
+        NewAccount manager = joined("manager");
+        Answers.post(program, path + "/units", Map.of("name", "Northern part", "parent", unit));
+        String form = home + "/invitations/new";
+
+        Page offered = manager.browser().get(form);
+
+        assertThat(offered.text())
+                .contains("name=\"roles\" value=\"manager\"> ", "Required: your role reaches only")
+                .containsPattern("name=\"unit\" value=\"North\" checked")
+                .containsPattern("value=\"admin\" disabled")
+                .doesNotContainPattern("value=\"manager\" disabled|type=\"radio\" name=\"unit\" value=\"\"|\\?\\?");
+        assertThat(manager.browser()
+                        .post(
+                                form,
+                                "name",
+                                "Managers",
+                                "targeted",
+                                "yes",
+                                "roles",
+                                "manager",
+                                "unit",
+                                "Northern part",
+                                "seen",
+                                "no-mails")
+                        .status())
+                .isEqualTo(303);
+        assertThat(manager.browser().get(member(joined("learner"))).text())
+                .contains("name=\"roles\" value=\"manager\"> ", "Required: your role reaches only")
+                .doesNotContainPattern("type=\"radio\" name=\"unit\" value=\"\"");
+        assertThat(get(form).text())
+                .containsPattern("type=\"radio\" name=\"unit\" value=\"\"")
+                .doesNotContain("Required: your role reaches only");
+    }
+
+    @Test
     void whoManagesLearnersChangesAllOfThemButTheirRoles() {
         NewAccount learner = joined("learner");
         NewAccount manager = with("learner-admin");
@@ -139,6 +175,52 @@ class OfferedActionsIT extends ConsoleScenario {
                         .get(home + "/invitations/" + own.at("id") + "/invitees")
                         .text())
                 .contains("name=\"people\"", "/import\"");
+    }
+
+    @Test
+    void toSwitchOnAgainIsOfferedToThoseWhoMay() {
+        NewAccount manager = joined("manager");
+        Answers own = invitation("name", "Own " + System.nanoTime(), "unit", unit);
+        Answers above = Answers.post(
+                with("admin").page(),
+                path + "/invitations",
+                Map.of("name", "Above", "unit", unit, "roles", List.of("admin"), "mode", "targeted"));
+
+        assertThat(manager.browser().get(switchedOff(manager, own)).text()).contains("Undo: switch it on again");
+        String off = switchedOff(manager, above);
+        assertThat(manager.browser().get(off).text())
+                .contains("The invitation is switched off")
+                .doesNotContain("Undo: switch it on again", "??");
+        assertThat(get(off).text()).contains("Undo: switch it on again");
+    }
+
+    private String switchedOff(NewAccount by, Answers invitation) {
+        return by.browser()
+                .post(home + "/invitations/" + invitation.at("id") + "/status", "tag", invitation.header("ETag"))
+                .location();
+    }
+
+    @Test
+    void rolesAreEditedByThoseWhoHoldWhatTheyPermit() {
+        String name = "Host " + System.nanoTime();
+        for (String role : List.of(name, name + " of units")) {
+            Answers.post(
+                    with("admin").page(),
+                    path + "/roles",
+                    Map.of(
+                            "name",
+                            role,
+                            "permissions",
+                            role.equals(name) ? List.of("members:write") : List.of("members:write", "units:write")));
+        }
+        NewAccount host = NewAccount.on(api);
+        join(host, id, name);
+        String roles = home + "/roles?q=" + name.replace(" ", "+");
+
+        assertThat(host.browser().get(roles).text())
+                .contains(name + " of units")
+                .containsOnlyOnce("/edit\"");
+        assertThat(get(roles).text().split("/edit\"")).hasSize(3);
     }
 
     @Test

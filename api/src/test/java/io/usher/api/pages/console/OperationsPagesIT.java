@@ -41,6 +41,41 @@ class OperationsPagesIT extends ConsoleScenario {
     }
 
     @Test
+    void bytesThatAreNoTextAreShownWithoutAForm() {
+        byte[] bytes = {(byte) 0xff, 0, 1};
+        String letter = LIST + "/" + FilledOrganization.deadLetter(api, "bytes-" + UUID.randomUUID(), bytes);
+        TestBrowser root = platformAdministrator().browser();
+
+        assertThat(root.get(letter).text())
+                .contains("<pre>/wAB</pre>", "base64", "/replay\"")
+                .doesNotContain("<textarea", "??");
+    }
+
+    @Test
+    void lettersAreFoundByTheirReason() {
+        String letter = LIST + "/" + FilledOrganization.deadLetter(api, "reason-" + UUID.randomUUID());
+        TestBrowser root = platformAdministrator().browser();
+
+        assertThat(root.get(LIST + "?topic=&reason=unknown+event&q=reason-").text())
+                .contains("name=\"reason\"", "value=\"unknown event\"", letter)
+                .doesNotContain("??");
+        assertThat(root.get(LIST + "?reason=another").text())
+                .contains("Nothing matches the search.")
+                .doesNotContain(letter, "Nothing is stuck.");
+    }
+
+    @Test
+    void howFarThisInstanceIsBehindIsSaid() {
+        String page = platformAdministrator().browser().get(LIST).text();
+
+        assertThat(page)
+                .contains("How far this instance is behind")
+                .containsPattern("<dt>Events not counted yet</dt><dd>\\d+, at most \\d+ seconds? old</dd>")
+                .containsPattern("<dt>Dead letters not listed yet</dt><dd>\\d+</dd>")
+                .doesNotContain("??");
+    }
+
+    @Test
     void nobodyElseGetsThere() {
         String none = LIST + "/" + UUID.randomUUID();
 

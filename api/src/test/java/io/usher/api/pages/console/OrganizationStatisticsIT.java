@@ -86,11 +86,32 @@ class OrganizationStatisticsIT extends ConsoleScenario {
                 .isEqualTo(
                         "invitation,requested,accepted,waitlisted,rejected\r\nFirst,14,6,0,1\r\n'=Second,7,6,0,1\r\n");
         assertThat(get(file + "?of=funnel").text()).contains("accepted,12");
-        assertThat(get(file + "?of=reasons").text()).contains("quota-full,2");
+        assertThat(get(file + "?of=reasons").text()).contains("quota-full,2\r\nrefused-at-once,31\r\n");
         assertThat(get(file + "?of=nothing").status()).isEqualTo(404);
         assertThat(get(statistics + "?from=nonsense&to=2030-99-99&step=year").text())
                 .contains("Nothing happened in these days.")
                 .doesNotContain("??", ">901<");
+    }
+
+    @Test
+    void theLineBeginsWithThoseWhoWereAcceptedBefore() {
+        String unit = Answers.post(program, path + "/units", Map.of("name", "South " + System.nanoTime()))
+                .at("id");
+        Answers invitation = invitation("name", "Old", "unit", unit);
+        minute(invitation, "2029-01-01T08:00:00Z", 5, 5, 0);
+        minute(invitation, "2029-01-02T08:00:00Z", 3, 3, 0);
+        minute(invitation, "2029-01-09T08:00:00Z", 2, 2, 0);
+        NewAccount manager = NewAccount.on(api);
+        join(manager, id, "manager", unit);
+        String day = "?from=2029-01-02&to=2029-01-02";
+        count(invitation, "accepted", 10);
+        try {
+            assertThat(manager.browser().get(statistics + day).text())
+                    .contains("points=\"0.5,0\"", "<td>3</td><td>3</td><td>0</td><td>0</td><td>8</td>");
+            assertThat(manager.browser().get(file + day).text()).endsWith("2029-01-02T00:00:00Z,3,3,0,0,8\r\n");
+        } finally {
+            execute("delete from directory.invitation_count where invitation_id = ?::uuid", invitation.at("id"));
+        }
     }
 
     private static List<String> rows(Page page, String name) {

@@ -17,6 +17,7 @@ import io.usher.contract.id.MemberId;
 import io.usher.contract.id.OrganizationId;
 import io.usher.contract.kafka.Topic;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -135,6 +136,19 @@ class PeoplePagesIT extends ConsoleScenario {
     }
 
     @Test
+    void aManagerWithoutAUnitIsWarnedOf() {
+        NewAccount person = NewAccount.on(api);
+        join(person, id, "manager");
+        String warning = "A manager without a unit reaches nobody.";
+
+        assertThat(get(member(person.address())).text()).contains(warning).doesNotContain("??");
+        assertThat(get(member(with("learner").address())).text()).doesNotContain(warning);
+        assertThat(post(member(person.address()), "roles", "manager", "accessExpiresAt", "soon")
+                        .text())
+                .contains(warning);
+    }
+
+    @Test
     void aMemberIsRemoved() {
         NewAccount person = NewAccount.on(api);
         join(person, id, "learner");
@@ -150,6 +164,24 @@ class PeoplePagesIT extends ConsoleScenario {
                         .post(member(person.address()) + "/remove")
                         .status())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void whoMovesUpIsSaidIfSomebodyWaits() {
+        String page = member(with("learner").address());
+        assertThat(get(page).text()).contains("their seat becomes free.").doesNotContain("moves up");
+        String invitation = invitation("name", "Waited for").at("id");
+        execute(
+                "insert into onboarding.invitation_seats (invitation_id, requests, accepted, waiting)"
+                        + " values (?::uuid, 13, 1, 12)",
+                invitation);
+        try {
+            assertThat(get(page).text())
+                    .contains("12 people wait for a seat: the first of them who can be served moves up.")
+                    .doesNotContain("??");
+        } finally {
+            execute("delete from onboarding.invitation_seats where invitation_id = ?::uuid", invitation);
+        }
     }
 
     private AnsweringWorker worker(Function<MemberChangeRequested, Event> onChange) {
@@ -193,6 +225,12 @@ class PeoplePagesIT extends ConsoleScenario {
         Page nameless = post(list, "name", " ", field, value);
         assertThat(nameless.status()).isEqualTo(400);
         assertThat(nameless.text()).contains("href=\"#name\"").doesNotContain("??");
+        if (field.equals("permissions")) {
+            assertThat(nameless.text())
+                    .as("what was ticked stays so")
+                    .containsPattern("value=\"statistics:read\" checked")
+                    .doesNotContainPattern("value=\"members:read\" checked");
+        }
 
         Page found = get(list + "?q=" + name.replace(" ", "+") + "&done=made");
         assertThat(found.text()).contains(name, "Created.").doesNotContain("??");
@@ -205,6 +243,62 @@ class PeoplePagesIT extends ConsoleScenario {
                 .isEqualTo(403);
         assertThat(post(edit.replace("/edit", "/delete")).location()).isEqualTo(list + "?done=deleted");
         assertThat(get(edit).status()).isEqualTo(404);
+    }
+
+    @Test
+    void whatIsGivenSaysWhereItIsUsed() {
+        String name = "Used " + System.nanoTime();
+        String team =
+                Answers.post(program, path + "/teams", Map.of("name", name)).at("id");
+        String list = home + "/teams?q=" + name.replace(" ", "+");
+        assertThat(get(list).text())
+                .contains("in no invitation", "held by nobody")
+                .doesNotContain("??");
+        for (int i = 0; i < 11; i++) {
+            invitation("name", "Granting " + i, "teams", List.of(name));
+        }
+        join(NewAccount.on(api), id, "learner", team);
+
+        assertThat(get(list).text()).contains("in 11 invitations", "held by 1 member<");
+        assertThat(get(home + "/teams/" + team + "/edit").text())
+                .contains("in 11 invitations", "Invitations that grant it:", "Granting 10, Granting 9, ", "…")
+                .doesNotContain("Granting 0", "??");
+        assertThat(with("manager").browser().get(list).text()).doesNotContain("in 11 invitations");
+    }
+
+    @Test
+    void whatManyHoldIsEstimatedByASample() {
+        String team = Answers.post(program, path + "/teams", Map.of("name", "Many " + System.nanoTime()))
+                .at("id");
+        String page = home + "/teams/" + team + "/edit";
+        execute("""
+                insert into onboarding.member (organization_id, id, address, grant_ids, joined_at)
+                select ?::uuid, gen_random_uuid(), 'm' || n || '@many.example', array[?::uuid], now()
+                from generate_series(1, 60) n""", id, team);
+        try {
+            assertThat(get(page).text()).contains("held by 60 members");
+            seatsTaken(1_000_000);
+            assertThat(get(page).text()).contains("held by more than 1,000 members");
+        } finally {
+            seatsTaken(0);
+            execute(
+                    "delete from onboarding.member where organization_id = ?::uuid and address like '%@many.example'",
+                    id);
+        }
+    }
+
+    private void seatsTaken(int taken) {
+        execute("""
+                insert into onboarding.organization_seats (organization_id, taken) values (?::uuid, ?)
+                on conflict (organization_id) do update set taken = excluded.taken""", id, taken);
+    }
+
+    @Test
+    void whatRolesPermitIsSaidInWords() {
+        assertThat(get(home + "/roles").text())
+                .contains("<span>See statistics</span> <code>statistics:read</code>")
+                .containsPattern("value=\"units:write\"> <span>Make, change and delete units and groups</span>")
+                .doesNotContain("??");
     }
 
     @Test
@@ -228,6 +322,15 @@ class PeoplePagesIT extends ConsoleScenario {
         assertThat(get(page + "?tab=invites&q=nobody").text()).doesNotContain(ada);
         Page added = post(page + "/members", "emails", "nobody\n");
         assertThat(added.text()).contains("Cannot be added").doesNotContain("??");
+        Page crowd = post(page + "/members", "emails", "crowd@example.com\n".repeat(1_001));
+        assertThat(crowd.status()).isEqualTo(422);
+        assertThat(crowd.text())
+                .contains(
+                        "Add at most 1,000 members at once.",
+                        "href=\"#emails\"",
+                        ">crowd@example.com\n",
+                        "<details open")
+                .doesNotContain("??");
         assertThat(get(home + "/teams/" + UUID.randomUUID()).status()).isEqualTo(404);
         assertThat(with("learner").browser().get(page).status()).isEqualTo(403);
         assertThat(with("learner").browser().post(page + "/invite").status()).isEqualTo(403);

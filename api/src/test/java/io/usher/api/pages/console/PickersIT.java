@@ -96,6 +96,19 @@ class PickersIT extends ConsoleScenario {
     }
 
     @Test
+    void unitsAreListedAsATree() {
+        make("units", "Earth");
+        make("units", "Lisbon");
+        make("units", "Portugal", "parent", "Earth");
+        Answers.patch(program, path + "/units/Lisbon", Map.of("parent", "Portugal"));
+
+        assertThat(get(home + "/units").text())
+                .containsPattern("(?s)<th scope=\"row\"><span>Earth</span>.*<span class=\"depth-1\">Portugal</span>"
+                        + ".*<span class=\"depth-2\">Lisbon</span>")
+                .doesNotContain("??");
+    }
+
+    @Test
     void whatIsTypedIsGivenBesideWhatIsTicked() {
         List.of("Mathematics", "Physics", "Chemistry").forEach(name -> make("groups", name));
 

@@ -83,6 +83,41 @@ class SettingsPagesIT extends ConsoleScenario {
     }
 
     @Test
+    void aFilterOfTheLogThatIsNoneIsSaidInWords() {
+        Page wrong = get(home + "/audit?q=&actor=Ada&action=update&subject=Workshop&from=soon&to=2030-02-30");
+
+        assertThat(wrong.status()).isEqualTo(422);
+        assertThat(wrong.text())
+                .contains(
+                        "href=\"#actor\"",
+                        "href=\"#action\"",
+                        "href=\"#subject\"",
+                        "href=\"#from\"",
+                        "href=\"#to\"",
+                        "Enter a whole action, such as invitation.updated.",
+                        "value=\"Workshop\"")
+                .doesNotContain("??", "audit.csv", "Something in it is not right");
+        assertThat(get(home + "/audit.csv?action=update").text()).contains("<h1>");
+    }
+
+    @Test
+    void theFileOfTheLogHasWhatTheFiltersLeave() {
+        String name = "Filed " + System.nanoTime();
+        Answers made = invitation("name", name);
+        execute("update directory.audit set at = '2030-03-04T23:59:59Z' where subject_id = ?::uuid", made.at("id"));
+        String filters = "q=Filed&actor=key&action=&subject=invitation&from=2030-03-04&to=2030-03-04";
+
+        Page log = get(home + "/audit?" + filters + "&limit=1");
+        assertThat(log.text())
+                .contains(name, "href=\"" + home + "/audit.csv?" + filters.replace("&", "&amp;") + "\"")
+                .doesNotContain("??");
+        assertThat(get(home + "/audit.csv?" + filters).text()).contains(name);
+        assertThat(get(home + "/audit?from=2030-03-05").text()).doesNotContain(name);
+        assertThat(get(home + "/audit?to=2030-03-03").text()).doesNotContain(name);
+        assertThat(get(home + "/audit?actor=person&q=Filed").text()).doesNotContain(name);
+    }
+
+    @Test
     void thePlanIsShownAndThePlatformChangesIt() {
         String slug = "planned-" + System.nanoTime();
         NewAccount root = platformAdministrator();
@@ -100,6 +135,11 @@ class SettingsPagesIT extends ConsoleScenario {
                         .location())
                 .isEqualTo(plan + "?done=changed");
 
+        assertThat(root.browser()
+                        .get("/console/platform/organizations?q=Planned")
+                        .text())
+                .contains("0 of 7 seats", "<td>learner</td>")
+                .doesNotContain("??");
         assertThat(root.browser().get(plan + "?done=changed").text())
                 .contains("Changed.", "0 of 7 seats", "value=\"learner\" checked")
                 .doesNotContain("??");

@@ -4,6 +4,8 @@ import static io.usher.standalone.browser.BrowserScenario.PASSWORD;
 import static io.usher.standalone.browser.BrowserScenario.created;
 import static io.usher.standalone.browser.BrowserScenario.invitation;
 import static io.usher.standalone.browser.BrowserScenario.organization;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
@@ -18,6 +20,8 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** An organization with something of everything that pages show, made over the API, and people who look at it. */
@@ -149,6 +153,27 @@ final class ShownOrganization {
         return await("a new link for " + email)
                 .atMost(Duration.ofMinutes(1))
                 .until(() -> BrowserScenario.mailbox(email).link("", "/proof/"), link -> !link.equals(usedLink));
+    }
+
+    /** The address of a mailed link to choose another password. */
+    String passwordProof(String email) {
+        forms.post("/password", "email", email);
+        return BrowserScenario.mailbox(email).link("Choose a new password", "/proof/");
+    }
+
+    /** The id of a record with this payload that a program has set aside. */
+    UUID deadLetter(byte[] payload, boolean text) {
+        UUID id = UUID.randomUUID();
+        int rows = JdbcClient.create(usher.place().database())
+                .sql("""
+                        insert into directory.dead_letter (id, topic, partition, record_offset, consumer, reason, key,
+                            headers, payload, payload_is_text, recorded_at, set_aside_at, state)
+                        values (?, 'onboarding.invitees', 0, 1, '/usher/notifier-worker', 'unknown event type', ?,
+                            '[]', ?, ?, now(), now(), 'waiting')""")
+                .params(id, id.toString().getBytes(UTF_8), payload, text)
+                .update();
+        assertThat(rows).isOne();
+        return id;
     }
 
     void proofRequested(String email) {

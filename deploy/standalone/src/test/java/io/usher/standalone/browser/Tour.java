@@ -6,6 +6,7 @@ import static io.usher.standalone.browser.Stop.Guest.NEWCOMER;
 import static io.usher.standalone.browser.Stop.Guest.PLATFORM;
 import static io.usher.standalone.browser.Stop.Guest.STRANGER;
 import static io.usher.standalone.browser.Stop.at;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.usher.standalone.RunningUsher;
 import io.usher.standalone.browser.Stop.Guest;
@@ -126,6 +127,7 @@ final class Tour {
         return Stream.of(
                 at("proof-join", STRANGER, shown.proof("/sign-up", BrowserScenario.address("hedy"))),
                 at("proof-sign-in", STRANGER, shown.proof("/sign-in/link", known)),
+                at("proof-password", STRANGER, shown.passwordProof(known)),
                 at("proof-other", MEMBER, shown.proof("/sign-up", BrowserScenario.address("other"))),
                 at("proof-unknown", STRANGER, "/proof/nothing").answered(404),
                 at("proof-over", STRANGER, shown.usedLink).answered(410));
@@ -175,6 +177,7 @@ final class Tour {
                 at("invitation-named", ADMIN, named),
                 at("statistics", ADMIN, open + "/statistics"),
                 at("statistics-nothing", ADMIN, named + "/statistics"),
+                at("organization-statistics", ADMIN, console + "/statistics"),
                 at("invitees", ADMIN, named + "/invitees"),
                 at("invitees-none", ADMIN, open + "/invitees"),
                 at("invitees-added", ADMIN, named + "/invitees").then(visitor -> {
@@ -215,6 +218,8 @@ final class Tour {
                 lists,
                 Stream.of(
                         at("member", ADMIN, console + "/people/" + member),
+                        at("invites", ADMIN, console + "/people/invites"),
+                        at("audit-wrong", ADMIN, console + "/audit?actor=Ada").answered(422),
                         at("team", ADMIN, team),
                         at("team-invites", ADMIN, team + "?tab=invites"),
                         at("team-edit", ADMIN, team + "/edit"),
@@ -234,6 +239,11 @@ final class Tour {
                             visitor.send("#main");
                         }),
                 at("dead-letters", PLATFORM, "/console/platform/ops"),
+                at("dead-letter", PLATFORM, "/console/platform/ops/" + shown.deadLetter("{}".getBytes(UTF_8), true)),
+                at(
+                        "dead-letter-bytes",
+                        PLATFORM,
+                        "/console/platform/ops/" + shown.deadLetter(new byte[] {-1, 0, 1}, false)),
                 at("empty-console", PLATFORM, empty),
                 at("empty-people", PLATFORM, empty + "/people"),
                 at("empty-teams", PLATFORM, empty + "/teams"),

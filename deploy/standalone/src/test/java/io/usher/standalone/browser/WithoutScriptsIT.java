@@ -2,6 +2,7 @@ package io.usher.standalone.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.usher.standalone.UsherPlace;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -37,5 +38,41 @@ class WithoutScriptsIT extends BrowserScenario {
                 .sees("Abstraction");
         assertThat(barbara.path()).isEqualTo(link(invitation) + "/join");
         barbara.picture("plain-join").accept().sees(text("outcome.accepted"));
+    }
+
+    @Test
+    void twoAdministratorsMakeAndChangeAnInvitation() {
+        String organization = organization("Acme Academy", 40);
+        created(usher.api().post("/organizations/%s/units".formatted(organization), "{\"name\": \"Research\"}"));
+        String grace = address("grace");
+        member(organization, grace, "\"roles\": [\"admin\"]").submit("/sign-out");
+        Visitor first = visitor(PLAIN).signIn(grace, PASSWORD);
+        Visitor second = visitor(PLAIN).signIn(UsherPlace.ADMINISTRATOR, UsherPlace.PASSWORD);
+
+        first.open("/console/%s/invitations/new?preset=challenge".formatted(organization));
+        first.page().locator("#name").fill("Race");
+        first.page().locator("#quota").fill("5");
+        first.page().locator("#expiresAt").fill("");
+        first.page().locator("#unit input").first().fill("research");
+        first.send("#main").sees(text("console.warning.public-without-expiry"));
+        first.picture("plain-warned");
+        first.page().locator("#expiresAt").fill("2099-01-01T12:00");
+        first.send("#main").sees(text("console.invitation.done.saved"));
+        String id = first.path().replaceFirst(".*/", "").replaceFirst("\\?.*", "");
+        assertThat(read(id).path("unit").asString()).isEqualTo("Research");
+
+        String edit = "/console/%s/invitations/%s/edit".formatted(organization, id);
+        second.open(edit).page().locator("#quota").fill("9");
+        first.open(edit).page().locator("#quota").fill("7");
+        first.send("#main").sees(text("console.invitation.done.saved"));
+        second.send("#main").sees(text("console.differences")).sees(text("console.author", grace));
+        assertThat(second.status()).isEqualTo(412);
+        second.picture("plain-both-versions");
+        second.send("#main").sees(text("console.invitation.done.saved"));
+        assertThat(read(id).path("quota").asInt()).isEqualTo(9);
+    }
+
+    private static JsonNode read(String id) {
+        return created(usher.api().get("/invitations/" + id));
     }
 }

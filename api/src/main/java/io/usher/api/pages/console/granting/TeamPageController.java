@@ -18,6 +18,7 @@ import io.usher.api.members.Member;
 import io.usher.api.members.MemberBody;
 import io.usher.api.members.NewTeamMembers;
 import io.usher.api.members.NewTeamMembers.NewTeamMember;
+import io.usher.api.members.TeamMembersBody;
 import io.usher.api.pages.Form;
 import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.console.ConsolePages;
@@ -118,16 +119,25 @@ class TeamPageController {
         Mono<Map<String, Object>> shown = invites && seesInvites
                 ? invited(visit, team, q, page).map(found -> people(found, request))
                 : inTeam(visit, team, q, page, request);
-        return shown.flatMap(found -> {
-            Map<String, Object> model = new HashMap<>(more);
-            model.putAll(found);
-            model.put("seesInvites", seesInvites);
-            model.put("invitable", visit.rights().allow(Action.CHANGE_INVITATIONS, INVITED));
-            model.put("team", team);
-            model.put("invites", invites && seesInvites);
-            model.put("q", q);
-            return pages.show(visit, HttpStatus.OK, "team", model);
-        });
+        return shown.flatMap(found -> show(visit, HttpStatus.OK, team, invites && seesInvites, q, more, found));
+    }
+
+    private Mono<ResponseEntity<String>> show(
+            Visit visit,
+            HttpStatus status,
+            Grantable team,
+            boolean invites,
+            @Nullable String q,
+            Map<String, Object> more,
+            Map<String, Object> found) {
+        Map<String, Object> model = new HashMap<>(more);
+        model.putAll(found);
+        model.put("seesInvites", visit.rights().allow(Action.READ_INVITATIONS, INVITED));
+        model.put("invitable", visit.rights().allow(Action.CHANGE_INVITATIONS, INVITED));
+        model.put("team", team);
+        model.put("invites", invites);
+        model.put("q", q);
+        return pages.show(visit, status, "team", model);
     }
 
     private static Map<String, Object> people(Page<?> found, ServerHttpRequest request) {
@@ -184,22 +194,47 @@ class TeamPageController {
                 organization,
                 Action.CHANGE_MEMBERS,
                 visit -> Mono.zip(team(visit, team), Form.of(exchange)).flatMap(read -> {
-                    List<@Nullable NewTeamMember> named = new ArrayList<>();
-                    read.getT2().list("emails").forEach(email -> named.add(new NewTeamMember(email)));
-                    NewTeamMembers people =
-                            NewTeamMembers.of(visit.organization().id(), named);
-                    return changing.find(visit.caller(), visit.reference(), team)
-                            .flatMap(found -> changing.add(visit.caller(), found, people.members(), null, PATIENCE))
-                            .map(people::answer)
-                            .flatMap(answer -> show(
+                    Grantable to = read.getT1();
+                    Form form = read.getT2();
+                    List<String> emails = form.list("emails");
+                    if (emails.size() > NewTeamMembers.MOST) {
+                        form.refuse("emails", "console.team.add.many");
+                        return members(
+                                visit, HttpStatus.UNPROCESSABLE_CONTENT, to, page, form.model(), exchange.getRequest());
+                    }
+                    Mono<ResponseEntity<String>> added = add(visit, to, emails)
+                            .flatMap(answer -> members(
                                     visit,
-                                    read.getT1(),
-                                    false,
-                                    null,
+                                    HttpStatus.OK,
+                                    to,
                                     page,
                                     Map.of("results", answer.results()),
                                     exchange.getRequest()));
+                    return ConsolePages.orAgain(
+                            form,
+                            added,
+                            status -> members(visit, status, to, page, form.model(), exchange.getRequest()));
                 }));
+    }
+
+    private Mono<TeamMembersBody> add(Visit visit, Grantable team, List<String> emails) {
+        List<@Nullable NewTeamMember> named = new ArrayList<>();
+        emails.forEach(email -> named.add(new NewTeamMember(email)));
+        NewTeamMembers people = NewTeamMembers.of(visit.organization().id(), named);
+        return changing.find(visit.caller(), visit.reference(), team.id().toString())
+                .flatMap(found -> changing.add(visit.caller(), found, people.members(), null, PATIENCE))
+                .map(people::answer);
+    }
+
+    private Mono<ResponseEntity<String>> members(
+            Visit visit,
+            HttpStatus status,
+            Grantable team,
+            PageRequest page,
+            Map<String, Object> more,
+            ServerHttpRequest request) {
+        return inTeam(visit, team, null, page, request)
+                .flatMap(found -> show(visit, status, team, false, null, more, found));
     }
 
     @PostMapping("/members/{member}/remove")

@@ -1,8 +1,13 @@
 package io.usher.api.pages.console.granting;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.swagger.v3.oas.annotations.Hidden;
 import io.usher.api.audit.RefusedAttempts;
 import io.usher.api.granting.ChoosingGrantables;
+import io.usher.api.granting.ChoosingGrantables.TreePlace;
+import io.usher.api.granting.CountingUses;
+import io.usher.api.granting.CountingUses.Uses;
 import io.usher.api.granting.CourseKind;
 import io.usher.api.granting.Draft;
 import io.usher.api.granting.Grantable;
@@ -20,6 +25,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -41,13 +48,19 @@ class ThingsController {
 
     private final KeepingGrantables things;
     private final ChoosingGrantables choosing;
+    private final CountingUses uses;
     private final RefusedAttempts attempts;
     private final ConsolePages pages;
 
     ThingsController(
-            KeepingGrantables things, ChoosingGrantables choosing, RefusedAttempts attempts, ConsolePages pages) {
+            KeepingGrantables things,
+            ChoosingGrantables choosing,
+            CountingUses uses,
+            RefusedAttempts attempts,
+            ConsolePages pages) {
         this.things = things;
         this.choosing = choosing;
+        this.uses = uses;
         this.attempts = attempts;
         this.pages = pages;
     }
@@ -86,14 +99,43 @@ class ThingsController {
             PageRequest page,
             Map<String, Object> more,
             ServerHttpRequest request) {
-        return things.list(visit.caller(), visit.reference(), kind(kind), SearchText.of(q), page)
+        boolean units = kind(kind) == GrantKind.UNIT;
+        PageRequest fitting = units ? new PageRequest(page.list(), PageRequest.MOST, page.last()) : page;
+        return things.list(visit.caller(), visit.reference(), kind(kind), SearchText.of(q), fitting)
                 .flatMap(found -> {
                     Map<String, Object> model = model(visit, kind, more);
-                    model.put("things", found.items());
+                    model.put("things", units ? ChoosingGrantables.tree(found.items()) : level(found.items()));
+                    model.put("editable", editable(visit, kind, found.items()));
                     model.put("next", ConsolePages.next(request, found.next()));
                     model.put("q", q);
-                    return shown(visit, status, "things", model);
+                    List<UUID> ids = found.items().stream().map(Grantable::id).toList();
+                    return uses(visit, kind, ids).flatMap(counted -> {
+                        model.put("uses", counted);
+                        return shown(visit, status, "things", model);
+                    });
                 });
+    }
+
+    /** For who may change them; otherwise none is there. */
+    private Mono<Map<UUID, Uses>> uses(Visit visit, String kind, List<UUID> things) {
+        return visit.rights().allow(KeepingGrantables.toChange(kind(kind)))
+                ? uses.of(visit.organization(), things)
+                : Mono.just(Map.of());
+    }
+
+    private static List<TreePlace> level(List<Grantable> things) {
+        return things.stream().map(one -> new TreePlace(one, 0)).toList();
+    }
+
+    /** By their ids: roles alone that permit nothing which the visitor may not grant. */
+    private static Set<UUID> editable(Visit visit, String kind, List<Grantable> things) {
+        return visit.rights().allow(KeepingGrantables.toChange(kind(kind)))
+                ? things.stream()
+                        .filter(one ->
+                                !one.builtIn() && one.permissions().stream().allMatch(visit.rights()::mayGrant))
+                        .map(Grantable::id)
+                        .collect(toSet())
+                : Set.of();
     }
 
     private static Map<String, Object> model(Visit visit, String kind, Map<String, Object> more) {
@@ -139,10 +181,11 @@ class ThingsController {
                                     draft,
                                     things.add(visit.caller(), visit.reference(), kind(kind), draft))
                             .map(thing -> back(visit, kind, "made"));
-                    return ConsolePages.orAgain(
-                            form,
-                            made,
-                            status -> list(visit, status, kind, null, page, form.model(), exchange.getRequest()));
+                    return ConsolePages.orAgain(form, made, status -> {
+                        Map<String, Object> more = new HashMap<>(form.model());
+                        more.put("ticked", draft.permissions());
+                        return list(visit, status, kind, null, page, more, exchange.getRequest());
+                    });
                 }));
     }
 
@@ -183,7 +226,14 @@ class ThingsController {
         Map<String, Object> model = model(visit, kind, more);
         model.put("thing", thing);
         model.put("typed", typed);
-        return shown(visit, status, "thing", model);
+        return Mono.zip(
+                        uses.of(visit.organization(), List.of(thing.id())),
+                        uses.invitations(visit.caller(), visit.organization(), thing.id()))
+                .flatMap(read -> {
+                    model.put("uses", read.getT1().get(thing.id()));
+                    model.put("invitations", read.getT2());
+                    return shown(visit, status, "thing", model);
+                });
     }
 
     @PostMapping("/{thing}/edit")

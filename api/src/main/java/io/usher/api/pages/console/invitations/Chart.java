@@ -30,8 +30,9 @@ record Chart(
 
     record Quota(int seats, long y) {}
 
-    static Chart of(List<Period> periods) {
-        return of(periods, 0, null);
+    /** @param before how many were accepted before the first period */
+    static Chart of(List<Period> periods, long before) {
+        return of(periods, before, null);
     }
 
     static Chart of(StatisticsBody counts, @Nullable Integer quota) {
@@ -39,7 +40,6 @@ record Chart(
         return of(counts.perMinute(), Math.max(0, counts.accepted() - drawn), quota);
     }
 
-    /** @param before how many were accepted before the first period */
     private static Chart of(List<Period> periods, long before, @Nullable Integer quota) {
         long most =
                 Math.max(1, periods.stream().mapToLong(Period::accepted).max().orElse(1));

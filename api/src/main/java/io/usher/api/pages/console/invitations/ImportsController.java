@@ -115,8 +115,9 @@ class ImportsController {
                 visit -> find(visit, id)
                         .flatMap(found -> Mono.zip(
                                         own.find(
-                                                visit,
-                                                String.valueOf(found.target().invitation())),
+                                                        visit,
+                                                        String.valueOf(found.target().invitation()))
+                                                .zipWhen(to -> own.offered(visit, to)),
                                         finding.rows(visit.caller(), found.id(), outcome(outcome), null, page))
                                 .flatMap(read -> {
                                     Page<ImportedRow> rows = read.getT2();
@@ -124,11 +125,22 @@ class ImportsController {
                                     model.put("import", ImportBody.from(found));
                                     model.put("pending", !found.isFinished());
                                     model.put("checked", found.isChecked());
-                                    model.put("invitation", read.getT1());
+                                    model.put("delimiter", delimiter(found));
+                                    model.put("invitation", read.getT1().getT1());
+                                    model.put("offered", read.getT1().getT2());
                                     model.put("rows", rows.items());
                                     model.put("next", ConsolePages.next(request, rows.next()));
                                     return pages.show(visit, HttpStatus.OK, "import", model);
                                 })));
+    }
+
+    /** What texts of pages call it. */
+    private static String delimiter(Import found) {
+        return switch (found.delimiter()) {
+            case ';' -> "semicolon";
+            case '\t' -> "tab";
+            default -> "comma";
+        };
     }
 
     /** The rows that invite nobody as they are, to be mended and sent again. */

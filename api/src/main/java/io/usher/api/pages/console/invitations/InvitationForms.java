@@ -2,6 +2,9 @@ package io.usher.api.pages.console.invitations;
 
 import io.usher.api.database.Transactions;
 import io.usher.api.granting.ChoosingGrantables;
+import io.usher.api.granting.ChoosingGrantables.Choice;
+import io.usher.api.granting.ChoosingGrantables.Choices;
+import io.usher.api.http.security.Action;
 import io.usher.api.invitations.Invitation;
 import io.usher.api.invitations.InvitationBody;
 import io.usher.api.invitations.ShowingInvitations;
@@ -12,6 +15,7 @@ import io.usher.api.pages.Form;
 import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.console.ConsolePages;
 import io.usher.api.pages.console.Visit;
+import io.usher.contract.event.GrantKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -60,10 +64,24 @@ final class InvitationForms {
             model.put("tag", tag);
             model.put("typed", typed);
             model.put("choices", choices);
+            boolean unitRequired = visit.rights().areOfUnits(Action.CHANGE_INVITATIONS);
+            model.put("unitRequired", unitRequired);
+            model.put("unit", unit(typed, unitRequired, choices));
             model.put("mostChoices", ChoosingGrantables.MOST);
             model.put("presets", Preset.keys(visit));
             return pages.show(visit, status, "invitation-form", model);
         });
+    }
+
+    /** The one of the form; of who invites to units alone it is their own, of which the others are part, unless they choose. */
+    private static List<String> unit(InvitationFields typed, boolean required, Choices choices) {
+        return !typed.unit().isEmpty()
+                ? List.of(typed.unit())
+                : choices.get(GrantKind.UNIT.property()).stream()
+                        .filter(first -> required)
+                        .map(Choice::name)
+                        .limit(1)
+                        .toList();
     }
 
     /** Leads to the invitation once it is saved. */

@@ -102,12 +102,18 @@ class InvitationListController {
                 });
     }
 
-    /** The one that was switched just now, to undo it. */
+    /** The one that was switched just now, for who may undo it. */
     private Mono<Optional<Shown>> flipped(Visit visit, String invitation) {
         return invitation.isEmpty() || !visit.rights().allow(Action.CHANGE_INVITATIONS)
                 ? Mono.just(Optional.empty())
-                : own.show(visit, invitation)
+                : own.find(visit, invitation)
+                        .filterWhen(found -> own.offered(visit, found)
+                                .map(offered -> found.terms().status() == InvitationStatus.ENABLED
+                                        ? offered.change(found.id())
+                                        : offered.invite(found.id())))
+                        .flatMap(showing::show)
                         .map(Optional::of)
+                        .defaultIfEmpty(Optional.empty())
                         .onErrorResume(Refusal.class, gone -> Mono.just(Optional.empty()));
     }
 

@@ -9,11 +9,12 @@ import io.usher.api.pages.console.Visit;
 import io.usher.api.projections.OrganizationStatistics;
 import io.usher.api.projections.OrganizationStatistics.Share;
 import io.usher.api.projections.OrganizationStatistics.Totals;
-import io.usher.api.projections.Statistics.Period;
+import io.usher.api.projections.StatisticsBody;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -54,12 +55,16 @@ class OrganizationStatisticsController {
                     model.put("range", range);
                     model.put("steps", StatisticsRange.STEPS);
                     model.put("counts", read.altogether());
-                    model.put("chart", Chart.of(read.altogether().perMinute()));
+                    model.put("chart", chart(read));
                     model.put("funnel", Funnel.of(read.altogether()));
                     model.put("shared", SHARED);
                     model.put("shares", read);
                     return pages.show(visit, HttpStatus.OK, "organization-statistics", model);
                 }));
+    }
+
+    private static Chart chart(Totals read) {
+        return Chart.of(read.altogether().perMinute(), read.acceptedBefore());
     }
 
     private Mono<Totals> read(Visit visit, StatisticsRange range) {
@@ -85,13 +90,11 @@ class OrganizationStatisticsController {
 
     private static ResponseEntity<Flux<DataBuffer>> file(String of, Totals read) {
         return switch (of) {
-            case "periods" -> {
-                List<Period> periods = read.altogether().perMinute();
-                yield StatisticsFile.of(
+            case "periods" ->
+                StatisticsFile.of(
                         of,
                         StatisticsFile.columns("from", "acceptedByThen"),
-                        StatisticsFile.rows(periods, Chart.of(periods)));
-            }
+                        StatisticsFile.rows(read.altogether().perMinute(), chart(read)));
             case "funnel" ->
                 StatisticsFile.of(
                         of,
@@ -99,13 +102,7 @@ class OrganizationStatisticsController {
                         Funnel.of(read.altogether()).bars().stream()
                                 .map(bar -> CsvExport.cells(bar.name(), bar.count()))
                                 .toList());
-            case "reasons" ->
-                StatisticsFile.of(
-                        of,
-                        List.of("reason", "people"),
-                        read.altogether().rejected().entrySet().stream()
-                                .map(reason -> CsvExport.cells(reason.getKey(), reason.getValue()))
-                                .toList());
+            case "reasons" -> StatisticsFile.of(of, List.of("reason", "people"), reasons(read.altogether()));
             default -> {
                 if (!SHARED.contains(of)) {
                     throw Refusal.notFound();
@@ -113,6 +110,16 @@ class OrganizationStatisticsController {
                 yield StatisticsFile.of(of, StatisticsFile.columns(of), shares(read.shares(of)));
             }
         };
+    }
+
+    private static List<List<String>> reasons(StatisticsBody counts) {
+        return Stream.concat(
+                        counts.rejected().entrySet().stream()
+                                .map(reason -> CsvExport.cells(reason.getKey(), reason.getValue())),
+                        Stream.of(counts.refusedAtOnce())
+                                .filter(count -> count > 0)
+                                .map(count -> CsvExport.cells("refused-at-once", count)))
+                .toList();
     }
 
     private static List<List<String>> shares(List<Share> shares) {

@@ -6,6 +6,7 @@ import io.usher.api.http.problem.Refusal;
 import io.usher.api.invitations.FindingInvitations;
 import io.usher.api.invitations.Invitation;
 import io.usher.api.invitations.OfferedChanges;
+import io.usher.api.invitations.OfferedChanges.Offered;
 import io.usher.api.invitations.ShowingInvitations;
 import io.usher.api.invitations.ShowingInvitations.Shown;
 import io.usher.api.pages.console.Visit;
@@ -56,6 +57,11 @@ final class VisitedInvitations {
                                 visit.organization().id(),
                                 invitations.stream().map(Invitation::createdBy).toList()))
                 .map(read -> Map.of("offered", read.getT1(), "authors", read.getT2()));
+    }
+
+    /** What the visitor may do to it. */
+    Mono<Offered> offered(Visit visit, Invitation invitation) {
+        return offered.of(visit.caller(), visit.organization().id(), List.of(invitation));
     }
 
     /** Who did something to it last, as the audit log calls them; empty text if nobody is known. */

@@ -15,6 +15,7 @@ import io.usher.api.http.security.Caller;
 import io.usher.api.pages.Form;
 import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.console.ConsolePages;
+import io.usher.runtime.consuming.PositionedConsumer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,23 +39,40 @@ import reactor.core.publisher.Mono;
 @RequestMapping("/console/platform/ops")
 class DeadLettersController {
 
+    private static final DeadLetterFilter WAITING = DeadLetterFilter.of(null, null, "waiting", null);
+
     private static final String HERE = "/console/platform/ops";
 
     private final HandlingDeadLetters handling;
     private final ReplayingDeadLetters replaying;
     private final Transactions transactions;
     private final PageRendering pages;
+    private final PositionedConsumer projectionConsumer;
+    private final PositionedConsumer deadLetterConsumer;
 
     DeadLettersController(
             HandlingDeadLetters handling,
             ReplayingDeadLetters replaying,
             Transactions transactions,
-            PageRendering pages) {
+            PageRendering pages,
+            PositionedConsumer projectionConsumer,
+            PositionedConsumer deadLetterConsumer) {
         this.handling = handling;
         this.replaying = replaying;
         this.transactions = transactions;
         this.pages = pages;
+        this.projectionConsumer = projectionConsumer;
+        this.deadLetterConsumer = deadLetterConsumer;
     }
+
+    /**
+     * How far this instance is behind, as its meters say.
+     *
+     * @param events that it has not counted
+     * @param seconds how old the oldest of them may be
+     * @param deadLetters that it has not listed
+     */
+    record Lags(long events, long seconds, long deadLetters) {}
 
     private Mono<ResponseEntity<String>> open(Function<Caller, Mono<ResponseEntity<String>>> page) {
         return pages.signedIn(person -> {
@@ -73,20 +91,29 @@ class DeadLettersController {
             @RequestParam(defaultValue = "") String done,
             PageRequest page,
             ServerHttpRequest request) {
-        return open(caller -> handling.list(caller, DeadLetterFilter.of(topic, reason, state, q), page)
-                .flatMap(found -> {
-                    Map<String, Object> model = new HashMap<>();
-                    model.put(
-                            "letters",
-                            found.items().stream().map(DeadLetterBody::from).toList());
-                    model.put("next", ConsolePages.next(request, found.next()));
-                    model.put("filter", request.getQueryParams().toSingleValueMap());
-                    model.put("state", state);
-                    model.put("states", List.of("waiting", "replayed", "deleted"));
-                    model.put("done", List.of("replayed", "deleted").contains(done) ? done : null);
-                    model.put("console", true);
-                    return pages.page(HttpStatus.OK, "console/dead-letters", model);
-                }));
+        return open(caller -> {
+            DeadLetterFilter filter = DeadLetterFilter.of(topic, reason, state, q);
+            return handling.list(caller, filter, page).flatMap(found -> {
+                Map<String, Object> model = new HashMap<>();
+                model.put(
+                        "letters",
+                        found.items().stream().map(DeadLetterBody::from).toList());
+                model.put("next", ConsolePages.next(request, found.next()));
+                model.put("filter", request.getQueryParams().toSingleValueMap());
+                model.put("filtered", !filter.equals(WAITING));
+                model.put("state", state);
+                model.put("states", List.of("waiting", "replayed", "deleted"));
+                model.put("done", List.of("replayed", "deleted").contains(done) ? done : null);
+                model.put(
+                        "lags",
+                        new Lags(
+                                projectionConsumer.lag(),
+                                projectionConsumer.age().toSeconds(),
+                                deadLetterConsumer.lag()));
+                model.put("console", true);
+                return pages.page(HttpStatus.OK, "console/dead-letters", model);
+            });
+        });
     }
 
     @GetMapping("/{letter}")

@@ -14,6 +14,7 @@ import io.usher.api.pages.Form;
 import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.console.ConsolePages;
 import io.usher.api.pages.console.Visit;
+import io.usher.api.projections.FindingAlarms;
 import io.usher.contract.event.GrantKind;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -47,6 +48,7 @@ class MembersController {
     private final FindingMembers finding;
     private final ChangingMembers changing;
     private final ChoosingGrantables choosing;
+    private final FindingAlarms alarms;
     private final RefusedAttempts attempts;
     private final ConsolePages pages;
 
@@ -54,11 +56,13 @@ class MembersController {
             FindingMembers finding,
             ChangingMembers changing,
             ChoosingGrantables choosing,
+            FindingAlarms alarms,
             RefusedAttempts attempts,
             ConsolePages pages) {
         this.finding = finding;
         this.changing = changing;
         this.choosing = choosing;
+        this.alarms = alarms;
         this.attempts = attempts;
         this.pages = pages;
     }
@@ -129,14 +133,17 @@ class MembersController {
             Visit visit, HttpStatus status, Member member, MemberFields typed, Map<String, Object> more) {
         return Mono.zip(
                         choosing.of(visit.caller(), visit.organization()),
-                        finding.offered(visit.caller(), visit.organization().id(), List.of(member)))
+                        finding.offered(visit.caller(), visit.organization().id(), List.of(member)),
+                        alarms.waiting(visit.caller(), visit.organization()))
                 .flatMap(read -> {
                     Map<String, Object> model = new HashMap<>(more);
                     model.put(MEMBER, MemberBody.from(member));
                     model.put("typed", typed);
                     model.put("choices", read.getT1());
+                    model.put("unitRequired", visit.rights().areOfUnits(Action.CHANGE_MEMBERS));
                     model.put("mostChoices", ChoosingGrantables.MOST);
                     model.put("offered", read.getT2());
+                    model.put("waiting", read.getT3());
                     return pages.show(visit, status, MEMBER, model);
                 });
     }
