@@ -33,16 +33,18 @@ public record Grantable(UUID id, GrantKind kind, String name, List<String> permi
         }
         boolean keepsUnit = areManagers(holding) && !areManagers(more);
         List<Grantable> together = new ArrayList<>(holding);
-        for (Grantable one : more) {
-            if (keepsUnit && one.kind() == GrantKind.UNIT) {
-                continue;
-            }
-            if (together.stream().noneMatch(other -> other.id().equals(one.id()))) {
-                together.removeIf(other -> one.kind().isSingle() && other.kind() == one.kind());
-                together.add(one);
-            }
-        }
+        more.stream()
+                .filter(one -> !(keepsUnit && one.kind() == GrantKind.UNIT))
+                .forEach(one -> add(one, together));
         return List.copyOf(together);
+    }
+
+    /** Once; of a kind that a member holds once, instead of the other. */
+    static void add(Grantable one, List<Grantable> holding) {
+        if (holding.stream().noneMatch(other -> other.id().equals(one.id()))) {
+            holding.removeIf(other -> one.kind().isSingle() && other.kind() == one.kind());
+            holding.add(one);
+        }
     }
 
     static boolean areManagers(List<Grantable> held) {

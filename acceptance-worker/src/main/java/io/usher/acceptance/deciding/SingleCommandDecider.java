@@ -18,6 +18,7 @@ import io.usher.acceptance.deciding.Decision.Withdrawn;
 import io.usher.contract.event.GrantKind;
 import io.usher.contract.event.MemberEvent.MemberChangeRefused;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -121,9 +122,8 @@ final class SingleCommandDecider {
 
     /** What the member holds after the change; null if the command names something that does not exist. */
     private @Nullable List<Grantable> holding(Member member, MemberChange change) {
-        List<Grantable> holding = member.grants().stream()
-                .filter(one -> !change.replaced().containsKey(one.kind()))
-                .toList();
+        List<Grantable> holding = new ArrayList<>(member.grants());
+        holding.removeIf(one -> change.replaced().containsKey(one.kind()));
         List<Grantable> named = subject == null ? List.of() : subject.named();
         for (GrantKind kind : change.replaced().keySet()) {
             for (UUID id : change.replaced().getOrDefault(kind, List.of())) {
@@ -134,7 +134,7 @@ final class SingleCommandDecider {
                 if (found == null) {
                     return null;
                 }
-                holding = Grantable.together(holding, List.of(found));
+                Grantable.add(found, holding);
             }
         }
         return holding;

@@ -163,6 +163,18 @@ final class SingleCommandDeciderTest {
                 .containsExactly(new MemberChanged(COMMAND, member(ADA, LEARNER, south)));
     }
 
+    /** Unlike by an invitation. */
+    @Example
+    void aManagerIsPutIntoAnotherUnit() {
+        Grantable manager = new Grantable(new UUID(2, 5), GrantKind.ROLE, "manager");
+
+        assertThat(decide(
+                        change(GrantKind.UNIT, SOUTH), subject(member(ADA, manager, NORTH), null, 0, 0, NORTH, SOUTH)))
+                .containsExactly(new MemberChanged(COMMAND, member(ADA, manager, SOUTH)));
+        assertThat(decide(change(GrantKind.UNIT, SOUTH), subject(member(ADA, manager), null, 0, 0, SOUTH)))
+                .containsExactly(new MemberChanged(COMMAND, member(ADA, manager, SOUTH)));
+    }
+
     @Example
     void theAccessOfTheLastAdministratorIsGivenNoEnd() {
         Member admin = member(ADA, LEARNER, ADMIN);
