@@ -10,6 +10,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import io.usher.api.http.csv.CsvExport;
 import io.usher.api.http.idempotency.KeptAnswer;
 import io.usher.api.http.idempotency.RepeatablePosts;
+import io.usher.api.http.json.NoFields;
 import io.usher.api.http.paging.PageRequest;
 import io.usher.api.http.paging.Search;
 import io.usher.api.http.security.Action;
@@ -142,7 +143,10 @@ class InvitationInviteesController {
     @Takes(Action.CHANGE_INVITATIONS)
     @PostMapping("/resend")
     Mono<ResponseEntity<byte[]>> resend(
-            Caller caller, ServerHttpRequest request, @PathVariable("invitation") String invitation) {
+            Caller caller,
+            ServerHttpRequest request,
+            @PathVariable("invitation") String invitation,
+            @Parameter(hidden = true) @RequestBody(required = false) @Nullable NoFields nothing) {
         return inSteps(
                 request,
                 caller,
@@ -160,7 +164,10 @@ class InvitationInviteesController {
     @Takes(Action.CHANGE_INVITATIONS)
     @PostMapping("/cancel")
     Mono<ResponseEntity<byte[]>> cancel(
-            Caller caller, ServerHttpRequest request, @PathVariable("invitation") String invitation) {
+            Caller caller,
+            ServerHttpRequest request,
+            @PathVariable("invitation") String invitation,
+            @Parameter(hidden = true) @RequestBody(required = false) @Nullable NoFields nothing) {
         return inSteps(
                 request,
                 caller,

@@ -62,7 +62,7 @@ class RefusedInvitationsIT extends InvitingScenario {
                 "{\"name\": \"x\", \"quota\": 1.5} | must be a whole number of at most 2147483647",
                 "{\"name\": \"x\", \"quota\": 99999999999} | must be a whole number of at most 2147483647",
                 "{\"name\": \"x\", \"quota\": true} | must be a whole number of at most 2147483647",
-                "{\"name\": \"x\", \"expiresAt\": \"tomorrow\"} | must be an instant as RFC 3339 has them, such as 2027-03-01T12:00:00Z",
+                "{\"name\": \"x\", \"expiresAt\": \"tomorrow\"} | must be an instant as RFC 3339 has them, before the year 9999, such as 2027-03-01T12:00:00Z",
                 "{\"name\": \"a\\u0000b\"} | must be text, without NUL and halves of surrogate pairs",
                 "{\"name\": 5} | must be text, without NUL and halves of surrogate pairs",
                 "{\"name\": \"x\", \"waitlist\": 1} | must be true or false",

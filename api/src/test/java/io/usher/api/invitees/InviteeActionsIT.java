@@ -206,6 +206,21 @@ class InviteeActionsIT extends InviteesScenario {
     }
 
     @Test
+    void whoNamesSomeWhereAllAreMeantIsTold() {
+        String invitation = invitation();
+        invite(invitation, "ada-named@x.io");
+
+        for (String all : List.of("/invitees/cancel", "/invitees/resend")) {
+            assertThat(post(caller, invitation + all, Map.of("emails", List.of("bob@x.io")))
+                            .problem())
+                    .isEqualTo("400 malformed");
+            assertThat(post(caller, invitation + all, "{broken").problem()).isEqualTo("400 malformed");
+        }
+        assertThat(post(caller, invitation + "/invitees/cancel", Map.of()).text())
+                .isEqualTo("{\"cancelled\":1,\"skipped\":0}");
+    }
+
+    @Test
     void whoseRequestIsNotDecidedIsPendingToo() {
         String invitation = invitation();
         String ada = invite(invitation, "ada-asks@x.io");

@@ -53,7 +53,7 @@ public final class UnreadableJson {
             return "must be text, without NUL and halves of surrogate pairs";
         }
         if (type == Instant.class) {
-            return "must be an instant as RFC 3339 has them, such as 2027-03-01T12:00:00Z";
+            return "must be an instant as RFC 3339 has them, before the year 9999, such as 2027-03-01T12:00:00Z";
         }
         if (type == Integer.class || type == int.class) {
             return "must be a whole number of at most " + Integer.MAX_VALUE;

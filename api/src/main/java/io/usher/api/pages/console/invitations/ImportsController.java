@@ -116,7 +116,8 @@ class ImportsController {
                         .flatMap(found -> Mono.zip(
                                         own.find(
                                                         visit,
-                                                        String.valueOf(found.target().invitation()))
+                                                        String.valueOf(
+                                                                found.target().invitation()))
                                                 .zipWhen(to -> own.offered(visit, to)),
                                         finding.rows(visit.caller(), found.id(), outcome(outcome), null, page))
                                 .flatMap(read -> {
