@@ -263,6 +263,23 @@ class InviteePagesIT extends ConsoleScenario {
     }
 
     @Test
+    void whatIsNoListOfPeopleIsSaidBesideTheForm() {
+        Answers invitation = invitation();
+        for (Page refused : List.of(
+                post(page(invitation) + "/import", "text", "foo,bar\n1,2"),
+                with("admin")
+                        .browser()
+                        .upload(page(invitation) + "/import", "a.csv", "foo,bar\n1,2\n".getBytes(UTF_8)))) {
+            assertThat(refused.status()).isEqualTo(422);
+            assertThat(refused.text())
+                    .contains("No email addresses were found in it.", "enctype=\"multipart/form-data\"")
+                    .doesNotContain("??");
+        }
+        assertThat(post(page(invitation) + "/import", "text", "foo,bar\n1,2").text())
+                .contains("foo,bar\n1,2</textarea>");
+    }
+
+    @Test
     void rowsCanBePastedAndWhatIsNoListIsRefused() {
         Answers invitation = invitation("mode", "targeted");
         String ada = address("ada");

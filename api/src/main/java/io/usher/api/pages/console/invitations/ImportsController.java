@@ -7,12 +7,14 @@ import io.usher.api.http.paging.Page;
 import io.usher.api.http.paging.PageRequest;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
+import io.usher.api.http.security.Caller;
 import io.usher.api.imports.FindingImports;
 import io.usher.api.imports.Import;
 import io.usher.api.imports.ImportBody;
 import io.usher.api.imports.ImportedRow;
 import io.usher.api.imports.ImportingPeople;
 import io.usher.api.invitations.AddedPerson.Outcome;
+import io.usher.api.invitations.Invitation;
 import io.usher.api.pages.Form;
 import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.console.ConsolePages;
@@ -61,23 +63,26 @@ class ImportsController {
         return pages.open(
                 organization,
                 Action.CHANGE_INVITATIONS,
-                visit -> own.find(visit, invitation)
-                        .flatMap(
-                                found -> pages.show(visit, HttpStatus.OK, "import-form", Map.of("invitation", found))));
+                visit -> own.find(visit, invitation).flatMap(found -> form(visit, HttpStatus.OK, found, Map.of())));
+    }
+
+    private Mono<ResponseEntity<String>> form(
+            Visit visit, HttpStatus status, Invitation invitation, Map<String, Object> model) {
+        Map<String, Object> all = new HashMap<>(model);
+        all.put("invitation", invitation);
+        return pages.show(visit, status, "import-form", all);
     }
 
     @PostMapping(path = "/invitations/{invitation}/import", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     Mono<ResponseEntity<String>> checkFile(
             @PathVariable("org") String organization,
             @PathVariable("invitation") String invitation,
-            ServerHttpRequest request) {
-        return pages.open(
+            ServerWebExchange exchange) {
+        return check(
                 organization,
-                Action.CHANGE_INVITATIONS,
-                visit -> own.find(visit, invitation)
-                        .flatMap(found ->
-                                importing.check(visit.caller(), found.id().toString(), request))
-                        .map(started -> follow(visit, started)));
+                invitation,
+                exchange,
+                (caller, found, form) -> importing.check(caller, found, exchange.getRequest()));
     }
 
     @PostMapping(path = "/invitations/{invitation}/import", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
@@ -85,16 +90,35 @@ class ImportsController {
             @PathVariable("org") String organization,
             @PathVariable("invitation") String invitation,
             ServerWebExchange exchange) {
+        return check(
+                organization,
+                invitation,
+                exchange,
+                (caller, found, form) ->
+                        importing.check(caller, found, form.text("text").strip()));
+    }
+
+    @FunctionalInterface
+    private interface Check {
+
+        Mono<Import> of(Caller caller, String invitation, Form form);
+    }
+
+    private Mono<ResponseEntity<String>> check(
+            String organization, String invitation, ServerWebExchange exchange, Check check) {
         return pages.open(
                 organization,
                 Action.CHANGE_INVITATIONS,
                 visit -> Mono.zip(own.find(visit, invitation), Form.of(exchange))
-                        .flatMap(read -> {
-                            String text = read.getT2().optional("text");
-                            return importing.check(
-                                    visit.caller(), read.getT1().id().toString(), text == null ? "" : text);
-                        })
-                        .map(started -> follow(visit, started)));
+                        .flatMap(read -> ConsolePages.orAgain(
+                                read.getT2(),
+                                check.of(visit.caller(), read.getT1().id().toString(), read.getT2())
+                                        .map(started -> follow(visit, started)),
+                                status -> form(
+                                        visit,
+                                        status,
+                                        read.getT1(),
+                                        read.getT2().model()))));
     }
 
     private static ResponseEntity<String> follow(Visit visit, Import started) {
