@@ -208,7 +208,7 @@ class InviteeActionsIT extends InviteesScenario {
     @Test
     void whoNamesSomeWhereAllAreMeantIsTold() {
         String invitation = invitation();
-        invite(invitation, "ada-named@x.io");
+        String invitee = invite(invitation, "ada-named@x.io");
 
         for (String all : List.of("/invitees/cancel", "/invitees/resend")) {
             assertThat(post(caller, invitation + all, Map.of("emails", List.of("bob@x.io")))
@@ -216,6 +216,7 @@ class InviteeActionsIT extends InviteesScenario {
                     .isEqualTo("400 malformed");
             assertThat(post(caller, invitation + all, "{broken").problem()).isEqualTo("400 malformed");
         }
+        assertThat(get(caller, invitee).at("progress")).isEqualTo("invited");
         assertThat(post(caller, invitation + "/invitees/cancel", Map.of()).text())
                 .isEqualTo("{\"cancelled\":1,\"skipped\":0}");
     }
