@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+/** Counts the files of all who send any. */
+@Isolated
 class ReceivingFilesIT {
 
     private static final String BEING_RECEIVED = "select count(*) from directory.import_file f"
