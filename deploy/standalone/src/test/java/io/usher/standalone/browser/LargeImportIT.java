@@ -8,6 +8,7 @@ import com.microsoft.playwright.options.FilePayload;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -162,7 +163,7 @@ class LargeImportIT extends BrowserScenario {
         String reason = row.path("reason").asString("");
         return String.join(
                 "|",
-                row.path("row").asString(),
+                String.format(Locale.ENGLISH, "%,d", row.path("row").asInt()),
                 row.path("email").asString(),
                 (row.path("firstName").asString("") + " " + row.path("lastName").asString("")).strip(),
                 (text("console.result." + row.path("outcome").asString()) + " "
