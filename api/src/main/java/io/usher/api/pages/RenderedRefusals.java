@@ -17,15 +17,15 @@ import reactor.core.publisher.Mono;
 @Component
 final class RenderedRefusals implements RefusedPages {
 
-    private final PageRendering pages;
+    private final RefusalPages pages;
 
-    RenderedRefusals(PageRendering pages) {
+    RenderedRefusals(RefusalPages pages) {
         this.pages = pages;
     }
 
     @Override
     public Mono<Void> render(ServerWebExchange exchange, Problem problem) {
-        return pages.refused(problem)
+        return pages.page(problem)
                 .flatMap(page -> write(exchange.getResponse(), page))
                 // What fails before the filter that does so otherwise is in the person's language, too.
                 .contextWrite(
@@ -37,7 +37,7 @@ final class RenderedRefusals implements RefusedPages {
         return Preferences.LANGUAGES.stream()
                 .collect(toMap(
                         language -> language,
-                        language -> pages.refusal(problem, language).getBytes(UTF_8)));
+                        language -> pages.html(problem, language).getBytes(UTF_8)));
     }
 
     private static Mono<Void> write(ServerHttpResponse response, ResponseEntity<String> page) {

@@ -13,6 +13,7 @@ import io.usher.api.organizations.FoundingOrganizations.Terms;
 import io.usher.api.organizations.Organization;
 import io.usher.api.organizations.Plan;
 import io.usher.api.pages.Form;
+import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.PageRendering;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -51,10 +52,10 @@ class OrganizationsController {
     Mono<ResponseEntity<String>> choose(
             @RequestParam(required = false) @Nullable String q, PageRequest page, ServerHttpRequest request) {
         return pages.signedIn(person -> person.caller().isPlatform()
-                ? Mono.just(PageRendering.seeOther(ALL))
+                ? Mono.just(PageAnswers.seeOther(ALL))
                 : finding.whereActive(person.caller(), SearchText.of(q), page)
                         .flatMap(found -> isOne(found, q, page)
-                                ? Mono.just(PageRendering.seeOther(
+                                ? Mono.just(PageAnswers.seeOther(
                                         Visit.home(found.items().getFirst())))
                                 : list(found, person, request)));
     }
@@ -114,7 +115,7 @@ class OrganizationsController {
                 : ConsolePages.orAgain(
                         form,
                         Mono.defer(() -> founding.found(person.caller(), form.optional("slug"), terms))
-                                .map(made -> PageRendering.seeOther(Visit.home(made))),
+                                .map(made -> PageAnswers.seeOther(Visit.home(made))),
                         status -> again(status, roles, form));
     }
 

@@ -11,7 +11,7 @@ import io.usher.api.invitations.Invitations;
 import io.usher.api.members.FindingMembers;
 import io.usher.api.members.MemberBody;
 import io.usher.api.organizations.Organization;
-import io.usher.api.pages.PageRendering;
+import io.usher.api.pages.PageAnswers;
 import io.usher.api.projections.FindingAlarms;
 import java.time.Clock;
 import java.util.HashMap;
@@ -54,7 +54,7 @@ class OverviewController {
                 organization,
                 visit -> visit.hasOverview()
                         ? show(visit)
-                        : Mono.just(PageRendering.seeOther(visit.home() + "/statistics")));
+                        : Mono.just(PageAnswers.seeOther(visit.home() + "/statistics")));
     }
 
     private Mono<ResponseEntity<String>> show(Visit visit) {

@@ -3,6 +3,7 @@ package io.usher.api.pages.joining;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.invitees.DecliningInvitations.Invited;
+import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.landing.InvitationCookie;
 import org.springframework.http.HttpStatus;
@@ -40,11 +41,11 @@ class DeclineController {
                 link -> declining
                         .decline(link, exchange)
                         .thenReturn(
-                                PageRendering.seeOther("/i/" + link.invitation().code() + "/declined", cookie.none()))
+                                PageAnswers.seeOther("/i/" + link.invitation().code() + "/declined", cookie.none()))
                         .onErrorResume(
                                 Refusal.Conflict.class,
                                 // What it has become meanwhile is on that page.
-                                used -> Mono.just(PageRendering.seeOther(
+                                used -> Mono.just(PageAnswers.seeOther(
                                         "/i/" + link.invitation().code() + "/join")))));
     }
 
@@ -62,6 +63,6 @@ class DeclineController {
                                 "/i/" + link.invitation().code(),
                                 "declined.back"))
                         .defaultIfEmpty(
-                                PageRendering.seeOther("/i/" + link.invitation().code() + "/join"))));
+                                PageAnswers.seeOther("/i/" + link.invitation().code() + "/join"))));
     }
 }

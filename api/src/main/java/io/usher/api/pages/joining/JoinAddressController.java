@@ -8,6 +8,7 @@ import io.usher.api.accounts.sessions.SessionCookie;
 import io.usher.api.accounts.sessions.Sessions;
 import io.usher.api.http.security.Limits;
 import io.usher.api.pages.Form;
+import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.Preferences;
 import io.usher.api.pages.landing.HeldLink;
@@ -84,7 +85,7 @@ class JoinAddressController {
                 .filter(held -> held.state() != HeldLink.State.CANCELLED)
                 .mapNotNull(HeldLink::person)
                 .flatMap(person -> mail(link, person.email(), person.masked(), exchange))
-                .switchIfEmpty(Mono.fromSupplier(() -> PageRendering.seeOther(JoinPages.path(code))));
+                .switchIfEmpty(Mono.fromSupplier(() -> PageAnswers.seeOther(JoinPages.path(code))));
     }
 
     /** @param shown as much of the address as the viewer knows */
@@ -107,6 +108,6 @@ class JoinAddressController {
         return pages.orRefusal(BrowserSessions.visitor()
                 .flatMap(visitor ->
                         visitor.isPresent() ? sessions.end(visitor.get().session()) : Mono.empty())
-                .thenReturn(PageRendering.seeOther(JoinPages.path(code), session.none())));
+                .thenReturn(PageAnswers.seeOther(JoinPages.path(code), session.none())));
     }
 }

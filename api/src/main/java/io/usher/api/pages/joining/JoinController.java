@@ -6,6 +6,7 @@ import io.usher.api.accounts.sessions.SignedIn;
 import io.usher.api.accounts.signing.Names;
 import io.usher.api.http.json.Reference;
 import io.usher.api.pages.Form;
+import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.landing.HeldLinks;
 import io.usher.api.pages.landing.InvitationCookie;
@@ -60,7 +61,7 @@ class JoinController {
                 .flatMap(visitor -> visitor.isEmpty()
                         ? linked.open(code, exchange, link -> byLink.join(link, exchange))
                         : Reference.of(code).isId()
-                                ? Mono.just(PageRendering.seeOther(JoinPages.path(code)))
+                                ? Mono.just(PageAnswers.seeOther(JoinPages.path(code)))
                                 : accept(code, visitor.get(), exchange)));
     }
 
@@ -70,7 +71,7 @@ class JoinController {
                 .accept(person.account().value(), code, person.email(), names)
                 .flatMap(result -> switch (result) {
                     case Accepting.Asked asked ->
-                        Mono.just(PageRendering.seeOther("/a/" + asked.acceptance(), cookie.none(), links.none(code)));
+                        Mono.just(PageAnswers.seeOther("/a/" + asked.acceptance(), cookie.none(), links.none(code)));
                     case Accepting.NotAsked not ->
                         Form.of(exchange).flatMap(form -> {
                             form.refuse("accept", not.text());

@@ -5,6 +5,7 @@ import io.usher.api.accounts.sessions.BrowserSessions;
 import io.usher.api.accounts.sessions.SignedIn;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.invitees.DecliningInvitations.Invited;
+import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.landing.HeldLink;
 import io.usher.api.pages.landing.HeldLink.Person;
@@ -71,7 +72,7 @@ final class JoinPages {
         return BrowserSessions.visitor()
                 .flatMap(visitor -> standing(link, visitor)
                         .flatMap(standing -> standing.flatMap(one -> Optional.ofNullable(one.asked()))
-                                .map(asked -> Mono.just(PageRendering.seeOther("/a/" + asked)))
+                                .map(asked -> Mono.just(PageAnswers.seeOther("/a/" + asked)))
                                 .orElseGet(() -> model(link, visitor, standing.orElse(null), more, exchange)
                                         .flatMap(model -> pages.page(
                                                 status,

@@ -8,6 +8,7 @@ import io.usher.api.accounts.signing.CreatingAccounts;
 import io.usher.api.accounts.signing.Names;
 import io.usher.api.accounts.signing.SigningIn;
 import io.usher.api.pages.Form;
+import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.PasswordField;
 import io.usher.api.pages.Preferences;
@@ -70,7 +71,7 @@ final class JoiningByLink {
                 .filter(HeldLink::proves)
                 .mapNotNull(HeldLink::person)
                 .flatMap(person -> Form.of(exchange).flatMap(form -> join(new Attempt(link, person, form, exchange))))
-                .switchIfEmpty(Mono.fromSupplier(() -> PageRendering.seeOther("/i/" + code + "/join")));
+                .switchIfEmpty(Mono.fromSupplier(() -> PageAnswers.seeOther("/i/" + code + "/join")));
     }
 
     private record Attempt(OpenedLink link, Person person, Form form, ServerWebExchange exchange) {}
@@ -129,7 +130,7 @@ final class JoiningByLink {
                 .accept(person.id().value(), code, person.email(), names)
                 .flatMap(result -> switch (result) {
                     case Accepting.Asked asked ->
-                        rendering.orAsked(entering.map(begun -> PageRendering.seeOther(
+                        rendering.orAsked(entering.map(begun -> PageAnswers.seeOther(
                                 "/a/" + asked.acceptance(), session.of(begun), cookie.none(), links.none(code))));
                     case Accepting.NotAsked not -> {
                         attempt.form().refuse("accept", not.text());

@@ -7,6 +7,7 @@ import io.usher.api.acceptances.asking.WithdrawingAcceptances;
 import io.usher.api.acceptances.following.FollowingAcceptances;
 import io.usher.api.accounts.sessions.SignedIn;
 import io.usher.api.http.problem.Refusal;
+import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.landing.LandingPage;
 import io.usher.api.pages.landing.OpeningLinks;
@@ -77,13 +78,13 @@ class OutcomeController {
         return withdrawing
                 .withdrawOwn(person.caller(), person.email(), id, PATIENCE)
                 .flatMap(after -> after.outcome() == Outcome.WITHDRAWN
-                        ? Mono.just(PageRendering.seeOther(page))
+                        ? Mono.just(PageAnswers.seeOther(page))
                         : pages.notice(HttpStatus.ACCEPTED, "withdrawal.pending", page, "outcome.look"))
                 .onErrorResume(
                         Refusal.Conflict.class,
                         refused -> "last-admin".equals(refused.code())
                                 ? pages.notice(HttpStatus.CONFLICT, "withdrawal.last-admin", page, "outcome.back")
-                                : Mono.just(PageRendering.seeOther(page)));
+                                : Mono.just(PageAnswers.seeOther(page)));
     }
 
     private Mono<ResponseEntity<String>> show(Acceptance acceptance) {

@@ -7,6 +7,7 @@ import io.usher.api.accounts.proofs.WrongTokens;
 import io.usher.api.http.security.LimitSettings;
 import io.usher.api.invitations.Invitations;
 import io.usher.api.organizations.Organizations;
+import io.usher.api.pages.PageTemplates;
 import io.usher.runtime.links.PersonalLinks;
 import java.net.URI;
 import java.time.Clock;
@@ -14,7 +15,6 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
-import org.thymeleaf.ITemplateEngine;
 import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,7 +28,7 @@ class LandingConfiguration {
 
     @Bean
     LandingPages landingPages(
-            OpeningLinks links, ITemplateEngine templates, InvitationCookie cookie, Clock clock, LimitSettings limits) {
+            OpeningLinks links, PageTemplates templates, InvitationCookie cookie, Clock clock, LimitSettings limits) {
         return new LandingPages(links, templates, cookie, clock, limits.unknownCode(), Ticker.systemTicker());
     }
 

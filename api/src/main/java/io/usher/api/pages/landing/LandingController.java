@@ -3,7 +3,7 @@ package io.usher.api.pages.landing;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.usher.api.http.security.Limits;
 import io.usher.api.pages.Assets;
-import io.usher.api.pages.PageRendering;
+import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.Preferences;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -40,8 +40,8 @@ class LandingController {
     @GetMapping(path = "/i/{code}/p/{token}", produces = MediaType.TEXT_HTML_VALUE)
     ResponseEntity<String> openPersonal(@PathVariable("code") String code, @PathVariable("token") String token) {
         return LandingPages.isCode(code)
-                ? PageRendering.seeOther("/i/" + code + "/join", links.of(code, token))
-                : PageRendering.seeOther("/i/unknown");
+                ? PageAnswers.seeOther("/i/" + code + "/join", links.of(code, token))
+                : PageAnswers.seeOther("/i/unknown");
     }
 
     /** Sent by the page itself once somebody looks at it. */

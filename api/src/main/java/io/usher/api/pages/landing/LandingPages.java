@@ -8,6 +8,7 @@ import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.LimitSettings;
 import io.usher.api.http.security.RateLimit;
 import io.usher.api.http.security.Turns;
+import io.usher.api.pages.PageTemplates;
 import io.usher.api.pages.Preferences;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,7 +18,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
-import org.thymeleaf.ITemplateEngine;
 import reactor.core.publisher.Mono;
 
 /**
@@ -69,7 +69,7 @@ final class LandingPages {
      */
     LandingPages(
             OpeningLinks links,
-            ITemplateEngine templates,
+            PageTemplates templates,
             InvitationCookie cookie,
             Clock clock,
             LimitSettings.Rate unknownCodes,

@@ -7,7 +7,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.usher.api.http.security.PageHeaders;
 import io.usher.api.pages.Assets;
-import io.usher.api.pages.PageRendering;
+import io.usher.api.pages.PageTemplates;
 import io.usher.api.pages.Preferences;
 import io.usher.api.pages.landing.LandingPages.Content;
 import java.time.Duration;
@@ -15,7 +15,6 @@ import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.thymeleaf.ITemplateEngine;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -31,11 +30,11 @@ final class RenderedPages {
 
     private static final CacheControl PRIVATE = CacheControl.noCache().cachePrivate();
 
-    private final ITemplateEngine templates;
+    private final PageTemplates templates;
     private final InvitationCookie cookie;
     private final Cache<Looked, Mono<Bytes>> pages;
 
-    RenderedPages(ITemplateEngine templates, InvitationCookie cookie, Ticker time) {
+    RenderedPages(PageTemplates templates, InvitationCookie cookie, Ticker time) {
         this.templates = templates;
         this.cookie = cookie;
         this.pages = Caffeine.newBuilder()
@@ -68,8 +67,7 @@ final class RenderedPages {
 
     /** Templates are read from files, so pages are made where that may wait. */
     private Mono<Bytes> render(Looked looked) {
-        return Mono.fromCallable(() -> Bytes.of(PageRendering.html(
-                        templates,
+        return Mono.fromCallable(() -> Bytes.of(templates.html(
                         looked.content().template(),
                         looked.preferences(),
                         looked.content().model())))

@@ -7,6 +7,7 @@ import io.usher.api.accounts.signing.DeletingAccounts;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.ReturnCookie;
 import io.usher.api.pages.Form;
+import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.landing.InvitationCookie;
 import io.usher.api.people.LeavingEverything;
@@ -99,7 +100,7 @@ class DeletionController {
         return leaving.leave(person, PATIENCE)
                 .flatMap(left -> left
                         ? deleting.delete(person.account())
-                                .thenReturn(PageRendering.seeOther(
+                                .thenReturn(PageAnswers.seeOther(
                                         "/deleted", session.none(), invitation.none(), asked.none()))
                         : pages.notice(HttpStatus.ACCEPTED, "delete.pending", "/me/delete", "delete.again"))
                 // Somebody else has left meanwhile.

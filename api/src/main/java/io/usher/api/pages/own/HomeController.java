@@ -6,6 +6,7 @@ import io.usher.api.accounts.sessions.SignedIn;
 import io.usher.api.http.json.Reference;
 import io.usher.api.organizations.Organization;
 import io.usher.api.organizations.Organizations;
+import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.PageRendering;
 import io.usher.api.people.OwnInvitations;
 import java.util.HashMap;
@@ -39,7 +40,7 @@ class HomeController {
     Mono<ResponseEntity<String>> home() {
         return pages.orRefusal(BrowserSessions.visitor()
                 .flatMap(visitor -> visitor.isPresent()
-                        ? Mono.just(PageRendering.seeOther(beginning(visitor.get())))
+                        ? Mono.just(PageAnswers.seeOther(beginning(visitor.get())))
                         : pages.page(HttpStatus.OK, "home", Map.of())));
     }
 

@@ -4,6 +4,7 @@ import io.swagger.v3.oas.annotations.Hidden;
 import io.usher.api.accounts.sessions.SignedIn;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.members.OwnMemberships;
+import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.PageRendering;
 import io.usher.api.people.OwnInvitations;
 import io.usher.contract.id.OrganizationId;
@@ -75,12 +76,12 @@ class OwnPageController {
                 .leave(person.caller(), person.email(), new OrganizationId(organization), PATIENCE)
                 .onErrorReturn(Refusal.NotFound.class, true)
                 .flatMap(left -> left
-                        ? Mono.just(PageRendering.seeOther("/me"))
+                        ? Mono.just(PageAnswers.seeOther("/me"))
                         : pages.notice(HttpStatus.ACCEPTED, "withdrawal.pending", "/me", "me.title"))
                 .onErrorResume(
                         Refusal.Conflict.class,
                         refused -> "last-admin".equals(refused.code())
                                 ? pages.notice(HttpStatus.CONFLICT, "withdrawal.last-admin", "/me", "me.title")
-                                : Mono.just(PageRendering.seeOther("/me"))));
+                                : Mono.just(PageAnswers.seeOther("/me"))));
     }
 }

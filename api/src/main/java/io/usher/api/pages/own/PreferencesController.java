@@ -2,6 +2,7 @@ package io.usher.api.pages.own;
 
 import io.swagger.v3.oas.annotations.Hidden;
 import io.usher.api.pages.Form;
+import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.PreferenceCookies;
 import io.usher.api.pages.Preferences;
@@ -40,7 +41,7 @@ class PreferencesController {
     @PostMapping("/preferences")
     Mono<ResponseEntity<String>> keep(ServerWebExchange exchange) {
         return pages.orRefusal(Form.of(exchange)
-                .map(form -> PageRendering.seeOther(
+                .map(form -> PageAnswers.seeOther(
                         invitation.code(exchange).map(code -> "/i/" + code).orElse("/"),
                         cookies.language(Preferences.language(form.text("language"))
                                 .map(Locale::toLanguageTag)

@@ -6,6 +6,7 @@ import io.usher.api.accounts.sessions.Sessions;
 import io.usher.api.accounts.sessions.SignedIn;
 import io.usher.api.accounts.signing.Names;
 import io.usher.api.pages.Form;
+import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.PreferenceCookies;
 import io.usher.api.pages.Preferences;
@@ -72,7 +73,7 @@ class ProfileController {
                 .orElse(person.locale());
         return accounts.setProfile(person.account(), names.firstOrNull(), names.lastOrNull(), language)
                 .doOnSuccess(kept -> sessions.changed(person))
-                .thenReturn(PageRendering.seeOther(
+                .thenReturn(PageAnswers.seeOther(
                         "/me",
                         cookies.language(language),
                         cookies.theme(Preferences.theme(form.text("theme")).orElse(null))));

@@ -12,6 +12,7 @@ import io.usher.api.accounts.sessions.Sessions;
 import io.usher.api.accounts.sessions.SignedIn;
 import io.usher.api.accounts.signing.ChoosingPasswords;
 import io.usher.api.pages.Form;
+import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.PasswordField;
 import java.time.Clock;
@@ -101,18 +102,18 @@ class SecurityController {
                         .flatMap(refused -> refused
                                 ? show(person, HttpStatus.UNPROCESSABLE_CONTENT, form.model())
                                 : choosing.choose(person, form.password(), Browser.of(exchange, cookie))
-                                        .map(session -> PageRendering.seeOther(PAGE, cookie.of(session)))
-                                        .defaultIfEmpty(PageRendering.seeOther(PAGE)))));
+                                        .map(session -> PageAnswers.seeOther(PAGE, cookie.of(session)))
+                                        .defaultIfEmpty(PageAnswers.seeOther(PAGE)))));
     }
 
     /** To end what has ended does no harm. */
     @PostMapping(PAGE + "/sessions/{session}/end")
     Mono<ResponseEntity<String>> end(@PathVariable("session") String session) {
-        return pages.signedIn(person -> sessions.endOther(person, session).thenReturn(PageRendering.seeOther(PAGE)));
+        return pages.signedIn(person -> sessions.endOther(person, session).thenReturn(PageAnswers.seeOther(PAGE)));
     }
 
     @PostMapping(PAGE + "/sessions/end-others")
     Mono<ResponseEntity<String>> endOthers() {
-        return pages.signedIn(person -> sessions.endOthers(person).thenReturn(PageRendering.seeOther(PAGE)));
+        return pages.signedIn(person -> sessions.endOthers(person).thenReturn(PageAnswers.seeOther(PAGE)));
     }
 }

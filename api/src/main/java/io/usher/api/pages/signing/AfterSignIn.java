@@ -1,7 +1,7 @@
 package io.usher.api.pages.signing;
 
 import io.usher.api.http.security.ReturnCookie;
-import io.usher.api.pages.PageRendering;
+import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.landing.InvitationCookie;
 import java.util.stream.Stream;
 import org.springframework.http.ResponseCookie;
@@ -35,7 +35,7 @@ final class AfterSignIn {
 
     /** For somebody who has come for that page: it is before all others. */
     ResponseEntity<String> leadTo(String page, ServerWebExchange exchange, ResponseCookie... cookies) {
-        return PageRendering.seeOther(
+        return PageAnswers.seeOther(
                 page,
                 Stream.concat(Stream.of(cookies), asked.page(exchange.getRequest()).map(left -> asked.none()).stream())
                         .toArray(ResponseCookie[]::new));
@@ -43,6 +43,6 @@ final class AfterSignIn {
 
     /** For somebody who has signed out: whoever signs in next is led to none of their pages. */
     ResponseEntity<String> leadOut(String page, ResponseCookie session) {
-        return PageRendering.seeOther(page, session, invitation.none(), asked.none());
+        return PageAnswers.seeOther(page, session, invitation.none(), asked.none());
     }
 }

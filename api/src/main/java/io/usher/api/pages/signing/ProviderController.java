@@ -10,6 +10,7 @@ import io.usher.api.accounts.sessions.SignedIn;
 import io.usher.api.accounts.signing.SigningInAtProviders;
 import io.usher.api.http.json.Reference;
 import io.usher.api.http.security.Limits;
+import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.Preferences;
 import java.time.Clock;
@@ -70,7 +71,7 @@ class ProviderController {
         return pages.orRefusal(asking.ask(provider, exchange)
                 .flatMap(question -> switch (question) {
                     case AskingProviders.Redirected redirected ->
-                        Mono.just(PageRendering.seeOther(redirected.to().toString(), redirected.cookie()));
+                        Mono.just(PageAnswers.seeOther(redirected.to().toString(), redirected.cookie()));
                     case AskingProviders.Away away -> away();
                 })
                 .switchIfEmpty(Mono.defer(this::unknown)));
@@ -141,7 +142,7 @@ class ProviderController {
                 : signingIn
                         .remove(person, identity)
                         .flatMap(removed -> removed
-                                ? Mono.just(PageRendering.seeOther(SECURITY))
+                                ? Mono.just(PageAnswers.seeOther(SECURITY))
                                 : pages.notice(HttpStatus.CONFLICT, "identity.last", SECURITY, "security.title"));
     }
 }

@@ -20,6 +20,7 @@ import io.usher.api.organizations.BuiltInRole;
 import io.usher.api.organizations.Organization;
 import io.usher.api.organizations.Organizations;
 import io.usher.api.organizations.Plan;
+import io.usher.api.pages.PageTemplates;
 import io.usher.api.pages.Preferences;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
@@ -68,7 +69,7 @@ class LandingPagesTest {
     private LandingPages pages(ITemplateEngine templates) {
         return new LandingPages(
                 new OpeningLinks(new Known(), new Somewhere()),
-                templates,
+                new PageTemplates(templates),
                 new InvitationCookie(new PublicUrl(URI.create("http://localhost:8080"))),
                 Clock.systemUTC(),
                 new LimitSettings.Rate(1, 100),

@@ -20,7 +20,7 @@ import io.usher.api.members.NewTeamMembers;
 import io.usher.api.members.NewTeamMembers.NewTeamMember;
 import io.usher.api.members.TeamMembersBody;
 import io.usher.api.pages.Form;
-import io.usher.api.pages.PageRendering;
+import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.console.ConsolePages;
 import io.usher.api.pages.console.Visit;
 import io.usher.contract.event.GrantKind;
@@ -180,7 +180,7 @@ class TeamPageController {
                 visit -> transactions
                         .inOne(standing.findOrMake(visit.caller(), visit.reference(), team))
                         .map(invitation ->
-                                PageRendering.seeOther(visit.home() + "/invitations/" + invitation + "/invitees")));
+                                PageAnswers.seeOther(visit.home() + "/invitations/" + invitation + "/invitees")));
     }
 
     /** Members by their addresses, with what became of each. */
@@ -249,7 +249,7 @@ class TeamPageController {
                         .flatMap(found -> changing.remove(visit.caller(), found, member, PATIENCE)
                                 .map(Optional::of)
                                 .defaultIfEmpty(Optional.empty())
-                                .map(removed -> PageRendering.seeOther(
+                                .map(removed -> PageAnswers.seeOther(
                                         visit.home() + "/teams/" + found.id().value() + "?done="
                                                 + (removed.isPresent() ? "removed" : "pending")))));
     }

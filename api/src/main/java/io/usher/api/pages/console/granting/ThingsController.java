@@ -16,7 +16,7 @@ import io.usher.api.http.paging.PageRequest;
 import io.usher.api.http.paging.SearchText;
 import io.usher.api.http.security.Permission;
 import io.usher.api.pages.Form;
-import io.usher.api.pages.PageRendering;
+import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.console.ConsolePages;
 import io.usher.api.pages.console.Visit;
 import io.usher.contract.event.GrantKind;
@@ -206,7 +206,7 @@ class ThingsController {
     }
 
     private static ResponseEntity<String> back(Visit visit, String kind, String done) {
-        return PageRendering.seeOther(visit.home() + "/" + kind + "?done=" + done);
+        return PageAnswers.seeOther(visit.home() + "/" + kind + "?done=" + done);
     }
 
     @GetMapping("/{thing}/edit")

@@ -16,7 +16,7 @@ import io.usher.api.imports.ImportingPeople;
 import io.usher.api.invitations.AddedPerson.Outcome;
 import io.usher.api.invitations.Invitation;
 import io.usher.api.pages.Form;
-import io.usher.api.pages.PageRendering;
+import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.console.ConsolePages;
 import io.usher.api.pages.console.Visit;
 import java.util.Arrays;
@@ -122,7 +122,7 @@ class ImportsController {
     }
 
     private static ResponseEntity<String> follow(Visit visit, Import started) {
-        return PageRendering.seeOther(visit.home() + "/imports/" + started.id());
+        return PageAnswers.seeOther(visit.home() + "/imports/" + started.id());
     }
 
     /** While it is read, a page that looks again by itself. */

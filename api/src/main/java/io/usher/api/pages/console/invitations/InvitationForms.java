@@ -12,7 +12,7 @@ import io.usher.api.invitations.ShowingInvitations.Shown;
 import io.usher.api.invitations.Warning;
 import io.usher.api.organizations.BuiltInRole;
 import io.usher.api.pages.Form;
-import io.usher.api.pages.PageRendering;
+import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.console.ConsolePages;
 import io.usher.api.pages.console.Visit;
 import io.usher.contract.event.GrantKind;
@@ -90,7 +90,7 @@ final class InvitationForms {
         String tag = tag(form);
         Mono<ResponseEntity<String>> saved = transactions
                 .inOne(saving.flatMap(showing::show).doOnNext(shown -> requireSeen(form, shown)))
-                .map(shown -> PageRendering.seeOther(
+                .map(shown -> PageAnswers.seeOther(
                         visit.home() + "/invitations/" + shown.body().id() + "?done=saved"))
                 .onErrorResume(
                         Unseen.class,

@@ -13,7 +13,7 @@ import io.usher.api.invitations.ListFilter;
 import io.usher.api.invitations.ShowingInvitations;
 import io.usher.api.invitations.ShowingInvitations.Shown;
 import io.usher.api.pages.Form;
-import io.usher.api.pages.PageRendering;
+import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.console.ConsolePages;
 import io.usher.api.pages.console.Visit;
 import io.usher.contract.event.InvitationStatus;
@@ -158,8 +158,8 @@ class InvitationListController {
                         found.id().toString(),
                         EntityTags.ifMatch(List.of(InvitationForms.tag(form))),
                         current -> current.withStatus(status)))
-                .map(changed -> PageRendering.seeOther(
-                        visit.home() + "/invitations?done=" + status + "&flipped=" + changed.id()))
+                .map(changed ->
+                        PageAnswers.seeOther(visit.home() + "/invitations?done=" + status + "&flipped=" + changed.id()))
                 .onErrorResume(Refusal.ChangedMeanwhile.class, changed -> meanwhile(visit, invitation));
     }
 
@@ -207,8 +207,7 @@ class InvitationListController {
                                                 visit.caller(),
                                                 found.id().toString(),
                                                 EntityTags.ifMatch(List.of(InvitationForms.tag(form))))
-                                        .thenReturn(
-                                                PageRendering.seeOther(visit.home() + "/invitations?done=deleted"))))
+                                        .thenReturn(PageAnswers.seeOther(visit.home() + "/invitations?done=deleted"))))
                         .onErrorResume(
                                 Refusal.ChangedMeanwhile.class,
                                 changed -> own.show(visit, invitation)

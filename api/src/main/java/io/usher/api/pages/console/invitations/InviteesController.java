@@ -19,7 +19,7 @@ import io.usher.api.invitees.Progress;
 import io.usher.api.invitees.ResendingInvitations;
 import io.usher.api.invitees.Step;
 import io.usher.api.pages.Form;
-import io.usher.api.pages.PageRendering;
+import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.console.ConsolePages;
 import io.usher.api.pages.console.Visit;
 import java.util.ArrayList;
@@ -206,7 +206,7 @@ class InviteesController {
 
     /** To the list that it was sent from. */
     private static ResponseEntity<String> back(Visit visit, String invitation, Form form, String done) {
-        return PageRendering.seeOther(visit.home()
+        return PageAnswers.seeOther(visit.home()
                 + (form.isTicked("ofOrganization") ? "/people/invites" : "/invitations/" + invitation + "/invitees")
                 + "?done=" + done);
     }

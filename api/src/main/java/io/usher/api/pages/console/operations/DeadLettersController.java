@@ -13,6 +13,7 @@ import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
 import io.usher.api.pages.Form;
+import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.console.ConsolePages;
 import io.usher.runtime.consuming.PositionedConsumer;
@@ -142,7 +143,7 @@ class DeadLettersController {
                 caller -> Form.of(exchange)
                         .flatMap(
                                 form -> handling.change(caller, letter, current -> Bytes.ofText(form.typed("payload"))))
-                        .thenReturn(PageRendering.seeOther(HERE + "/" + letter + "?done=changed")));
+                        .thenReturn(PageAnswers.seeOther(HERE + "/" + letter + "?done=changed")));
     }
 
     @PostMapping("/{letter}/replay")
@@ -151,14 +152,14 @@ class DeadLettersController {
                 letter,
                 caller -> transactions
                         .inOne(replaying.replay(caller, letter))
-                        .thenReturn(PageRendering.seeOther(HERE + "?done=replayed")));
+                        .thenReturn(PageAnswers.seeOther(HERE + "?done=replayed")));
     }
 
     @PostMapping("/{letter}/delete")
     Mono<ResponseEntity<String>> delete(@PathVariable("letter") String letter) {
         return act(
                 letter,
-                caller -> handling.delete(caller, letter).thenReturn(PageRendering.seeOther(HERE + "?done=deleted")));
+                caller -> handling.delete(caller, letter).thenReturn(PageAnswers.seeOther(HERE + "?done=deleted")));
     }
 
     /** What is refused for the letter's state is said on its page. */

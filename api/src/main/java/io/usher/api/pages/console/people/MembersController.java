@@ -11,7 +11,7 @@ import io.usher.api.members.FindingMembers;
 import io.usher.api.members.Member;
 import io.usher.api.members.MemberBody;
 import io.usher.api.pages.Form;
-import io.usher.api.pages.PageRendering;
+import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.console.ConsolePages;
 import io.usher.api.pages.console.Visit;
 import io.usher.api.projections.FindingAlarms;
@@ -180,7 +180,7 @@ class MembersController {
                                 change.named(),
                                 current -> change.properties(),
                                 PATIENCE))
-                .map(answer -> PageRendering.seeOther(visit.home() + "/people/" + member.id() + "?done="
+                .map(answer -> PageAnswers.seeOther(visit.home() + "/people/" + member.id() + "?done="
                         + (answer.decided() ? "changed" : "pending")));
         return ConsolePages.orAgain(form, changed, status -> show(visit, status, member, typed, form.model()));
     }
@@ -192,7 +192,7 @@ class MembersController {
                 organization,
                 Action.CHANGE_MEMBERS,
                 visit -> changing.remove(visit.caller(), visit.reference(), member, PATIENCE)
-                        .map(answer -> PageRendering.seeOther(
+                        .map(answer -> PageAnswers.seeOther(
                                 visit.home() + "/people?done=" + (answer.decided() ? "removed" : "pending"))));
     }
 }

@@ -11,7 +11,7 @@ import io.usher.api.keys.IssuingKeys;
 import io.usher.api.keys.IssuingKeys.Draft;
 import io.usher.api.keys.KeyBody;
 import io.usher.api.pages.Form;
-import io.usher.api.pages.PageRendering;
+import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.console.ConsolePages;
 import io.usher.api.pages.console.Visit;
 import java.util.ArrayList;
@@ -127,6 +127,6 @@ class KeysController {
                                 key,
                                 null,
                                 keys.revoke(visit.caller(), visit.reference(), key))
-                        .thenReturn(PageRendering.seeOther(visit.home() + "/keys?done=revoked")));
+                        .thenReturn(PageAnswers.seeOther(visit.home() + "/keys?done=revoked")));
     }
 }

@@ -7,7 +7,7 @@ import io.usher.api.organizations.FoundingOrganizations;
 import io.usher.api.organizations.FoundingOrganizations.Terms;
 import io.usher.api.organizations.Plan;
 import io.usher.api.pages.Form;
-import io.usher.api.pages.PageRendering;
+import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.console.ConsolePages;
 import io.usher.api.pages.console.Visit;
 import java.util.HashMap;
@@ -84,7 +84,7 @@ class PlanController {
                                         visit.organization().id(),
                                         current -> new Terms(
                                                 form.optional("name"), plan, current.locale(), current.replyTo()))
-                                .map(changed -> PageRendering.seeOther(visit.home() + "/plan?done=changed")),
+                                .map(changed -> PageAnswers.seeOther(visit.home() + "/plan?done=changed")),
                         status -> show(visit, status, roles, form.model()));
     }
 }

@@ -5,7 +5,7 @@ import io.usher.api.http.security.Action;
 import io.usher.api.organizations.FoundingOrganizations;
 import io.usher.api.organizations.FoundingOrganizations.Terms;
 import io.usher.api.pages.Form;
-import io.usher.api.pages.PageRendering;
+import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.console.ConsolePages;
 import io.usher.api.pages.console.Visit;
 import java.util.HashMap;
@@ -61,7 +61,7 @@ class SettingsController {
                                         current.plan(),
                                         form.optional("locale"),
                                         form.optional("replyTo")))
-                        .map(changed -> PageRendering.seeOther(visit.home() + "/settings?done=changed")),
+                        .map(changed -> PageAnswers.seeOther(visit.home() + "/settings?done=changed")),
                 status -> pages.show(visit, status, "settings", form.model()));
     }
 }

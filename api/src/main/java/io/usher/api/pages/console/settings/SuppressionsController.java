@@ -7,7 +7,7 @@ import io.usher.api.http.security.Action;
 import io.usher.api.mails.HandlingSuppressions;
 import io.usher.api.mails.SuppressionBody;
 import io.usher.api.pages.Form;
-import io.usher.api.pages.PageRendering;
+import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.console.ConsolePages;
 import java.util.HashMap;
 import java.util.Map;
@@ -74,6 +74,6 @@ class SuppressionsController {
                             String address = form.optional("address");
                             return handling.remove(visit.caller(), visit.reference(), address == null ? "" : address);
                         })
-                        .thenReturn(PageRendering.seeOther(visit.home() + "/suppressions?done=removed")));
+                        .thenReturn(PageAnswers.seeOther(visit.home() + "/suppressions?done=removed")));
     }
 }
