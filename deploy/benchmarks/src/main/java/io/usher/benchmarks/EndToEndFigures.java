@@ -1,5 +1,6 @@
 package io.usher.benchmarks;
 
+import io.usher.benchmarks.Rounds.Round;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -11,7 +12,10 @@ final class EndToEndFigures implements AutoCloseable {
 
     private static final int CONNECTIONS = 256;
     private static final double LATENCY_RATE = 200;
-    /** A step that is not a tenth faster than the one before is warm. */
+
+    /** It is warm once so many steps in turn were not a tenth faster than the best one. */
+    private static final int WARM_AFTER = 3;
+
     private static final double STILL_WARMING = 0.9;
 
     private static final double P99_MILLIS = 1000;
@@ -26,6 +30,7 @@ final class EndToEndFigures implements AutoCloseable {
     private final DecisionWatch watch;
     private int steps;
     private long accepted;
+    private double lastP99Millis;
 
     private EndToEndFigures(Run run) {
         this.run = run;
@@ -44,7 +49,7 @@ final class EndToEndFigures implements AutoCloseable {
     }
 
     /** How a rate went. */
-    private record Step(boolean complete, double p50Millis, double p99Millis) {
+    private record Step(boolean complete, int requests, double p50Millis, double p99Millis) {
 
         boolean holds() {
             return complete && p99Millis < P99_MILLIS;
@@ -59,26 +64,34 @@ final class EndToEndFigures implements AutoCloseable {
 
     /** At the rate of {@code latency}, until that falls no further: the JVM compiles what is used most for a minute or more. */
     private void warmUp() {
-        double before = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < run.sizes().warmUpSteps(); i++) {
+        double best = Double.POSITIVE_INFINITY;
+        int notFaster = 0;
+        for (int i = 0; i < run.sizes().warmUpSteps() && notFaster < WARM_AFTER; i++) {
             Step step = step(LATENCY_RATE, run.sizes().latency());
             run.progress().say("end to end, warming up: %s", step);
-            if (step.p50Millis() > before * STILL_WARMING) {
-                break;
-            }
-            before = step.p50Millis();
+            notFaster = step.p50Millis() > best * STILL_WARMING ? notFaster + 1 : 0;
+            best = Math.min(best, step.p50Millis());
         }
         run.awaitMails(challenge, accepted);
     }
 
     void latency() {
+        double p50Millis = run.rounds("latency p50", " ms").add(this::latencyRound);
+        run.note(Measured.once("latency p99", " ms", lastP99Millis));
+        run.progress()
+                .say(
+                        "latency at %.0f/s: p50 %s ms, p99 %s ms",
+                        LATENCY_RATE, Report.number(p50Millis), Report.number(lastP99Millis));
+    }
+
+    /** The median in milliseconds. */
+    Round latencyRound() {
         Step step = step(LATENCY_RATE, run.sizes().latency());
         if (!step.complete()) {
             throw new IllegalStateException("latency: not all requests were decided");
         }
-        run.note(Measured.once("latency p50", " ms", step.p50Millis()));
-        run.note(Measured.once("latency p99", " ms", step.p99Millis()));
-        run.progress().say("latency at %.0f/s: %s", LATENCY_RATE, step);
+        lastP99Millis = step.p99Millis();
+        return new Round(step.p50Millis(), step.requests());
     }
 
     void endToEnd() {
@@ -106,6 +119,7 @@ final class EndToEndFigures implements AutoCloseable {
         run.awaitAllDecided();
         return new Step(
                 decided && answers.count(ACCEPTED) == arrivals.count(),
+                arrivals.count(),
                 latencies.percentileMillis(50),
                 latencies.percentileMillis(99));
     }

@@ -18,7 +18,7 @@ record Options(
         @Nullable Figure profile) {
 
     static final String USAGE =
-            "deploy/bench [--quick] [figure…], or deploy/bench [--quick] --profile decide|http|page|accept|mail. Figures: "
+            "deploy/bench [--quick] [figure…], or deploy/bench [--quick] --profile decide|http|page|accept|latency|mail. Figures: "
                     + String.join(
                             ", ",
                             EnumSet.allOf(Figure.class).stream()
@@ -26,7 +26,7 @@ record Options(
                                     .toList());
 
     private static final Set<Figure> PROFILES =
-            EnumSet.of(Figure.DECIDE, Figure.HTTP, Figure.PAGE, Figure.ACCEPT, Figure.MAIL);
+            EnumSet.of(Figure.DECIDE, Figure.HTTP, Figure.PAGE, Figure.ACCEPT, Figure.LATENCY, Figure.MAIL);
 
     /** @throws IllegalArgumentException with a line for whoever typed them */
     static Options of(List<String> arguments) {

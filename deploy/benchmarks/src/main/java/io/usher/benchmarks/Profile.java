@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -39,7 +40,7 @@ final class Profile {
 
     private static Program programOf(Figure figure) {
         return switch (figure) {
-            case DECIDE -> Program.WORKER;
+            case DECIDE, LATENCY -> Program.WORKER;
             case MAIL -> Program.NOTIFIER;
             default -> Program.API;
         };
@@ -49,6 +50,7 @@ final class Profile {
         return switch (figure) {
             case DECIDE -> deciding();
             case MAIL -> mailing();
+            case LATENCY -> passingThrough();
             case PAGE -> opening();
             case ACCEPT -> accepting();
             default -> asking();
@@ -98,6 +100,11 @@ final class Profile {
         return () -> figures.accept(people, run.sizes().warmUp());
     }
 
+    private Supplier<Round> passingThrough() {
+        int unused = run.programs().require(program, recording);
+        return EndToEndFigures.start(run)::latencyRound;
+    }
+
     private Supplier<Round> mailing() {
         int unused = run.programs().require(program, recording);
         MailFigure figure = new MailFigure(run);
@@ -121,8 +128,8 @@ final class Profile {
         CpuSamples samples = CpuSamples.in(recording, begun, ended);
 
         System.out.printf(
-                "%n%s acceptances per second while recording. Microseconds of CPU for each:%n",
-                Report.number(round.value()));
+                "%n%,d acceptances in %.1f s of recording. Microseconds of CPU for each:%n",
+                round.acceptances(), Duration.between(begun, ended).toMillis() / 1e3);
         Map<String, Double> used = each(processes, processesNow, round.acceptances());
         double all = used.values().stream().mapToDouble(Double::doubleValue).sum();
         System.out.printf("  %-32s %6.1f%n", "all processes", all);
