@@ -53,7 +53,7 @@ record SeatRequestBody(
         if (name != null && name.codePointCount(0, name.length()) > MAX_NAME) {
             errors.add(new FieldError(field, "must have at most " + MAX_NAME + " characters"));
         } else if (name != null && !PlainLine.test(name)) {
-            errors.add(new FieldError(field, "must be one line, without control characters and marks of direction"));
+            errors.add(new FieldError(field, PlainLine.RULE));
         }
     }
 

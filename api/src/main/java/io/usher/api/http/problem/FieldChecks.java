@@ -30,7 +30,7 @@ public final class FieldChecks {
         } else if (stripped.codePointCount(0, stripped.length()) > longest) {
             refuse(field, "must have at most " + longest + " characters");
         } else if (!PlainLine.test(stripped)) {
-            refuse(field, "must be one line, without control characters and marks of direction");
+            refuse(field, PlainLine.RULE);
         }
         return stripped;
     }
