@@ -52,6 +52,10 @@ class AssetController {
     }
 
     private static MediaType type(String name) {
-        return name.endsWith(".css") ? new MediaType("text", "css", UTF_8) : new MediaType("text", "javascript", UTF_8);
+        return switch (name.substring(name.lastIndexOf('.') + 1)) {
+            case "css" -> new MediaType("text", "css", UTF_8);
+            case "svg" -> new MediaType("image", "svg+xml");
+            default -> new MediaType("text", "javascript", UTF_8);
+        };
     }
 }

@@ -15,7 +15,7 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
- * The style sheets and scripts of pages, in memory, as they are and compressed. Their addresses change with their content, so
+ * The style sheets, scripts and icon of pages, in memory, as they are and compressed. Their addresses change with their content, so
  * that browsers may keep them for ever.
  */
 public final class Assets {

@@ -12,6 +12,16 @@
     entries.sort((one, other) => other.pathname.length - one.pathname.length);
     entries[0]?.setAttribute("aria-current", "page");
 
+    // On a phone rows are cards, whose cells say what they are.
+    all(".wide table").forEach(table => {
+        const heads = [...all("thead th", table)].map(head => head.textContent.trim());
+        all("tbody tr", table).forEach(row => [...row.cells].forEach((cell, i) => {
+            if (cell.tagName === "TD") {
+                cell.dataset.label = heads[i] ?? "";
+            }
+        }));
+    });
+
     all("button[data-copy]").forEach(button => {
         const field = document.getElementById(button.dataset.copy);
         button.hidden = false;

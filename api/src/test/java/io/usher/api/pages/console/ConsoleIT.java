@@ -30,7 +30,7 @@ class ConsoleIT extends ConsoleScenario {
                 .contains(
                         "<h1>Overview</h1>",
                         "href=\"" + home + "/invitations\"",
-                        "0 seats are taken",
+                        "Seats taken: 0;",
                         "Open to all</a>",
                         "0 of 5")
                 .doesNotContain("??", "Other organizations", "Switched off");
@@ -124,7 +124,7 @@ class ConsoleIT extends ConsoleScenario {
                 .isEqualTo(409);
 
         assertThat(root.browser().get("/console/" + slug).text())
-                .contains("First steps", "0 of 3 seats are taken.", "invitations/new?preset=admin")
+                .contains("First steps", "Seats taken: 0 of 3.", "invitations/new?preset=admin")
                 .doesNotContain("??");
         Answers made = Answers.get(api.platform(), "/api/v1/organizations/" + slug);
         assertThat(made.json().at("/plan/roles").toString()).isEqualTo("[\"admin\",\"learner\"]");

@@ -143,7 +143,7 @@ class LandingIT {
                 .map(found -> found.group(1))
                 .toList();
 
-        assertThat(loaded).hasSize(3);
+        assertThat(loaded).hasSize(4);
         assertThat(Stream.concat(Stream.of(page), loaded.stream())
                         .mapToInt(this::compressed)
                         .sum())

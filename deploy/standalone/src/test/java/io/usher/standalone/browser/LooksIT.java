@@ -28,6 +28,11 @@ class LooksIT extends BrowserScenario {
               [...document.querySelectorAll('time[data-local]')].map(time => time.textContent)
                 .filter(text => text.includes('UTC')))""";
 
+    /** Tables of which one sees a part: on a phone the actions of a row would be out of sight. */
+    private static final String SIDEWAYS = """
+            [...document.querySelectorAll('.wide')].filter(part => part.scrollWidth > part.clientWidth + 1)
+              .map(part => part.scrollWidth + ' in ' + part.clientWidth)""";
+
     /** Whether two letters look different from each other and from one for which no font has a shape. */
     private static final String RENDERED = """
             letters => {
@@ -127,6 +132,9 @@ class LooksIT extends BrowserScenario {
         all.assertThat(visitor.tooWide()).as("%s at %d", stop, WIDE).isEmpty();
         window(visitor, NARROW, ColorScheme.LIGHT);
         all.assertThat(visitor.tooWide()).as("%s at %d", stop, NARROW).isEmpty();
+        all.assertThat((List<?>) visitor.page().evaluate(SIDEWAYS))
+                .as("scrolled sideways on a phone: %s", stop)
+                .isEmpty();
     }
 
     private static void window(Visitor visitor, int width, ColorScheme colors) {
