@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
-/** Finds free ports on the loopback address. */
+/** Finds free ports on the loopback address. Safe for several threads. */
 public final class Ports {
 
     /** Below the ephemeral ports, so that no outgoing connection takes the port of a server that restarts. */
@@ -16,16 +18,29 @@ public final class Ports {
     private static final int HIGHEST = 32_767;
     private static final int TRIES = 1000;
 
+    /** Processes that start at the same time draw from parts of their own. */
+    private static final int PARTS = 64;
+
+    private static final int OWN_SIZE = (HIGHEST + 1 - LOWEST) / PARTS;
+    private static final int OWN_LOWEST =
+            LOWEST + OWN_SIZE * (int) (ProcessHandle.current().pid() % PARTS);
+
+    private static final Set<Integer> DRAWN = ConcurrentHashMap.newKeySet();
+
     private Ports() {}
 
-    /** A port that is free and not ephemeral. */
+    /** A port that is free and not ephemeral. Never the same one twice: whoever has it may not listen there yet. */
     public static int free() {
-        return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST + 1))
-                .limit(TRIES)
-                .filter(Ports::isFree)
+        return IntStream.concat(drawn(OWN_LOWEST, OWN_LOWEST + OWN_SIZE - 1), drawn(LOWEST, HIGHEST))
+                .filter(port -> isFree(port) && DRAWN.add(port))
                 .findFirst()
                 .orElseThrow(() ->
                         new ServerStartException("no free port found between %d and %d".formatted(LOWEST, HIGHEST)));
+    }
+
+    private static IntStream drawn(int lowest, int highest) {
+        return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(lowest, highest + 1))
+                .limit(TRIES);
     }
 
     /**

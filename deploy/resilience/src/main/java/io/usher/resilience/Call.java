@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number from 0, in the order of the load
  * @param intended when it was due; the load never waits for responses
+ * @param sent when it was, which is later on a busy machine
  * @param answered when the response came or the call failed
  * @param status 0 if there was no response
  * @param code of a problem, or why there was no response; empty if all went well
@@ -20,6 +21,7 @@ record Call(
         InvitationId invitation,
         String email,
         Instant intended,
+        Instant sent,
         Instant answered,
         int status,
         String code,

@@ -85,9 +85,11 @@ final class EvidenceReader implements AutoCloseable {
     /** The work that is not done yet. */
     List<String> pending() {
         List<String> pending = new ArrayList<>();
-        positions().stream()
-                .filter(position -> position.next() < position.end())
-                .forEach(position -> pending.add(position.toString()));
+        for (Topic topic : List.of(Topic.ACCEPTANCES_REQUESTED, Topic.MEMBERS_REQUESTED)) {
+            positions(topic).stream()
+                    .filter(position -> position.next() < position.end())
+                    .forEach(position -> pending.add("%s %s".formatted(topic.topicName(), position)));
+        }
         addIfAny(pending, "events in the outbox", sql.number("""
                 select (select count(*) from directory.outbox) + (select count(*) from onboarding.outbox)
                     + (select count(*) from notification.outbox)
@@ -141,7 +143,7 @@ final class EvidenceReader implements AutoCloseable {
                 organizationSeats(),
                 messages(),
                 mails(),
-                positions(),
+                positions(Topic.ACCEPTANCES_REQUESTED),
                 sql.number("""
                         select (select count(*) from directory.outbox) + (select count(*) from directory.outbox_refused)
                             + (select count(*) from onboarding.outbox) + (select count(*) from onboarding.outbox_refused)
@@ -258,17 +260,13 @@ final class EvidenceReader implements AutoCloseable {
                 .toList();
     }
 
-    private List<Position> positions() {
-        Map<TopicPartition, Long> ends = reader.ends(List.of(Topic.ACCEPTANCES_REQUESTED.topicName()));
-        Map<Integer, Position> stored = sql
-                .query(
-                        """
+    private List<Position> positions(Topic topic) {
+        Map<TopicPartition, Long> ends = reader.ends(List.of(topic.topicName()));
+        Map<Integer, Position> stored =
+                sql.query("""
                         select partition, next_offset from onboarding.position where topic = ?
-                        """,
-                        row -> new Position(row.getInt(1), row.getLong(2), 0),
-                        Topic.ACCEPTANCES_REQUESTED.topicName())
-                .stream()
-                .collect(toMap(Position::partition, position -> position));
+                        """, row -> new Position(row.getInt(1), row.getLong(2), 0), topic.topicName()).stream()
+                        .collect(toMap(Position::partition, position -> position));
         return ends.entrySet().stream()
                 .map(end -> {
                     int partition = end.getKey().partition();

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 
@@ -21,7 +22,8 @@ import org.apache.kafka.clients.admin.TopicDescription;
 final class KafkaCluster implements Brokers {
 
     private static final int NODES = 3;
-    private static final Duration IN_SYNC_WITHIN = Duration.ofMinutes(3);
+    private static final Duration IN_SYNC_WITHIN = Duration.ofMinutes(8);
+    private static final Duration CONTROLLER_KNOWN_WITHIN = Duration.ofMinutes(1);
 
     private final List<KafkaNode> nodes;
     private final List<List<String>> commands;
@@ -56,15 +58,29 @@ final class KafkaCluster implements Brokers {
         return NODES;
     }
 
-    /** The node, from 0, that leads the controllers. */
+    /** The node, from 0, that leads the controllers. Asks until one is known. */
     int controller() {
-        return ask(
-                        bootstrapServers(),
-                        admin -> admin.describeMetadataQuorum()
-                                .quorumInfo()
-                                .get(10, TimeUnit.SECONDS)
-                                .leaderId())
-                - 1;
+        AtomicInteger leader = new AtomicInteger();
+        boolean known = Waiting.until(CONTROLLER_KNOWN_WITHIN, () -> {
+            try {
+                leader.set(ask(bootstrapServers(), KafkaCluster::leaderOfControllers));
+                return leader.get() > 0;
+            } catch (IllegalStateException notYet) {
+                return false;
+            }
+        });
+        if (!known) {
+            throw new IllegalStateException("brokers: no controller known after " + CONTROLLER_KNOWN_WITHIN);
+        }
+        return leader.get() - 1;
+    }
+
+    private static int leaderOfControllers(Admin admin)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        return admin.describeMetadataQuorum()
+                .quorumInfo()
+                .get(10, TimeUnit.SECONDS)
+                .leaderId();
     }
 
     void kill(int node) {

@@ -106,6 +106,7 @@ final class Load implements AutoCloseable {
                     planned.email(),
                     intended,
                     Instant.now(),
+                    Instant.now(),
                     0,
                     "not sent: too many pending",
                     null));
@@ -116,9 +117,10 @@ final class Load implements AutoCloseable {
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString("{\"email\": \"%s\", \"firstName\": \"Ada\"}".formatted(planned.email())))
                 .build();
+        Instant sent = Instant.now();
         var unused = http.sendAsync(request, BodyHandlers.ofString()).handle((response, failure) -> {
             permits.release();
-            calls.add(callOf(number, planned, intended, response, failure));
+            calls.add(callOf(number, planned, intended, sent, response, failure));
             unfinished.countDown();
             return true;
         });
@@ -134,11 +136,13 @@ final class Load implements AutoCloseable {
             int number,
             PlannedCall planned,
             Instant intended,
+            Instant sent,
             @Nullable HttpResponse<String> response,
             @Nullable Throwable failure) {
         Instant now = Instant.now();
         if (response == null) {
-            return new Call(number, planned.invitation(), planned.email(), intended, now, 0, reason(failure), null);
+            return new Call(
+                    number, planned.invitation(), planned.email(), intended, sent, now, 0, reason(failure), null);
         }
         JsonNode body = json(response.body());
         AcceptanceId acceptance = response.statusCode() == 202
@@ -149,6 +153,7 @@ final class Load implements AutoCloseable {
                 planned.invitation(),
                 planned.email(),
                 intended,
+                sent,
                 now,
                 response.statusCode(),
                 body.path("code").asString(""),

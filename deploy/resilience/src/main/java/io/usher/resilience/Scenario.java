@@ -74,24 +74,28 @@ record Scenario(List<Offer> offers, Map<OrganizationId, Integer> plans, List<Pla
     private static OrganizationId organization(ApiClient api, @Nullable Integer seats) {
         String plan = seats == null ? "" : ", \"plan\": {\"seats\": %d}".formatted(seats);
         OrganizationId organization =
-                new OrganizationId(created(api.post("/organizations", "{\"name\": \"Layer Five\"%s}".formatted(plan))));
-        created(api.post(
-                "/organizations/%s/roles".formatted(organization), "{\"name\": \"contestant\", \"permissions\": []}"));
-        created(api.post("/organizations/%s/teams".formatted(organization), "{\"name\": \"Finalists\"}"));
+                new OrganizationId(created(api, "/organizations", "{\"name\": \"Layer Five\"%s}".formatted(plan)));
+        created(
+                api,
+                "/organizations/%s/roles".formatted(organization),
+                "{\"name\": \"contestant\", \"permissions\": []}");
+        created(api, "/organizations/%s/teams".formatted(organization), "{\"name\": \"Finalists\"}");
         return organization;
     }
 
     private static Offer offer(
             ApiClient api, OrganizationId organization, @Nullable Integer quota, @Nullable Instant expiresAt) {
-        UUID invitation = created(api.post("/organizations/%s/invitations".formatted(organization), """
+        UUID invitation = created(api, "/organizations/%s/invitations".formatted(organization), """
                 {"name": "Challenge", "quota": %s, "roles": ["contestant"], "teams": ["Finalists"], "expiresAt": "%s"}
                 """.formatted(
-                        quota, expiresAt == null ? "2099-01-01T00:00:00Z" : expiresAt)));
+                        quota, expiresAt == null ? "2099-01-01T00:00:00Z" : expiresAt));
         return new Offer(organization, new InvitationId(invitation), quota, expiresAt);
     }
 
+    /** The id of what this call makes. */
     @CanIgnoreReturnValue
-    private static UUID created(Answer answer) {
+    static UUID created(ApiClient api, String path, String json) {
+        Answer answer = api.postUntilConfirmed(path, json);
         if (answer.status() != 201) {
             throw new IllegalStateException("not created: %d %s".formatted(answer.status(), answer.body()));
         }

@@ -59,7 +59,7 @@ final class TooFewBrokers implements Fault {
                 violations.add("acknowledged by too few brokers", "%s", call);
             }
             if (call.status() == 503
-                    && Duration.between(call.intended(), call.answered()).compareTo(ANSWERED_WITHIN) > 0) {
+                    && Duration.between(call.sent(), call.answered()).compareTo(ANSWERED_WITHIN) > 0) {
                 violations.add("refused late", "%s", call);
             }
         }

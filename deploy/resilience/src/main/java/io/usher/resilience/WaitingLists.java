@@ -46,7 +46,8 @@ final class WaitingLists implements Fault {
         acknowledged.clear();
         people.clear();
         ApiClient api = run.installation().client();
-        UUID organization = created(api.post("/organizations", "{\"name\": \"Waiting\", \"plan\": {\"seats\": 20}}"));
+        UUID organization =
+                Scenario.created(api, "/organizations", "{\"name\": \"Waiting\", \"plan\": {\"seats\": 20}}");
         crowded = new WaitingOrganization(
                 new OrganizationId(organization),
                 new InvitationId(invitation(api, organization, 10)),
@@ -54,16 +55,9 @@ final class WaitingLists implements Fault {
     }
 
     private static UUID invitation(ApiClient api, UUID organization, @Nullable Integer quota) {
-        return created(api.post("/organizations/%s/invitations".formatted(organization), """
+        return Scenario.created(api, "/organizations/%s/invitations".formatted(organization), """
                 {"name": "Waiting", "quota": %s, "waitlist": true, "expiresAt": "2099-01-01T00:00:00Z"}
-                """.formatted(quota)));
-    }
-
-    private static UUID created(Answer answer) {
-        if (answer.status() != 201) {
-            throw new IllegalStateException("not created: %d %s".formatted(answer.status(), answer.body()));
-        }
-        return UUID.fromString(answer.body().path("id").asString());
+                """.formatted(quota));
     }
 
     private WaitingOrganization crowded() {

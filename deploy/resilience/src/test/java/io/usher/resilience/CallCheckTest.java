@@ -30,15 +30,16 @@ class CallCheckTest {
     void anAnswerWithTheIdOfAnotherRequestIsFound() {
         assertFound(
                 "acknowledged, another request in the log",
-                evidence ->
-                        evidence.calls.set(0, new Call(0, INVITATION, address("grace"), NOON, NOON, 202, "", id(1))));
+                evidence -> evidence.calls.set(
+                        0, new Call(0, INVITATION, address("grace"), NOON, NOON, NOON, 202, "", id(1))));
     }
 
     @Test
     void anUnexpectedStatusIsFound() {
         assertFound(
                 "answer",
-                evidence -> evidence.calls.add(new Call(9, INVITATION, address("ada"), NOON, NOON, 500, "", null)));
+                evidence ->
+                        evidence.calls.add(new Call(9, INVITATION, address("ada"), NOON, NOON, NOON, 500, "", null)));
     }
 
     @Test
@@ -46,14 +47,14 @@ class CallCheckTest {
         assertFound("refused at once, in the log", evidence -> {
             Call call = evidence.calls.getFirst();
             evidence.calls.set(
-                    0, new Call(0, call.invitation(), call.email(), NOON, NOON, 429, "too-many-requests", null));
+                    0, new Call(0, call.invitation(), call.email(), NOON, NOON, NOON, 429, "too-many-requests", null));
         });
     }
 
     @Test
     void aRequestWithoutAnswerNeedNotBeInTheLog() {
         SmallEvidence evidence = new SmallEvidence();
-        evidence.calls.add(new Call(9, INVITATION, address("alan"), NOON, NOON, 0, "", null));
+        evidence.calls.add(new Call(9, INVITATION, address("alan"), NOON, NOON, NOON, 0, "", null));
         assertThat(evidence.violations()).isEmpty();
     }
 
@@ -62,10 +63,11 @@ class CallCheckTest {
         assertFound(
                 "refused by the API without reason",
                 evidence -> evidence.calls.add(
-                        new Call(9, INVITATION, address("alan"), NOON, NOON, 409, "no-seats-left", null)));
+                        new Call(9, INVITATION, address("alan"), NOON, NOON, NOON, 409, "no-seats-left", null)));
         assertFound("refused by the API without reason", evidence -> {
             evidence.expiresAt = NOON.plusSeconds(1);
-            evidence.calls.add(new Call(9, INVITATION, address("alan"), NOON, NOON, 409, "invitation-expired", null));
+            evidence.calls.add(
+                    new Call(9, INVITATION, address("alan"), NOON, NOON, NOON, 409, "invitation-expired", null));
         });
     }
 
@@ -75,10 +77,11 @@ class CallCheckTest {
         assertFound(
                 "refused by the API without reason",
                 evidence -> evidence.calls.add(
-                        new Call(9, INVITATION, address("alan"), NOON, tooEarly, 409, "quota-full", null)));
+                        new Call(9, INVITATION, address("alan"), NOON, NOON, tooEarly, 409, "quota-full", null)));
         assertFound("refused by the API without reason", evidence -> {
             evidence.plans.put(ORGANIZATION, 2);
-            evidence.calls.add(new Call(9, INVITATION, address("alan"), NOON, tooEarly, 409, "no-seats-left", null));
+            evidence.calls.add(
+                    new Call(9, INVITATION, address("alan"), NOON, NOON, tooEarly, 409, "no-seats-left", null));
         });
     }
 
@@ -90,8 +93,8 @@ class CallCheckTest {
         Milestone.ofSeats()
                 .forEach(share -> evidence.reached(
                         3, share.wireName(), new OpsSeatsThreshold(ORGANIZATION, share.percent(), 2, NOON)));
-        evidence.calls.add(new Call(9, INVITATION, address("alan"), NOON, soldOut, 409, "quota-full", null));
-        evidence.calls.add(new Call(10, INVITATION, address("alan"), NOON, soldOut, 409, "no-seats-left", null));
+        evidence.calls.add(new Call(9, INVITATION, address("alan"), NOON, NOON, soldOut, 409, "quota-full", null));
+        evidence.calls.add(new Call(10, INVITATION, address("alan"), NOON, NOON, soldOut, 409, "no-seats-left", null));
         assertThat(evidence.violations()).isEmpty();
     }
 }

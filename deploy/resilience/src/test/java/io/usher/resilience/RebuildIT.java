@@ -14,7 +14,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 
@@ -30,7 +29,7 @@ class RebuildIT {
         try (Installation installation = Installation.start(
                 folder, ProxiedBroker.start(folder.resolve("kafka")), 1, 1, ProgramProcess.FAST_COMPILER)) {
             ApiClient api = installation.client();
-            made(api.post("/organizations", "{\"name\": \"Earlier\"}"));
+            made(api, "/organizations", "{\"name\": \"Earlier\"}");
             RebuildCheck check = RebuildCheck.begin(installation);
             String organization = organization(api);
             String invitation = invitation(api, organization);
@@ -58,24 +57,24 @@ class RebuildIT {
     }
 
     private static String organization(ApiClient api) {
-        String organization = made(api.post("/organizations", """
-                {"name": "Rebuilt", "plan": {"seats": 50}, "locale": "de", "replyTo": "help@example.org"}"""));
+        String organization = made(api, "/organizations", """
+                {"name": "Rebuilt", "plan": {"seats": 50}, "locale": "de", "replyTo": "help@example.org"}""");
         String path = "/organizations/" + organization;
-        done(send(api, "PATCH", path, "{\"name\": \"Rebuilt once\", \"plan\": {\"seats\": 3}}"));
-        made(api.post(path + "/roles", "{\"name\": \"contestant\", \"permissions\": []}"));
-        made(api.post(path + "/teams", "{\"name\": \"Finalists\"}"));
-        String gone = made(api.post(path + "/teams", "{\"name\": \"Gone\"}"));
-        done(send(api, "DELETE", path + "/teams/" + gone, ""));
+        done(patch(api, path, "{\"name\": \"Rebuilt once\", \"plan\": {\"seats\": 3}}"));
+        made(api, path + "/roles", "{\"name\": \"contestant\", \"permissions\": []}");
+        made(api, path + "/teams", "{\"name\": \"Finalists\"}");
+        String gone = made(api, path + "/teams", "{\"name\": \"Gone\"}");
+        api.deleteUntilConfirmed(path + "/teams/" + gone);
         return organization;
     }
 
     private static String invitation(ApiClient api, String organization) {
         String path = "/organizations/%s/invitations".formatted(organization);
-        String deleted = made(api.post(path, "{\"name\": \"Deleted\"}"));
-        done(send(api, "DELETE", "/invitations/" + deleted, ""));
-        made(api.post(path, "{\"name\": \"Named\", \"emails\": [\"Ann@example.org\", \"@example.com\"]}"));
-        return made(api.post(path, """
-                {"name": "Challenge", "quota": 3, "waitlist": true, "roles": ["contestant"], "teams": ["Finalists"]}"""));
+        String deleted = made(api, path, "{\"name\": \"Deleted\"}");
+        api.deleteUntilConfirmed("/invitations/" + deleted);
+        made(api, path, "{\"name\": \"Named\", \"emails\": [\"Ann@example.org\", \"@example.com\"]}");
+        return made(api, path, """
+                {"name": "Challenge", "quota": 3, "waitlist": true, "roles": ["contestant"], "teams": ["Finalists"]}""");
     }
 
     /** Three are accepted, of whom one withdraws and one is removed; one is promoted and one waits. */
@@ -86,48 +85,39 @@ class RebuildIT {
         ask(api, invitation, "dan@example.org");
         ask(api, invitation, "eve@example.org");
         ask(api, invitation, "ada@example.org");
-        done(send(api, "POST", "/acceptances/" + first + "/withdraw", ""));
-        done(send(api, "PATCH", "/organizations/%s/teams/Finalists".formatted(organization), "{\"name\": \"Finals\"}"));
-        done(send(api, "PATCH", "/invitations/" + invitation, "{\"waitlist\": false, \"description\": \"later\"}"));
-        done(send(
+        done(api.postUntilConfirmed("/acceptances/" + first + "/withdraw", "", "Prefer", "wait=30"));
+        done(patch(api, "/organizations/%s/teams/Finalists".formatted(organization), "{\"name\": \"Finals\"}"));
+        done(patch(api, "/invitations/" + invitation, "{\"waitlist\": false, \"description\": \"later\"}"));
+        done(patch(
                 api,
-                "PATCH",
                 "/organizations/%s/members/cid@example.org".formatted(organization),
                 "{\"roles\": [\"learner\", \"contestant\"], \"teams\": [\"Finals\"]}"));
-        done(send(api, "DELETE", "/organizations/%s/members/bob@example.org".formatted(organization), ""));
-        done(send(api, "PATCH", "/invitations/" + invitation, "{\"status\": \"disabled\"}"));
+        api.deleteUntilConfirmed("/organizations/%s/members/bob@example.org".formatted(organization));
+        done(patch(api, "/invitations/" + invitation, "{\"status\": \"disabled\"}"));
     }
 
-    /** Repeats what was not confirmed, as the answer says: on a busy machine the broker is late. */
     @CanIgnoreReturnValue
     private static String ask(ApiClient api, String invitation, String email) {
-        String key = UUID.randomUUID().toString();
-        Answer answer = await().atMost(Duration.ofMinutes(2))
-                .until(
-                        () -> api.post(
-                                "/invitations/%s/acceptances".formatted(invitation),
-                                "{\"email\": \"%s\"}".formatted(email),
-                                "Prefer",
-                                "wait=30",
-                                "Idempotency-Key",
-                                key),
-                        answered -> answered.status() != 503);
+        Answer answer = api.postUntilConfirmed(
+                "/invitations/%s/acceptances".formatted(invitation),
+                "{\"email\": \"%s\"}".formatted(email),
+                "Prefer",
+                "wait=30");
         assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
         return answer.body().path("id").asString();
     }
 
-    private static Answer send(ApiClient api, String method, String path, String json) {
-        return ApiClient.send(api.request(path)
+    private static Answer patch(ApiClient api, String path, String json) {
+        return ApiClient.sendUntilConfirmed(api.request(path)
                 .header("Content-Type", "application/json")
                 .header("Prefer", "wait=30")
-                .method(method, json.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(json))
+                .method("PATCH", BodyPublishers.ofString(json))
                 .build());
     }
 
     @CanIgnoreReturnValue
-    private static String made(Answer answer) {
-        assertThat(answer.status()).as("%s", answer.body()).isEqualTo(201);
-        return answer.body().path("id").asString();
+    private static String made(ApiClient api, String path, String json) {
+        return Scenario.created(api, path, json).toString();
     }
 
     private static void done(Answer answer) {

@@ -184,7 +184,7 @@ final class SmallEvidence {
     }
 
     private void acknowledged(int number, String person) {
-        calls.add(new Call(number, INVITATION, address(person), NOON, NOON, 202, "", id(number)));
+        calls.add(new Call(number, INVITATION, address(person), NOON, NOON, NOON, 202, "", id(number)));
         log.add(new Requested(id(number), INVITATION, address(person), 0, number - 1L, NOON.plusMillis(number)));
     }
 

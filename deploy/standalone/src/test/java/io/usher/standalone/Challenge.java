@@ -1,13 +1,11 @@
 package io.usher.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
 import io.usher.testing.ApiClient;
 import io.usher.testing.ApiClient.Answer;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -28,11 +26,8 @@ record Challenge(OrganizationId organization, InvitationId invitation, int quota
                 """.formatted(quota))), quota);
     }
 
-    /** Retries after 503, which a busy machine may answer and which has no effect. */
     private static UUID created(ApiClient api, String path, String json) {
-        Answer answer = await("an answer other than 503")
-                .atMost(Duration.ofMinutes(1))
-                .until(() -> api.post(path, json), tried -> tried.status() != 503);
+        Answer answer = api.postUntilConfirmed(path, json);
         assertThat(answer.status()).as("%s", answer.body()).isEqualTo(201);
         return UUID.fromString(answer.body().path("id").asString());
     }

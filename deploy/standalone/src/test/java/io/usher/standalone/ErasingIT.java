@@ -152,7 +152,7 @@ class ErasingIT {
     @CanIgnoreReturnValue
     private String accepted(String invitation, String email) {
         Answer answer = usher.api()
-                .post(
+                .postUntilConfirmed(
                         "/invitations/%s/acceptances".formatted(invitation),
                         "{\"email\": \"%s\", \"firstName\": \"%s\"}".formatted(email, name),
                         "Prefer",

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.testing.ApiClient;
 import io.usher.testing.ApiClient.Answer;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +30,11 @@ import tools.jackson.databind.JsonNode;
 class MembershipsIT {
 
     private static final Duration A_MINUTE = Duration.ofMinutes(1);
+
+    /** Behind the time at which a busy machine has carried a change out. */
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private static final String WAIT = "wait=30";
 
     private static RunningUsher usher;
 
@@ -73,9 +78,7 @@ class MembershipsIT {
             }
         }
 
-        assertThat(atOnce(calls))
-                .allSatisfy(answer ->
-                        assertThat(answer.body().path("outcome").asString()).isEqualTo("accepted"));
+        assertThat(atOnce(calls)).allSatisfy(MembershipsIT::assertAccepted);
 
         for (String one : organizations) {
             assertThat(members(one, ""))
@@ -107,22 +110,31 @@ class MembershipsIT {
         assertThat(atOnce(people.stream()
                         .<Callable<Answer>>map(person -> () -> accept(invitation, person))
                         .toList()))
-                .hasSize(60);
+                .hasSize(60)
+                .allSatisfy(MembershipsIT::assertAccepted);
         String path = "/organizations/%s/teams/testers/members".formatted(organization);
         String body = Stream.concat(people.stream(), Stream.of("stranger@example.org"))
                 .map("{\"email\": \"%s\"}"::formatted)
                 .collect(joining(",", "[", "]"));
 
-        Answer added = usher.api().post(path, body, "Idempotency-Key", organization);
+        HttpRequest adding = usher.api()
+                .request(path)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", organization)
+                .header("Prefer", WAIT)
+                .POST(BodyPublishers.ofString(body))
+                .build();
+
+        Answer added = ApiClient.sendUntilConfirmed(adding);
 
         assertThat(added.status()).as("%s", added.body()).isEqualTo(200);
         assertThat(added.body().path("counts").toString())
                 .isEqualTo("{\"added\":60,\"already-in-team\":0,\"not-a-member\":1,\"invalid\":0,\"pending\":0}");
-        assertThat(usher.api().post(path, body, "Idempotency-Key", organization).body())
+        assertThat(ApiClient.sendUntilConfirmed(adding).body())
                 .as("the same request")
                 .isEqualTo(added.body());
         assertThat(usher.api()
-                        .post(path, body)
+                        .postUntilConfirmed(path, body, "Prefer", WAIT)
                         .body()
                         .path("counts")
                         .path("already-in-team")
@@ -132,8 +144,13 @@ class MembershipsIT {
                 .hasSize(60)
                 .allSatisfy(member -> assertThat(texts(member.path("teams"))).containsExactly("Builders", "Testers"));
 
-        assertThat(delete(path + "/p7@example.org").status()).isEqualTo(204);
-        assertThat(delete(path + "/p7@example.org").status()).isEqualTo(404);
+        usher.api().deleteUntilConfirmed(path + "/p7@example.org");
+        assertThat(ApiClient.sendUntilConfirmed(usher.api()
+                                .request(path + "/p7@example.org")
+                                .DELETE()
+                                .build())
+                        .status())
+                .isEqualTo(404);
         assertThat(members(organization, "?q=p7@"))
                 .singleElement()
                 .satisfies(member -> assertThat(texts(member.path("teams"))).containsExactly("Builders"));
@@ -145,7 +162,7 @@ class MembershipsIT {
                         .status())
                 .isEqualTo(200);
         String invitation = invite(organization, "\"waitlist\": true");
-        accept(invitation, "ada@example.org");
+        assertAccepted(accept(invitation, "ada@example.org"));
         assertThat(accept(invitation, "grace@twice.example.org")
                         .body()
                         .path("position")
@@ -154,7 +171,7 @@ class MembershipsIT {
 
         Answer changed = patch(
                 "/organizations/%s/members/ada@example.org".formatted(organization),
-                "{\"accessExpiresAt\": \"%s\"}".formatted(Instant.now().plusSeconds(3)));
+                "{\"accessExpiresAt\": \"%s\"}".formatted(Instant.now().plus(SOON)));
 
         assertThat(changed.status()).as("%s", changed.body()).isEqualTo(200);
         await().atMost(A_MINUTE)
@@ -178,14 +195,19 @@ class MembershipsIT {
         }
     }
 
-    @CanIgnoreReturnValue
     private static Answer accept(String invitation, String email) {
         return usher.api()
-                .post(
+                .postUntilConfirmed(
                         "/invitations/%s/acceptances".formatted(invitation),
                         "{\"email\": \"%s\"}".formatted(email),
                         "Prefer",
-                        "wait=30");
+                        WAIT);
+    }
+
+    private static void assertAccepted(Answer answer) {
+        assertThat(answer.body().path("outcome").asString())
+                .as("%s", answer.body())
+                .isEqualTo("accepted");
     }
 
     private static String invite(String organization, String terms) {
@@ -205,15 +227,12 @@ class MembershipsIT {
     }
 
     private static Answer patch(String path, String patch) {
-        return ApiClient.send(usher.api()
+        return ApiClient.sendUntilConfirmed(usher.api()
                 .request(path)
                 .header("Content-Type", "application/merge-patch+json")
+                .header("Prefer", WAIT)
                 .method("PATCH", BodyPublishers.ofString(patch))
                 .build());
-    }
-
-    private static Answer delete(String path) {
-        return ApiClient.send(usher.api().request(path).DELETE().build());
     }
 
     private static List<String> texts(JsonNode array) {

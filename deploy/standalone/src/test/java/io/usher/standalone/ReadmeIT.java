@@ -18,7 +18,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Runs the README's tour word for word, except for the key and the ports. */
+/** Runs the README's tour word for word, except for the key, the ports and how long a busy machine has for a decision. */
 @Execution(CONCURRENT)
 class ReadmeIT {
 
@@ -79,8 +79,9 @@ class ReadmeIT {
                 .map(MatchResult::group)
                 .map(block -> block.replaceAll("```(bash)?", ""))
                 .collect(Collectors.joining("\n"));
-        assertThat(commands).contains("KEY=paste-the-key-here", "localhost:8080", "localhost:8025");
+        assertThat(commands).contains("KEY=paste-the-key-here", "localhost:8080", "localhost:8025", "wait=5");
         return commands.replace("KEY=paste-the-key-here", "KEY=" + place.token())
+                .replace("wait=5", "wait=30")
                 .replace("localhost:8080", "localhost:" + place.port(ListeningPort.HTTP))
                 .replace("localhost:8025", "localhost:" + place.port(ListeningPort.MAIL));
     }

@@ -22,12 +22,14 @@ public final class RunningUsher implements AutoCloseable {
     /** A start takes some ten seconds; the machine may be busy. */
     private static final Duration READY_WITHIN = Duration.ofMinutes(4);
 
+    private static final Duration REHEARSED_WITHIN = Duration.ofMinutes(15);
+
     /** Done once, so that starts print only what the tests expect. */
     private static final int REHEARSED = OwnProcess.launch(
                     "rehearse",
                     List.of(Checkout.root().resolve("deploy/rehearse").toString(), UsherPlace.REHEARSED_REQUESTS),
                     Map.of())
-            .awaitExit(READY_WITHIN);
+            .awaitExit(REHEARSED_WITHIN);
 
     private static @Nullable RunningUsher shared;
 

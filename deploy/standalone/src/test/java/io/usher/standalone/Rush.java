@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /** Many people request a seat of one invitation at the same time. */
 final class Rush {
@@ -42,11 +43,15 @@ final class Rush {
         }
     }
 
-    /** Each person calls once, all at once. Returns when all calls have ended. */
+    /**
+     * Each person requests a seat once, all at once. Whoever is answered 503 sends the same request again, as the answer
+     * says. Returns when all calls have ended.
+     */
     static List<Call> on(ApiClient api, Challenge challenge, List<String> people) {
         try (ExecutorService everybody = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Call>> asking = people.stream()
-                    .map(email -> everybody.submit(() -> ask(api, challenge, email)))
+                    .map(email -> everybody.submit(
+                            () -> call(email, () -> api.postUntilConfirmed(path(challenge), body(email)))))
                     .toList();
             List<Call> answers = new ArrayList<>();
             for (Future<Call> one : asking) {
@@ -58,15 +63,24 @@ final class Rush {
         }
     }
 
+    /** One call, whatever its answer. */
     static Call ask(ApiClient api, Challenge challenge, String email) {
+        return call(email, () -> api.post(path(challenge), body(email)));
+    }
+
+    private static Call call(String email, Supplier<Answer> answer) {
         try {
-            return Call.of(
-                    email,
-                    api.post(
-                            "/invitations/%s/acceptances".formatted(challenge.invitation()),
-                            "{\"email\": \"%s\", \"firstName\": \"Ada\"}".formatted(email)));
+            return Call.of(email, answer.get());
         } catch (UncheckedIOException broken) {
             return Call.unanswered(email);
         }
+    }
+
+    private static String path(Challenge challenge) {
+        return "/invitations/%s/acceptances".formatted(challenge.invitation());
+    }
+
+    private static String body(String email) {
+        return "{\"email\": \"%s\", \"firstName\": \"Ada\"}".formatted(email);
     }
 }

@@ -166,7 +166,7 @@ final class StandaloneFaultIT {
 
     private static void accept(String invitation, ApiClient api, String... emails) {
         for (String email : emails) {
-            Answer answer = api.post(
+            Answer answer = api.postUntilConfirmed(
                     "/invitations/%s/acceptances".formatted(invitation),
                     "{\"email\": \"%s\"}".formatted(email),
                     "Prefer",

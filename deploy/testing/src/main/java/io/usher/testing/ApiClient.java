@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -18,6 +19,8 @@ public record ApiClient(String url, String key) {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Duration CONFIRMED_WITHIN = Duration.ofMinutes(2);
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
     /** A response; if it is empty, the body is a missing node. */
     public record Answer(int status, JsonNode body, HttpResponse<String> response) {
@@ -39,11 +42,36 @@ public record ApiClient(String url, String key) {
     }
 
     public Answer post(String path, String json, String... headers) {
+        return send(posting(path, json, headers).build());
+    }
+
+    /** As {@link #post}, but under a key of its own, so that it can be sent as {@link #sendUntilConfirmed}. */
+    public Answer postUntilConfirmed(String path, String json, String... headers) {
+        return sendUntilConfirmed(posting(path, json, headers)
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .build());
+    }
+
+    /**
+     * Deletes something, and tries again as {@link #sendUntilConfirmed}. Waits for the worker's decision, half a minute at most.
+     *
+     * @throws IllegalStateException if it is refused. That it is not there is no refusal after a call whose outcome is unknown
+     */
+    public void deleteUntilConfirmed(String path) {
+        HttpRequest request = request(path).header("Prefer", "wait=30").DELETE().build();
+        Answer first = send(request);
+        Answer last = first.status() == 503 ? sendUntilConfirmed(request) : first;
+        if (last.status() != 204 && !(first.status() == 503 && last.status() == 404)) {
+            throw new IllegalStateException("%s: %d %s".formatted(path, last.status(), last.body()));
+        }
+    }
+
+    private HttpRequest.Builder posting(String path, String json, String... headers) {
         HttpRequest.Builder request = request(path).header("Content-Type", "application/json");
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return send(request.POST(BodyPublishers.ofString(json)).build());
+        return request.POST(BodyPublishers.ofString(json));
     }
 
     /** Starts a request with the key. */
@@ -59,6 +87,20 @@ public record ApiClient(String url, String key) {
                         .timeout(Duration.ofSeconds(60))
                         .build())
                 .body();
+    }
+
+    /**
+     * Sends it again while the answer is 503, for two minutes at most: on a busy machine the broker is late. Of a request
+     * that means the same when it is sent twice.
+     */
+    public static Answer sendUntilConfirmed(HttpRequest request) {
+        long patience = System.nanoTime() + CONFIRMED_WITHIN.toNanos();
+        Answer answer = send(request);
+        while (answer.status() == 503 && System.nanoTime() < patience) {
+            Waiting.untilNanoTime(System.nanoTime() + BETWEEN_TRIES.toNanos());
+            answer = send(request);
+        }
+        return answer;
     }
 
     public static Answer send(HttpRequest request) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.images.builder.Transferable;
@@ -27,6 +29,7 @@ public final class Keycloak implements AutoCloseable {
     private static final String IMAGE = "quay.io/keycloak/keycloak:26.7.3";
     private static final Duration READY_WITHIN = Duration.ofMinutes(8);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
+    private static final Set<Integer> REFUSED = Set.of(400, 401);
 
     /** One tier and a small heap: it lives for some sign-ins. */
     private static final Map<String, String> MODEST = Map.of(
@@ -101,7 +104,7 @@ public final class Keycloak implements AutoCloseable {
     }
 
     /**
-     * Returns when it answers.
+     * Returns when it answers, also to those who finish a sign-in: its first answers take long.
      *
      * @throws IllegalStateException if it does not within eight minutes
      */
@@ -119,13 +122,23 @@ public final class Keycloak implements AutoCloseable {
     }
 
     private boolean answers() {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(issuer + "/.well-known/openid-configuration"))
-                .timeout(Duration.ofSeconds(10))
-                .build();
+        return status(request("/.well-known/openid-configuration")) == 200
+                && status(request("/protocol/openid-connect/certs")) == 200
+                && REFUSED.contains(status(request("/protocol/openid-connect/token")
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString("grant_type=authorization_code&client_id=nobody"))));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(issuer + path)).timeout(Duration.ofSeconds(10));
+    }
+
+    /** 0 if there is no answer. */
+    private static int status(HttpRequest.Builder request) {
         try {
-            return HTTP.send(request, BodyHandlers.discarding()).statusCode() == 200;
+            return HTTP.send(request.build(), BodyHandlers.discarding()).statusCode();
         } catch (IOException notYet) {
-            return false;
+            return 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -24,7 +24,9 @@ public final class OwnProcess implements AutoCloseable {
 
     private static final Duration READY_WITHIN = Duration.ofMinutes(8);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
-    private static final Duration ENDS_WITHIN = Duration.ofSeconds(60);
+
+    /** So that a process that hangs is noticed. */
+    private static final Duration ENDS_WITHIN = Duration.ofMinutes(5);
 
     private final String name;
     private final Process process;

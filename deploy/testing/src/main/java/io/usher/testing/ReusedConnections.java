@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReusedConnections {
 
     private static final int MOST_IDLE = 8;
+    private static final int ANSWERS_WITHIN_SECONDS = 10;
 
     /** Newest first. */
     @GuardedBy("IDLE") private static final Deque<Idle> IDLE = new ArrayDeque<>();
@@ -38,7 +39,7 @@ public final class ReusedConnections {
 
     public static Connection to(String url, String user, String password) throws SQLException {
         for (Idle idle = taken(url, user); idle != null; idle = taken(url, user)) {
-            if (idle.connection().isValid(1)) {
+            if (idle.connection().isValid(ANSWERS_WITHIN_SECONDS)) {
                 return leftWhenClosed(idle);
             }
             idle.connection().close();

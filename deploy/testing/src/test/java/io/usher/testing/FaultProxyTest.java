@@ -2,6 +2,7 @@ package io.usher.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 final class FaultProxyTest {
 
     private static final int SOON_MILLIS = 500;
+    private static final Duration HEARD_WITHIN = Duration.ofSeconds(30);
 
     private final AtomicInteger heard = new AtomicInteger();
     private final ServerSocket server = listening();
@@ -101,7 +103,7 @@ final class FaultProxyTest {
             client.setSoTimeout(SOON_MILLIS);
             proxy.dropResponses();
             assertThatThrownBy(() -> ask(client, 'b')).isInstanceOf(SocketTimeoutException.class);
-            assertThat(heard).hasValue(2);
+            await().atMost(HEARD_WITHIN).until(() -> heard.get() == 2);
         }
     }
 

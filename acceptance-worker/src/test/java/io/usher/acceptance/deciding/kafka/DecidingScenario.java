@@ -17,6 +17,7 @@ import io.usher.contract.kafka.Topic;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -98,7 +99,15 @@ abstract class DecidingScenario {
                 .collect(toMap(AcceptanceDecided::acceptance, identity(), (one, same) -> one));
     }
 
+    /** Each event once: what was published may be published again, under the same id. */
     List<Readable> events(Topic topic) {
+        Map<String, Readable> events = new LinkedHashMap<>();
+        eventsWithRepeats(topic).forEach(event -> events.putIfAbsent(event.id(), event));
+        return List.copyOf(events.values());
+    }
+
+    /** Each event as often as it was published. */
+    List<Readable> eventsWithRepeats(Topic topic) {
         return usher.read(topic).stream().map(Readable.class::cast).toList();
     }
 

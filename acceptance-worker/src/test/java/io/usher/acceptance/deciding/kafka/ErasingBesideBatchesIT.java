@@ -120,7 +120,7 @@ final class ErasingBesideBatchesIT extends ErasingScenario {
         }
 
         assertThat(CompletableFuture.allOf(partitions.toArray(CompletableFuture[]::new)))
-                .succeedsWithin(1, SECONDS);
+                .succeedsWithin(30, SECONDS);
         assertThat(usher.count("onboarding.acceptance")).isEqualTo(400);
         assertThat(usher.count(DATA_WITHOUT_MEMBER)).isZero();
         assertThat(usher.count("onboarding.organization_seats where taken = (select count(*) from onboarding.member)"))
@@ -162,7 +162,7 @@ final class ErasingBesideBatchesIT extends ErasingScenario {
             WorkerFixture.execute(batch, lock.formatted(later));
 
             batch.commit();
-            assertThat(erasing).succeedsWithin(15, SECONDS);
+            assertThat(erasing).succeedsWithin(30, SECONDS);
         }
     }
 }

@@ -17,7 +17,8 @@ final class LivenessIT {
     void aProgramWhosePollingLoopHasEndedIsReportedAsBroken() {
         try (WorkerFixture usher = new WorkerFixture()) {
             ConfigurableApplicationContext worker = usher.startWorker();
-            await().untilAsserted(() -> assertThat(liveness(worker)).isEqualTo(200));
+            await().atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(liveness(worker)).isEqualTo(200));
 
             worker.getBean("decidingDueCommands", PollingLoop.class).destroy();
 

@@ -8,7 +8,6 @@ import io.usher.contract.event.AcceptanceDecided;
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.event.MemberEvent.MembershipEvent;
 import io.usher.contract.id.InvitationId;
-import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Topic;
 import io.usher.embedded.PostgresServer;
 import io.usher.testing.ReusedConnections;
@@ -43,11 +42,11 @@ final class ResumingIT extends DecidingScenario {
         usher.startWorker();
 
         awaitPublished();
-        assertThat(events(Topic.ACCEPTANCES_DECIDED))
+        assertThat(eventsWithRepeats(Topic.ACCEPTANCES_DECIDED))
                 .extracting(event -> ((AcceptanceDecided) event.event()).acceptance())
                 .containsExactlyElementsOf(
                         asked.stream().map(AcceptanceRequested::acceptance).toList());
-        assertThat(events(Topic.MEMBERS)).hasSize(5);
+        assertThat(eventsWithRepeats(Topic.MEMBERS)).hasSize(5);
     }
 
     @Test
@@ -134,7 +133,7 @@ final class ResumingIT extends DecidingScenario {
         await().atMost(SOON)
                 .until(() ->
                         usher.records(Topic.ACCEPTANCES_DECIDED.topicName()).size() == 70);
-        assertThat(events(Topic.MEMBERS).stream().map(Readable::id).distinct()).hasSize(23);
+        assertThat(events(Topic.MEMBERS)).hasSize(23);
         assertThat(events(Topic.MEMBERS).stream()
                         .map(event -> ((MembershipEvent) event.event()).member())
                         .distinct())
@@ -163,9 +162,8 @@ final class ResumingIT extends DecidingScenario {
 
         awaitDecidedAndPublished(40);
         assertThat(decided()).isEqualTo(decided);
-        assertThat(events(Topic.ACCEPTANCES_DECIDED)).hasSize(60);
-        assertThat(events(Topic.ACCEPTANCES_DECIDED).stream().map(Readable::id).distinct())
-                .hasSize(40);
+        assertThat(eventsWithRepeats(Topic.ACCEPTANCES_DECIDED)).hasSize(60);
+        assertThat(events(Topic.ACCEPTANCES_DECIDED)).hasSize(40);
         assertThat(events(Topic.MEMBERS).stream()
                         .map(event -> ((MembershipEvent) event.event()).member())
                         .distinct())

@@ -37,7 +37,7 @@ final class SideBySideIT extends HandedOverScenario {
             CompletableFuture<Void> waiting = decideLater(0, usher.request(held, "a@x.org"));
             await().atMost(SOON).until(() -> usher.waitingForLocks() == 1);
 
-            assertThat(decideLater(1, usher.request(other, "b@x.org"))).succeedsWithin(10, SECONDS);
+            assertThat(decideLater(1, usher.request(other, "b@x.org"))).succeedsWithin(15, SECONDS);
 
             assertThat(waiting).isNotDone();
             api.rollback();

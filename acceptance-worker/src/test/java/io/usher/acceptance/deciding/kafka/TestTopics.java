@@ -24,7 +24,9 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -74,12 +76,28 @@ final class TestTopics {
                             .toList())
                     .all()
                     .get();
-            await().pollInterval(Duration.ofMillis(20)).ignoreExceptions().until(() -> {
-                admin.createTopics(topics).all().get();
-                return true;
-            });
+            await().pollInterval(Duration.ofMillis(20))
+                    .atMost(Duration.ofMinutes(1))
+                    .ignoreExceptions()
+                    .until(() -> {
+                        create(admin, topics);
+                        return true;
+                    });
         } catch (ExecutionException | InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Also if a try before has, whose answer was late: what is there is new, since the old ones were deleted. */
+    private static void create(Admin admin, List<NewTopic> topics) throws ExecutionException, InterruptedException {
+        for (KafkaFuture<Void> created : admin.createTopics(topics).values().values()) {
+            try {
+                created.get();
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -39,6 +39,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** A database with an organization in it, topics without records, and any number of workers on them. */
 final class WorkerFixture extends DirectoryFixture implements AutoCloseable {
 
+    private static final Duration IDLE_WITHIN = Duration.ofSeconds(30);
+
     private final List<ConfigurableApplicationContext> workers = new ArrayList<>();
     private final KafkaProducer<byte[], byte[]> producer =
             TestTopics.producer(TestServers.kafka(), Map.of("linger.ms", 5));
@@ -58,18 +60,22 @@ final class WorkerFixture extends DirectoryFixture implements AutoCloseable {
     /** The same database with nothing in it, whose workers go on. What they published so far is not read any more. */
     WorkerFixture emptied() {
         finishPublishing();
-        truncateAllBut("outbox_publisher");
+        truncateBehindWorkers("outbox_publisher");
         return new WorkerFixture(database, TestTopics.ends());
     }
 
     /** As {@link #emptied()}, with the positions of workers that read topics. They must have nothing left to do. */
     WorkerFixture emptiedBehindWorkers() {
-        // The timer of a worker may be in the way, and PostgreSQL ends one of two that wait for each other.
-        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
-            truncateAllBut("outbox_publisher", "position");
+        truncateBehindWorkers("outbox_publisher", "position");
+        return new WorkerFixture(database, TestTopics.ends());
+    }
+
+    /** The timer of a worker may be in the way, and PostgreSQL ends one of two that wait for each other. */
+    private void truncateBehindWorkers(String... kept) {
+        await().atMost(IDLE_WITHIN).ignoreExceptions().until(() -> {
+            truncateAllBut(kept);
             return true;
         });
-        return new WorkerFixture(database, TestTopics.ends());
     }
 
     private void truncateAllBut(String... kept) {
@@ -150,13 +156,19 @@ final class WorkerFixture extends DirectoryFixture implements AutoCloseable {
         return requested;
     }
 
-    /**
-     * Appends requests to the log and waits for the broker, for the first one before the others are sent: if a topic that was
-     * just created refused it, what is sent behind it would be taken, and itself never.
-     */
+    /** Appends requests to the log and waits for the broker. */
     void askAll(List<AcceptanceRequested> requests) {
+        sendAll(producer, requests);
+    }
+
+    /**
+     * Likewise, for the first one before the others are sent: if a topic that was just created refused it, what is sent
+     * behind it would be taken, and itself never.
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // flushed
+    static void sendAll(KafkaProducer<byte[], byte[]> producer, List<AcceptanceRequested> requests) {
         for (AcceptanceRequested request : requests) {
-            send(TestTopics.encoded(request));
+            producer.send(TestTopics.encoded(request));
             if (request.equals(requests.getFirst())) {
                 producer.flush();
             }
@@ -228,7 +240,7 @@ final class WorkerFixture extends DirectoryFixture implements AutoCloseable {
     /** What is on its way would reach the topics of the next test. */
     private void finishPublishing() {
         try {
-            await().atMost(Duration.ofSeconds(5)).ignoreExceptions().until(() -> count("onboarding.outbox") == 0);
+            await().atMost(IDLE_WITHIN).ignoreExceptions().until(() -> count("onboarding.outbox") == 0);
         } catch (ConditionTimeoutException stuck) {
             // The test has failed, or it is about events that are not published.
         }

@@ -104,13 +104,25 @@ abstract class BrowserScenario {
 
     /** Takes a seat over the API for somebody who does not look at pages. */
     static void takeSeat(JsonNode invitation) {
-        JsonNode acceptance = created(usher.api()
-                .post(
-                        "/invitations/%s/acceptances".formatted(id(invitation)),
-                        "{\"email\": \"%s\"}".formatted(address("somebody")),
-                        "Prefer",
-                        "wait=30"));
+        JsonNode acceptance = requestSeat(id(invitation), address("somebody"));
         assertThat(acceptance.path("outcome").asString()).isEqualTo("accepted");
+    }
+
+    /**
+     * Requests a seat over the API and returns what was decided.
+     *
+     * @param invitation its id or code
+     */
+    @CanIgnoreReturnValue
+    static JsonNode requestSeat(String invitation, String email) {
+        ApiClient.Answer answer = usher.api()
+                .postUntilConfirmed(
+                        "/invitations/%s/acceptances".formatted(invitation),
+                        "{\"email\": \"%s\"}".formatted(email),
+                        "Prefer",
+                        "wait=30");
+        assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
+        return answer.body();
     }
 
     static String id(JsonNode made) {

@@ -35,9 +35,21 @@ class EveryRoleIT extends BrowserScenario {
     private static final List<String> KEPT =
             List.of("invitations", "members", "teams", "units", "groups", "courses", "roles", "api-keys");
 
+    /** Sends a request, and again while the answer is 503, as it asks for. Nothing has been done then. */
+    private static final String ASK = """
+            const ask = async (path, options) => {
+              for (let tries = 0; ; tries++) {
+                const answer = await fetch(path, options);
+                if (answer.status !== 503 || tries === 30) {
+                  return answer;
+                }
+                await new Promise(later => setTimeout(later, 1000));
+              }
+            };
+            """;
+
     /** Reads a page and all to which its links lead, within the console of the organization. */
-    private static final String WALK = """
-            async home => {
+    private static final String WALK = "async home => {\n" + ASK + """
               const pages = new Map();
               const todo = [home];
               while (todo.length) {
@@ -45,7 +57,7 @@ class EveryRoleIT extends BrowserScenario {
                 if (pages.has(path)) {
                   continue;
                 }
-                const answer = await fetch(path);
+                const answer = await ask(path);
                 const html = await answer.text();
                 const page = new DOMParser().parseFromString(html, 'text/html');
                 const links = [...page.querySelectorAll('a[href]')].map(link => link.getAttribute('href'))
@@ -65,8 +77,11 @@ class EveryRoleIT extends BrowserScenario {
             }""";
 
     /** Sends something as a form of the page would. */
-    private static final String SEND = """
-            async ([action, fields]) => (await fetch(action, {method: 'POST', body: new URLSearchParams(fields)})).status""";
+    private static final String SEND = "async ([action, fields]) => {\n" + ASK + """
+            return (await ask(action, {method: 'POST', body: new URLSearchParams(fields)})).status;
+            }""";
+
+    private static final String READ = "async path => {\n" + ASK + "return (await ask(path)).status; }";
 
     /** Types into what is empty, chooses something of each kind, and shows the button. */
     private static final String FILL_IN = """
@@ -201,12 +216,7 @@ class EveryRoleIT extends BrowserScenario {
     }
 
     private static void join(JsonNode invitation, String who) {
-        created(usher.api()
-                .post(
-                        "/invitations/%s/acceptances".formatted(id(invitation)),
-                        "{\"email\": \"%s-member@%s.example\"}".formatted(who, who),
-                        "Prefer",
-                        "wait=30"));
+        requestSeat(id(invitation), "%s-member@%s.example".formatted(who, who));
     }
 
     private static List<Shown> walk(Visitor visitor, String home) {
@@ -244,8 +254,7 @@ class EveryRoleIT extends BrowserScenario {
         List<String> paths = paths(shown);
         paths(everything).stream()
                 .filter(path -> !paths.contains(path))
-                .forEach(path -> all.assertThat(
-                                visitor.page().evaluate("async path => (await fetch(path)).status", path))
+                .forEach(path -> all.assertThat(visitor.page().evaluate(READ, path))
                         .as("GET %s", path)
                         .isIn(403, 404));
         List<String> actions = buttons(shown).stream().map(Button::action).toList();

@@ -94,12 +94,7 @@ class KeyboardIT extends BrowserScenario {
         assertThat(seats).hasText("50");
         ada.page().evaluate(LISTEN);
         for (int left = 49; left > 46; left--) {
-            created(usher.api()
-                    .post(
-                            "/invitations/%s/acceptances".formatted(code),
-                            "{\"email\": \"%s\"}".formatted(address("one")),
-                            "Prefer",
-                            "wait=5"));
+            requestSeat(code, address("one"));
             assertThat(seats).hasText(String.valueOf(left));
         }
         Assertions.assertThat(ada.page().evaluate("window.spoken.length")).isEqualTo(0);

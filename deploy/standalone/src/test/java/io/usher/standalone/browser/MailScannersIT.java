@@ -25,7 +25,7 @@ class MailScannersIT extends BrowserScenario {
 
     private static final int TIMES = 10;
     private static final Pattern LINK = Pattern.compile("<a [^>]*href=\"([^\"]+)\"");
-    private static final Duration QUIET = Duration.ofSeconds(1);
+    private static final Duration QUIET = Duration.ofSeconds(3);
 
     private final HttpClient scanner = HttpClient.newBuilder()
             .followRedirects(Redirect.NORMAL)
@@ -44,6 +44,7 @@ class MailScannersIT extends BrowserScenario {
         var confirmation = mailbox(email).link("", "/proof/");
         List<String> links = mailbox(email).links();
         assertThat(links).contains(personal, confirmation).hasSizeGreaterThan(2);
+        awaitReported(email, id(invitation));
         List<String> before = quiet(email, id(invitation));
 
         for (String link : links) {
@@ -74,6 +75,24 @@ class MailScannersIT extends BrowserScenario {
                         .timeout(Duration.ofSeconds(60))
                         .build(),
                 BodyHandlers.ofString());
+    }
+
+    /** Waits until both mails are sent and the invitation knows of its own. */
+    private static void awaitReported(String email, String invitation) {
+        JdbcClient sql = JdbcClient.create(usher.place().database());
+        await("both mails are reported as sent")
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> sql.sql("""
+                                select (select count(*) from notification.message
+                                        where address = :email and state = 'sent') = 2
+                                   and (select count(*) from directory.invitee_progress
+                                        where invitation_id = cast(:invitation as uuid) and email_status = 'sent') = 1
+                                   and not exists (select from directory.outbox)
+                                   and not exists (select from notification.outbox)""")
+                        .param("email", email)
+                        .param("invitation", invitation)
+                        .query(Boolean.class)
+                        .single());
     }
 
     /** All rows in which one of these occurs, once what is under way has been written. */

@@ -31,7 +31,7 @@ class PublicChallengeIT extends BrowserScenario {
         ada.open(mailbox(email).link("", "/proof/")).picture("proof").isAccessible();
         ada.page().locator("#firstName").fill("Ada");
         ada.page().locator("#lastName").fill("Lovelace");
-        try (Connection slow = slowDecisions()) {
+        try (Connection slow = slowDecisions(challenge)) {
             showsItsPassword(ada);
             ada.acceptAsNew().sees(text("outcome.pending")).picture("pending").isAccessible();
             long loads = ada.loads();
@@ -47,12 +47,12 @@ class PublicChallengeIT extends BrowserScenario {
         ada.sees("Acme Academy").sees("Finalists").picture("me").isAccessible();
     }
 
-    /** Requests are in the queue and not decided until this is rolled back. */
-    private static Connection slowDecisions() throws SQLException {
+    /** Requests for this invitation are in the queue and not decided until this is rolled back. */
+    private static Connection slowDecisions(JsonNode invitation) throws SQLException {
         Connection connection = usher.place().database().getConnection();
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
-            statement.execute("lock table onboarding.acceptance in share row exclusive mode");
+            statement.execute("select from directory.invitation where id = '%s' for update".formatted(id(invitation)));
         }
         return connection;
     }

@@ -4,6 +4,7 @@ import static io.usher.standalone.browser.BrowserScenario.PASSWORD;
 import static io.usher.standalone.browser.BrowserScenario.created;
 import static io.usher.standalone.browser.BrowserScenario.invitation;
 import static io.usher.standalone.browser.BrowserScenario.organization;
+import static io.usher.standalone.browser.BrowserScenario.requestSeat;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -30,6 +31,11 @@ final class ShownOrganization {
     private static final String ALL = """
             "roles": ["learner"], "teams": ["Finalists", "Mentors"], "unit": "Research and development",
             "groups": ["Berlin"], "courses": ["First aid", "Leading without authority"]""";
+
+    private static final Duration DONE_WITHIN = Duration.ofMinutes(1);
+
+    /** Behind the time at which a busy machine has made an invitation. */
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     private final RunningUsher usher;
     private final Forms forms;
@@ -102,7 +108,7 @@ final class ShownOrganization {
         add(
                 "expired",
                 "Winter challenge",
-                "\"expiresAt\": \"%s\"".formatted(Instant.now().plusSeconds(4)));
+                "\"expiresAt\": \"%s\"".formatted(Instant.now().plus(SOON)));
         add("open", "Spring challenge", """
                 "description": "Ten weeks, three rounds, one final.\\nThe link may be passed on.", "quota": 25,
                 """ + ALL);
@@ -151,7 +157,7 @@ final class ShownOrganization {
         forms.post(page, "email", email);
         // Whoever has an account has had another mail before.
         return await("a new link for " + email)
-                .atMost(Duration.ofMinutes(1))
+                .atMost(DONE_WITHIN)
                 .until(() -> BrowserScenario.mailbox(email).link("", "/proof/"), link -> !link.equals(usedLink));
     }
 
@@ -188,13 +194,16 @@ final class ShownOrganization {
         accept(code("waiting"), BrowserScenario.address("frances"));
         acceptances.put("waitlisted", accept(code("waiting"), ada));
         String withdrawn = accept(code("open-until"), ada);
-        post("/acceptances/%s/withdraw".formatted(withdrawn), "{}", "Prefer", "wait=5");
+        ApiClient.Answer answer = usher.api()
+                .postUntilConfirmed("/acceptances/%s/withdraw".formatted(withdrawn), "{}", "Prefer", "wait=30");
+        assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
         acceptances.put("withdrawn", withdrawn);
         for (String name : new String[] {"alan", "edith", "jean", "kathleen"}) {
             accept(code("open"), BrowserScenario.address(name));
         }
         post("/invitations/%s/invitees".formatted(id("named")), "[{\"email\": \"%s\"}]".formatted(ada));
         await("the invitation has expired")
+                .atMost(DONE_WITHIN)
                 .until(() -> usher.api()
                         .get("/invitations/" + id("expired"))
                         .body()
@@ -206,13 +215,7 @@ final class ShownOrganization {
     /** Returns the acceptance's id once it is decided. */
     @CanIgnoreReturnValue
     private String accept(String code, String email) {
-        return post(
-                        "/invitations/%s/acceptances".formatted(code),
-                        "{\"email\": \"%s\"}".formatted(email),
-                        "Prefer",
-                        "wait=5")
-                .get("id")
-                .asString();
+        return requestSeat(code, email).get("id").asString();
     }
 
     @CanIgnoreReturnValue
@@ -243,6 +246,7 @@ final class ShownOrganization {
                 .build()));
         String id = started.get("id").asString();
         await("the import has ended")
+                .atMost(DONE_WITHIN)
                 .until(() -> usher.api()
                         .get("/imports/" + id)
                         .body()

@@ -13,7 +13,9 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.Cookie;
 import io.usher.testing.Checkout;
+import io.usher.testing.Waiting;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
@@ -28,6 +30,8 @@ final class Visitor implements AutoCloseable {
 
     /** Reactions take seconds on a busy machine. */
     private static final double PATIENCE_MILLIS = 30_000;
+
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
     /** Chromium reports each answer of 400 and above that it loads: those are checked where they are expected. */
     private static final Pattern REFUSED =
@@ -72,10 +76,14 @@ final class Visitor implements AutoCloseable {
         return context;
     }
 
-    /** Opens a path of Usher or a whole URL. */
+    /** Opens a path of Usher or a whole URL, and again while the answer is 503, as it asks for. */
     @CanIgnoreReturnValue
     Visitor open(String pathOrUrl) {
-        response = page.navigate(pathOrUrl.startsWith("/") ? url + pathOrUrl : pathOrUrl);
+        String opened = pathOrUrl.startsWith("/") ? url + pathOrUrl : pathOrUrl;
+        boolean unused = Waiting.until(Duration.ofMillis((long) PATIENCE_MILLIS), BETWEEN_TRIES, () -> {
+            response = page.navigate(opened);
+            return status() != 503;
+        });
         return this;
     }
 
