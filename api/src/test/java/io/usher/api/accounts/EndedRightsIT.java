@@ -37,7 +37,7 @@ import tools.jackson.databind.JsonNode;
 /** What was begun or made with rights ends with them. Tests that mostly wait for that do so side by side. */
 class EndedRightsIT extends ReachScenario {
 
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final Duration WHILE = Duration.ofSeconds(60);
 
     private void demote(NewAccount account) {
