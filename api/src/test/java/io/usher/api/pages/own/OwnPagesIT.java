@@ -27,10 +27,10 @@ import io.usher.contract.id.OrganizationId;
 import io.usher.contract.kafka.EventCodec;
 import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Topic;
+import io.usher.testing.ReusedConnections;
 import io.usher.testing.TestServers;
 import io.usher.testing.TopicReader;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -301,8 +301,9 @@ class OwnPagesIT {
                 "update directory.session set authenticated_at = now() where account_id ="
                         + " (select id from directory.account where address = ?)",
                 person.address());
-        await().untilAsserted(() ->
-                assertThat(person.browser().get("/me").text()).contains("action=\"/me/security/password\""));
+        await().atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(person.browser().get("/me").text()).contains("action=\"/me/security/password\""));
 
         signedInAnHourAgo();
 
@@ -325,8 +326,9 @@ class OwnPagesIT {
         execute("""
                 update directory.session set authenticated_at = now() - interval '1 hour'
                 where account_id = (select id from directory.account where address = ?)""", person.address());
-        await().until(() -> person.browser().get("/me/security").status() == 303
-                || person.browser().get("/me/security").text().contains("within the last 15 minutes"));
+        await().atMost(SOON)
+                .until(() -> person.browser().get("/me/security").status() == 303
+                        || person.browser().get("/me/security").text().contains("within the last 15 minutes"));
     }
 
     @Test
@@ -367,8 +369,9 @@ class OwnPagesIT {
         List<Page> answers;
         try (AnsweringWorker worker = new AnsweringWorker(Topic.MEMBERS_REQUESTED, organization, this::left)) {
             List<CompletableFuture<Page>> both = IntStream.range(0, 4)
-                    .mapToObj(i -> CompletableFuture.supplyAsync(
-                            () -> person.browser().post("/me/delete", "email", person.address())))
+                    .mapToObj(i -> person.browser().at(api))
+                    .map(browser ->
+                            CompletableFuture.supplyAsync(() -> browser.post("/me/delete", "email", person.address())))
                     .toList();
             answers = both.stream().map(CompletableFuture::join).toList();
         }
@@ -401,7 +404,7 @@ class OwnPagesIT {
             Page begun = person.browser().post("/me/delete", "email", person.address());
             assertThat(begun.status()).isEqualTo(202);
             assertThat(begun.text()).contains("Not everything is decided yet").doesNotContain("??");
-            assertThat(withdrawals(worker)).hasSize(100);
+            await().atMost(SOON).until(() -> withdrawals(worker).size() == 100);
             assertThat(mailbox.count("account", person.address())).isOne();
 
             Page deleted = person.browser().post("/me/delete", "email", person.address());
@@ -511,7 +514,7 @@ class OwnPagesIT {
         assertThat(person.browser().get("/").location()).isEqualTo("/me");
 
         rows.add(organization, person.address(), role("admin"));
-        await().until(() -> person.browser().get("/").location().equals("/console"));
+        await().atMost(SOON).until(() -> person.browser().get("/").location().equals("/console"));
     }
 
     @Test
@@ -554,7 +557,7 @@ class OwnPagesIT {
     }
 
     private void execute(String sql, String... values) {
-        try (Connection superuser = DriverManager.getConnection(
+        try (Connection superuser = ReusedConnections.to(
                         api.database().jdbcUrl(),
                         TestServers.postgres().superuser(),
                         TestServers.postgres().superuserPassword());
