@@ -27,10 +27,13 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
 
 /** The API, and programs that set records aside. */
+@ResourceLock(value = "dead letters", mode = ResourceAccessMode.READ)
 abstract class DeadLetterScenario {
 
     static final String PATH = "/api/v1/ops/dead-letters";

@@ -21,12 +21,15 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The examples of the document: each is sent, and gets the answer that it states. */
+@ResourceLock(value = "dead letters", mode = ResourceAccessMode.READ)
 class ExamplesIT {
 
     /** In an order in which each finds what it needs. */
