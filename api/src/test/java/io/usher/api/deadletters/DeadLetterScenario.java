@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.api.Answers;
+import io.usher.api.Patience;
 import io.usher.api.RunningApi;
 import io.usher.contract.kafka.DeadLetter;
 import io.usher.contract.kafka.EventMessage.Source;
@@ -37,7 +38,7 @@ import tools.jackson.databind.JsonNode;
 abstract class DeadLetterScenario {
 
     static final String PATH = "/api/v1/ops/dead-letters";
-    static final Duration SOON = Duration.ofSeconds(30);
+    static final Duration SOON = Patience.LATER;
 
     /** A topic whose records nobody reads in these tests. */
     static final Topic TOPIC = Topic.INVITEES;

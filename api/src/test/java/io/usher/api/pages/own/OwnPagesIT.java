@@ -3,6 +3,7 @@ package io.usher.api.pages.own;
 import static io.usher.api.Answers.get;
 import static io.usher.api.Answers.patch;
 import static io.usher.api.Answers.post;
+import static io.usher.api.Patience.LATER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -33,7 +34,6 @@ import io.usher.testing.TopicReader;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -51,8 +51,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OwnPagesIT {
 
     private static final String PASSWORD = "another violin canal";
-    private static final Duration SOON = Duration.ofSeconds(30);
-
     private final RunningApi api = RunningApi.shared();
     private final Mailbox mailbox = new Mailbox(api);
     private final MemberRows rows = new MemberRows(api.database());
@@ -382,7 +380,7 @@ class OwnPagesIT {
         assertThat(mailbox.count("account", person.address())).isZero();
         NewAccount later = NewAccount.on(api);
         later.browser().post("/me/delete", "email", later.address());
-        await().atMost(SOON).until(() -> goodbyes(later) == 1);
+        await().atMost(LATER).until(() -> goodbyes(later) == 1);
         assertThat(goodbyes(person)).isOne();
     }
 
