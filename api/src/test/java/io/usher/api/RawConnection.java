@@ -3,9 +3,11 @@ package io.usher.api;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.util.Locale;
 import org.springframework.http.HttpHeaders;
@@ -46,9 +48,21 @@ public final class RawConnection implements AutoCloseable {
         return this;
     }
 
-    /** Whether some of an answer has arrived. */
+    /** Whether some of an answer has arrived. Fails if the other side has ended the connection without one. */
     public boolean hasAnswer() throws IOException {
-        return answers.available() > 0;
+        socket.setSoTimeout(1);
+        answers.mark(1);
+        try {
+            if (answers.read() < 0) {
+                throw new EOFException("the connection was closed without an answer");
+            }
+            answers.reset();
+            return true;
+        } catch (SocketTimeoutException none) {
+            return false;
+        } finally {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+        }
     }
 
     /** Reads one answer to its end. */

@@ -1,17 +1,20 @@
 package io.usher.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.usher.embedded.Database;
 import io.usher.testing.TestServers;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The program, running on a port of its own against real servers. */
 public final class RunningApi implements AutoCloseable {
@@ -21,7 +24,6 @@ public final class RunningApi implements AutoCloseable {
     /** 32 bytes in hexadecimal digits. */
     public static final String LINK_KEY = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
-    private static final JsonMapper JSON = JsonMapper.shared();
     private static @Nullable RunningApi shared;
 
     private final Database database;
@@ -71,7 +73,9 @@ public final class RunningApi implements AutoCloseable {
                 "usher.accounts.refusals-of-network.most",
                 "1000000",
                 "usher.accounts.wrong-tokens-of-network.most",
-                "100000"));
+                "100000",
+                "usher.pages.decision-within",
+                "15s"));
         all.putAll(StubIssuer.shared().settings());
         for (String setting : settings) {
             int equals = setting.indexOf('=');
@@ -116,7 +120,7 @@ public final class RunningApi implements AutoCloseable {
     public WebTestClient anonymous() {
         return WebTestClient.bindToServer()
                 .baseUrl(url())
-                .responseTimeout(Duration.ofSeconds(20))
+                .responseTimeout(Duration.ofMinutes(1))
                 .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(16 << 20))
                 .build();
     }
@@ -138,17 +142,17 @@ public final class RunningApi implements AutoCloseable {
 
     /** Posts what must be answered 201; answers the body. */
     public static JsonNode created(WebTestClient client, String path, Object body) {
-        byte[] answer = client.post()
-                .uri(path)
-                .contentType(MediaType.APPLICATION_JSON)
-                .bodyValue(body)
-                .exchange()
-                .expectStatus()
-                .isCreated()
-                .expectBody()
-                .returnResult()
-                .getResponseBody();
-        return JSON.readTree(answer == null ? new byte[0] : answer);
+        Answers made = served(() -> Answers.post(client, path, body), Answers::status);
+        assertThat(made.status()).as(made.text()).isEqualTo(201);
+        return made.json();
+    }
+
+    /** Sends it again while the API is too busy for it, a minute at most. */
+    public static <T> T served(Supplier<T> request, ToIntFunction<T> status) {
+        return await().atMost(Duration.ofMinutes(1))
+                .pollDelay(Duration.ZERO)
+                .pollInSameThread()
+                .until(request::get, answer -> status.applyAsInt(answer) != 503);
     }
 
     @Override

@@ -47,6 +47,7 @@ public final class StubIssuer {
     private static final String SECRET = "a secret of the client";
     private static final String KEY_ID = "its-key";
     private static final long MINUTES_5 = 300;
+    private static final long HOUR = 3600;
     private static @Nullable StubIssuer shared;
 
     /** With which a token is signed. */
@@ -214,7 +215,7 @@ public final class StubIssuer {
                 .subject(UUID.randomUUID().toString())
                 .audience(audience)
                 .issueTime(Date.from(now.minusSeconds(MINUTES_5)))
-                .expirationTime(Date.from(now.plusSeconds(MINUTES_5)));
+                .expirationTime(Date.from(now.plusSeconds(HOUR)));
         change.accept(claims);
         return claims.build();
     }

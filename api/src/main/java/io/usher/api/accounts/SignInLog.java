@@ -1,6 +1,6 @@
 package io.usher.api.accounts;
 
-import io.github.bucket4j.TimeMeter;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.usher.api.accounts.AccountSettings.Most;
 import io.usher.api.audit.AuditLog;
 import io.usher.api.audit.Audited;
@@ -36,7 +36,7 @@ public final class SignInLog {
         this.audit = audit;
         this.fingerprints = fingerprints;
         Most most = settings.refusalsOfNetwork();
-        this.ofNetwork = new RateLimit<>(most.most(), most.within(), TimeMeter.SYSTEM_NANOTIME);
+        this.ofNetwork = new RateLimit<>(most.most(), most.within(), Ticker.systemTicker());
         this.clock = clock;
     }
 

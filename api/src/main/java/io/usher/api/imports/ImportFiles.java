@@ -10,7 +10,7 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
 /** The files of imports, in pieces of {@link ReadingUpload#PIECE} bytes. */
-final class ImportFiles {
+class ImportFiles {
 
     private final DatabaseClient database;
     private final Supplier<UUID> ids;
@@ -20,15 +20,15 @@ final class ImportFiles {
         this.ids = ids;
     }
 
+    UUID newId() {
+        return ids.get();
+    }
+
     /** Makes an empty one. */
-    Mono<UUID> begin() {
-        return Mono.defer(() -> {
-            UUID id = ids.get();
-            return database.sql("insert into directory.import_file (id, received_at) values (:id, now())")
-                    .bind("id", id)
-                    .then()
-                    .thenReturn(id);
-        });
+    Mono<Void> begin(UUID file) {
+        return database.sql("insert into directory.import_file (id, received_at) values (:id, now())")
+                .bind("id", file)
+                .then();
     }
 
     Mono<Void> append(UUID file, int place, byte[] piece) {

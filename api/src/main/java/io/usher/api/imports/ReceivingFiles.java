@@ -45,6 +45,9 @@ final class ReceivingFiles {
     /** A file that is in the database. */
     record Stored(UUID file, Received received) {}
 
+    /** @param made once its row is there, also if the upload is cancelled meanwhile: only then can it be deleted */
+    private record Begun(UUID id, Mono<Void> made) {}
+
     /**
      * Receives a file, and deletes it afterwards unless an import has it then. Ends the request with 413 or 422 if it is
      * too large or no CSV.
@@ -54,10 +57,17 @@ final class ReceivingFiles {
      */
     <T> Mono<T> receive(Caller caller, Flux<byte[]> body, Function<Stored, Mono<T>> use) {
         Mono<T> received = Mono.usingWhen(
-                files.begin(),
-                file -> store(file, body).flatMap(stored -> use.apply(new Stored(file, stored))),
-                files::deleteUnlessUsed);
+                Mono.fromSupplier(this::begin),
+                file -> file.made()
+                        .then(store(file.id(), body))
+                        .flatMap(stored -> use.apply(new Stored(file.id(), stored))),
+                file -> file.made().onErrorComplete().then(files.deleteUnlessUsed(file.id())));
         return turnsOfTenants.inTurn(caller, () -> turns.inTurn(() -> received));
+    }
+
+    private Begun begin() {
+        UUID id = files.newId();
+        return new Begun(id, files.begin(id).cache());
     }
 
     private Mono<Received> store(UUID file, Flux<byte[]> body) {

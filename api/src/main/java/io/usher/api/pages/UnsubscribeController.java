@@ -2,7 +2,7 @@ package io.usher.api.pages;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.github.bucket4j.TimeMeter;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.LimitSettings;
@@ -45,7 +45,7 @@ class UnsubscribeController {
     UnsubscribeController(Unsubscribing unsubscribing, PageRendering pages, LimitSettings limits) {
         this.unsubscribing = unsubscribing;
         this.pages = pages;
-        this.unknownLinks = new RateLimit<>(limits.unknownCode(), TimeMeter.SYSTEM_NANOTIME);
+        this.unknownLinks = new RateLimit<>(limits.unknownCode(), Ticker.systemTicker());
     }
 
     @GetMapping("/unsubscribe/{token}")

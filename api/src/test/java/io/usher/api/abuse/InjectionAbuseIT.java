@@ -39,7 +39,8 @@ class InjectionAbuseIT {
     private static final String FORGED = "FORGED-LINE";
 
     private final RunningApi api = RunningApi.shared();
-    private final JsonNode organization = api.organization(MARKUP + System.nanoTime());
+    private final JsonNode organization =
+            api.organization(MARKUP + Long.toString(System.nanoTime(), Character.MAX_RADIX));
     private final String id = organization.path("id").asString();
     private final String path = "/api/v1/organizations/" + id;
     private final Map<String, String> ids = new HashMap<>(Map.of("org", id, "organization", id));

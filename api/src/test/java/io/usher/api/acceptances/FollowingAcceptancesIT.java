@@ -1,5 +1,6 @@
 package io.usher.api.acceptances;
 
+import static io.usher.api.Patience.SOON;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -246,11 +247,11 @@ class FollowingAcceptancesIT extends AcceptingScenario {
                     assertThat(event.data()).containsEntry("outcome", "accepted");
                 })
                 .expectComplete()
-                .verify(Duration.ofSeconds(15));
+                .verify(SOON);
         StepVerifier.create(stream(id).map(event -> String.valueOf(event.event())))
                 .expectNext("decision")
                 .expectComplete()
-                .verify(Duration.ofSeconds(15));
+                .verify(SOON);
         assertThat(api.bean(AwaitedDecisions.class).size()).isZero();
     }
 
@@ -262,7 +263,7 @@ class FollowingAcceptancesIT extends AcceptingScenario {
                 .expectNextCount(1)
                 .then(() -> assertThat(api.bean(AwaitedDecisions.class).size()).isEqualTo(1))
                 .thenCancel()
-                .verify(Duration.ofSeconds(15));
+                .verify(SOON);
         await().until(() -> api.bean(AwaitedDecisions.class).size() == 0);
     }
 
@@ -309,7 +310,7 @@ class FollowingAcceptancesIT extends AcceptingScenario {
                 .then(() -> worker.accept(onlyRequest(invitation.id()), 1))
                 .expectNextCount(1)
                 .expectComplete()
-                .verify(Duration.ofSeconds(15));
+                .verify(SOON);
         assertThat(api.isReady()).isTrue();
     }
 

@@ -1,5 +1,6 @@
 package io.usher.api.acceptances;
 
+import static io.usher.api.Patience.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.api.TestBrowser;
@@ -15,7 +16,6 @@ import io.usher.contract.event.Grants;
 import io.usher.contract.event.RejectionReason;
 import io.usher.contract.kafka.EventMessage.Source;
 import io.usher.contract.kafka.Topic;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +33,6 @@ import reactor.test.StepVerifier;
 /** From a public link to what became of it, as a person without script does it. */
 class JoiningIT extends AcceptingScenario {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
     private static final String PASSWORD = "violin canal eleven";
 
     private final Mailbox mailbox = new Mailbox(api.program());

@@ -107,7 +107,8 @@ class OwnAcceptancesIT extends AcceptingScenario {
         worker.accept(onlyRequest(invitation.id()), 1);
 
         try (AnsweringWorker answering = answering()) {
-            Answers withdrawn = post(person, location + "/withdraw", "", "Idempotency-Key", "back");
+            Answers withdrawn =
+                    post(person, location + "/withdraw", "", "Idempotency-Key", "back", "Prefer", "wait=30");
             assertThat(withdrawn.status()).as(withdrawn.text()).isEqualTo(200);
             assertThat(withdrawn.at("outcome")).isEqualTo("withdrawn");
             assertThat(answering.commands(AcceptanceWithdrawalRequested.class)).hasSize(1);

@@ -121,7 +121,7 @@ class RepeatedWithdrawalsIT extends WithdrawingScenario {
             return withdrawn(command);
         })) {
             for (String attempt : List.of("first", "repeat")) {
-                withdraw(client, id, "Prefer", "wait=30", "Idempotency-Key", "once")
+                withdraw(client, id, "Idempotency-Key", "once")
                         .expectStatus()
                         .isOk()
                         .expectBody()

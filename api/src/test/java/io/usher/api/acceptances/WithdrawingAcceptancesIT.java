@@ -108,7 +108,8 @@ class WithdrawingAcceptancesIT extends WithdrawingScenario {
                 command.command(),
                 Instant.EPOCH))) {
             withdraw(client, id, "Prefer", "wait=1").expectStatus().isAccepted();
-            assertThat(other.commands(AcceptanceWithdrawalRequested.class)).hasSize(1);
+            await().untilAsserted(() -> assertThat(other.commands(AcceptanceWithdrawalRequested.class))
+                    .hasSize(1));
         }
     }
 

@@ -17,10 +17,12 @@ abstract class WithdrawingScenario extends AcceptingScenario {
 
     final TestInvitation invitation = invitation(TestInvitation.publicOne());
 
+    /** Waits for the decision for as long as one may, if the headers say nothing else. */
     static ResponseSpec withdraw(WebTestClient caller, String id, String... headers) {
         return caller.post()
                 .uri("/acceptances/{id}/withdraw", id)
                 .headers(all -> {
+                    all.set("Prefer", "wait=30");
                     for (int i = 0; i < headers.length; i += 2) {
                         all.set(headers[i], headers[i + 1]);
                     }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
+import io.usher.api.imports.HeldImport;
 import io.usher.contract.event.Event;
 import io.usher.contract.event.Grants;
 import io.usher.contract.event.MemberEvent.MemberChanged;
@@ -37,8 +38,11 @@ import tools.jackson.databind.JsonNode;
 /** What was begun or made with rights ends with them. Tests that mostly wait for that do so side by side. */
 class EndedRightsIT extends ReachScenario {
 
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final Duration WHILE = Duration.ofSeconds(60);
+
+    /** People in a file that is not read at once. */
+    private static final int IMPORTED = 20_000;
 
     private void demote(NewAccount account) {
         members.grant(organization, account.address(), role("learner"));
@@ -48,10 +52,12 @@ class EndedRightsIT extends ReachScenario {
     void anImportEndsWithTheRightsOfWhoSentTheFile() {
         String invitation = invitation(api.platform(), "Imported", "");
         NewAccount account = person("learner-admin");
-        Answers started = imported(account.page(), invitation, 100_000);
+        Answers started = imported(account.page(), invitation, IMPORTED);
         assertThat(started.status()).as(started.text()).isEqualTo(202);
 
-        demote(account);
+        try (HeldImport held = HeldImport.of(api, started.at("id"))) {
+            demote(account);
+        }
 
         String imported = started.header("Location");
         await().atMost(WHILE)
@@ -59,23 +65,29 @@ class EndedRightsIT extends ReachScenario {
         JsonNode ended = shown(imported);
         assertThat(ended.path("state").asString()).isEqualTo("failed");
         assertThat(ended.at("/problem/code").asString()).isEqualTo("rights-ended");
-        assertThat(ended.path("done").asInt()).isLessThan(100_000);
-        assertThat(imported(api.platform(), invitation, 100_000).header("Location"))
+        assertThat(ended.path("done").asInt()).isLessThan(IMPORTED);
+        assertThat(imported(api.platform(), invitation, IMPORTED).header("Location"))
                 .as("whoever may goes on with it")
                 .isEqualTo(imported);
-        assertThat(Answers.delete(api.platform(), imported).status())
-                .as("and stops it")
-                .isLessThan(300);
+        try (HeldImport held = HeldImport.of(api, started.at("id"))) {
+            assertThat(held.letGoFor(() -> Answers.delete(api.platform(), imported))
+                            .status())
+                    .as("and stops it")
+                    .isLessThan(300);
+        }
     }
 
     @Test
     void anImportEndsWhenItsInvitationLeavesTheReachOfWhoSentTheFile() {
         String invitation = invitation(api.platform(), "Imported", "North");
-        Answers started = imported(person("manager", north).page(), invitation, 100_000);
+        Answers started = imported(person("manager", north).page(), invitation, IMPORTED);
         assertThat(started.status()).as(started.text()).isEqualTo(202);
 
-        assertThat(patch(api.platform(), invitation, Map.of("unit", "South")).status())
-                .isEqualTo(200);
+        try (HeldImport held = HeldImport.of(api, started.at("id"))) {
+            assertThat(patch(api.platform(), invitation, Map.of("unit", "South"))
+                            .status())
+                    .isEqualTo(200);
+        }
 
         String imported = started.header("Location");
         await().atMost(WHILE)

@@ -68,6 +68,7 @@ class EnumerationIT {
         signUp();
         String invited = invitationOfKnown();
         for (String path : List.of("/sign-in", "/sign-up", invited + "/proof")) {
+            AttemptWindow.awaitRoom();
             for (int tries = 0; tries < 5; tries++) {
                 post(path, known, "wrong password");
                 post(path, unknown, "wrong password");

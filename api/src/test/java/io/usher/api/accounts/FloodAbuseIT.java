@@ -60,6 +60,12 @@ class FloodAbuseIT {
                 .exchangeToMono(answer -> answer.releaseBody().thenReturn(answer.statusCode()));
     }
 
+    /** So many in an hour, what has come back of them since, and one. */
+    private static long most(int inAnHour, long beganAt) {
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - beganAt);
+        return inAnHour + elapsed.dividedBy(Duration.ofHours(1).dividedBy(inAnHour)) + 1;
+    }
+
     private static long times(List<Integer> statuses, int status) {
         return statuses.stream().filter(one -> one == status).count();
     }
@@ -92,14 +98,16 @@ class FloodAbuseIT {
 
     @Test
     void oneNetworkHasTwoHundredMailsAnHourSent() {
+        long beganAt = System.nanoTime();
         List<Integer> statuses = flood(MANY, i -> post("203.0.113.3", "/sign-up", i + address, ""));
 
-        assertThat(times(statuses, 200)).isBetween(100L, 200L);
+        assertThat(times(statuses, 200)).isBetween(100L, most(200, beganAt));
         assertThat(times(statuses, 429)).isGreaterThan(MANY / 2);
     }
 
     @Test
     void oneNetworkOpensTwentyUnknownLinksAnHour() {
+        long beganAt = System.nanoTime();
         List<Integer> statuses = flood(
                 MANY / 20,
                 i -> WebClient.create(API.url())
@@ -108,7 +116,7 @@ class FloodAbuseIT {
                         .header("X-Forwarded-For", "203.0.113.4")
                         .exchangeToMono(answer -> answer.releaseBody().thenReturn(answer.statusCode())));
 
-        assertThat(times(statuses, 404)).isBetween(1L, 20L);
+        assertThat(times(statuses, 404)).isBetween(1L, most(20, beganAt));
         assertThat(times(statuses, 429)).isGreaterThan(MANY / 40);
     }
 }

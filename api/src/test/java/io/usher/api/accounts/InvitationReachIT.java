@@ -18,7 +18,7 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 /** How far rights reach among invitations, and all that belongs to them. */
 class InvitationReachIT extends ReachScenario {
 
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     private final String ofNobody = invitation(api.platform(), "Everybody", "");
     private final String ofNorth = invitation(api.platform(), "North", "North");

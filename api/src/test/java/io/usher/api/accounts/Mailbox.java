@@ -3,6 +3,7 @@ package io.usher.api.accounts;
 import static java.util.Objects.requireNonNull;
 
 import io.usher.api.RunningApi;
+import io.usher.api.accounts.Attempts.Counted;
 import io.usher.contract.event.ProofPurpose;
 import io.usher.contract.id.ProofId;
 import io.usher.runtime.Columns;
@@ -16,10 +17,14 @@ import org.springframework.r2dbc.core.DatabaseClient;
 public final class Mailbox {
 
     private final DatabaseClient database;
+    private final Attempts attempts;
+    private final AccountSettings settings;
     private final ProofLinks links = new ProofLinks(LinkKeys.of(RunningApi.LINK_KEY, ""));
 
     public Mailbox(RunningApi api) {
         this.database = api.context().getBean(DatabaseClient.class);
+        this.attempts = api.context().getBean(Attempts.class);
+        this.settings = api.context().getBean(AccountSettings.class);
     }
 
     /** The newest first, as paths. */
@@ -68,9 +73,10 @@ public final class Mailbox {
                         where address = :address and used_at is null""").bind("by", by).bind("address", address).then().block();
     }
 
-    /** As if the time in which they are counted was over. */
-    void forgetAttempts() {
-        database.sql("delete from directory.attempt").then().block();
+    /** As if the time in which the links are counted that are mailed to the address was over. */
+    void forgetAttempts(String address) {
+        attempts.forget(Counted.of("proof/" + address, settings.proofs()).toList())
+                .block();
     }
 
     public long count(String table, String address) {

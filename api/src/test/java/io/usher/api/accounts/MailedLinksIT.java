@@ -164,7 +164,7 @@ class MailedLinksIT extends SigningInScenario {
         assertThat(mailbox.links(address)).hasSize(3);
 
         mailbox.age(address, "58 minutes");
-        mailbox.forgetAttempts();
+        mailbox.forgetAttempts(address);
         Page inTheNextHour = browser.post("/sign-in/link", "email", address);
         assertThat(inTheNextHour.status()).as("in the next full hour").isEqualTo(429);
         assertThat(Integer.parseInt(inTheNextHour.header("retry-after"))).isBetween(1, 121);

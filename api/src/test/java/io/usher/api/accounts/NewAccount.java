@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.api.RunningApi;
 import io.usher.api.TestBrowser;
+import io.usher.api.TestBrowser.Page;
 import java.util.UUID;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
@@ -15,10 +16,14 @@ public record NewAccount(RunningApi api, String address, TestBrowser browser) {
 
     public static NewAccount on(RunningApi api) {
         NewAccount account = new NewAccount(api, "p-" + UUID.randomUUID() + "@example.com", new TestBrowser(api));
-        account.browser.post("/sign-up", "email", account.address);
-        account.browser.post(new Mailbox(api).link(account.address), "password", SigningInIT.PASSWORD);
+        account.served("/sign-up", "email", account.address);
+        account.served(new Mailbox(api).link(account.address), "password", SigningInIT.PASSWORD);
         assertThat(account.browser.cookie(SESSION)).isNotNull();
         return account;
+    }
+
+    private void served(String path, String... fields) {
+        var unused = RunningApi.served(() -> browser.post(path, fields), Page::status);
     }
 
     /** Calls the API as the pages of the site do. */

@@ -2,6 +2,7 @@ package io.usher.api.accounts;
 
 import static io.usher.api.Answers.get;
 import static io.usher.api.RunningApi.created;
+import static io.usher.api.RunningApi.served;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
@@ -39,7 +40,8 @@ abstract class ReachScenario {
     }
 
     final UUID role(String name) {
-        return UUID.fromString(get(api.platform(), path + "/roles/" + name).at("id"));
+        return UUID.fromString(served(() -> get(api.platform(), path + "/roles/" + name), Answers::status)
+                .at("id"));
     }
 
     /** Somebody who is signed in. */

@@ -1,5 +1,6 @@
 package io.usher.api.accounts;
 
+import static io.usher.api.Patience.LATER;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -19,7 +20,6 @@ import io.usher.contract.event.AccountEvent.AccountPasswordChanged;
 import io.usher.contract.event.Event;
 import io.usher.contract.kafka.Topic;
 import io.usher.runtime.Columns;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -108,7 +108,7 @@ class SigningInAtProvidersIT {
         assertThat(browser.cookie("SESSION")).isNull();
         assertThat(browser.get("/me").text()).contains("Ada Lovelace", address);
         assertThat(browser.get("/me/security").text()).contains(address, "Stub &amp; Sons");
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(LATER)
                 .untilAsserted(() -> assertThat(events(address))
                         .hasExactlyElementsOfTypes(AccountCreated.class, AccountIdentityLinked.class));
 
@@ -140,7 +140,7 @@ class SigningInAtProvidersIT {
 
         assertThat(other.get("/me/security").text()).contains(address, "Stub &amp; Sons");
         assertThat(mailbox.count("account", address)).isOne();
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(LATER)
                 .untilAsserted(() -> assertThat(events(address))
                         .hasExactlyElementsOfTypes(AccountCreated.class, AccountIdentityLinked.class));
     }
@@ -350,7 +350,7 @@ class SigningInAtProvidersIT {
         browser.post("/me/security/password", "password", SigningInIT.PASSWORD);
         assertThat(browser.post(removals().getFirst()).location()).isEqualTo("/me/security");
         assertThat(removals()).isEmpty();
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(LATER)
                 .untilAsserted(() -> assertThat(events(address))
                         .filteredOn(AccountIdentityUnlinked.class::isInstance)
                         .hasSize(2));
@@ -368,7 +368,7 @@ class SigningInAtProvidersIT {
 
         assertThat(stolen.get("/me").location()).isEqualTo("/sign-in");
         assertThat(browser.get("/me").status()).isEqualTo(200);
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(LATER)
                 .untilAsserted(
                         () -> assertThat(events(address)).hasAtLeastOneElementOfType(AccountPasswordChanged.class));
     }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.api.Answers;
+import io.usher.api.Patience;
 import io.usher.api.RunningApi;
 import io.usher.contract.kafka.DeadLetter;
 import io.usher.contract.kafka.EventMessage.Source;
@@ -27,14 +28,17 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
 
 /** The API, and programs that set records aside. */
+@ResourceLock(value = "dead letters", mode = ResourceAccessMode.READ)
 abstract class DeadLetterScenario {
 
     static final String PATH = "/api/v1/ops/dead-letters";
-    static final Duration SOON = Duration.ofSeconds(30);
+    static final Duration SOON = Patience.LATER;
 
     /** A topic whose records nobody reads in these tests. */
     static final Topic TOPIC = Topic.INVITEES;

@@ -266,7 +266,9 @@ class HistoryIT extends HistoryScenario {
                 .map(entry -> entry.path("action").asString())
                 .toList();
         assertThat(actions).containsExactly("api-key.revoked", "api-key.created");
-        assertThat(get(platform, "/api/v1/audit?actor=system").text()).contains("\"name\":\"configured\"");
+        assertThat(get(platform, "/api/v1/audit?actor=system&action=api-key.created")
+                        .text())
+                .contains("\"name\":\"configured\"");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.usher.api.Answers;
+import io.usher.api.Patience;
 import io.usher.api.RunningApi;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 /** An organization whose key imports people into its invitations. */
 record ImportScenario(RunningApi api, String organization, WebTestClient caller) {
 
-    static final Duration SOON = Duration.ofSeconds(60);
+    static final Duration SOON = Patience.LATER;
 
     static ImportScenario on(RunningApi api) {
         String organization =
@@ -70,6 +71,19 @@ record ImportScenario(RunningApi api, String organization, WebTestClient caller)
         assertThat(started.status()).as(started.text()).isEqualTo(202);
         await().atMost(SOON).until(() -> !show(started).path("state").asString().equals("reading"));
         return show(started);
+    }
+
+    /** Until it is closed. */
+    HeldImport hold(Answers started) {
+        assertThat(started.status()).as(started.text()).isEqualTo(202);
+        return HeldImport.of(api, started.at("id"));
+    }
+
+    /** Stops it before it is read to its end. */
+    Answers stop(WebTestClient caller, Answers started) {
+        try (HeldImport held = hold(started)) {
+            return held.letGoFor(() -> Answers.delete(caller, started.header("Location")));
+        }
     }
 
     JsonNode show(Answers started) {

@@ -133,7 +133,7 @@ class ImportsIT {
     void aStoppedImportGoesOnWhereItEnded() {
         String csv = people(0, 20_000);
         Answers started = scenario.upload(invitation, csv);
-        Answers stopped = Answers.delete(scenario.caller(), started.header("Location"));
+        Answers stopped = scenario.stop(scenario.caller(), started);
         JsonNode after = scenario.show(started);
 
         assertThat(stopped.status()).isEqualTo(204);
@@ -201,23 +201,22 @@ class ImportsIT {
     void anOrganizationHasSoManyImportsAtTheSameTimeAndNoMore() {
         ImportScenario busy = ImportScenario.on(scenario.api());
         String crowded = busy.invitation();
-        Answers first = busy.upload(crowded, people(0, 100_000));
-        for (int i = 1; i < StartingImports.MOST_UNFINISHED; i++) {
-            assertThat(busy.upload(crowded, people(i, i + 1)).status()).isEqualTo(202);
+        try (HeldImport first = busy.hold(busy.upload(crowded, people(0, 10_000)))) {
+            for (int i = 1; i < StartingImports.MOST_UNFINISHED; i++) {
+                assertThat(busy.upload(crowded, people(i, i + 1)).status()).isEqualTo(202);
+            }
+
+            Answers refused = busy.upload(busy.invitation(), people(0, 1));
+            assertThat(refused.problem()).isEqualTo("429 too-many-imports");
+            assertThat(refused.header("Retry-After")).isEqualTo("60");
+            assertThat(busy.upload(crowded, people(1, 2)).status())
+                    .as("the same file belongs to an import that is there")
+                    .isEqualTo(202);
+            assertThat(scenario.upload(invitation, people(0, 1)).status())
+                    .as("of another organization")
+                    .isEqualTo(202);
         }
 
-        Answers refused = busy.upload(busy.invitation(), people(0, 1));
-        assertThat(refused.problem()).isEqualTo("429 too-many-imports");
-        assertThat(refused.header("Retry-After")).isEqualTo("60");
-        assertThat(busy.upload(crowded, people(1, 2)).status())
-                .as("the same file belongs to an import that is there")
-                .isEqualTo(202);
-        assertThat(scenario.upload(invitation, people(0, 1)).status())
-                .as("of another organization")
-                .isEqualTo(202);
-
-        assertThat(Answers.delete(busy.caller(), first.header("Location")).status())
-                .isEqualTo(204);
         await().atMost(ImportScenario.SOON)
                 .until(() -> busy.upload(busy.invitation(), people(0, 1)).status() == 202);
     }
@@ -289,8 +288,11 @@ class ImportsIT {
 
     @Test
     void anImportWhoseInvitationIsDeletedFails() {
-        Answers started = scenario.upload(invitation, people(0, 50_000));
-        Answers deleted = Answers.delete(scenario.caller(), "/api/v1/invitations/" + invitation);
+        Answers started = scenario.upload(invitation, people(0, 10_000));
+        Answers deleted;
+        try (HeldImport held = scenario.hold(started)) {
+            deleted = Answers.delete(scenario.caller(), "/api/v1/invitations/" + invitation);
+        }
 
         JsonNode ended = scenario.ended(started);
 

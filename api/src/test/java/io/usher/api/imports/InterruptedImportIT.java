@@ -74,6 +74,7 @@ class InterruptedImportIT {
         }
         int port = Ports.free();
         Answers started;
+        int sent = 0;
         try (OwnProcess process = OwnProcess.launch("importing-api", command(database, port), Map.of())) {
             process.awaitReady(port);
             WebTestClient caller = WebTestClient.bindToServer()
@@ -81,19 +82,23 @@ class InterruptedImportIT {
                     .responseTimeout(SOON)
                     .defaultHeader("Authorization", "Bearer " + key)
                     .build();
-            started = ImportScenario.upload(
-                    caller, ImportScenario.path(invitation), people(0, PEOPLE).getBytes(UTF_8), "text/csv");
-            assertThat(started.status()).isEqualTo(202);
-            await().atMost(SOON)
-                    .pollInterval(Duration.ofMillis(5))
-                    .until(() -> Answers.get(caller, started.header("Location"))
-                                    .json()
-                                    .path("done")
-                                    .asInt()
-                            > 0);
+            // Again with others if they were all there before anybody looked.
+            do {
+                started = ImportScenario.upload(
+                        caller,
+                        ImportScenario.path(invitation),
+                        people(sent, sent + PEOPLE).getBytes(UTF_8),
+                        "text/csv");
+                assertThat(started.status()).isEqualTo(202);
+                sent += PEOPLE;
+                String id = started.at("id");
+                await().atMost(SOON).pollInterval(Duration.ofMillis(5)).until(() -> done(database, id) > 0);
+            } while (done(database, started.at("id")) == PEOPLE && sent < 5 * PEOPLE);
             process.kill();
         }
-        assertThat(doneBefore(database)).as("it was killed in the middle").isBetween(1, PEOPLE - 1);
+        assertThat(done(database, started.at("id")))
+                .as("it was killed in the middle")
+                .isBetween(1, PEOPLE - 1);
 
         try (RunningApi second = RunningApi.start(database)) {
             ImportScenario scenario = new ImportScenario(second, "", second.as(key));
@@ -101,17 +106,17 @@ class InterruptedImportIT {
 
             assertThat(ended.path("state").asString()).isEqualTo("done");
             assertThat(ended.path("counts").path("new").asInt()).isEqualTo(PEOPLE);
-            assertThat(scenario.invitees(invitation)).isEqualTo(PEOPLE);
+            assertThat(scenario.invitees(invitation)).isEqualTo(sent);
             assertThat(scenario.count("select count(*) from directory.import_row"))
-                    .isEqualTo(PEOPLE);
+                    .isEqualTo(sent);
         }
     }
 
-    private static int doneBefore(Database database) {
+    private static int done(Database database, String id) {
         try (Connection connection =
                         DriverManager.getConnection(database.jdbcUrl(), database.owner(), database.ownerPassword());
                 Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery("select done from directory.import")) {
+                ResultSet found = statement.executeQuery("select done from directory.import where id = '" + id + "'")) {
             return found.next() ? found.getInt(1) : -1;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
@@ -166,8 +171,8 @@ class InterruptedImportIT {
                 TestServers.freshDatabase(),
                 "usher.uploads.largest=2MB",
                 "usher.uploads.most-rows=50000",
-                "usher.uploads.within=6s",
-                "usher.body-within=2s")) {
+                "usher.uploads.within=20s",
+                "usher.body-within=4s")) {
             ImportScenario scenario = ImportScenario.on(api);
             String path = ImportScenario.path(scenario.invitation());
 
@@ -207,8 +212,8 @@ class InterruptedImportIT {
 
     /** Longer than other bodies may take, but not longer than files may. */
     private static void assertSlowFilesArrive(RunningApi api, String path) throws IOException {
-        assertThat(trickled(api, path, 25)).isEqualTo(202);
-        assertThat(trickled(api, path, 90)).isEqualTo(408);
+        assertThat(trickled(api, path, 50)).isEqualTo(202);
+        assertThat(trickled(api, path, 250)).isEqualTo(408);
     }
 
     private static int trickled(RunningApi api, String path, int lines) throws IOException {

@@ -17,7 +17,10 @@ class RepeatedImportsIT {
     @Test
     void theSameFileSentAgainIsTheSameImportUntilThatIsDone() {
         Answers started = scenario.upload(invitation, people(0, 10_000));
-        Answers again = scenario.upload(invitation, people(0, 10_000));
+        Answers again;
+        try (HeldImport held = scenario.hold(started)) {
+            again = scenario.upload(invitation, people(0, 10_000));
+        }
         Answers elsewhere = scenario.upload(scenario.invitation(), people(0, 10_000));
 
         assertThat(again.at("id")).isEqualTo(started.at("id"));

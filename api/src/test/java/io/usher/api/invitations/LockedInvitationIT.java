@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
 import io.usher.embedded.Database;
+import io.usher.testing.TestServers;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -18,6 +19,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 /** The acceptance worker holds an invitation while it decides a batch. */
@@ -28,7 +31,7 @@ class LockedInvitationIT {
             + api.organization("Locking " + System.nanoTime()).get("id").asString() + "/invitations";
     private final Answers made = post(api.platform(), invitations, named("Held"));
 
-    private Connection worker() throws SQLException {
+    private static Connection worker(RunningApi api) throws SQLException {
         Database database = api.database();
         Connection worker = DriverManager.getConnection(
                 database.jdbcUrl(), "usher_acceptance_worker", database.letIn("usher_acceptance_worker"));
@@ -36,7 +39,7 @@ class LockedInvitationIT {
         return worker;
     }
 
-    private void decide(Connection worker) throws SQLException {
+    private static void decide(Connection worker, Answers made) throws SQLException {
         try (Statement statement = worker.createStatement()) {
             statement.execute(
                     "select from directory.invitation where id = '%s' for no key update".formatted(made.at("id")));
@@ -45,15 +48,23 @@ class LockedInvitationIT {
 
     @Test
     void switchingOffWaitsForTheDecisionsThatAreBeingMadeAndSeesThem() throws Exception {
-        try (Connection worker = worker()) {
-            decide(worker);
+        try (RunningApi patient = RunningApi.start(
+                        TestServers.freshDatabase(),
+                        "spring.r2dbc.properties.lockWaitTimeout=PT30S",
+                        "spring.r2dbc.properties.statementTimeout=PT30S");
+                Connection worker = worker(patient);
+                ExecutorService other = Executors.newSingleThreadExecutor()) {
+            String organization = patient.organization("Locking").get("id").asString();
+            Answers held =
+                    post(patient.platform(), "/api/v1/organizations/" + organization + "/invitations", named("Held"));
+            decide(worker, held);
             CompletableFuture<Answers> switched = CompletableFuture.supplyAsync(
-                    () -> patch(api.platform(), made.header("Location"), Map.of("status", "disabled")));
-            await().atMost(Duration.ofSeconds(3)).until(() -> waiting(worker) > 0);
+                    () -> patch(patient.platform(), held.header("Location"), Map.of("status", "disabled")), other);
+            await().atMost(Duration.ofSeconds(30)).until(() -> waiting(worker) > 0);
             assertThat(switched).isNotDone();
             try (Statement statement = worker.createStatement()) {
                 statement.execute("insert into onboarding.invitation_seats (invitation_id, requests, accepted, waiting)"
-                        + " values ('%s', 10, 7, 3)".formatted(made.at("id")));
+                        + " values ('%s', 10, 7, 3)".formatted(held.at("id")));
             }
             worker.commit();
 
@@ -66,7 +77,7 @@ class LockedInvitationIT {
     /** Neither waits for the other: many who make invitations would otherwise keep the worker from ever going on. */
     @Test
     void invitationsAreMadeWhileTheWorkerHoldsTheirOrganization() throws Exception {
-        try (Connection worker = worker();
+        try (Connection worker = worker(api);
                 Statement statement = worker.createStatement()) {
             statement.execute("""
                             select from directory.organization
@@ -79,9 +90,11 @@ class LockedInvitationIT {
         }
     }
 
+    /** Those who wait for it. */
     private static int waiting(Connection worker) throws SQLException {
         try (Statement statement = worker.createStatement();
-                ResultSet waiting = statement.executeQuery("select count(*) from pg_locks where not granted")) {
+                ResultSet waiting = statement.executeQuery("select count(*) from pg_locks"
+                        + " where not granted and pg_backend_pid() = any (pg_blocking_pids(pid))")) {
             waiting.next();
             return waiting.getInt(1);
         }
@@ -89,8 +102,8 @@ class LockedInvitationIT {
 
     @Test
     void waitingTooLongIsUnavailableAndChangesNothing() throws Exception {
-        try (Connection worker = worker()) {
-            decide(worker);
+        try (Connection worker = worker(api)) {
+            decide(worker, made);
 
             assertThat(patch(api.platform(), made.header("Location"), named("Never"))
                             .problem())

@@ -4,6 +4,7 @@ import static io.usher.api.Answers.get;
 import static io.usher.api.Answers.named;
 import static io.usher.api.Answers.patch;
 import static io.usher.api.Answers.post;
+import static io.usher.api.Patience.LATER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -15,7 +16,6 @@ import io.usher.contract.kafka.EventCodec;
 import io.usher.contract.kafka.EventMessage;
 import io.usher.contract.kafka.EventMessage.Source;
 import io.usher.contract.kafka.Topic;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +29,6 @@ import tools.jackson.databind.JsonNode;
 /** However many people are on an invitation: what it costs to show, change and publish it does not grow. */
 class ManyInviteesIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
     private static final int SHOWN = 1000;
     private static final int INVITED_AT_ONCE = 10_000;
 
@@ -56,7 +55,7 @@ class ManyInviteesIT {
         assertThat(invitees(made.at("id"))).isEqualTo(100_001);
         assertThat(get(caller, made.header("Location")).json()).isEqualTo(narrowed.json());
         try (Published published = Published.fromTheBeginning(Topic.INVITATIONS)) {
-            await().atMost(SOON)
+            await().atMost(LATER)
                     .untilAsserted(() -> assertThat(published.of(made.at("id"))).hasSize(3));
             assertThat(published.of(made.at("id")))
                     .allSatisfy(event -> assertThat(bytes(event)).isLessThan(1000));
@@ -75,7 +74,7 @@ class ManyInviteesIT {
         assertThat(emails(made)).isEqualTo(people.subList(0, SHOWN));
         assertThat(get(caller, made.header("Location")).json()).isEqualTo(made.json());
         try (Published published = Published.fromTheBeginning(Topic.INVITEES)) {
-            await().atMost(SOON)
+            await().atMost(LATER)
                     .untilAsserted(() -> assertThat(published.of(made.at("id"))).hasSize(people.size()));
         }
     }
@@ -155,7 +154,7 @@ class ManyInviteesIT {
                     .bind("first", first)
                     .bind("last", Math.min(people, first + INVITED_AT_ONCE - 1))
                     .then()
-                    .block(SOON);
+                    .block(LATER);
         }
     }
 
@@ -167,7 +166,7 @@ class ManyInviteesIT {
                 .bind("invitation", invitation)
                 .mapValue(Long.class)
                 .one()
-                .block(SOON);
+                .block(LATER);
         return rows == null ? -1 : rows;
     }
 }

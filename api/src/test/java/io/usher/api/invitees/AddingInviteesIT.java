@@ -3,6 +3,7 @@ package io.usher.api.invitees;
 import static io.usher.api.Answers.get;
 import static io.usher.api.Answers.patch;
 import static io.usher.api.Answers.post;
+import static io.usher.api.Patience.LATER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
@@ -30,8 +31,6 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 class AddingInviteesIT extends InviteesScenario {
-
-    private static final Duration SOON = Duration.ofSeconds(20);
 
     @Test
     void eachRowIsAnsweredAndOneBadRowStopsNobody() {
@@ -188,7 +187,7 @@ class AddingInviteesIT extends InviteesScenario {
         assertThat(listed(invitation, "bob@x.io").path("progress").asString()).isEqualTo("invited");
         assertThat(get(caller, invitation).at("invitees")).isEqualTo("2");
         try (Published published = Published.fromTheBeginning(Topic.INVITEES)) {
-            await().atMost(SOON)
+            await().atMost(LATER)
                     .untilAsserted(() -> assertThat(published.of(of))
                             .extracting(event -> switch (event) {
                                 case InviteeInvited invited -> invited.email() + " " + invited.generation();
@@ -222,7 +221,7 @@ class AddingInviteesIT extends InviteesScenario {
         post(caller, loud + "/invitees?sendEmails=false", List.of(Map.of("email", "eve@x.io")));
 
         try (Published published = Published.fromTheBeginning(Topic.INVITEES)) {
-            await().atMost(SOON)
+            await().atMost(LATER)
                     .untilAsserted(() -> assertThat(Stream.of(silent, loud)
                                     .flatMap(one -> published.of(one.substring(one.lastIndexOf('/') + 1)).stream())
                                     .map(InviteeInvited.class::cast)

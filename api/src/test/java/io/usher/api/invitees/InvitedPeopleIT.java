@@ -3,6 +3,7 @@ package io.usher.api.invitees;
 import static io.usher.api.Answers.get;
 import static io.usher.api.Answers.patch;
 import static io.usher.api.Answers.post;
+import static io.usher.api.Patience.LATER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,7 +11,6 @@ import io.usher.api.Answers;
 import io.usher.api.outbox.Published;
 import io.usher.contract.event.InviteeEvent.InviteeInvited;
 import io.usher.contract.kafka.Topic;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -20,8 +20,6 @@ import tools.jackson.databind.JsonNode;
 
 /** Whom it is said to be known, who is invited again, and who is mailed. */
 class InvitedPeopleIT extends InviteesScenario {
-
-    private static final Duration SOON = Duration.ofSeconds(20);
 
     @Test
     void whoHasAnAccountIsKnownThoughTheyAreAMemberNowhere() {
@@ -124,7 +122,7 @@ class InvitedPeopleIT extends InviteesScenario {
                 .isEqualTo(200);
 
         try (Published published = Published.fromTheBeginning(Topic.INVITEES)) {
-            await().atMost(SOON)
+            await().atMost(LATER)
                     .untilAsserted(() -> assertThat(mailed(published, loud))
                             .containsExactly("ada@mailed.io true", "bob@mailed.io true"));
             assertThat(mailed(published, silent)).containsExactly("eve@mailed.io false");

@@ -4,6 +4,7 @@ import static io.usher.api.Answers.delete;
 import static io.usher.api.Answers.get;
 import static io.usher.api.Answers.patch;
 import static io.usher.api.Answers.post;
+import static io.usher.api.Patience.LATER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,7 +12,6 @@ import io.usher.api.Answers;
 import io.usher.api.outbox.Published;
 import io.usher.contract.event.InviteeEvent.InviteeResent;
 import io.usher.contract.kafka.Topic;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +24,6 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 class InviteeActionsIT extends InviteesScenario {
-
-    private static final Duration SOON = Duration.ofSeconds(20);
 
     @Test
     void whoIsCancelledIsInvitedNoMoreAndToRepeatItDoesNoHarm() {
@@ -127,7 +125,7 @@ class InviteeActionsIT extends InviteesScenario {
         assertThat(post(caller, ada + "/resend", "").status()).isEqualTo(202);
         assertThat(post(caller, ada + "/resend", "").problem()).isEqualTo("429 resend-limit");
         try (Published published = Published.fromTheBeginning(Topic.INVITEES)) {
-            await().atMost(SOON)
+            await().atMost(LATER)
                     .untilAsserted(() -> assertThat(published.of(uuid(invitation)))
                             .filteredOn(InviteeResent.class::isInstance)
                             .extracting(event -> ((InviteeResent) event).generation())
@@ -347,7 +345,7 @@ class InviteeActionsIT extends InviteesScenario {
 
     private static void awaitEvents(String invitation, String... types) {
         try (Published published = Published.fromTheBeginning(Topic.INVITEES)) {
-            await().atMost(SOON)
+            await().atMost(LATER)
                     .untilAsserted(() -> assertThat(published.of(uuid(invitation)))
                             .extracting(event -> event.getClass().getSimpleName())
                             .containsExactly(types));

@@ -24,9 +24,9 @@ class InviteeListIT extends InviteesScenario {
         for (String name : List.of("asked", "waits", "refused", "gone", "late", "quiet")) {
             String unused = invite(invitation, name + "@x.io");
         }
-        progress("asked@x.io", "accepted", "sent");
-        progress("waits@x.io", "waitlisted", "sent");
-        progress("refused@x.io", "rejected", "failed");
+        progress(invitation, "asked@x.io", "accepted", "sent");
+        progress(invitation, "waits@x.io", "waitlisted", "sent");
+        progress(invitation, "refused@x.io", "rejected", "failed");
         post(caller, path(invitation, "gone@x.io") + "/cancel", "");
         execute("update directory.invitee set link_expires_at = now() - interval '1 s' where address = 'late@x.io'"
                 + " and invitation_id = '" + uuid(invitation) + "'");
@@ -84,11 +84,14 @@ class InviteeListIT extends InviteesScenario {
         for (String name : List.of("before", "after", "both", "again")) {
             String unused = invite(invitation, name + "@declined.io");
         }
-        progress("after@declined.io", "declined", "sent");
-        progress("both@declined.io", "declined", "bounced");
-        progress("again@declined.io", "accepted", "sent");
-        execute("update directory.invitee set declined_at = now() - interval '1 s'"
-                + " where address in ('before@declined.io', 'both@declined.io', 'again@declined.io')");
+        progress(invitation, "after@declined.io", "declined", "sent");
+        progress(invitation, "both@declined.io", "declined", "bounced");
+        progress(invitation, "again@declined.io", "accepted", "sent");
+        execute(
+                "update directory.invitee set declined_at = now() - interval '1 s'"
+                        + " where address in ('before@declined.io', 'both@declined.io', 'again@declined.io')"
+                        + " and invitation_id = ?",
+                uuid(invitation));
 
         assertThat(emails(get(caller, invitation + "/invitees?progress=declined")))
                 .containsExactly("before@declined.io", "after@declined.io", "both@declined.io");
@@ -263,11 +266,12 @@ class InviteeListIT extends InviteesScenario {
     }
 
     /** As the projection writes it. */
-    private void progress(String address, String progress, String emailStatus) {
+    private void progress(String invitation, String address, String progress, String emailStatus) {
         execute("""
                 insert into directory.invitee_progress
                     (invitee_id, invitation_id, progress, progress_at, email_status, email_at)
-                select id, invitation_id, ?, now(), ?, now() from directory.invitee where address = ?""", progress, emailStatus, address);
+                select id, invitation_id, ?, now(), ?, now() from directory.invitee
+                where invitation_id = ? and address = ?""", progress, emailStatus, uuid(invitation), address);
     }
 
     private static List<String> emails(Answers page) {

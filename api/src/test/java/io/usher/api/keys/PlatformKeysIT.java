@@ -33,7 +33,7 @@ class PlatformKeysIT {
         assertThat(delete(platform, made.header("Location")).status()).isEqualTo(204);
         assertThat(delete(platform, made.header("Location")).problem()).isEqualTo("404 not-found");
         assertThat(get(platform, PATH + "?limit=200").text()).doesNotContain(made.at("id"));
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(
                         () -> assertThat(get(holder, "/api/v1/organizations").problem())
                                 .isEqualTo("401 unauthorized"));

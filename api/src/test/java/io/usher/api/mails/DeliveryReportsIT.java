@@ -1,5 +1,6 @@
 package io.usher.api.mails;
 
+import static io.usher.api.Patience.LATER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,7 +9,6 @@ import io.usher.api.RunningApi;
 import io.usher.api.outbox.Published;
 import io.usher.contract.event.EmailCommand.EmailBounceReported;
 import io.usher.contract.kafka.Topic;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,6 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 /** Delivery reports as an operator's mail server passes them on. */
 class DeliveryReportsIT {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
     private static final String PATH = "/api/v1/ops/delivery-reports";
 
     private final RunningApi api = RunningApi.shared();
@@ -34,7 +33,7 @@ class DeliveryReportsIT {
         assertThat(repeated.status()).isEqualTo(202);
         assertThat(post(report("failed", "5.2.1", mail + "@usher.localhost")).status())
                 .isEqualTo(202);
-        await().atMost(SOON).until(() -> statuses().contains("5.2.1"));
+        await().atMost(LATER).until(() -> statuses().contains("5.2.1"));
         assertThat(statuses()).as("the last one included").containsExactly("5.1.1", "5.2.1");
         assertThat(reported().getFirst())
                 .extracting(EmailBounceReported::address, EmailBounceReported::status, EmailBounceReported::reason)
@@ -53,7 +52,7 @@ class DeliveryReportsIT {
         }
         assertThat(post(report("failed", "5.2.2", mail + "@usher.localhost")).status())
                 .isEqualTo(202);
-        await().atMost(SOON).until(() -> statuses().contains("5.2.2"));
+        await().atMost(LATER).until(() -> statuses().contains("5.2.2"));
         assertThat(statuses()).containsExactly("5.2.2");
     }
 

@@ -2,6 +2,7 @@ package io.usher.api.mails;
 
 import static io.usher.api.Answers.delete;
 import static io.usher.api.Answers.get;
+import static io.usher.api.Patience.LATER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,7 +13,6 @@ import io.usher.api.outbox.Published;
 import io.usher.contract.event.EmailCommand.EmailSuppressionRemovalRequested;
 import io.usher.contract.event.Event;
 import io.usher.contract.kafka.Topic;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -22,8 +22,6 @@ import tools.jackson.databind.JsonNode;
 
 /** The addresses that an organization does not write to, as its admins see them. */
 class SuppressionsIT {
-
-    private static final Duration SOON = Duration.ofSeconds(20);
 
     private final RunningApi api = RunningApi.shared();
     private final String id =
@@ -65,7 +63,7 @@ class SuppressionsIT {
 
         assertThat(delete(admin, path + "/Ada@Example.com").status()).isEqualTo(202);
 
-        await().atMost(SOON)
+        await().atMost(LATER)
                 .untilAsserted(() -> assertThat(removals())
                         .extracting(EmailSuppressionRemovalRequested::address)
                         .containsExactly("ada@example.com"));
@@ -85,7 +83,7 @@ class SuppressionsIT {
 
         assertThat(delete(admin, path + "/Ada@Example.com").status()).isEqualTo(202);
 
-        await().atMost(SOON)
+        await().atMost(LATER)
                 .untilAsserted(() -> assertThat(removals())
                         .extracting(EmailSuppressionRemovalRequested::address)
                         .containsExactly("ada@example.com"));

@@ -1,5 +1,6 @@
 package io.usher.api.mails;
 
+import static io.usher.api.Patience.LATER;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -21,7 +22,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -31,7 +31,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The links that end mails, as people and mail programs use them. */
 class UnsubscribingIT {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
     private static final String ADA = "ada@example.com";
 
     private final RunningApi api = RunningApi.shared();
@@ -105,7 +104,7 @@ class UnsubscribingIT {
         click(link());
         String other = "bob@example.com";
         click(link(other));
-        await().atMost(SOON)
+        await().atMost(LATER)
                 .untilAsserted(() -> assertThat(requested())
                         .extracting(EmailUnsubscriptionRequested::address)
                         .containsExactlyInAnyOrder(ADA, other));
@@ -127,7 +126,7 @@ class UnsubscribingIT {
     private void awaitRequestedOnce() {
         String last = "last@example.com";
         click(link(last));
-        await().atMost(SOON).until(() -> addresses().contains(last));
+        await().atMost(LATER).until(() -> addresses().contains(last));
         assertThat(addresses()).containsExactly(ADA, last);
     }
 

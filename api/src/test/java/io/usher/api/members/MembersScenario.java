@@ -2,7 +2,9 @@ package io.usher.api.members;
 
 import static io.usher.api.Answers.get;
 import static io.usher.api.RunningApi.created;
+import static io.usher.api.RunningApi.served;
 
+import io.usher.api.Answers;
 import io.usher.api.RunningApi;
 import io.usher.contract.id.MemberId;
 import io.usher.contract.id.OrganizationId;
@@ -21,8 +23,13 @@ abstract class MembersScenario {
     final MemberRows rows = new MemberRows(api.database());
     final OrganizationId organization = new OrganizationId(UUID.fromString(
             api.organization("Members " + System.nanoTime()).get("id").asString()));
-    final WebTestClient client = api.as(api.key(organization.toString(), "members:write", "teams:write"));
+    final WebTestClient client = patient(api.as(api.key(organization.toString(), "members:write", "teams:write")));
     final String members = "/api/v1/organizations/" + organization + "/members";
+
+    /** One that waits for a decision for as long as it may. */
+    static WebTestClient patient(WebTestClient client) {
+        return client.mutate().defaultHeader("Prefer", "wait=30").build();
+    }
 
     UUID team(String name) {
         return UUID.fromString(created(client, "/api/v1/organizations/" + organization + "/teams", Map.of("name", name))
@@ -31,8 +38,9 @@ abstract class MembersScenario {
     }
 
     UUID role(String name) {
-        return UUID.fromString(get(client, "/api/v1/organizations/" + organization + "/roles/" + name)
-                .at("id"));
+        return UUID.fromString(
+                served(() -> get(client, "/api/v1/organizations/" + organization + "/roles/" + name), Answers::status)
+                        .at("id"));
     }
 
     String id(String address) {

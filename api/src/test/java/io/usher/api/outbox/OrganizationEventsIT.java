@@ -4,6 +4,7 @@ import static io.usher.api.Answers.delete;
 import static io.usher.api.Answers.named;
 import static io.usher.api.Answers.patch;
 import static io.usher.api.Answers.post;
+import static io.usher.api.Patience.LATER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,7 +18,6 @@ import io.usher.contract.event.OrganizationEvent.OrganizationCreated;
 import io.usher.contract.event.OrganizationEvent.OrganizationUpdated;
 import io.usher.contract.event.OrganizationEvent.Plan;
 import io.usher.contract.kafka.Topic;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,6 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 /** Whoever reads the topic of organizations knows every name. */
 class OrganizationEventsIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
     private static final String ORGANIZATIONS = "/api/v1/organizations";
 
     private final WebTestClient platform = RunningApi.shared().platform();
@@ -150,7 +149,7 @@ class OrganizationEventsIT {
     private static List<Event> awaitTold(String organization, int events) {
         List<Event> told = new ArrayList<>();
         try (Published published = Published.fromTheBeginning(Topic.ORGANIZATIONS)) {
-            await().atMost(SOON).untilAsserted(() -> {
+            await().atMost(LATER).untilAsserted(() -> {
                 told.clear();
                 told.addAll(published.of(organization));
                 assertThat(told).hasSize(events);

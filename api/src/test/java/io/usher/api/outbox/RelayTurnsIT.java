@@ -75,9 +75,11 @@ class RelayTurnsIT extends OutboxScenario {
                             .isEqualTo(200);
                 }
                 assertThat(outbox(other)).isPositive();
-                assertThat(get(other.anonymous(), "/actuator/health/readiness").status())
-                        .isEqualTo(503);
-                assertThat(age(other)).isGreaterThan(Duration.ZERO);
+                await().atMost(SOON)
+                        .untilAsserted(() -> assertThat(get(other.anonymous(), "/actuator/health/readiness")
+                                        .status())
+                                .isEqualTo(503));
+                await().atMost(SOON).untilAsserted(() -> assertThat(age(other)).isGreaterThan(Duration.ZERO));
             } finally {
                 TestServers.kafka().start();
             }
@@ -101,7 +103,7 @@ class RelayTurnsIT extends OutboxScenario {
             String invitations = "/api/v1/organizations/"
                     + first.organization("Failover").get("id").asString() + "/invitations";
             Answers made = post(second.platform(), invitations, named("0"));
-            assertThat(locks(second)).isOne();
+            await().atMost(SOON).untilAsserted(() -> assertThat(locks(second)).isOne());
             for (int i = 1; i <= 30; i++) {
                 if (i == 10) {
                     first.close();
@@ -118,7 +120,7 @@ class RelayTurnsIT extends OutboxScenario {
                                         .toList()));
             }
             await().atMost(SOON).untilAsserted(() -> assertThat(outbox(second)).isZero());
-            assertThat(locks(second)).isOne();
+            await().atMost(SOON).untilAsserted(() -> assertThat(locks(second)).isOne());
         } finally {
             first.close();
         }

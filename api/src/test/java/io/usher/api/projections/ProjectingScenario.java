@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.api.Answers;
+import io.usher.api.Patience;
 import io.usher.api.RunningApi;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceOutcome;
 import io.usher.contract.event.Event;
@@ -47,7 +48,7 @@ import tools.jackson.databind.JsonNode;
 /** The API, which projects at once, and what the other programs publish. */
 abstract class ProjectingScenario {
 
-    static final Duration SOON = Duration.ofSeconds(30);
+    static final Duration SOON = Patience.LATER;
 
     static final Database DATABASE = TestServers.freshDatabase();
 

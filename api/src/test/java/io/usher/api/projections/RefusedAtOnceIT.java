@@ -2,6 +2,7 @@ package io.usher.api.projections;
 
 import static io.usher.api.Answers.get;
 import static io.usher.api.Answers.post;
+import static io.usher.api.Patience.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -20,8 +21,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 class RefusedAtOnceIT {
-
-    private static final Duration SOON = Duration.ofSeconds(10);
 
     private final RunningApi api = RunningApi.shared();
     private final DatabaseClient database = api.context().getBean(DatabaseClient.class);

@@ -161,11 +161,19 @@ final class KafkaRequestQueue extends KeptConnection implements RequestQueue, Co
 
     @Override
     protected Flux<?> connect() {
-        // Creating a producer may wait for DNS.
-        Mono<Producer<byte[], byte[]>> producer = Mono.fromSupplier(producers).subscribeOn(Schedulers.boundedElastic());
-        return Flux.usingWhen(producer, this::keepOpen, KafkaRequestQueue::close)
+        return Flux.usingWhen(
+                        Mono.fromSupplier(this::create),
+                        producer -> producer.flatMap(this::keepOpen),
+                        producer -> producer.onErrorComplete().flatMap(KafkaRequestQueue::close))
                 .doOnError(failure ->
                         LOG.warn("Requests cannot be sent, they are refused until a new producer is ready.", failure));
+    }
+
+    /** Creating one may wait for DNS. One that is no longer wanted by then is created nevertheless, and has to be closed. */
+    private Mono<Producer<byte[], byte[]>> create() {
+        return Mono.fromSupplier(producers)
+                .subscribeOn(Schedulers.boundedElastic())
+                .cache();
     }
 
     /** Opens after the metadata of all topics is loaded: sending never waits, so without metadata it would fail. */

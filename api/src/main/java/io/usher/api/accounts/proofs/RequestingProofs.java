@@ -2,7 +2,7 @@ package io.usher.api.accounts.proofs;
 
 import static java.util.Comparator.naturalOrder;
 
-import io.github.bucket4j.TimeMeter;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.usher.api.accounts.AccountSettings;
 import io.usher.api.accounts.AccountSettings.Most;
 import io.usher.api.accounts.Accounts;
@@ -62,7 +62,7 @@ public final class RequestingProofs {
         this.outbox = outbox;
         this.settings = settings;
         Most ofNetwork = settings.proofsOfNetwork();
-        this.networks = new RateLimit<>(ofNetwork.most(), ofNetwork.within(), TimeMeter.SYSTEM_NANOTIME);
+        this.networks = new RateLimit<>(ofNetwork.most(), ofNetwork.within(), Ticker.systemTicker());
         this.ids = ids;
         this.clock = clock;
     }

@@ -1,6 +1,6 @@
 package io.usher.api.accounts.proofs;
 
-import io.github.bucket4j.TimeMeter;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.usher.api.accounts.AccountSettings;
 import io.usher.api.accounts.AccountSettings.Most;
 import io.usher.api.http.security.RateLimit;
@@ -14,7 +14,7 @@ public final class WrongTokens {
 
     WrongTokens(AccountSettings settings) {
         Most most = settings.wrongTokensOfNetwork();
-        this.wrong = new RateLimit<>(most.most(), most.within(), TimeMeter.SYSTEM_NANOTIME);
+        this.wrong = new RateLimit<>(most.most(), most.within(), Ticker.systemTicker());
     }
 
     /** Fails if the network has opened too many. */

@@ -2,6 +2,7 @@ package io.usher.api.accounts.sessions;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.GroupedReads;
 import io.usher.api.http.security.KeyHash;
@@ -28,11 +29,15 @@ final class RecentSessions {
     private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(1);
 
     private final GroupedReads<KeyHash, SignedIn> reads;
-    private final Cache<KeyHash, Mono<SignedIn>> sessions =
-            Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(FRESH).build();
+    private final Cache<KeyHash, Mono<SignedIn>> sessions;
 
     /** @param load finds those that there are */
-    RecentSessions(Function<List<KeyHash>, Mono<Map<KeyHash, SignedIn>>> load) {
+    RecentSessions(Function<List<KeyHash>, Mono<Map<KeyHash, SignedIn>>> load, Ticker time) {
+        this.sessions = Caffeine.newBuilder()
+                .maximumSize(MOST)
+                .ticker(time)
+                .expireAfterWrite(FRESH)
+                .build();
         this.reads = new GroupedReads<>(
                 READS_AT_ONCE,
                 MOST_IN_GROUP,

@@ -1,5 +1,6 @@
 package io.usher.api.accounts.sessions;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.r2dbc.spi.Readable;
 import io.usher.api.accounts.SignInLog;
 import io.usher.api.http.security.KeyHash;
@@ -46,7 +47,7 @@ public final class Sessions {
         this.database = database;
         this.log = log;
         this.clock = clock;
-        this.recent = new RecentSessions(this::load);
+        this.recent = new RecentSessions(this::load, Ticker.systemTicker());
     }
 
     /** How somebody has shown who they are. */

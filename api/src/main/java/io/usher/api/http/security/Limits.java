@@ -2,7 +2,7 @@ package io.usher.api.http.security;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.bucket4j.TimeMeter;
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
@@ -20,9 +20,9 @@ public final class Limits {
 
     Limits(LimitSettings limits, AccessSettings access) {
         this.networks = new ClientNetwork(access.trustedProxies());
-        this.addresses = new RateLimit<>(limits.address(), TimeMeter.SYSTEM_NANOTIME);
-        this.unknownTokens = new RateLimit<>(limits.unknownToken(), TimeMeter.SYSTEM_NANOTIME);
-        this.callers = new RateLimit<>(limits.caller(), TimeMeter.SYSTEM_NANOTIME);
+        this.addresses = new RateLimit<>(limits.address(), Ticker.systemTicker());
+        this.unknownTokens = new RateLimit<>(limits.unknownToken(), Ticker.systemTicker());
+        this.callers = new RateLimit<>(limits.caller(), Ticker.systemTicker());
     }
 
     void request(ServerWebExchange exchange) {

@@ -2,6 +2,7 @@ package io.usher.api.http.security;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 import io.usher.api.http.problem.Refusal;
@@ -18,20 +19,20 @@ public final class RateLimit<K> {
 
     private final LoadingCache<K, Bucket> buckets;
 
-    public RateLimit(LimitSettings.Rate rate, TimeMeter time) {
+    public RateLimit(LimitSettings.Rate rate, Ticker time) {
         this(rate.burst(), rate.perSecond(), Duration.ofSeconds(1), time);
     }
 
     /** For what is so rare that a whole number of it in a second would be too much: so many at once, and in that time. */
-    public RateLimit(int most, Duration within, TimeMeter time) {
+    public RateLimit(int most, Duration within, Ticker time) {
         this(most, most, within, time);
     }
 
-    private RateLimit(int burst, int refill, Duration within, TimeMeter time) {
+    private RateLimit(int burst, int refill, Duration within, Ticker time) {
         this.buckets = Caffeine.newBuilder()
                 .maximumSize(MOST)
                 .build(unknown -> Bucket.builder()
-                        .withCustomTimePrecision(time)
+                        .withCustomTimePrecision(new Nanos(time))
                         .addLimit(limit -> limit.capacity(burst).refillGreedy(refill, within))
                         .build());
     }
@@ -53,5 +54,18 @@ public final class RateLimit<K> {
     /** Returns a turn that was taken for what is not held to the limit. */
     public void giveBack(K of) {
         buckets.get(of).addTokens(1);
+    }
+
+    private record Nanos(Ticker time) implements TimeMeter {
+
+        @Override
+        public long currentTimeNanos() {
+            return time.read();
+        }
+
+        @Override
+        public boolean isWallClockBased() {
+            return false;
+        }
     }
 }

@@ -1,6 +1,6 @@
 package io.usher.api.pages.joining;
 
-import io.github.bucket4j.TimeMeter;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.usher.api.http.security.LimitSettings;
 import io.usher.api.http.security.Limits;
 import io.usher.api.http.security.RateLimit;
@@ -25,7 +25,7 @@ final class LinkedPages {
     LinkedPages(OpeningLinks links, PageRendering pages, LimitSettings limits) {
         this.links = links;
         this.pages = pages;
-        this.unknownCodes = new RateLimit<>(limits.unknownCode(), TimeMeter.SYSTEM_NANOTIME);
+        this.unknownCodes = new RateLimit<>(limits.unknownCode(), Ticker.systemTicker());
     }
 
     /** The page of the invitation, or one that says that it was deleted or never was. */

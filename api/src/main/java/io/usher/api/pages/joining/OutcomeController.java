@@ -9,11 +9,11 @@ import io.usher.api.accounts.sessions.SignedIn;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.PageRendering;
+import io.usher.api.pages.PageSettings;
 import io.usher.api.pages.landing.LandingPage;
 import io.usher.api.pages.landing.OpeningLinks;
 import io.usher.contract.id.AcceptanceId;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,26 +30,26 @@ import reactor.core.publisher.Mono;
 @RestController
 class OutcomeController {
 
-    /** How long somebody waits for the worker's answer before they are told to look again. */
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
-
     private final FollowingAcceptances following;
     private final WithdrawingAcceptances withdrawing;
     private final OpeningLinks links;
     private final PageRendering pages;
     private final Clock clock;
+    private final PageSettings settings;
 
     OutcomeController(
             FollowingAcceptances following,
             WithdrawingAcceptances withdrawing,
             OpeningLinks links,
             PageRendering pages,
-            Clock clock) {
+            Clock clock,
+            PageSettings settings) {
         this.following = following;
         this.withdrawing = withdrawing;
         this.links = links;
         this.pages = pages;
         this.clock = clock;
+        this.settings = settings;
     }
 
     @GetMapping("/a/{acceptance}")
@@ -76,7 +76,7 @@ class OutcomeController {
     private Mono<ResponseEntity<String>> withdraw(SignedIn person, AcceptanceId id) {
         String page = "/a/" + id;
         return withdrawing
-                .withdrawOwn(person.caller(), person.email(), id, PATIENCE)
+                .withdrawOwn(person.caller(), person.email(), id, settings.decisionWithin())
                 .flatMap(after -> after.outcome() == Outcome.WITHDRAWN
                         ? Mono.just(PageAnswers.seeOther(page))
                         : pages.notice(HttpStatus.ACCEPTED, "withdrawal.pending", page, "outcome.look"))

@@ -7,6 +7,7 @@ import io.usher.api.accounts.proofs.WrongTokens;
 import io.usher.api.http.security.LimitSettings;
 import io.usher.api.invitations.Invitations;
 import io.usher.api.organizations.Organizations;
+import io.usher.api.pages.PageSettings;
 import io.usher.api.pages.PageTemplates;
 import io.usher.runtime.links.PersonalLinks;
 import java.net.URI;

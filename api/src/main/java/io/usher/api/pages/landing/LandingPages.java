@@ -3,7 +3,6 @@ package io.usher.api.pages.landing;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.github.bucket4j.TimeMeter;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.LimitSettings;
 import io.usher.api.http.security.RateLimit;
@@ -65,7 +64,7 @@ final class LandingPages {
 
     /**
      * @param unknownCodes how many codes that are not known here one network may try
-     * @param time for how long pages are kept
+     * @param time for how long pages are kept, and for the limit of codes
      */
     LandingPages(
             OpeningLinks links,
@@ -77,7 +76,7 @@ final class LandingPages {
         this.links = links;
         this.rendered = new RenderedPages(templates, cookie, time);
         this.clock = clock;
-        this.unknownCodes = new RateLimit<>(unknownCodes, TimeMeter.SYSTEM_NANOTIME);
+        this.unknownCodes = new RateLimit<>(unknownCodes, time);
         this.first = keptForNow(time);
         this.again = keptForNow(time);
         this.last = Caffeine.newBuilder()

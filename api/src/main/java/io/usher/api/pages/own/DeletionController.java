@@ -9,11 +9,11 @@ import io.usher.api.http.security.ReturnCookie;
 import io.usher.api.pages.Form;
 import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.PageRendering;
+import io.usher.api.pages.PageSettings;
 import io.usher.api.pages.landing.InvitationCookie;
 import io.usher.api.people.LeavingEverything;
 import io.usher.contract.address.EmailAddress;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +30,6 @@ import reactor.core.publisher.Mono;
 @RestController
 class DeletionController {
 
-    /** How long somebody waits for each of the worker's answers before they are told to try again. */
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
-
     private final LeavingEverything leaving;
     private final DeletingAccounts deleting;
     private final SessionCookie session;
@@ -40,6 +37,7 @@ class DeletionController {
     private final ReturnCookie asked;
     private final PageRendering pages;
     private final Clock clock;
+    private final PageSettings settings;
 
     DeletionController(
             LeavingEverything leaving,
@@ -48,7 +46,8 @@ class DeletionController {
             InvitationCookie invitation,
             ReturnCookie asked,
             PageRendering pages,
-            Clock clock) {
+            Clock clock,
+            PageSettings settings) {
         this.leaving = leaving;
         this.deleting = deleting;
         this.session = session;
@@ -56,6 +55,7 @@ class DeletionController {
         this.asked = asked;
         this.pages = pages;
         this.clock = clock;
+        this.settings = settings;
     }
 
     @GetMapping("/me/delete")
@@ -97,7 +97,7 @@ class DeletionController {
     }
 
     private Mono<ResponseEntity<String>> delete(SignedIn person) {
-        return leaving.leave(person, PATIENCE)
+        return leaving.leave(person, settings.decisionWithin())
                 .flatMap(left -> left
                         ? deleting.delete(person.account())
                                 .thenReturn(PageAnswers.seeOther(

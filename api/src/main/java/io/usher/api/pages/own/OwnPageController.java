@@ -6,10 +6,10 @@ import io.usher.api.http.problem.Refusal;
 import io.usher.api.members.OwnMemberships;
 import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.PageRendering;
+import io.usher.api.pages.PageSettings;
 import io.usher.api.people.OwnInvitations;
 import io.usher.contract.id.OrganizationId;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -26,26 +26,26 @@ import reactor.core.publisher.Mono;
 @RestController
 class OwnPageController {
 
-    /** How long somebody waits for the worker's answer before they are told to look again. */
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
-
     private final OwnMemberships memberships;
     private final OwnInvitations invitations;
     private final OwnRequests requests;
     private final PageRendering pages;
     private final Clock clock;
+    private final PageSettings settings;
 
     OwnPageController(
             OwnMemberships memberships,
             OwnInvitations invitations,
             OwnRequests requests,
             PageRendering pages,
-            Clock clock) {
+            Clock clock,
+            PageSettings settings) {
         this.memberships = memberships;
         this.invitations = invitations;
         this.requests = requests;
         this.pages = pages;
         this.clock = clock;
+        this.settings = settings;
     }
 
     @GetMapping("/me")
@@ -73,7 +73,7 @@ class OwnPageController {
     @PostMapping("/me/memberships/{organization}/leave")
     Mono<ResponseEntity<String>> leave(@PathVariable("organization") UUID organization) {
         return pages.signedIn(person -> memberships
-                .leave(person.caller(), person.email(), new OrganizationId(organization), PATIENCE)
+                .leave(person.caller(), person.email(), new OrganizationId(organization), settings.decisionWithin())
                 .onErrorReturn(Refusal.NotFound.class, true)
                 .flatMap(left -> left
                         ? Mono.just(PageAnswers.seeOther("/me"))

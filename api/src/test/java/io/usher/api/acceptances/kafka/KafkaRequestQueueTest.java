@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -161,6 +162,29 @@ class KafkaRequestQueueTest {
         await().atMost(SOON).until(() -> !queue.isOpen());
 
         assertThat(ask()).succeedsWithin(SOON).isInstanceOf(Placement.Unconfirmed.class);
+    }
+
+    @Test
+    void aProducerThatIsCreatedAfterTheStopIsClosed() {
+        Semaphore asked = new Semaphore(0);
+        Semaphore created = new Semaphore(0);
+        Broken late = new Broken();
+        KafkaRequestQueue stopped = new KafkaRequestQueue(
+                () -> {
+                    asked.release();
+                    created.acquireUninterruptibly();
+                    return late;
+                },
+                new PendingIndex(100),
+                MOST,
+                Clock.systemUTC());
+        stopped.start();
+        await().atMost(SOON).until(asked::tryAcquire);
+
+        stopped.stop();
+        created.release();
+
+        await().atMost(SOON).until(late::closed);
     }
 
     private CompletableFuture<@Nullable Placement> ask() {

@@ -3,6 +3,7 @@ package io.usher.api.http.idempotency;
 import static io.usher.api.Answers.get;
 import static io.usher.api.Answers.named;
 import static io.usher.api.Answers.post;
+import static io.usher.api.RunningApi.served;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -77,7 +78,8 @@ class RepeatedPostsIT extends RepeatingScenario {
     void ofManyAtTheSameTimeOneHasTheEffectAndAllHaveItsAnswer() throws Exception {
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Answers>> sent = IntStream.range(0, 24)
-                    .mapToObj(i -> callers.submit(() -> post(caller, path + "/teams", named("Race"), HEADER, key)))
+                    .mapToObj(i -> callers.submit(() ->
+                            served(() -> post(caller, path + "/teams", named("Race"), HEADER, key), Answers::status)))
                     .toList();
             String first = sent.getFirst().get().text();
             for (Future<Answers> answer : sent) {
@@ -98,8 +100,9 @@ class RepeatedPostsIT extends RepeatingScenario {
                 String shared = UUID.randomUUID().toString();
                 String name = "Pair " + round + " ";
                 List<Future<Answers>> pair = IntStream.range(0, 2)
-                        .mapToObj(i -> callers.submit(
-                                () -> post(instances.get(i), path + "/teams", named(name + i), HEADER, shared)))
+                        .mapToObj(i -> callers.submit(() -> served(
+                                () -> post(instances.get(i), path + "/teams", named(name + i), HEADER, shared),
+                                Answers::status)))
                         .toList();
                 List<Integer> statuses =
                         List.of(pair.get(0).get().status(), pair.get(1).get().status());

@@ -42,6 +42,7 @@ public record FilledOrganization(RunningApi api, Map<String, String> ids, WebTes
 
     private static final String MEMBER = "grace@example.com";
     private static final String MEDIA_TYPE = "Content-Type";
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     public static FilledOrganization on(RunningApi api) {
         Map<String, String> ids = new HashMap<>();
@@ -95,6 +96,10 @@ public record FilledOrganization(RunningApi api, Map<String, String> ids, WebTes
                         Map.of(MEDIA_TYPE, "text/csv"),
                         "edsger@example.com\n".getBytes(UTF_8));
         ids.put("import", imported.at("id"));
+        await().atMost(SOON)
+                .until(() -> get(admin, "/api/v1/imports/" + imported.at("id"))
+                        .at("state")
+                        .equals("done"));
         OrganizationId organization = new OrganizationId(UUID.fromString(requireNonNull(ids.get("org"))));
         new MemberRows(api.database()).add(organization, MEMBER);
         ids.put("member", MemberId.of(organization, MEMBER).value().toString());
@@ -127,7 +132,7 @@ public record FilledOrganization(RunningApi api, Map<String, String> ids, WebTes
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
-        return await().atMost(Duration.ofSeconds(30))
+        return await().atMost(SOON)
                 .until(
                         () -> get(api.platform(), "/api/v1/ops/dead-letters?q=" + key)
                                 .json()

@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Nothing of one organization is visible from another: over every route that names something. */
+@ResourceLock(value = "dead letters", mode = ResourceAccessMode.READ)
 class ForeignIdsIT {
 
     private final RunningApi api = RunningApi.shared();

@@ -22,8 +22,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Whatever is sent to whatever operation, the answer is one that the document states. For more requests than the build
- * has time for: {@code -Dhostile.rounds=100 -Dhostile.seed=1}.
+ * has time for: {@code -Dhostile.rounds=100 -Dhostile.seed=1}. Some of it replays all dead letters.
  */
+@ResourceLock("dead letters")
 class HostileRequestsIT {
 
     private static final long SEED = Long.getLong("hostile.seed", 20_261_129L);

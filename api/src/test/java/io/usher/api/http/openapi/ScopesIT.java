@@ -103,6 +103,10 @@ class ScopesIT {
                 : new TreeSet<>(Arrays.asList(holders.split(" +")));
     }
 
+    private Answers example(WebTestClient caller, Operation operation, FilledOrganization organization) {
+        return RunningApi.served(() -> calls.example(caller, operation, organization.ids()), Answers::status);
+    }
+
     /** As {@link #anOperationIsOpenToItsScopesAlone}. */
     @Test
     void anOperationIsOpenToPeopleWithItsRolesAlone() {
@@ -114,15 +118,13 @@ class ScopesIT {
             Set<String> allowed = specified(operation, 3);
             people.forEach((role, person) -> {
                 if (!allowed.contains(role)) {
-                    assertThat(calls.example(person, operation, organization.ids())
-                                    .problem())
+                    assertThat(example(person, operation, organization).problem())
                             .as(operation + " as " + role)
                             .isEqualTo("403 forbidden");
                 }
             });
             for (String role : allowed) {
-                Answers answer =
-                        calls.example(people.getOrDefault(role, api.anonymous()), operation, organization.ids());
+                Answers answer = example(people.getOrDefault(role, api.anonymous()), operation, organization);
                 assertThat(answer.status())
                         .as(operation + " as " + role + answer)
                         .isNotEqualTo(401)
@@ -164,7 +166,7 @@ class ScopesIT {
                 if (operation.scopes().isEmpty() || operation.scopes().contains(key.scope())) {
                     allowed.add(key);
                 } else {
-                    Answers refused = calls.example(caller, operation, organization.ids());
+                    Answers refused = example(caller, operation, organization);
                     assertThat(refused.status())
                             .as(operation + " with " + key + refused)
                             .isEqualTo(403);
@@ -173,7 +175,7 @@ class ScopesIT {
             });
             assertThat(allowed).as(operation.toString()).isNotEmpty();
             for (Key key : allowed) {
-                Answers answer = calls.example(keys.getOrDefault(key, api.anonymous()), operation, organization.ids());
+                Answers answer = example(keys.getOrDefault(key, api.anonymous()), operation, organization);
                 assertThat(answer.status())
                         .as(operation + " with " + key + answer)
                         .isNotEqualTo(401)
@@ -210,7 +212,7 @@ class ScopesIT {
         FilledOrganization organization = FilledOrganization.on(api);
 
         assertThat(document.operations())
-                .allSatisfy(operation -> assertThat(calls.example(api.anonymous(), operation, organization.ids())
+                .allSatisfy(operation -> assertThat(example(api.anonymous(), operation, organization)
                                 .problem())
                         .isEqualTo("401 unauthorized"));
     }

@@ -13,7 +13,6 @@ import io.usher.api.RunningApi;
 import io.usher.testing.TestServers;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,7 +42,7 @@ class HttpEdgeIT {
 
     @BeforeAll
     void start() {
-        api = RunningApi.start(TestServers.freshDatabase(), "usher.body-within=1500ms");
+        api = RunningApi.start(TestServers.freshDatabase());
     }
 
     @AfterAll
@@ -84,44 +83,6 @@ class HttpEdgeIT {
         assertThat(output.getAll())
                 .doesNotContain("this is a bug", "500 Server Error")
                 .doesNotContainPattern("ERROR +\\[[^\\]]*] (i\\.u|r\\.n|o\\.s\\.w)\\.");
-    }
-
-    @Test
-    void aBodyThatDoesNotComeIsNotWaitedFor() throws IOException {
-        try (RawConnection connection = new RawConnection(api)) {
-            connection.send(head("POST", PATH, JSON, "Content-Length: 1000") + "{\"name\": ");
-
-            assertThat(connection.answer().problem()).isEqualTo("408 body-timeout");
-            assertThat(connection.isEnded()).isTrue();
-        }
-    }
-
-    @Test
-    void aBodyThatTricklesIsNotWaitedFor() throws IOException {
-        try (RawConnection connection = new RawConnection(api)) {
-            connection.send(head("POST", PATH, JSON, "Content-Length: 1000"));
-            await().pollInterval(Duration.ofMillis(50)).until(() -> !trickles(connection));
-        }
-    }
-
-    @Test
-    void neitherIsOneThatNobodyReads() throws IOException {
-        try (RawConnection connection = new RawConnection(api)) {
-            connection.send(head("DELETE", PATH, JSON, "Content-Length: 1000"));
-
-            assertThat(connection.answer().problem()).isEqualTo("405 method-not-allowed");
-            assertThat(connection.isEnded()).isTrue();
-            await().pollInterval(Duration.ofMillis(50)).until(() -> !trickles(connection));
-        }
-    }
-
-    private static boolean trickles(RawConnection connection) {
-        try {
-            connection.send(" ");
-            return true;
-        } catch (IOException closed) {
-            return false;
-        }
     }
 
     @ParameterizedTest

@@ -3,7 +3,6 @@ package io.usher.api.http.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.bucket4j.TimeMeter;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.problem.Refusal.TooMany;
 import java.time.Duration;
@@ -13,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class RateLimitTest {
 
     private final AtomicLong nanos = new AtomicLong();
-    private final RateLimit<String> limit = new RateLimit<>(new LimitSettings.Rate(2, 10), new Time());
+    private final RateLimit<String> limit = new RateLimit<>(new LimitSettings.Rate(2, 10), nanos::get);
 
     @Test
     void beyondTheBurstTheAnswerSaysWhenToTryAgain() {
@@ -36,19 +35,6 @@ class RateLimitTest {
     private void use(int times) {
         for (int i = 0; i < times; i++) {
             limit.take("one", "");
-        }
-    }
-
-    private final class Time implements TimeMeter {
-
-        @Override
-        public long currentTimeNanos() {
-            return nanos.get();
-        }
-
-        @Override
-        public boolean isWallClockBased() {
-            return false;
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.usher.api.pages.console;
 
+import static io.usher.api.Patience.LATER;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -7,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import io.usher.api.Answers;
 import io.usher.api.TestBrowser.Page;
 import io.usher.api.accounts.NewAccount;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -16,8 +16,6 @@ import tools.jackson.databind.JsonNode;
 
 /** The people of an invitation in the console: one by one, in lists and by files. */
 class InviteePagesIT extends ConsoleScenario {
-
-    private static final Duration SOON = Duration.ofSeconds(20);
 
     private String page(Answers made) {
         return home + "/invitations/" + made.at("id");
@@ -300,7 +298,7 @@ class InviteePagesIT extends ConsoleScenario {
     }
 
     private Page ended(String location) {
-        await().atMost(SOON).until(() -> !get(location).text().contains("http-equiv=\"refresh\""));
+        await().atMost(LATER).until(() -> !get(location).text().contains("http-equiv=\"refresh\""));
         return get(location);
     }
 }

@@ -1,53 +1,27 @@
 package io.usher.api.pages.joining;
 
-import static io.usher.api.Answers.get;
 import static io.usher.api.Answers.post;
 import static io.usher.api.RunningApi.created;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.awaitility.Awaitility.await;
 
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
 import io.usher.api.TestBrowser;
 import io.usher.api.TestBrowser.Page;
-import io.usher.api.accounts.Mailbox;
-import io.usher.contract.id.InviteeId;
-import io.usher.runtime.links.LinkKeys;
 import io.usher.runtime.links.LinkPurpose;
-import io.usher.runtime.links.PersonalLinks;
-import io.usher.testing.TestServers;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.springframework.test.web.reactive.server.WebTestClient;
-import tools.jackson.databind.JsonNode;
 
 /** Accepting by a personal link, as a person without script does it. */
-class JoiningByLinkIT {
+class JoiningByLinkIT extends JoiningByLinkScenario {
 
-    private static final String PASSWORD = "violin canal eleven";
-    private static final String SESSION = "usher-session";
-
-    private final RunningApi api = RunningApi.shared();
-    private final Mailbox mailbox = new Mailbox(api);
-    private final String organization =
-            api.organization("By link " + System.nanoTime()).get("id").asString();
-    private final WebTestClient caller = api.as(api.key(organization, "invitations:write"));
-    private final String address = "ada-" + UUID.randomUUID() + "@example.com";
-    private final Answers invitation = post(
-            caller,
-            "/api/v1/organizations/" + organization + "/invitations",
-            Map.of("name", "Workshop", "mode", "targeted"));
-    private final String path = "/i/" + invitation.at("code");
-    private final InviteeId ada = invite(address);
-    private final TestBrowser browser = new TestBrowser(api);
+    JoiningByLinkIT() {
+        super(RunningApi.shared());
+    }
 
     @Test
     void aMailedLinkProvesTheAddressAndOneFormDoesTheRest() {
@@ -102,46 +76,6 @@ class JoiningByLinkIT {
                         .location())
                 .startsWith("/a/");
         assertThat(new TestBrowser(api).get(mailed).text()).contains("was used already", "href=\"" + path + "/join\"");
-    }
-
-    @Test
-    void whoseAccountCannotBeCreatedIsToldThatTheRequestIsInAndOpensTheLinkAgain() {
-        browser.get(link(LinkPurpose.MAILED, 1));
-        TestBrowser other = new TestBrowser(api);
-        other.post(path + "/proof", "email", address);
-        String mailed = mailbox.link(address);
-        execute("""
-                create function directory.refuse_account() returns trigger language plpgsql
-                as 'begin raise exception ''away'' using errcode = ''57P03''; end'""");
-        execute("create trigger refused before insert on directory.account for each row when (new.address = '" + address
-                + "') execute function directory.refuse_account()");
-        try {
-            for (Page late : List.of(
-                    browser.post(path + "/join", "password", PASSWORD), other.post(mailed, "password", PASSWORD))) {
-                assertThat(late.status()).isEqualTo(503);
-                assertThat(late.header("Retry-After")).isEqualTo("2");
-                assertThat(late.text())
-                        .contains("Your request is in", "Open the link again in a minute")
-                        .doesNotContain("Nothing was changed", "??");
-            }
-            await().until(this::requested);
-        } finally {
-            execute("drop function directory.refuse_account cascade");
-        }
-
-        assertThat(other.post(mailed, "password", PASSWORD).location()).startsWith("/a/");
-    }
-
-    private void execute(String sql) {
-        try (Connection superuser = DriverManager.getConnection(
-                        api.database().jdbcUrl(),
-                        TestServers.postgres().superuser(),
-                        TestServers.postgres().superuserPassword());
-                Statement statement = superuser.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Test
@@ -265,34 +199,10 @@ class JoiningByLinkIT {
         assertThat(mailbox.count("account", address)).isZero();
     }
 
-    private boolean requested() {
-        return !get(api.platform(), invitation.header("Location") + "/acceptances?outcome=pending")
-                .json()
-                .path("items")
-                .isEmpty();
-    }
-
     private void signUp(TestBrowser in, String email) {
         in.post("/sign-up", "email", email);
         assertThat(in.post(mailbox.link(email), "firstName", "Ada", "password", PASSWORD)
                         .status())
                 .isEqualTo(303);
-    }
-
-    private InviteeId invite(String email) {
-        JsonNode added = post(
-                        caller,
-                        invitation.header("Location") + "/invitees",
-                        List.of(Map.of("email", email, "firstName", "Ada", "lastName", "Lovelace")))
-                .json();
-        return new InviteeId(UUID.fromString(added.at("/results/0/invitee").asString()));
-    }
-
-    private String link(LinkPurpose purpose, int generation) {
-        return path + "/p/" + token(purpose, generation);
-    }
-
-    private String token(LinkPurpose purpose, int generation) {
-        return new PersonalLinks(LinkKeys.of(RunningApi.LINK_KEY, "")).token(purpose, ada, generation);
     }
 }

@@ -21,12 +21,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
@@ -81,7 +79,7 @@ class LandingIT {
         assertThat(patch(api.platform(), "/api/v1/organizations/" + limited, Map.of("plan", Map.of("seats", 0)))
                         .status())
                 .isEqualTo(200);
-        withinASecond(() -> assertThat(get(anybody, "/i/" + code).text())
+        await().untilAsserted(() -> assertThat(get(anybody, "/i/" + code).text())
                 .contains(shown("taken"))
                 .doesNotContain(shown("open")));
     }
@@ -184,11 +182,13 @@ class LandingIT {
         full(waiting);
         update("update directory.invitation set expires_at = '2001-02-03T04:05:06Z' where id = :id", expired);
 
-        withinASecond(() ->
+        await().untilAsserted(() ->
                 assertThat(get(anybody, "/i/" + full.at("code")).text()).contains(shown("full")));
-        withinASecond(() -> assertThat(get(anybody, "/i/" + waiting.at("code")).text())
+        await().untilAsserted(() -> assertThat(
+                        get(anybody, "/i/" + waiting.at("code")).text())
                 .contains(shown("waiting"), "Join the waiting list"));
-        withinASecond(() -> assertThat(get(anybody, "/i/" + expired.at("code")).text())
+        await().untilAsserted(() -> assertThat(
+                        get(anybody, "/i/" + expired.at("code")).text())
                 .contains(shown("expired"), "3 February 2001, 04:05 UTC", "Ask Ärzte &amp; Söhne"));
     }
 
@@ -221,15 +221,10 @@ class LandingIT {
         assertThat(patch(api.platform(), made.header("Location"), Map.of("status", "disabled"))
                         .status())
                 .isEqualTo(200);
-        withinASecond(() -> assertThat(get(anybody, page).text()).contains(shown("disabled"), "switched off"));
+        await().untilAsserted(() -> assertThat(get(anybody, page).text()).contains(shown("disabled"), "switched off"));
         assertThat(delete(api.platform(), made.header("Location")).status()).isEqualTo(204);
-        withinASecond(() -> assertThat(get(anybody, page).status()).isEqualTo(410));
+        await().untilAsserted(() -> assertThat(get(anybody, page).status()).isEqualTo(410));
         assertThat(get(anybody, page).text()).contains("was deleted").doesNotContain("Ärzte");
-    }
-
-    /** And some air for a slow machine. */
-    private static void withinASecond(ThrowingRunnable assertion) {
-        await().atMost(Duration.ofSeconds(3)).untilAsserted(assertion);
     }
 
     @Test

@@ -4,12 +4,12 @@ import static io.usher.api.Answers.delete;
 import static io.usher.api.Answers.get;
 import static io.usher.api.Answers.patch;
 import static io.usher.api.Answers.post;
+import static io.usher.api.Patience.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
 import io.usher.testing.TestServers;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -24,8 +24,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What pages of invitations are told while somebody looks at them. */
 class LiveIT {
-
-    private static final Duration SOON = Duration.ofSeconds(10);
 
     private final RunningApi api = RunningApi.shared();
     private final String path = "/api/v1/organizations/"

@@ -3,6 +3,7 @@ package io.usher.api.pages.own;
 import static io.usher.api.Answers.get;
 import static io.usher.api.Answers.patch;
 import static io.usher.api.Answers.post;
+import static io.usher.api.Patience.LATER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -27,13 +28,12 @@ import io.usher.contract.id.OrganizationId;
 import io.usher.contract.kafka.EventCodec;
 import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Topic;
+import io.usher.testing.ReusedConnections;
 import io.usher.testing.TestServers;
 import io.usher.testing.TopicReader;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -51,8 +51,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OwnPagesIT {
 
     private static final String PASSWORD = "another violin canal";
-    private static final Duration SOON = Duration.ofSeconds(30);
-
     private final RunningApi api = RunningApi.shared();
     private final Mailbox mailbox = new Mailbox(api);
     private final MemberRows rows = new MemberRows(api.database());
@@ -301,8 +299,9 @@ class OwnPagesIT {
                 "update directory.session set authenticated_at = now() where account_id ="
                         + " (select id from directory.account where address = ?)",
                 person.address());
-        await().untilAsserted(() ->
-                assertThat(person.browser().get("/me").text()).contains("action=\"/me/security/password\""));
+        await().atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(person.browser().get("/me").text()).contains("action=\"/me/security/password\""));
 
         signedInAnHourAgo();
 
@@ -325,8 +324,9 @@ class OwnPagesIT {
         execute("""
                 update directory.session set authenticated_at = now() - interval '1 hour'
                 where account_id = (select id from directory.account where address = ?)""", person.address());
-        await().until(() -> person.browser().get("/me/security").status() == 303
-                || person.browser().get("/me/security").text().contains("within the last 15 minutes"));
+        await().atMost(SOON)
+                .until(() -> person.browser().get("/me/security").status() == 303
+                        || person.browser().get("/me/security").text().contains("within the last 15 minutes"));
     }
 
     @Test
@@ -367,8 +367,9 @@ class OwnPagesIT {
         List<Page> answers;
         try (AnsweringWorker worker = new AnsweringWorker(Topic.MEMBERS_REQUESTED, organization, this::left)) {
             List<CompletableFuture<Page>> both = IntStream.range(0, 4)
-                    .mapToObj(i -> CompletableFuture.supplyAsync(
-                            () -> person.browser().post("/me/delete", "email", person.address())))
+                    .mapToObj(i -> person.browser().at(api))
+                    .map(browser ->
+                            CompletableFuture.supplyAsync(() -> browser.post("/me/delete", "email", person.address())))
                     .toList();
             answers = both.stream().map(CompletableFuture::join).toList();
         }
@@ -379,7 +380,7 @@ class OwnPagesIT {
         assertThat(mailbox.count("account", person.address())).isZero();
         NewAccount later = NewAccount.on(api);
         later.browser().post("/me/delete", "email", later.address());
-        await().atMost(SOON).until(() -> goodbyes(later) == 1);
+        await().atMost(LATER).until(() -> goodbyes(later) == 1);
         assertThat(goodbyes(person)).isOne();
     }
 
@@ -401,7 +402,7 @@ class OwnPagesIT {
             Page begun = person.browser().post("/me/delete", "email", person.address());
             assertThat(begun.status()).isEqualTo(202);
             assertThat(begun.text()).contains("Not everything is decided yet").doesNotContain("??");
-            assertThat(withdrawals(worker)).hasSize(100);
+            await().atMost(SOON).until(() -> withdrawals(worker).size() == 100);
             assertThat(mailbox.count("account", person.address())).isOne();
 
             Page deleted = person.browser().post("/me/delete", "email", person.address());
@@ -511,7 +512,7 @@ class OwnPagesIT {
         assertThat(person.browser().get("/").location()).isEqualTo("/me");
 
         rows.add(organization, person.address(), role("admin"));
-        await().until(() -> person.browser().get("/").location().equals("/console"));
+        await().atMost(SOON).until(() -> person.browser().get("/").location().equals("/console"));
     }
 
     @Test
@@ -554,7 +555,7 @@ class OwnPagesIT {
     }
 
     private void execute(String sql, String... values) {
-        try (Connection superuser = DriverManager.getConnection(
+        try (Connection superuser = ReusedConnections.to(
                         api.database().jdbcUrl(),
                         TestServers.postgres().superuser(),
                         TestServers.postgres().superuserPassword());

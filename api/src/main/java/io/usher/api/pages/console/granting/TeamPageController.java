@@ -21,11 +21,11 @@ import io.usher.api.members.NewTeamMembers.NewTeamMember;
 import io.usher.api.members.TeamMembersBody;
 import io.usher.api.pages.Form;
 import io.usher.api.pages.PageAnswers;
+import io.usher.api.pages.PageSettings;
 import io.usher.api.pages.console.ConsolePages;
 import io.usher.api.pages.console.Visit;
 import io.usher.contract.event.GrantKind;
 import io.usher.contract.rights.Reached;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,9 +50,6 @@ import reactor.core.publisher.Mono;
 @RequestMapping("/console/{org}/teams/{team}")
 class TeamPageController {
 
-    /** How long somebody waits for the worker's answer before they are told to look again. */
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
-
     private static final String INVITES = "invites";
 
     /** Those whom the invitation of a team makes members. */
@@ -65,6 +62,7 @@ class TeamPageController {
     private final FindingInvitees invitees;
     private final Transactions transactions;
     private final ConsolePages pages;
+    private final PageSettings settings;
 
     TeamPageController(
             KeepingGrantables teams,
@@ -73,7 +71,8 @@ class TeamPageController {
             StandingInvitations standing,
             FindingInvitees invitees,
             Transactions transactions,
-            ConsolePages pages) {
+            ConsolePages pages,
+            PageSettings settings) {
         this.teams = teams;
         this.members = members;
         this.changing = changing;
@@ -81,6 +80,7 @@ class TeamPageController {
         this.invitees = invitees;
         this.transactions = transactions;
         this.pages = pages;
+        this.settings = settings;
     }
 
     /** One tab or the other: who is in the team, or who is invited to it. */
@@ -222,7 +222,8 @@ class TeamPageController {
         emails.forEach(email -> named.add(new NewTeamMember(email)));
         NewTeamMembers people = NewTeamMembers.of(visit.organization().id(), named);
         return changing.find(visit.caller(), visit.reference(), team.id().toString())
-                .flatMap(found -> changing.add(visit.caller(), found, people.members(), null, PATIENCE))
+                .flatMap(
+                        found -> changing.add(visit.caller(), found, people.members(), null, settings.decisionWithin()))
                 .map(people::answer);
     }
 
@@ -246,7 +247,7 @@ class TeamPageController {
                 organization,
                 Action.CHANGE_MEMBERS,
                 visit -> changing.find(visit.caller(), visit.reference(), team)
-                        .flatMap(found -> changing.remove(visit.caller(), found, member, PATIENCE)
+                        .flatMap(found -> changing.remove(visit.caller(), found, member, settings.decisionWithin())
                                 .map(Optional::of)
                                 .defaultIfEmpty(Optional.empty())
                                 .map(removed -> PageAnswers.seeOther(

@@ -12,11 +12,11 @@ import io.usher.api.members.Member;
 import io.usher.api.members.MemberBody;
 import io.usher.api.pages.Form;
 import io.usher.api.pages.PageAnswers;
+import io.usher.api.pages.PageSettings;
 import io.usher.api.pages.console.ConsolePages;
 import io.usher.api.pages.console.Visit;
 import io.usher.api.projections.FindingAlarms;
 import io.usher.contract.event.GrantKind;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -40,9 +40,6 @@ import reactor.core.publisher.Mono;
 @RequestMapping("/console/{org}/people")
 class MembersController {
 
-    /** How long somebody waits for the worker's answer before they are told to look again. */
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
-
     private static final String MEMBER = "member";
 
     private final FindingMembers finding;
@@ -51,6 +48,7 @@ class MembersController {
     private final FindingAlarms alarms;
     private final RefusedAttempts attempts;
     private final ConsolePages pages;
+    private final PageSettings settings;
 
     MembersController(
             FindingMembers finding,
@@ -58,13 +56,15 @@ class MembersController {
             ChoosingGrantables choosing,
             FindingAlarms alarms,
             RefusedAttempts attempts,
-            ConsolePages pages) {
+            ConsolePages pages,
+            PageSettings settings) {
         this.finding = finding;
         this.changing = changing;
         this.choosing = choosing;
         this.alarms = alarms;
         this.attempts = attempts;
         this.pages = pages;
+        this.settings = settings;
     }
 
     @GetMapping
@@ -179,7 +179,7 @@ class MembersController {
                                 member.id().toString(),
                                 change.named(),
                                 current -> change.properties(),
-                                PATIENCE))
+                                settings.decisionWithin()))
                 .map(answer -> PageAnswers.seeOther(visit.home() + "/people/" + member.id() + "?done="
                         + (answer.decided() ? "changed" : "pending")));
         return ConsolePages.orAgain(form, changed, status -> show(visit, status, member, typed, form.model()));
@@ -191,7 +191,7 @@ class MembersController {
         return pages.open(
                 organization,
                 Action.CHANGE_MEMBERS,
-                visit -> changing.remove(visit.caller(), visit.reference(), member, PATIENCE)
+                visit -> changing.remove(visit.caller(), visit.reference(), member, settings.decisionWithin())
                         .map(answer -> PageAnswers.seeOther(
                                 visit.home() + "/people?done=" + (answer.decided() ? "removed" : "pending"))));
     }
