@@ -1,5 +1,6 @@
 package io.usher.notifier.sending;
 
+import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.usher.runtime.Outage;
 import io.usher.runtime.links.PersonalLinks;
@@ -53,7 +54,7 @@ class SendingConfiguration {
             MailSettings settings,
             WorkReports reports,
             Clock clock) {
-        Pace pace = new TokenBucketPace(settings.pacePerDomain());
+        Pace pace = new TokenBucketPace(settings.pacePerDomain(), TimeMeter.SYSTEM_MILLISECONDS);
         SendingLimits limits = settings.sending();
         List<Task> senders = Stream.<Task>generate(() -> new SendingDueMails(
                         new ClaimingMails(dueMails, limits, reports, clock), mailer, pace, results, limits)::run)
