@@ -33,6 +33,20 @@ abstract class MessageRows {
                 invitation.value());
     }
 
+    /** As if that much time had passed for the invitation and the mails that wait for it. */
+    void pass(Duration time, InvitationId invitation) {
+        execute("""
+                with passed as (select ? * interval '1 second' as elapsed),
+                    moved as (
+                        update directory.invitation
+                        set opens_at = opens_at - elapsed, expires_at = expires_at - elapsed
+                        from passed where id = ?)
+                update notification.message
+                set created_at = created_at - elapsed, sendable_at = sendable_at - elapsed, due_at = due_at - elapsed
+                from passed where invitation_id = ? and waits
+                """, time.toSeconds(), invitation.value(), invitation.value());
+    }
+
     /** The number of messages that wait until the invitation can be used. */
     long waiting(InvitationId invitation) {
         return count(

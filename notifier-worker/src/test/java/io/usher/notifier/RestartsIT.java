@@ -84,10 +84,7 @@ final class RestartsIT {
             TestServers.kafka().restart();
 
             await().atMost(A_WHILE)
-                    .until(() -> PublishedEmailEvents.ids(invited.invitation()).stream()
-                                    .distinct()
-                                    .count()
-                            == 2L * PEOPLE);
+                    .until(() -> PublishedEmailEvents.ids(invited.invitation()).size() == 2 * PEOPLE);
         }
         assertThat(inbox.recipients()).containsExactlyInAnyOrderElementsOf(people);
         assertThat(PublishedEmailEvents.byRecipient(invited.invitation()))
@@ -107,7 +104,7 @@ final class RestartsIT {
             await().atMost(A_WHILE)
                     .until(() -> PublishedEmailEvents.ids(invited.invitation()).size() >= 2 * PEOPLE);
         }
-        assertThat(PublishedEmailEvents.ids(invited.invitation()))
+        assertThat(PublishedEmailEvents.idsWithRepeats(invited.invitation()))
                 .hasSize(2 * PEOPLE)
                 .doesNotHaveDuplicates();
     }

@@ -36,6 +36,8 @@ final class RunningNotifier implements AutoCloseable {
 
     static final String LINK_KEY = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(30);
+
     private final HttpClient http = HttpClient.newHttpClient();
     private final ConfigurableApplicationContext context;
 
@@ -85,6 +87,8 @@ final class RunningNotifier implements AutoCloseable {
         arguments.add("--spring.kafka.bootstrap-servers=" + TestServers.kafka().bootstrapServers());
         // A consumer that joins waits until the others hear of it by a heartbeat.
         arguments.add("--spring.kafka.consumer.properties.heartbeat.interval.ms=200");
+        // To look up this machine's name may take seconds.
+        arguments.add("--spring.mail.properties.mail.smtp.localhost=localhost");
         if (arguments.stream().noneMatch(setting -> setting.startsWith("--spring.mail.port="))) {
             arguments.add("--spring.mail.port=" + TestServers.mail().smtpPort());
         }
@@ -158,6 +162,7 @@ final class RunningNotifier implements AutoCloseable {
         try {
             return http.send(
                     HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                            .timeout(ANSWERS_WITHIN)
                             .build(),
                     BodyHandlers.ofString());
         } catch (IOException e) {

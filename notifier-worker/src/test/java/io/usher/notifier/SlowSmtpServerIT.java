@@ -28,11 +28,11 @@ import org.junit.jupiter.api.parallel.Execution;
 final class SlowSmtpServerIT {
 
     private static final Duration A_WHILE = Duration.ofSeconds(90);
-    private static final Duration LEASE = Duration.ofSeconds(4);
+    private static final Duration LEASE = Duration.ofSeconds(8);
     private static final String[] SHORT_LEASE = {
         "--usher.mail.sending.lease=" + LEASE,
-        "--usher.mail.attempt-within=2s",
-        "--usher.mail.sending.take-over-after=2s",
+        "--usher.mail.attempt-within=4s",
+        "--usher.mail.sending.take-over-after=4s",
         "--usher.mail.retry.first-pause=100ms"
     };
 
@@ -41,6 +41,7 @@ final class SlowSmtpServerIT {
     private final Invited invited = directory.invitation("Analytical Engines", "Spring challenge", null);
     private final Events events = new Events(invited.organization(), invited.invitation());
     private final Inbox inbox = new Inbox();
+
     /** The first attempt of each takes longer than the lease. */
     @Test
     @Execution(CONCURRENT)
@@ -86,8 +87,8 @@ final class SlowSmtpServerIT {
     @Execution(CONCURRENT)
     void theLeaseLastsWhileABatchIsSentSlowly() {
         List<String> people = people(10);
-        try (ScriptedSmtpServer server = ScriptedSmtpServer.scripted((step, recipient) ->
-                        step == Step.END_OF_DATA ? Reply.OK.after(Duration.ofMillis(700)) : Reply.OK);
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.scripted(
+                        (step, recipient) -> step == Step.END_OF_DATA ? Reply.OK.after(LEASE.dividedBy(6)) : Reply.OK);
                 RunningNotifier one = notifier(database, server, SHORT_LEASE);
                 RunningNotifier other = notifier(database, server, SHORT_LEASE)) {
             Kafka.publish(people.stream().map(events::accepted).toList());

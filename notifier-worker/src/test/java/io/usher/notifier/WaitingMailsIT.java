@@ -19,11 +19,10 @@ import org.junit.jupiter.api.parallel.Execution;
  * Invitation mails whose invitation cannot be used yet. The tests mostly wait, each with its own database and consumer
  * group: concurrently.
  */
-@Execution(CONCURRENT)
 final class WaitingMailsIT {
 
     private static final Duration A_WHILE = Duration.ofSeconds(60);
-    private static final Duration UNTIL_ALL_WAIT = Duration.ofSeconds(15);
+    private static final Duration AN_HOUR = Duration.ofHours(1);
 
     private final Database database = TestServers.freshDatabase();
     private final Directory directory = new Directory(database);
@@ -34,6 +33,7 @@ final class WaitingMailsIT {
             IntStream.range(0, 40).mapToObj(i -> inbox.address("person" + i)).toList();
 
     @Test
+    @Execution(CONCURRENT)
     void mailsOfADisabledInvitationAreSentOnceItIsEnabled() {
         directory.disable(invited.invitation());
         try (RunningNotifier notifier = started()) {
@@ -55,12 +55,15 @@ final class WaitingMailsIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void mailsOfAnInvitationThatIsNotOpenAreSentWhenItOpensWithoutAnyEvent() {
+        directory.open(invited.invitation(), AN_HOUR);
         try (RunningNotifier notifier = started()) {
-            directory.open(invited.invitation(), UNTIL_ALL_WAIT);
             invite(people);
             await().atMost(A_WHILE).until(() -> directory.waiting(invited.invitation()) == people.size());
             assertThat(inbox.mails()).isEmpty();
+
+            directory.pass(AN_HOUR, invited.invitation());
 
             await().atMost(A_WHILE).until(() -> directory.messages(invited.invitation(), "sent") == people.size());
         }
@@ -68,6 +71,7 @@ final class WaitingMailsIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void mailsFollowAnOpeningThatIsMoved() {
         directory.open(invited.invitation(), Duration.ofDays(3));
         try (RunningNotifier notifier = started()) {
@@ -83,6 +87,7 @@ final class WaitingMailsIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void mailsOfAnInvitationThatIsDeletedMeanwhileAreReportedAsFailed() {
         directory.disable(invited.invitation());
         try (RunningNotifier notifier = started()) {
@@ -98,12 +103,15 @@ final class WaitingMailsIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void mailsOfADisabledInvitationThatExpiresAreReportedAsFailed() {
         directory.disable(invited.invitation());
+        directory.expire(invited.invitation(), AN_HOUR);
         try (RunningNotifier notifier = started()) {
-            directory.expire(invited.invitation(), UNTIL_ALL_WAIT);
             invite(people);
             await().atMost(A_WHILE).until(() -> directory.waiting(invited.invitation()) == people.size());
+
+            directory.pass(AN_HOUR, invited.invitation());
 
             awaitReports("its invitation expired before it was sent");
         }
@@ -111,6 +119,7 @@ final class WaitingMailsIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void mailsToPeopleWhoAreInvitedAfterTheExpiryAreSentOnceItIsMoved() {
         directory.expire(invited.invitation(), Duration.ofMinutes(-1));
         try (RunningNotifier notifier = started()) {
@@ -128,6 +137,7 @@ final class WaitingMailsIT {
 
     /** Whichever comes first for each message: that it has to wait, or that nothing has to wait any more. */
     @Test
+    @Execution(CONCURRENT)
     void noMailWaitsForGoodIfItsInvitationIsEnabledAsItIsClaimed() {
         List<String> crowd = IntStream.range(0, 600)
                 .mapToObj(i -> inbox.address("person" + i))

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Callback;
@@ -47,7 +47,7 @@ final class EventPublisherTest {
     void theFirstRecordThatFailsEndsTheProducerBeforeItSendsMore() {
         CompletableFuture<@Nullable Void> published = publish("a", "b", "c");
         CompletableFuture<@Nullable Void> another = publish("x");
-        await().until(() -> producers.current().history().size() == 4);
+        await().until(() -> producers.sent().size() == 4);
 
         producers.current().completeNext();
         producers.current().errorNext(EXPIRED);
@@ -109,20 +109,27 @@ final class EventPublisherTest {
     }
 
     private void awaitSent(String... values) {
-        await().untilAsserted(() -> assertThat(producers.current().history())
-                .extracting(sent -> new String(sent.value(), UTF_8))
-                .containsExactly(values));
+        await().untilAsserted(() -> assertThat(producers.sent()).containsExactly(values));
     }
 
     /** Producers whose records are acknowledged or refused one by one; once closed, they fail all others. */
     private static final class Producers implements ProducerFactory<byte[], byte[]> {
 
-        private final List<MockProducer<byte[], byte[]>> made = new ArrayList<>();
+        private final List<MockProducer<byte[], byte[]>> made = new CopyOnWriteArrayList<>();
         private boolean reset = true;
         private String refused = "";
 
         MockProducer<byte[], byte[]> current() {
             return made.getLast();
+        }
+
+        /** By the newest, if there is one yet. */
+        List<String> sent() {
+            return made.isEmpty()
+                    ? List.of()
+                    : current().history().stream()
+                            .map(record -> new String(record.value(), UTF_8))
+                            .toList();
         }
 
         @Override

@@ -13,17 +13,17 @@ import reactor.core.publisher.Mono;
 final class ClaimingMails {
 
     private final DueMails dueMails;
+    private final TakeOver takeOver;
     private final SendingLimits limits;
     private final WorkReports reports;
     private final Clock clock;
-    private final TakeOver takeOver;
 
-    ClaimingMails(DueMails dueMails, SendingLimits limits, WorkReports reports, Clock clock) {
+    ClaimingMails(DueMails dueMails, TakeOver takeOver, SendingLimits limits, WorkReports reports, Clock clock) {
         this.dueMails = dueMails;
+        this.takeOver = takeOver;
         this.limits = limits;
         this.reports = reports;
         this.clock = clock;
-        this.takeOver = new TakeOver(limits.takeOverAfter(), clock);
     }
 
     /** Empty if nothing is due. */

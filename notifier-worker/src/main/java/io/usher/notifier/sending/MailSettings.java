@@ -54,5 +54,10 @@ public record MailSettings(
         if (!poll.isPositive()) {
             throw new IllegalArgumentException("usher.mail.poll: %s (expected more than zero)".formatted(poll));
         }
+        if (sending.takeOverAfter().compareTo(poll) <= 0) {
+            throw new IllegalArgumentException(
+                    "usher.mail.sending.take-over-after: %s (expected longer than the poll of %s)"
+                            .formatted(sending.takeOverAfter(), poll));
+        }
     }
 }

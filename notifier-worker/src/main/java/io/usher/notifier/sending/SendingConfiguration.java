@@ -1,5 +1,6 @@
 package io.usher.notifier.sending;
 
+import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.usher.runtime.Outage;
 import io.usher.runtime.links.PersonalLinks;
@@ -39,24 +40,27 @@ class SendingConfiguration {
     }
 
     @Bean
-    WritingResults writingResults(
-            DueMails dueMails, MailSettings settings, WorkReports reports, Clock clock, MailMeters meters) {
-        return new WritingResults(
-                dueMails, settings.retry(), reports, clock, results -> results.forEach(meters::count));
-    }
-
-    @Bean
     PollingLoop sending(
             DueMails dueMails,
             Mailer mailer,
-            WritingResults results,
+            MailMeters meters,
             MailSettings settings,
             WorkReports reports,
             Clock clock) {
-        Pace pace = new TokenBucketPace(settings.pacePerDomain());
+        Pace pace = new TokenBucketPace(settings.pacePerDomain(), TimeMeter.SYSTEM_MILLISECONDS);
         SendingLimits limits = settings.sending();
-        List<Task> senders = Stream.<Task>generate(() -> new SendingDueMails(
-                        new ClaimingMails(dueMails, limits, reports, clock), mailer, pace, results, limits)::run)
+        List<Task> senders = Stream.<Task>generate(() -> {
+                    TakeOver takeOver = new TakeOver(limits.takeOverAfter(), clock);
+                    ClaimingMails claiming = new ClaimingMails(dueMails, takeOver, limits, reports, clock);
+                    WritingResults results = new WritingResults(
+                            dueMails,
+                            takeOver,
+                            settings.retry(),
+                            reports,
+                            clock,
+                            written -> written.forEach(meters::count));
+                    return new SendingDueMails(claiming, mailer, pace, results, limits)::run;
+                })
                 .limit(limits.concurrency())
                 .toList();
         return new PollingLoop(

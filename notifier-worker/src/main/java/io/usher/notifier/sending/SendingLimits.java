@@ -22,9 +22,6 @@ record SendingLimits(int concurrency, int claim, int batch, Duration lease, Dura
             throw new IllegalArgumentException("concurrency %d, claim %d, batch %d, lease %s (expected all positive)"
                     .formatted(concurrency, claim, batch, lease));
         }
-        if (takeOverAfter.isNegative()) {
-            throw new IllegalArgumentException("take over after: %s (expected zero or more)".formatted(takeOverAfter));
-        }
     }
 
     Duration renewEvery() {

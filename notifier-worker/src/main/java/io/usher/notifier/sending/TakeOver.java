@@ -28,13 +28,13 @@ final class TakeOver {
     }
 
     synchronized boolean isAllowed() {
-        return answersSince != null && !clock.instant().isBefore(answersSince.plus(after));
+        Instant now = clock.instant();
+        return answersSince != null && !now.isBefore(answersSince.plus(after)) && !isSilent(now);
     }
 
-    /** After a longer silence it is unknown whether the database would have answered. */
     private synchronized void answered() {
         Instant now = clock.instant();
-        if (answersSince == null || answeredLast == null || now.isAfter(answeredLast.plus(after))) {
+        if (answersSince == null || isSilent(now)) {
             answersSince = now;
         }
         answeredLast = now;
@@ -42,5 +42,10 @@ final class TakeOver {
 
     private synchronized void failed() {
         answersSince = null;
+    }
+
+    /** After a longer silence it is unknown whether the database would have answered. */
+    private boolean isSilent(Instant now) {
+        return answeredLast == null || now.isAfter(answeredLast.plus(after));
     }
 }

@@ -1,6 +1,7 @@
 package io.usher.notifier.sending;
 
 import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,6 +16,7 @@ final class TokenBucketPace implements Pace {
     private static final int MOST_DOMAINS = 10_000;
 
     private final int perSecond;
+    private final TimeMeter time;
     private final Map<String, Bucket> buckets = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -25,11 +27,12 @@ final class TokenBucketPace implements Pace {
     };
 
     /** @param perSecond mails to one domain, with bursts of up to one second; 0 = no limit */
-    TokenBucketPace(int perSecond) {
+    TokenBucketPace(int perSecond, TimeMeter time) {
         if (perSecond < 0) {
             throw new IllegalArgumentException("pace per domain: %d (expected 0 or more)".formatted(perSecond));
         }
         this.perSecond = perSecond;
+        this.time = time;
     }
 
     @Override
@@ -42,6 +45,7 @@ final class TokenBucketPace implements Pace {
 
     private Bucket bucket() {
         return Bucket.builder()
+                .withCustomTimePrecision(time)
                 .addLimit(limit -> limit.capacity(perSecond).refillGreedy(perSecond, Duration.ofSeconds(1)))
                 .build();
     }

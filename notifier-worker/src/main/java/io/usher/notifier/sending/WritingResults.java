@@ -20,6 +20,7 @@ final class WritingResults {
     private static final Duration PAUSE_AFTER_A_BUG = Duration.ofSeconds(30);
 
     private final DueMails dueMails;
+    private final TakeOver takeOver;
     private final RetryPolicy retries;
     private final WorkReports reports;
     private final Clock clock;
@@ -28,11 +29,13 @@ final class WritingResults {
     /** @param whenWritten receives results when they are written; must not block */
     WritingResults(
             DueMails dueMails,
+            TakeOver takeOver,
             RetryPolicy retries,
             WorkReports reports,
             Clock clock,
             Consumer<List<MessageUpdate>> whenWritten) {
         this.dueMails = dueMails;
+        this.takeOver = takeOver;
         this.retries = retries;
         this.reports = reports;
         this.clock = clock;
@@ -45,7 +48,7 @@ final class WritingResults {
             return Mono.empty();
         }
         List<MessageUpdate> updates = results.stream().map(this::update).toList();
-        return Mono.defer(() -> dueMails.update(updates))
+        return Mono.defer(() -> takeOver.observe(dueMails.update(updates)))
                 .retryWhen(Retry.from(failed -> failed.concatMap(signal -> {
                     progress.run();
                     return Mono.delay(pause(signal));

@@ -36,11 +36,12 @@ final class SendingScenario {
 
     SendingDueMails sending(SendingLimits limits) {
         RetryPolicy retries = new RetryPolicy(Duration.ofSeconds(5), Duration.ofHours(1), Duration.ofDays(3));
+        TakeOver takeOver = new TakeOver(limits.takeOverAfter(), clock);
         return new SendingDueMails(
-                new ClaimingMails(table, limits, reports, clock),
+                new ClaimingMails(table, takeOver, limits, reports, clock),
                 server,
                 domain -> pace.nextTurn(domain),
-                new WritingResults(table, retries, reports, clock, results -> {}),
+                new WritingResults(table, takeOver, retries, reports, clock, results -> {}),
                 limits);
     }
 

@@ -9,6 +9,9 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.testing.TestServers;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +43,8 @@ final class PositionedConsumerIT {
     private final TopicPartition partition = new TopicPartition(topic, 0);
     private final StoredRecords store = new StoredRecords();
     private final List<PositionedConsumer> started = new ArrayList<>();
+    private volatile Duration ahead = Duration.ZERO;
+    private final Clock clock = ((InstantSource) () -> Instant.now().plus(ahead)).withZone(ZoneOffset.UTC);
 
     @BeforeEach
     void createTopic() throws Exception {
@@ -99,6 +104,8 @@ final class PositionedConsumerIT {
 
         admin.deleteTopics(List.of(topic)).all().get();
         await().atMost(SOON).until(() -> !admin.listTopics().names().get().contains(topic));
+        // Within a second it might go unnoticed.
+        ahead = Duration.ofSeconds(2);
         admin.createTopics(List.of(new NewTopic(topic, 2, (short) 1))).all().get();
         publish(10, 15);
 
@@ -127,14 +134,24 @@ final class PositionedConsumerIT {
         PositionedConsumer consumer = new PositionedConsumer(
                 "test",
                 () -> new KafkaConsumer<>(
-                        Map.of("bootstrap.servers", servers, "group.id", topic, "auto.offset.reset", "none"),
+                        // The shortest that brokers allow: the next consumer waits for the end of one that did not
+                        // leave.
+                        Map.of(
+                                "bootstrap.servers",
+                                servers,
+                                "group.id",
+                                topic,
+                                "auto.offset.reset",
+                                "none",
+                                "session.timeout.ms",
+                                6_000),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer()),
                 Set.of(topic),
                 admin,
                 store,
                 Duration.ofMillis(10),
-                Clock.systemUTC());
+                clock);
         started.add(consumer);
         consumer.start();
         return consumer;

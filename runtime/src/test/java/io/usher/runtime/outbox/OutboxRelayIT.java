@@ -3,6 +3,7 @@ package io.usher.runtime.outbox;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static java.util.UUID.randomUUID;
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -17,6 +18,7 @@ import io.usher.testing.TopicReader;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -83,7 +85,7 @@ final class OutboxRelayIT {
             tombstone.headers().add("name", new byte[] {0, -1});
             program.append(List.of(tombstone));
 
-            await().atMost(SOON).until(() -> records(topic).size() == 1);
+            await().atMost(SOON).until(() -> !records(topic).isEmpty());
 
             assertThat(records(topic).getFirst()).satisfies(arrived -> {
                 assertThat(arrived.key()).isEqualTo(bytes("key"));
@@ -103,11 +105,10 @@ final class OutboxRelayIT {
 
             await().atMost(SOON).until(() -> program.count("onboarding.outbox") == 0);
 
-            assertThat(values(topic).stream().distinct()).containsExactlyElementsOf(texts(0, 10));
+            assertThat(values(topic)).containsExactlyElementsOf(texts(0, 10));
             assertThat(program.refused()).containsExactly("5 RecordTooLargeException " + "x".repeat(300_000));
             await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(reports())
-                            .filteredOn(report -> report.reason().equals("RecordTooLargeException"))
+                    .untilAsserted(() -> assertThat(reports("RecordTooLargeException"))
                             .singleElement()
                             .satisfies(report -> {
                                 assertThat(report.partition()).isEqualTo(5);
@@ -128,7 +129,7 @@ final class OutboxRelayIT {
 
             await().atMost(SOON).until(() -> program.count("onboarding.outbox") == 0);
 
-            assertThat(values(topic).stream().distinct()).containsExactlyElementsOf(texts(0, 10));
+            assertThat(values(topic)).containsExactlyElementsOf(texts(0, 10));
             assertThat(program.refused()).containsExactly("5 InvalidRecordException without key");
         }
     }
@@ -180,21 +181,25 @@ final class OutboxRelayIT {
         }
     }
 
+    /** Of those that were published more than once, the first. */
     private static List<String> values(String topic) {
         return records(topic).stream()
                 .map(arrived -> new String(arrived.value(), UTF_8))
+                .distinct()
                 .toList();
     }
 
-    private List<OpsDeadLetter> reports() {
+    /** Of those that were published more than once, the first. Records of other databases have the same ids. */
+    private static Collection<OpsDeadLetter> reports(String reason) {
         return records(Topic.OPS.topicName()).stream()
                 .map(EventCodec::decode)
                 .filter(Readable.class::isInstance)
-                .map(received -> ((Readable) received).event())
-                .filter(OpsDeadLetter.class::isInstance)
-                .map(OpsDeadLetter.class::cast)
-                .filter(report -> report.topic().equals("onboarding.outbox"))
-                .toList();
+                .map(Readable.class::cast)
+                .filter(readable -> readable.event() instanceof OpsDeadLetter report
+                        && report.topic().equals("onboarding.outbox")
+                        && report.reason().equals(reason))
+                .collect(toMap(Readable::id, readable -> (OpsDeadLetter) readable.event(), (first, repeat) -> first))
+                .values();
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> records(String topic) {

@@ -252,8 +252,8 @@ final class DecidingAcceptancesIT extends DecidingScenario {
             assertThat(header(letter.headers(), DeadLetter.TOPIC)).isEqualTo(topic);
             assertThat(header(letter.headers(), DeadLetter.OFFSET)).isEqualTo("0");
         });
+        await().atMost(SOON).until(() -> events(Topic.OPS).size() == 4);
         assertThat(events(Topic.OPS))
-                .hasSize(4)
                 .allSatisfy(event -> assertThat(event.event()).isInstanceOf(OpsDeadLetter.class));
         assertThat(usher.count("onboarding.acceptance")).isEqualTo(1);
     }

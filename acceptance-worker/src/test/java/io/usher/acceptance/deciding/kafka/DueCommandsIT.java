@@ -212,7 +212,8 @@ final class DueCommandsIT extends SeatsScenario {
 
         await().atMost(SOON).until(() -> !membersNow().contains(ADA));
         assertThat(membersNow()).hasSize(501);
-        assertThat(meters.get("usher.worker.due.failing").gauge().value()).isEqualTo(501);
+        await().atMost(SOON)
+                .until(() -> meters.get("usher.worker.due.failing").gauge().value() == 501);
         assertThat(meters.get("usher.worker.due.failures")
                         .tag("cause", "unknown")
                         .counter()

@@ -38,7 +38,7 @@ import reactor.test.StepVerifier;
 /** Tests wait for deadlines, each of its own server: concurrently, so that they take as long as the longest. */
 final class SmtpMailerTest {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(2);
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final Duration A_WHILE = Duration.ofSeconds(30);
     private static final String SLOW = "slow@example.com";
     private static final String QUICK = "quick@example.com";
@@ -199,6 +199,8 @@ final class SmtpMailerTest {
         sender.getJavaMailProperties().setProperty("mail.smtp.timeout", String.valueOf(timeout.toMillis()));
         sender.getJavaMailProperties().setProperty("mail.smtp.writetimeout", "60000");
         sender.getJavaMailProperties().setProperty("mail.smtp.quitwait", "false");
+        // To look up this machine's name may take seconds.
+        sender.getJavaMailProperties().setProperty("mail.smtp.localhost", "localhost");
         sender.getJavaMailProperties().setProperty("mail.mime.allowutf8", "true");
         return new SmtpMailer(
                 sender,

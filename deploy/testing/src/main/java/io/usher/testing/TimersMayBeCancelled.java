@@ -1,4 +1,4 @@
-package io.usher.api;
+package io.usher.testing;
 
 import reactor.blockhound.BlockHound;
 import reactor.blockhound.integration.BlockHoundIntegration;
