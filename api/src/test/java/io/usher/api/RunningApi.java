@@ -37,7 +37,8 @@ public final class RunningApi implements AutoCloseable {
     /** One for all tests that leave the servers alone. Each uses organizations of its own. */
     public static synchronized RunningApi shared() {
         if (shared == null) {
-            shared = start(TestServers.freshDatabase());
+            // On a busy machine requests wait for a connection, rather than being refused.
+            shared = start(TestServers.freshDatabase(), "spring.r2dbc.pool.max-acquire-time=30s");
         }
         return shared;
     }
@@ -147,9 +148,9 @@ public final class RunningApi implements AutoCloseable {
         return made.json();
     }
 
-    /** Sends it again while the API is too busy for it, a minute at most. */
+    /** Sends it again while the API is too busy for it. */
     public static <T> T served(Supplier<T> request, ToIntFunction<T> status) {
-        return await().atMost(Duration.ofMinutes(1))
+        return await().atMost(Patience.SOON)
                 .pollDelay(Duration.ZERO)
                 .pollInSameThread()
                 .until(request::get, answer -> status.applyAsInt(answer) != 503);

@@ -38,7 +38,6 @@ import tools.jackson.databind.JsonNode;
 /** What was begun or made with rights ends with them. Tests that mostly wait for that do so side by side. */
 class EndedRightsIT extends ReachScenario {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
     private static final Duration WHILE = Duration.ofSeconds(60);
 
     /** People in a file that is not read at once. */
@@ -60,8 +59,7 @@ class EndedRightsIT extends ReachScenario {
         }
 
         String imported = started.header("Location");
-        await().atMost(WHILE)
-                .until(() -> !shown(imported).path("state").asString().equals("reading"));
+        await().until(() -> !shown(imported).path("state").asString().equals("reading"));
         JsonNode ended = shown(imported);
         assertThat(ended.path("state").asString()).isEqualTo("failed");
         assertThat(ended.at("/problem/code").asString()).isEqualTo("rights-ended");
@@ -90,8 +88,7 @@ class EndedRightsIT extends ReachScenario {
         }
 
         String imported = started.header("Location");
-        await().atMost(WHILE)
-                .until(() -> !shown(imported).path("state").asString().equals("reading"));
+        await().until(() -> !shown(imported).path("state").asString().equals("reading"));
         assertThat(shown(imported).at("/problem/code").asString()).isEqualTo("rights-ended");
     }
 
@@ -138,7 +135,7 @@ class EndedRightsIT extends ReachScenario {
         }
 
         demote(account);
-        await().atMost(SOON).until(() -> get(admin, invitation).status() == 403);
+        await().until(() -> get(admin, invitation).status() == 403);
 
         for (Map.Entry<String, Object> request : requests) {
             assertThat(post(admin, request.getKey(), request.getValue(), "Idempotency-Key", "kept" + request.getKey())
@@ -158,10 +155,9 @@ class EndedRightsIT extends ReachScenario {
         WebTestClient admin = account.page();
         String hosts = invitation(admin, "Hosts", "", "host");
         age(account);
-        await().atMost(SOON)
-                .until(() -> post(admin, path + "/api-keys", Map.of("name", "k", "scopes", List.of("members:read")))
-                                .status()
-                        == 403);
+        await().until(() -> post(admin, path + "/api-keys", Map.of("name", "k", "scopes", List.of("members:read")))
+                        .status()
+                == 403);
 
         List<Answers> refused = List.of(
                 post(admin, path + "/invitations", targeted("Admins", "", "admin")),
@@ -215,8 +211,8 @@ class EndedRightsIT extends ReachScenario {
         assertThat(get(learner.page(), path).status()).isEqualTo(404);
 
         person("admin");
-        await().atMost(SOON).until(() -> get(last.page(), path + "/members").status() == 404);
-        await().atMost(SOON).until(() -> get(ofLast, path + "/teams").status() == 401);
+        await().until(() -> get(last.page(), path + "/members").status() == 404);
+        await().until(() -> get(ofLast, path + "/teams").status() == 401);
     }
 
     /** Sessions are looked up every few seconds. */
@@ -257,8 +253,8 @@ class EndedRightsIT extends ReachScenario {
                         Instant.now()),
                 changed(kept, "learner", "Admin"));
 
-        await().atMost(WHILE).until(() -> get(ofDemoted, path + "/teams").status() == 401);
-        await().atMost(WHILE).until(() -> get(ofRemoved, path + "/teams").status() == 401);
+        await().until(() -> get(ofDemoted, path + "/teams").status() == 401);
+        await().until(() -> get(ofRemoved, path + "/teams").status() == 401);
         assertThat(get(ofKept, path + "/teams").status()).isEqualTo(200);
         assertThat(get(key(demoted), path + "/teams").status()).as("a new one").isEqualTo(200);
         assertThat(listed(kept.page(), path + "/audit?action=api-key.revoked", "action"))
@@ -284,7 +280,7 @@ class EndedRightsIT extends ReachScenario {
                         .status())
                 .isEqualTo(200);
 
-        await().atMost(SOON).until(() -> get(ofHost, path + "/teams").status() == 401);
+        await().until(() -> get(ofHost, path + "/teams").status() == 401);
     }
 
     private WebTestClient key(NewAccount maker) {

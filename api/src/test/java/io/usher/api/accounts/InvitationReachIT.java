@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.usher.api.Answers;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,8 +16,6 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 
 /** How far rights reach among invitations, and all that belongs to them. */
 class InvitationReachIT extends ReachScenario {
-
-    private static final Duration SOON = Duration.ofSeconds(30);
 
     private final String ofNobody = invitation(api.platform(), "Everybody", "");
     private final String ofNorth = invitation(api.platform(), "North", "North");
@@ -195,11 +192,11 @@ class InvitationReachIT extends ReachScenario {
         assertThat(get(manager, ofNorth).status()).isEqualTo(200);
 
         members.grant(organization, account.address(), role("manager"), south);
-        await().atMost(SOON).until(() -> get(manager, ofNorth).status() == 404);
+        await().until(() -> get(manager, ofNorth).status() == 404);
         assertThat(get(manager, ofSouth).status()).isEqualTo(200);
 
         members.grant(organization, account.address(), role("manager"));
-        await().atMost(SOON).until(() -> get(manager, ofSouth).status() == 403);
+        await().until(() -> get(manager, ofSouth).status() == 403);
     }
 
     @Test

@@ -10,11 +10,11 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.usher.api.Answers;
+import io.usher.api.Patience;
 import io.usher.api.RunningApi;
 import io.usher.api.members.MemberRows;
 import io.usher.contract.id.MemberId;
 import io.usher.contract.id.OrganizationId;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -34,8 +34,6 @@ import tools.jackson.databind.JsonNode;
  * by side.
  */
 class PeopleCallingIT {
-
-    private static final Duration SOON = Duration.ofSeconds(30);
 
     private final RunningApi api = RunningApi.shared();
     private final MemberRows members = new MemberRows(api.database());
@@ -94,13 +92,13 @@ class PeopleCallingIT {
         assertThat(get(person, path).status()).isEqualTo(404);
 
         members.add(organization, account.address(), role("admin"));
-        await().atMost(SOON).until(() -> get(person, path).status() == 200);
+        await().until(() -> get(person, path).status() == 200);
 
         members.grant(organization, account.address(), role("learner"));
-        await().atMost(SOON).until(() -> get(person, path).status() == 403);
+        await().until(() -> get(person, path).status() == 403);
 
         members.end(organization, account.address());
-        await().atMost(SOON).until(() -> get(person, path).status() == 404);
+        await().until(() -> get(person, path).status() == 404);
     }
 
     @Test
@@ -235,8 +233,8 @@ class PeopleCallingIT {
 
         members.grant(organization, admin.address(), role("learner"));
 
-        await().atMost(SOON).until(() -> get(key, path + "/teams").status() == 401);
-        await().atMost(SOON).until(() -> get(descendant, path + "/teams").status() == 401);
+        await().until(() -> get(key, path + "/teams").status() == 401);
+        await().until(() -> get(descendant, path + "/teams").status() == 401);
     }
 
     @Test
@@ -296,7 +294,7 @@ class PeopleCallingIT {
                 .then(() -> members.grant(organization, admin.address(), role("learner")))
                 .thenConsumeWhile(event -> true)
                 .expectComplete()
-                .verify(SOON);
+                .verify(Patience.SOON);
     }
 
     @Test
@@ -309,7 +307,7 @@ class PeopleCallingIT {
                 .then(() -> admin.browser().post("/sign-out"))
                 .thenConsumeWhile(event -> true)
                 .expectComplete()
-                .verify(SOON);
+                .verify(Patience.SOON);
     }
 
     private Flux<String> counts(WebTestClient reader) {
@@ -341,10 +339,8 @@ class PeopleCallingIT {
                 .block();
 
         assertThat(changed).isEqualTo(1);
-        await().atMost(SOON)
-                .until(() -> post(person, "/api/v1/organizations", Map.of("name", "Mine"))
-                                .status()
-                        == 201);
+        await().until(() ->
+                post(person, "/api/v1/organizations", Map.of("name", "Mine")).status() == 201);
         assertThat(get(person, "/api/v1/ops/dead-letters").status()).isEqualTo(200);
         assertThat(get(person, path + "/members").json().path("items")).isEmpty();
         Answers key = post(person, "/api/v1/api-keys", Map.of("name", "platform", "scopes", List.of("ops")));

@@ -66,6 +66,9 @@ final class KafkaRequestQueue extends KeptConnection implements RequestQueue, Co
     /** A producer that has its metadata, until it fails in a way that it does not recover from. */
     private record Open(Producer<byte[], byte[]> producer, Sinks.Empty<Void> broken) {}
 
+    /** @param producer once it is there, also if the connection is ended meanwhile */
+    private record Created(Mono<Producer<byte[], byte[]>> producer) {}
+
     boolean isOpen() {
         return open != null;
     }
@@ -163,17 +166,17 @@ final class KafkaRequestQueue extends KeptConnection implements RequestQueue, Co
     protected Flux<?> connect() {
         return Flux.usingWhen(
                         Mono.fromSupplier(this::create),
-                        producer -> producer.flatMap(this::keepOpen),
-                        producer -> producer.onErrorComplete().flatMap(KafkaRequestQueue::close))
+                        created -> created.producer().flatMap(this::keepOpen),
+                        created -> created.producer().onErrorComplete().flatMap(KafkaRequestQueue::close))
                 .doOnError(failure ->
                         LOG.warn("Requests cannot be sent, they are refused until a new producer is ready.", failure));
     }
 
-    /** Creating one may wait for DNS. One that is no longer wanted by then is created nevertheless, and has to be closed. */
-    private Mono<Producer<byte[], byte[]>> create() {
-        return Mono.fromSupplier(producers)
+    /** Creating one may wait for DNS. */
+    private Created create() {
+        return new Created(Mono.fromSupplier(producers)
                 .subscribeOn(Schedulers.boundedElastic())
-                .cache();
+                .cache());
     }
 
     /** Opens after the metadata of all topics is loaded: sending never waits, so without metadata it would fail. */

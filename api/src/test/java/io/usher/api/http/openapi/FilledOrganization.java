@@ -18,7 +18,6 @@ import io.usher.contract.kafka.DeadLetter;
 import io.usher.contract.kafka.EventMessage.Source;
 import io.usher.contract.kafka.Topic;
 import io.usher.testing.TestServers;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +41,6 @@ public record FilledOrganization(RunningApi api, Map<String, String> ids, WebTes
 
     private static final String MEMBER = "grace@example.com";
     private static final String MEDIA_TYPE = "Content-Type";
-    private static final Duration SOON = Duration.ofSeconds(60);
 
     public static FilledOrganization on(RunningApi api) {
         Map<String, String> ids = new HashMap<>();
@@ -96,10 +94,8 @@ public record FilledOrganization(RunningApi api, Map<String, String> ids, WebTes
                         Map.of(MEDIA_TYPE, "text/csv"),
                         "edsger@example.com\n".getBytes(UTF_8));
         ids.put("import", imported.at("id"));
-        await().atMost(SOON)
-                .until(() -> get(admin, "/api/v1/imports/" + imported.at("id"))
-                        .at("state")
-                        .equals("done"));
+        await().until(() ->
+                get(admin, "/api/v1/imports/" + imported.at("id")).at("state").equals("done"));
         OrganizationId organization = new OrganizationId(UUID.fromString(requireNonNull(ids.get("org"))));
         new MemberRows(api.database()).add(organization, MEMBER);
         ids.put("member", MemberId.of(organization, MEMBER).value().toString());
@@ -132,8 +128,7 @@ public record FilledOrganization(RunningApi api, Map<String, String> ids, WebTes
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
-        return await().atMost(SOON)
-                .until(
+        return await().until(
                         () -> get(api.platform(), "/api/v1/ops/dead-letters?q=" + key)
                                 .json()
                                 .at("/items/0/id")

@@ -12,7 +12,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +48,7 @@ class AccountsAwayIT extends JoiningByLinkScenario {
                     .contains("Your request is in", "Open the link again in a minute")
                     .doesNotContain("Nothing was changed", "??");
         }
-        await().atMost(Duration.ofSeconds(30)).until(this::requested);
+        await().until(this::requested);
         execute("drop function directory.refuse_account cascade");
 
         assertThat(other.post(mailed, "password", PASSWORD).location()).startsWith("/a/");

@@ -51,6 +51,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OwnPagesIT {
 
     private static final String PASSWORD = "another violin canal";
+
     private final RunningApi api = RunningApi.shared();
     private final Mailbox mailbox = new Mailbox(api);
     private final MemberRows rows = new MemberRows(api.database());
@@ -299,9 +300,8 @@ class OwnPagesIT {
                 "update directory.session set authenticated_at = now() where account_id ="
                         + " (select id from directory.account where address = ?)",
                 person.address());
-        await().atMost(SOON)
-                .untilAsserted(() ->
-                        assertThat(person.browser().get("/me").text()).contains("action=\"/me/security/password\""));
+        await().untilAsserted(() ->
+                assertThat(person.browser().get("/me").text()).contains("action=\"/me/security/password\""));
 
         signedInAnHourAgo();
 
@@ -324,9 +324,8 @@ class OwnPagesIT {
         execute("""
                 update directory.session set authenticated_at = now() - interval '1 hour'
                 where account_id = (select id from directory.account where address = ?)""", person.address());
-        await().atMost(SOON)
-                .until(() -> person.browser().get("/me/security").status() == 303
-                        || person.browser().get("/me/security").text().contains("within the last 15 minutes"));
+        await().until(() -> person.browser().get("/me/security").status() == 303
+                || person.browser().get("/me/security").text().contains("within the last 15 minutes"));
     }
 
     @Test
@@ -402,7 +401,7 @@ class OwnPagesIT {
             Page begun = person.browser().post("/me/delete", "email", person.address());
             assertThat(begun.status()).isEqualTo(202);
             assertThat(begun.text()).contains("Not everything is decided yet").doesNotContain("??");
-            await().atMost(SOON).until(() -> withdrawals(worker).size() == 100);
+            await().until(() -> withdrawals(worker).size() == 100);
             assertThat(mailbox.count("account", person.address())).isOne();
 
             Page deleted = person.browser().post("/me/delete", "email", person.address());
@@ -512,7 +511,7 @@ class OwnPagesIT {
         assertThat(person.browser().get("/").location()).isEqualTo("/me");
 
         rows.add(organization, person.address(), role("admin"));
-        await().atMost(SOON).until(() -> person.browser().get("/").location().equals("/console"));
+        await().until(() -> person.browser().get("/").location().equals("/console"));
     }
 
     @Test
