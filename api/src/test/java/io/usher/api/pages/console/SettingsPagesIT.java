@@ -138,10 +138,10 @@ class SettingsPagesIT extends ConsoleScenario {
         assertThat(root.browser()
                         .get("/console/platform/organizations?q=Planned")
                         .text())
-                .contains("0 of 7 seats", "<td>learner</td>")
+                .contains("Seats taken: 0 of 7.", "<td>learner</td>")
                 .doesNotContain("??");
         assertThat(root.browser().get(plan + "?done=changed").text())
-                .contains("Changed.", "0 of 7 seats", "value=\"learner\" checked")
+                .contains("Changed.", "Seats taken: 0 of 7.", "value=\"learner\" checked")
                 .doesNotContain("??");
     }
 
