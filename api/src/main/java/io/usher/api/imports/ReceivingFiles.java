@@ -61,7 +61,11 @@ final class ReceivingFiles {
                 file -> file.made()
                         .then(store(file.id(), body))
                         .flatMap(stored -> use.apply(new Stored(file.id(), stored))),
-                file -> file.made().onErrorComplete().then(files.deleteUnlessUsed(file.id())));
+                file -> file.made()
+                        .thenReturn(true)
+                        .onErrorReturn(false)
+                        .filter(made -> made)
+                        .flatMap(made -> files.deleteUnlessUsed(file.id())));
         return turnsOfTenants.inTurn(caller, () -> turns.inTurn(() -> received));
     }
 

@@ -12,14 +12,29 @@
     entries.sort((one, other) => other.pathname.length - one.pathname.length);
     entries[0]?.setAttribute("aria-current", "page");
 
-    // On a phone rows are cards, whose cells say what they are.
-    all(".wide table").forEach(table => {
-        const heads = [...all("thead th", table)].map(head => head.textContent.trim());
+    // On a phone rows are cards, whose cells say what they are unless they are empty. To screen readers it stays a table.
+    const roles = {thead: "rowgroup", tbody: "rowgroup", tr: "row", "tbody th": "rowheader", td: "cell"};
+    const label = (cell, text) => {
+        if (cell.textContent.trim() || cell.querySelector("a, button, input, progress")) {
+            cell.dataset.label = text ?? "";
+        } else {
+            delete cell.dataset.label;
+        }
+    };
+    const labelCells = table => {
+        const heads = [...(table.tHead?.rows[0].cells ?? [])].map(head => head.textContent.trim());
         all("tbody tr", table).forEach(row => [...row.cells].forEach((cell, i) => {
             if (cell.tagName === "TD") {
-                cell.dataset.label = heads[i] ?? "";
+                label(cell, heads[i]);
             }
         }));
+    };
+    all(".wide > table").forEach(table => {
+        table.setAttribute("role", "table");
+        Object.entries(roles).forEach(([part, role]) =>
+            all(part, table).forEach(element => element.setAttribute("role", role)));
+        labelCells(table);
+        table.classList.add("cards");
     });
 
     all("button[data-copy]").forEach(button => {
@@ -132,6 +147,7 @@
                     }
                 });
             });
+            labelCells(table);
         };
         follow(table.dataset.rows, counts => {
             const text = JSON.stringify(counts);

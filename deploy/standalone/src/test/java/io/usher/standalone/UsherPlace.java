@@ -43,6 +43,8 @@ public record UsherPlace(Map<String, String> settings) {
             settings.put("USHER_ADMIN_EMAIL", ADMINISTRATOR);
             settings.put("USHER_ADMIN_PASSWORD", PASSWORD);
             settings.put("USHER_REHEARSE", REHEARSED_REQUESTS);
+            // A busy machine may take longer than people are asked to wait.
+            settings.put("USHER_PAGES_DECISIONWITHIN", "20s");
             // Tests run too briefly to gain from the optimizing compiler.
             settings.put("USHER_JAVA_OPTIONS", String.join(" ", ProgramProcess.FAST_COMPILER));
             List<Integer> free = IntStream.generate(Ports::free)

@@ -23,7 +23,7 @@ public final class UnreadableJson {
         String path = path(failure);
         if (failure instanceof StreamReadException && !(failure instanceof InputCoercionException)) {
             return Refusal.malformed(
-                    "The body is not JSON, or has a property twice: line %d, column %d."
+                    "The body is not JSON, or repeats a property: line %d, column %d."
                             .formatted(
                                     failure.getLocation().getLineNr(),
                                     failure.getLocation().getColumnNr()),

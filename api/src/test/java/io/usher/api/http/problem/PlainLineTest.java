@@ -22,7 +22,19 @@ final class PlainLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\u200b", "\u200b\u2060", "\ufeff", "\u00ad", "\u00a0", "\u200d \u3000"})
+    @ValueSource(
+            strings = {
+                "\u200b",
+                "\u200b\u2060",
+                "\ufeff",
+                "\u00ad",
+                "\u00a0",
+                "\u200d \u3000",
+                "\u3164",
+                "\uffa0\u115f",
+                "\u2800",
+                "\ufe0f\u034f"
+            })
     void nobodyIsNamedByWhatIsNotSeen(String text) {
         assertThat(PlainLine.test(text)).isFalse();
     }
