@@ -202,12 +202,7 @@ record InvitationSearch(
 
     /** Empty if there are too many. */
     private Mono<List<UUID>> few(GenericExecuteSpec found) {
-        return found.bind("organization", organization.value())
-                .bind("after", after())
-                .map(row -> new Columns(row))
-                .one()
-                .filter(columns -> columns.bigint("counted") <= SORTED)
-                .map(columns -> columns.uuids("ids"));
+        return Search.few(found.bind("organization", organization.value()).bind("after", after()));
     }
 
     private GenericExecuteSpec listed(String from, String naming) {

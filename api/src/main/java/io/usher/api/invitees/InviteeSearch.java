@@ -84,11 +84,8 @@ record InviteeSearch(
                         from (%s limit %d) candidate""".formatted(candidates, SORTED + 1))
                 .bind("invitation", invitation.value())
                 .bind("after", after());
-        return (filter.isIndexedText() ? found.bind("q", orNull(pattern(), String.class)) : found.bind("now", now))
-                .map(row -> new Columns(row))
-                .one()
-                .filter(columns -> columns.bigint("counted") <= SORTED)
-                .map(columns -> columns.uuids("ids"));
+        return Search.few(
+                filter.isIndexedText() ? found.bind("q", orNull(pattern(), String.class)) : found.bind("now", now));
     }
 
     private GenericExecuteSpec among(String candidates, UUID end) {

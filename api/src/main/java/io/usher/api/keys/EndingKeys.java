@@ -11,6 +11,7 @@ import io.usher.runtime.Columns;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Component;
@@ -89,22 +90,25 @@ public final class EndingKeys {
 
     private Mono<Void> revoke(GenericExecuteSpec ended) {
         return ended.bind("managing", texts(Action.MANAGE_KEYS.permissions(), name -> name))
-                .map(row -> new Columns(row))
+                .map(row -> key(new Columns(row)))
                 .all()
                 .collectList()
                 .flatMapIterable(keys -> keys)
                 .concatMap(key -> revocation
-                        .revoke(List.of(key.uuid("id")), clock.instant())
+                        .revoke(List.of(key.id()), clock.instant())
                         .then(audit.recordOwn(
-                                Audited.apiKey(
-                                        new OrganizationId(key.uuid("organization_id")),
-                                        key.uuid("id"),
-                                        key.text("name")),
+                                Audited.apiKey(key.organization(), key.id(), key.name()),
                                 "api-key.revoked",
-                                new Revoked(key.text("name")),
+                                new Revoked(key.name()),
                                 null)))
                 .then();
     }
+
+    private static EndedKey key(Columns row) {
+        return new EndedKey(row.uuid("id"), new OrganizationId(row.uuid("organization_id")), row.text("name"));
+    }
+
+    private record EndedKey(UUID id, OrganizationId organization, String name) {}
 
     /** As the audit log has it. */
     private record Revoked(String name) {}

@@ -166,15 +166,11 @@ final class Members {
     Mono<List<Member>> having(OrganizationId organization, MemberFilter filter, PageRequest page) {
         return areFew(organization, filter, page)
                 .filter(few -> few)
-                .flatMap(few -> filtered(
-                                HAVING.formatted(ReachedRows.condition(filter.reach()), indexed(filter)),
-                                organization,
-                                filter,
-                                page)
-                        .map(row -> new Columns(row))
-                        .one())
-                .filter(columns -> columns.bigint("counted") <= Search.SORTED)
-                .map(columns -> columns.uuids("ids"))
+                .flatMap(few -> Search.few(filtered(
+                        HAVING.formatted(ReachedRows.condition(filter.reach()), indexed(filter)),
+                        organization,
+                        filter,
+                        page)))
                 .flatMap(ids -> withIds(organization, ids)
                         .collectList()
                         // Otherwise one of them has been erased meanwhile.

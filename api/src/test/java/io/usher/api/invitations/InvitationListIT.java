@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
+import io.usher.api.http.paging.Search;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -167,6 +168,20 @@ class InvitationListIT {
                     .forEach(item -> found.add(item.path("name").asString()));
         }
         assertThat(found).containsOnly("crowd.example").hasSize(6);
+    }
+
+    /** What the index finds is more than a connection reads at once. */
+    @Test
+    void whatAnIndexFindsIsReadThoughItIsLong() {
+        String first = post(caller, path, Map.of("name", "First")).at("id");
+        naming(Search.SEARCHED, 0, "before.example", first);
+        naming(Search.SORTED - 1, 0, "found.example", first);
+
+        Answers page = get(caller, path + "?q=found.ex&limit=2");
+
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.json().path("items")).hasSize(2);
+        assertThat(page.json().path("next").isNull()).isFalse();
     }
 
     /** Adds invitations that have the name of the domain and name so many people there. */

@@ -1,9 +1,12 @@
 package io.usher.api.http.paging;
 
+import io.usher.runtime.Columns;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -45,6 +48,18 @@ public interface Search<K, T> {
 
     /** The same by an index, without an end. Empty if no index knows, or if more than {@link #SORTED} match. */
     Mono<List<T>> indexed();
+
+    /**
+     * The {@code ids} of a row if they are few enough to be sorted, of which there are {@code counted}; empty otherwise. A row is
+     * read at once: its memory is given back before the statement ends.
+     */
+    static Mono<List<UUID>> few(GenericExecuteSpec found) {
+        return found.map(row -> few(new Columns(row))).one().flatMap(Mono::justOrEmpty);
+    }
+
+    private static Optional<List<UUID>> few(Columns row) {
+        return row.bigint("counted") <= SORTED ? Optional.of(row.uuids("ids")) : Optional.empty();
+    }
 
     static <K, T> Mono<Page<T>> page(PageRequest page, Order<K> order, Function<T, K> key, Search<K, T> search) {
         Mono<K> last = search.isFiltered() ? search.end() : Mono.empty();
