@@ -72,12 +72,15 @@ final class Members {
     private static final String AMONG = SELECT.formatted("(select * " + NEXT + " limit %d)") + "where " + MATCHES
             + " and %s order by m.id limit :limit";
 
+    /** Among so many members a page searches: fewer than of other lists, whose rows are read faster. */
+    static final int SEARCHED = 1_000;
+
     /** How many of the next members have what is filtered by. */
-    private static final String HOLDERS = "select count(*) as holders from (select grant_ids " + NEXT + " limit "
-            + Search.SEARCHED + ") as next where %s";
+    private static final String HOLDERS =
+            "select count(*) as holders from (select grant_ids " + NEXT + " limit " + SEARCHED + ") as next where %s";
 
     /** If more of the next members have it, too many do for the index. */
-    private static final int FEW = Search.SEARCHED / 40;
+    private static final int FEW = SEARCHED / 40;
 
     /**
      * Reads the index of what is held, which knows no order. The comparisons with the organization and the page before are
@@ -93,7 +96,7 @@ final class Members {
      * Among so many members a page searches for a text that the page before has not found often enough. No index has their
      * texts: it would cost the worker a third of its speed. The first page takes no longer than any other one of the list.
      */
-    static final int SEARCHED_ON = 20 * Search.SEARCHED;
+    static final int SEARCHED_ON = 20 * SEARCHED;
 
     private static final UUID BEFORE_ALL = new UUID(0, 0);
     private static final UUID AFTER_ALL = new UUID(-1, -1);
@@ -127,7 +130,7 @@ final class Members {
 
     /** Members within the reach who joined last, the newest first. */
     Flux<Member> latest(OrganizationId organization, Reach reach, int limit) {
-        int searched = reach.everybody() ? limit : Search.SEARCHED;
+        int searched = reach.everybody() ? limit : SEARCHED;
         return ReachedRows.bind(database.sql(LATEST.formatted(searched, ReachedRows.condition(reach))), reach)
                 .bind("organization", organization.value())
                 .bind("limit", limit)
@@ -159,7 +162,7 @@ final class Members {
     }
 
     private static int searched(MemberFilter filter, PageRequest page) {
-        return filter.q() == null || page.last() == null ? Search.SEARCHED : SEARCHED_ON;
+        return filter.q() == null || page.last() == null ? SEARCHED : SEARCHED_ON;
     }
 
     /** By the index of what members hold, those on the page, in the order of their ids. Empty if too many have it. */

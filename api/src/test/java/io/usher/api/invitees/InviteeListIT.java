@@ -161,26 +161,26 @@ class InviteeListIT extends InviteesScenario {
                 select cast('00000000-0000-4000-8000-' || lpad(to_hex(n), 12, '0') as uuid), i.id, i.organization_id, address,
                     address, 'test', now(), now() + interval '1 day'
                 from (select * from directory.invitation where id = ?) i,
-                    generate_series(1, 1500) n, concat('part', n, '@x.io') as address""", uuid(invitation));
+                    generate_series(1, 3000) n, concat('part', n, '@x.io') as address""", uuid(invitation));
         execute("""
                 insert into directory.invitee_progress (invitee_id, invitation_id, email_status, email_at)
                 select id, invitation_id, 'sent', now() from directory.invitee
-                where invitation_id = ? and address <> 'part1499@x.io'""", uuid(invitation));
+                where invitation_id = ? and address <> 'part2999@x.io'""", uuid(invitation));
         execute(
                 "update directory.invitee set link_expires_at = now() - interval '1 s' where invitation_id = ?"
-                        + " and address in ('part7@x.io', 'part1498@x.io')",
+                        + " and address in ('part7@x.io', 'part2998@x.io')",
                 uuid(invitation));
 
         Answers first = get(caller, invitation + "/invitees?emailStatus=not-sent");
         assertThat(emails(first)).isEmpty();
         Answers second = get(caller, invitation + "/invitees?emailStatus=not-sent&cursor=" + first.at("next"));
-        assertThat(emails(second)).containsExactly("part1499@x.io");
+        assertThat(emails(second)).containsExactly("part2999@x.io");
         assertThat(second.json().path("next").isNull()).isTrue();
         Answers expired = get(caller, invitation + "/invitees?progress=expired");
-        assertThat(emails(expired)).containsExactly("part7@x.io", "part1498@x.io");
+        assertThat(emails(expired)).containsExactly("part7@x.io", "part2998@x.io");
         assertThat(expired.json().path("next").isNull()).isTrue();
-        assertThat(emails(get(caller, invitation + "/invitees?q=part149&progress=expired")))
-                .containsExactly("part1498@x.io");
+        assertThat(emails(get(caller, invitation + "/invitees?q=part299&progress=expired")))
+                .containsExactly("part2998@x.io");
 
         execute("update directory.invitation set expires_at = now() where id = ?", uuid(invitation));
         assertThat(emails(get(caller, invitation + "/invitees?progress=expired&limit=2")))

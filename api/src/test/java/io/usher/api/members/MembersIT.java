@@ -100,7 +100,7 @@ class MembersIT extends MembersScenario {
 
     @Test
     void aSearchThatFindsNobodyInItsPartGoesOnWithALargerOne() {
-        int firstOfThird = Search.SEARCHED + Members.SEARCHED_ON + 1;
+        int firstOfThird = Members.SEARCHED + Members.SEARCHED_ON + 1;
         rows.crowd(organization, firstOfThird);
         String last = "p" + firstOfThird + "@example.com";
 
@@ -139,15 +139,15 @@ class MembersIT extends MembersScenario {
     @Test
     void whatManyHaveIsSearchedFor() {
         UUID builders = team("Builders");
-        rows.crowd(organization, Search.SEARCHED + Search.SORTED + 10);
-        rows.grantFrom(organization, Search.SEARCHED + 2, builders);
+        rows.crowd(organization, Members.SEARCHED + Search.SORTED + 10);
+        rows.grantFrom(organization, Members.SEARCHED + 2, builders);
 
         Answers first = get(client, members + "?team=builders&limit=2");
         assertThat(emails(first)).isEmpty();
         Answers second = get(client, members + "?team=builders&limit=2&cursor=" + first.at("next"));
         assertThat(emails(second))
                 .containsExactly(
-                        "p" + (Search.SEARCHED + 2) + "@example.com", "p" + (Search.SEARCHED + 3) + "@example.com");
+                        "p" + (Members.SEARCHED + 2) + "@example.com", "p" + (Members.SEARCHED + 3) + "@example.com");
         assertThat(second.json().path("next").isNull()).isFalse();
     }
 

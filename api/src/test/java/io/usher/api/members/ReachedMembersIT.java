@@ -32,7 +32,7 @@ class ReachedMembersIT extends MembersScenario {
     /** They are behind what one request searches. */
     @Test
     void theFewOfAUnitAreFoundAmongTheMany() {
-        int people = Search.SEARCHED + Search.SORTED;
+        int people = Members.SEARCHED + Search.SORTED;
         rows.crowd(organization, people);
         rows.grantFrom(organization, people - 2, unit);
         WebTestClient manager = person("manager", unit);

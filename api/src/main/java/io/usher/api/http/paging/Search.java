@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
 public interface Search<K, T> {
 
     /** Among so many items a page searches. */
-    int SEARCHED = 1_000;
+    int SEARCHED = 2_000;
 
     /** For the descriptions of lists in the OpenAPI document. */
     String SHORT_PAGES =
