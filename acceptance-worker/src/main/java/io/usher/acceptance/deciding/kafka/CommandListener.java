@@ -4,10 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.usher.acceptance.deciding.LogPosition;
 import io.usher.acceptance.deciding.kafka.ReadCommands.Read;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -30,9 +28,6 @@ import org.springframework.stereotype.Component;
 class CommandListener {
 
     static final String ID = "commands";
-
-    /** Without it, each poll would return what arrived in the fraction of a millisecond since the one before. */
-    private static final Duration GATHERED_PER_POLL = Duration.ofMillis(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandListener.class);
 
@@ -67,9 +62,7 @@ class CommandListener {
         positions.resumeOthers(partition);
         try {
             List<Read> read = ReadCommands.of(records);
-            if (positions.gather(partition, read, runs::decide)) {
-                LockSupport.parkNanos(GATHERED_PER_POLL.toNanos());
-            } else {
+            if (!positions.gather(partition, read, runs::decide)) {
                 decide(partition, records, read);
             }
             metrics.resumed(partition.partition());
