@@ -8,6 +8,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.usher.api.acceptances.asking.Answer;
+import io.usher.api.acceptances.asking.Answer.Refused;
 import io.usher.api.acceptances.asking.AskingForSeats;
 import io.usher.api.acceptances.asking.SeatRefusals;
 import io.usher.api.acceptances.asking.SeatRequest;
@@ -16,6 +17,7 @@ import io.usher.api.http.csv.CsvExport;
 import io.usher.api.http.idempotency.IdempotencyKey;
 import io.usher.api.http.paging.PageRequest;
 import io.usher.api.http.paging.Search;
+import io.usher.api.http.problem.ProblemRendering;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
@@ -36,6 +38,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
@@ -48,12 +51,19 @@ class AcceptancesOfInvitation {
     private final AskingForSeats asking;
     private final ListingAcceptances listing;
     private final AskingMetrics metrics;
+    private final ProblemRendering problems;
     private final JsonMapper json;
 
-    AcceptancesOfInvitation(AskingForSeats asking, ListingAcceptances listing, AskingMetrics metrics, JsonMapper json) {
+    AcceptancesOfInvitation(
+            AskingForSeats asking,
+            ListingAcceptances listing,
+            AskingMetrics metrics,
+            ProblemRendering problems,
+            JsonMapper json) {
         this.asking = asking;
         this.listing = listing;
         this.metrics = metrics;
+        this.problems = problems;
         this.json = json;
     }
 
@@ -87,15 +97,22 @@ class AcceptancesOfInvitation {
             @PathVariable String invitation,
             @RequestBody(required = false) @Nullable SeatRequestBody body,
             @RequestHeader(name = "Prefer", defaultValue = "") List<String> prefer,
-            ServerHttpRequest request) {
-        IdempotencyKey key = IdempotencyKey.of(request.getHeaders());
+            ServerWebExchange exchange) {
+        IdempotencyKey key = IdempotencyKey.of(exchange.getRequest().getHeaders());
         Duration patience = WaitPreference.of(prefer);
         String idempotencyKey = key == null ? null : key.text();
         return metrics.measure(
                         body == null
                                 ? askForOneself(caller, invitation, idempotencyKey, patience)
                                 : asking.ask(caller, body.toRequest(invitation, idempotencyKey, patience)))
-                .map(answer -> AnswerRendering.render(answer, patience));
+                .flatMap(answer -> answered(exchange, answer, patience));
+    }
+
+    /** As an error, a refusal would be handed from filter to filter, which is most of the work that a full invitation makes. */
+    private Mono<ResponseEntity<Object>> answered(ServerWebExchange exchange, Answer answer, Duration patience) {
+        return answer instanceof Refused refused && refused.refusal() instanceof Refusal.Conflict conflict
+                ? problems.render(exchange, conflict).then(Mono.empty())
+                : Mono.just(AnswerRendering.render(answer, patience));
     }
 
     private Mono<Answer> askForOneself(
