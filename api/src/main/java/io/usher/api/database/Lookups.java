@@ -43,18 +43,17 @@ public final class Lookups implements SmartLifecycle, DisposableBean {
     }
 
     private static PastDeadConnections some(int number, PastDeadConnections all, R2dbcProperties.Pool limits) {
-        ConnectionPool pool = new ConnectionPool(
-                ConnectionPoolConfiguration.builder(all.pool().unwrap())
-                        .initialSize(number)
-                        .maxSize(number)
-                        .acquireRetry(limits.getAcquireRetry())
-                        .maxAcquireTime(requireNonNull(limits.getMaxAcquireTime()))
-                        .maxCreateConnectionTime(requireNonNull(limits.getMaxCreateConnectionTime()))
-                        .maxValidationTime(requireNonNull(limits.getMaxValidationTime()))
-                        .validationDepth(limits.getValidationDepth())
-                        .maxIdleTime(limits.getMaxIdleTime())
-                        .maxLifeTime(requireNonNull(limits.getMaxLifeTime()))
-                        .build());
+        ConnectionPool pool = new ConnectionPool(ConnectionPoolConfiguration.builder(
+                        all.pool().unwrap())
+                .initialSize(number)
+                .maxSize(number)
+                .acquireRetry(limits.getAcquireRetry())
+                .maxAcquireTime(requireNonNull(limits.getMaxAcquireTime()))
+                .maxCreateConnectionTime(requireNonNull(limits.getMaxCreateConnectionTime()))
+                .postAllocate(new ValidatedLately(requireNonNull(limits.getMaxValidationTime()), System::nanoTime))
+                .maxIdleTime(limits.getMaxIdleTime())
+                .maxLifeTime(requireNonNull(limits.getMaxLifeTime()))
+                .build());
         return new PastDeadConnections(pool, number, all.within());
     }
 
