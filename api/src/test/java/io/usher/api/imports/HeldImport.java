@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.usher.api.Answers;
+import io.usher.api.HeldLocks;
 import io.usher.api.Patience;
 import io.usher.api.RunningApi;
 import io.usher.embedded.Database;
@@ -12,7 +13,6 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -32,20 +32,29 @@ public final class HeldImport implements AutoCloseable {
     public static HeldImport of(RunningApi api, String id) {
         Database database = api.database();
         try {
-            Connection connection =
-                    DriverManager.getConnection(database.jdbcUrl(), database.owner(), database.ownerPassword());
-            connection.setAutoCommit(false);
-            try (PreparedStatement hold =
-                    connection.prepareStatement("select state from directory.import where id = ? for update")) {
-                hold.setObject(1, UUID.fromString(id));
-                try (ResultSet held = hold.executeQuery()) {
-                    assertThat(held.next()).as("import %s", id).isTrue();
-                    assertThat(held.getString(1)).as("import %s", id).isEqualTo("reading");
-                }
+            HeldImport held = new HeldImport(
+                    DriverManager.getConnection(database.jdbcUrl(), database.owner(), database.ownerPassword()));
+            try {
+                held.hold(UUID.fromString(id));
+                return held;
+            } catch (SQLException | RuntimeException | AssertionError failure) {
+                held.close();
+                throw failure;
             }
-            return new HeldImport(connection);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private void hold(UUID id) throws SQLException {
+        connection.setAutoCommit(false);
+        try (PreparedStatement hold =
+                connection.prepareStatement("select state from directory.import where id = ? for update")) {
+            hold.setObject(1, id);
+            try (ResultSet held = hold.executeQuery()) {
+                assertThat(held.next()).as("import %s", id).isTrue();
+                assertThat(held.getString(1)).as("import %s", id).isEqualTo("reading");
+            }
         }
     }
 
@@ -53,18 +62,9 @@ public final class HeldImport implements AutoCloseable {
     public Answers letGoFor(Supplier<Answers> request) {
         try (ExecutorService other = Executors.newSingleThreadExecutor()) {
             CompletableFuture<Answers> answer = CompletableFuture.supplyAsync(request, other);
-            await().atMost(Patience.SOON).until(() -> answer.isDone() || isWaitedFor());
+            await().atMost(Patience.SOON).until(() -> answer.isDone() || HeldLocks.areWaitedFor(connection));
             close();
             return answer.join();
-        }
-    }
-
-    private boolean isWaitedFor() throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet waits = statement.executeQuery("select exists (select from pg_locks where not granted"
-                        + " and pg_backend_pid() = any (pg_blocking_pids(pid)))")) {
-            waits.next();
-            return waits.getBoolean(1);
         }
     }
 

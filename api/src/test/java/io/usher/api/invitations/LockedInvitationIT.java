@@ -8,12 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.usher.api.Answers;
+import io.usher.api.HeldLocks;
 import io.usher.api.RunningApi;
 import io.usher.embedded.Database;
 import io.usher.testing.TestServers;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -60,7 +60,7 @@ class LockedInvitationIT {
             decide(worker, held);
             CompletableFuture<Answers> switched = CompletableFuture.supplyAsync(
                     () -> patch(patient.platform(), held.header("Location"), Map.of("status", "disabled")), other);
-            await().atMost(Duration.ofSeconds(30)).until(() -> waiting(worker) > 0);
+            await().atMost(Duration.ofSeconds(30)).until(() -> HeldLocks.areWaitedFor(worker));
             assertThat(switched).isNotDone();
             try (Statement statement = worker.createStatement()) {
                 statement.execute("insert into onboarding.invitation_seats (invitation_id, requests, accepted, waiting)"
@@ -87,16 +87,6 @@ class LockedInvitationIT {
 
             assertThat(post(api.platform(), invitations, named("Beside it")).status())
                     .isEqualTo(201);
-        }
-    }
-
-    /** Those who wait for it. */
-    private static int waiting(Connection worker) throws SQLException {
-        try (Statement statement = worker.createStatement();
-                ResultSet waiting = statement.executeQuery("select count(*) from pg_locks"
-                        + " where not granted and pg_backend_pid() = any (pg_blocking_pids(pid))")) {
-            waiting.next();
-            return waiting.getInt(1);
         }
     }
 
