@@ -72,6 +72,10 @@ public final class Bench {
         if (phases.contains(Phase.MAIL)) {
             MailFigure.measure(run);
         }
+        // What runs at a low rate takes minutes to become warm: by then each program has been at its highest one.
+        if (phases.contains(Phase.DECIDE)) {
+            DecideFigures.measure(run);
+        }
         if (phases.contains(Phase.LATENCY) || phases.contains(Phase.END_TO_END)) {
             try (EndToEndFigures figures = EndToEndFigures.start(run)) {
                 if (phases.contains(Phase.LATENCY)) {
@@ -81,9 +85,6 @@ public final class Bench {
                     figures.endToEnd();
                 }
             }
-        }
-        if (phases.contains(Phase.DECIDE)) {
-            DecideFigures.measure(run);
         }
         if (phases.contains(Phase.IMPORT)) {
             ImportFigure.measure(run);

@@ -77,7 +77,7 @@ record Sizes(
             100_000,
             4_000,
             Duration.ofSeconds(10),
-            12,
+            40,
             Duration.ofSeconds(6),
             400,
             2,
