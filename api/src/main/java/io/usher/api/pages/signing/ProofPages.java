@@ -208,12 +208,16 @@ final class ProofPages {
                         HttpStatus.GONE, "proof.over", whereToAskAgain(proof, invitation), "proof.over.again"));
     }
 
+    /** At the invitation, if there is one: a browser that does not know of it is to end there. */
     private static String whereToAskAgain(Proof proof, Optional<OpenedLink> invitation) {
-        return switch (proof.purpose()) {
-            case PASSWORD -> "/password";
-            case JOIN -> invitation.map(ProofPages::joining).orElse("/sign-up");
-            case SIGN_IN, LINK_IDENTITY -> "/sign-in";
-        };
+        return invitation
+                .map(ProofPages::joining)
+                .orElse(
+                        switch (proof.purpose()) {
+                            case PASSWORD -> "/password";
+                            case JOIN -> "/sign-up";
+                            case SIGN_IN, LINK_IDENTITY -> "/sign-in";
+                        });
     }
 
     private static String joining(OpenedLink link) {
