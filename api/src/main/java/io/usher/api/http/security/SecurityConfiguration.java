@@ -46,6 +46,10 @@ class SecurityConfiguration {
 
     private static final Paths ACTUATOR = Paths.of("/actuator/**");
 
+    /** The page that describes the API, with what it loads. */
+    private static final Paths DOCUMENTATION =
+            Paths.of("/docs", "/swagger-ui/**", "/webjars/**", "/v3/api-docs", "/v3/api-docs/**");
+
     /** For a year, and of this host alone: those below it may be somebody else's. */
     private static final String STRICT_TRANSPORT = "max-age=31536000";
 
@@ -114,7 +118,8 @@ class SecurityConfiguration {
         SignedOut signedOut = new SignedOut(asked, refusedPages);
         return without(http)
                 .headers(headers -> headers.hsts(HeaderSpec.HstsSpec::disable)
-                        .writer(strictTransport(settings.publicUrl())))
+                        .writer(strictTransport(settings.publicUrl()))
+                        .writer(SecurityConfiguration::writeOfDocumentation))
                 .securityContextRepository(sessions)
                 .addFilterAt(new ServerWebExchangeContextFilter(), FIRST)
                 .addFilterAt(new SameOrigin(settings.publicUrl(), refusedPages, problems), CSRF)
@@ -130,6 +135,13 @@ class SecurityConfiguration {
                                         : signedOut.commence(exchange, failure))
                                 .accessDeniedHandler(denied(problems)))
                 .build();
+    }
+
+    private static Mono<Void> writeOfDocumentation(ServerWebExchange exchange) {
+        if (DOCUMENTATION.contain(exchange)) {
+            PageHeaders.setOfDocumentation(exchange.getResponse().getHeaders());
+        }
+        return Mono.empty();
     }
 
     /** Without what Spring Security brings along for forms of its own. */
