@@ -8,6 +8,7 @@ import io.usher.api.accounts.signing.Names;
 import io.usher.api.accounts.signing.Proving;
 import io.usher.api.accounts.signing.UsingProofs;
 import io.usher.api.pages.Form;
+import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.PasswordField;
 import io.usher.api.pages.joining.Accepting;
@@ -177,7 +178,8 @@ final class ProofPages {
                                 .map(session -> afterSignIn.leadTo(outcome(asked), exchange, cookie.of(session))));
                     case Accepting.NotAsked not -> {
                         form.refuse("accept", not.text());
-                        yield show(not.status(), token, proof, false, form.model());
+                        yield show(not.status(), token, proof, false, form.model())
+                                .map(page -> PageAnswers.tryAgain(page, not.retryAfter()));
                     }
                 });
     }
