@@ -47,7 +47,6 @@ final class AccountMailsIT {
             published(6);
             Kafka.publish(List.of(
                     requested(ProofPurpose.PASSWORD, "unknown", false, false),
-                    requested(ProofPurpose.JOIN, "registered", true, false),
                     requested(ProofPurpose.SIGN_IN, "again", true, false)));
             published(7);
         }
@@ -63,6 +62,34 @@ final class AccountMailsIT {
         assertThat(only("forgetful").subject()).isEqualTo("Choose a new password");
         assertThat(only("forgetful").text()).contains("/proof/" + token(password));
         assertThat(only("foreign").text()).contains("/proof/" + token(identity));
+    }
+
+    @Test
+    void whoAsksToJoinOnceMoreOnADayGetsALinkToSignIn() {
+        AccountProofRequested first = requested(ProofPurpose.JOIN, "registered", true, true);
+        AccountProofRequested second = requested(ProofPurpose.JOIN, "registered", true, true);
+        AccountProofRequested third = requested(ProofPurpose.JOIN, "registered", true, false);
+        try (RunningNotifier notifier = RunningNotifier.on(database)) {
+            Kafka.publish(List.of(first));
+            published(1);
+            Kafka.publish(List.of(first, second, third, second));
+            published(3);
+            Kafka.publish(List.of(second, first, third, requested(ProofPurpose.SIGN_IN, "again", true, false)));
+            published(4);
+        }
+        assertThat(mailed("registered"))
+                .extracting(CaughtMail::subject)
+                .containsExactlyInAnyOrder(
+                        "You already have an account", "Your link to sign in", "Your link to sign in");
+        assertThat(mailed("registered"))
+                .anySatisfy(mail ->
+                        assertThat(mail.text()).contains("You already have an account", "/proof/" + token(first)));
+        for (AccountProofRequested later : List.of(second, third)) {
+            assertThat(mailed("registered"))
+                    .filteredOn(mail -> mail.text().contains("/proof/" + token(later)))
+                    .singleElement()
+                    .satisfies(mail -> assertThat(mail.subject()).isEqualTo("Your link to sign in"));
+        }
     }
 
     @Test
@@ -149,12 +176,13 @@ final class AccountMailsIT {
     }
 
     private CaughtMail only(String name) {
-        assertThat(inbox.mails())
-                .filteredOn(mail -> mail.to().contains(inbox.address(name)))
-                .hasSize(1);
+        assertThat(mailed(name)).hasSize(1);
+        return mailed(name).getFirst();
+    }
+
+    private List<CaughtMail> mailed(String name) {
         return inbox.mails().stream()
                 .filter(mail -> mail.to().contains(inbox.address(name)))
-                .findFirst()
-                .orElseThrow();
+                .toList();
     }
 }

@@ -4,6 +4,7 @@ import static io.usher.runtime.ColumnArrays.texts;
 import static java.util.Objects.requireNonNull;
 
 import io.usher.api.accounts.AccountSettings.Most;
+import io.usher.api.database.Transactions;
 import io.usher.api.http.problem.Refusal;
 import io.usher.runtime.Columns;
 import io.usher.runtime.links.ProofLinks;
@@ -26,11 +27,13 @@ public final class Attempts {
     private static final int DELETED_AT_ONCE = 1000;
 
     private final DatabaseClient database;
+    private final Transactions transactions;
     private final ProofLinks fingerprints;
     private final Clock clock;
 
-    Attempts(DatabaseClient database, ProofLinks fingerprints, Clock clock) {
+    Attempts(DatabaseClient database, Transactions transactions, ProofLinks fingerprints, Clock clock) {
         this.database = database;
+        this.transactions = transactions;
         this.fingerprints = fingerprints;
         this.clock = clock;
     }
@@ -47,9 +50,12 @@ public final class Attempts {
         }
     }
 
-    /** Counts one of each, in one statement. Fails if that is more than one of the limits allows. */
+    /**
+     * Counts one of each, in one statement. Fails if that is more than one of the limits allows, and counts none then:
+     * whoever goes on trying against a short limit uses up no long one.
+     */
     public Mono<Void> count(List<Counted> all) {
-        return Mono.defer(() -> {
+        return transactions.inOne(Mono.defer(() -> {
             Instant now = clock.instant();
             Map<String, Counted> byKey = all.stream().collect(Collectors.toMap(this::key, one -> one));
             List<String> keys = List.copyOf(byKey.keySet());
@@ -69,7 +75,7 @@ public final class Attempts {
                     .flatMap(wait -> wait.isZero()
                             ? Mono.empty()
                             : Mono.error(Refusal.tooManyRequests("Too many attempts.", wait)));
-        });
+        }));
     }
 
     private static Most limit(Map<String, Counted> byKey, String key) {

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.usher.api.http.security.PageHeaders;
 import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -27,6 +29,22 @@ public final class PageAnswers {
     public static ResponseEntity<String> seeOther(String path, ResponseCookie... cookies) {
         return forOne(ResponseEntity.status(HttpStatus.SEE_OTHER).location(URI.create(path)), cookies)
                 .build();
+    }
+
+    /**
+     * A page that says what was refused, with when the same may succeed.
+     *
+     * @param wait empty if it will not by itself
+     */
+    public static ResponseEntity<String> tryAgain(ResponseEntity<String> page, Optional<Duration> wait) {
+        return wait.isEmpty() || !page.getStatusCode().isError()
+                ? page
+                : ResponseEntity.status(page.getStatusCode())
+                        .headers(page.getHeaders())
+                        .header(
+                                HttpHeaders.RETRY_AFTER,
+                                Long.toString(Math.max(1, wait.get().toSeconds())))
+                        .body(page.getBody());
     }
 
     private static ResponseEntity.BodyBuilder forOne(ResponseEntity.BodyBuilder answer, ResponseCookie... cookies) {

@@ -6,7 +6,7 @@ import io.usher.api.http.problem.Problem;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
-import org.springframework.http.HttpHeaders;
+import java.util.Optional;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
@@ -50,13 +50,10 @@ final class RefusalPages {
     private Mono<ResponseEntity<String>> page(Problem problem, String key) {
         return Preferences.current()
                 .flatMap(preferences -> kept(new Refused(key, minutes(problem), preferences)))
-                .map(html -> PageAnswers.page(HttpStatusCode.valueOf(problem.status()))
-                        .headers(headers -> {
-                            if (problem.retryAfter() != null) {
-                                headers.set(HttpHeaders.RETRY_AFTER, Long.toString(seconds(problem)));
-                            }
-                        })
-                        .body(html));
+                .map(html -> PageAnswers.tryAgain(
+                        PageAnswers.page(HttpStatusCode.valueOf(problem.status()))
+                                .body(html),
+                        Optional.ofNullable(problem.retryAfter())));
     }
 
     private Mono<String> kept(Refused refused) {

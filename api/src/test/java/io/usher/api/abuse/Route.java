@@ -73,6 +73,7 @@ record Route(RequestMethod method, String pattern, MediaType consumes) {
 
     private String named() {
         return pattern.replaceFirst("/([a-z]+)s/\\{(?:thing|grantable)}", "/$1s/{$1}")
+                .replaceFirst("/learning/\\{thing}", "/learning/{course}")
                 .replaceFirst("/ops/\\{letter}", "/ops/{id}");
     }
 

@@ -3,12 +3,16 @@ package io.usher.api.acceptances;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.usher.api.TestBrowser;
+import io.usher.api.TestBrowser.Page;
+import io.usher.api.accounts.Mailbox;
 import io.usher.api.http.security.Permission;
 import io.usher.contract.event.InvitationEvent.InvitationDisabled;
 import io.usher.contract.event.RejectionReason;
 import io.usher.contract.kafka.EventMessage.Source;
 import io.usher.testing.TestServers;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -29,6 +33,8 @@ class AskingInOutagesIT {
     private static final Duration QUICKLY = Duration.ofSeconds(15);
 
     private static final Duration RECOVERY = Duration.ofSeconds(60);
+
+    private static final String PASSWORD = "violin canal eleven";
 
     private static Tables tables;
     private static Log log;
@@ -100,6 +106,12 @@ class AskingInOutagesIT {
     void withoutKafkaNothingIsPromisedAndAfterwardsAllGoesOn() {
         TestInvitation invitation = invitation();
         awaitAccepted(invitation);
+        String join = "/i/" + tables.invitation(invitation.state()) + "/join";
+        TestBrowser member = signedUp();
+        TestBrowser newcomer = new TestBrowser(api.program());
+        String address = "bob-" + UUID.randomUUID() + "@example.com";
+        newcomer.post(join.replace("/join", "/proof"), "email", address);
+        String mailed = new Mailbox(api.program()).link(address);
 
         TestServers.kafka().stop();
         for (int i = 0; i < 2; i++) {
@@ -114,6 +126,11 @@ class AskingInOutagesIT {
                     .isEqualTo("unavailable");
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(QUICKLY);
         }
+        for (Page page : List.of(member.post(join), newcomer.post(mailed, "password", PASSWORD))) {
+            assertThat(page.status()).isEqualTo(503);
+            assertThat(page.header("Retry-After")).isEqualTo("1");
+            assertThat(page.text()).doesNotContain("??");
+        }
         await().atMost(RECOVERY).until(() -> !api.isReady());
 
         TestServers.kafka().start();
@@ -121,6 +138,16 @@ class AskingInOutagesIT {
         TestInvitation after = invitation();
         awaitAccepted(after);
         await().atMost(RECOVERY).untilAsserted(() -> assertDecisionsComeThrough());
+    }
+
+    private static TestBrowser signedUp() {
+        TestBrowser browser = new TestBrowser(api.program());
+        String address = "ada-" + UUID.randomUUID() + "@example.com";
+        browser.post("/sign-up", "email", address);
+        assertThat(browser.post(new Mailbox(api.program()).link(address), "password", PASSWORD)
+                        .status())
+                .isEqualTo(303);
+        return browser;
     }
 
     private void assertDecisionsComeThrough() {

@@ -23,6 +23,8 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
@@ -102,6 +104,52 @@ class JoiningIT extends AcceptingScenario {
         assertThat(other.post(link).location()).isEqualTo("/i/" + code + "/join");
         assertThat(other.cookie("usher-return")).isNull();
         assertThat(other.post("/i/" + code + "/join").location()).startsWith("/a/");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/sign-in/link", "/password", "/sign-up"})
+    void whoeverHasALinkMailedOnTheWayEndsAtTheInvitationInAnyBrowser(String form) {
+        signUp();
+        browser.post("/sign-out");
+        browser.get("/i/" + code);
+        browser.post(form, "email", address);
+        String link = mailbox.link(address);
+        TestBrowser phone = new TestBrowser(api.program());
+        assertThat(phone.get(link).text()).contains(invitation.state().name());
+
+        assertThat(phone.post(link, "password", "another violin canal").location())
+                .isEqualTo("/i/" + code + "/join");
+        Page over = new TestBrowser(api.program()).get(link);
+        assertThat(over.status()).isEqualTo(410);
+        assertThat(over.text()).as("where they ask for another").contains("href=\"/i/" + code + "/join\"");
+    }
+
+    @Test
+    void whoSignsUpOnTheWayAcceptsInAnyBrowser() {
+        browser.get("/i/" + code);
+        browser.post("/sign-up", "email", address);
+        TestBrowser phone = new TestBrowser(api.program());
+
+        Page accepted = phone.post(mailbox.link(address), "firstName", "Ada", "password", PASSWORD);
+
+        assertThat(accepted.location())
+                .isEqualTo("/a/" + onlyRequest(invitation.id()).event().acceptance());
+    }
+
+    @Test
+    void aDeletedInvitationIsNotWhereAMailedLinkLeads() {
+        signUp();
+        browser.post("/sign-out");
+        browser.plant(
+                "usher-invitation",
+                tables.invitation(TestInvitation.publicOne()
+                        .of(organization)
+                        .deletedAt(Instant.now())
+                        .state()));
+        browser.post("/sign-in/link", "email", address);
+
+        assertThat(new TestBrowser(api.program()).post(mailbox.link(address)).location())
+                .isEqualTo("/");
     }
 
     @Test

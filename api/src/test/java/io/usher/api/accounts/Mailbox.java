@@ -11,6 +11,7 @@ import io.usher.runtime.links.LinkKeys;
 import io.usher.runtime.links.ProofLinks;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.r2dbc.core.DatabaseClient;
 
 /** What the notifier mails to an address: the links that are made of its proofs. */
@@ -76,6 +77,23 @@ public final class Mailbox {
     /** As if the time in which the links are counted that are mailed to the address was over. */
     void forgetAttempts(String address) {
         attempts.forget(Counted.of("proof/" + address, settings.proofs()).toList())
+                .block();
+    }
+
+    /** As if the shortest of those times was over, and the longer ones were not. */
+    void forgetAttemptsOfTheHour(String address) {
+        attempts.forget(Counted.of("proof/" + address, settings.proofs().subList(0, 1))
+                        .toList())
+                .block();
+    }
+
+    /** As if the hour in which wrong passwords from here are counted was over, and the day was not. */
+    void forgetPasswordsOfTheHour(String address) {
+        attempts.forget(Stream.of("127.0.0.1", "0::/64")
+                        .flatMap(network -> Counted.of(
+                                "password/" + network + "/" + address,
+                                settings.passwords().subList(0, 2)))
+                        .toList())
                 .block();
     }
 

@@ -177,6 +177,21 @@ class MailedLinksIT extends SigningInScenario {
     }
 
     @Test
+    void whatIsRefusedDoesNotCountAgainstTheLinksOfTheDay() {
+        for (int asked = 0; asked < 3; asked++) {
+            assertThat(browser.post("/sign-up", "email", address).status()).isEqualTo(200);
+        }
+        for (int refused = 0; refused < 8; refused++) {
+            assertThat(browser.post("/sign-up", "email", address).status()).isEqualTo(429);
+        }
+
+        mailbox.age(address, "61 minutes");
+        mailbox.forgetAttemptsOfTheHour(address);
+        assertThat(browser.post("/password", "email", address).status()).isEqualTo(200);
+        assertThat(mailbox.links(address)).hasSize(4);
+    }
+
+    @Test
     void whoPressesTheButtonOfALinkTwiceGetsOn() {
         browser.post("/sign-up", "email", address);
         String link = mailbox.link(address);

@@ -128,6 +128,21 @@ class SigningInIT extends SigningInScenario {
     }
 
     @Test
+    void whatIsRefusedDoesNotCountAgainstThePasswordsOfTheDay() {
+        signUp();
+        AttemptWindow.awaitRoom();
+        for (int tries = 0; tries < 5; tries++) {
+            assertThat(signIn(new TestBrowser(api), "wrong password").status()).isEqualTo(422);
+        }
+        for (int refused = 0; refused < 16; refused++) {
+            assertThat(signIn(new TestBrowser(api), "wrong password").status()).isEqualTo(429);
+        }
+
+        mailbox.forgetPasswordsOfTheHour(address);
+        assertThat(signIn(new TestBrowser(api), PASSWORD).status()).isEqualTo(303);
+    }
+
+    @Test
     void aPasswordThatIsRightClearsTheWrongOnes() {
         signUp();
         for (int rounds = 0; rounds < 3; rounds++) {

@@ -20,7 +20,7 @@ public enum EmailKind {
     ADDRESS_CONFIRMATION,
     SIGN_IN_LINK,
     PASSWORD_RESET,
-    /** Instead of the confirmation of an address that has an account: its link signs in. */
+    /** Instead of the day's first confirmation of an address that has an account: its link signs in. */
     ALREADY_REGISTERED,
     /** Instead of a link to sign in or to choose a password. */
     NO_ACCOUNT,

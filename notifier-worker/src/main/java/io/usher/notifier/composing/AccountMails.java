@@ -8,8 +8,10 @@ import io.usher.contract.event.AccountEvent.AccountIdentityUnlinked;
 import io.usher.contract.event.AccountEvent.AccountPasswordChanged;
 import io.usher.contract.event.AccountEvent.AccountProofRequested;
 import io.usher.contract.event.EmailKind;
+import io.usher.contract.id.ProofId;
 import io.usher.notifier.sending.MailDetails;
 import io.usher.notifier.sending.MailPriority;
+import io.usher.notifier.sending.ProofOnMail;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -50,10 +52,14 @@ final class AccountMails {
     }
 
     private static NewMessage link(AccountProofRequested requested, EmailKind kind) {
-        return of(requested, kind, kind.wireName() + "/" + requested.proof());
+        return of(requested, kind, purpose(kind, requested.proof()));
     }
 
-    /** Its link is as good as that of the other requests of the day. */
+    private static String purpose(EmailKind kind, ProofId proof) {
+        return kind.wireName() + "/" + proof;
+    }
+
+    /** Later ones of the day: see {@link #afterFirstOfDay}. */
     private static NewMessage alreadyRegistered(AccountProofRequested requested) {
         return daily(requested, EmailKind.ALREADY_REGISTERED);
     }
@@ -70,6 +76,17 @@ final class AccountMails {
 
     private static LocalDate day(Instant at) {
         return at.atOffset(ZoneOffset.UTC).toLocalDate();
+    }
+
+    /**
+     * What is mailed instead if another request of the day came first: its link, since the person was told that it is on its
+     * way. Empty if nothing is.
+     */
+    static Optional<NewMessage> afterFirstOfDay(NewMessage message) {
+        ProofOnMail proof = message.details().proof();
+        return message.kind() == EmailKind.ALREADY_REGISTERED && proof != null
+                ? Optional.of(message.as(EmailKind.SIGN_IN_LINK, purpose(EmailKind.SIGN_IN_LINK, proof.id())))
+                : Optional.empty();
     }
 
     private static NewMessage of(AccountProofRequested requested, EmailKind kind, String purpose) {

@@ -32,6 +32,20 @@ record NewMessage(
         Recipient recipient,
         MailDetails details) {
 
+    /** The same to the same recipient as a mail of another kind. */
+    NewMessage as(EmailKind other, String itsPurpose) {
+        return new NewMessage(
+                itsPurpose,
+                other,
+                MailPriority.of(other),
+                organization,
+                invitation,
+                invitee,
+                acceptance,
+                recipient,
+                details);
+    }
+
     /**
      * As events refer to it.
      *

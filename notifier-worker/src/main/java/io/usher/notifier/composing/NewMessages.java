@@ -8,8 +8,9 @@ import reactor.core.publisher.Mono;
 interface NewMessages {
 
     /**
-     * Stores all messages whose purpose is new and whose recipient has not been erased since; emits their number. Stores none
-     * on an error. Publishes an event for each that is queued. May be repeated.
+     * Stores all messages whose purpose is new and whose recipient has not been erased since; emits their number. For one
+     * that another of its day came before, stores {@link AccountMails#afterFirstOfDay what is mailed instead}. Stores none on
+     * an error. Publishes an event for each that is queued. May be repeated.
      */
     Mono<Long> add(List<Requested> messages);
 

@@ -4,6 +4,7 @@ import static io.usher.runtime.ColumnArrays.column;
 import static io.usher.runtime.ColumnArrays.instants;
 import static io.usher.runtime.ColumnArrays.texts;
 import static io.usher.runtime.ColumnArrays.uuids;
+import static java.util.stream.Collectors.toSet;
 
 import io.usher.contract.event.RejectionReason;
 import io.usher.contract.id.AcceptanceId;
@@ -23,9 +24,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
@@ -61,6 +64,9 @@ final class R2dbcNewMessages implements NewMessages {
             returning id, email, created_at
             """;
 
+    private static final String PROOFS =
+            "select proof_id from notification.message where purpose = any($1) and proof_id is not null";
+
     private final DatabaseClient database;
     private final TransactionalOperator transaction;
     private final Outbox outbox;
@@ -78,6 +84,9 @@ final class R2dbcNewMessages implements NewMessages {
         return database.sql(Suppressions.WAIT_FOR_ERASURES)
                 .then()
                 .then(Mono.defer(() -> insert(requested)))
+                .flatMap(first -> insertAfterFirst(requested)
+                        .map(later ->
+                                Stream.concat(first.stream(), later.stream()).toList()))
                 .flatMap(queued -> outbox.append(queued).thenReturn((long) queued.size()))
                 .as(transaction::transactional);
     }
@@ -129,13 +138,7 @@ final class R2dbcNewMessages implements NewMessages {
                                 Long[]::new,
                                 message -> message.details().position()))
                 .bind(17, instants(ordered, message -> message.details().accessEndsAt()))
-                .bind(
-                        18,
-                        uuids(
-                                ordered,
-                                message -> valueOrNull(
-                                        message.details().proof(),
-                                        proof -> proof.id().value())))
+                .bind(18, uuids(ordered, R2dbcNewMessages::proof))
                 .bind(
                         19,
                         texts(
@@ -147,6 +150,34 @@ final class R2dbcNewMessages implements NewMessages {
                 .map(row -> queued(new Columns(row), byId))
                 .all()
                 .collectList();
+    }
+
+    /** Inserted after all others, and no purpose of theirs is one of these: still one order everywhere. */
+    private Mono<List<EventMessage>> insertAfterFirst(List<Requested> requested) {
+        List<Requested> later = requested.stream()
+                .flatMap(one -> AccountMails.afterFirstOfDay(one.message()).stream()
+                        .map(message -> new Requested(message, one.at())))
+                .toList();
+        return later.isEmpty()
+                ? Mono.just(List.of())
+                : storedProofs(requested)
+                        .map(first -> later.stream()
+                                .filter(one -> !first.contains(proof(one.message())))
+                                .toList())
+                        .flatMap(others -> others.isEmpty() ? Mono.just(List.of()) : insert(others));
+    }
+
+    /** The proofs of stored messages that have one of these purposes. */
+    private Mono<Set<UUID>> storedProofs(List<Requested> requested) {
+        return database.sql(PROOFS)
+                .bind(0, texts(requested, one -> one.message().purpose()))
+                .map(row -> new Columns(row).uuid("proof_id"))
+                .all()
+                .collect(toSet());
+    }
+
+    private static @Nullable UUID proof(NewMessage message) {
+        return valueOrNull(message.details().proof(), proof -> proof.id().value());
     }
 
     private static EventMessage queued(Columns row, Map<UUID, NewMessage> byId) {

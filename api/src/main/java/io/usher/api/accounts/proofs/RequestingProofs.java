@@ -71,7 +71,8 @@ public final class RequestingProofs {
     public record Destination(InvitationId invitation, OrganizationId organization) {}
 
     /**
-     * Completes when the link is certain to be mailed. Fails if too many were asked for.
+     * Completes when the link is certain to be mailed. Fails if too many were mailed; what is refused is not counted, so
+     * nobody keeps others from their links for longer than it takes to have so many mailed.
      *
      * @param language of the mail, and of the account that may come of it
      * @param network who asks
@@ -84,10 +85,10 @@ public final class RequestingProofs {
             String network) {
         return Mono.defer(() -> {
             networks.take(network, "Too many links were asked for from this address.");
-            return attempts.count(Counted.of("proof/" + email.normal(), settings.proofs())
+            return transactions.inOne(attempts.count(Counted.of("proof/" + email.normal(), settings.proofs())
                             .toList())
-                    .then(transactions.inOne(requireFew(email)
-                            .then(Mono.defer(() -> add(purpose, email, destination, language.toLanguageTag())))));
+                    .then(requireFew(email))
+                    .then(Mono.defer(() -> add(purpose, email, destination, language.toLanguageTag()))));
         });
     }
 

@@ -9,6 +9,11 @@ public final class PageHeaders {
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
                     + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    /** Swagger UI has styles in its scripts and pictures in its styles. */
+    private static final String CONTENT_POLICY_OF_DOCUMENTATION =
+            "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
+                    + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
     private static final String NO_PERMISSIONS =
             "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(),"
                     + " microphone=(), midi=(), payment=(), usb=()";
@@ -16,7 +21,16 @@ public final class PageHeaders {
     private PageHeaders() {}
 
     public static void set(HttpHeaders headers) {
-        headers.set("Content-Security-Policy", CONTENT_POLICY);
+        setAll(headers, CONTENT_POLICY);
+    }
+
+    /** Likewise of the page that describes the API, which is not of our making. */
+    static void setOfDocumentation(HttpHeaders headers) {
+        setAll(headers, CONTENT_POLICY_OF_DOCUMENTATION);
+    }
+
+    private static void setAll(HttpHeaders headers, String contentPolicy) {
+        headers.set("Content-Security-Policy", contentPolicy);
         headers.set("Cross-Origin-Opener-Policy", "same-origin");
         headers.set("Cross-Origin-Resource-Policy", "same-origin");
         headers.set("Permissions-Policy", NO_PERMISSIONS);

@@ -7,6 +7,7 @@ import static org.springframework.security.config.web.server.SecurityWebFiltersO
 import io.usher.api.http.problem.ProblemRendering;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.problem.RefusedPages;
+import java.net.URI;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,6 +17,7 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.config.web.server.ServerHttpSecurity.HeaderSpec;
 import org.springframework.security.web.server.MatcherSecurityWebFilterChain;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.authorization.ServerAccessDeniedHandler;
@@ -27,6 +29,7 @@ import org.springframework.security.web.server.header.CacheControlServerHttpHead
 import org.springframework.security.web.server.header.CompositeServerHttpHeadersWriter;
 import org.springframework.security.web.server.header.HttpHeaderWriterWebFilter;
 import org.springframework.security.web.server.header.ServerHttpHeadersWriter;
+import org.springframework.security.web.server.header.StaticServerHttpHeadersWriter;
 import org.springframework.security.web.server.header.StrictTransportSecurityServerHttpHeadersWriter;
 import org.springframework.security.web.server.header.XContentTypeOptionsServerHttpHeadersWriter;
 import org.springframework.security.web.server.header.XFrameOptionsServerHttpHeadersWriter;
@@ -43,14 +46,23 @@ class SecurityConfiguration {
 
     private static final Paths ACTUATOR = Paths.of("/actuator/**");
 
+    /** The page that describes the API, with what it loads. */
+    private static final Paths DOCUMENTATION =
+            Paths.of("/docs", "/swagger-ui/**", "/webjars/**", "/v3/api-docs", "/v3/api-docs/**");
+
+    /** For a year, and of this host alone: those below it may be somebody else's. */
+    private static final String STRICT_TRANSPORT = "max-age=31536000";
+
     private static final String[] OF_PEOPLE = {"/console/**", "/me/**", "/api/**"};
 
     @Bean
     @Order(1)
-    SecurityWebFilterChain programs(BearerAuthentication bearer, ProblemRendering problems) {
+    SecurityWebFilterChain programs(BearerAuthentication bearer, AccessSettings settings, ProblemRendering problems) {
         return new MatcherSecurityWebFilterChain(
                 SecurityConfiguration::isOfProgram,
-                List.of(new HttpHeaderWriterWebFilter(headers()), new KeyHolders(bearer, problems)));
+                List.of(
+                        new HttpHeaderWriterWebFilter(headers(settings.publicUrl())),
+                        new KeyHolders(bearer, problems)));
     }
 
     /** A request of a browser has its cookies. Who sends a key as well uses that. */
@@ -66,13 +78,24 @@ class SecurityConfiguration {
     }
 
     /** Those that Spring Security writes by default. Nobody may keep what only a key shows. */
-    private static ServerHttpHeadersWriter headers() {
+    private static ServerHttpHeadersWriter headers(URI publicUrl) {
         return new CompositeServerHttpHeadersWriter(
                 new CacheControlServerHttpHeadersWriter(),
                 new XContentTypeOptionsServerHttpHeadersWriter(),
-                new StrictTransportSecurityServerHttpHeadersWriter(),
+                strictTransport(publicUrl),
                 new XFrameOptionsServerHttpHeadersWriter(),
                 new XXssProtectionServerHttpHeadersWriter());
+    }
+
+    /** Behind a proxy that has the certificate requests arrive over http: how people reach this program counts. */
+    private static ServerHttpHeadersWriter strictTransport(URI publicUrl) {
+        return "https".equalsIgnoreCase(publicUrl.getScheme())
+                ? StaticServerHttpHeadersWriter.builder()
+                        .header(
+                                StrictTransportSecurityServerHttpHeadersWriter.STRICT_TRANSPORT_SECURITY,
+                                STRICT_TRANSPORT)
+                        .build()
+                : new StrictTransportSecurityServerHttpHeadersWriter();
     }
 
     /** Nobody looks at them, and they are a tenth of the work of a request. */
@@ -94,6 +117,9 @@ class SecurityConfiguration {
             ProblemRendering problems) {
         SignedOut signedOut = new SignedOut(asked, refusedPages);
         return without(http)
+                .headers(headers -> headers.hsts(HeaderSpec.HstsSpec::disable)
+                        .writer(strictTransport(settings.publicUrl()))
+                        .writer(SecurityConfiguration::writeOfDocumentation))
                 .securityContextRepository(sessions)
                 .addFilterAt(new ServerWebExchangeContextFilter(), FIRST)
                 .addFilterAt(new SameOrigin(settings.publicUrl(), refusedPages, problems), CSRF)
@@ -109,6 +135,13 @@ class SecurityConfiguration {
                                         : signedOut.commence(exchange, failure))
                                 .accessDeniedHandler(denied(problems)))
                 .build();
+    }
+
+    private static Mono<Void> writeOfDocumentation(ServerWebExchange exchange) {
+        if (DOCUMENTATION.contain(exchange)) {
+            PageHeaders.setOfDocumentation(exchange.getResponse().getHeaders());
+        }
+        return Mono.empty();
     }
 
     /** Without what Spring Security brings along for forms of its own. */

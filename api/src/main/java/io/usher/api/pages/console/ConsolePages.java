@@ -11,6 +11,7 @@ import io.usher.api.http.security.Action;
 import io.usher.api.organizations.FindingOrganizations;
 import io.usher.api.pages.Form;
 import io.usher.api.pages.FormError;
+import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.PageRendering;
 import java.util.HashMap;
 import java.util.List;
@@ -170,6 +171,7 @@ public final class ConsolePages {
     private Mono<ResponseEntity<String>> refused(Visit visit, Refusal refusal) {
         return IN_WORDS.contains(refusal.code())
                 ? show(visit, status(refusal), "refused", Map.of("text", text(refusal)))
+                        .map(page -> PageAnswers.tryAgain(page, refusal.retryAfter()))
                 : Mono.error(refusal);
     }
 
@@ -225,7 +227,7 @@ public final class ConsolePages {
                 return Mono.error(refusal);
             }
             errors(refusal).forEach(error -> form.refuse(error.field(), error.text()));
-            return again.apply(status(refusal));
+            return again.apply(status(refusal)).map(page -> PageAnswers.tryAgain(page, refusal.retryAfter()));
         });
     }
 

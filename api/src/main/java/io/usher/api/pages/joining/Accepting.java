@@ -10,6 +10,7 @@ import io.usher.api.http.security.Caller;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.id.AcceptanceId;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -35,8 +36,9 @@ public final class Accepting {
      * Nothing is in the queue.
      *
      * @param text key of the sentence that says why
+     * @param retryAfter when the same request may succeed; empty if it will not by itself
      */
-    public record NotAsked(HttpStatus status, String text) implements Result {}
+    public record NotAsked(HttpStatus status, String text, Optional<Duration> retryAfter) implements Result {}
 
     /**
      * Asks without waiting for the decision.
@@ -59,7 +61,8 @@ public final class Accepting {
             case Answer.Refused refused ->
                 new NotAsked(
                         status(refused.refusal()),
-                        "refused." + refused.refusal().code());
+                        "refused." + refused.refusal().code(),
+                        refused.refusal().retryAfter());
         };
     }
 

@@ -73,11 +73,15 @@ class JoinController {
                     case Accepting.Asked asked ->
                         Mono.just(PageAnswers.seeOther("/a/" + asked.acceptance(), cookie.none(), links.none(code)));
                     case Accepting.NotAsked not ->
-                        Form.of(exchange).flatMap(form -> {
-                            form.refuse("accept", not.text());
-                            return linked.open(
-                                    code, exchange, link -> joinPages.show(not.status(), link, form.model(), exchange));
-                        });
+                        Form.of(exchange)
+                                .flatMap(form -> {
+                                    form.refuse("accept", not.text());
+                                    return linked.open(
+                                            code,
+                                            exchange,
+                                            link -> joinPages.show(not.status(), link, form.model(), exchange));
+                                })
+                                .map(page -> PageAnswers.tryAgain(page, not.retryAfter()));
                 });
     }
 

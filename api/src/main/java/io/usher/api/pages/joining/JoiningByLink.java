@@ -134,7 +134,7 @@ final class JoiningByLink {
                                 "/a/" + asked.acceptance(), session.of(begun), cookie.none(), links.none(code))));
                     case Accepting.NotAsked not -> {
                         attempt.form().refuse("accept", not.text());
-                        yield again(attempt, not.status());
+                        yield again(attempt, not.status()).map(page -> PageAnswers.tryAgain(page, not.retryAfter()));
                     }
                 });
     }

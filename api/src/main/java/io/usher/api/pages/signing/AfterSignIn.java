@@ -1,13 +1,17 @@
 package io.usher.api.pages.signing;
 
+import io.usher.api.accounts.proofs.RequestingProofs.Destination;
 import io.usher.api.http.security.ReturnCookie;
 import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.landing.InvitationCookie;
+import io.usher.api.pages.landing.OpeningLinks;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.http.ResponseCookie;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
 
 /**
  * Where somebody goes on who has signed in: to the invitation that they were about to accept, back to the page that they had
@@ -17,10 +21,12 @@ import org.springframework.web.server.ServerWebExchange;
 final class AfterSignIn {
 
     private final InvitationCookie invitation;
+    private final OpeningLinks links;
     private final ReturnCookie asked;
 
-    AfterSignIn(InvitationCookie invitation, ReturnCookie asked) {
+    AfterSignIn(InvitationCookie invitation, OpeningLinks links, ReturnCookie asked) {
         this.invitation = invitation;
+        this.links = links;
         this.asked = asked;
     }
 
@@ -31,6 +37,16 @@ final class AfterSignIn {
                 .or(() -> asked.page(exchange.getRequest()))
                 .orElse("/");
         return leadTo(page, exchange, cookies);
+    }
+
+    /** The invitation that they were about to accept, for a link that may be opened in another browser; empty if none. */
+    Mono<Optional<Destination>> destination(ServerWebExchange exchange) {
+        return Mono.justOrEmpty(invitation.code(exchange))
+                .flatMap(links::open)
+                .filter(link -> !link.invitation().isDeleted())
+                .map(link -> Optional.of(new Destination(
+                        link.invitation().id(), link.organization().id())))
+                .defaultIfEmpty(Optional.empty());
     }
 
     /** For somebody who has come for that page: it is before all others. */

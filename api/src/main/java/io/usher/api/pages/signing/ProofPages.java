@@ -8,6 +8,7 @@ import io.usher.api.accounts.signing.Names;
 import io.usher.api.accounts.signing.Proving;
 import io.usher.api.accounts.signing.UsingProofs;
 import io.usher.api.pages.Form;
+import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.PasswordField;
 import io.usher.api.pages.joining.Accepting;
@@ -177,7 +178,8 @@ final class ProofPages {
                                 .map(session -> afterSignIn.leadTo(outcome(asked), exchange, cookie.of(session))));
                     case Accepting.NotAsked not -> {
                         form.refuse("accept", not.text());
-                        yield show(not.status(), token, proof, false, form.model());
+                        yield show(not.status(), token, proof, false, form.model())
+                                .map(page -> PageAnswers.tryAgain(page, not.retryAfter()));
                     }
                 });
     }
@@ -208,12 +210,16 @@ final class ProofPages {
                         HttpStatus.GONE, "proof.over", whereToAskAgain(proof, invitation), "proof.over.again"));
     }
 
+    /** At the invitation, if there is one: a browser that does not know of it is to end there. */
     private static String whereToAskAgain(Proof proof, Optional<OpenedLink> invitation) {
-        return switch (proof.purpose()) {
-            case PASSWORD -> "/password";
-            case JOIN -> invitation.map(ProofPages::joining).orElse("/sign-up");
-            case SIGN_IN, LINK_IDENTITY -> "/sign-in";
-        };
+        return invitation
+                .map(ProofPages::joining)
+                .orElse(
+                        switch (proof.purpose()) {
+                            case PASSWORD -> "/password";
+                            case JOIN -> "/sign-up";
+                            case SIGN_IN, LINK_IDENTITY -> "/sign-in";
+                        });
     }
 
     private static String joining(OpenedLink link) {

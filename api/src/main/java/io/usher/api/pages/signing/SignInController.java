@@ -112,13 +112,14 @@ class SignInController {
             Optional<EmailAddress> email = form.email();
             return email.isEmpty()
                     ? again(template, form)
-                    : requesting
-                            .request(
+                    : afterSignIn
+                            .destination(exchange)
+                            .flatMap(destination -> requesting.request(
                                     purpose,
                                     email.get(),
-                                    null,
+                                    destination.orElse(null),
                                     Preferences.of(exchange).language(),
-                                    Limits.network(exchange))
+                                    Limits.network(exchange)))
                             .then(Mono.defer(() -> pages.page(
                                     HttpStatus.OK,
                                     "sent",

@@ -341,6 +341,32 @@ class DocumentIT {
                 .toList();
     }
 
+    /** Its scripts have styles in them, and its styles pictures; no script is in the page. */
+    @Test
+    void thePageMayLoadWhatItNeedsFromHereAndNothingElse() {
+        Answers page = get(anybody, "/docs");
+        String location = page.status() == 302 ? page.header("Location") : "/docs";
+        for (String path : List.of(
+                "/docs",
+                location,
+                URI.create(location).resolve("swagger-initializer.js").toString(),
+                "/v3/api-docs")) {
+            Answers answer = get(anybody, path);
+            assertThat(answer.header("Content-Security-Policy"))
+                    .as(path)
+                    .isEqualTo("default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
+                            + " img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none';"
+                            + " frame-ancestors 'none'");
+            assertThat(answer.header("Cross-Origin-Opener-Policy")).as(path).isEqualTo("same-origin");
+            assertThat(answer.header("Referrer-Policy")).as(path).isEqualTo("same-origin");
+            assertThat(answer.header("Permissions-Policy")).as(path).contains("camera=()");
+        }
+        assertThat(get(anybody, location).text())
+                .contains("<script src=")
+                .doesNotContainPattern("<script(?! src=)")
+                .doesNotContainPattern(" on[a-z]+=");
+    }
+
     @Test
     void thePageLoadsWithAllItsAssetsFromHere() {
         Answers page = get(anybody, "/docs");

@@ -7,6 +7,7 @@ import io.usher.api.Answers;
 import io.usher.api.RawConnection;
 import io.usher.api.RunningApi;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,5 +87,20 @@ class KeyHoldersIT {
 
         DefaultHeaders.assertIn(headers);
         assertThat(headers.getFirst("Strict-Transport-Security")).isEqualTo(DefaultHeaders.OVER_HTTPS);
+    }
+
+    @Test
+    void behindAProxyThatServesHttpsEveryAnswerAsksForIt() {
+        List<String> paths = List.of("/", "/sign-in", "/me", "/i/nothing", "/docs", "/actuator/health", PATH);
+        try (RunningApi behindProxy = RunningApi.start(api.database(), "usher.public-url=https://usher.example")) {
+            assertThat(paths)
+                    .allSatisfy(path -> assertThat(
+                                    get(behindProxy.anonymous(), path).headers().get("Strict-Transport-Security"))
+                            .containsExactly("max-age=31536000"));
+        }
+        assertThat(paths)
+                .allSatisfy(
+                        path -> assertThat(get(api.anonymous(), path).headers().get("Strict-Transport-Security"))
+                                .isNull());
     }
 }

@@ -113,6 +113,7 @@ class InviteePagesIT extends ConsoleScenario {
                 .doesNotContain("??");
         Page often = post(person + "/resend");
         assertThat(often.status()).isEqualTo(429);
+        assertThat(Integer.parseInt(often.header("Retry-After"))).isPositive();
         assertThat(often.text()).contains("three times within a day").doesNotContain("??");
 
         Page all = post(page(invitation) + "/invitees/resend");

@@ -208,7 +208,7 @@ class PeoplePagesIT extends ConsoleScenario {
         "teams, description, For all",
         "units, parent, ''",
         "groups, description, For all",
-        "courses, courseKind, challenge",
+        "learning, courseKind, challenge",
         "roles, permissions, statistics:read"
     })
     void whatIsGivenIsMadeChangedAndDeleted(String kind, String field, String value) {

@@ -206,7 +206,7 @@ final class Tour {
                         "teams",
                         "units",
                         "groups",
-                        "courses",
+                        "learning",
                         "roles",
                         "plan",
                         "settings",

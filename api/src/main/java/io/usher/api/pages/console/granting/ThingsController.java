@@ -43,7 +43,7 @@ import reactor.core.publisher.Mono;
 /** Everything of one kind that an organization can give. Teams have a page each, beside this one. */
 @Hidden
 @RestController
-@RequestMapping("/console/{org}/{kind:teams|units|groups|courses|roles}")
+@RequestMapping("/console/{org}/{kind:teams|units|groups|learning|roles}")
 class ThingsController {
 
     private final KeepingGrantables things;
@@ -65,12 +65,12 @@ class ThingsController {
         this.pages = pages;
     }
 
-    private static GrantKind kind(String plural) {
-        return switch (plural) {
+    private static GrantKind kind(String path) {
+        return switch (path) {
             case "teams" -> GrantKind.TEAM;
             case "units" -> GrantKind.UNIT;
             case "groups" -> GrantKind.GROUP;
-            case "courses" -> GrantKind.COURSE;
+            case "learning" -> GrantKind.COURSE;
             default -> GrantKind.ROLE;
         };
     }
