@@ -35,16 +35,14 @@ public final class OwnInvitations {
                    and (:slug::text is null
                         or organization_id = (select id from directory.organization where slug = :slug))
                  order by created_at desc, id desc limit %d))
-            select i.code, i.name, o.name as organization, i.opens_at
+            select i.code, i.name, o.name as organization, i.opens_at, p.id is not null as named
             from mine join directory.invitation i on i.id = mine.invitation_id
             join directory.organization o on o.id = i.organization_id
+            left join directory.invitee p on p.invitation_id = i.id and p.address = :address
             where i.deleted_at is null and i.status = 'enabled'
               and coalesce(least(i.expires_at, i.access_expires_at) > :now, true)
               and (:slug::text is null or o.slug = :slug)
-              and not exists (
-                  select from directory.invitee p
-                  where p.invitation_id = i.id and p.address = :address
-                    and (p.cancelled_at is not null or p.declined_at is not null))
+              and p.cancelled_at is null and p.declined_at is null
               and not exists (
                   select from onboarding.acceptance a
                   where a.invitation_id = i.id and a.address = :address and a.slot = 0)
@@ -62,12 +60,14 @@ public final class OwnInvitations {
      * An invitation that somebody has not answered.
      *
      * @param opensAt null = it is open
+     * @param named whether it names the person, who can decline it then
      */
     public record Waiting(
             String code,
             String name,
             String organization,
-            @Nullable Instant opensAt) {}
+            @Nullable Instant opensAt,
+            boolean named) {}
 
     /**
      * Those that name the person or their domain, are not over, and have not been answered, the newest first; at most a
@@ -100,7 +100,8 @@ public final class OwnInvitations {
                 columns.text("code"),
                 columns.text("name"),
                 columns.text("organization"),
-                opensAt == null || !opensAt.isAfter(now) ? null : opensAt);
+                opensAt == null || !opensAt.isAfter(now) ? null : opensAt,
+                columns.bool("named"));
     }
 
     /** Where somebody stands on waiting lists; the first hundred places. */
