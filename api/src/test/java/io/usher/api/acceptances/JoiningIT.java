@@ -82,12 +82,33 @@ class JoiningIT extends AcceptingScenario {
                 .isEqualTo("/i/" + code + "/join");
         assertThat(browser.get("/i/" + code + "/join").text())
                 .contains(address, "action=\"/i/" + code + "/join\"")
-                .doesNotContain("action=\"/i/" + code + "/proof\"");
+                .doesNotContain("action=\"/sign-in\"", "New here?");
         Page accepted = browser.post("/i/" + code + "/join");
 
         assertThat(accepted.location())
                 .isEqualTo("/a/" + onlyRequest(invitation.id()).event().acceptance());
         assertThat(browser.cookie("usher-invitation")).isNull();
+    }
+
+    @Test
+    void whoIsSignedInAcceptsWithAnotherAddressWithoutSigningOutFirst() {
+        signUp();
+        String other = "ada-" + UUID.randomUUID() + "@example.org";
+        String proof = "/i/" + code + "/proof";
+        assertThat(browser.get("/i/" + code + "/join").text())
+                .contains("action=\"" + proof + "\"", "Confirm another address")
+                .doesNotContain("<details open", "??");
+        Page wrong = browser.post(proof, "email", "nobody");
+        assertThat(wrong.status()).isEqualTo(422);
+        assertThat(wrong.text()).contains("<details open", "value=\"nobody\"", "href=\"#email\"");
+
+        assertThat(browser.post(proof, "email", other).text()).contains(other);
+        String link = mailbox.link(other);
+        assertThat(browser.get(link).text()).contains("You are signed in as " + address + ". If you continue");
+        assertThat(browser.post(link, "password", PASSWORD).location()).startsWith("/a/");
+
+        assertThat(onlyRequest(invitation.id()).event().email()).isEqualTo(other);
+        assertThat(browser.get("/me").text()).contains(other).doesNotContain(address);
     }
 
     @Test
