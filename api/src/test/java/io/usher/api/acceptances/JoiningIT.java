@@ -112,6 +112,23 @@ class JoiningIT extends AcceptingScenario {
     }
 
     @Test
+    void whoseRequestIsNotDecidedIsLedBackToItAndHasItOnTheirPage() {
+        signUp();
+        String page = browser.post("/i/" + code + "/join").location();
+        TestBrowser elsewhere = new TestBrowser(api.program());
+        elsewhere.post("/sign-in", "email", address, "password", PASSWORD);
+
+        assertThat(elsewhere.get("/i/" + code + "/join").location()).isEqualTo(page);
+        assertThat(elsewhere.get("/me").text())
+                .contains("href=\"" + page + "\"", "It is being decided")
+                .doesNotContain("Nothing yet", "??");
+
+        worker.reject(onlyRequest(invitation.id()), 1, RejectionReason.QUOTA_FULL);
+        assertThat(elsewhere.get("/i/" + code + "/join").text()).contains("action=\"/i/" + code + "/join\"");
+        assertThat(elsewhere.get("/me").text()).contains("Nothing yet").doesNotContain(page);
+    }
+
+    @Test
     void theMailToWhoHasAnAccountSignsInAndLeadsToTheInvitation() {
         signUp();
         TestBrowser other = new TestBrowser(api.program());
