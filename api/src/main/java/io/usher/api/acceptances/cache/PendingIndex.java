@@ -39,7 +39,7 @@ public final class PendingIndex {
                 : requests.values().stream().flatMap(request -> acceptance(request, filter).stream());
     }
 
-    /** Those of one person, at most {@link PendingOfPartition#MOST_OF_PERSON}. */
+    /** Those of one person, at most a hundred. Decodes each request only when the stream reaches it. */
     public Stream<Acceptance> of(EmailAddress person) {
         return byPerson.getOrDefault(PendingRequest.person(person), List.of()).stream()
                 .flatMap(request -> acceptance(request, AcceptanceFilter.ALL).stream())

@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
  * A request and its place in the queue.
  *
  * @param value the data as sent, decoded only on demand
- * @param person what {@link #person(EmailAddress)} says of whoever asks; 0 = not known, as long as it is not decoded
+ * @param person hash of the address in normal form; 0 = not decoded yet, or unreadable
  */
 @SuppressWarnings("ArrayRecordComponent") // Shared with the Kafka record, and never compared.
 public record PendingRequest(
@@ -35,13 +35,13 @@ public record PendingRequest(
                 person(request));
     }
 
-    /** Read from the log: it is not known whose it is until somebody wants to know. */
+    /** As read from the log. It is decoded once the index keeps it. */
     public static PendingRequest undecoded(
             UUID acceptance, UUID invitation, int partition, long offset, Instant appendedAt, byte[] value) {
         return new PendingRequest(acceptance, invitation, partition, offset, appendedAt, value, 0);
     }
 
-    /** The same for the same person, and hardly ever for two. */
+    /** The hash of a person's address. Two people hardly ever have the same. */
     static int person(EmailAddress address) {
         return address.normal().hashCode();
     }
@@ -50,7 +50,7 @@ public record PendingRequest(
         return EmailAddress.parse(request.email()).map(PendingRequest::person).orElse(0);
     }
 
-    /** With the person if it can be decoded. */
+    /** With the person's hash if it can be decoded. */
     PendingRequest withPerson() {
         return person != 0
                 ? this
