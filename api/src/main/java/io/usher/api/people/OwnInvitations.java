@@ -1,9 +1,12 @@
 package io.usher.api.people;
 
 import io.r2dbc.spi.Readable;
+import io.usher.api.acceptances.Acceptance;
+import io.usher.api.acceptances.following.FollowingAcceptances;
 import io.usher.api.invitations.Invitation;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.InvitationId;
 import io.usher.runtime.Columns;
 import java.time.Clock;
 import java.time.Instant;
@@ -35,26 +38,26 @@ public final class OwnInvitations {
                    and (:slug::text is null
                         or organization_id = (select id from directory.organization where slug = :slug))
                  order by created_at desc, id desc limit %d))
-            select i.code, i.name, o.name as organization, i.opens_at
+            select i.id, i.code, i.name, o.name as organization, i.opens_at, p.id is not null as named
             from mine join directory.invitation i on i.id = mine.invitation_id
             join directory.organization o on o.id = i.organization_id
+            left join directory.invitee p on p.invitation_id = i.id and p.address = :address
             where i.deleted_at is null and i.status = 'enabled'
               and coalesce(least(i.expires_at, i.access_expires_at) > :now, true)
               and (:slug::text is null or o.slug = :slug)
-              and not exists (
-                  select from directory.invitee p
-                  where p.invitation_id = i.id and p.address = :address
-                    and (p.cancelled_at is not null or p.declined_at is not null))
+              and p.cancelled_at is null and p.declined_at is null
               and not exists (
                   select from onboarding.acceptance a
                   where a.invitation_id = i.id and a.address = :address and a.slot = 0)
             order by i.created_at desc, i.id desc limit %d""".formatted(MOST_OF_DOMAIN, MOST);
 
     private final DatabaseClient database;
+    private final FollowingAcceptances following;
     private final Clock clock;
 
-    OwnInvitations(DatabaseClient database, Clock clock) {
+    OwnInvitations(DatabaseClient database, FollowingAcceptances following, Clock clock) {
         this.database = database;
+        this.following = following;
         this.clock = clock;
     }
 
@@ -62,12 +65,15 @@ public final class OwnInvitations {
      * An invitation that somebody has not answered.
      *
      * @param opensAt null = it is open
+     * @param named whether it names the person, who can decline it then
      */
     public record Waiting(
+            InvitationId id,
             String code,
             String name,
             String organization,
-            @Nullable Instant opensAt) {}
+            @Nullable Instant opensAt,
+            boolean named) {}
 
     /**
      * Those that name the person or their domain, are not over, and have not been answered, the newest first; at most a
@@ -97,10 +103,12 @@ public final class OwnInvitations {
         Columns columns = new Columns(row);
         Instant opensAt = columns.optionalInstant("opens_at");
         return new Waiting(
+                new InvitationId(columns.uuid("id")),
                 columns.text("code"),
                 columns.text("name"),
                 columns.text("organization"),
-                opensAt == null || !opensAt.isAfter(now) ? null : opensAt);
+                opensAt == null || !opensAt.isAfter(now) ? null : opensAt,
+                columns.bool("named"));
     }
 
     /** Where somebody stands on waiting lists; the first hundred places. */
@@ -117,12 +125,17 @@ public final class OwnInvitations {
     /**
      * What an invitation is to somebody.
      *
-     * @param asked the request that they have made already, if they wait or are in; null = none
+     * @param asked the request that they have made already, if it is not decided, or they wait or are in; null = none
      * @param isMember of the organization
      * @param isInvited whether it is for them
      * @param isCancelled whether it was for them by name, and is not any more
      */
-    public record Standing(@Nullable AcceptanceId asked, boolean isMember, boolean isInvited, boolean isCancelled) {}
+    public record Standing(@Nullable AcceptanceId asked, boolean isMember, boolean isInvited, boolean isCancelled) {
+
+        private Standing withAsked(AcceptanceId pending) {
+            return new Standing(pending, isMember, isInvited, isCancelled);
+        }
+    }
 
     public Mono<Standing> standing(EmailAddress person, Invitation invitation) {
         return database.sql("""
@@ -138,7 +151,18 @@ public final class OwnInvitations {
                 .bind("invitation", invitation.id().value())
                 .bind("organization", invitation.organization().value())
                 .map(row -> standing(person, invitation, new Columns(row)))
-                .one();
+                .one()
+                .flatMap(standing -> standing.asked() == null
+                        ? pending(person, invitation).map(standing::withAsked).defaultIfEmpty(standing)
+                        : Mono.just(standing));
+    }
+
+    private Mono<AcceptanceId> pending(EmailAddress person, Invitation invitation) {
+        return following
+                .pendingOf(person)
+                .filter(acceptance -> acceptance.invitation().equals(invitation.id()))
+                .next()
+                .map(Acceptance::id);
     }
 
     private static Standing standing(EmailAddress person, Invitation invitation, Columns columns) {

@@ -29,74 +29,172 @@
             }
         }));
     };
-    all(".wide > table").forEach(table => {
-        table.setAttribute("role", "table");
-        Object.entries(roles).forEach(([part, role]) =>
-            all(part, table).forEach(element => element.setAttribute("role", role)));
-        labelCells(table);
-        table.classList.add("cards");
-    });
-
-    all("button[data-copy]").forEach(button => {
-        const field = document.getElementById(button.dataset.copy);
-        button.hidden = false;
-        button.addEventListener("click", () => {
-            field.select();
-            navigator.clipboard?.writeText(field.value);
+    // What pages have, and forms that come later.
+    function equip(within) {
+        all(".wide > table", within).forEach(table => {
+            table.setAttribute("role", "table");
+            Object.entries(roles).forEach(([part, role]) =>
+                all(part, table).forEach(element => element.setAttribute("role", role)));
+            labelCells(table);
+            table.classList.add("cards");
         });
-    });
 
-    // Times that are typed are those of the person instead of UTC.
-    all("form[data-zone]").forEach(form => {
-        const zone = form.elements.zone;
-        if (zone.value !== "Z") {
-            return;
-        }
-        const two = number => String(number).padStart(2, "0");
-        all("input[type=datetime-local]", form).forEach(input => {
-            if (input.value) {
-                const at = new Date(input.value + "Z");
-                input.value = at.getFullYear() + "-" + two(at.getMonth() + 1) + "-" + two(at.getDate())
-                    + "T" + two(at.getHours()) + ":" + two(at.getMinutes());
+        all("button[data-copy]", within).forEach(button => {
+            const field = document.getElementById(button.dataset.copy);
+            button.hidden = false;
+            button.addEventListener("click", () => {
+                field.select();
+                navigator.clipboard?.writeText(field.value);
+            });
+        });
+
+        // Times that are typed are those of the person instead of UTC.
+        all("form[data-zone]", within).forEach(form => {
+            const zone = form.elements.zone;
+            if (zone.value !== "Z") {
+                return;
             }
+            const two = number => String(number).padStart(2, "0");
+            all("input[type=datetime-local]", form).forEach(input => {
+                if (input.value) {
+                    const at = new Date(input.value + "Z");
+                    input.value = at.getFullYear() + "-" + two(at.getMonth() + 1) + "-" + two(at.getDate())
+                        + "T" + two(at.getHours()) + ":" + two(at.getMinutes());
+                }
+            });
+            const place = Intl.DateTimeFormat().resolvedOptions().timeZone;
+            const text = form.querySelector("[data-zone-text]");
+            text.textContent = text.textContent.replace("UTC", place);
+            zone.value = place;
         });
-        const place = Intl.DateTimeFormat().resolvedOptions().timeZone;
-        const text = form.querySelector("[data-zone-text]");
-        text.textContent = text.textContent.replace("UTC", place);
-        zone.value = place;
-    });
 
-    // A name that is typed into a picker is chosen, and the field is free for the next one.
-    all("input[data-picks]").forEach(field => {
-        const picker = field.closest("fieldset");
-        const listed = name => [...all("input:not([data-picks])", picker)]
-            .find(one => one.value.toLowerCase() === name.toLowerCase());
-        const unlisted = name => {
-            const choice = picker.querySelector("input:not([data-picks])").cloneNode();
-            choice.value = name;
-            const text = document.createElement("span");
-            text.textContent = name;
-            document.createElement("label").append(choice, " ", text);
-            return choice;
+        // A name that is typed into a picker is chosen, and the field is free for the next one.
+        all("input[data-picks]", within).forEach(field => {
+            const picker = field.closest("fieldset");
+            const listed = name => [...all("input:not([data-picks])", picker)]
+                .find(one => one.value.toLowerCase() === name.toLowerCase());
+            const unlisted = name => {
+                const choice = picker.querySelector("input:not([data-picks])").cloneNode();
+                choice.value = name;
+                const text = document.createElement("span");
+                text.textContent = name;
+                document.createElement("label").append(choice, " ", text);
+                return choice;
+            };
+            const pick = find => {
+                const name = field.value.trim();
+                const choice = name && find(name);
+                if (choice) {
+                    choice.checked = true;
+                    field.value = "";
+                    picker.querySelector("[data-picked]").append(choice.closest("label"));
+                }
+            };
+            field.addEventListener("change", () => pick(listed));
+            // Enter does not send the form by mistake. The list may be cut off: the server checks names that are not in it.
+            field.addEventListener("keydown", event => {
+                if (event.key === "Enter" && !event.isComposing && field.value) {
+                    event.preventDefault();
+                    pick(name => listed(name) ?? unlisted(name));
+                }
+            });
+        });
+    }
+    equip(document);
+
+    // Forms that open over the page with their link. In another tab, and for whoever has no script, they are pages.
+    const dialog = document.querySelector("dialog");
+    if (dialog?.showModal) {
+        const heading = dialog.querySelector("h2");
+        const notice = dialog.querySelector("[role=alert]");
+        const content = dialog.querySelector("[data-content]");
+        let opener = null;
+        let shown = null; // The address of the form that is there. Whoever left it by Escape finds it as it was.
+        let waits = false;
+
+        const open = () => {
+            if (!dialog.open) {
+                dialog.showModal();
+            }
+            heading.focus();
         };
-        const pick = find => {
-            const name = field.value.trim();
-            const choice = name && find(name);
-            if (choice) {
-                choice.checked = true;
-                field.value = "";
-                picker.querySelector("[data-picked]").append(choice.closest("label"));
-            }
+        const say = text => {
+            notice.textContent = text;
+            notice.hidden = !text;
+            dialog.firstElementChild.scrollTop = 0;
         };
-        field.addEventListener("change", () => pick(listed));
-        // Enter does not send the form by mistake. The list may be cut off: the server checks names that are not in it.
-        field.addEventListener("keydown", event => {
-            if (event.key === "Enter" && !event.isComposing && field.value) {
-                event.preventDefault();
-                pick(name => listed(name) ?? unlisted(name));
+        // False if the page has no form.
+        const show = page => {
+            const body = page.querySelector(".console:has(#main)");
+            if (body) {
+                heading.textContent = body.querySelector("h1").textContent;
+                all(":scope > :is(nav, h1, dialog)", body).forEach(one => one.remove());
+                content.replaceChildren(...body.childNodes);
+                equip(content);
+                content.dispatchEvent(new CustomEvent("usher:fresh", {bubbles: true}));
+                open();
+                say("");
             }
+            return body !== null;
+        };
+        const ask = (pressed, path, options, received, failed) => {
+            if (waits) {
+                return;
+            }
+            waits = true;
+            pressed.setAttribute("aria-busy", "true");
+            fetch(path, options)
+                .then(answer => answer.text().then(html => ({answer, html})))
+                .then(({answer, html}) => received(answer, new DOMParser().parseFromString(html, "text/html")), failed)
+                .finally(() => {
+                    waits = false;
+                    pressed.removeAttribute("aria-busy");
+                });
+        };
+
+        document.addEventListener("click", event => {
+            const link = event.target.closest("a[data-dialog]");
+            const elsewhere = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+            // On the page of the form its presets are pages, too.
+            if (!link || elsewhere || link.pathname === location.pathname) {
+                return;
+            }
+            event.preventDefault();
+            if (!dialog.contains(link)) {
+                opener = link;
+            }
+            if (link.href === shown) {
+                open();
+                return;
+            }
+            const asPage = () => location.assign(link.href);
+            ask(link, link.href, {}, (answer, page) => {
+                if (answer.ok && !answer.redirected && show(page)) {
+                    shown = link.href;
+                } else {
+                    asPage();
+                }
+            }, asPage);
         });
-    });
+        dialog.addEventListener("submit", event => {
+            event.preventDefault();
+            const form = event.target;
+            const sent = {method: "POST", body: new URLSearchParams(new FormData(form))};
+            ask(event.submitter ?? form, form.action, sent, (answer, page) => {
+                if (answer.redirected) {
+                    location.assign(answer.url);
+                } else if (!show(page)) {
+                    say([...all("main :is(h1, p)", page)].slice(0, 2).map(one => one.textContent).join(": "));
+                }
+            }, () => say(notice.dataset.unanswered));
+        });
+        dialog.querySelector("button").addEventListener("click", () => {
+            shown = null;
+            content.replaceChildren();
+            dialog.close();
+        });
+        dialog.addEventListener("close", () => opener.focus());
+    }
 
     // An import: how far it is, and its report once it has ended.
     all("[data-import]").forEach(section => {

@@ -84,12 +84,50 @@ class JoiningIT extends AcceptingScenario {
                 .isEqualTo("/i/" + code + "/join");
         assertThat(browser.get("/i/" + code + "/join").text())
                 .contains(address, "action=\"/i/" + code + "/join\"")
-                .doesNotContain("action=\"/i/" + code + "/proof\"");
+                .doesNotContain("action=\"/sign-in\"", "New here?");
         Page accepted = browser.post("/i/" + code + "/join");
 
         assertThat(accepted.location())
                 .isEqualTo("/a/" + onlyRequest(invitation.id()).event().acceptance());
         assertThat(browser.cookie("usher-invitation")).isNull();
+    }
+
+    @Test
+    void whoIsSignedInAcceptsWithAnotherAddressWithoutSigningOutFirst() {
+        signUp();
+        String other = "ada-" + UUID.randomUUID() + "@example.org";
+        String proof = "/i/" + code + "/proof";
+        assertThat(browser.get("/i/" + code + "/join").text())
+                .contains("action=\"" + proof + "\"", "Confirm another address")
+                .doesNotContain("<details open", "??");
+        Page wrong = browser.post(proof, "email", "nobody");
+        assertThat(wrong.status()).isEqualTo(422);
+        assertThat(wrong.text()).contains("<details open", "value=\"nobody\"", "href=\"#email\"");
+
+        assertThat(browser.post(proof, "email", other).text()).contains(other);
+        String link = mailbox.link(other);
+        assertThat(browser.get(link).text()).contains("You are signed in as " + address + ". If you continue");
+        assertThat(browser.post(link, "password", PASSWORD).location()).startsWith("/a/");
+
+        assertThat(onlyRequest(invitation.id()).event().email()).isEqualTo(other);
+        assertThat(browser.get("/me").text()).contains(other).doesNotContain(address);
+    }
+
+    @Test
+    void whoseRequestIsNotDecidedIsLedBackToItAndHasItOnTheirPage() {
+        signUp();
+        String page = browser.post("/i/" + code + "/join").location();
+        TestBrowser elsewhere = new TestBrowser(api.program());
+        elsewhere.post("/sign-in", "email", address, "password", PASSWORD);
+
+        assertThat(elsewhere.get("/i/" + code + "/join").location()).isEqualTo(page);
+        assertThat(elsewhere.get("/me").text())
+                .contains("href=\"" + page + "\"", "It is being decided")
+                .doesNotContain("Nothing yet", "??");
+
+        worker.reject(onlyRequest(invitation.id()), 1, RejectionReason.QUOTA_FULL);
+        assertThat(elsewhere.get("/i/" + code + "/join").text()).contains("action=\"/i/" + code + "/join\"");
+        assertThat(elsewhere.get("/me").text()).contains("Nothing yet").doesNotContain(page);
     }
 
     @Test

@@ -2,29 +2,24 @@ package io.usher.api.acceptances.cache;
 
 import io.usher.api.acceptances.Acceptance;
 import io.usher.api.acceptances.AcceptanceFilter;
-import io.usher.contract.event.AcceptanceRequested;
+import io.usher.contract.address.EmailAddress;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The requests of all instances that the worker has not decided, by acceptance. Thread-safe. */
 public final class PendingIndex {
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
-
     private final int limit;
     private final Map<UUID, PendingRequest> all = new ConcurrentHashMap<>();
     private final Map<UUID, NavigableMap<Long, PendingRequest>> byInvitation = new ConcurrentHashMap<>();
+    private final Map<Integer, List<PendingRequest>> byPerson = new ConcurrentHashMap<>();
     private final Map<Integer, PendingOfPartition> partitions = new ConcurrentHashMap<>();
 
     /** @param limit how many requests to keep */
@@ -44,15 +39,17 @@ public final class PendingIndex {
                 : requests.values().stream().flatMap(request -> acceptance(request, filter).stream());
     }
 
-    /** Empty for a request that the worker will dead-letter as unreadable. */
+    /** Those of one person, at most a hundred. Decodes each request only when the stream reaches it. */
+    public Stream<Acceptance> of(EmailAddress person) {
+        return byPerson.getOrDefault(PendingRequest.person(person), List.of()).stream()
+                .flatMap(request -> acceptance(request, AcceptanceFilter.ALL).stream())
+                .filter(acceptance -> EmailAddress.parse(acceptance.email())
+                        .filter(asked -> asked.normal().equals(person.normal()))
+                        .isPresent());
+    }
+
     private static Optional<Acceptance> acceptance(PendingRequest request, AcceptanceFilter filter) {
-        try {
-            return Optional.of(JSON.readValue(request.value(), AcceptanceRequested.class))
-                    .filter(filter::matches)
-                    .map(event -> Acceptance.pending(event, request.appendedAt()));
-        } catch (JacksonException unreadable) {
-            return Optional.empty();
-        }
+        return request.event().filter(filter::matches).map(event -> Acceptance.pending(event, request.appendedAt()));
     }
 
     /** Whether no undecided request was dropped because of the limit. */
@@ -87,6 +84,6 @@ public final class PendingIndex {
     }
 
     private PendingOfPartition partition(int partition) {
-        return partitions.computeIfAbsent(partition, number -> new PendingOfPartition(all, byInvitation));
+        return partitions.computeIfAbsent(partition, number -> new PendingOfPartition(all, byInvitation, byPerson));
     }
 }

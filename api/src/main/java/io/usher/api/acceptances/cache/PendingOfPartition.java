@@ -1,10 +1,12 @@
 package io.usher.api.acceptances.cache;
 
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
 
 /**
  * The undecided requests of one partition in log order, so that decided ones can be dropped from the front. Requests
@@ -12,21 +14,30 @@ import java.util.concurrent.ConcurrentSkipListMap;
  */
 final class PendingOfPartition {
 
+    /** Whoever asks more often is not shown all of it. */
+    static final int MOST_OF_PERSON = 100;
+
     private final Map<UUID, PendingRequest> all;
     private final Map<UUID, NavigableMap<Long, PendingRequest>> byInvitation;
+    private final Map<Integer, List<PendingRequest>> byPerson;
     private final NavigableMap<Long, PendingRequest> undecided = new TreeMap<>();
     private long decidedBelow;
     private long lostBelow;
 
     /**
-     * Keeps its requests in both maps. All requests for one invitation are in one partition.
+     * Keeps its requests in all maps. All requests for one invitation are in one partition.
      *
      * @param all the requests of all partitions, by acceptance
      * @param byInvitation the requests of all partitions, by invitation and offset
+     * @param byPerson the requests of all partitions, by {@link PendingRequest#person}
      */
-    PendingOfPartition(Map<UUID, PendingRequest> all, Map<UUID, NavigableMap<Long, PendingRequest>> byInvitation) {
+    PendingOfPartition(
+            Map<UUID, PendingRequest> all,
+            Map<UUID, NavigableMap<Long, PendingRequest>> byInvitation,
+            Map<Integer, List<PendingRequest>> byPerson) {
         this.all = all;
         this.byInvitation = byInvitation;
+        this.byPerson = byPerson;
     }
 
     /** Of two requests with the same id, the first one counts. */
@@ -71,7 +82,11 @@ final class PendingOfPartition {
         requests.clear();
     }
 
-    private void keep(PendingRequest request) {
+    private void keep(PendingRequest read) {
+        if (all.containsKey(read.acceptance())) {
+            return;
+        }
+        PendingRequest request = read.withPerson();
         if (all.putIfAbsent(request.acceptance(), request) == null) {
             undecided.put(request.offset(), request);
             byInvitation.compute(request.invitation(), (invitation, others) -> {
@@ -79,6 +94,14 @@ final class PendingOfPartition {
                 requests.put(request.offset(), request);
                 return requests;
             });
+            if (request.person() != 0) {
+                byPerson.merge(
+                        request.person(),
+                        List.of(request),
+                        (others, one) -> others.size() == MOST_OF_PERSON
+                                ? others
+                                : Stream.concat(others.stream(), one.stream()).toList());
+            }
         }
     }
 
@@ -87,6 +110,11 @@ final class PendingOfPartition {
         byInvitation.computeIfPresent(request.invitation(), (invitation, requests) -> {
             requests.remove(request.offset());
             return requests.isEmpty() ? null : requests;
+        });
+        byPerson.computeIfPresent(request.person(), (person, requests) -> {
+            List<PendingRequest> others =
+                    requests.stream().filter(other -> other != request).toList();
+            return others.isEmpty() ? null : others;
         });
     }
 

@@ -86,6 +86,13 @@ public final class FollowingAcceptances {
                 .isPresent());
     }
 
+    /** Somebody's own requests that are not decided, at most a hundred. */
+    public Flux<Acceptance> pendingOf(EmailAddress address) {
+        return Flux.fromStream(() -> pending.of(address))
+                .concatMap(waiting -> decided.find(waiting.id()).defaultIfEmpty(waiting))
+                .filter(acceptance -> acceptance.outcome() == Outcome.PENDING);
+    }
+
     /**
      * What becomes of somebody's own request after the outcome that they have seen: at once if it is another by now. Who waits
      * for a seat waits for as long as that takes. Empty and failing as {@link #follow}.

@@ -3,6 +3,7 @@ package io.usher.api.acceptances.following;
 import io.usher.api.acceptances.Acceptance;
 import io.usher.api.acceptances.AcceptanceFilter;
 import io.usher.api.acceptances.StoreFailure;
+import io.usher.contract.address.EmailAddress;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
 import java.util.Optional;
@@ -20,6 +21,9 @@ public interface PendingRequests {
 
     /** In queue order. */
     Stream<Acceptance> of(InvitationId invitation, AcceptanceFilter filter);
+
+    /** Those of one person, at most a hundred. */
+    Stream<Acceptance> of(EmailAddress person);
 
     /** False while requests may be in the queue that are not known here, so that an unknown id proves nothing. */
     boolean complete();

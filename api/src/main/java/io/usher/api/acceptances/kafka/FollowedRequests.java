@@ -6,6 +6,7 @@ import io.usher.api.acceptances.cache.PendingIndex;
 import io.usher.api.acceptances.following.PendingRequests;
 import io.usher.api.acceptances.r2dbc.DecidedPositions;
 import io.usher.api.acceptances.topics.TopicFollower;
+import io.usher.contract.address.EmailAddress;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
 import java.util.Optional;
@@ -29,6 +30,11 @@ record FollowedRequests(PendingIndex index, TopicFollower follower, DecidedPosit
     @Override
     public Stream<Acceptance> of(InvitationId invitation, AcceptanceFilter filter) {
         return index.of(invitation, filter);
+    }
+
+    @Override
+    public Stream<Acceptance> of(EmailAddress person) {
+        return index.of(person);
     }
 
     @Override

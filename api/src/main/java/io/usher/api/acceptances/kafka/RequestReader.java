@@ -84,7 +84,7 @@ final class RequestReader implements TopicReader {
         if (acceptance.isEmpty() || invitation.isEmpty() || record.value() == null) {
             return;
         }
-        pending.read(new PendingRequest(
+        pending.read(PendingRequest.undecoded(
                 acceptance.get(), invitation.get(), record.partition(), record.offset(), appendedAt, record.value()));
     }
 }

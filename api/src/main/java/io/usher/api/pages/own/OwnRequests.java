@@ -1,6 +1,7 @@
 package io.usher.api.pages.own;
 
 import io.usher.api.acceptances.Acceptance;
+import io.usher.api.acceptances.Outcome;
 import io.usher.api.acceptances.following.FollowingAcceptances;
 import io.usher.api.accounts.sessions.SignedIn;
 import io.usher.api.pages.landing.OpeningLinks;
@@ -9,7 +10,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** What somebody waits for. */
+/** What somebody waits for: decisions, and seats. */
 @Component
 public final class OwnRequests {
 
@@ -26,10 +27,15 @@ public final class OwnRequests {
         this.links = links;
     }
 
-    /** Somebody's place on a waiting list. */
-    public record Waiting(Acceptance acceptance, String name, String organization) {}
+    /** Somebody's request, or their place on a waiting list. */
+    public record Waiting(Acceptance acceptance, String name, String organization) {
 
-    /** The oldest first. */
+        public boolean isPending() {
+            return acceptance.outcome() == Outcome.PENDING;
+        }
+    }
+
+    /** Places on waiting lists, the oldest first; then what is not decided, once for each invitation. */
     Flux<Waiting> waiting(SignedIn person) {
         return invitations
                 .queued(person.email())
@@ -37,6 +43,8 @@ public final class OwnRequests {
                 .collectList()
                 .flatMapIterable(all -> all)
                 .concatMap(id -> following.findOwn(person.email(), id))
+                .concatWith(following.pendingOf(person.email()).take(MOST))
+                .distinct(Acceptance::invitation)
                 .concatMap(this::waiting);
     }
 

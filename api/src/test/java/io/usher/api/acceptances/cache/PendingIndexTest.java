@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.api.acceptances.Acceptance;
 import io.usher.api.acceptances.AcceptanceFilter;
+import io.usher.contract.address.EmailAddress;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PendingIndexTest {
+
+    private static final EmailAddress ADA =
+            EmailAddress.parse("ada@example.com").orElseThrow();
 
     private final UUID invitation = UUID.randomUUID();
     private final PendingIndex pending = new PendingIndex(3);
@@ -73,6 +78,36 @@ class PendingIndexTest {
                 .containsExactly(new AcceptanceId(first.acceptance()), new AcceptanceId(second.acceptance()));
         assertThat(pending.of(new InvitationId(UUID.randomUUID()), AcceptanceFilter.ALL))
                 .isEmpty();
+    }
+
+    @Test
+    void theRequestsOfAPersonAreFoundHoweverTheyTypeTheirAddress() {
+        PendingRequest read = request(0, 5, "Ada@Example.com");
+        PendingRequest acknowledged = request(1, 5, "ada@example.com");
+        pending.read(read);
+        pending.acknowledged(acknowledged);
+        pending.read(request(0, 6, "bob@example.com"));
+        assertThat(ofAda())
+                .containsExactly(new AcceptanceId(read.acceptance()), new AcceptanceId(acknowledged.acceptance()));
+        pending.decided(Map.of(0, 7L));
+        assertThat(ofAda()).containsExactly(new AcceptanceId(acknowledged.acceptance()));
+        pending.decided(Map.of(1, 6L));
+        assertThat(ofAda()).isEmpty();
+    }
+
+    @Test
+    void ofAPersonWhoAsksAgainAndAgainTheFirstHundredRequestsAreListed() {
+        PendingIndex large = new PendingIndex(1_000);
+        for (int offset = 0; offset < 200; offset++) {
+            large.read(request(0, offset, "ada@example.com"));
+        }
+        assertThat(large.of(ADA)).hasSize(100);
+        large.decided(Map.of(0, 200L));
+        assertThat(large.of(ADA)).isEmpty();
+    }
+
+    private Stream<AcceptanceId> ofAda() {
+        return pending.of(ADA).map(Acceptance::id);
     }
 
     @Test
@@ -138,7 +173,7 @@ class PendingIndexTest {
     @Test
     void whatCannotBeReadIsNoRequest() {
         PendingRequest poison =
-                new PendingRequest(UUID.randomUUID(), invitation, 0, 0, Instant.EPOCH, "{".getBytes(UTF_8));
+                PendingRequest.undecoded(UUID.randomUUID(), invitation, 0, 0, Instant.EPOCH, "{".getBytes(UTF_8));
         pending.read(poison);
         assertThat(isPending(poison)).isFalse();
         assertThat(pending.of(new InvitationId(invitation), AcceptanceFilter.ALL))
@@ -150,9 +185,14 @@ class PendingIndexTest {
     }
 
     private PendingRequest request(int partition, long offset) {
+        return request(partition, offset, "a@b.co");
+    }
+
+    private PendingRequest request(int partition, long offset, String email) {
         UUID acceptance = UUID.randomUUID();
-        String value = "{\"acceptance\":\"%s\",\"invitation\":\"%s\",\"organization\":\"%s\",\"email\":\"a@b.co\"}"
-                .formatted(acceptance, invitation, UUID.randomUUID());
-        return new PendingRequest(acceptance, invitation, partition, offset, Instant.EPOCH, value.getBytes(UTF_8));
+        String value = "{\"acceptance\":\"%s\",\"invitation\":\"%s\",\"organization\":\"%s\",\"email\":\"%s\"}"
+                .formatted(acceptance, invitation, UUID.randomUUID(), email);
+        return PendingRequest.undecoded(
+                acceptance, invitation, partition, offset, Instant.EPOCH, value.getBytes(UTF_8));
     }
 }

@@ -16,6 +16,7 @@ import io.usher.api.http.problem.Refusal.TooMany;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
 import io.usher.api.http.security.Permission;
+import io.usher.contract.address.EmailAddress;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
@@ -124,6 +125,17 @@ class FollowingAcceptancesTest {
         assertThat(store.looks).isOne();
     }
 
+    @Test
+    void whatWasDecidedMomentsAgoIsNotPendingAnyMore() {
+        EmailAddress ada = EmailAddress.parse("ada@example.com").orElseThrow();
+        log.pending.put(id, pending);
+        StepVerifier.create(following.pendingOf(ada)).expectNext(pending).verifyComplete();
+
+        store.decided.put(id, accepted());
+
+        StepVerifier.create(following.pendingOf(ada)).verifyComplete();
+    }
+
     private Acceptance accepted() {
         return new Acceptance(
                 id,
@@ -157,6 +169,11 @@ class FollowingAcceptancesTest {
         @Override
         public Stream<Acceptance> of(InvitationId invitation, AcceptanceFilter filter) {
             return Stream.empty();
+        }
+
+        @Override
+        public Stream<Acceptance> of(EmailAddress person) {
+            return pending.values().stream();
         }
 
         @Override

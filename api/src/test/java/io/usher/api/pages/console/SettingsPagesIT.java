@@ -123,7 +123,9 @@ class SettingsPagesIT extends ConsoleScenario {
         NewAccount root = platformAdministrator();
         root.browser().post("/console/platform/organizations/new", "name", "Planned", "slug", slug);
         String plan = "/console/" + slug + "/plan";
-        assertThat(get(home + "/plan").text()).contains("there is no limit").doesNotContain("??", "<form id=\"main\"");
+        assertThat(get(home + "/plan").text())
+                .contains("there is no limit", "Nobody else holds any")
+                .doesNotContain("??", "<form id=\"main\"", "free.");
         assertThat(post(home + "/plan", "name", "Mine", "seats", "1000").status())
                 .isEqualTo(403);
 
@@ -141,7 +143,7 @@ class SettingsPagesIT extends ConsoleScenario {
                 .contains(">0 of 7</td>", "<td>learner</td>")
                 .doesNotContain("??");
         assertThat(root.browser().get(plan + "?done=changed").text())
-                .contains("Changed.", "Seats taken: 0 of 7.", "value=\"learner\" checked")
+                .contains("Changed.", "Seats taken: 0 of 7.", "7 seats are free.", "value=\"learner\" checked")
                 .doesNotContain("??");
     }
 

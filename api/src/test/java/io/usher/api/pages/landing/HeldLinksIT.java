@@ -130,7 +130,7 @@ class HeldLinksIT {
         assertThat(join(ended).text())
                 .contains("This personal link has expired", "It is for a••@x.io", "name=\"invited\"");
         assertThat(join(cancelled).text())
-                .contains("This personal invitation was withdrawn")
+                .contains("This personal invitation was withdrawn", "New here?", "/proof\"", "name=\"email\"")
                 .doesNotContain("name=\"invited\"", "ada@", "x.io");
         assertThat(join(deleted).status()).isEqualTo(410);
     }

@@ -86,6 +86,44 @@ class OwnPagesIT {
     }
 
     @Test
+    void anInvitationIsAcceptedOrDeclinedWhereItIsListed() {
+        String domain = "d" + UUID.randomUUID() + ".example";
+        TestBrowser ada = new TestBrowser(api);
+        ada.post("/sign-up", "email", "ada@" + domain);
+        ada.post(mailbox.link("ada@" + domain), "password", PASSWORD);
+        List<String> named = List.of("ada@" + domain);
+        String unwanted = path(Map.of("name", "Unwanted", "emails", named));
+        String opensAt = Instant.now().plusSeconds(600).toString();
+        String later = path(Map.of("name", "Later", "emails", named, "opensAt", opensAt));
+        String forDomain = path(Map.of("name", "For a domain", "emails", List.of("*@" + domain)));
+
+        assertThat(ada.get("/me").text())
+                .contains(accept(unwanted), decline(unwanted), decline(later), accept(forDomain))
+                .as("it is not open yet")
+                .doesNotContain(accept(later))
+                .as("nobody is named")
+                .doesNotContain(decline(forDomain))
+                .doesNotContain("??");
+        assertThat(ada.post(unwanted + "/decline").location()).isEqualTo(unwanted + "/declined");
+        assertThat(ada.post(forDomain + "/join").location()).startsWith("/a/");
+        assertThat(ada.get("/me").text())
+                .contains("Later", "It is being decided")
+                .doesNotContain("Unwanted", accept(forDomain));
+    }
+
+    private String path(Map<String, Object> body) {
+        return "/i/" + invitation(body).at("code");
+    }
+
+    private static String accept(String invitation) {
+        return "action=\"" + invitation + "/join\"";
+    }
+
+    private static String decline(String invitation) {
+        return "action=\"" + invitation + "/decline\"";
+    }
+
+    @Test
     void anInvitationForADomainWaitsForItsPeopleUntilTheyHaveAnswered() {
         String domain = "d" + UUID.randomUUID() + ".example";
         TestBrowser ada = new TestBrowser(api);
@@ -157,7 +195,7 @@ class OwnPagesIT {
                         "does not take a second seat",
                         "What is added to what you have",
                         "<dd>learner-analyst</dd>",
-                        "action=\"/i/" + made.at("code") + "/join\"")
+                        accept("/i/" + made.at("code")))
                 .doesNotContain("??");
     }
 

@@ -4,6 +4,9 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static java.util.stream.Collectors.joining;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.KeyboardModifier;
+import io.usher.standalone.UsherPlace;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -193,6 +196,80 @@ class InvitationFormIT extends BrowserScenario {
         Assertions.assertThat(read(invitation).path("name").asString()).isEqualTo("Rally");
         first.open(edit);
         assertThat(first.page().locator("#quota")).hasValue("9");
+    }
+
+    @Test
+    void theFormOpensOverThePageAndAnswersThere() {
+        String organization = organization("Acme Academy", 40);
+        String list = "/console/%s/invitations".formatted(organization);
+        Visitor root = administrator().open(list);
+        Locator link = root.page().locator("a[href$='/invitations/new']");
+        Locator dialog = root.page().locator("dialog");
+        link.click();
+        assertThat(dialog).isVisible();
+        assertThat(dialog.locator("h2").first()).isFocused();
+        root.picture("invitation-dialog").isAccessible().fits();
+
+        root.page().locator("#name").fill("Half of it");
+        root.page().keyboard().press("Escape");
+        assertThat(dialog).isHidden();
+        assertThat(link).isFocused();
+        root.page().keyboard().press("Enter");
+        assertThat(root.page().locator("#name")).hasValue("Half of it");
+        root.press(text("console.close"));
+        assertThat(dialog).isHidden();
+        assertThat(link).isFocused();
+        link.click();
+        assertThat(root.page().locator("#name")).hasValue("");
+
+        dialog.locator("a[href$='preset=challenge']").click();
+        assertThat(root.page().locator("#quota")).hasValue("100");
+        root.page().locator("#name").fill("Spring challenge");
+        root.page().locator("#quota").fill("41");
+        root.page().locator("#expiresAt").fill("2001-01-01T12:00");
+        root.submit("/invitations/new").sees(text("console.refused.in-the-past"));
+        assertThat(root.page().locator("#expiresAt")).hasValue("2001-01-01T12:00");
+        assertThat(root.page().locator("[data-zone-text]")).containsText("Berlin");
+        root.page().locator("#expiresAt").fill("2099-07-01T12:30");
+        root.submit("/invitations/new").sees(text(WARNING + "quota-above-free-seats", 41, 0));
+        assertThat(dialog.locator(".summary time")).containsText("12:30");
+        root.picture("invitation-dialog-warnings").isAccessible();
+        Assertions.assertThat(all(organization)).as("nothing is saved").isEmpty();
+        Assertions.assertThat(root.path()).as("the page beneath").isEqualTo(list);
+
+        root.submit("/invitations/new").headed("Spring challenge").sees(text("console.invitation.done.saved"));
+        JsonNode made = only(organization);
+        Assertions.assertThat(made.path("expiresAt").asString()).isEqualTo("2099-07-01T10:30:00Z");
+
+        root.follow(text("console.edit"));
+        assertThat(root.page().locator("#expiresAt")).hasValue("2099-07-01T12:30");
+        root.page().locator("#quota").fill("9");
+        change("/invitations/" + id(made), "\"quota\": 7");
+        root.submit("/edit").sees(text("console.differences"));
+        root.submit("/edit");
+        assertThat(dialog).isHidden();
+        Assertions.assertThat(only(organization).path("quota").asInt()).isEqualTo(9);
+    }
+
+    @Test
+    void inAnotherTabTheFormIsAPageAndOnAPhoneItFits() {
+        String list = "/console/%s/invitations".formatted(organization("Acme Academy", 40));
+        Visitor root = administrator().open(list);
+        Locator link = root.page().locator("a[href$='/invitations/new']");
+        Page tab = root.context()
+                .waitForPage(() ->
+                        link.click(new Locator.ClickOptions().setModifiers(List.of(KeyboardModifier.CONTROLORMETA))));
+        assertThat(tab.locator("h1")).hasText(text("console.invitations.new"));
+        assertThat(tab.locator("dialog")).isHidden();
+        tab.locator("a[href$='preset=challenge']").click();
+        assertThat(tab.locator("#quota")).hasValue("100");
+        Assertions.assertThat(tab.url()).endsWith("/invitations/new?preset=challenge");
+        assertThat(root.page().locator("dialog")).isHidden();
+
+        Visitor phone = visitor(Look.PHONE).signIn(UsherPlace.ADMINISTRATOR, UsherPlace.PASSWORD);
+        phone.open(list).page().locator("a[href$='/invitations/new']").click();
+        assertThat(phone.page().locator("dialog")).isVisible();
+        phone.picture("invitation-dialog-phone").isAccessible().fits();
     }
 
     private static String quota() {
