@@ -163,6 +163,9 @@ abstract class BrowserScenario {
         JsonNode invitation = invitation(
                 organization, "\"name\": \"For %s\", \"emails\": [\"%s\"], %s".formatted(email, email, grants));
         Visitor visitor = visitor();
-        return visitor.open(personalLink(invitation, email)).acceptAsNew().sees(text("outcome.accepted"));
+        return visitor.open(personalLink(invitation, email))
+                .acceptAsNew()
+                .sees(text("outcome.accepted"))
+                .isKnownIn(organization);
     }
 }

@@ -87,6 +87,18 @@ final class Visitor implements AutoCloseable {
         return this;
     }
 
+    /** Waits, without leaving the page, until the new rights of a member take effect: within five seconds. */
+    @CanIgnoreReturnValue
+    Visitor isKnownIn(String organization) {
+        String console = url + "/console/" + organization;
+        boolean known = Waiting.until(
+                Duration.ofMillis((long) PATIENCE_MILLIS),
+                BETWEEN_TRIES,
+                () -> List.of(200, 403).contains(page.request().get(console).status()));
+        assertThat(known).as(console).isTrue();
+        return this;
+    }
+
     /** The status of the page that {@link #open} or {@link #send} received. */
     int status() {
         return response == null ? 0 : response.status();
