@@ -9,12 +9,14 @@ import io.usher.api.acceptances.asking.RequestQueue.Placement;
 import io.usher.api.acceptances.asking.RequestQueue.Placement.Placed;
 import io.usher.api.acceptances.asking.RequestQueue.Placement.TooMany;
 import io.usher.api.acceptances.asking.RequestQueue.Placement.Unconfirmed;
+import io.usher.api.commands.EarlierRequests.Earlier;
 import io.usher.api.commands.KeyUse;
 import io.usher.api.commands.OncePerKey;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
 import io.usher.contract.event.AcceptanceRequested;
+import io.usher.contract.event.RejectionReason;
 import io.usher.contract.id.AcceptanceId;
 import java.time.Instant;
 import java.util.UUID;
@@ -100,15 +102,28 @@ public final class AskingForSeats {
     }
 
     private Mono<Answer> once(AcceptanceRequested event, KeyUse use, Mono<Answer> first) {
-        return keys.queue(use, Answer.class, before -> Mono.just(queued(event, before.requestedAt(), true)), first)
+        return keys.queue(use, Answer.class, before -> Mono.just(repeated(event, before)), first)
                 .switchIfEmpty(Mono.just(new Refused(Refusal.KEY_REUSED)));
+    }
+
+    private static Answer repeated(AcceptanceRequested event, Earlier before) {
+        return before.refusal() == null
+                ? queued(event, before.requestedAt(), true)
+                : new Refused(SeatRefusals.of(before.refusal()));
     }
 
     private Mono<Answer> refusedOrQueued(
             KnownInvitation invitation, SeatRequest request, AcceptanceRequested event, @Nullable KeyUse use) {
         return refusals.of(invitation, request.email())
-                .<Answer>map(reason -> new Refused(SeatRefusals.of(reason)))
+                .map(reason -> refused(use, reason))
                 .switchIfEmpty(queue(event, use));
+    }
+
+    private Answer refused(@Nullable KeyUse use, RejectionReason reason) {
+        if (use != null) {
+            keys.rememberRefused(use, reason);
+        }
+        return new Refused(SeatRefusals.of(reason));
     }
 
     private Mono<Answer> queue(AcceptanceRequested event, @Nullable KeyUse use) {
