@@ -158,11 +158,11 @@ class IssuedTokensIT {
         JsonNode actor = get(program, path + "/audit?subject=" + team.path("id").asString())
                 .json()
                 .at("/items/0/actor");
-        assertThat(actor.path("kind").asString()).isEqualTo("token");
+        assertThat(actor.path("kind").asString()).isEqualTo("key");
         assertThat(actor.path("id").isNull() || actor.path("id").isMissingNode())
                 .isTrue();
         assertThat(actor.path("name").asString()).isEqualTo(issuer.name() + "#" + subject);
-        assertThat(get(program, path + "/audit?actor=token").json().path("items"))
+        assertThat(get(program, path + "/audit?actor=key").json().path("items"))
                 .isNotEmpty();
     }
 
