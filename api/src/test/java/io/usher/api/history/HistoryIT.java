@@ -152,6 +152,21 @@ class HistoryIT extends HistoryScenario {
     }
 
     @Test
+    void attemptsOnRolesThatCannotBeChangedAreEntries() {
+        assertThat(delete(platform, path + "/roles/admin").problem()).isEqualTo("409 role-built-in");
+        assertThat(patch(platform, path + "/roles/learner", named("Pupil")).problem())
+                .isEqualTo("409 role-built-in");
+
+        List<JsonNode> refused = entries("&action=role.refused");
+        assertThat(refused)
+                .extracting(entry -> entry.at("/subject/name").asString())
+                .containsExactly("learner", "admin");
+        assertThat(refused)
+                .extracting(entry -> entry.at("/after/code").asString())
+                .containsOnly("role-built-in");
+    }
+
+    @Test
     void theLogIsPagedFromTheNewestToTheOldest() {
         for (int i = 0; i < 4; i++) {
             assertThat(post(platform, path + "/groups", named("G" + i)).status())
