@@ -267,10 +267,12 @@ class IssuedTokensIT {
                 api.organization("Others " + System.nanoTime()).path("id").asString();
         WebTestClient elsewhere =
                 api.as(issuer.tokenFor(proven.andThen(claims -> claims.claim("organization", other))));
-        for (WebTestClient stranger : List.of(unproven, elsewhere, as("openid"))) {
+        for (WebTestClient stranger : List.of(unproven, as("openid"))) {
             assertThat(get(stranger, own).problem()).isEqualTo("403 forbidden");
             assertThat(post(stranger, own + "/withdraw", "").problem()).isEqualTo("403 forbidden");
         }
+        assertThat(get(elsewhere, own).problem()).isEqualTo("404 not-found");
+        assertThat(post(elsewhere, own + "/withdraw", "").problem()).isEqualTo("404 not-found");
     }
 
     @Test
