@@ -68,23 +68,18 @@ public final class AskingForSeats {
         return askForOneself(person, request, invitation -> true);
     }
 
-    /**
-     * Likewise, but an id names only invitations of organizations that the person sees: of others it takes the code. Whoever
-     * has shown a token sees its organization alone.
-     */
-    public Mono<Answer> askForOneselfByCode(Caller person, SeatRequest request) {
+    /** Likewise, but whoever has shown a token sees the invitations of its organization alone. */
+    public Mono<Answer> askForOneselfIfVisible(Caller person, SeatRequest request) {
         return askForOneself(
                 person,
                 request,
-                invitation -> person.sees(invitation.organization())
-                        || (person.account().isPresent()
-                                && !invitation.id().toString().equalsIgnoreCase(request.invitation())));
+                invitation -> person.account().isPresent() || person.sees(invitation.organization()));
     }
 
-    private Mono<Answer> askForOneself(Caller person, SeatRequest request, Predicate<KnownInvitation> named) {
+    private Mono<Answer> askForOneself(Caller person, SeatRequest request, Predicate<KnownInvitation> visible) {
         return invitations
                 .find(person, request.invitation())
-                .filter(named)
+                .filter(visible)
                 .flatMap(invitation -> ask(person, request, invitation))
                 .switchIfEmpty(Mono.just(new Refused(SeatRefusals.NO_SUCH_INVITATION)));
     }
