@@ -501,7 +501,7 @@ create table directory.audit (
     place           bigint generated always as identity,
     at              timestamptz not null,
     organization_id uuid references directory.organization, -- null = the platform's
-    actor_kind      text        not null check (actor_kind in ('key', 'token', 'person', 'system')),
+    actor_kind      text        not null check (actor_kind in ('key', 'person', 'system')),
     actor_id        uuid,
     actor_name      text, -- at that time
     action          text        not null,

@@ -229,7 +229,8 @@ public final class AuditLog {
                             Reference.of(caller.id().substring(kind.length() + 1))
                                     .id(),
                             null);
-                case "token" -> new Actor(kind, null, caller.id().substring(kind.length() + 1));
+                // What is said of keys holds for tokens.
+                case "token" -> new Actor("key", null, caller.id().substring(kind.length() + 1));
                 default -> SYSTEM;
             };
         }

@@ -32,7 +32,7 @@ public record Audited(
     public static final String API_KEY = "api-key";
 
     /** The kinds of those who did something. */
-    public static final Set<String> ACTORS = Set.of("key", "token", "person", "system");
+    public static final Set<String> ACTORS = Set.of("key", "person", "system");
 
     /** The kinds of things to which something is done. */
     public static final Set<String> SUBJECTS = Stream.concat(

@@ -4,9 +4,13 @@ import io.usher.api.http.json.Reference;
 import io.usher.api.http.json.StorableText;
 import io.usher.api.http.problem.FieldError;
 import io.usher.api.http.problem.Refusal;
+import io.usher.api.http.problem.Refusal.Conflict;
+import io.usher.api.http.problem.Refusal.Forbidden;
 import io.usher.api.http.security.Caller;
 import io.usher.contract.address.EmailAddress;
+import io.usher.contract.event.GrantKind;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -15,11 +19,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Keeps what callers tried to do to keys and roles, and to the roles of members, without the right to. To be put around the whole of a request: what is
- * written in its transaction is undone with it.
+ * Keeps what callers tried to do to keys and roles, and to the roles of members, without the right to, and what the state of a
+ * key or role did not permit. To be put around the whole of a request: what is written in its transaction is undone with it. A
+ * refusal that is kept under an Idempotency-Key is an answer, and has no entry.
  */
 @Component
 public final class RefusedAttempts {
+
+    /** What refuses a change of a member by its state is in the entry of the command. */
+    private static final Set<String> REFUSED_BY_STATE = Set.of(Audited.API_KEY, GrantKind.ROLE.wireName());
 
     /** What addresses and names of things may have. */
     private static final int LONGEST_NAME = 320;
@@ -51,11 +59,17 @@ public final class RefusedAttempts {
             @Nullable Object asked,
             Mono<T> request) {
         return request.onErrorResume(
-                Refusal.Forbidden.class,
-                refused -> subject(organization, kind, reference)
-                        .flatMap(subject ->
-                                log.record(caller, subject, kind + ".refused", null, refused(refused, asked)))
-                        .then(Mono.error(refused)));
+                Refusal.class,
+                refused -> isKept(kind, refused)
+                        ? subject(organization, kind, reference)
+                                .flatMap(subject ->
+                                        log.record(caller, subject, kind + ".refused", null, refused(refused, asked)))
+                                .then(Mono.error(refused))
+                        : Mono.error(refused));
+    }
+
+    private static boolean isKept(String kind, Refusal refused) {
+        return refused instanceof Forbidden || (refused instanceof Conflict && REFUSED_BY_STATE.contains(kind));
     }
 
     private Mono<Audited> subject(@Nullable String organization, String kind, @Nullable String reference) {

@@ -1,6 +1,7 @@
 package io.usher.api.commands;
 
 import io.usher.api.commands.EarlierRequests.Earlier;
+import io.usher.contract.event.RejectionReason;
 import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -8,7 +9,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Of the requests for seats and withdrawals of a caller that use one idempotency key, lets only equal ones through. Knows
- * those that are being queued by this instance, and those that any instance has queued before. Thread-safe.
+ * those that are being queued by this instance, and those that it has refused or any instance has queued before.
+ * Thread-safe.
  */
 public final class OncePerKey {
 
@@ -21,10 +23,10 @@ public final class OncePerKey {
 
     /**
      * The result of {@code first}, which equal requests at the same time share, or of {@code repeat} if an equal request
-     * was queued before. Empty if another request was made under the key.
+     * was answered before. Empty if another request was made under the key.
      *
      * @param type of the result: the same for all requests that are equal
-     * @param first queues the request and remembers it; continues if its subscribers cancel
+     * @param first queues or refuses the request and remembers it; continues if its subscribers cancel
      */
     public <T> Mono<T> queue(KeyUse use, Class<T> type, Function<Earlier, Mono<T>> repeat, Mono<T> first) {
         return Mono.defer(() -> {
@@ -44,7 +46,7 @@ public final class OncePerKey {
                 .cache();
     }
 
-    /** Whether another request is known under the key, queued or being queued. */
+    /** Whether another request is known under the key, answered or being queued. */
     public boolean isTakenByAnother(KeyUse use) {
         Attempt attempt = running.get(use.key());
         return (attempt != null && !attempt.request().equals(use.request()))
@@ -56,6 +58,11 @@ public final class OncePerKey {
     /** Reports that a request was queued. */
     public void remember(KeyUse use, Instant queuedAt) {
         earlier.remember(use, queuedAt);
+    }
+
+    /** Reports that a request was refused at once. */
+    public void rememberRefused(KeyUse use, RejectionReason reason) {
+        earlier.rememberRefused(use, reason);
     }
 
     private record Attempt(Digest request, Mono<?> result) {}

@@ -82,12 +82,16 @@ public record Entry(
 
     @Schema(name = "AuditActor")
     public record Actor(
-            @Schema(allowableValues = {"key", "token", "person", "system"})
+            @Schema(allowableValues = {"key", "person", "system"})
             String kind,
 
-            @Nullable UUID id,
+            @Schema(description = "null = a token, or the program itself") @Nullable UUID id,
 
-            @Schema(description = "At that time; a person who was erased is `erased`") @Nullable String name) {}
+            @Schema(
+                    description =
+                            "At that time; of a token, which is of the kind `key`, its issuer and subject as in"
+                                    + " `https://login.example.com#site`. A person who was erased is `erased`")
+            @Nullable String name) {}
 
     @Schema(name = "AuditSubject")
     public record Subject(

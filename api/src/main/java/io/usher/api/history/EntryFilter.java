@@ -132,7 +132,7 @@ public record EntryFilter(
     /** The query parameters for the OpenAPI document. */
     static List<QueryParameter> parameters() {
         return List.of(
-                QueryArgument.text(ACTOR, "The id of a key or person, or `key`, `token`, `person` or `system`"),
+                QueryArgument.text(ACTOR, "The id of a key or person, or `key`, `person` or `system`"),
                 QueryArgument.text(ACTION, "All of it, such as `invitation.updated`"),
                 QueryArgument.text(SUBJECT, "The id of a thing, or a kind of things such as `invitation`"),
                 QueryArgument.parameter(FROM, null, new DateTimeSchema()),

@@ -73,11 +73,11 @@ public record Addressees(List<String> domains, boolean named, List<EmailAddress>
      *
      * @param emails addresses and patterns; empty = the public, or what {@code mode} says, which is refused if it would leave
      *     people that are not shown
-     * @param mode null = what follows from the others
+     * @param mode null = what follows from the others. What is sent back as it was shown changes nothing
      */
     Addressees changedTo(FieldChecks checks, @Nullable List<@Nullable String> emails, @Nullable String mode) {
         List<@Nullable String> wanted = emails == null ? List.of() : emails;
-        if (mode == null && wanted.equals(emails())) {
+        if (wanted.equals(emails()) && (mode == null || mode.equals(mode().wireName()))) {
             return this;
         }
         if (wanted.size() > MOST_EMAILS) {

@@ -11,12 +11,10 @@ import io.usher.api.http.paging.PageRequest;
 import io.usher.api.http.paging.Search;
 import io.usher.api.http.paging.SearchText;
 import io.usher.api.invitations.Invitations.Filter;
-import io.usher.contract.address.EmailAddress;
 import io.usher.contract.id.OrganizationId;
 import io.usher.contract.rights.Reach;
 import io.usher.runtime.Columns;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -54,9 +52,12 @@ record InvitationSearch(
     private static final String END_OF_PEOPLE = """
             select id from (
                 select id, row_number() over following as place,
-                    sum(case when addressees then least(invitees, %d) else 0 end) over following as people
+                    sum(case when addressees then %%s else 0 end) over following as people
                 from (%s limit %d) next window following as (order by organization_id, id)) searched
-            where place = %d or people >= %d order by id limit 1""".formatted(READ_OF_ONE, NEXT, SEARCHED, SEARCHED, PEOPLE);
+            where place = %d or people >= %d order by id limit 1""".formatted(NEXT, SEARCHED, SEARCHED, PEOPLE);
+
+    private static final String READ_WITH_INDEX = "least(invitees, " + READ_OF_ONE + ")";
+    private static final String READ_WITHOUT_INDEX = "invitees";
 
     /** Pairs would be looked for from the page on. */
     private static final String GIVEN = """
@@ -80,19 +81,19 @@ record InvitationSearch(
                    or i.addressees and %s)
             order by listed.organization_id, listed.id limit :limit""";
 
+    /** Reads its people until one matches. */
+    private static final String READS_ONE_WHO_MATCHES = """
+            exists (select from directory.invitee p
+                    where p.invitation_id between i.id and i.id and p.cancelled_at is null
+                      and position(lower(:q) in %s) > 0)""".formatted(InviteeSql.TEXT);
+
     /** Of few people all are read; of many the index finds one. */
     private static final String NAMES_ONE_WHO_MATCHES = """
-            case when i.invitees > %1$d
+            case when i.invitees > %d
                  then exists (select from directory.invitee p
                               where array[p.invitation_id] @> array[i.id] and p.cancelled_at is null
-                                and %2$s like lower(:pattern))
-                 else exists (select from directory.invitee p
-                              where p.invitation_id between i.id and i.id and p.cancelled_at is null
-                                and position(lower(:q) in %2$s) > 0) end""".formatted(READ_OF_ONE, InviteeSql.TEXT);
-
-    private static final String NAMES_ADDRESS = """
-            exists (select from directory.invitee p
-                    where p.invitation_id = i.id and p.address = :address and p.cancelled_at is null)""";
+                                and %s like lower(:pattern))
+                 else %s end""".formatted(READ_OF_ONE, InviteeSql.TEXT, READS_ONE_WHO_MATCHES);
 
     private static final String NAMES_NOBODY = "false";
 
@@ -112,9 +113,10 @@ record InvitationSearch(
 
     @Override
     public Mono<UUID> end() {
-        String end = isIndexed()
-                ? END_OF_PEOPLE.formatted(", addressees, invitees", possibly())
-                : END.formatted("", possibly());
+        String end = filter.q() == null
+                ? END.formatted("", possibly())
+                : END_OF_PEOPLE.formatted(
+                        isIndexed() ? READ_WITH_INDEX : READ_WITHOUT_INDEX, ", addressees, invitees", possibly());
         return next(end)
                 .bind("end", LAST)
                 .map(row -> new Columns(row).uuid("id"))
@@ -136,7 +138,10 @@ record InvitationSearch(
 
     @Override
     public Mono<List<Invitation>> indexed() {
-        return isIndexed() ? indexedByText() : indexedByUnit();
+        if (isIndexed()) {
+            return indexedByText();
+        }
+        return filter.q() == null ? indexedByUnit() : Mono.empty();
     }
 
     /** By their own texts and by whom they name. */
@@ -168,13 +173,9 @@ record InvitationSearch(
     }
 
     private GenericExecuteSpec matching(String from) {
-        Optional<EmailAddress> address = Optional.ofNullable(filter.q()).flatMap(EmailAddress::parse);
-        if (isIndexed()) {
-            return listed(from, NAMES_ONE_WHO_MATCHES).bind("pattern", SearchText.pattern(requireNonNull(filter.q())));
-        }
-        return address.isPresent()
-                ? listed(from, NAMES_ADDRESS).bind("address", address.get().normal())
-                : listed(from, NAMES_NOBODY);
+        return isIndexed()
+                ? listed(from, NAMES_ONE_WHO_MATCHES).bind("pattern", SearchText.pattern(requireNonNull(filter.q())))
+                : listed(from, filter.q() == null ? NAMES_NOBODY : READS_ONE_WHO_MATCHES);
     }
 
     private Mono<List<UUID>> withText() {

@@ -40,7 +40,8 @@ public interface Invitations {
      *
      * @param state at {@code now}
      * @param q part of the name, the description or a domain pattern, or of a name or an address
-     *     of somebody it names; without three letters or digits in a row only a whole address     */
+     *     of somebody it names
+     */
     record Filter(
             @Nullable Availability state,
             @Nullable InvitationMode mode,

@@ -127,7 +127,7 @@ class OrganizationInvitationController {
             @Parameter(
                             description =
                                     "Part of the name, the description or a domain pattern, or of a name or an address of"
-                                            + " somebody who is invited by name; without three letters or digits in a row only a whole address")
+                                            + " somebody who is invited by name")
                     @RequestParam(required = false)
                     @Nullable String q,
             PageRequest page) {

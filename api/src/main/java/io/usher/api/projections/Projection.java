@@ -31,7 +31,8 @@ import reactor.core.publisher.Mono;
 /**
  * Projects events into tables, each exactly once however often it is published, in one transaction with the positions. Of
  * the tables this depends on invitees, and on acceptances for who had asked before. Records that cannot be read go to the dead letters before the transaction, so
- * that one that fails brings them again, with the same ids; types that are not known are counted and skipped. Called by one
+ * that one that fails brings them again, with the same ids; types that are not known are counted and skipped. Of organizations
+ * and for operators there is nothing to project: these topics are read for what nobody can read there. Called by one
  * thread at a time. Also completes the audit entries of commands that were decided after their callers had stopped waiting,
  * and ends the keys of people who have lost the right to manage keys.
  */
@@ -41,7 +42,9 @@ final class Projection implements PositionedStore {
             Topic.ACCEPTANCES_REQUESTED.topicName(),
             Topic.ACCEPTANCES_DECIDED.topicName(),
             Topic.MEMBERS.topicName(),
-            Topic.EMAILS.topicName());
+            Topic.EMAILS.topicName(),
+            Topic.ORGANIZATIONS.topicName(),
+            Topic.OPS.topicName());
 
     private static final Logger LOG = LoggerFactory.getLogger(Projection.class);
 

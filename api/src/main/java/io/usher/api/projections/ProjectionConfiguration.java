@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.usher.contract.kafka.Topic;
 import io.usher.runtime.Outage;
 import io.usher.runtime.PublishingConfiguration;
 import io.usher.runtime.consuming.GroupConsumers;
@@ -16,11 +17,13 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.RangeAssignor;
+import org.apache.kafka.common.TopicPartition;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -107,7 +110,15 @@ class ProjectionConfiguration {
 
     @Bean
     ConsumedPartitions projectedPartitions(PositionedConsumer projectionConsumer, Settings settings) {
-        return new ConsumedPartitions(settings.group(), Mono.fromSupplier(projectionConsumer::positions));
+        return new ConsumedPartitions(
+                settings.group(), Mono.fromSupplier(() -> withoutReports(projectionConsumer.positions())));
+    }
+
+    /** A report that is not consumed must not cause another one. */
+    private static Map<TopicPartition, Long> withoutReports(Map<TopicPartition, Long> positions) {
+        Map<TopicPartition, Long> others = new HashMap<>(positions);
+        others.keySet().removeIf(partition -> partition.topic().equals(Topic.OPS.topicName()));
+        return others;
     }
 
     @Bean

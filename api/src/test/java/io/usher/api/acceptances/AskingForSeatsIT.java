@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.usher.api.RunningApi;
 import io.usher.api.acceptances.Log.Request;
+import io.usher.api.acceptances.cache.InvitationView;
 import io.usher.contract.event.InvitationEvent.InvitationDisabled;
 import io.usher.contract.event.InvitationEvent.InvitationUpdated;
+import io.usher.contract.event.OpsEvent.OpsQuotaFull;
 import io.usher.contract.event.RejectionReason;
 import io.usher.contract.kafka.EventMessage.Source;
 import java.time.Duration;
@@ -97,6 +99,21 @@ class AskingForSeatsIT extends AcceptingScenario {
         await().atMost(Duration.ofSeconds(15))
                 .untilAsserted(() ->
                         ask(invitation.id(), "carol@example.com").expectStatus().isAccepted());
+    }
+
+    @Test
+    void aFullInvitationIsLearnedOfBeforeAnybodyIsRejected() {
+        TestInvitation invitation = invitation(TestInvitation.publicOne().withQuota(1));
+        ask(invitation.id(), "ada@example.com").expectStatus().isAccepted();
+        tables.accepted(invitation.id(), 1);
+        log.publish(
+                UUID.randomUUID().toString(),
+                Source.ACCEPTANCE_WORKER,
+                new OpsQuotaFull(invitation.id(), organization, 1, Instant.now()));
+        InvitationView view = api.bean(InvitationView.class);
+        await().until(() -> !view.isKnownWithRoom(invitation.id()));
+
+        problem(ask(invitation.id(), "bob@example.com"), 409, "quota-full");
     }
 
     @Test

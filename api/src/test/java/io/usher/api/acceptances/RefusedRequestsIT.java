@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.MediaType;
+import org.springframework.test.web.reactive.server.WebTestClient;
 
 class RefusedRequestsIT extends AcceptingScenario {
 
@@ -32,38 +33,35 @@ class RefusedRequestsIT extends AcceptingScenario {
                 .exchange()
                 .expectStatus()
                 .isOk());
-        for (String path : List.of("/acceptances/" + id, "/acceptances/" + id + "/stream", "/acceptances/nothing")) {
-            problem(client.get().uri(path).exchange(), 404, "not-found");
+        // Whatever the key may do in its own organization.
+        for (WebTestClient caller : List.of(client, api.as(tables.key(organization, Permission.MEMBERS_READ)))) {
+            problem(ask(caller, foreign.id().toString(), "{\"email\":\"ada@example.com\"}"), 404, "not-found");
+            for (String path : List.of(
+                    "/acceptances/" + id,
+                    "/acceptances/" + id + "/stream",
+                    "/acceptances/nothing",
+                    "/invitations/" + foreign.id() + "/acceptances")) {
+                problem(caller.get().uri(path).exchange(), 404, "not-found");
+            }
+            problem(caller.post().uri("/acceptances/{id}/withdraw", id).exchange(), 404, "not-found");
         }
-        problem(client.get().uri("/invitations/{id}/acceptances", foreign.id()).exchange(), 404, "not-found");
     }
 
     @Test
     void theScopeDecidesWhatAKeyMay() {
         TestInvitation invitation = invitation(TestInvitation.publicOne());
-        String reading = tables.key(organization, Permission.MEMBERS_READ);
-        problem(ask(api.as(reading), invitation.id().toString(), "{\"email\":\"ada@example.com\"}"), 403, "forbidden");
+        String acceptance = idOf(ask(invitation.id(), "ada@example.com"));
+        WebTestClient reading = api.as(tables.key(organization, Permission.MEMBERS_READ));
+
+        problem(ask(reading, invitation.id().toString(), "{\"email\":\"ada@example.com\"}"), 403, "forbidden");
+        for (String path : List.of(
+                "/acceptances/" + acceptance,
+                "/acceptances/" + acceptance + "/stream",
+                "/invitations/" + invitation.id() + "/acceptances")) {
+            problem(reading.get().uri(path).exchange(), 403, "forbidden");
+        }
         problem(
-                api.as(reading)
-                        .get()
-                        .uri("/acceptances/{id}", UUID.randomUUID())
-                        .exchange(),
-                403,
-                "forbidden");
-        problem(
-                api.as(reading)
-                        .get()
-                        .uri("/acceptances/{id}/stream", UUID.randomUUID())
-                        .exchange(),
-                403,
-                "forbidden");
-        problem(
-                api.as(reading)
-                        .get()
-                        .uri("/invitations/{id}/acceptances", invitation.id())
-                        .exchange(),
-                403,
-                "forbidden");
+                reading.post().uri("/acceptances/{id}/withdraw", acceptance).exchange(), 403, "forbidden");
     }
 
     @ParameterizedTest

@@ -108,7 +108,7 @@ class SendingCommandsTest {
         broker.tryEmitValue(Delivery.CONFIRMED).orThrow();
 
         assertKeyIsTaken(true);
-        assertThat(earlier.madeUnder(USE.key())).contains(new EarlierRequests.Earlier(USE.request(), TAKEN_AT));
+        assertThat(earlier.madeUnder(USE.key())).contains(new EarlierRequests.Earlier(USE.request(), TAKEN_AT, null));
     }
 
     @EnumSource(names = {"OVERLOADED", "UNCONFIRMED"})

@@ -102,15 +102,16 @@ class HistoryIT extends HistoryScenario {
         assertThat(post(program, path + "/teams", named("By token")).status()).isEqualTo(201);
         assertThat(post(platform, path + "/teams", named("By key")).status()).isEqualTo(201);
 
-        List<JsonNode> found = entries("&actor=token");
+        List<JsonNode> found = entries("&actor=key&subject=team");
 
-        assertThat(found).hasSize(1);
-        assertThat(found.getFirst().at("/actor/kind").asString()).isEqualTo("token");
-        assertThat(found.getFirst().at("/subject/name").asString()).isEqualTo("By token");
-        assertThat(entries("&actor=key"))
+        assertThat(found)
+                .extracting(entry -> entry.at("/subject/name").asString())
+                .containsExactly("By key", "By token");
+        assertThat(found)
                 .extracting(entry -> entry.at("/actor/kind").asString())
-                .isNotEmpty()
                 .containsOnly("key");
+        assertThat(found.getLast().at("/actor/name").asString())
+                .startsWith(StubIssuer.shared().name() + "#");
     }
 
     @Test
@@ -148,6 +149,21 @@ class HistoryIT extends HistoryScenario {
                         + "{\"name\":\"more\",\"scopes\":[\"invitations:write\"],\"expiresAt\":null},"
                         + "\"fields\":[\"scopes[0]\"]}");
         assertThat(refused.path("subject").path("name").asString()).isEqualTo("more");
+    }
+
+    @Test
+    void attemptsOnRolesThatCannotBeChangedAreEntries() {
+        assertThat(delete(platform, path + "/roles/admin").problem()).isEqualTo("409 role-built-in");
+        assertThat(patch(platform, path + "/roles/learner", named("Pupil")).problem())
+                .isEqualTo("409 role-built-in");
+
+        List<JsonNode> refused = entries("&action=role.refused");
+        assertThat(refused)
+                .extracting(entry -> entry.at("/subject/name").asString())
+                .containsExactly("learner", "admin");
+        assertThat(refused)
+                .extracting(entry -> entry.at("/after/code").asString())
+                .containsOnly("role-built-in");
     }
 
     @Test
@@ -208,6 +224,7 @@ class HistoryIT extends HistoryScenario {
                 "q=\0",
                 "limit=0",
                 "actor=foo",
+                "actor=token",
                 "actor=key:foo",
                 "actor=foo:01890a5d-ac96-774b-bcce-b302099a8057",
                 "action=foo",

@@ -69,6 +69,16 @@ class AddresseesTest {
         assertThat(change(targeted, "public").mode()).isEqualTo(PUBLIC);
     }
 
+    /** Everybody who was invited by name may be gone. */
+    @Test
+    void whatIsShownMayBeSentBack() {
+        Addressees nobodyNamed = new Addressees(List.of("corp.com"), true, List.of(), false);
+
+        assertThat(change(nobodyNamed, "mixed", "*@corp.com")).isEqualTo(nobodyNamed);
+        assertThat(change(many(), "targeted", "Ada@corp.com", "bob@corp.com")).isEqualTo(many());
+        assertRefused(nobodyNamed, "mixed", "*@other.com");
+    }
+
     @Test
     void anyOtherModeThanTheOneThatFollowsIsRefused() {
         assertRefused(EVERYBODY, "domain");

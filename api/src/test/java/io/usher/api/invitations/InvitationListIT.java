@@ -124,6 +124,28 @@ class InvitationListIT {
         assertThat(names("?q=race@navy")).isEmpty();
     }
 
+    /** No index knows text without three letters or digits in a row. */
+    @Test
+    void aSearchFindsWhomAnInvitationNamesByAnyPartOfTheirAddressOrName() {
+        String one = post(caller, path, Map.of("name", "One", "emails", List.of("J_D@x.io", "q@q.qq")))
+                .at("id");
+        assertThat(post(
+                                caller,
+                                "/api/v1/invitations/" + one + "/invitees",
+                                List.of(Map.of("email", "kim@x.io", "lastName", "李")))
+                        .status())
+                .isEqualTo(200);
+        assertThat(post(caller, path, Map.of("name", "Two", "emails", List.of("jad@x.io")))
+                        .status())
+                .isEqualTo(201);
+
+        assertThat(names("?q=%E6%9D%8E")).containsExactly("One");
+        assertThat(names("?q=j_d")).containsExactly("One");
+        assertThat(names("?q=Q@Q.")).containsExactly("One");
+        assertThat(names("?q=d@&mode=targeted")).containsExactly("One", "Two");
+        assertThat(names("?q=%25d")).isEmpty();
+    }
+
     /** People whom the index finds are more than are looked up. */
     @Test
     void aSearchForWhatManyPeopleHaveInCommonIsAnsweredForEachInvitation() {
@@ -157,17 +179,34 @@ class InvitationListIT {
         naming(12, 900, "someone.example", first);
         naming(6, 900, "crowd.example", first);
 
-        Answers page = get(caller, path + "?q=@crowd.example");
+        assertThat(foundOnLaterPages("@crowd.example"))
+                .containsOnly("crowd.example")
+                .hasSize(6);
+    }
+
+    /** Without an index all people of an invitation are read. */
+    @Test
+    void aSearchThatNoIndexKnowsGoesOnWithTheNextPage() {
+        String first = post(caller, path, Map.of("name", "First")).at("id");
+        naming(2, 12_000, "someone.example", first);
+        naming(2, 10, "li.example", first);
+
+        assertThat(foundOnLaterPages("0@li")).containsOnly("li.example").hasSize(2);
+    }
+
+    /** The first page has none. */
+    private List<String> foundOnLaterPages(String q) {
+        Answers page = get(caller, path + "?q=" + q);
         assertThat(page.json().path("items")).isEmpty();
         List<String> found = new ArrayList<>();
         while (!page.json().path("next").isNull()) {
-            page = get(caller, path + "?q=@crowd.example&cursor=" + page.at("next"));
+            page = get(caller, path + "?q=" + q + "&cursor=" + page.at("next"));
             page.json()
                     .path("items")
                     .valueStream()
                     .forEach(item -> found.add(item.path("name").asString()));
         }
-        assertThat(found).containsOnly("crowd.example").hasSize(6);
+        return found;
     }
 
     /** What the index finds is more than a connection reads at once. */

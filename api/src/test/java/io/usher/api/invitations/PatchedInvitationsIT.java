@@ -83,6 +83,28 @@ class PatchedInvitationsIT extends InvitingScenario {
     }
 
     @Test
+    void theModeMayBeSentBackAsItIsShown() {
+        Answers made = post(caller, path, Map.of("name", "Corp", "emails", List.of("*@corp.com")));
+        String invitees = "/api/v1/invitations/" + made.at("id") + "/invitees";
+        String invitee = post(caller, invitees, List.of(Map.of("email", "ada@x.io")))
+                .json()
+                .at("/results/0/invitee")
+                .asString();
+        assertThat(post(caller, "/api/v1/invitees/" + invitee + "/cancel", "")
+                        .status())
+                .isEqualTo(200);
+        Answers shown = get(caller, made.header("Location"));
+
+        Answers patched = patch(
+                caller,
+                made.header("Location"),
+                Map.of("name", "Corporation", "emails", List.of("*@corp.com"), "mode", shown.at("mode")));
+
+        assertThat(patched.status()).isEqualTo(200);
+        assertThat(patched.at("mode")).isEqualTo(shown.at("mode"));
+    }
+
+    @Test
     void theWaitingListIsSwitchedByAPatch() {
         String made = post(caller, path, named("Queue")).header("Location");
 

@@ -34,6 +34,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What others publish would be projected beside it. */
 @Isolated
@@ -143,10 +145,21 @@ class ProjectionIT extends ProjectingScenario {
         publish(facts.accepted("ada@example.com"));
 
         awaitDecided(facts, 1);
-        assertThat(deadLetters(poison))
+        assertThat(deadLetters(Topic.ACCEPTANCES_DECIDED, poison))
                 .as("at least once: a batch that is tried again sets it aside again")
                 .isNotEmpty()
                 .containsOnly("/usher/api");
+    }
+
+    /** Nothing on them is projected. */
+    @ParameterizedTest
+    @EnumSource(names = {"ORGANIZATIONS", "OPS"})
+    void whatCannotBeReadOnOtherTopicsGoesToTheDeadLettersToo(Topic topic) {
+        String poison = "poison " + UUID.randomUUID();
+        send(new ProducerRecord<>(topic.topicName(), poison.getBytes(UTF_8)));
+
+        assertThat(deadLetters(topic, poison)).isNotEmpty().containsOnly("/usher/api");
+        awaitCaughtUp();
     }
 
     @Test
@@ -170,10 +183,10 @@ class ProjectionIT extends ProjectingScenario {
     }
 
     /** Who set records with this value aside. */
-    private static List<String> deadLetters(String value) {
+    private static List<String> deadLetters(Topic topic, String value) {
         List<String> found = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-            TopicPartition letters = new TopicPartition(Topic.ACCEPTANCES_DECIDED.deadLetters(), 0);
+            TopicPartition letters = new TopicPartition(topic.deadLetters(), 0);
             consumer.assign(List.of(letters));
             consumer.seekToBeginning(List.of(letters));
             await().atMost(SOON).until(() -> {

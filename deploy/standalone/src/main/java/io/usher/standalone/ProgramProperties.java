@@ -54,6 +54,8 @@ record ProgramProperties(
         properties.put("server.port", Integer.toString(settings.port(ListeningPort.HTTP)));
         properties.put("usher.public-url", settings.publicUrl());
         properties.put("usher.link-key", linkKey);
+        // Programs, broker and database have one clock.
+        properties.put("usher.accepting.clock-margin", "1s");
         firstKey.given().ifPresent(secret -> properties.put("usher.admin-token", secret));
         properties.put("usher.first-key-file", firstKey.file().toString());
         properties.put("usher.admin-email", settings.adminEmail().typed());

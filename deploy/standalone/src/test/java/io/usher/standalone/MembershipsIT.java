@@ -101,6 +101,21 @@ class MembershipsIT {
                         .isOne());
     }
 
+    /** All programs have one clock, so that little time before the opening is left to the worker. */
+    @Test
+    void whoAsksSomeSecondsBeforeAnInvitationOpensIsRefusedAtOnce() {
+        await().atMost(A_MINUTE).untilAsserted(() -> {
+            String invitation = invite(
+                    organization,
+                    "\"opensAt\": \"%s\"".formatted(Instant.now().plusSeconds(4)));
+
+            Answer refused = accept(invitation, "ada@example.org");
+
+            assertThat(refused.status()).isEqualTo(409);
+            assertThat(refused.body().path("code").asString()).isEqualTo("invitation-not-open");
+        });
+    }
+
     @Test
     void membersAreAddedToATeamAndRemovedFromIt() throws InterruptedException {
         String invitation = invite(organization, "\"teams\": [\"Builders\"]");

@@ -9,12 +9,14 @@ import io.usher.api.acceptances.asking.RequestQueue.Placement;
 import io.usher.api.acceptances.asking.RequestQueue.Placement.Placed;
 import io.usher.api.acceptances.asking.RequestQueue.Placement.TooMany;
 import io.usher.api.acceptances.asking.RequestQueue.Placement.Unconfirmed;
+import io.usher.api.commands.EarlierRequests.Earlier;
 import io.usher.api.commands.KeyUse;
 import io.usher.api.commands.OncePerKey;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Caller;
 import io.usher.contract.event.AcceptanceRequested;
+import io.usher.contract.event.RejectionReason;
 import io.usher.contract.id.AcceptanceId;
 import java.time.Instant;
 import java.util.UUID;
@@ -53,7 +55,6 @@ public final class AskingForSeats {
 
     /** Requires the scope {@code acceptances:write}. Fails only if the invitation is not cached and loading fails. */
     public Mono<Answer> ask(Caller caller, SeatRequest request) {
-        caller.requireSomewhere(Action.ASK_FOR_SEATS);
         return invitations
                 .find(caller, request.invitation())
                 .filter(invitation -> caller.sees(invitation.organization()))
@@ -67,23 +68,18 @@ public final class AskingForSeats {
         return askForOneself(person, request, invitation -> true);
     }
 
-    /**
-     * Likewise, but an id names only invitations of organizations that the person sees: of others it takes the code. Whoever
-     * has shown a token sees its organization alone.
-     */
-    public Mono<Answer> askForOneselfByCode(Caller person, SeatRequest request) {
+    /** Likewise, but whoever has shown a token sees the invitations of its organization alone. */
+    public Mono<Answer> askForOneselfIfVisible(Caller person, SeatRequest request) {
         return askForOneself(
                 person,
                 request,
-                invitation -> person.sees(invitation.organization())
-                        || (person.account().isPresent()
-                                && !invitation.id().toString().equalsIgnoreCase(request.invitation())));
+                invitation -> person.account().isPresent() || person.sees(invitation.organization()));
     }
 
-    private Mono<Answer> askForOneself(Caller person, SeatRequest request, Predicate<KnownInvitation> named) {
+    private Mono<Answer> askForOneself(Caller person, SeatRequest request, Predicate<KnownInvitation> visible) {
         return invitations
                 .find(person, request.invitation())
-                .filter(named)
+                .filter(visible)
                 .flatMap(invitation -> ask(person, request, invitation))
                 .switchIfEmpty(Mono.just(new Refused(SeatRefusals.NO_SUCH_INVITATION)));
     }
@@ -100,15 +96,28 @@ public final class AskingForSeats {
     }
 
     private Mono<Answer> once(AcceptanceRequested event, KeyUse use, Mono<Answer> first) {
-        return keys.queue(use, Answer.class, before -> Mono.just(queued(event, before.requestedAt(), true)), first)
+        return keys.queue(use, Answer.class, before -> Mono.just(repeated(event, before)), first)
                 .switchIfEmpty(Mono.just(new Refused(Refusal.KEY_REUSED)));
+    }
+
+    private static Answer repeated(AcceptanceRequested event, Earlier before) {
+        return before.refusal() == null
+                ? queued(event, before.requestedAt(), true)
+                : new Refused(SeatRefusals.of(before.refusal()));
     }
 
     private Mono<Answer> refusedOrQueued(
             KnownInvitation invitation, SeatRequest request, AcceptanceRequested event, @Nullable KeyUse use) {
         return refusals.of(invitation, request.email())
-                .<Answer>map(reason -> new Refused(SeatRefusals.of(reason)))
+                .map(reason -> refused(use, reason))
                 .switchIfEmpty(queue(event, use));
+    }
+
+    private Answer refused(@Nullable KeyUse use, RejectionReason reason) {
+        if (use != null) {
+            keys.rememberRefused(use, reason);
+        }
+        return new Refused(SeatRefusals.of(reason));
     }
 
     private Mono<Answer> queue(AcceptanceRequested event, @Nullable KeyUse use) {

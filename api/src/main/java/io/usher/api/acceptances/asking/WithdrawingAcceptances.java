@@ -77,18 +77,11 @@ public final class WithdrawingAcceptances {
             Duration patience) {
         return following
                 .findOwn(caller, own, acceptance)
-                .switchIfEmpty(Mono.defer(() -> findOther(caller, acceptance)))
+                .switchIfEmpty(Mono.defer(() -> following.find(caller, acceptance, Action.ASK_FOR_SEATS)))
                 .switchIfEmpty(Mono.error(Refusal::notFound))
                 .flatMap(found -> idempotencyKey == null
                         ? send(caller, found, new CommandId(ids.get()), null, patience)
                         : sendOnce(caller, found, idempotencyKey, reservation, patience));
-    }
-
-    private Mono<Acceptance> findOther(Caller caller, AcceptanceId acceptance) {
-        caller.requireSomewhere(Action.ASK_FOR_SEATS);
-        return following
-                .find(caller, acceptance)
-                .doOnNext(found -> caller.in(found.organization()).require(Action.ASK_FOR_SEATS));
     }
 
     /**

@@ -139,23 +139,26 @@ public final class InvitationView implements KnownInvitations {
         });
     }
 
-    /** Reports a change; in any order, any number of times. */
+    /**
+     * Reports a change; in any order, any number of times. It says nothing of the use of the quota, which stays as it was:
+     * before somebody is refused for that, {@link #current} is asked.
+     */
     public void changed(InvitationState state) {
         known.asMap()
                 .merge(
                         state.id(),
                         KnownInvitation.of(state),
-                        (old, changed) -> changed.version() > old.version() ? changed : old);
+                        (old, changed) -> changed.version() > old.version() ? changed.withFull(old.full()) : old);
     }
 
-    /** Whether {@link #rejectedAsFull} would change anything. */
+    /** Whether {@link #usedUp} would change anything. */
     public boolean isKnownWithRoom(InvitationId invitation) {
         KnownInvitation hit = known.getIfPresent(invitation);
         return hit != null && !hit.full();
     }
 
-    /** Reports that somebody was rejected because the quota is used up. */
-    public void rejectedAsFull(InvitationId invitation) {
+    /** Reports that the quota is used up. */
+    public void usedUp(InvitationId invitation) {
         known.asMap().computeIfPresent(invitation, (id, old) -> old.withFull(true));
     }
 

@@ -9,6 +9,7 @@ import io.usher.api.commands.KeyUse;
 import io.usher.api.http.idempotency.IdempotencyKey;
 import io.usher.api.http.idempotency.KeysInUse;
 import io.usher.api.http.security.Caller;
+import io.usher.contract.event.RejectionReason;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +17,7 @@ import java.util.Optional;
 
 /**
  * Keeps requests with an idempotency key for 24 hours after they took it. Beyond a limit, the least used ones are
- * evicted. A repeat of an evicted request is queued again under the same id.
+ * evicted. A repeat of an evicted request is queued again under the same id, if it is not refused.
  */
 public final class RememberedRequests implements EarlierRequests, KeysInUse {
 
@@ -47,8 +48,18 @@ public final class RememberedRequests implements EarlierRequests, KeysInUse {
     public void remember(KeyUse use, Instant queuedAt) {
         Instant takenAt = use.takenAt() == null ? queuedAt : use.takenAt();
         if (remaining(takenAt).isPositive()) {
-            var unused = requests.asMap().putIfAbsent(use.key(), new Earlier(use.request(), takenAt));
+            Earlier queued = new Earlier(use.request(), takenAt, null);
+            Earlier before = requests.asMap().putIfAbsent(use.key(), queued);
+            // Another instance has queued what this one refused.
+            if (before != null && before.refusal() != null) {
+                var unused = requests.asMap().replace(use.key(), before, queued);
+            }
         }
+    }
+
+    @Override
+    public void rememberRefused(KeyUse use, RejectionReason reason) {
+        var unused = requests.asMap().putIfAbsent(use.key(), new Earlier(use.request(), clock.instant(), reason));
     }
 
     private Duration remaining(Instant requestedAt) {

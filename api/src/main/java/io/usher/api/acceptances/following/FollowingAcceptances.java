@@ -61,8 +61,13 @@ public final class FollowingAcceptances {
 
     /** Empty if there is no such acceptance; fails if that is not known now. */
     public Mono<Acceptance> find(Caller caller, AcceptanceId id) {
-        caller.requireSomewhere(Action.FOLLOW_ACCEPTANCES);
+        return find(caller, id, Action.FOLLOW_ACCEPTANCES);
+    }
+
+    /** Likewise, but requires the right to do this, too. */
+    public Mono<Acceptance> find(Caller caller, AcceptanceId id, Action action) {
         return find(id).filter(acceptance -> caller.sees(acceptance.organization()))
+                .doOnNext(acceptance -> caller.in(acceptance.organization()).require(action))
                 .delayUntil(acceptance -> reach.require(
                         caller, acceptance.organization(), acceptance.invitation(), Action.FOLLOW_ACCEPTANCES));
     }
@@ -188,7 +193,6 @@ public final class FollowingAcceptances {
 
     /** In queue order, after the place {@code after}. Empty if there is no such invitation for the caller. */
     public Mono<Found> list(Caller caller, String invitation, AcceptanceFilter filter, long after, int limit) {
-        caller.requireSomewhere(Action.LIST_ACCEPTANCES);
         return invitations
                 .find(caller, invitation)
                 .filter(known -> caller.sees(known.organization()))

@@ -110,6 +110,11 @@ class AcceptingConfiguration {
     }
 
     @Bean
+    TopicFollower fullQuotaFollower(AcceptingClients clients, InvitationView view) {
+        return clients.follower(new FullQuotaReader(view));
+    }
+
+    @Bean
     TopicFollower memberFollower(AcceptingClients clients, AwaitedDecisions awaited) {
         return clients.follower(new MemberReader(awaited));
     }

@@ -44,7 +44,7 @@ final class DecisionReader implements TopicReader {
                 && readable.event() instanceof AcceptanceDecided decided) {
             deliver(decided);
             if (decided instanceof AcceptanceRejected rejected && rejected.reason() == RejectionReason.QUOTA_FULL) {
-                view.rejectedAsFull(rejected.invitation());
+                view.usedUp(rejected.invitation());
             }
         }
     }

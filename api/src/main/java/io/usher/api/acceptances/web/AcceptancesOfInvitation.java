@@ -72,10 +72,9 @@ class AcceptancesOfInvitation {
             description =
                     "Takes `acceptances:write` and a body. Without a body somebody asks for themselves, which takes no scope:"
                             + " whoever is signed in, with the address that they have proven and their own names, or has a token"
-                            + " with an `email` and `email_verified: true`. An invitation of an organization that is not theirs"
-                            + " people name by its code. With `Prefer: wait=N` the answer is held for the decision, at most"
-                            + " 30 seconds. Somebody who is sure not to get in is answered 409 with the reason as `code`, and no"
-                            + " acceptance is left.")
+                            + " with an `email` and `email_verified: true`, for invitations of its organization. With"
+                            + " `Prefer: wait=N` the answer is held for the decision, at most 30 seconds. Somebody who is"
+                            + " sure not to get in is answered 409 with the reason as `code`, and no acceptance is left.")
     @ApiResponse(
             responseCode = "202",
             description = "The request is in the queue and will get exactly one decision",
@@ -126,7 +125,7 @@ class AcceptancesOfInvitation {
                         person.lastName(),
                         idempotencyKey,
                         patience))
-                .flatMap(request -> asking.askForOneselfByCode(caller, request));
+                .flatMap(request -> asking.askForOneselfIfVisible(caller, request));
     }
 
     @Operation(

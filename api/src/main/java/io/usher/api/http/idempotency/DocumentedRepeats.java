@@ -22,9 +22,9 @@ class DocumentedRepeats {
                         .description(
                                 "For 24 hours the same request under the same key gets the same answer, and another"
                                         + " request under it is refused with `idempotency-key-reused`. A refusal with 400, 409"
-                                        + " or 422 is such an answer, but a request for a seat that was refused may be sent"
-                                        + " again. Keys of requests for seats are published in the log, which each instance of"
-                                        + " the API reads: an instance that has not read the first request, normally for"
+                                        + " or 422 is such an answer; that of a request for a seat is known to the instance of"
+                                        + " the API alone that has refused it. Keys of requests for seats that are in the queue"
+                                        + " are published in the log, which each instance reads: an instance that has not read the first request, normally for"
                                         + " milliseconds, accepts another request under its key. Requests for seats are"
                                         + " compared only with each other and with withdrawals: under a key that any other POST"
                                         + " has used, a request for a seat is accepted.")

@@ -154,15 +154,6 @@ public record Caller(
         return platform != null || organizations.containsKey(organization);
     }
 
-    /** Refuses callers who lack the right everywhere, before anything is looked up for them. */
-    public void requireSomewhere(Action action) {
-        if (platform != null) {
-            platform.require(action);
-        } else if (organizations.values().stream().noneMatch(rights -> rights.allow(action))) {
-            Rights.NONE.require(action);
-        }
-    }
-
     /** The key that the caller presented; empty if it is none. */
     public Optional<UUID> key() {
         return idAfter(KEY);

@@ -146,6 +146,20 @@ class AskingForSeatsTest {
     }
 
     @Test
+    void aRefusalIsRepeatedUnderItsKey() {
+        known = invitation.disabled().known();
+        Answer first = ask(request("k", "ada@example.com", NO_WAIT));
+        known = invitation.known();
+
+        assertThat(ask(request("k", "ada@example.com", NO_WAIT)))
+                .isEqualTo(first)
+                .isEqualTo(new Refused(SeatRefusals.of(RejectionReason.INVITATION_DISABLED)));
+        assertThat(ask(request("k", "bob@example.com", NO_WAIT))).isEqualTo(new Refused(Refusal.KEY_REUSED));
+        assertThat(queued).isEmpty();
+        assertThat(ask(request())).as("without the key").isInstanceOf(Queued.class);
+    }
+
+    @Test
     void twoAtOnceUnderOneKeyAreOneRequest() {
         Sinks.One<Placement> broker = Sinks.one();
         placement = broker.asMono();
@@ -300,7 +314,12 @@ class AskingForSeatsTest {
 
         @Override
         public void remember(KeyUse use, Instant requestedAt) {
-            requests.putIfAbsent(use.key(), new EarlierRequests.Earlier(use.request(), requestedAt));
+            requests.putIfAbsent(use.key(), new EarlierRequests.Earlier(use.request(), requestedAt, null));
+        }
+
+        @Override
+        public void rememberRefused(KeyUse use, RejectionReason reason) {
+            requests.putIfAbsent(use.key(), new EarlierRequests.Earlier(use.request(), NOW, reason));
         }
     }
 }

@@ -137,7 +137,7 @@ class InvitationViewTest {
     @Test
     void ofTheSameVersionOnlyTheUseOfTheQuotaIsRead() {
         view.changed(invitation.state());
-        view.rejectedAsFull(invitation.id());
+        view.usedUp(invitation.id());
         assertThat(byId().full()).isTrue();
         assertThat(view.isKnownWithRoom(invitation.id())).isFalse();
         store.state = Mono.just(new State(1, false));
@@ -146,6 +146,18 @@ class InvitationViewTest {
         store.state = Mono.just(new State(1, true));
         assertThat(current(byId()).full()).isTrue();
         assertThat(store.looks).isZero();
+    }
+
+    @Test
+    void aFullInvitationThatIsChangedIsFullUntilItIsRead() {
+        view.changed(invitation.state());
+        view.usedUp(invitation.id());
+        view.changed(invitation.inVersion(2).state());
+        assertThat(byId().version()).isEqualTo(2);
+        assertThat(byId().full()).isTrue();
+        store.state = Mono.just(new State(2, false));
+        assertThat(current(byId()).full()).isFalse();
+        assertThat(byId().full()).isFalse();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.api.commands.Digest;
 import io.usher.api.commands.KeyUse;
+import io.usher.contract.event.RejectionReason;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,19 @@ class RememberedRequestsTest {
             assertThat(earlier.request()).isEqualTo(USE.request());
             assertThat(earlier.requestedAt()).isEqualTo(NOW);
         });
+    }
+
+    @Test
+    void aRefusedRequestIsRememberedUnlessOneIsQueuedUnderItsKey() {
+        requests.rememberRefused(USE, RejectionReason.QUOTA_FULL);
+        assertThat(requests.madeUnder(USE.key())).hasValueSatisfying(earlier -> {
+            assertThat(earlier.request()).isEqualTo(USE.request());
+            assertThat(earlier.refusal()).isEqualTo(RejectionReason.QUOTA_FULL);
+        });
+        requests.remember(USE, NOW);
+        requests.rememberRefused(USE, RejectionReason.QUOTA_FULL);
+        assertThat(requests.madeUnder(USE.key()))
+                .hasValueSatisfying(earlier -> assertThat(earlier.refusal()).isNull());
     }
 
     @Test

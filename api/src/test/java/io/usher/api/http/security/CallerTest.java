@@ -1,10 +1,7 @@
 package io.usher.api.http.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.usher.api.http.problem.Refusal.Forbidden;
 import io.usher.contract.id.OrganizationId;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -41,14 +38,6 @@ class CallerTest {
         assertThat(person.in(corp).mayGrant(Permission.INVITATIONS_WRITE)).isTrue();
         assertThat(person.in(academy).mayGrant(Permission.INVITATIONS_WRITE)).isFalse();
         assertThat(person.onPlatform().mayGrant(Permission.INVITATIONS_WRITE)).isFalse();
-    }
-
-    @Test
-    void aRightInOneOrganizationIsEnoughToBeLookedUpFor() {
-        assertThatCode(() -> person.requireSomewhere(Action.CHANGE_INVITATIONS)).doesNotThrowAnyException();
-        assertThatThrownBy(() -> person.requireSomewhere(Action.ASK_FOR_SEATS))
-                .isInstanceOf(Forbidden.class)
-                .hasMessageContaining("acceptances:write");
     }
 
     @Test

@@ -158,11 +158,11 @@ class IssuedTokensIT {
         JsonNode actor = get(program, path + "/audit?subject=" + team.path("id").asString())
                 .json()
                 .at("/items/0/actor");
-        assertThat(actor.path("kind").asString()).isEqualTo("token");
+        assertThat(actor.path("kind").asString()).isEqualTo("key");
         assertThat(actor.path("id").isNull() || actor.path("id").isMissingNode())
                 .isTrue();
         assertThat(actor.path("name").asString()).isEqualTo(issuer.name() + "#" + subject);
-        assertThat(get(program, path + "/audit?actor=token").json().path("items"))
+        assertThat(get(program, path + "/audit?actor=key").json().path("items"))
                 .isNotEmpty();
     }
 
@@ -267,10 +267,12 @@ class IssuedTokensIT {
                 api.organization("Others " + System.nanoTime()).path("id").asString();
         WebTestClient elsewhere =
                 api.as(issuer.tokenFor(proven.andThen(claims -> claims.claim("organization", other))));
-        for (WebTestClient stranger : List.of(unproven, elsewhere, as("openid"))) {
+        for (WebTestClient stranger : List.of(unproven, as("openid"))) {
             assertThat(get(stranger, own).problem()).isEqualTo("403 forbidden");
             assertThat(post(stranger, own + "/withdraw", "").problem()).isEqualTo("403 forbidden");
         }
+        assertThat(get(elsewhere, own).problem()).isEqualTo("404 not-found");
+        assertThat(post(elsewhere, own + "/withdraw", "").problem()).isEqualTo("404 not-found");
     }
 
     @Test
