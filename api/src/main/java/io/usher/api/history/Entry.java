@@ -88,9 +88,8 @@ public record Entry(
             @Schema(description = "null = a token, or the program itself") @Nullable UUID id,
 
             @Schema(
-                    description =
-                            "At that time; of a token, which is of the kind `key`, its issuer and subject as in"
-                                    + " `https://login.example.com#site`. A person who was erased is `erased`")
+                    description = "At that time; of a token, which is of the kind `key`, its issuer and subject as in"
+                            + " `https://login.example.com#site`. A person who was erased is `erased`")
             @Nullable String name) {}
 
     @Schema(name = "AuditSubject")

@@ -88,7 +88,8 @@ record InvitationSearch(
                       and position(lower(:q) in %s) > 0)""".formatted(InviteeSql.TEXT);
 
     /** Of few people all are read; of many the index finds one. */
-    private static final String NAMES_ONE_WHO_MATCHES = """
+    private static final String NAMES_ONE_WHO_MATCHES =
+            """
             case when i.invitees > %d
                  then exists (select from directory.invitee p
                               where array[p.invitation_id] @> array[i.id] and p.cancelled_at is null

@@ -60,8 +60,7 @@ class RefusedRequestsIT extends AcceptingScenario {
                 "/invitations/" + invitation.id() + "/acceptances")) {
             problem(reading.get().uri(path).exchange(), 403, "forbidden");
         }
-        problem(
-                reading.post().uri("/acceptances/{id}/withdraw", acceptance).exchange(), 403, "forbidden");
+        problem(reading.post().uri("/acceptances/{id}/withdraw", acceptance).exchange(), 403, "forbidden");
     }
 
     @ParameterizedTest

@@ -90,8 +90,7 @@ class PatchedInvitationsIT extends InvitingScenario {
                 .json()
                 .at("/results/0/invitee")
                 .asString();
-        assertThat(post(caller, "/api/v1/invitees/" + invitee + "/cancel", "")
-                        .status())
+        assertThat(post(caller, "/api/v1/invitees/" + invitee + "/cancel", "").status())
                 .isEqualTo(200);
         Answers shown = get(caller, made.header("Location"));
 

@@ -106,8 +106,7 @@ class MembershipsIT {
     void whoAsksSomeSecondsBeforeAnInvitationOpensIsRefusedAtOnce() {
         await().atMost(A_MINUTE).untilAsserted(() -> {
             String invitation = invite(
-                    organization,
-                    "\"opensAt\": \"%s\"".formatted(Instant.now().plusSeconds(4)));
+                    organization, "\"opensAt\": \"%s\"".formatted(Instant.now().plusSeconds(4)));
 
             Answer refused = accept(invitation, "ada@example.org");
 

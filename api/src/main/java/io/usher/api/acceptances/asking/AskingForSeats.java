@@ -71,9 +71,7 @@ public final class AskingForSeats {
     /** Likewise, but whoever has shown a token sees the invitations of its organization alone. */
     public Mono<Answer> askForOneselfIfVisible(Caller person, SeatRequest request) {
         return askForOneself(
-                person,
-                request,
-                invitation -> person.account().isPresent() || person.sees(invitation.organization()));
+                person, request, invitation -> person.account().isPresent() || person.sees(invitation.organization()));
     }
 
     private Mono<Answer> askForOneself(Caller person, SeatRequest request, Predicate<KnownInvitation> visible) {

@@ -162,8 +162,7 @@ class IssuedTokensIT {
         assertThat(actor.path("id").isNull() || actor.path("id").isMissingNode())
                 .isTrue();
         assertThat(actor.path("name").asString()).isEqualTo(issuer.name() + "#" + subject);
-        assertThat(get(program, path + "/audit?actor=key").json().path("items"))
-                .isNotEmpty();
+        assertThat(get(program, path + "/audit?actor=key").json().path("items")).isNotEmpty();
     }
 
     @Test
