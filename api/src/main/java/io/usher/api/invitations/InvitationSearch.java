@@ -37,7 +37,10 @@ record InvitationSearch(
     /** Of an invitation with more people an index is asked who of them matches; it costs about as much as to read so many. */
     private static final int READ_OF_ONE = 1_000;
 
-    /** So many people a page reads, at most, to find out whether an invitation names one who matches. */
+    /**
+     * A page ends at the invitation with which it has read so many people, to find out whether it names one who matches. For a
+     * text that no index finds, all people of that one are read.
+     */
     private static final int PEOPLE = 20 * READ_OF_ONE;
 
     /** The pairs are compared so that they are read from an index in their order, whatever else the planner expects. */

@@ -5,6 +5,8 @@ import org.springframework.http.HttpHeaders;
 /** What browsers are told of every page: it is ours alone, loads and sends nothing elsewhere, and may be in no frame. */
 public final class PageHeaders {
 
+    static final String CONTENT_SECURITY_POLICY = "Content-Security-Policy";
+
     private static final String CONTENT_POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
                     + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -30,7 +32,7 @@ public final class PageHeaders {
     }
 
     private static void setAll(HttpHeaders headers, String contentPolicy) {
-        headers.set("Content-Security-Policy", contentPolicy);
+        headers.set(CONTENT_SECURITY_POLICY, contentPolicy);
         headers.set("Cross-Origin-Opener-Policy", "same-origin");
         headers.set("Cross-Origin-Resource-Policy", "same-origin");
         headers.set("Permissions-Policy", NO_PERMISSIONS);

@@ -138,8 +138,10 @@ class SecurityConfiguration {
     }
 
     private static Mono<Void> writeOfDocumentation(ServerWebExchange exchange) {
-        if (DOCUMENTATION.contain(exchange)) {
-            PageHeaders.setOfDocumentation(exchange.getResponse().getHeaders());
+        HttpHeaders headers = exchange.getResponse().getHeaders();
+        // A page of ours that says what is wrong keeps its own.
+        if (DOCUMENTATION.contain(exchange) && !headers.containsHeader(PageHeaders.CONTENT_SECURITY_POLICY)) {
+            PageHeaders.setOfDocumentation(headers);
         }
         return Mono.empty();
     }

@@ -184,9 +184,9 @@ class OverviewIT extends ConsoleScenario {
         assertThat(root.get(empty + "/invitations?q=spring").text())
                 .contains("Nothing matches the search.")
                 .doesNotContain("preset=admin");
-        for (String kind : new String[] {"team", "unit", "group", "course"}) {
-            assertThat(root.get(empty + "/" + kind + "s").text()).contains("No " + kind + " has been made yet.");
-        }
+        Map.of("team", "teams", "unit", "units", "group", "groups", "course", "learning")
+                .forEach((kind, page) -> assertThat(root.get(empty + "/" + page).text())
+                        .contains("No " + kind + " has been made yet."));
         assertThat(root.get(empty + "/keys").text()).contains("No key has been made yet.");
         assertThat(root.get(empty + "/suppressions").text()).contains("The organization may write to everybody.");
         assertThat(root.get(empty + "/statistics").text()).contains("Nothing has happened yet.");
