@@ -175,6 +175,23 @@ class JoiningIT extends AcceptingScenario {
     }
 
     @Test
+    void whoSendsAnotherPasswordTwiceOnTheWayAcceptsNothing() {
+        signUp();
+        browser.post("/sign-out");
+        browser.get("/i/" + code);
+        browser.post("/password", "email", address);
+        String link = mailbox.link(address);
+        browser.get(link);
+        TestBrowser twice = browser.at(api.program());
+
+        for (TestBrowser one : List.of(browser, twice)) {
+            assertThat(one.post(link, "password", "another violin canal").location())
+                    .isEqualTo("/i/" + code + "/join");
+        }
+        assertThat(log.requests(invitation.id())).isEmpty();
+    }
+
+    @Test
     void aDeletedInvitationIsNotWhereAMailedLinkLeads() {
         signUp();
         browser.post("/sign-out");
