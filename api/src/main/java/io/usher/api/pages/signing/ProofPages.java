@@ -146,7 +146,7 @@ final class ProofPages {
                                 .flatMap(session -> goOn(session, proof, exchange)));
     }
 
-    /** The seat is asked for first: nobody may lose it to the work for an account. */
+    /** The seat, if it is wanted, is asked for first: nobody may lose it to the work for an account. */
     private Mono<ResponseEntity<String>> join(String token, Proving proving, Form form, ServerWebExchange exchange) {
         Proof proof = proving.proof();
         Names names = names(form);
@@ -157,7 +157,7 @@ final class ProofPages {
                         ? show(HttpStatus.UNPROCESSABLE_CONTENT, token, proof, false, form.model())
                         : accepted == null
                                 ? using.createAccount(proving, names, form.password())
-                                        .map(session -> afterSignIn.leadOn(exchange, cookie.of(session)))
+                                        .flatMap(session -> goOn(session, proof, exchange))
                                 : accept(token, proving, accepted, names, form, exchange));
     }
 
@@ -166,7 +166,7 @@ final class ProofPages {
      * which accepts nothing.
      */
     private static @Nullable InvitationId accepted(Proof proof, Form form) {
-        return proof.purpose() == ProofPurpose.JOIN && !form.password().isEmpty()
+        return proof.purpose() == ProofPurpose.JOIN && !form.password().isEmpty() && !form.isTicked("accountOnly")
                 ? proof.invitation()
                 : null;
     }
