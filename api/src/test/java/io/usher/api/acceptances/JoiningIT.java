@@ -2,10 +2,12 @@ package io.usher.api.acceptances;
 
 import static io.usher.api.Patience.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.usher.api.TestBrowser;
 import io.usher.api.TestBrowser.Page;
 import io.usher.api.acceptances.Log.Request;
+import io.usher.api.acceptances.cache.InvitationView;
 import io.usher.api.accounts.Mailbox;
 import io.usher.api.commands.AnsweringWorker;
 import io.usher.contract.event.AcceptanceDecided.AcceptancePromoted;
@@ -13,6 +15,7 @@ import io.usher.contract.event.AcceptanceDecided.AcceptanceWaitlisted;
 import io.usher.contract.event.AcceptanceWithdrawalRequested;
 import io.usher.contract.event.Event;
 import io.usher.contract.event.Grants;
+import io.usher.contract.event.OpsEvent.OpsQuotaFull;
 import io.usher.contract.event.RejectionReason;
 import io.usher.contract.kafka.EventMessage.Source;
 import io.usher.contract.kafka.Topic;
@@ -172,6 +175,76 @@ class JoiningIT extends AcceptingScenario {
 
         assertThat(accepted.location())
                 .isEqualTo("/a/" + onlyRequest(invitation.id()).event().acceptance());
+    }
+
+    @Test
+    void whoSendsAnotherPasswordTwiceOnTheWayAcceptsNothing() {
+        signUp();
+        browser.post("/sign-out");
+        browser.get("/i/" + code);
+        browser.post("/password", "email", address);
+        String link = mailbox.link(address);
+        browser.get(link);
+        TestBrowser twice = browser.at(api.program());
+
+        for (TestBrowser one : List.of(browser, twice)) {
+            assertThat(one.post(link, "password", "another violin canal").location())
+                    .isEqualTo("/i/" + code + "/join");
+        }
+        assertThat(log.requests(invitation.id())).isEmpty();
+    }
+
+    @Test
+    void whoSignsUpOnTheWayGetsAnAccountThoughTheInvitationIsFull() {
+        TestInvitation full = TestInvitation.publicOne().of(organization).withQuota(1);
+        String taken = tables.invitation(full.state());
+        fill(full);
+        browser.get("/i/" + taken);
+        browser.post("/sign-up", "email", address);
+        String link = mailbox.link(address);
+        TestBrowser phone = new TestBrowser(api.program());
+
+        Page refused = phone.post(link, "firstName", "Ada", "password", PASSWORD);
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.text()).contains("Every seat is taken.", "name=\"accountOnly\"");
+
+        assertThat(phone.post(link, "firstName", "Ada", "password", PASSWORD, "accountOnly", "yes")
+                        .location())
+                .isEqualTo("/i/" + taken + "/join");
+        assertThat(phone.get("/me").text()).contains(address);
+    }
+
+    @Test
+    void whoCreatesAnAccountAloneAcceptsNothingEvenTwice() {
+        browser.get("/i/" + code);
+        browser.post("/sign-up", "email", address);
+        String link = mailbox.link(address);
+        assertThat(browser.get(link).text()).contains("Accept and create account", "name=\"accountOnly\"");
+        TestBrowser twice = browser.at(api.program());
+
+        for (TestBrowser one : List.of(browser, twice)) {
+            assertThat(one.post(link, "password", PASSWORD, "accountOnly", "yes")
+                            .location())
+                    .isEqualTo("/i/" + code + "/join");
+        }
+        assertThat(log.requests(invitation.id())).isEmpty();
+    }
+
+    @Test
+    void whoSignsUpOnTheWayGetsAnAccountThoughTheInvitationWasDeletedMeanwhile() {
+        browser.get("/i/" + code);
+        browser.post("/sign-up", "email", address);
+        String link = mailbox.link(address);
+        tables.invitation(
+                invitation.deletedAt(Instant.now()).inVersion(2).state());
+        TestBrowser phone = new TestBrowser(api.program());
+        assertThat(phone.get(link).text())
+                .contains("name=\"accountOnly\"")
+                .doesNotContain("Accept and create account");
+
+        assertThat(phone.post(link, "password", PASSWORD, "accountOnly", "yes").location())
+                .isEqualTo("/");
+        assertThat(phone.get("/me").text()).contains(address);
     }
 
     @Test
@@ -424,6 +497,19 @@ class JoiningIT extends AcceptingScenario {
                                 && command.invitation().equals(invitation.id())
                         ? Optional.of(answer.apply(command))
                         : Optional.empty());
+    }
+
+    private static void fill(TestInvitation one) {
+        ask(one.id(), "bob-" + UUID.randomUUID() + "@example.com")
+                .expectStatus()
+                .isAccepted();
+        tables.accepted(one.id(), 1);
+        log.publish(
+                UUID.randomUUID().toString(),
+                Source.ACCEPTANCE_WORKER,
+                new OpsQuotaFull(one.id(), organization, 1, Instant.now()));
+        InvitationView view = api.bean(InvitationView.class);
+        await().until(() -> !view.isKnownWithRoom(one.id()));
     }
 
     private String acceptedPage() {

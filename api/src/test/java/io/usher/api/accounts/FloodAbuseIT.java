@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.api.RunningApi;
 import io.usher.api.TestBrowser;
+import io.usher.embedded.Database;
 import io.usher.testing.TestServers;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -14,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.web.reactive.function.BodyInserters;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClient.RequestBodySpec;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -51,12 +57,19 @@ class FloodAbuseIT {
 
     /** @param network where it comes from */
     private static Mono<HttpStatusCode> post(String network, String path, String email, String password) {
+        return send(form(network, path), email, password);
+    }
+
+    private static RequestBodySpec form(String network, String path) {
         return WebClient.create(API.url())
                 .post()
                 .uri(path)
                 .header("X-Forwarded-For", network)
-                .header("Sec-Fetch-Site", "same-origin")
-                .body(BodyInserters.fromFormData("email", email).with("password", password))
+                .header("Sec-Fetch-Site", "same-origin");
+    }
+
+    private static Mono<HttpStatusCode> send(RequestBodySpec form, String email, String password) {
+        return form.body(BodyInserters.fromFormData("email", email).with("password", password))
                 .exchangeToMono(answer -> answer.releaseBody().thenReturn(answer.statusCode()));
     }
 
@@ -103,6 +116,30 @@ class FloodAbuseIT {
 
         assertThat(times(statuses, 200)).isBetween(100L, most(200, beganAt));
         assertThat(times(statuses, 429)).isGreaterThan(MANY / 2);
+    }
+
+    /** Of those that are refused, at most one may be served after all: what one may ask for comes back little by little. */
+    @Test
+    void forWhatANetworkIsRefusedNoInvitationIsLookedUp() throws SQLException {
+        List<String> forms = List.of("/sign-up", "/sign-in/link", "/password");
+        assertThat(flood(MANY / 4, i -> post("203.0.113.5", "/sign-up", i + address, "")))
+                .contains(429);
+
+        Database database = API.database();
+        try (Connection blocking =
+                        DriverManager.getConnection(database.jdbcUrl(), database.owner(), database.ownerPassword());
+                Statement statement = blocking.createStatement()) {
+            blocking.setAutoCommit(false);
+            statement.execute("lock table directory.invitation in access exclusive mode");
+            List<Integer> statuses = flood(
+                    AT_ONCE,
+                    i -> send(
+                            form("203.0.113.5", forms.get(i % forms.size())).cookie("usher-invitation", "some-code"),
+                            i + address,
+                            ""));
+
+            assertThat(times(statuses, 429)).isGreaterThanOrEqualTo(AT_ONCE - 1);
+        }
     }
 
     @Test

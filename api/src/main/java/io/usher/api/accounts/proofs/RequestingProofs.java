@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -74,21 +75,27 @@ public final class RequestingProofs {
      * Completes when the link is certain to be mailed. Fails if too many were mailed; what is refused is not counted, so
      * nobody keeps others from their links for longer than it takes to have so many mailed.
      *
+     * @param destination subscribed to unless too many were asked for from the network; empty if nothing is to be accepted
      * @param language of the mail, and of the account that may come of it
      * @param network who asks
      */
     public Mono<Void> request(
             ProofPurpose purpose,
             EmailAddress email,
-            @Nullable Destination destination,
+            Mono<Destination> destination,
             Locale language,
             String network) {
         return Mono.defer(() -> {
             networks.take(network, "Too many links were asked for from this address.");
-            return transactions.inOne(attempts.count(Counted.of("proof/" + email.normal(), settings.proofs())
-                            .toList())
-                    .then(requireFew(email))
-                    .then(Mono.defer(() -> add(purpose, email, destination, language.toLanguageTag()))));
+            return destination
+                    .map(Optional::of)
+                    .defaultIfEmpty(Optional.empty())
+                    .flatMap(found -> transactions.inOne(
+                            attempts.count(Counted.of("proof/" + email.normal(), settings.proofs())
+                                            .toList())
+                                    .then(requireFew(email))
+                                    .then(Mono.defer(() ->
+                                            add(purpose, email, found.orElse(null), language.toLanguageTag())))));
         });
     }
 

@@ -88,7 +88,7 @@ public final class SigningInAtProviders {
     private Mono<Result> askForProof(ForeignIdentity identity, Locale language, String network) {
         return Mono.justOrEmpty(identity.address())
                 .flatMap(email -> requesting
-                        .request(ProofPurpose.LINK_IDENTITY, email, null, language, network)
+                        .request(ProofPurpose.LINK_IDENTITY, email, Mono.empty(), language, network)
                         .<Result>thenReturn(new ProofRequested(email)))
                 .defaultIfEmpty(new WithoutAddress());
     }

@@ -95,8 +95,8 @@ class JoinAddressController {
                 .request(
                         ProofPurpose.JOIN,
                         email,
-                        new Destination(
-                                link.invitation().id(), link.organization().id()),
+                        Mono.just(new Destination(
+                                link.invitation().id(), link.organization().id())),
                         Preferences.of(exchange).language(),
                         Limits.network(exchange))
                 .then(Mono.defer(() -> pages.page(HttpStatus.OK, "sent", Map.of("email", shown))));

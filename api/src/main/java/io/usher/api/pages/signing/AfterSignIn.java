@@ -5,7 +5,6 @@ import io.usher.api.http.security.ReturnCookie;
 import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.landing.InvitationCookie;
 import io.usher.api.pages.landing.OpeningLinks;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.http.ResponseCookie;
 import org.springframework.http.ResponseEntity;
@@ -40,13 +39,12 @@ final class AfterSignIn {
     }
 
     /** The invitation that they were about to accept, for a link that may be opened in another browser; empty if none. */
-    Mono<Optional<Destination>> destination(ServerWebExchange exchange) {
+    Mono<Destination> destination(ServerWebExchange exchange) {
         return Mono.justOrEmpty(invitation.code(exchange))
                 .flatMap(links::open)
                 .filter(link -> !link.invitation().isDeleted())
-                .map(link -> Optional.of(new Destination(
-                        link.invitation().id(), link.organization().id())))
-                .defaultIfEmpty(Optional.empty());
+                .map(link -> new Destination(
+                        link.invitation().id(), link.organization().id()));
     }
 
     /** For somebody who has come for that page: it is before all others. */

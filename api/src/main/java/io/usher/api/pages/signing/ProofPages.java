@@ -16,11 +16,13 @@ import io.usher.api.pages.landing.HeldLinks;
 import io.usher.api.pages.landing.LandingPage;
 import io.usher.api.pages.landing.OpenedLink;
 import io.usher.api.pages.landing.OpeningLinks;
+import io.usher.contract.event.ProofPurpose;
 import io.usher.contract.id.InvitationId;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
@@ -144,18 +146,29 @@ final class ProofPages {
                                 .flatMap(session -> goOn(session, proof, exchange)));
     }
 
-    /** The seat is asked for first: nobody may lose it to the work for an account. */
+    /** The seat, if it is wanted, is asked for first: nobody may lose it to the work for an account. */
     private Mono<ResponseEntity<String>> join(String token, Proving proving, Form form, ServerWebExchange exchange) {
         Proof proof = proving.proof();
         Names names = names(form);
+        InvitationId accepted = accepted(proof, form);
         return passwords
                 .refuses(form, proof.email().typed(), names.first(), names.last(), names.first() + " " + names.last())
                 .flatMap(refused -> refused
                         ? show(HttpStatus.UNPROCESSABLE_CONTENT, token, proof, false, form.model())
-                        : proof.invitation() == null
+                        : accepted == null
                                 ? using.createAccount(proving, names, form.password())
-                                        .map(session -> afterSignIn.leadOn(exchange, cookie.of(session)))
-                                : accept(token, proving, proof.invitation(), names, form, exchange));
+                                        .flatMap(session -> goOn(session, proof, exchange))
+                                : accept(token, proving, accepted, names, form, exchange));
+    }
+
+    /**
+     * The invitation that is accepted with the form; null if none is. A form with a password may be one for another password,
+     * which accepts nothing.
+     */
+    private static @Nullable InvitationId accepted(Proof proof, Form form) {
+        return proof.purpose() == ProofPurpose.JOIN && !form.password().isEmpty() && !form.isTicked("accountOnly")
+                ? proof.invitation()
+                : null;
     }
 
     private static Names names(Form form) {
@@ -190,12 +203,12 @@ final class ProofPages {
      */
     Mono<ResponseEntity<String>> goOn(Proving proving, Form form, ServerWebExchange exchange) {
         Proof proof = proving.proof();
-        InvitationId invitation = proof.invitation();
+        InvitationId accepted = accepted(proof, form);
         return using.signInAgain(proving)
-                .flatMap(session -> invitation == null || form.password().isEmpty()
+                .flatMap(session -> accepted == null
                         ? goOn(session, proof, exchange)
                         : accepting
-                                .accept(proof.id().value(), invitation.toString(), proof.email(), names(form))
+                                .accept(proof.id().value(), accepted.toString(), proof.email(), names(form))
                                 .flatMap(answer -> switch (answer) {
                                     case Accepting.Asked asked ->
                                         Mono.just(afterSignIn.leadTo(outcome(asked), exchange, cookie.of(session)));

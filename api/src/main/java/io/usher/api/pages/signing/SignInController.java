@@ -112,14 +112,13 @@ class SignInController {
             Optional<EmailAddress> email = form.email();
             return email.isEmpty()
                     ? again(template, form)
-                    : afterSignIn
-                            .destination(exchange)
-                            .flatMap(destination -> requesting.request(
+                    : requesting
+                            .request(
                                     purpose,
                                     email.get(),
-                                    destination.orElse(null),
+                                    afterSignIn.destination(exchange),
                                     Preferences.of(exchange).language(),
-                                    Limits.network(exchange)))
+                                    Limits.network(exchange))
                             .then(Mono.defer(() -> pages.page(
                                     HttpStatus.OK,
                                     "sent",
