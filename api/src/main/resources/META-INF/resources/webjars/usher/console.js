@@ -143,7 +143,8 @@
             }
             waits = true;
             pressed.setAttribute("aria-busy", "true");
-            fetch(path, options)
+            // Without it refusals are not pages.
+            fetch(path, {...options, headers: {Accept: "text/html"}})
                 .then(answer => answer.text().then(html => ({answer, html})))
                 .then(({answer, html}) => received(answer, new DOMParser().parseFromString(html, "text/html")), failed)
                 .finally(() => {
@@ -184,7 +185,8 @@
                 if (answer.redirected) {
                     location.assign(answer.url);
                 } else if (!show(page)) {
-                    say([...all("main :is(h1, p)", page)].slice(0, 2).map(one => one.textContent).join(": "));
+                    const refusal = [...all("main :is(h1, p)", page)].slice(0, 2).map(one => one.textContent).join(": ");
+                    say(refusal || notice.dataset.unanswered);
                 }
             }, () => say(notice.dataset.unanswered));
         });
