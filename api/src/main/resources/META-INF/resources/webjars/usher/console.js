@@ -109,7 +109,10 @@
         const notice = dialog.querySelector("[role=alert]");
         const content = dialog.querySelector("[data-content]");
         let opener = null;
-        let shown = null; // The address of the form that is there. Whoever left it by Escape finds it as it was.
+        // The address of the form that is there, and of the link by which it was opened: they differ once a preset is
+        // chosen. Whoever left the form by Escape finds it as it was by either.
+        let shown = null;
+        let opened = null;
         let waits = false;
 
         const open = () => {
@@ -161,10 +164,11 @@
                 return;
             }
             event.preventDefault();
-            if (!dialog.contains(link)) {
+            const outside = !dialog.contains(link);
+            if (outside) {
                 opener = link;
             }
-            if (link.href === shown) {
+            if (link.href === shown || (outside && link.href === opened)) {
                 open();
                 return;
             }
@@ -172,6 +176,7 @@
             ask(link, link.href, {}, (answer, page) => {
                 if (answer.ok && !answer.redirected && show(page)) {
                     shown = link.href;
+                    opened = outside ? link.href : opened;
                 } else {
                     asPage();
                 }
@@ -192,6 +197,7 @@
         });
         dialog.querySelector("button").addEventListener("click", () => {
             shown = null;
+            opened = null;
             content.replaceChildren();
             dialog.close();
         });

@@ -227,6 +227,10 @@ class InvitationFormIT extends BrowserScenario {
         dialog.locator("a[href$='preset=challenge']").click();
         assertThat(root.page().locator("#quota")).hasValue("100");
         root.page().locator("#name").fill("Spring challenge");
+        root.page().keyboard().press("Escape");
+        assertThat(link).isFocused();
+        root.page().keyboard().press("Enter");
+        assertThat(root.page().locator("#name")).hasValue("Spring challenge");
         root.page().locator("#quota").fill("41");
         root.page().locator("#expiresAt").fill("2001-01-01T12:00");
         root.submit("/invitations/new").sees(text("console.refused.in-the-past"));
