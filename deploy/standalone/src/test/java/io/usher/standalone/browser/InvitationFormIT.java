@@ -291,6 +291,34 @@ class InvitationFormIT extends BrowserScenario {
     }
 
     @Test
+    void whatIsSavedInTheDialogIsSavedOnceThoughTheNextPageIsSlow() {
+        String organization = organization("Acme Academy", 40);
+        Visitor root = administrator().open("/console/%s/invitations".formatted(organization));
+        root.page().locator("a[href$='/invitations/new']").click();
+        root.page().locator("#name").fill("Summer school");
+        root.page().locator("#emails").fill("ada@example.org");
+        Locator save = root.page().locator("dialog form[action$='/invitations/new'] button:not([type=button])");
+        List<Route> held = new CopyOnWriteArrayList<>();
+        root.page().route("**", route -> {
+            if (route.request().isNavigationRequest()) {
+                held.add(route);
+            } else {
+                route.resume();
+            }
+        });
+
+        // A click would wait for the page.
+        save.last().dispatchEvent("click");
+        root.page().waitForCondition(() -> !held.isEmpty());
+        assertThat(save.last()).hasAttribute("aria-busy", "true");
+        save.last().dispatchEvent("click");
+        held.forEach(Route::resume);
+
+        root.headed("Summer school");
+        Assertions.assertThat(all(organization)).hasSize(1);
+    }
+
+    @Test
     void inAnotherTabTheFormIsAPageAndOnAPhoneItFits() {
         String list = "/console/%s/invitations".formatted(organization("Acme Academy", 40));
         Visitor root = administrator().open(list);
