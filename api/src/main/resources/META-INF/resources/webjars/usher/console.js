@@ -109,7 +109,10 @@
         const notice = dialog.querySelector("[role=alert]");
         const content = dialog.querySelector("[data-content]");
         let opener = null;
-        let shown = null; // The address of the form that is there. Whoever left it by Escape finds it as it was.
+        // The address of the form that is there, and of the link by which it was opened: they differ once a preset is
+        // chosen. Whoever left the form by Escape finds it as it was by either.
+        let shown = null;
+        let opened = null;
         let waits = false;
 
         const open = () => {
@@ -137,13 +140,20 @@
             }
             return body !== null;
         };
+        // What was pressed stays busy until there is another page, or this one again by the browser's Back.
+        const leave = address => {
+            location.assign(address);
+            return new Promise(returned => addEventListener("pageshow", returned, {once: true}));
+        };
+        // Busy until what is done with the answer is done.
         const ask = (pressed, path, options, received, failed) => {
             if (waits) {
                 return;
             }
             waits = true;
             pressed.setAttribute("aria-busy", "true");
-            fetch(path, options)
+            // Without it refusals are not pages.
+            fetch(path, {...options, headers: {Accept: "text/html"}})
                 .then(answer => answer.text().then(html => ({answer, html})))
                 .then(({answer, html}) => received(answer, new DOMParser().parseFromString(html, "text/html")), failed)
                 .finally(() => {
@@ -160,20 +170,21 @@
                 return;
             }
             event.preventDefault();
-            if (!dialog.contains(link)) {
+            const outside = !dialog.contains(link);
+            if (outside) {
                 opener = link;
             }
-            if (link.href === shown) {
+            if (link.href === shown || (outside && link.href === opened)) {
                 open();
                 return;
             }
-            const asPage = () => location.assign(link.href);
+            const asPage = () => leave(link.href);
             ask(link, link.href, {}, (answer, page) => {
-                if (answer.ok && !answer.redirected && show(page)) {
-                    shown = link.href;
-                } else {
-                    asPage();
+                if (!answer.ok || answer.redirected || !show(page)) {
+                    return asPage();
                 }
+                shown = link.href;
+                opened = outside ? link.href : opened;
             }, asPage);
         });
         dialog.addEventListener("submit", event => {
@@ -182,14 +193,17 @@
             const sent = {method: "POST", body: new URLSearchParams(new FormData(form))};
             ask(event.submitter ?? form, form.action, sent, (answer, page) => {
                 if (answer.redirected) {
-                    location.assign(answer.url);
-                } else if (!show(page)) {
-                    say([...all("main :is(h1, p)", page)].slice(0, 2).map(one => one.textContent).join(": "));
+                    return leave(answer.url);
+                }
+                if (!show(page)) {
+                    const refusal = [...all("main :is(h1, p)", page)].slice(0, 2).map(one => one.textContent).join(": ");
+                    say(refusal || notice.dataset.unanswered);
                 }
             }, () => say(notice.dataset.unanswered));
         });
         dialog.querySelector("button").addEventListener("click", () => {
             shown = null;
+            opened = null;
             content.replaceChildren();
             dialog.close();
         });

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.KeyboardModifier;
 import io.usher.standalone.UsherPlace;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.Assertions;
@@ -225,6 +227,10 @@ class InvitationFormIT extends BrowserScenario {
         dialog.locator("a[href$='preset=challenge']").click();
         assertThat(root.page().locator("#quota")).hasValue("100");
         root.page().locator("#name").fill("Spring challenge");
+        root.page().keyboard().press("Escape");
+        assertThat(link).isFocused();
+        root.page().keyboard().press("Enter");
+        assertThat(root.page().locator("#name")).hasValue("Spring challenge");
         root.page().locator("#quota").fill("41");
         root.page().locator("#expiresAt").fill("2001-01-01T12:00");
         root.submit("/invitations/new").sees(text("console.refused.in-the-past"));
@@ -249,6 +255,67 @@ class InvitationFormIT extends BrowserScenario {
         root.submit("/edit");
         assertThat(dialog).isHidden();
         Assertions.assertThat(only(organization).path("quota").asInt()).isEqualTo(9);
+    }
+
+    @Test
+    void whatIsNotSavedIsSaidInTheDialog() {
+        String organization = organization("Acme Academy", 40);
+        Visitor root = administrator().open("/console/%s/invitations".formatted(organization));
+        root.page().locator("a[href$='/invitations/new']").click();
+        root.page().locator("#name").fill("Summer school");
+        Locator notice = root.page().locator("dialog [role=alert]").first();
+        List<String> accepted = new CopyOnWriteArrayList<>();
+
+        root.page().route("**/invitations/new", route -> {
+            accepted.add(route.request().headers().get("accept"));
+            refuse(route, "text/html", "<main><h1>Not now</h1><p>Try again.</p></main>");
+        });
+        root.submit("/invitations/new");
+        assertThat(notice).hasText("Not now: Try again.");
+        assertThat(notice).isVisible();
+        Assertions.assertThat(accepted).containsExactly("text/html");
+
+        root.page()
+                .route(
+                        "**/invitations/new",
+                        route -> refuse(route, "application/problem+json", "{\"code\": \"overloaded\"}"));
+        root.submit("/invitations/new");
+        assertThat(notice).hasText(text("console.unanswered"));
+        assertThat(notice).isVisible();
+        assertThat(root.page().locator("#name")).hasValue("Summer school");
+    }
+
+    private static void refuse(Route route, String type, String body) {
+        route.fulfill(
+                new Route.FulfillOptions().setStatus(503).setContentType(type).setBody(body));
+    }
+
+    @Test
+    void whatIsSavedInTheDialogIsSavedOnceThoughTheNextPageIsSlow() {
+        String organization = organization("Acme Academy", 40);
+        Visitor root = administrator().open("/console/%s/invitations".formatted(organization));
+        root.page().locator("a[href$='/invitations/new']").click();
+        root.page().locator("#name").fill("Summer school");
+        root.page().locator("#emails").fill("ada@example.org");
+        Locator save = root.page().locator("dialog form[action$='/invitations/new'] button:not([type=button])");
+        List<Route> held = new CopyOnWriteArrayList<>();
+        root.page().route("**", route -> {
+            if (route.request().isNavigationRequest()) {
+                held.add(route);
+            } else {
+                route.resume();
+            }
+        });
+
+        // A click would wait for the page.
+        save.last().dispatchEvent("click");
+        root.page().waitForCondition(() -> !held.isEmpty());
+        assertThat(save.last()).hasAttribute("aria-busy", "true");
+        save.last().dispatchEvent("click");
+        held.forEach(Route::resume);
+
+        root.headed("Summer school");
+        Assertions.assertThat(all(organization)).hasSize(1);
     }
 
     @Test
