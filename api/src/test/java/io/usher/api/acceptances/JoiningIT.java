@@ -235,12 +235,9 @@ class JoiningIT extends AcceptingScenario {
         browser.get("/i/" + code);
         browser.post("/sign-up", "email", address);
         String link = mailbox.link(address);
-        tables.invitation(
-                invitation.deletedAt(Instant.now()).inVersion(2).state());
+        tables.invitation(invitation.deletedAt(Instant.now()).inVersion(2).state());
         TestBrowser phone = new TestBrowser(api.program());
-        assertThat(phone.get(link).text())
-                .contains("name=\"accountOnly\"")
-                .doesNotContain("Accept and create account");
+        assertThat(phone.get(link).text()).contains("name=\"accountOnly\"").doesNotContain("Accept and create account");
 
         assertThat(phone.post(link, "password", PASSWORD, "accountOnly", "yes").location())
                 .isEqualTo("/");

@@ -80,22 +80,18 @@ public final class RequestingProofs {
      * @param network who asks
      */
     public Mono<Void> request(
-            ProofPurpose purpose,
-            EmailAddress email,
-            Mono<Destination> destination,
-            Locale language,
-            String network) {
+            ProofPurpose purpose, EmailAddress email, Mono<Destination> destination, Locale language, String network) {
         return Mono.defer(() -> {
             networks.take(network, "Too many links were asked for from this address.");
             return destination
                     .map(Optional::of)
                     .defaultIfEmpty(Optional.empty())
-                    .flatMap(found -> transactions.inOne(
-                            attempts.count(Counted.of("proof/" + email.normal(), settings.proofs())
+                    .flatMap(found ->
+                            transactions.inOne(attempts.count(Counted.of("proof/" + email.normal(), settings.proofs())
                                             .toList())
                                     .then(requireFew(email))
-                                    .then(Mono.defer(() ->
-                                            add(purpose, email, found.orElse(null), language.toLanguageTag())))));
+                                    .then(Mono.defer(
+                                            () -> add(purpose, email, found.orElse(null), language.toLanguageTag())))));
         });
     }
 

@@ -185,8 +185,8 @@ class OverviewIT extends ConsoleScenario {
                 .contains("Nothing matches the search.")
                 .doesNotContain("preset=admin");
         Map.of("team", "teams", "unit", "units", "group", "groups", "course", "learning")
-                .forEach((kind, page) -> assertThat(root.get(empty + "/" + page).text())
-                        .contains("No " + kind + " has been made yet."));
+                .forEach((kind, page) ->
+                        assertThat(root.get(empty + "/" + page).text()).contains("No " + kind + " has been made yet."));
         assertThat(root.get(empty + "/keys").text()).contains("No key has been made yet.");
         assertThat(root.get(empty + "/suppressions").text()).contains("The organization may write to everybody.");
         assertThat(root.get(empty + "/statistics").text()).contains("Nothing has happened yet.");
