@@ -140,6 +140,12 @@
             }
             return body !== null;
         };
+        // What was pressed stays busy until there is another page, or this one again by the browser's Back.
+        const leave = address => {
+            location.assign(address);
+            return new Promise(returned => addEventListener("pageshow", returned, {once: true}));
+        };
+        // Busy until what is done with the answer is done.
         const ask = (pressed, path, options, received, failed) => {
             if (waits) {
                 return;
@@ -172,14 +178,13 @@
                 open();
                 return;
             }
-            const asPage = () => location.assign(link.href);
+            const asPage = () => leave(link.href);
             ask(link, link.href, {}, (answer, page) => {
-                if (answer.ok && !answer.redirected && show(page)) {
-                    shown = link.href;
-                    opened = outside ? link.href : opened;
-                } else {
-                    asPage();
+                if (!answer.ok || answer.redirected || !show(page)) {
+                    return asPage();
                 }
+                shown = link.href;
+                opened = outside ? link.href : opened;
             }, asPage);
         });
         dialog.addEventListener("submit", event => {
@@ -188,8 +193,9 @@
             const sent = {method: "POST", body: new URLSearchParams(new FormData(form))};
             ask(event.submitter ?? form, form.action, sent, (answer, page) => {
                 if (answer.redirected) {
-                    location.assign(answer.url);
-                } else if (!show(page)) {
+                    return leave(answer.url);
+                }
+                if (!show(page)) {
                     const refusal = [...all("main :is(h1, p)", page)].slice(0, 2).map(one => one.textContent).join(": ");
                     say(refusal || notice.dataset.unanswered);
                 }

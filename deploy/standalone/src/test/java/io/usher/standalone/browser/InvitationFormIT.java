@@ -291,6 +291,33 @@ class InvitationFormIT extends BrowserScenario {
     }
 
     @Test
+    void whoeverPressesAgainWhileTheNextPageLoadsSavesOnce() {
+        String organization = organization("Acme Academy", 40);
+        Visitor root = administrator().open("/console/%s/invitations".formatted(organization));
+        root.page().locator("a[href$='/invitations/new']").click();
+        root.page().locator("#name").fill("Summer school");
+        root.page().locator("#emails").fill("ada@example.org");
+        Locator save = root.page()
+                .locator("dialog form[action$='/invitations/new'] button:not([type=button])")
+                .last();
+        List<String> posts = new CopyOnWriteArrayList<>();
+        root.page().onRequest(request -> {
+            if (request.method().equals("POST")) {
+                posts.add(request.url());
+            }
+        });
+        // Is pressed again as soon as it is not busy any more.
+        var unused = save.evaluate("""
+                button => new MutationObserver(() => button.click()).observe(button, {attributeFilter: ["aria-busy"]})""");
+
+        save.click();
+
+        root.headed("Summer school");
+        Assertions.assertThat(posts).hasSize(1);
+        Assertions.assertThat(all(organization)).hasSize(1);
+    }
+
+    @Test
     void inAnotherTabTheFormIsAPageAndOnAPhoneItFits() {
         String list = "/console/%s/invitations".formatted(organization("Acme Academy", 40));
         Visitor root = administrator().open(list);
