@@ -13,6 +13,9 @@ public interface Acceptances {
 
     Mono<Acceptance> find(AcceptanceId id);
 
+    /** Which of these are decided, read in one statement. */
+    Mono<Set<AcceptanceId>> among(Collection<AcceptanceId> ids);
+
     /**
      * A decision as it came from the log, with what that does not say: the place of somebody who asked again while they
      * waited. Without it if it cannot be read now.

@@ -158,11 +158,7 @@ public final class OwnInvitations {
     }
 
     private Mono<AcceptanceId> pending(EmailAddress person, Invitation invitation) {
-        return following
-                .pendingOf(person)
-                .filter(acceptance -> acceptance.invitation().equals(invitation.id()))
-                .next()
-                .map(Acceptance::id);
+        return following.pendingOf(person, invitation.id()).next().map(Acceptance::id);
     }
 
     private static Standing standing(EmailAddress person, Invitation invitation, Columns columns) {

@@ -18,8 +18,11 @@ import io.usher.api.http.security.Caller;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceOutcome;
 import io.usher.contract.id.AcceptanceId;
+import io.usher.contract.id.InvitationId;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -93,9 +96,24 @@ public final class FollowingAcceptances {
 
     /** Somebody's own requests that are not decided, at most a hundred. */
     public Flux<Acceptance> pendingOf(EmailAddress address) {
-        return Flux.fromStream(() -> pending.of(address))
-                .concatMap(waiting -> decided.find(waiting.id()).defaultIfEmpty(waiting))
-                .filter(acceptance -> acceptance.outcome() == Outcome.PENDING);
+        return undecided(() -> pending.of(address));
+    }
+
+    /** Likewise, but for this invitation. */
+    public Flux<Acceptance> pendingOf(EmailAddress address, InvitationId invitation) {
+        return undecided(() ->
+                pending.of(address).filter(acceptance -> acceptance.invitation().equals(invitation)));
+    }
+
+    /** Pending first, as in {@link #look}. */
+    private Flux<Acceptance> undecided(Supplier<Stream<Acceptance>> waiting) {
+        return Mono.fromSupplier(() -> waiting.get().toList())
+                .filter(requests -> !requests.isEmpty())
+                .flatMapMany(requests -> decided.among(
+                                requests.stream().map(Acceptance::id).toList())
+                        .flatMapIterable(known -> requests.stream()
+                                .filter(request -> !known.contains(request.id()))
+                                .toList()));
     }
 
     /**

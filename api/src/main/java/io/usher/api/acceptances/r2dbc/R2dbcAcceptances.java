@@ -80,6 +80,17 @@ final class R2dbcAcceptances implements Acceptances {
                 .onErrorMap(Outage::isBehind, outages::named);
     }
 
+    @Override
+    public Mono<Set<AcceptanceId>> among(Collection<AcceptanceId> ids) {
+        return database.sql("select id from onboarding.acceptance where id = any(:ids)")
+                .bind("ids", ColumnArrays.uuids(ids, AcceptanceId::value))
+                .map(row -> new AcceptanceId(new Columns(row).uuid("id")))
+                .all()
+                .collect(toSet())
+                .timeout(ANSWER_WITHIN)
+                .onErrorMap(Outage::isBehind, outages::named);
+    }
+
     /** The planner does not see how many they are: otherwise it plans anew for each few. */
     @Override
     public Mono<Set<Use>> held(Collection<Use> uses) {

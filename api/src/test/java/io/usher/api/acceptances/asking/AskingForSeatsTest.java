@@ -291,6 +291,11 @@ class AskingForSeatsTest {
         }
 
         @Override
+        public Mono<Set<AcceptanceId>> among(Collection<AcceptanceId> ids) {
+            return Mono.just(Set.of());
+        }
+
+        @Override
         public Mono<Set<Use>> held(Collection<Use> uses) {
             return Flux.fromIterable(uses)
                     .filter(use -> accepted.contains(use.address()))

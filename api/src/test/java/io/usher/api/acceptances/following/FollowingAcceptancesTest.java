@@ -1,5 +1,6 @@
 package io.usher.api.acceptances.following;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.api.acceptances.Acceptance;
@@ -136,6 +137,27 @@ class FollowingAcceptancesTest {
         StepVerifier.create(following.pendingOf(ada)).verifyComplete();
     }
 
+    @Test
+    void whateverSomebodyHasAskedForIsLookedUpOnce() {
+        EmailAddress ada = EmailAddress.parse("ada@example.com").orElseThrow();
+        for (int other = 0; other < 5; other++) {
+            Acceptance request = Acceptance.pending(
+                    Requests.of(UUID.randomUUID(), TestInvitation.publicOne(), "ada@example.com"), Instant.EPOCH);
+            log.pending.put(request.id(), request);
+        }
+        StepVerifier.create(following.pendingOf(ada)).expectNextCount(5).verifyComplete();
+        assertThat(store.looks).isOne();
+
+        StepVerifier.create(following.pendingOf(ada, invitation.id())).verifyComplete();
+        assertThat(store.looks).as("nothing is pending for this invitation").isOne();
+
+        log.pending.put(id, pending);
+        StepVerifier.create(following.pendingOf(ada, invitation.id()))
+                .expectNext(pending)
+                .verifyComplete();
+        assertThat(store.looks).isEqualTo(2);
+    }
+
     private Acceptance accepted() {
         return new Acceptance(
                 id,
@@ -195,6 +217,14 @@ class FollowingAcceptancesTest {
                 Acceptance found = decided.get(id);
                 afterFirstLook.run();
                 return found;
+            });
+        }
+
+        @Override
+        public Mono<Set<AcceptanceId>> among(Collection<AcceptanceId> ids) {
+            return Mono.fromSupplier(() -> {
+                looks++;
+                return ids.stream().filter(decided::containsKey).collect(toSet());
             });
         }
 
