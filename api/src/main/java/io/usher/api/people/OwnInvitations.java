@@ -1,5 +1,7 @@
 package io.usher.api.people;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.r2dbc.spi.Readable;
 import io.usher.api.acceptances.Acceptance;
 import io.usher.api.acceptances.following.FollowingAcceptances;
@@ -7,10 +9,12 @@ import io.usher.api.invitations.Invitation;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.id.InvitationId;
+import io.usher.runtime.ColumnArrays;
 import io.usher.runtime.Columns;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -46,6 +50,7 @@ public final class OwnInvitations {
               and coalesce(least(i.expires_at, i.access_expires_at) > :now, true)
               and (:slug::text is null or o.slug = :slug)
               and p.cancelled_at is null and p.declined_at is null
+              and i.id <> all(:asked)
               and not exists (
                   select from onboarding.acceptance a
                   where a.invitation_id = i.id and a.address = :address and a.slot = 0)
@@ -76,22 +81,30 @@ public final class OwnInvitations {
             boolean named) {}
 
     /**
-     * Those that name the person or their domain, are not over, and have not been answered, the newest first; at most a
-     * hundred, and of those for the domain only among the newest thousand.
+     * Those that name the person or their domain, are not over, and have not been answered or asked for, the newest
+     * first; at most a hundred, and of those for the domain only among the newest thousand.
      *
      * @param slug of the organization; null = of any
      */
     public Flux<Waiting> waiting(EmailAddress person, @Nullable String slug) {
-        return Flux.defer(() -> {
-            Instant now = clock.instant();
-            return database.sql(WAITING)
-                    .bind("address", person.normal())
-                    .bind("domain", person.domain())
-                    .bind("slug", Columns.orNull(slug, String.class))
-                    .bind("now", now)
-                    .map(row -> waiting(row, now))
-                    .all();
-        });
+        // Pending first: the statement sees what is decided meanwhile.
+        return following
+                .pendingOf(person)
+                .map(Acceptance::invitation)
+                .collect(toSet())
+                .flatMapMany(asked -> waiting(person, slug, asked));
+    }
+
+    private Flux<Waiting> waiting(EmailAddress person, @Nullable String slug, Set<InvitationId> asked) {
+        Instant now = clock.instant();
+        return database.sql(WAITING)
+                .bind("address", person.normal())
+                .bind("domain", person.domain())
+                .bind("slug", Columns.orNull(slug, String.class))
+                .bind("now", now)
+                .bind("asked", ColumnArrays.uuids(asked, InvitationId::value))
+                .map(row -> waiting(row, now))
+                .all();
     }
 
     /** Whether there may be more than these, which wait for somebody. */

@@ -1,7 +1,5 @@
 package io.usher.api.pages.own;
 
-import static java.util.stream.Collectors.toSet;
-
 import io.swagger.v3.oas.annotations.Hidden;
 import io.usher.api.accounts.sessions.SignedIn;
 import io.usher.api.http.problem.Refusal;
@@ -10,12 +8,10 @@ import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.PageSettings;
 import io.usher.api.people.OwnInvitations;
-import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -63,17 +59,10 @@ class OwnPageController {
                         invitations.waiting(person.email(), null).collectList(),
                         requests.waiting(person).collectList())
                 .flatMap(own -> {
-                    Set<InvitationId> asked = own.getT3().stream()
-                            .map(request -> request.acceptance().invitation())
-                            .collect(toSet());
                     Map<String, Object> model = new HashMap<>();
                     model.put("recent", person.isRecentAt(clock.instant()));
                     model.put("memberships", own.getT1());
-                    model.put(
-                            "invitations",
-                            own.getT2().stream()
-                                    .filter(waiting -> !asked.contains(waiting.id()))
-                                    .toList());
+                    model.put("invitations", own.getT2());
                     model.put("cut", OwnInvitations.areCut(own.getT2()));
                     model.put("requests", own.getT3());
                     return pages.page(HttpStatus.OK, "me", model);

@@ -109,6 +109,9 @@ class OwnPagesIT {
         assertThat(ada.get("/me").text())
                 .contains("Later", "It is being decided")
                 .doesNotContain("Unwanted", accept(forDomain));
+        assertThat(ada.get("/o/" + slug()).text())
+                .contains("Later")
+                .doesNotContain("Unwanted", accept(forDomain), "??");
     }
 
     private String path(Map<String, Object> body) {
@@ -166,13 +169,15 @@ class OwnPagesIT {
                 .contains("Copy 1100.", "Copy 1001.", "These are the newest 100; there may be more.")
                 .doesNotContain("Copy 1000.", "The first one", "??");
         assertThat(shown.indexOf("Copy 1100.")).isLessThan(shown.indexOf("Copy 1099."));
-        String slug =
-                get(api.platform(), "/api/v1/organizations/" + organization).at("slug");
-        assertThat(ada.get("/o/" + slug).text()).contains("These are the newest 100; there may be more.");
+        assertThat(ada.get("/o/" + slug()).text()).contains("These are the newest 100; there may be more.");
         execute(
                 "update directory.invitation set expires_at = now() where name like 'Copy 1%' and domains @> array[?::text]",
                 domain);
         assertThat(ada.get("/me").text()).contains("Copy 999.").doesNotContain("Copy 1100.", "Copy 1.", "??");
+    }
+
+    private String slug() {
+        return get(api.platform(), "/api/v1/organizations/" + organization).at("slug");
     }
 
     private UUID waits(Answers invitation, String address) {
