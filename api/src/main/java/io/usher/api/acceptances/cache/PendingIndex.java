@@ -62,11 +62,15 @@ public final class PendingIndex {
     }
 
     public void acknowledged(PendingRequest request) {
-        partition(request.partition()).acknowledged(request, limit);
+        partition(request.partition()).acknowledged(request.withPerson(), limit);
     }
 
     public void read(PendingRequest request) {
-        partition(request.partition()).read(request, limit);
+        PendingOfPartition partition = partition(request.partition());
+        // Decoded before the partition is locked: others confirm requests meanwhile.
+        if (partition.isNew(request)) {
+            partition.read(request.withPerson(), limit);
+        }
     }
 
     /** Reports that reading begins at this offset and skips requests that may be undecided. */

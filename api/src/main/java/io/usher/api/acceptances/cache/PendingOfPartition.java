@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * The undecided requests of one partition in log order, so that decided ones can be dropped from the front. Requests
- * that this program sent are added before they are read from the log. Thread-safe.
+ * that this program sent are added before they are read from the log. Decodes nothing: takes requests with the person's
+ * hash. Thread-safe.
  */
 final class PendingOfPartition {
 
@@ -52,6 +53,11 @@ final class PendingOfPartition {
         }
     }
 
+    /** Whether it is neither decided nor kept already, so that it is worth decoding. */
+    synchronized boolean isNew(PendingRequest request) {
+        return request.offset() >= decidedBelow && !all.containsKey(request.acceptance());
+    }
+
     /** Drops the oldest request of the partition if there are too many. */
     synchronized void read(PendingRequest request, int limit) {
         if (request.offset() < decidedBelow) {
@@ -82,11 +88,7 @@ final class PendingOfPartition {
         requests.clear();
     }
 
-    private void keep(PendingRequest read) {
-        if (all.containsKey(read.acceptance())) {
-            return;
-        }
-        PendingRequest request = read.withPerson();
+    private void keep(PendingRequest request) {
         if (all.putIfAbsent(request.acceptance(), request) == null) {
             undecided.put(request.offset(), request);
             byInvitation.compute(request.invitation(), (invitation, others) -> {

@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A request and its place in the queue.
  *
- * @param value the data as sent, decoded only on demand
+ * @param value the data as sent. Only the person's hash is kept decoded; all else is decoded on demand
  * @param person hash of the address in normal form; 0 = not decoded yet, or unreadable
  */
 @SuppressWarnings("ArrayRecordComponent") // Shared with the Kafka record, and never compared.
@@ -35,7 +35,7 @@ public record PendingRequest(
                 person(request));
     }
 
-    /** As read from the log. It is decoded once the index keeps it. */
+    /** As read from the log, without the person's hash: the index decodes what it is about to keep. */
     public static PendingRequest undecoded(
             UUID acceptance, UUID invitation, int partition, long offset, Instant appendedAt, byte[] value) {
         return new PendingRequest(acceptance, invitation, partition, offset, appendedAt, value, 0);
