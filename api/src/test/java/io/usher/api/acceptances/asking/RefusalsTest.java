@@ -211,6 +211,11 @@ class RefusalsTest {
         }
 
         @Override
+        public Mono<Set<AcceptanceId>> among(Collection<AcceptanceId> ids) {
+            return Mono.just(Set.of());
+        }
+
+        @Override
         public Mono<Set<Use>> held(Collection<Use> uses) {
             return Mono.fromSupplier(() -> {
                 Set<Use> held = new HashSet<>(uses);
