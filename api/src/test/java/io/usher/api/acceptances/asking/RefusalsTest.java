@@ -230,11 +230,6 @@ class RefusalsTest {
         }
 
         @Override
-        public Mono<Set<AcceptanceId>> among(Collection<AcceptanceId> ids) {
-            return Mono.just(Set.of());
-        }
-
-        @Override
         public Mono<Found> of(InvitationId id, AcceptanceFilter filter, long after, int limit) {
             return Mono.empty();
         }
