@@ -56,12 +56,12 @@ class OrganizationStatisticsIT extends ConsoleScenario {
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.text())
                 .contains(
-                        "=\"0 0 2 100\"",
+                        "=\"0 0 24 100\"",
                         "<title id=\"chart-title\">",
                         "<desc id=\"chart-text\">",
-                        "x=\"0\" y=\"50\" height=\"50\"",
-                        "x=\"1\" y=\"0\" height=\"100\"",
-                        "points=\"0.5,67 1.5,0\"",
+                        "x=\"0\" y=\"50\" width=\"0.8\" height=\"50\"",
+                        "x=\"1\" y=\"0\" width=\"0.8\" height=\"100\"",
+                        "points=\"0,100 1,67 1,67 2,0 24,0\"",
                         "<td>12</td><td>8</td><td>0</td><td>1</td>",
                         "<title id=\"funnel-title\">",
                         "<th scope=\"row\">Accepted</th><td>12</td>",
@@ -107,7 +107,7 @@ class OrganizationStatisticsIT extends ConsoleScenario {
         count(invitation, "accepted", 10);
         try {
             assertThat(manager.browser().get(statistics + day).text())
-                    .contains("points=\"0.5,0\"", "<td>3</td><td>3</td><td>0</td><td>0</td><td>8</td>");
+                    .contains("points=\"0,38 1,0 24,0\"", "<td>3</td><td>3</td><td>0</td><td>0</td><td>8</td>");
             assertThat(manager.browser().get(file + day).text()).endsWith("2029-01-02T00:00:00Z,3,3,0,0,8\r\n");
         } finally {
             execute("delete from directory.invitation_count where invitation_id = ?::uuid", invitation.at("id"));

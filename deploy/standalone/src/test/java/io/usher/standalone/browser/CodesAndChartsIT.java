@@ -147,7 +147,7 @@ class CodesAndChartsIT extends BrowserScenario {
 
     private static List<Long> lengths(Visitor visitor, String bars, String attribute) {
         return visitor.page().locator(bars).all().stream()
-                .map(bar -> Long.valueOf(bar.getAttribute(attribute)))
+                .map(bar -> Long.valueOf(bar.getAttribute(attribute).replace("%", "")))
                 .toList();
     }
 

@@ -2,65 +2,100 @@ package io.usher.api.pages.console.invitations;
 
 import io.usher.api.projections.Statistics.Period;
 import io.usher.api.projections.StatisticsBody;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Bars of how many were accepted in each period, and a line of how many were by then. Seats that are given back stay counted
- * in both. One unit wide each, and as high as the chart is for the most: for the line that is the quota, if fewer were
- * accepted.
+ * in both. A period is one unit wide, also one in which nothing happened, and the chart is as high as the most: for the
+ * line that is the quota, if fewer were accepted.
  *
- * @param width of the chart
- * @param line of all bars together, as the points of a polyline
+ * @param from when the chart begins
+ * @param to when it ends
+ * @param width how many periods that is
+ * @param barWidth of each bar: less than a period if they can be told apart then, and more if nobody saw it otherwise
+ * @param line the points of a polyline
+ * @param most how many were accepted in the period with the most
+ * @param byThen how many were accepted altogether by the end
  * @param quota a line at how many may have a seat at once, which the other may exceed; null if the number of seats is
  *     unlimited
  */
 record Chart(
-        int width, List<Bar> bars, String line, @Nullable Quota quota) {
+        Instant from,
+        Instant to,
+        long width,
+        double barWidth,
+        List<Bar> bars,
+        String line,
+        long most,
+        long byThen,
+        @Nullable Quota quota) {
 
     static final int HEIGHT = 100;
+
+    /** A period alone is not as wide as the window. */
+    private static final int LEAST_WIDTH = 24;
+
+    private static final double USUAL_BAR = 0.8;
+    private static final double THINNEST_BAR = 1 / 300.0;
 
     /**
      * One period.
      *
      * @param byThen how many were accepted altogether by its end
      */
-    record Bar(int x, long y, long height, long byThen) {}
+    record Bar(long x, long y, long height, long byThen) {}
 
     record Quota(int seats, long y) {}
 
     /** @param before how many were accepted before the first period */
-    static Chart of(List<Period> periods, long before) {
-        return of(periods, before, null);
+    static Chart of(List<Period> periods, Step step, long before) {
+        return of(periods, step, before, null);
     }
 
-    static Chart of(StatisticsBody counts, @Nullable Integer quota) {
-        long drawn = counts.perMinute().stream().mapToLong(Period::accepted).sum();
-        return of(counts.perMinute(), Math.max(0, counts.accepted() - drawn), quota);
+    static Chart of(StatisticsBody counts, Step step, @Nullable Integer quota) {
+        return of(counts.perMinute(), step, Math.max(0, counts.accepted() - accepted(counts.perMinute())), quota);
     }
 
-    private static Chart of(List<Period> periods, long before, @Nullable Integer quota) {
-        long most =
-                Math.max(1, periods.stream().mapToLong(Period::accepted).max().orElse(1));
-        long highest = Math.max(
-                quota == null ? 1 : quota,
-                before + periods.stream().mapToLong(Period::accepted).sum());
+    private static Chart of(List<Period> periods, Step step, long before, @Nullable Integer quota) {
+        Instant from = periods.isEmpty() ? Instant.EPOCH : periods.getFirst().minute();
+        Instant last = periods.isEmpty() ? from : periods.getLast().minute();
+        long width = Math.max(LEAST_WIDTH, step.unit().between(from, last) + 1);
+        long most = periods.stream().mapToLong(Period::accepted).max().orElse(0);
+        long altogether = before + accepted(periods);
+        long highest = Math.max(quota == null ? 1 : quota, altogether);
         List<Bar> bars = new ArrayList<>();
         StringBuilder line = new StringBuilder();
         long byThen = before;
-        for (int place = 0; place < periods.size(); place++) {
-            long accepted = periods.get(place).accepted();
-            byThen += accepted;
-            long height = accepted * HEIGHT / most;
-            bars.add(new Bar(place, HEIGHT - height, height, byThen));
-            line.append(place).append(".5,").append(y(byThen, highest)).append(' ');
+        for (Period period : periods) {
+            long x = step.unit().between(from, period.minute());
+            long height = period.accepted() * HEIGHT / Math.max(1, most);
+            append(line, x, byThen, highest);
+            byThen += period.accepted();
+            append(line, x + 1, byThen, highest);
+            bars.add(new Bar(x, HEIGHT - height, height, byThen));
         }
+        append(line, width, altogether, highest);
         return new Chart(
-                Math.max(1, periods.size()),
+                from,
+                from.plus(width, step.unit()),
+                width,
+                Math.max(USUAL_BAR, width * THINNEST_BAR),
                 bars,
                 line.toString().strip(),
+                most,
+                altogether,
                 quota == null ? null : new Quota(quota, y(quota, highest)));
+    }
+
+    private static long accepted(List<Period> periods) {
+        return periods.stream().mapToLong(Period::accepted).sum();
+    }
+
+    private static void append(StringBuilder line, long x, long count, long highest) {
+        line.append(x).append(',').append(y(count, highest)).append(' ');
     }
 
     private static long y(long count, long highest) {

@@ -4,17 +4,21 @@ import io.usher.api.projections.StatisticsBody;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** How many came how far, from being invited to having accepted: a bar for each step, as long as the chart is for the most. */
+/** How many came how far, from being invited to having accepted: a bar for each step, as wide as the chart is for the most. */
 record Funnel(List<Bar> bars) {
 
-    static final int WIDTH = 100;
-    private static final int BETWEEN_BARS = 10;
+    /** In percent. */
+    private static final int WIDTH = 100;
+
+    /** In pixels: a line of text and a bar. */
+    private static final int BETWEEN_BARS = 48;
 
     /**
      * One step.
      *
      * @param name as texts of pages call it
-     * @param y where the bar is
+     * @param y where its text and bar begin, in pixels
+     * @param width in percent
      */
     record Bar(String name, long count, int y, long width) {}
 
@@ -36,10 +40,7 @@ record Funnel(List<Bar> bars) {
                 .toList());
     }
 
-    public int width() {
-        return WIDTH;
-    }
-
+    /** In pixels. */
     public int height() {
         return bars.size() * BETWEEN_BARS;
     }

@@ -53,9 +53,9 @@ class OrganizationStatisticsController {
                 visit -> read(visit, range).flatMap(read -> {
                     Map<String, Object> model = new HashMap<>();
                     model.put("range", range);
-                    model.put("steps", StatisticsRange.STEPS);
+                    model.put("steps", Step.values());
                     model.put("counts", read.altogether());
-                    model.put("chart", chart(read));
+                    model.put("chart", chart(read, range));
                     model.put("funnel", Funnel.of(read.altogether()));
                     model.put("shared", SHARED);
                     model.put("shares", read);
@@ -63,8 +63,8 @@ class OrganizationStatisticsController {
                 }));
     }
 
-    private static Chart chart(Totals read) {
-        return Chart.of(read.altogether().perMinute(), read.acceptedBefore());
+    private static Chart chart(Totals read, StatisticsRange range) {
+        return Chart.of(read.altogether().perMinute(), range.step(), read.acceptedBefore());
     }
 
     private Mono<Totals> read(Visit visit, StatisticsRange range) {
@@ -85,16 +85,16 @@ class OrganizationStatisticsController {
         return pages.download(
                 organization,
                 Action.READ_STATISTICS,
-                visit -> read(visit, range).map(read -> file(of, read)));
+                visit -> read(visit, range).map(read -> file(of, read, range)));
     }
 
-    private static ResponseEntity<Flux<DataBuffer>> file(String of, Totals read) {
+    private static ResponseEntity<Flux<DataBuffer>> file(String of, Totals read, StatisticsRange range) {
         return switch (of) {
             case "periods" ->
                 StatisticsFile.of(
                         of,
                         StatisticsFile.columns("from", "acceptedByThen"),
-                        StatisticsFile.rows(read.altogether().perMinute(), chart(read)));
+                        StatisticsFile.rows(read.altogether().perMinute(), chart(read, range)));
             case "funnel" ->
                 StatisticsFile.of(
                         of,

@@ -8,9 +8,7 @@ import io.usher.api.invitations.Invitation;
 import io.usher.api.pages.console.ConsolePages;
 import io.usher.api.pages.console.Visit;
 import io.usher.api.projections.Statistics;
-import io.usher.api.projections.StatisticsBody;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -27,8 +25,6 @@ import reactor.core.publisher.Mono;
 @Hidden
 @RestController
 class StatisticsPageController {
-
-    private static final List<String> STEPS = List.of("day", "hour", "minute");
 
     private final FindingInvitations finding;
     private final Statistics statistics;
@@ -49,11 +45,7 @@ class StatisticsPageController {
         return pages.open(
                 organization,
                 Action.READ_STATISTICS,
-                visit -> find(visit, invitation).flatMap(found -> show(visit, found, known(step))));
-    }
-
-    private static String known(String step) {
-        return STEPS.contains(step) ? step : STEPS.getFirst();
+                visit -> find(visit, invitation).flatMap(found -> show(visit, found, Step.of(step))));
     }
 
     private Mono<Invitation> find(Visit visit, String invitation) {
@@ -63,17 +55,17 @@ class StatisticsPageController {
                 .switchIfEmpty(Mono.error(Refusal::notFound));
     }
 
-    private Mono<ResponseEntity<String>> show(Visit visit, Invitation found, String step) {
-        return statistics.of(found, step, null, null).flatMap(counts -> {
+    private Mono<ResponseEntity<String>> show(Visit visit, Invitation found, Step step) {
+        return statistics.of(found, step.word(), null, null).flatMap(counts -> {
             Map<String, Object> model = new HashMap<>();
             model.put("invitation", found);
             model.put(
                     "seesInvitation",
                     visit.rights().allow(Action.READ_INVITATIONS, found.grants().reached()));
             model.put("counts", counts);
-            model.put("chart", Chart.of(counts, found.terms().quota()));
+            model.put("chart", Chart.of(counts, step, found.terms().quota()));
             model.put("step", step);
-            model.put("steps", STEPS);
+            model.put("steps", Step.values());
             return pages.show(visit, HttpStatus.OK, "statistics", model);
         });
     }
@@ -87,16 +79,16 @@ class StatisticsPageController {
         return pages.download(
                 organization,
                 Action.READ_STATISTICS,
-                visit -> find(visit, invitation)
-                        .flatMap(found -> statistics
-                                .of(found, known(step), null, null)
-                                .map(counts -> file(counts, found.terms().quota()))));
+                visit -> find(visit, invitation).flatMap(found -> file(found, Step.of(step))));
     }
 
-    private static ResponseEntity<Flux<DataBuffer>> file(StatisticsBody counts, @Nullable Integer quota) {
-        return StatisticsFile.of(
-                "periods",
-                StatisticsFile.columns("from", "acceptedByThen", "quota"),
-                StatisticsFile.rows(counts.perMinute(), Chart.of(counts, quota), quota));
+    private Mono<ResponseEntity<Flux<DataBuffer>>> file(Invitation found, Step step) {
+        @Nullable Integer quota = found.terms().quota();
+        return statistics
+                .of(found, step.word(), null, null)
+                .map(counts -> StatisticsFile.of(
+                        "periods",
+                        StatisticsFile.columns("from", "acceptedByThen", "quota"),
+                        StatisticsFile.rows(counts.perMinute(), Chart.of(counts, step, quota), quota)));
     }
 }

@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
@@ -15,9 +14,7 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
  * @param from the first day
  * @param to the last day
  */
-record StatisticsRange(LocalDate from, LocalDate to, String step) {
-
-    static final List<String> STEPS = List.of("day", "hour", "minute");
+record StatisticsRange(LocalDate from, LocalDate to, Step step) {
 
     private static final int USUAL_DAYS = 30;
 
@@ -29,9 +26,8 @@ record StatisticsRange(LocalDate from, LocalDate to, String step) {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         LocalDate to = day(request, "to", today);
         LocalDate from = day(request, "from", to.minusDays(USUAL_DAYS - 1L));
-        String step = request.getQueryParams().getFirst("step");
-        return new StatisticsRange(
-                from.isAfter(to) ? to : from, to, step != null && STEPS.contains(step) ? step : STEPS.getFirst());
+        Step step = Step.of(request.getQueryParams().getFirst("step"));
+        return new StatisticsRange(from.isAfter(to) ? to : from, to, step);
     }
 
     private static LocalDate day(ServerHttpRequest request, String parameter, LocalDate usual) {
@@ -47,11 +43,11 @@ record StatisticsRange(LocalDate from, LocalDate to, String step) {
         return new Range(
                 from.atStartOfDay(ZoneOffset.UTC).toInstant(),
                 to.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant(),
-                step);
+                step.word());
     }
 
     /** As a query that asks for it. */
     public String query() {
-        return "from=" + from + "&to=" + to + "&step=" + step;
+        return "from=" + from + "&to=" + to + "&step=" + step.word();
     }
 }
