@@ -1,9 +1,5 @@
 package io.usher.api.http.security;
 
-import static org.springframework.security.config.web.server.SecurityWebFiltersOrder.AUTHORIZATION;
-import static org.springframework.security.config.web.server.SecurityWebFiltersOrder.CSRF;
-import static org.springframework.security.config.web.server.SecurityWebFiltersOrder.FIRST;
-
 import io.usher.api.http.problem.ProblemRendering;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.problem.RefusedPages;
@@ -16,11 +12,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.config.observation.SecurityObservationSettings;
-import org.springframework.security.config.web.server.ServerHttpSecurity;
-import org.springframework.security.config.web.server.ServerHttpSecurity.HeaderSpec;
 import org.springframework.security.web.server.MatcherSecurityWebFilterChain;
 import org.springframework.security.web.server.SecurityWebFilterChain;
-import org.springframework.security.web.server.authorization.ServerAccessDeniedHandler;
 import org.springframework.security.web.server.context.ServerSecurityContextRepository;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
 import org.springframework.security.web.server.firewall.ServerWebExchangeFirewall;
@@ -52,8 +45,6 @@ class SecurityConfiguration {
 
     /** For a year, and of this host alone: those below it may be somebody else's. */
     private static final String STRICT_TRANSPORT = "max-age=31536000";
-
-    private static final String[] OF_PEOPLE = {"/console/**", "/me/**", "/api/**"};
 
     @Bean
     @Order(1)
@@ -104,37 +95,24 @@ class SecurityConfiguration {
         return SecurityObservationSettings.noObservations();
     }
 
-    /** Pages and documents, and an honest 404 for everything else. A session begins with signing in and not before. */
+    /** Pages and documents, and an honest 404 for everything else. */
     @Bean
     @Order(2)
     SecurityWebFilterChain pages(
-            ServerHttpSecurity http,
             ServerSecurityContextRepository sessions,
             AccessSettings settings,
             Limits limits,
             RefusedPages refusedPages,
             ReturnCookie asked,
             ProblemRendering problems) {
-        SignedOut signedOut = new SignedOut(asked, refusedPages);
-        return without(http)
-                .headers(headers -> headers.hsts(HeaderSpec.HstsSpec::disable)
-                        .writer(strictTransport(settings.publicUrl()))
-                        .writer(SecurityConfiguration::writeOfDocumentation))
-                .securityContextRepository(sessions)
-                .addFilterAt(new ServerWebExchangeContextFilter(), FIRST)
-                .addFilterAt(new SameOrigin(settings.publicUrl(), refusedPages, problems), CSRF)
-                .addFilterAfter(new SignedInCallers(sessions, limits), AUTHORIZATION)
-                .authorizeExchange(exchanges -> exchanges
-                        .pathMatchers(OF_PEOPLE)
-                        .authenticated()
-                        .anyExchange()
-                        .permitAll())
-                .exceptionHandling(
-                        handling -> handling.authenticationEntryPoint((exchange, failure) -> Paths.API.contain(exchange)
-                                        ? KeyHolders.refuse(exchange, problems)
-                                        : signedOut.commence(exchange, failure))
-                                .accessDeniedHandler(denied(problems)))
-                .build();
+        return new MatcherSecurityWebFilterChain(
+                exchange -> MatchResult.match(),
+                List.of(
+                        new HttpHeaderWriterWebFilter(new CompositeServerHttpHeadersWriter(
+                                headers(settings.publicUrl()), SecurityConfiguration::writeOfDocumentation)),
+                        new ServerWebExchangeContextFilter(),
+                        new SameOrigin(settings.publicUrl(), refusedPages, problems),
+                        new Visitors(sessions, limits, new SignedOut(asked, refusedPages), problems)));
     }
 
     private static Mono<Void> writeOfDocumentation(ServerWebExchange exchange) {
@@ -144,19 +122,6 @@ class SecurityConfiguration {
             PageHeaders.setOfDocumentation(headers);
         }
         return Mono.empty();
-    }
-
-    /** Without what Spring Security brings along for forms of its own. */
-    private static ServerHttpSecurity without(ServerHttpSecurity http) {
-        return http.csrf(ServerHttpSecurity.CsrfSpec::disable)
-                .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
-                .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
-                .logout(ServerHttpSecurity.LogoutSpec::disable)
-                .requestCache(ServerHttpSecurity.RequestCacheSpec::disable);
-    }
-
-    private static ServerAccessDeniedHandler denied(ProblemRendering problems) {
-        return (exchange, denied) -> problems.render(exchange, Refusal.forbidden("You do not have permission."));
     }
 
     /**

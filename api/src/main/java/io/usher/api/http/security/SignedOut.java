@@ -12,13 +12,11 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
-import org.springframework.security.core.AuthenticationException;
-import org.springframework.security.web.server.ServerAuthenticationEntryPoint;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** Redirects page requests to the sign-in page; refuses all others with a page that says so, and 401. */
-final class SignedOut implements ServerAuthenticationEntryPoint {
+final class SignedOut {
 
     private final ReturnCookie asked;
     private final RefusedPages pages;
@@ -28,8 +26,7 @@ final class SignedOut implements ServerAuthenticationEntryPoint {
         this.pages = pages;
     }
 
-    @Override
-    public Mono<Void> commence(ServerWebExchange exchange, AuthenticationException failure) {
+    Mono<Void> lead(ServerWebExchange exchange) {
         return Mono.defer(() -> opensPage(exchange.getRequest())
                 ? leadToSignIn(exchange)
                 : pages.render(exchange, Problem.of(Refusal.unauthorized("This takes a session."))));
