@@ -54,7 +54,7 @@ public final class Refusals {
     private final Clock clock;
 
     private final GroupedReads<Question, RejectionReason> reads =
-            new GroupedReads<>(READS_AT_ONCE, MOST_IN_GROUP, MOST_WAITING, this::read);
+            new GroupedReads<>(READS_AT_ONCE, GroupedReads.PACE, MOST_IN_GROUP, MOST_WAITING, this::read);
     private volatile Instant failedAt = Instant.MIN;
     private volatile boolean brokerAgrees = true;
 

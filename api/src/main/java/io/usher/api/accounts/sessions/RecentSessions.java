@@ -40,6 +40,7 @@ final class RecentSessions {
                 .build();
         this.reads = new GroupedReads<>(
                 READS_AT_ONCE,
+                GroupedReads.PACE,
                 MOST_IN_GROUP,
                 MOST_WAITING,
                 sessions -> load.apply(sessions).map(found -> session -> Optional.ofNullable(found.get(session))));

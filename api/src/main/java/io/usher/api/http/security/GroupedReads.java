@@ -1,5 +1,6 @@
 package io.usher.api.http.security;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
@@ -34,20 +36,27 @@ public final class GroupedReads<Q, A> {
         Mono<Function<Q, Optional<A>>> of(List<Q> questions);
     }
 
+    /** Of people who wait for an answer: they do not notice it. */
+    public static final Duration PACE = Duration.ofMillis(5);
+
     private final int mostInGroup;
     private final int mostWaiting;
     private final Read<Q, A> read;
     private final Queue<Asked<Q, A>> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
     private final Semaphore reads;
+    private final Mono<?> pace;
 
     /**
      * @param atOnce how many reads there are at a time
+     * @param pace how long each of them takes at least, until the next one may begin: what they cost by themselves is shared
+     *     by more who ask. Nobody waits for it while fewer ask.
      * @param mostInGroup how many questions a read answers
      * @param mostWaiting how many questions wait for a read
      */
-    public GroupedReads(int atOnce, int mostInGroup, int mostWaiting, Read<Q, A> read) {
+    public GroupedReads(int atOnce, Duration pace, int mostInGroup, int mostWaiting, Read<Q, A> read) {
         this.reads = new Semaphore(atOnce);
+        this.pace = pace.isZero() ? Mono.empty() : Mono.delay(pace);
         this.mostInGroup = mostInGroup;
         this.mostWaiting = mostWaiting;
         this.read = read;
@@ -79,18 +88,23 @@ public final class GroupedReads<Q, A> {
             if (group.isEmpty()) {
                 reads.release();
             } else {
-                var unused = Mono.defer(() ->
-                                read.of(group.stream().map(Asked::question).toList()))
+                var unused = Mono.when(answered(group), pace)
                         .doFinally(end -> {
                             reads.release();
                             readNext();
                         })
-                        .subscribe(
-                                answers -> group.forEach(asked -> asked.answer(answers)),
-                                failure -> group.forEach(asked -> asked.answer().error(failure)),
-                                () -> group.forEach(asked -> asked.answer().success()));
+                        .subscribe();
             }
         }
+    }
+
+    private Mono<?> answered(List<Asked<Q, A>> group) {
+        return Mono.defer(() -> read.of(group.stream().map(Asked::question).toList()))
+                .doOnSuccess(answers -> group.forEach(asked -> asked.answer(answers)))
+                .onErrorResume(failure -> {
+                    group.forEach(asked -> asked.answer().error(failure));
+                    return Mono.empty();
+                });
     }
 
     private List<Asked<Q, A>> next() {
@@ -104,8 +118,9 @@ public final class GroupedReads<Q, A> {
 
     private record Asked<Q, A>(Q question, MonoSink<A> answer) {
 
-        void answer(Function<Q, Optional<A>> answers) {
-            answer.success(answers.apply(question).orElse(null));
+        /** @param answers null if there is none to any */
+        void answer(@Nullable Function<Q, Optional<A>> answers) {
+            answer.success(answers == null ? null : answers.apply(question).orElse(null));
         }
     }
 }

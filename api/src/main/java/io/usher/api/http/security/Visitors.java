@@ -24,8 +24,7 @@ final class Visitors implements WebFilter {
     private final SignedOut signedOut;
     private final ProblemRendering problems;
 
-    Visitors(
-            ServerSecurityContextRepository sessions, Limits limits, SignedOut signedOut, ProblemRendering problems) {
+    Visitors(ServerSecurityContextRepository sessions, Limits limits, SignedOut signedOut, ProblemRendering problems) {
         this.sessions = sessions;
         this.limits = limits;
         this.signedOut = signedOut;
@@ -37,14 +36,11 @@ final class Visitors implements WebFilter {
         Mono<SecurityContext> session = sessions.load(exchange);
         if (Paths.API.contain(exchange)) {
             return signedIn(
-                    session,
-                    call(exchange, chain, session),
-                    Mono.defer(() -> KeyHolders.refuse(exchange, problems)));
+                    session, call(exchange, chain, session), Mono.defer(() -> KeyHolders.refuse(exchange, problems)));
         }
         return OF_PEOPLE.contain(exchange)
                 ? signedIn(session, chain.filter(exchange), signedOut.lead(exchange))
-                : chain.filter(exchange)
-                        .contextWrite(ReactiveSecurityContextHolder.withSecurityContext(session));
+                : chain.filter(exchange).contextWrite(ReactiveSecurityContextHolder.withSecurityContext(session));
     }
 
     private Mono<Void> call(ServerWebExchange exchange, WebFilterChain chain, Mono<SecurityContext> session) {

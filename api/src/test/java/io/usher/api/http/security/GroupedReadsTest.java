@@ -2,12 +2,14 @@ package io.usher.api.http.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
@@ -16,7 +18,7 @@ class GroupedReadsTest {
 
     private final List<List<String>> groups = new ArrayList<>();
     private final List<Sinks.One<Function<String, Optional<Integer>>>> answers = new ArrayList<>();
-    private final GroupedReads<String, Integer> reads = new GroupedReads<>(1, 2, 3, group -> {
+    private final GroupedReads<String, Integer> reads = new GroupedReads<>(1, Duration.ZERO, 2, 3, group -> {
         groups.add(group);
         answers.add(Sinks.one());
         return answers.getLast().asMono();
@@ -79,6 +81,25 @@ class GroupedReadsTest {
                 .then(() -> answer(Map.of()))
                 .then(() -> answer(Map.of("later", 7)))
                 .expectNext(7)
+                .verifyComplete();
+    }
+
+    @Test
+    void readsKeepTheirPaceAndTheFirstOneDoesNotWait() {
+        List<List<String>> paced = new ArrayList<>();
+        StepVerifier.withVirtualTime(() -> {
+                    GroupedReads<String, Integer> slow = new GroupedReads<>(1, Duration.ofMillis(5), 2, 9, group -> {
+                        paced.add(group);
+                        return Mono.just(question -> Optional.of(1));
+                    });
+                    return Flux.just("a", "b", "c").flatMap(question -> slow.ask(question, Mono::empty));
+                })
+                .expectNext(1)
+                .then(() -> assertThat(paced).containsExactly(List.of("a")))
+                .expectNoEvent(Duration.ofMillis(4))
+                .thenAwait(Duration.ofMillis(1))
+                .expectNext(1, 1)
+                .then(() -> assertThat(paced).containsExactly(List.of("a"), List.of("b", "c")))
                 .verifyComplete();
     }
 
