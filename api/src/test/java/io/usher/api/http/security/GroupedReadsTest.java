@@ -92,7 +92,7 @@ class GroupedReadsTest {
                         paced.add(group);
                         return Mono.just(question -> Optional.of(1));
                     });
-                    return Flux.just("a", "b", "c").flatMap(question -> slow.ask(question, Mono::empty));
+                    return Flux.just("a", "b", "c").flatMap(question -> slow.ask(question, Mono::empty), 3);
                 })
                 .expectNext(1)
                 .then(() -> assertThat(paced).containsExactly(List.of("a")))
