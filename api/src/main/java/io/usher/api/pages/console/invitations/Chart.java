@@ -60,15 +60,18 @@ record Chart(
     }
 
     private static Chart of(List<Period> periods, Step step, long before, @Nullable Integer quota) {
-        Instant from = periods.isEmpty() ? Instant.EPOCH : periods.getFirst().minute();
-        Instant last = periods.isEmpty() ? from : periods.getLast().minute();
-        long width = Math.max(LEAST_WIDTH, step.unit().between(from, last) + 1);
+        Instant first = periods.isEmpty() ? Instant.EPOCH : periods.getFirst().minute();
+        Instant last = periods.isEmpty() ? first : periods.getLast().minute();
+        long width = Math.max(LEAST_WIDTH, step.unit().between(first, last) + 1);
+        Instant to = last.plus(1, step.unit());
+        Instant from = to.minus(width, step.unit());
         long most = periods.stream().mapToLong(Period::accepted).max().orElse(0);
         long altogether = before + accepted(periods);
         long highest = Math.max(quota == null ? 1 : quota, altogether);
         List<Bar> bars = new ArrayList<>();
         StringBuilder line = new StringBuilder();
         long byThen = before;
+        append(line, 0, before, highest);
         for (Period period : periods) {
             long x = step.unit().between(from, period.minute());
             long height = period.accepted() * HEIGHT / Math.max(1, most);
@@ -77,10 +80,9 @@ record Chart(
             append(line, x + 1, byThen, highest);
             bars.add(new Bar(x, HEIGHT - height, height, byThen));
         }
-        append(line, width, altogether, highest);
         return new Chart(
                 from,
-                from.plus(width, step.unit()),
+                to,
                 width,
                 Math.max(USUAL_BAR, width * THINNEST_BAR),
                 bars,

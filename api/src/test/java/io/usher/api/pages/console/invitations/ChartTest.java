@@ -18,7 +18,7 @@ class ChartTest {
 
         assertThat(chart.bars()).extracting(Chart.Bar::x).containsExactly(0L, 30L);
         assertThat(chart.bars()).extracting(Chart.Bar::height).containsExactly(50L, 100L);
-        assertThat(chart.line()).isEqualTo("0,86 1,58 30,58 31,0 31,0");
+        assertThat(chart.line()).isEqualTo("0,86 0,86 1,58 30,58 31,0");
         assertThat(chart.width()).isEqualTo(31);
         assertThat(chart.to()).isEqualTo(START.plus(Duration.ofDays(31)));
         assertThat(chart.most()).isEqualTo(4);
@@ -26,12 +26,13 @@ class ChartTest {
     }
 
     @Test
-    void aPeriodAloneIsAsWideAsOneOfMany() {
+    void aPeriodAloneIsAsWideAsOneOfManyAndTheLast() {
         Chart chart = Chart.of(List.of(accepted(0, 3)), Step.HOUR, 0);
 
         assertThat(chart.width()).isEqualTo(24);
-        assertThat(chart.to()).isEqualTo(START.plus(Duration.ofDays(1)));
-        assertThat(chart.line()).isEqualTo("0,100 1,0 24,0");
+        assertThat(chart.to()).isEqualTo(START.plus(Duration.ofHours(1)));
+        assertThat(chart.from()).isEqualTo(START.minus(Duration.ofHours(23)));
+        assertThat(chart.line()).isEqualTo("0,100 23,100 24,0");
     }
 
     @Test
