@@ -222,7 +222,7 @@ class OwnPagesIT {
                 "name",
                 "For some",
                 "emails",
-                List.of(emails.replace("%s", domain).split(";"))));
+                List.of(emails.replace("%s", domain).split(";", -1))));
         String address = "eve@e" + domain;
         TestBrowser stranger = new TestBrowser(api);
         assertThat(stranger.get(invitation).text()).contains(audience).doesNotContain(domain, "??");
