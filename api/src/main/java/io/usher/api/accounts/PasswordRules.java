@@ -2,8 +2,13 @@ package io.usher.api.accounts;
 
 import com.nulabinc.zxcvbn.Zxcvbn;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -21,6 +26,14 @@ public final class PasswordRules {
 
     /** The rest makes a password stronger and its estimate slower. */
     private static final int ESTIMATED = 64;
+
+    /** Parts of names and addresses that are shorter are in other words, too. */
+    private static final int SHORTEST_PART = 3;
+
+    /** As many characters beside one's own words make no password. */
+    private static final int MOST_BESIDE_OWN_WORDS = 3;
+
+    private static final Pattern PUNCTUATION = Pattern.compile("[^\\p{L}\\p{N}]+");
 
     private final Zxcvbn strength = new Zxcvbn();
 
@@ -60,15 +73,33 @@ public final class PasswordRules {
     }
 
     private boolean isEasy(String password, Collection<@Nullable String> words) {
+        List<String> given = words.stream()
+                .filter(Objects::nonNull)
+                .filter(word -> !word.isBlank())
+                .toList();
         String estimated = password.substring(0, Math.min(password.length(), ESTIMATED));
-        return strength.measure(
-                                estimated,
-                                words.stream()
-                                        .filter(Objects::nonNull)
-                                        .filter(word -> !word.isBlank())
-                                        .toList())
-                        .getScore()
-                < LEAST_SCORE;
+        return isMadeOf(given, password) || strength.measure(estimated, given).getScore() < LEAST_SCORE;
+    }
+
+    /** Whether there is little in it but the words or parts of them, in whatever order and with whatever between. */
+    private static boolean isMadeOf(List<String> words, String password) {
+        String rest = plain(password);
+        List<String> parts = words.stream()
+                .flatMap(word -> Stream.concat(Stream.of(word), PUNCTUATION.splitAsStream(word)))
+                .map(PasswordRules::plain)
+                .filter(part -> part.length() >= SHORTEST_PART)
+                .distinct()
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .toList();
+        for (String part : parts) {
+            rest = rest.replace(part, "");
+        }
+        return rest.length() <= MOST_BESIDE_OWN_WORDS
+                && rest.length() < plain(password).length();
+    }
+
+    private static String plain(String text) {
+        return PUNCTUATION.matcher(text).replaceAll("").toLowerCase(Locale.ROOT);
     }
 
     private static Optional<Flaw> length(String password) {

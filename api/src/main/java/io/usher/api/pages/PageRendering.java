@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -64,8 +65,13 @@ public final class PageRendering {
 
     /** The page as {@link #page}, and whoever signs in on it is led back to it. */
     public Mono<ResponseEntity<String>> pageToComeBackTo(
-            HttpStatus status, String template, Map<String, Object> model) {
-        return comingBack().flatMap(cookies -> page(status, template, model, cookies));
+            HttpStatus status, String template, Map<String, Object> model, ResponseCookie... cookies) {
+        return comingBack()
+                .flatMap(back -> page(
+                        status,
+                        template,
+                        model,
+                        Stream.of(back, cookies).flatMap(Stream::of).toArray(ResponseCookie[]::new)));
     }
 
     /** A page that says one thing. The texts are {@code <key>.title} and {@code <key>.text}. */

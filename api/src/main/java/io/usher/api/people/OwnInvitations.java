@@ -135,6 +135,18 @@ public final class OwnInvitations {
                 .all();
     }
 
+    /** Whether a request had led to a seat, be it withdrawn since. */
+    public Mono<Boolean> hadSeat(AcceptanceId request) {
+        return database.sql("""
+                        select coalesce(first.grant_set_id, a.grant_set_id) is not null as seat
+                        from onboarding.acceptance a left join onboarding.acceptance first on first.id = a.original
+                        where a.id = :id""")
+                .bind("id", request.value())
+                .map(row -> new Columns(row).bool("seat"))
+                .one()
+                .defaultIfEmpty(false);
+    }
+
     /**
      * What an invitation is to somebody.
      *

@@ -10,6 +10,7 @@ import io.usher.api.acceptances.Log.Request;
 import io.usher.api.acceptances.cache.InvitationView;
 import io.usher.api.accounts.Mailbox;
 import io.usher.api.commands.AnsweringWorker;
+import io.usher.api.members.MemberRows;
 import io.usher.contract.event.AcceptanceDecided.AcceptancePromoted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceWaitlisted;
 import io.usher.contract.event.AcceptanceWithdrawalRequested;
@@ -41,6 +42,7 @@ class JoiningIT extends AcceptingScenario {
     private static final String PASSWORD = "violin canal eleven";
 
     private final Mailbox mailbox = new Mailbox(api.program());
+    private final MemberRows members = new MemberRows(tables.database());
     private final TestBrowser browser = new TestBrowser(api.program());
     private final String address = "ada-" + UUID.randomUUID() + "@example.com";
     private final TestInvitation invitation = TestInvitation.publicOne().of(organization);
@@ -70,6 +72,7 @@ class JoiningIT extends AcceptingScenario {
         assertThat(request.event().firstName()).isEqualTo("Ada");
 
         assertThat(browser.get(accepted.location()).text()).contains("It is being decided", "http-equiv=\"refresh\"");
+        members.add(organization, address);
         worker.accept(request, 1);
         assertThat(browser.get(accepted.location()).text())
                 .contains("You are in.", "Blue", "Kubernetes", "Berlin", "Gone", "href=\"/\">Continue")
@@ -347,8 +350,35 @@ class JoiningIT extends AcceptingScenario {
         }
 
         assertThat(browser.get(page).text())
-                .contains("Your request was withdrawn.")
+                .contains("Your seat was given back.", "href=\"/i/" + code + "\"")
                 .doesNotContain("/withdraw\"", "??");
+    }
+
+    @Test
+    void whoseRequestIsWithdrawnWithoutASeatIsToldSo() {
+        signUp();
+        String page = browser.post("/i/" + code + "/join").location();
+        Request request = onlyRequest(invitation.id());
+        tables.decided(waitlisted(request), 1);
+
+        tables.withdraw(request.event().acceptance());
+
+        assertThat(browser.get(page).text())
+                .contains("Your request was withdrawn.", "href=\"/i/" + code + "\"")
+                .doesNotContain("given back", "??");
+    }
+
+    @Test
+    void whoseMembershipHasEndedIsToldSoAndLedBackToTheInvitation() {
+        String page = acceptedPage();
+        assertThat(browser.get(page).text()).contains("You are in.");
+
+        members.end(organization, address);
+
+        assertThat(browser.get(page).text())
+                .contains("You are not a member of ", "href=\"/i/" + code + "\"")
+                .doesNotContain("You are in.", ">Continue", "<dt>", "/withdraw\"", "??");
+        assertThat(browser.get("/i/" + code + "/join").text()).contains("action=\"/i/" + code + "/join\"");
     }
 
     @Test
@@ -424,18 +454,7 @@ class JoiningIT extends AcceptingScenario {
         signUp();
         String page = browser.post("/i/" + code + "/join").location();
         Request request = onlyRequest(invitation.id());
-        AcceptanceWaitlisted waiting = new AcceptanceWaitlisted(
-                request.event().acceptance(),
-                invitation.id(),
-                organization,
-                address,
-                null,
-                null,
-                request.appendedAt(),
-                request.appendedAt(),
-                null,
-                1L);
-        tables.decided(waiting, 1);
+        tables.decided(waitlisted(request), 1);
         AcceptancePromoted promoted = new AcceptancePromoted(
                 request.event().acceptance(),
                 invitation.id(),
@@ -509,9 +528,24 @@ class JoiningIT extends AcceptingScenario {
         await().until(() -> !view.isKnownWithRoom(one.id()));
     }
 
+    private AcceptanceWaitlisted waitlisted(Request request) {
+        return new AcceptanceWaitlisted(
+                request.event().acceptance(),
+                invitation.id(),
+                organization,
+                address,
+                null,
+                null,
+                request.appendedAt(),
+                request.appendedAt(),
+                null,
+                1L);
+    }
+
     private String acceptedPage() {
         signUp();
         Page accepted = browser.post("/i/" + code + "/join");
+        members.add(organization, address);
         worker.accept(onlyRequest(invitation.id()), 1);
         return accepted.location();
     }

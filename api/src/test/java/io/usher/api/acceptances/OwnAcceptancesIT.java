@@ -55,7 +55,7 @@ class OwnAcceptancesIT extends AcceptingScenario {
                                 "theme",
                                 "dark")
                         .location())
-                .isEqualTo("/me");
+                .isEqualTo("/me?done=profile");
 
         assertThat(ask(person, code).status()).isEqualTo(202);
 

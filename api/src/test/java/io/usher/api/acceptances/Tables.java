@@ -121,7 +121,7 @@ record Tables(Database database) {
 
     void withdraw(AcceptanceId acceptance) {
         execute(
-                "update onboarding.acceptance set outcome = 'withdrawn', grant_set_id = null where id = ?",
+                "update onboarding.acceptance set outcome = 'withdrawn', slot = ordinal where id = ?",
                 acceptance.value());
     }
 

@@ -219,6 +219,11 @@ class MailedLinksIT extends SigningInScenario {
         assertThat(new TestBrowser(api).post(link, "password", PASSWORD).status())
                 .isEqualTo(410);
         assertThat(browser.get(link).status()).as("opened once more").isEqualTo(410);
+        assertThat(again.get(link).text())
+                .as("who is signed in")
+                .contains("<p><a href=\"/me\">Your account</a></p>")
+                .doesNotContain("??");
+        assertThat(stranger.get(link).text()).doesNotContain("href=\"/me\"");
 
         mailbox.usedAMinuteEarlier(address);
         assertThat(browser.at(api).post(link, "password", PASSWORD).status())
@@ -235,12 +240,13 @@ class MailedLinksIT extends SigningInScenario {
         other.get(link);
         TestBrowser twice = other.at(api);
 
-        assertThat(other.post(link, "password", "another violin canal").location())
-                .isEqualTo("/");
-        assertThat(twice.post(link, "password", "another violin canal").location())
-                .isEqualTo("/");
-
-        assertThat(twice.get("/me").status()).isEqualTo(200);
+        for (TestBrowser one : List.of(other, twice)) {
+            Page saved = one.post(link, "password", "another violin canal");
+            assertThat(saved.location()).isEqualTo("/me?done=password");
+            assertThat(one.get(saved.location()).text())
+                    .contains("role=\"status\"", "Your new password is saved.")
+                    .doesNotContain("??");
+        }
         assertThat(browser.get("/me").location()).isEqualTo("/sign-in");
     }
 }

@@ -36,6 +36,35 @@ class PasswordRulesTest {
                 .isEqualTo(Flaw.EASY_TO_GUESS);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ann-example-org",
+                "annexampleorg",
+                "Ann-Example.org1",
+                "example.org/ann",
+                "Lindqvist_Ann",
+                "ann.lindqvist!99",
+                "lindqvist@example"
+            })
+    void ofPartsOfOnesNamesAndAddressAPasswordIsEasyToGuessWhateverIsBetween(String password) {
+        assertThat(flaw(password, "Ann@example.org", "Ann", "Lindqvist", "Ann Lindqvist"))
+                .isEqualTo(Flaw.EASY_TO_GUESS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"ann plays the violin", "an example of a canal", "lindqvist violin eleven", "n7-Rb2-xQ-ann"})
+    void anOrdinaryPassphraseMayContainOnesName(String password) {
+        assertThat(flaw(password, "Ann@example.org", "Ann", "Lindqvist", "Ann Lindqvist"))
+                .isNull();
+    }
+
+    @Test
+    void lettersOfAShortAddressAreNoWords() {
+        assertThat(flaw("decade cab deed bead", "a.b@c.de", "De", "A", "De A")).isNull();
+    }
+
     @Test
     void lengthIsCountedInCharactersAsPeopleSeeThem() {
         assertThat(flaw("n7Rb2-x")).isEqualTo(Flaw.TOO_SHORT);

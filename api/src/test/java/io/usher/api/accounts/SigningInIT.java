@@ -66,6 +66,20 @@ class SigningInIT extends SigningInScenario {
                 .isEqualTo("/i/spring/join");
     }
 
+    @Test
+    void whoTypesAWrongPasswordFindsTheirAddressInBothForms() {
+        String wrong = signIn(browser, "wrong password").text();
+
+        assertThat(wrong.split("value=\"" + address + "\"", -1)).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/sign-up", "/password"})
+    void whoHasALinkMailedFindsTheWayBackToTheForm(String form) {
+        assertThat(browser.post(form, "email", address).text())
+                .contains("<a href=\"" + form + "\">Back to the form</a>");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/sign-in/link", "/password", "/sign-up"})
     void whoAsksForAPageAndSignsInByAMailedLinkIsLedBackToIt(String form) {

@@ -99,7 +99,14 @@ class JoinAddressController {
                                 link.invitation().id(), link.organization().id())),
                         Preferences.of(exchange).language(),
                         Limits.network(exchange))
-                .then(Mono.defer(() -> pages.page(HttpStatus.OK, "sent", Map.of("email", shown))));
+                .then(Mono.defer(() -> pages.page(
+                        HttpStatus.OK,
+                        "sent",
+                        Map.of(
+                                "email",
+                                shown,
+                                "back",
+                                JoinPages.path(link.invitation().code())))));
     }
 
     /** For somebody else, or the same person with another address, who goes on with the same invitation. */

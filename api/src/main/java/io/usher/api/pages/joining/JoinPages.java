@@ -5,6 +5,7 @@ import io.usher.api.accounts.sessions.BrowserSessions;
 import io.usher.api.accounts.sessions.SignedIn;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.invitees.DecliningInvitations.Invited;
+import io.usher.api.members.OwnMemberships;
 import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.landing.HeldLink;
@@ -15,8 +16,10 @@ import io.usher.api.pages.landing.LandingPage;
 import io.usher.api.pages.landing.OpenedLink;
 import io.usher.api.people.OwnInvitations;
 import io.usher.api.people.OwnInvitations.Standing;
+import io.usher.contract.event.Grants;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +36,7 @@ import reactor.core.publisher.Mono;
 final class JoinPages {
 
     private final OwnInvitations own;
+    private final OwnMemberships memberships;
     private final Declining declining;
     private final HeldLinks links;
     private final Accounts accounts;
@@ -42,6 +46,7 @@ final class JoinPages {
 
     JoinPages(
             OwnInvitations own,
+            OwnMemberships memberships,
             Declining declining,
             HeldLinks links,
             Accounts accounts,
@@ -49,6 +54,7 @@ final class JoinPages {
             PageRendering pages,
             Clock clock) {
         this.own = own;
+        this.memberships = memberships;
         this.declining = declining;
         this.links = links;
         this.accounts = accounts;
@@ -93,33 +99,54 @@ final class JoinPages {
             @Nullable Standing standing,
             Map<String, Object> more,
             ServerWebExchange exchange) {
-        return held(link, exchange)
-                .flatMap(held -> declinable(link, visitor, held).flatMap(declinable -> {
-                    Map<String, Object> model = new HashMap<>();
-                    model.put("invitation", LandingPage.from(link, clock.instant()));
-                    model.put("granted", link.invitation().grants().names());
-                    model.put("declinable", declinable);
-                    model.put("proves", false);
-                    model.put("known", false);
-                    if (standing != null) {
-                        model.put("standing", standing);
-                    }
-                    return held.map(one -> named(model, one, visitor))
-                            .orElse(Mono.just(model))
-                            .map(complete -> {
-                                complete.putAll(more);
-                                return complete;
-                            });
-                }));
+        return Mono.zip(held(link, exchange), added(link, visitor, standing)).flatMap(known -> {
+            Optional<HeldLink> held = known.getT1();
+            return invited(link, visitor, held).flatMap(invited -> {
+                Map<String, Object> model = new HashMap<>();
+                model.put("invitation", LandingPage.from(link, clock.instant()));
+                model.put("granted", known.getT2());
+                model.put("addsNothing", known.getT2().equals(Grants.NONE));
+                model.put("declinable", invited.filter(Invited::declinable).isPresent());
+                model.put("declined", invited.filter(Invited::declined).isPresent());
+                model.put("proves", false);
+                model.put("known", false);
+                if (standing != null) {
+                    model.put("standing", standing);
+                }
+                return held.map(one -> named(model, one, visitor))
+                        .orElse(Mono.just(model))
+                        .map(complete -> {
+                            complete.putAll(more);
+                            return complete;
+                        });
+            });
+        });
     }
 
-    private Mono<Boolean> declinable(OpenedLink link, Optional<SignedIn> visitor, Optional<HeldLink> held) {
+    /** What it grants; to a member, what they do not have yet. */
+    private Mono<Grants> added(OpenedLink link, Optional<SignedIn> visitor, @Nullable Standing standing) {
+        Grants all = link.invitation().grants().names();
+        return Mono.justOrEmpty(visitor)
+                .filter(person -> standing != null && standing.isMember())
+                .flatMapMany(person -> memberships.of(person.email()))
+                .filter(one -> one.organization().equals(link.organization().id()))
+                .next()
+                .map(one ->
+                        Grants.of(kind -> without(all.names(kind), one.held().names(kind)), null))
+                .defaultIfEmpty(all);
+    }
+
+    private static List<String> without(List<String> all, List<String> held) {
+        return all.stream().filter(name -> !held.contains(name)).toList();
+    }
+
+    private Mono<Optional<Invited>> invited(OpenedLink link, Optional<SignedIn> visitor, Optional<HeldLink> held) {
         return declining
                 .invited(link, visitor, Mono.justOrEmpty(held))
-                .map(Invited::declinable)
-                .defaultIfEmpty(false)
+                .map(Optional::of)
+                .defaultIfEmpty(Optional.empty())
                 // Too many look at it: who wants to accept does without the other button.
-                .onErrorResume(Refusal.class, busy -> Mono.just(false));
+                .onErrorResume(Refusal.class, busy -> Mono.just(Optional.empty()));
     }
 
     private Mono<Optional<HeldLink>> held(OpenedLink link, ServerWebExchange exchange) {

@@ -11,11 +11,14 @@ import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.PageSettings;
 import io.usher.api.pages.landing.LandingPage;
+import io.usher.api.pages.landing.OpenedLink;
 import io.usher.api.pages.landing.OpeningLinks;
+import io.usher.api.people.OwnInvitations;
 import io.usher.contract.id.AcceptanceId;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -30,7 +33,10 @@ import reactor.core.publisher.Mono;
 @RestController
 class OutcomeController {
 
+    private static final Set<String> WITHDRAWABLE = Set.of(Outcome.ACCEPTED.wireName(), Outcome.WAITLISTED.wireName());
+
     private final FollowingAcceptances following;
+    private final OwnInvitations own;
     private final WithdrawingAcceptances withdrawing;
     private final OpeningLinks links;
     private final PageRendering pages;
@@ -39,12 +45,14 @@ class OutcomeController {
 
     OutcomeController(
             FollowingAcceptances following,
+            OwnInvitations own,
             WithdrawingAcceptances withdrawing,
             OpeningLinks links,
             PageRendering pages,
             Clock clock,
             PageSettings settings) {
         this.following = following;
+        this.own = own;
         this.withdrawing = withdrawing;
         this.links = links;
         this.pages = pages;
@@ -56,7 +64,7 @@ class OutcomeController {
     Mono<ResponseEntity<String>> outcome(@PathVariable("acceptance") String acceptance) {
         return pages.signedIn(person -> Mono.justOrEmpty(id(acceptance))
                 .flatMap(id -> following.findOwn(person.email(), id))
-                .flatMap(this::show)
+                .flatMap(own -> show(person, own))
                 .switchIfEmpty(Mono.defer(this::unknown)));
     }
 
@@ -87,20 +95,35 @@ class OutcomeController {
                                 : Mono.just(PageAnswers.seeOther(page)));
     }
 
-    private Mono<ResponseEntity<String>> show(Acceptance acceptance) {
+    private Mono<ResponseEntity<String>> show(SignedIn person, Acceptance acceptance) {
         return links.find(acceptance.invitation())
-                .flatMap(link -> pages.page(
-                        HttpStatus.OK,
-                        "outcome",
-                        Map.of(
-                                "acceptance",
-                                acceptance,
-                                "pending",
-                                acceptance.outcome() == Outcome.PENDING,
-                                "withdrawable",
-                                acceptance.outcome() == Outcome.ACCEPTED || acceptance.outcome() == Outcome.WAITLISTED,
-                                "invitation",
-                                LandingPage.from(link, clock.instant()))));
+                .flatMap(link -> now(person, acceptance, link)
+                        .flatMap(now -> pages.page(
+                                HttpStatus.OK,
+                                "outcome",
+                                Map.of(
+                                        "acceptance",
+                                        acceptance,
+                                        "now",
+                                        now,
+                                        "pending",
+                                        acceptance.outcome() == Outcome.PENDING,
+                                        "withdrawable",
+                                        WITHDRAWABLE.contains(now),
+                                        "invitation",
+                                        LandingPage.from(link, clock.instant())))));
+    }
+
+    /** What is left of the outcome: who was accepted may be no member any more. Which text says so. */
+    private Mono<String> now(SignedIn person, Acceptance acceptance, OpenedLink link) {
+        String outcome = acceptance.outcome().wireName();
+        return switch (acceptance.outcome()) {
+            case ACCEPTED ->
+                own.standing(person.email(), link.invitation())
+                        .map(standing -> standing.isMember() ? outcome : "ended");
+            case WITHDRAWN -> own.hadSeat(acceptance.id()).map(had -> had ? "returned" : outcome);
+            case PENDING, WAITLISTED, REJECTED -> Mono.just(outcome);
+        };
     }
 
     /** What is no id names nothing. */

@@ -28,6 +28,7 @@ public final class InvitationCookie {
         return cookie(code, KEPT);
     }
 
+    /** To be set once they have accepted, or want something else of signing in. */
     public ResponseCookie none() {
         return cookie("", Duration.ZERO);
     }

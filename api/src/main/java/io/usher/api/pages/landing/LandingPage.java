@@ -3,6 +3,7 @@ package io.usher.api.pages.landing;
 import io.usher.api.invitations.Availability;
 import io.usher.api.invitations.Invitation;
 import io.usher.api.invitations.Terms;
+import io.usher.contract.event.InvitationMode;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param end since when it lets nobody in; null = never
  * @param seats how many are left; null = nothing to say of them
  * @param forMembers whether it lets those in who need no seat of the plan
+ * @param mode which text says whom it is for
  */
 public record LandingPage(
         String code,
@@ -28,17 +30,20 @@ public record LandingPage(
         @Nullable Instant opensAt,
         @Nullable Instant end,
         @Nullable Integer seats,
-        boolean forMembers) {
+        boolean forMembers,
+        String mode) {
 
     private static final String OPEN = "open";
     private static final String OPEN_UNTIL = "open-until";
     private static final String SCHEDULED = "scheduled";
     private static final String EXPIRED = "expired";
 
+    private static final String DISABLED = "disabled";
+
     static final String DELETED = "deleted";
 
     /** Those without a time to say. */
-    private static final List<String> TIMELESS = List.of("disabled", "full", "taken", "waiting", DELETED);
+    private static final List<String> TIMELESS = List.of(DISABLED, "full", "taken", "waiting", DELETED);
 
     public static LandingPage from(OpenedLink link, Instant now) {
         Invitation invitation = link.invitation();
@@ -60,7 +65,8 @@ public record LandingPage(
                 terms.end(),
                 // How many seats the organization's plan has left is no business of those who have a link.
                 free && !isFewer(planned, left) ? left : null,
-                availability == Availability.ENABLED);
+                availability == Availability.ENABLED,
+                terms.addressees().mode().wireName());
     }
 
     private static boolean isZero(@Nullable Integer seats) {
@@ -74,7 +80,7 @@ public record LandingPage(
     private static String state(Availability availability, Terms terms, boolean taken) {
         return switch (availability) {
             case ENABLED -> taken ? terms.waitlist() ? "waiting" : "taken" : terms.end() == null ? OPEN : OPEN_UNTIL;
-            case DISABLED -> "disabled";
+            case DISABLED -> DISABLED;
             case SCHEDULED -> SCHEDULED;
             case EXPIRED -> EXPIRED;
             case FULL -> terms.waitlist() ? "waiting" : "full";
@@ -102,5 +108,14 @@ public record LandingPage(
 
     public boolean isOpen() {
         return state.equals(OPEN) || state.equals(OPEN_UNTIL);
+    }
+
+    /** Whether nobody can join, and nothing says that this will change. */
+    public boolean isClosed() {
+        return state.equals(DISABLED) || state.equals(EXPIRED);
+    }
+
+    public boolean isForEverybody() {
+        return mode.equals(InvitationMode.PUBLIC.wireName());
     }
 }

@@ -68,7 +68,7 @@ class DeletionController {
             Map<String, Object> model = new HashMap<>(form);
             model.put("recent", person.isRecentAt(clock.instant()));
             model.put("needing", needing);
-            return pages.pageToComeBackTo(status, "delete", model);
+            return pages.pageToComeBackTo(status, "delete", model, invitation.none());
         });
     }
 

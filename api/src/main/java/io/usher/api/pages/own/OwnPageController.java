@@ -11,6 +11,7 @@ import io.usher.api.people.OwnInvitations;
 import io.usher.contract.id.OrganizationId;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
@@ -18,6 +19,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
@@ -49,11 +51,11 @@ class OwnPageController {
     }
 
     @GetMapping("/me")
-    Mono<ResponseEntity<String>> me() {
-        return pages.signedIn(this::me);
+    Mono<ResponseEntity<String>> me(@RequestParam(defaultValue = "") String done) {
+        return pages.signedIn(person -> me(person, done));
     }
 
-    private Mono<ResponseEntity<String>> me(SignedIn person) {
+    private Mono<ResponseEntity<String>> me(SignedIn person, String done) {
         return Mono.zip(
                         memberships.of(person.email()).collectList(),
                         invitations.waiting(person.email(), null).collectList(),
@@ -61,6 +63,7 @@ class OwnPageController {
                 .flatMap(own -> {
                     Map<String, Object> model = new HashMap<>();
                     model.put("recent", person.isRecentAt(clock.instant()));
+                    model.put("done", List.of("password", "profile").contains(done) ? done : null);
                     model.put("memberships", own.getT1());
                     model.put("invitations", own.getT2());
                     model.put("cut", OwnInvitations.areCut(own.getT2()));

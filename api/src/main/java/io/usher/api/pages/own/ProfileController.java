@@ -74,7 +74,7 @@ class ProfileController {
         return accounts.setProfile(person.account(), names.firstOrNull(), names.lastOrNull(), language)
                 .doOnSuccess(kept -> sessions.changed(person))
                 .thenReturn(PageAnswers.seeOther(
-                        "/me",
+                        "/me?done=profile",
                         cookies.language(language),
                         cookies.theme(Preferences.theme(form.text("theme")).orElse(null))));
     }

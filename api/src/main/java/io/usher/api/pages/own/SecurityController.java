@@ -15,6 +15,7 @@ import io.usher.api.pages.Form;
 import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.PasswordField;
+import io.usher.api.pages.landing.InvitationCookie;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -39,6 +41,7 @@ class SecurityController {
     private final ChoosingPasswords choosing;
     private final PasswordField passwords;
     private final SessionCookie cookie;
+    private final InvitationCookie invitation;
     private final Identities identities;
     private final SignInProviders providers;
     private final PageRendering pages;
@@ -49,6 +52,7 @@ class SecurityController {
             ChoosingPasswords choosing,
             PasswordField passwords,
             SessionCookie cookie,
+            InvitationCookie invitation,
             Identities identities,
             SignInProviders providers,
             PageRendering pages,
@@ -57,6 +61,7 @@ class SecurityController {
         this.choosing = choosing;
         this.passwords = passwords;
         this.cookie = cookie;
+        this.invitation = invitation;
         this.identities = identities;
         this.providers = providers;
         this.pages = pages;
@@ -64,8 +69,9 @@ class SecurityController {
     }
 
     @GetMapping(PAGE)
-    Mono<ResponseEntity<String>> security() {
-        return pages.signedIn(person -> show(person, HttpStatus.OK, Map.of()));
+    Mono<ResponseEntity<String>> security(@RequestParam(defaultValue = "") String done) {
+        Map<String, Object> more = "password".equals(done) ? Map.of("done", done) : Map.of();
+        return pages.signedIn(person -> show(person, HttpStatus.OK, more));
     }
 
     private Mono<ResponseEntity<String>> show(SignedIn person, HttpStatus status, Map<String, Object> form) {
@@ -85,7 +91,7 @@ class SecurityController {
                             "linkable",
                             providers.buttonsExcept(
                                     linked.stream().map(Identity::issuer).collect(toSet())));
-                    return pages.pageToComeBackTo(status, "security", model);
+                    return pages.pageToComeBackTo(status, "security", model, invitation.none());
                 });
     }
 
@@ -102,7 +108,8 @@ class SecurityController {
                         .flatMap(refused -> refused
                                 ? show(person, HttpStatus.UNPROCESSABLE_CONTENT, form.model())
                                 : choosing.choose(person, form.password(), Browser.of(exchange, cookie))
-                                        .map(session -> PageAnswers.seeOther(PAGE, cookie.of(session)))
+                                        .map(session ->
+                                                PageAnswers.seeOther(PAGE + "?done=password", cookie.of(session)))
                                         .defaultIfEmpty(PageAnswers.seeOther(PAGE)))));
     }
 

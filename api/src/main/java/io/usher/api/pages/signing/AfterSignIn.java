@@ -30,11 +30,16 @@ final class AfterSignIn {
     }
 
     ResponseEntity<String> leadOn(ServerWebExchange exchange, ResponseCookie... cookies) {
+        return leadOn("/", exchange, cookies);
+    }
+
+    /** @param otherwise where to if they were on the way to nothing */
+    ResponseEntity<String> leadOn(String otherwise, ServerWebExchange exchange, ResponseCookie... cookies) {
         String page = invitation
                 .code(exchange)
                 .map(code -> "/i/" + code + "/join")
                 .or(() -> asked.page(exchange.getRequest()))
-                .orElse("/");
+                .orElse(otherwise);
         return leadTo(page, exchange, cookies);
     }
 

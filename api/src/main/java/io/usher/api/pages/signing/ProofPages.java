@@ -16,6 +16,7 @@ import io.usher.api.pages.landing.HeldLinks;
 import io.usher.api.pages.landing.LandingPage;
 import io.usher.api.pages.landing.OpenedLink;
 import io.usher.api.pages.landing.OpeningLinks;
+import io.usher.api.people.OwnInvitations;
 import io.usher.contract.event.ProofPurpose;
 import io.usher.contract.id.InvitationId;
 import java.time.Clock;
@@ -33,11 +34,14 @@ import reactor.core.publisher.Mono;
 @Component
 final class ProofPages {
 
+    private static final String JOIN = "proof-join";
+
     private final UsingProofs using;
     private final PasswordField passwords;
     private final Accepting accepting;
     private final OpeningLinks links;
     private final HeldLinks people;
+    private final OwnInvitations own;
     private final AfterSignIn afterSignIn;
     private final SessionCookie cookie;
     private final ProofCookie proofCookie;
@@ -50,6 +54,7 @@ final class ProofPages {
             Accepting accepting,
             OpeningLinks links,
             HeldLinks people,
+            OwnInvitations own,
             AfterSignIn afterSignIn,
             SessionCookie cookie,
             ProofCookie proofCookie,
@@ -60,6 +65,7 @@ final class ProofPages {
         this.accepting = accepting;
         this.links = links;
         this.people = people;
+        this.own = own;
         this.afterSignIn = afterSignIn;
         this.cookie = cookie;
         this.proofCookie = proofCookie;
@@ -75,9 +81,24 @@ final class ProofPages {
             model.put("token", token);
             model.put("email", proof.email().typed());
             invitation.ifPresent(link -> model.put("invitation", LandingPage.from(link, clock.instant())));
+            String template = template(proof, known);
             return named(proof, model)
-                    .flatMap(complete -> pages.page(status, template(proof, known), complete, proofCookie.create()));
+                    .flatMap(complete ->
+                            template.equals(JOIN) ? judged(proof, invitation, complete) : Mono.just(complete))
+                    .flatMap(complete -> pages.page(status, template, complete, proofCookie.create()));
         });
+    }
+
+    /** Who has a good link reads the mail to the address, and may know whether the invitation is for it. */
+    private Mono<Map<String, Object>> judged(Proof proof, Optional<OpenedLink> invitation, Map<String, Object> model) {
+        return Mono.justOrEmpty(invitation)
+                .flatMap(link -> own.standing(proof.email(), link.invitation()))
+                .filter(standing -> !standing.isInvited())
+                .map(standing -> {
+                    model.put("refused", standing.isCancelled() ? "refused.invitee-cancelled" : "refused.not-invited");
+                    return model;
+                })
+                .defaultIfEmpty(model);
     }
 
     /** With the names with which the person is invited, to begin with. */
@@ -106,7 +127,7 @@ final class ProofPages {
     private static String template(Proof proof, boolean known) {
         return switch (proof.purpose()) {
             case PASSWORD -> "proof-password";
-            case JOIN -> known ? "proof-sign-in" : "proof-join";
+            case JOIN -> known ? "proof-sign-in" : JOIN;
             case SIGN_IN -> "proof-sign-in";
             case LINK_IDENTITY -> "proof-identity";
         };
@@ -128,11 +149,12 @@ final class ProofPages {
     }
 
     private Mono<ResponseEntity<String>> goOn(NewSession session, Proof proof, ServerWebExchange exchange) {
+        String otherwise = proof.purpose() == ProofPurpose.PASSWORD ? "/me?done=password" : "/";
         return invitation(proof)
                 .map(invitation -> invitation
                         .map(ProofPages::joining)
                         .map(page -> afterSignIn.leadTo(page, exchange, cookie.of(session)))
-                        .orElseGet(() -> afterSignIn.leadOn(exchange, cookie.of(session))));
+                        .orElseGet(() -> afterSignIn.leadOn(otherwise, exchange, cookie.of(session))));
     }
 
     private Mono<ResponseEntity<String>> changePassword(
@@ -219,8 +241,18 @@ final class ProofPages {
     /** It was used, or is too old: where to get a new one. */
     Mono<ResponseEntity<String>> over(Proof proof) {
         return invitation(proof)
-                .flatMap(invitation -> pages.notice(
-                        HttpStatus.GONE, "proof.over", whereToAskAgain(proof, invitation), "proof.over.again"));
+                .flatMap(invitation -> pages.page(
+                        HttpStatus.GONE,
+                        "notice",
+                        Map.of(
+                                "key",
+                                "proof.over",
+                                "link",
+                                whereToAskAgain(proof, invitation),
+                                "linkText",
+                                "proof.over.again",
+                                "account",
+                                true)));
     }
 
     /** At the invitation, if there is one: a browser that does not know of it is to end there. */

@@ -122,7 +122,7 @@ class SignInController {
                             .then(Mono.defer(() -> pages.page(
                                     HttpStatus.OK,
                                     "sent",
-                                    Map.of("email", email.get().typed()))));
+                                    Map.of("email", email.get().typed(), "back", "/" + template))));
         }));
     }
 

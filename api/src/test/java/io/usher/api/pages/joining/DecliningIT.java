@@ -51,7 +51,7 @@ class DecliningIT {
         }
 
         assertThat(browser.get(path + "/declined").text())
-                .contains("You have declined", "href=\"" + path + "\"")
+                .contains("You have declined", "Whoever invited you sees that you declined.", "href=\"" + path + "\"")
                 .doesNotContain("??");
         assertThat(progress()).isEqualTo("declined");
         assertThat(entries()).singleElement().satisfies(entry -> {
@@ -61,19 +61,22 @@ class DecliningIT {
         });
         assertThat(browser.get(path + "/join").text())
                 .as("may accept all the same")
-                .contains("action=\"" + path + "/join\"")
+                .contains("action=\"" + path + "/join\"", "You have declined this invitation.")
                 .doesNotContain("/decline\"");
     }
 
     @Test
     void whoHasThePersonalLinkDeclinesWithoutAnAccount() {
         browser.get(link(1));
-        assertThat(browser.get(path + "/join").text()).contains("action=\"" + path + "/decline\"");
+        assertThat(browser.get(path + "/join").text())
+                .contains("action=\"" + path + "/decline\"")
+                .doesNotContain("You have declined");
         assertThat(progress()).as("to look at it changes nothing").isEqualTo("invited");
 
         assertThat(browser.post(path + "/decline").location()).isEqualTo(path + "/declined");
 
         assertThat(browser.get(path + "/declined").status()).isEqualTo(200);
+        assertThat(browser.get(path + "/join").text()).contains("You have declined this invitation.");
         assertThat(progress()).isEqualTo("declined");
         assertThat(entries()).singleElement().satisfies(entry -> {
             assertThat(entry.path("actor").path("kind").asString()).isEqualTo("person");

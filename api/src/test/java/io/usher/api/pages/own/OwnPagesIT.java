@@ -45,6 +45,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pages of a person, as they see them without script. */
@@ -192,7 +193,7 @@ class OwnPagesIT {
     @Test
     void whoIsAMemberIsToldWhatIsAddedAndThatNoSeatIsTaken() {
         rows.add(organization, person.address(), role("learner"));
-        Answers made = invitation(Map.of("name", "More", "roles", List.of("learner-analyst")));
+        Answers made = invitation(Map.of("name", "More", "roles", List.of("learner", "learner-analyst")));
 
         assertThat(person.browser().get("/i/" + made.at("code") + "/join").text())
                 .contains(
@@ -201,7 +202,93 @@ class OwnPagesIT {
                         "What is added to what you have",
                         "<dd>learner-analyst</dd>",
                         accept("/i/" + made.at("code")))
+                .doesNotContain("<dd>learner</dd>", "??");
+        assertThat(person.browser()
+                        .get(path(Map.of("name", "The same", "roles", List.of("learner"))) + "/join")
+                        .text())
+                .contains("You are a member of " + name + " already")
+                .doesNotContain("What is added", "<dd>", "??");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a@%s;*@%s, were invited personally or have an address of certain domains",
+        "*@%s, people with an address of certain domains",
+        "a@%s, people who were invited personally."
+    })
+    void whoProvesAnAddressThatIsNotInvitedIsToldSoBeforeTheyChooseAPassword(String emails, String audience) {
+        String domain = "d" + UUID.randomUUID() + ".example";
+        String invitation = path(Map.of(
+                "name",
+                "For some",
+                "emails",
+                List.of(emails.replace("%s", domain).split(";", -1))));
+        String address = "eve@e" + domain;
+        TestBrowser stranger = new TestBrowser(api);
+        assertThat(stranger.get(invitation).text()).contains(audience).doesNotContain(domain, "??");
+        assertThat(stranger.get(invitation + "/join").text()).contains(audience).doesNotContain(domain, "??");
+        assertThat(stranger.post(invitation + "/proof", "email", address).text())
+                .contains("href=\"" + invitation + "/join\"")
+                .doesNotContain("other addresses");
+
+        assertThat(stranger.get(mailbox.link(address)).text())
+                .contains("The invitation is for other addresses than yours", "name=\"accountOnly\"")
+                .contains("<a href=\"" + invitation + "/join\">Use another address</a>")
+                .doesNotContain("Accept and create account", "??");
+
+        stranger.post(invitation + "/proof", "email", "a@" + domain);
+        assertThat(stranger.get(mailbox.link("a@" + domain)).text())
+                .contains("Accept and create account")
+                .doesNotContain("other addresses", "??");
+    }
+
+    @Test
+    void whoIsRefusedForTheirAddressFindsTheWayToUseAnother() {
+        String invitation =
+                path(Map.of("name", "For a domain", "emails", List.of("*@d" + UUID.randomUUID() + ".example")));
+        String address = "eve@e" + UUID.randomUUID() + ".example";
+        TestBrowser stranger = new TestBrowser(api);
+        stranger.post(invitation + "/proof", "email", address);
+
+        Page refused = stranger.post(mailbox.link(address), "password", PASSWORD);
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.text())
+                .contains("<a href=\"" + invitation + "/join\">Use another address</a>")
+                .doesNotContain("Accept and create account", "??");
+    }
+
+    @Test
+    void anInvitationForEverybodyNamesNoAudience() {
+        assertThat(new TestBrowser(api).get(path(Map.of("name", "For all"))).text())
+                .doesNotContain("This invitation is for");
+    }
+
+    @Test
+    void nobodyIsMailedALinkToAnInvitationThatIsSwitchedOffOrOver() {
+        String off = path(Map.of("name", "Switched off", "status", "disabled"));
+        String mailed = "data-when=\"open open-until scheduled waiting full taken\"";
+
+        assertThat(new TestBrowser(api).get(off + "/join").text())
+                .contains(mailed + " hidden", "action=\"/sign-in\"")
                 .doesNotContain("??");
+        assertThat(new TestBrowser(api)
+                        .get(path(Map.of("name", "Open")) + "/join")
+                        .text())
+                .contains(mailed)
+                .doesNotContain(mailed + " hidden");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/me/security", "/me/delete"})
+    void whoHasToSignInAgainComesBackThoughAnInvitationWasOpenedBefore(String page) {
+        signedInAnHourAgo();
+        person.browser().get(path(Map.of("name", "Spring")));
+        assertThat(person.browser().cookie("usher-invitation")).isNotNull();
+        person.browser().get(page);
+
+        assertThat(person.browser().post(mailedLink(person.browser())).location())
+                .isEqualTo(page);
     }
 
     @Test
@@ -226,10 +313,11 @@ class OwnPagesIT {
     void namesLanguageAndColoursAreKept() {
         Page kept = person.browser()
                 .post("/me/profile", "firstName", "Grace", "lastName", "Hopper", "language", "de", "theme", "dark");
-        assertThat(kept.location()).isEqualTo("/me");
+        assertThat(kept.location()).isEqualTo("/me?done=profile");
 
-        assertThat(person.browser().get("/me").text())
+        assertThat(person.browser().get(kept.location()).text())
                 .contains("<html lang=\"de\" data-theme=\"dark\">", "Grace Hopper", "Ihr Konto")
+                .contains("role=\"status\"", "Ihre Änderungen sind gespeichert.")
                 .doesNotContain("??");
         assertThat(person.browser().get("/me/profile").text())
                 .contains("value=\"Grace\"", "value=\"Hopper\"", "value=\"de\" lang=\"de\" selected")
@@ -314,7 +402,11 @@ class OwnPagesIT {
         assertThat(person.browser()
                         .post("/me/security/password", "password", PASSWORD)
                         .location())
-                .isEqualTo("/me/security");
+                .isEqualTo("/me/security?done=password");
+        assertThat(person.browser().get("/me/security?done=password").text())
+                .contains("role=\"status\"", "Your new password is saved.")
+                .doesNotContain("??");
+        assertThat(person.browser().get("/me/security?done=nothing").text()).doesNotContain("role=\"status\"", "??");
 
         assertThat(second.get("/me").location()).isEqualTo("/sign-in");
         assertThat(person.browser().get("/me").status()).isEqualTo(200);

@@ -107,6 +107,7 @@ final class Tour {
                 at("join", STRANGER, join.formatted(shown.code("open"))),
                 at("join-scheduled", STRANGER, join.formatted(shown.code("scheduled"))),
                 at("join-waiting", STRANGER, join.formatted(shown.code("waiting"))),
+                at("join-disabled", STRANGER, join.formatted(shown.code("disabled"))),
                 at("join-mailed", STRANGER, mailed),
                 at("join-copied", STRANGER, copied),
                 at("join-cancelled", STRANGER, cancelled),
@@ -126,6 +127,10 @@ final class Tour {
         String known = shown.address(NEWCOMER);
         return Stream.of(
                 at("proof-join", STRANGER, shown.proof("/sign-up", BrowserScenario.address("hedy"))),
+                at(
+                        "proof-not-invited",
+                        STRANGER,
+                        shown.proof("/i/%s/proof".formatted(shown.code("domain")), BrowserScenario.address("eve"))),
                 at("proof-sign-in", STRANGER, shown.proof("/sign-in/link", known)),
                 at("proof-password", STRANGER, shown.passwordProof(known)),
                 at("proof-other", MEMBER, shown.proof("/sign-up", BrowserScenario.address("other"))),
@@ -148,6 +153,7 @@ final class Tour {
                         at("organization-nothing", NEWCOMER, "/o/" + shown.slug),
                         at("profile", MEMBER, "/me/profile"),
                         at("security", MEMBER, "/me/security"),
+                        at("security-saved", MEMBER, "/me/security?done=password"),
                         at("delete", MEMBER, "/me/delete"),
                         at("delete-last-admin", ADMIN, "/me/delete")));
     }
