@@ -11,6 +11,7 @@ import io.usher.api.accounts.NewAccount;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -62,8 +63,7 @@ class InviteePagesIT extends ConsoleScenario {
         assertThat(added.text())
                 .contains(
                         "Was invited already",
-                        "Cannot be invited",
-                        "This is not an email address.",
+                        "Cannot be invited: This is not an email address.",
                         "Is a member here, and was not invited",
                         "href=\"" + home + "/people/",
                         "&lt;b&gt;Lovelace&lt;/b&gt;",
@@ -247,6 +247,48 @@ class InviteePagesIT extends ConsoleScenario {
 
         String again = post(sent.location() + "/invite").location();
         assertThat(ended(again).text()).contains("Was invited already");
+    }
+
+    @Test
+    void anImportHasTheRowsThatWereChecked() {
+        Answers invitation = invitation("mode", "targeted", "sendEmails", false);
+        String ada = address("ada");
+        String last = address("last");
+        String csv = "first,email,notes\nAda," + ada + "\nAda," + ada + ",again\n,,nobody\n\"Al\"an,alan@example.com\n"
+                + "\0,nul@example.com\nLast," + last + "\n\"Un,closed@example.com\n";
+
+        Page sent = with("admin").browser().upload(page(invitation) + "/import", "people.csv", csv.getBytes(UTF_8));
+        Page checked = ended(sent.location());
+        Page done = ended(post(sent.location() + "/invite").location());
+
+        assertThat(checked.text())
+                .contains(
+                        "7 of 7",
+                        "<span>Is in an earlier row</span>",
+                        "<dd>4</dd>",
+                        "Cannot be invited: A quotation mark is in the wrong place.")
+                .doesNotContain("<span>Was invited already</span>", "??");
+        assertThat(rows(done)).containsExactlyElementsOf(rows(checked));
+        assertThat(rows(done)).hasSize(7).element(5).isEqualTo("6 " + last);
+        assertThat(done.text()).contains("7 of 7", "<dd>4</dd>", "<span>Was invited already</span>");
+        assertThat(reasons(done)).isEqualTo(reasons(checked));
+    }
+
+    /** Each with its number and address. */
+    private static List<String> rows(Page report) {
+        return Pattern.compile("<td>(\\d+)</td>\\s*<th scope=\"row\">([^<]*)</th>")
+                .matcher(report.text())
+                .results()
+                .map(row -> row.group(1) + " " + row.group(2))
+                .toList();
+    }
+
+    private static List<String> reasons(Page report) {
+        return Pattern.compile("<span>(Cannot be invited: [^<]*)</span>")
+                .matcher(report.text())
+                .results()
+                .map(row -> row.group(1))
+                .toList();
     }
 
     @Test
