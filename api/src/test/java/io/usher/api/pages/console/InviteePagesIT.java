@@ -99,17 +99,18 @@ class InviteePagesIT extends ConsoleScenario {
     void oneIsWrittenToAgainAndCancelled() {
         String ada = address("ada");
         Answers invitation = invitation("emails", List.of(ada));
-        String person = page(invitation) + "/invitees/"
-                + invitee(invitation, ada).path("id").asString();
+        String list = page(invitation) + "/invitees";
+        String whom = invitee(invitation, ada).path("id").asString();
+        String person = list + "/" + whom;
 
         assertThat(get(person + "/link").text())
                 .contains("/i/" + invitation.at("code") + "/p/", "does not prove the address")
                 .doesNotContain("??");
         for (int times = 0; times < 3; times++) {
-            assertThat(post(person + "/resend").location()).isEqualTo(page(invitation) + "/invitees?done=resent");
+            assertThat(post(person + "/resend").location()).isEqualTo(list + "?done=resent&whom=" + whom);
         }
-        assertThat(get(page(invitation) + "/invitees?done=resent").text())
-                .contains("sent once more")
+        assertThat(get(list + "?done=resent&whom=" + whom).text())
+                .contains("sent to " + ada + " once more")
                 .doesNotContain("??");
         Page often = post(person + "/resend");
         assertThat(often.status()).isEqualTo(429);
@@ -119,7 +120,11 @@ class InviteePagesIT extends ConsoleScenario {
         Page all = post(page(invitation) + "/invitees/resend");
         assertThat(all.text()).contains("Sent to nobody; 1 left out.").doesNotContain("??");
 
-        assertThat(post(person + "/cancel").location()).isEqualTo(page(invitation) + "/invitees?done=cancelled");
+        assertThat(get(list).text()).as("asks again").contains(ada + " can then no longer accept");
+        assertThat(post(person + "/cancel").location()).isEqualTo(list + "?done=cancelled&whom=" + whom);
+        assertThat(get(list + "?done=cancelled&whom=" + whom).text())
+                .contains("The invitation of " + ada + " is withdrawn.")
+                .doesNotContain("??");
         assertThat(invitee(invitation, ada).path("progress").asString()).isEqualTo("cancelled");
         assertThat(get(page(invitation) + "/invitees").text())
                 .as("nothing that would be refused")
