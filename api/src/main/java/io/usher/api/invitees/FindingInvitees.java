@@ -84,8 +84,8 @@ public final class FindingInvitees {
     /** Of some people those to whom their organization sends no invitations: they want none, or have no mailbox. */
     public Mono<Set<InviteeId>> mailless(OrganizationId organization, List<InviteeBody> some) {
         Map<InviteeId, String> addresses = new HashMap<>();
-        some.forEach(one -> EmailAddress.parse(one.email())
-                .ifPresent(address -> addresses.put(one.id(), address.normal())));
+        some.forEach(
+                one -> EmailAddress.parse(one.email()).ifPresent(address -> addresses.put(one.id(), address.normal())));
         return resends.suppressed(
                         organization, addresses.values().stream().distinct().toList())
                 .collect(Collectors.toSet())

@@ -78,10 +78,14 @@ public final class IssuingKeys {
      * the key gets another id.
      */
     public Mono<Issue> issueOnce(Caller caller, @Nullable String organization, Draft draft, UUID id) {
-        return issue(caller, organization, draft, owner -> keys.isOwn(owner.organization(), id)
-                .map(own -> own ? Optional.<UUID>empty() : Optional.of(ids.get()))
-                .defaultIfEmpty(Optional.of(id))
-                .flatMap(Mono::justOrEmpty));
+        return issue(
+                caller,
+                organization,
+                draft,
+                owner -> keys.isOwn(owner.organization(), id)
+                        .map(own -> own ? Optional.<UUID>empty() : Optional.of(ids.get()))
+                        .defaultIfEmpty(Optional.of(id))
+                        .flatMap(Mono::justOrEmpty));
     }
 
     private Mono<Issue> issue(

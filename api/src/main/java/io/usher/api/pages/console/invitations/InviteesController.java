@@ -218,8 +218,7 @@ class InviteesController {
     }
 
     /** To the list that it was sent from. */
-    private static ResponseEntity<String> back(
-            Visit visit, String invitation, Form form, String done, String invitee) {
+    private static ResponseEntity<String> back(Visit visit, String invitation, Form form, String done, String invitee) {
         return PageAnswers.seeOther(visit.home()
                 + (form.isTicked("ofOrganization") ? "/people/invites" : "/invitations/" + invitation + "/invitees")
                 + "?done=" + done + "&whom=" + invitee);
