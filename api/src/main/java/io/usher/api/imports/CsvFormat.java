@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvReader.CsvReaderBuilder;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -103,14 +104,31 @@ record CsvFormat(Charset charset, char delimiter, int email, int firstName, int 
     /** Why a row invites nobody, whatever address it has. */
     enum Flaw {
         /** It has characters that the file's encoding does not have, or a NUL. */
-        UNREADABLE,
+        UNREADABLE("" + CsvFormat.UNREADABLE),
         /** Its quotes are misplaced, or one is never closed. */
-        NOT_CSV,
+        NOT_CSV("\"!\"!"),
         /** Its person was erased after the file was received. */
-        ERASED;
+        ERASED(ImportRows.ERASED);
+
+        /** What invites nobody for the same reason, and ends with its line. */
+        private final String example;
+
+        Flaw(String example) {
+            this.example = example;
+        }
+
+        static Optional<Flaw> ofReason(@Nullable String reason) {
+            return Arrays.stream(values())
+                    .filter(flaw -> flaw.reason().equals(reason))
+                    .findFirst();
+        }
 
         String reason() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        String example() {
+            return example;
         }
     }
 }

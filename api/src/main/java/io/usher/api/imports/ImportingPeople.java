@@ -7,6 +7,7 @@ import io.usher.api.http.paging.Order;
 import io.usher.api.http.paging.PageRequest;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Caller;
+import io.usher.api.imports.CsvFormat.Flaw;
 import io.usher.api.imports.Imports.Options;
 import io.usher.contract.id.InvitationId;
 import io.usher.runtime.polling.PollingLoop;
@@ -25,8 +26,8 @@ import reactor.core.publisher.Mono;
  */
 public final class ImportingPeople {
 
-    /** As {@link CsvFormat} finds them in a header. */
-    private static final String HEADER = "email,first name,last name\n";
+    /** As {@link CsvFormat} finds them in a header. A row has its number, too: otherwise those without a person would be blank. */
+    private static final String HEADER = "email,first name,last name,row\n";
 
     private final ImportTargets targets;
     private final ReceivingFiles receiving;
@@ -112,9 +113,14 @@ public final class ImportingPeople {
                 .collectList();
     }
 
+    /** What could not be read is written so that it cannot be read for the same reason. */
     private static String line(ImportedRow row) {
-        return Stream.of(row.email(), row.firstName(), row.lastName())
-                .map(cell -> cell == null ? "" : '"' + cell.replace("\"", "\"\"") + '"')
+        String email = Flaw.ofReason(row.reason()).map(Flaw::example).orElseGet(() -> quoted(row.email()));
+        return Stream.of(email, quoted(row.firstName()), quoted(row.lastName()), "" + row.row())
                 .collect(Collectors.joining(",", "", "\n"));
+    }
+
+    private static String quoted(@Nullable String cell) {
+        return cell == null ? "" : '"' + cell.replace("\"", "\"\"") + '"';
     }
 }

@@ -11,14 +11,20 @@ import io.usher.api.invitations.FindingInvitations;
 import io.usher.api.invitations.Invitation;
 import io.usher.api.invitations.PublicUrl;
 import io.usher.api.organizations.Organization;
+import io.usher.contract.address.EmailAddress;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.InviteeId;
+import io.usher.contract.id.OrganizationId;
 import io.usher.contract.rights.Reach;
 import io.usher.runtime.links.LinkPurpose;
 import io.usher.runtime.links.PersonalLinks;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -34,6 +40,7 @@ public final class FindingInvitees {
 
     private final FindingInvitations invitations;
     private final InvitedPeople people;
+    private final Resends resends;
     private final PersonalLinks links;
     private final PublicUrl publicUrl;
     private final Clock clock;
@@ -41,11 +48,13 @@ public final class FindingInvitees {
     FindingInvitees(
             FindingInvitations invitations,
             InvitedPeople people,
+            Resends resends,
             PersonalLinks links,
             PublicUrl publicUrl,
             Clock clock) {
         this.invitations = invitations;
         this.people = people;
+        this.resends = resends;
         this.links = links;
         this.publicUrl = publicUrl;
         this.clock = clock;
@@ -70,6 +79,26 @@ public final class FindingInvitees {
                         : Mono.empty())
                 .take(MOST_SEARCHES)
                 .last();
+    }
+
+    /** Of some people those to whom their organization sends no invitations: they want none, or have no mailbox. */
+    public Mono<Set<InviteeId>> mailless(OrganizationId organization, List<InviteeBody> some) {
+        Map<InviteeId, String> addresses = new HashMap<>();
+        some.forEach(
+                one -> EmailAddress.parse(one.email()).ifPresent(address -> addresses.put(one.id(), address.normal())));
+        return resends.suppressed(
+                        organization, addresses.values().stream().distinct().toList())
+                .collect(Collectors.toSet())
+                .map(suppressed -> addresses.keySet().stream()
+                        .filter(id -> suppressed.contains(addresses.get(id)))
+                        .collect(Collectors.toSet()));
+    }
+
+    /** The address, as typed, of somebody whom the caller may see; empty if there is no such person. */
+    public Mono<String> email(Caller caller, String id) {
+        return find(caller, id, Action.READ_INVITATIONS)
+                .map(invitee -> invitee.named().email())
+                .onErrorResume(Refusal.class, unseen -> Mono.empty());
     }
 
     /** By id or code. Ends the request like {@link FindingInvitations#find}. */

@@ -83,6 +83,25 @@ final class IssuedKeys {
         return maker.key().isPresent() ? MAKING_KEY : MAKING_PERSON;
     }
 
+    /**
+     * Whether the key of that id, revoked or not, is the organization's; empty if there is none. Until the transaction ends
+     * nobody else asks that.
+     */
+    Mono<Boolean> isOwn(@Nullable OrganizationId organization, UUID key) {
+        return database.sql("select pg_advisory_xact_lock(hashtextextended('api key ' || :id::text, 0))")
+                .bind("id", key)
+                .fetch()
+                .all()
+                // Only a statement that begins after the wait sees what was added during it.
+                .then(Mono.defer(() -> database.sql("""
+                                select organization_id is not distinct from :organization::uuid as own
+                                from directory.api_key where id = :id""")
+                        .bind("organization", orNull(organization == null ? null : organization.value(), UUID.class))
+                        .bind("id", key)
+                        .map(row -> new Columns(row).bool("own"))
+                        .one()));
+    }
+
     /** Empty if there is no such key. */
     Mono<IssuedKey> find(@Nullable OrganizationId organization, UUID key) {
         return of(

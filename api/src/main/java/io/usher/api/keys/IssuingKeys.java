@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -69,18 +70,41 @@ public final class IssuingKeys {
      * @param organization null = the platform
      */
     public Mono<Issue> issue(Caller caller, @Nullable String organization, Draft draft) {
+        return issue(caller, organization, draft, owner -> Mono.fromSupplier(ids));
+    }
+
+    /**
+     * Likewise once for each id: empty if a key of that id was made there, even if it is revoked. If it was made elsewhere,
+     * the key gets another id.
+     */
+    public Mono<Issue> issueOnce(Caller caller, @Nullable String organization, Draft draft, UUID id) {
+        return issue(
+                caller,
+                organization,
+                draft,
+                owner -> keys.isOwn(owner.organization(), id)
+                        .map(own -> own ? Optional.<UUID>empty() : Optional.of(ids.get()))
+                        .defaultIfEmpty(Optional.of(id))
+                        .flatMap(Mono::justOrEmpty));
+    }
+
+    private Mono<Issue> issue(
+            Caller caller, @Nullable String organization, Draft draft, Function<Owner, Mono<UUID>> id) {
         return transactions.inOne(callers.ofPerson(caller)
-                .flatMap(now -> writable(now, organization).flatMap(owner -> {
-                    caller.requireRecentSignIn(clock.instant());
-                    IssuedKey key = check(draft, now, owner, clock.instant());
-                    Secret secret = Secret.create();
-                    return keys.add(owner.organization(), key, caller, KeyHash.of(secret.token()))
-                            .switchIfEmpty(
-                                    Mono.error(() -> Refusal.unauthorized("Who makes the key is no longer valid.")))
-                            .delayUntil(added -> audit.record(
-                                    caller, owner.audited(added), "api-key.created", null, KeyProperties.from(added)))
-                            .map(added -> new Issue(added, secret));
-                })));
+                .flatMap(now -> writable(now, organization)
+                        .flatMap(owner -> id.apply(owner).flatMap(free -> {
+                            caller.requireRecentSignIn(clock.instant());
+                            return add(caller, owner, check(draft, now, owner, free));
+                        }))));
+    }
+
+    private Mono<Issue> add(Caller caller, Owner owner, IssuedKey key) {
+        Secret secret = Secret.create();
+        return keys.add(owner.organization(), key, caller, KeyHash.of(secret.token()))
+                .switchIfEmpty(Mono.error(() -> Refusal.unauthorized("Who makes the key is no longer valid.")))
+                .delayUntil(added ->
+                        audit.record(caller, owner.audited(added), "api-key.created", null, KeyProperties.from(added)))
+                .map(added -> new Issue(added, secret));
     }
 
     /** Ends the request unless the caller may make keys now. */
@@ -90,7 +114,8 @@ public final class IssuingKeys {
                 .then();
     }
 
-    private IssuedKey check(Draft draft, Caller caller, Owner owner, Instant now) {
+    private IssuedKey check(Draft draft, Caller caller, Owner owner, UUID id) {
+        Instant now = clock.instant();
         FieldChecks checks = new FieldChecks();
         String name = checks.line("name", draft.name(), LONGEST_NAME);
         List<Permission> wanted = scopes(checks, draft, owner);
@@ -101,7 +126,7 @@ public final class IssuingKeys {
         checks.end();
         requireHeld(owner.rightsOf(caller), wanted);
         List<Permission> scopes = wanted.stream().distinct().toList();
-        return new IssuedKey(ids.get(), name, scopes, expiresAt, caller.id(), now, null);
+        return new IssuedKey(id, name, scopes, expiresAt, caller.id(), now, null);
     }
 
     private static List<Permission> scopes(FieldChecks checks, Draft draft, Owner owner) {

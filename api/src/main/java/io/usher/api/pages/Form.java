@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.server.ServerWebExchange;
@@ -29,7 +30,7 @@ public final class Form {
 
     private static final String PASSWORD = "password";
     private static final int LONGEST_NAME = 255;
-    private static final Pattern BETWEEN_ITEMS = Pattern.compile("[\\n\\r,;]+");
+    private static final Pattern BETWEEN_ITEMS = Pattern.compile("[,;]+");
 
     private final MultiValueMap<String, String> fields;
     private final List<FormError> errors = new ArrayList<>();
@@ -106,12 +107,24 @@ public final class Form {
 
     /** What was typed in lines, or with commas or semicolons between, without empty ones. */
     public List<String> list(String field) {
-        return BETWEEN_ITEMS
-                .splitAsStream(text(field))
-                .map(String::strip)
-                .filter(one -> !one.isEmpty())
+        return items(field).stream().map(Item::text).toList();
+    }
+
+    /** Likewise with their lines, as they are counted when the field is shown once more. */
+    public List<Item> items(String field) {
+        List<String> lines = text(field).strip().lines().toList();
+        return IntStream.range(0, lines.size())
+                .boxed()
+                .flatMap(place -> BETWEEN_ITEMS
+                        .splitAsStream(lines.get(place))
+                        .map(String::strip)
+                        .filter(one -> !one.isEmpty())
+                        .map(one -> new Item(place + 1, one)))
                 .toList();
     }
+
+    /** @param line counted from 1 */
+    public record Item(int line, String text) {}
 
     /** Null if nothing was typed, or, with an error recorded, if it is no whole number. */
     public @Nullable Integer number(String field) {
@@ -179,7 +192,11 @@ public final class Form {
     }
 
     public void refuse(String field, String text) {
-        errors.add(new FormError(field, text));
+        refuse(new FormError(field, text));
+    }
+
+    public void refuse(FormError error) {
+        errors.add(error);
     }
 
     public boolean isRefused() {

@@ -114,7 +114,14 @@
         let shown = null;
         let opened = null;
         let waits = false;
+        // What the form said when it was opened.
+        let untouched = "";
 
+        const typed = () => {
+            const form = content.querySelector("form");
+            return form ? new URLSearchParams(new FormData(form)).toString() : "";
+        };
+        const mayDiscard = () => typed() === untouched || confirm(notice.dataset.unsaved);
         const open = () => {
             if (!dialog.open) {
                 dialog.showModal();
@@ -178,6 +185,9 @@
                 open();
                 return;
             }
+            if (!mayDiscard()) {
+                return;
+            }
             const asPage = () => leave(link.href);
             ask(link, link.href, {}, (answer, page) => {
                 if (!answer.ok || answer.redirected || !show(page)) {
@@ -185,6 +195,7 @@
                 }
                 shown = link.href;
                 opened = outside ? link.href : opened;
+                untouched = typed();
             }, asPage);
         });
         dialog.addEventListener("submit", event => {
@@ -202,8 +213,12 @@
             }, () => say(notice.dataset.unanswered));
         });
         dialog.querySelector("button").addEventListener("click", () => {
+            if (!mayDiscard()) {
+                return;
+            }
             shown = null;
             opened = null;
+            untouched = "";
             content.replaceChildren();
             dialog.close();
         });
@@ -238,17 +253,53 @@
         look();
     }
 
-    all("[data-counts]").forEach(section => follow(section.dataset.counts, counts => {
-        all("[data-count]", section).forEach(one => {
-            one.textContent = numbers.format(counts[one.dataset.count]);
-        });
-    }));
+    // Has the page fetched anew, once at a time, whenever the counts are others.
+    function refetching(refresh) {
+        let newest = null;
+        let fetched = null;
+        let waits = false;
+        const look = () => {
+            if (waits || newest === fetched) {
+                return;
+            }
+            waits = true;
+            fetched = newest;
+            fetch(location.href)
+                .then(answer => answer.ok ? answer.text() : "")
+                .then(html => refresh(new DOMParser().parseFromString(html, "text/html")))
+                .catch(() => {})
+                .finally(() => {
+                    waits = false;
+                    look();
+                });
+        };
+        return counts => {
+            newest = JSON.stringify(counts);
+            look();
+        };
+    }
 
-    // Rows of a table as they change: fetched anew whenever the counts are others. The one with the focus stays as it is.
+    // Whatever has the focus stays as it is.
+    all("[data-counts]").forEach(section => {
+        const refetch = refetching(fresh => all("[data-part]").forEach(part => {
+            const now = fresh.getElementById(part.id);
+            if (now && !part.contains(document.activeElement)) {
+                part.replaceChildren(...now.childNodes);
+                equip(part);
+                part.dispatchEvent(new CustomEvent("usher:fresh", {bubbles: true}));
+            }
+        }));
+        follow(section.dataset.counts, counts => {
+            all("[data-count]", section).forEach(one => {
+                one.textContent = numbers.format(counts[one.dataset.count]);
+            });
+            refetch(counts);
+        });
+    });
+
+    // Rows of a table. Here, too, the cell with the focus stays as it is.
     all("[data-rows]").forEach(table => {
-        let counted = null;
-        const refresh = html => {
-            const fresh = new DOMParser().parseFromString(html, "text/html");
+        follow(table.dataset.rows, refetching(fresh => {
             all("tbody tr[id]", table).forEach(row => {
                 const changed = fresh.getElementById(row.id);
                 all("td[data-cell]", row).forEach(cell => {
@@ -260,13 +311,6 @@
                 });
             });
             labelCells(table);
-        };
-        follow(table.dataset.rows, counts => {
-            const text = JSON.stringify(counts);
-            if (text !== counted) {
-                counted = text;
-                fetch(location.href).then(answer => answer.ok ? answer.text() : "").then(refresh).catch(() => {});
-            }
-        });
+        }));
     });
 })();

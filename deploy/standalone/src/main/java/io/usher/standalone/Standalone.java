@@ -46,6 +46,8 @@ public final class Standalone {
         logTo(folder.log());
         log = folder.log();
         DataVersion.ofThisProgram().claim(folder);
+        out.println("Usher is starting");
+        out.flush();
         Usher usher = new Usher(folder, settings, this::endWithoutDatabase);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(usher, folder), "stopping Usher"));
         Announcement announcement = usher.start();

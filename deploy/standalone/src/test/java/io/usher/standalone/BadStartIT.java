@@ -72,16 +72,16 @@ final class BadStartIT {
         Path cluster = Files.createDirectories(place.data().resolve("postgresql/cluster"));
         Files.writeString(cluster.resolve("PG_VERSION"), "99\n");
 
-        assertThat(refusal(place)).contains("was made by version 99 (expected version 18)");
+        assertThat(refusal(place, "Usher is starting")).contains("was made by version 99 (expected version 18)");
     }
 
-    private static String refusal(UsherPlace place) {
+    private static String refusal(UsherPlace place, String... printed) {
         OwnProcess process = RunningUsher.launch(place);
         int status = process.awaitExit();
         List<String> said = process.errors();
 
         assertThat(said).hasSize(1);
-        assertThat(process.output()).isEmpty();
+        assertThat(process.output()).containsExactly(printed);
         assertThat(status).isEqualTo(1);
         return said.getFirst();
     }

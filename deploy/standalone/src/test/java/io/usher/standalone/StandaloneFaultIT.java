@@ -105,6 +105,7 @@ final class StandaloneFaultIT {
                 .isEqualTo("UP");
         assertThat(usher.errors()).isEmpty();
         assertThat(usher.output())
+                .startsWith("Usher is starting")
                 .anyMatch(line -> line.contains(usher.url() + "/api/v1"))
                 .anyMatch(line -> line.contains(usher.url() + "/docs"))
                 .anyMatch(line -> line.contains("http://localhost:" + place.port(ListeningPort.MAIL)))

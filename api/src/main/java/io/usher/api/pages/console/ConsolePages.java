@@ -10,6 +10,7 @@ import io.usher.api.http.problem.Refusal;
 import io.usher.api.http.security.Action;
 import io.usher.api.organizations.FindingOrganizations;
 import io.usher.api.pages.Form;
+import io.usher.api.pages.Form.Item;
 import io.usher.api.pages.FormError;
 import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.PageRendering;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
@@ -103,10 +106,13 @@ public final class ConsolePages {
             "to",
             "unit");
 
+    private static final String EMAILS = "emails";
+    private static final Pattern PLACE_OF_EMAIL = Pattern.compile("emails\\[(\\d+)]");
+    private static final int LONGEST_SHOWN = 100;
     private static final int MOST_OTHERS = 10;
 
     /** Parameters of lists that leave nothing out. */
-    private static final Set<String> NO_FILTERS = Set.of("done", "flipped", "limit");
+    private static final Set<String> NO_FILTERS = Set.of("done", "flipped", "limit", "whom");
 
     private final FindingOrganizations organizations;
     private final PageRendering pages;
@@ -226,9 +232,32 @@ public final class ConsolePages {
             if (!ofForm || refusal instanceof Refusal.ChangedMeanwhile) {
                 return Mono.error(refusal);
             }
-            errors(refusal).forEach(error -> form.refuse(error.field(), error.text()));
+            errors(form, refusal).stream().distinct().forEach(form::refuse);
             return again.apply(status(refusal)).map(page -> PageAnswers.tryAgain(page, refusal.retryAfter()));
         });
+    }
+
+    /** Of addresses that are none, each with its line. */
+    private static List<FormError> errors(Form form, Refusal refusal) {
+        List<Item> emails = form.items(EMAILS);
+        return errors(refusal, error -> {
+            Matcher place = PLACE_OF_EMAIL.matcher(error.field());
+            if (place.matches()) {
+                Item typed = emails.get(Integer.parseInt(place.group(1)));
+                return new FormError(EMAILS, "console.field.emails.line", typed.line(), shortened(typed.text()));
+            }
+            return new FormError(
+                    field(error),
+                    error.field().equals(EMAILS) && emails.isEmpty()
+                            ? "console.field.emails.emptied"
+                            : text(refusal, error));
+        });
+    }
+
+    private static String shortened(String text) {
+        return text.codePointCount(0, text.length()) <= LONGEST_SHOWN
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, LONGEST_SHOWN)) + "…";
     }
 
     public static HttpStatus status(Refusal refusal) {
@@ -242,11 +271,13 @@ public final class ConsolePages {
 
     /** What was refused, at the fields that it is about. */
     public static List<FormError> errors(Refusal refusal) {
+        return errors(refusal, error -> new FormError(field(error), text(refusal, error)));
+    }
+
+    private static List<FormError> errors(Refusal refusal, Function<FieldError, FormError> ofField) {
         return refusal.errors().isEmpty()
                 ? List.of(new FormError("main", text(refusal)))
-                : refusal.errors().stream()
-                        .map(error -> new FormError(field(error), text(refusal, error)))
-                        .toList();
+                : refusal.errors().stream().map(ofField).toList();
     }
 
     private static String text(Refusal refusal, FieldError error) {
@@ -268,6 +299,7 @@ public final class ConsolePages {
         UriComponents following = UriComponentsBuilder.fromUri(request.getURI())
                 .replaceQueryParam("cursor", cursor)
                 .replaceQueryParam("done")
+                .replaceQueryParam("whom")
                 .build();
         return following.getPath() + "?" + following.getQuery();
     }

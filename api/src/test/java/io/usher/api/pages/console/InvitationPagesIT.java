@@ -153,6 +153,33 @@ class InvitationPagesIT extends ConsoleScenario {
     }
 
     @Test
+    void eachAddressThatIsNoneIsNamedOnceWithItsLine() {
+        Page refused = post(
+                list + "/new",
+                "name",
+                "Lines",
+                "emails",
+                "ada@example.com\r\n\r\nDora <dora@example.com>\r\n" + "n".repeat(101) + ", x@example.com; nobody",
+                "teams",
+                "Nowhere",
+                "teams",
+                "Nobodies");
+
+        assertThat(refused.text())
+                .contains(
+                        "Line 3: “Dora &lt;dora@example.com&gt;” is neither an address nor a domain",
+                        "Line 4: “" + "n".repeat(100) + "…” is neither",
+                        "Line 4: “nobody” is neither")
+                .doesNotContain("10,000", "ada@example.com”", "??");
+        Page unknown = post(list + "/new", "name", "Teams", "teams", "Nowhere", "teams", "Nobodies");
+        assertThat(unknown.text().split("href=\"#teams\"", -1)).as("one error").hasSize(2);
+        Page many = post(list + "/new", "name", "Many", "emails", "a@example.com\n".repeat(10_001));
+        assertThat(many.text())
+                .contains("At most 10,000 addresses and 1,000 domains")
+                .doesNotContain("Line 1", "??");
+    }
+
+    @Test
     void whatTwoPeopleChangeAtOnceIsShownInBothVersions() {
         Answers made = invitation("emails", List.of("ada@example.com"), "expiresAt", "2035-05-05T05:05:55Z");
         Page edit = get(page(made) + "/edit");
@@ -235,7 +262,7 @@ class InvitationPagesIT extends ConsoleScenario {
         assertThat(late.status()).isEqualTo(412);
         assertThat(late.text())
                 .contains(
-                        "Somebody else has changed it",
+                        "It was changed meanwhile",
                         "Changed last by: " + with("admin").address(),
                         "aria-checked=\"false\"")
                 .doesNotContain("??");
@@ -285,6 +312,11 @@ class InvitationPagesIT extends ConsoleScenario {
                         "&lt;script&gt;alert(1)&lt;/script&gt;",
                         "href=\"/i/" + made.at("code") + "\"",
                         "data-counts=\"/api/v1/invitations/" + made.at("id") + "/stream\"",
+                        "<p id=\"state\" data-part",
+                        "<p id=\"summary\" class=\"summary\" data-part",
+                        "<dl id=\"counts\" data-part",
+                        "<div id=\"acceptances\" data-part",
+                        ">Accepted, seats given back included</dt>",
                         "first@example.com",
                         "second@example.com")
                 .doesNotContain("??", "<script>alert");

@@ -11,6 +11,7 @@ import io.usher.api.accounts.NewAccount;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -62,8 +63,7 @@ class InviteePagesIT extends ConsoleScenario {
         assertThat(added.text())
                 .contains(
                         "Was invited already",
-                        "Cannot be invited",
-                        "This is not an email address.",
+                        "Cannot be invited: This is not an email address.",
                         "Is a member here, and was not invited",
                         "href=\"" + home + "/people/",
                         "&lt;b&gt;Lovelace&lt;/b&gt;",
@@ -99,17 +99,18 @@ class InviteePagesIT extends ConsoleScenario {
     void oneIsWrittenToAgainAndCancelled() {
         String ada = address("ada");
         Answers invitation = invitation("emails", List.of(ada));
-        String person = page(invitation) + "/invitees/"
-                + invitee(invitation, ada).path("id").asString();
+        String list = page(invitation) + "/invitees";
+        String whom = invitee(invitation, ada).path("id").asString();
+        String person = list + "/" + whom;
 
         assertThat(get(person + "/link").text())
                 .contains("/i/" + invitation.at("code") + "/p/", "does not prove the address")
                 .doesNotContain("??");
         for (int times = 0; times < 3; times++) {
-            assertThat(post(person + "/resend").location()).isEqualTo(page(invitation) + "/invitees?done=resent");
+            assertThat(post(person + "/resend").location()).isEqualTo(list + "?done=resent&whom=" + whom);
         }
-        assertThat(get(page(invitation) + "/invitees?done=resent").text())
-                .contains("sent once more")
+        assertThat(get(list + "?done=resent&whom=" + whom).text())
+                .contains("sent to " + ada + " once more")
                 .doesNotContain("??");
         Page often = post(person + "/resend");
         assertThat(often.status()).isEqualTo(429);
@@ -119,7 +120,11 @@ class InviteePagesIT extends ConsoleScenario {
         Page all = post(page(invitation) + "/invitees/resend");
         assertThat(all.text()).contains("Sent to nobody; 1 left out.").doesNotContain("??");
 
-        assertThat(post(person + "/cancel").location()).isEqualTo(page(invitation) + "/invitees?done=cancelled");
+        assertThat(get(list).text()).as("asks again").contains(ada + " can then no longer accept");
+        assertThat(post(person + "/cancel").location()).isEqualTo(list + "?done=cancelled&whom=" + whom);
+        assertThat(get(list + "?done=cancelled&whom=" + whom).text())
+                .contains("The invitation of " + ada + " is withdrawn.")
+                .doesNotContain("??");
         assertThat(invitee(invitation, ada).path("progress").asString()).isEqualTo("cancelled");
         assertThat(get(page(invitation) + "/invitees").text())
                 .as("nothing that would be refused")
@@ -247,6 +252,48 @@ class InviteePagesIT extends ConsoleScenario {
 
         String again = post(sent.location() + "/invite").location();
         assertThat(ended(again).text()).contains("Was invited already");
+    }
+
+    @Test
+    void anImportHasTheRowsThatWereChecked() {
+        Answers invitation = invitation("mode", "targeted", "sendEmails", false);
+        String ada = address("ada");
+        String last = address("last");
+        String csv = "first,email,notes\nAda," + ada + "\nAda," + ada + ",again\n,,nobody\n\"Al\"an,alan@example.com\n"
+                + "\0,nul@example.com\nLast," + last + "\n\"Un,closed@example.com\n";
+
+        Page sent = with("admin").browser().upload(page(invitation) + "/import", "people.csv", csv.getBytes(UTF_8));
+        Page checked = ended(sent.location());
+        Page done = ended(post(sent.location() + "/invite").location());
+
+        assertThat(checked.text())
+                .contains(
+                        "7 of 7",
+                        "<span>Is in an earlier row</span>",
+                        "<dd>4</dd>",
+                        "Cannot be invited: A quotation mark is in the wrong place.")
+                .doesNotContain("<span>Was invited already</span>", "??");
+        assertThat(rows(done)).containsExactlyElementsOf(rows(checked));
+        assertThat(rows(done)).hasSize(7).element(5).isEqualTo("6 " + last);
+        assertThat(done.text()).contains("7 of 7", "<dd>4</dd>", "<span>Was invited already</span>");
+        assertThat(reasons(done)).isEqualTo(reasons(checked));
+    }
+
+    /** Each with its number and address. */
+    private static List<String> rows(Page report) {
+        return Pattern.compile("<td>(\\d+)</td>\\s*<th scope=\"row\">([^<]*)</th>")
+                .matcher(report.text())
+                .results()
+                .map(row -> row.group(1) + " " + row.group(2))
+                .toList();
+    }
+
+    private static List<String> reasons(Page report) {
+        return Pattern.compile("<span>(Cannot be invited: [^<]*)</span>")
+                .matcher(report.text())
+                .results()
+                .map(row -> row.group(1))
+                .toList();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.usher.api.Answers;
 import io.usher.api.TestBrowser.Page;
 import io.usher.api.accounts.NewAccount;
+import io.usher.api.mails.SuppressedRows;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -76,14 +77,42 @@ class InvitesPageIT extends ConsoleScenario {
 
         Page list = get(invites);
         assertThat(post(action(list, ada, "resend"), "ofOrganization", "yes").location())
-                .isEqualTo(invites + "?done=resent");
-        assertThat(post(action(list, alan, "cancel"), "ofOrganization", "yes").location())
-                .isEqualTo(invites + "?done=cancelled");
+                .startsWith(invites + "?done=resent&whom=");
+        assertThat(list.text()).contains(alan + " can then no longer accept");
+        String cancelled =
+                post(action(list, alan, "cancel"), "ofOrganization", "yes").location();
 
-        assertThat(get(invites + "?done=cancelled").text())
-                .contains("invitation is withdrawn", ada)
-                .doesNotContain(alan, "??");
+        assertThat(cancelled).startsWith(invites + "?done=cancelled&whom=");
+        assertThat(get(cancelled).text())
+                .contains("The invitation of " + alan + " is withdrawn.", ada)
+                .doesNotContain("<th scope=\"row\">" + alan, "??");
+        assertThat(get(invites + "?done=cancelled&whom=" + UUID.randomUUID()).text())
+                .as("nobody is named")
+                .doesNotContain("is withdrawn", "??");
         assertThat(get(invites + "?progress=cancelled").text()).contains(alan);
+    }
+
+    @Test
+    void whoGetsNoMailsIsNotSentAnyAgain() {
+        String ada = address("ada");
+        String quiet = address("quiet");
+        Answers made = invitation("emails", List.of(ada, quiet));
+        progress(quiet, "requested", "sent");
+        SuppressedRows.add(api.database(), UUID.fromString(id), quiet, "unsubscribed");
+
+        for (String page : List.of(invites, home + "/invitations/" + made.at("id") + "/invitees")) {
+            Page list = get(page);
+            assertThat(row(list, quiet))
+                    .as(page)
+                    .contains("Gets no emails", "/cancel\"")
+                    .doesNotContain("/resend\"");
+            assertThat(row(list, ada)).as(page).contains("/resend\"").doesNotContain("Gets no emails");
+        }
+    }
+
+    private static String row(Page page, String address) {
+        String row = page.text().substring(page.text().indexOf("<th scope=\"row\">" + address));
+        return row.substring(0, row.indexOf("</tr>"));
     }
 
     @Test

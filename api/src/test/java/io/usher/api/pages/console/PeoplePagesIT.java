@@ -36,6 +36,33 @@ class PeoplePagesIT extends ConsoleScenario {
     }
 
     @Test
+    void theManagerIsSaidToReachItsUnitAlone() {
+        String roles = get(home + "/roles").text();
+
+        assertThat(row(roles, "manager"))
+                .contains("own unit", ">Change and remove members</span>")
+                .doesNotContain("audit log", "API keys");
+        assertThat(row(roles, "admin")).contains("see the audit log").doesNotContain("own unit");
+        assertThat(roles).doesNotContain("??");
+    }
+
+    private static String row(String page, String name) {
+        String row = page.substring(page.indexOf(">" + name + "</span>"));
+        return row.substring(0, row.indexOf("</tr>"));
+    }
+
+    @Test
+    void aNewCourseIsACourseUnlessItIsSaidToBeAnotherKind() {
+        assertThat(get(home + "/learning").text())
+                .contains("value=\"course\" selected")
+                .doesNotContain("value=\"path\" selected");
+        Page refused = post(home + "/learning", "name", "n".repeat(101), "courseKind", "path");
+        assertThat(refused.text())
+                .contains("value=\"path\" selected", "no longer than the field takes")
+                .doesNotContain("255 characters", "??");
+    }
+
+    @Test
     void membersAreListedAndFiltered() {
         NewAccount learner = with("learner");
         NewAccount analyst = with("learner-analyst");

@@ -218,6 +218,13 @@ class InvitationFormIT extends BrowserScenario {
         assertThat(link).isFocused();
         root.page().keyboard().press("Enter");
         assertThat(root.page().locator("#name")).hasValue("Half of it");
+        answer(root, false);
+        dialog.locator("a[href$='preset=challenge']").click();
+        assertThat(root.page().locator("#name")).hasValue("Half of it");
+        answer(root, false);
+        root.press(text("console.close"));
+        assertThat(dialog).isVisible();
+        answer(root, true);
         root.press(text("console.close"));
         assertThat(dialog).isHidden();
         assertThat(link).isFocused();
@@ -255,6 +262,18 @@ class InvitationFormIT extends BrowserScenario {
         root.submit("/edit");
         assertThat(dialog).isHidden();
         Assertions.assertThat(only(organization).path("quota").asInt()).isEqualTo(9);
+    }
+
+    /** To the next question whether to discard what was typed. */
+    private static void answer(Visitor visitor, boolean discard) {
+        visitor.page().onceDialog(question -> {
+            Assertions.assertThat(question.message()).isEqualTo(text("console.unsaved"));
+            if (discard) {
+                question.accept();
+            } else {
+                question.dismiss();
+            }
+        });
     }
 
     @Test

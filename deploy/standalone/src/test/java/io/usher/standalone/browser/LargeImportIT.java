@@ -160,15 +160,14 @@ class LargeImportIT extends BrowserScenario {
 
     /** As the page shows it. */
     private static String shown(JsonNode row) {
+        String outcome = text("console.result." + row.path("outcome").asString());
         String reason = row.path("reason").asString("");
         return String.join(
                 "|",
                 String.format(Locale.ENGLISH, "%,d", row.path("row").asInt()),
                 row.path("email").asString(),
                 (row.path("firstName").asString("") + " " + row.path("lastName").asString("")).strip(),
-                (text("console.result." + row.path("outcome").asString()) + " "
-                                + (reason.isEmpty() ? "" : text("console.flaw." + reason)))
-                        .strip());
+                reason.isEmpty() ? outcome : text("console.result.because", outcome, text("console.flaw." + reason)));
     }
 
     private static int invitees(JsonNode invitation) {

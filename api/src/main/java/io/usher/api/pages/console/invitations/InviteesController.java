@@ -15,12 +15,12 @@ import io.usher.api.invitees.InviteeBody;
 import io.usher.api.invitees.InviteeFilter;
 import io.usher.api.invitees.InvitingByName;
 import io.usher.api.invitees.NamedPeople;
-import io.usher.api.invitees.Progress;
 import io.usher.api.invitees.ResendingInvitations;
 import io.usher.api.invitees.Step;
 import io.usher.api.pages.Form;
 import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.console.ConsolePages;
+import io.usher.api.pages.console.ListedInvitees;
 import io.usher.api.pages.console.Visit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,6 +49,7 @@ class InviteesController {
 
     private final VisitedInvitations own;
     private final FindingInvitees finding;
+    private final ListedInvitees listed;
     private final InvitingByName inviting;
     private final ResendingInvitations resending;
     private final CancellingInvitees cancelling;
@@ -58,6 +59,7 @@ class InviteesController {
     InviteesController(
             VisitedInvitations own,
             FindingInvitees finding,
+            ListedInvitees listed,
             InvitingByName inviting,
             ResendingInvitations resending,
             CancellingInvitees cancelling,
@@ -65,6 +67,7 @@ class InviteesController {
             ConsolePages pages) {
         this.own = own;
         this.finding = finding;
+        this.listed = listed;
         this.inviting = inviting;
         this.resending = resending;
         this.cancelling = cancelling;
@@ -77,17 +80,22 @@ class InviteesController {
             @PathVariable("org") String organization,
             @PathVariable("invitation") String invitation,
             @RequestParam(defaultValue = "") String done,
+            @RequestParam(defaultValue = "") String whom,
             InviteeFilter filter,
             PageRequest page,
             ServerHttpRequest request) {
         return pages.open(
                 organization,
                 Action.READ_INVITATIONS,
-                visit -> own.find(visit, invitation).flatMap(found -> {
-                    Map<String, Object> more = new HashMap<>();
-                    more.put("done", List.of("resent", "cancelled").contains(done) ? done : null);
-                    return list(visit, HttpStatus.OK, found, filter, page, more, request);
-                }));
+                visit -> own.find(visit, invitation)
+                        .flatMap(found -> list(
+                                visit,
+                                HttpStatus.OK,
+                                found,
+                                filter,
+                                page,
+                                people -> listed.around(visit, people, done, whom),
+                                request)));
     }
 
     private Mono<ResponseEntity<String>> list(
@@ -96,24 +104,22 @@ class InviteesController {
             Invitation of,
             InviteeFilter filter,
             PageRequest page,
-            Map<String, Object> more,
+            Function<List<InviteeBody>, Mono<Map<String, Object>>> around,
             ServerHttpRequest request) {
         return Mono.zip(finding.list(visit.caller(), of.id().toString(), filter, page), own.around(visit, List.of(of)))
                 .flatMap(read -> {
                     Page<Invitee> found = read.getT1();
-                    Map<String, Object> model = new HashMap<>(more);
-                    model.putAll(read.getT2());
-                    model.put("invitation", of);
-                    model.put(
-                            "invitees",
-                            found.items().stream().map(InviteeBody::from).toList());
-                    model.put("next", ConsolePages.next(request, found.next()));
-                    model.put("filter", request.getQueryParams().toSingleValueMap());
-                    model.put("progresses", InviteeFilter.progresses());
-                    model.put("statuses", InviteeFilter.STATUSES);
-                    model.put("resendable", Progress.RESENDABLE);
-                    model.put("cancellable", Progress.CANCELLABLE);
-                    return pages.show(visit, status, "invitees", model);
+                    List<InviteeBody> people =
+                            found.items().stream().map(InviteeBody::from).toList();
+                    return around.apply(people).flatMap(more -> {
+                        Map<String, Object> model = new HashMap<>(more);
+                        model.putAll(read.getT2());
+                        model.put("invitation", of);
+                        model.put("invitees", people);
+                        model.put("next", ConsolePages.next(request, found.next()));
+                        model.put("filter", request.getQueryParams().toSingleValueMap());
+                        return pages.show(visit, status, "invitees", model);
+                    });
                 });
     }
 
@@ -148,7 +154,14 @@ class InviteesController {
             PageRequest page,
             Map<String, Object> more,
             ServerHttpRequest request) {
-        return list(visit, status, of, InviteeFilter.ANY, page, more, request);
+        return list(
+                visit,
+                status,
+                of,
+                InviteeFilter.ANY,
+                page,
+                people -> listed.around(visit, people, "", "").doOnNext(model -> model.putAll(more)),
+                request);
     }
 
     /** One by fields, and others in lines: an address, and after commas or semicolons the names. */
@@ -181,7 +194,7 @@ class InviteesController {
                 visit -> Form.of(exchange)
                         .flatMap(form -> find(visit, invitation, invitee)
                                 .then(Mono.defer(() -> transactions.inOne(resending.resend(visit.caller(), invitee))))
-                                .thenReturn(back(visit, invitation, form, "resent"))));
+                                .thenReturn(back(visit, invitation, form, "resent", invitee))));
     }
 
     @PostMapping("/invitees/{invitee}/cancel")
@@ -196,7 +209,7 @@ class InviteesController {
                 visit -> Form.of(exchange)
                         .flatMap(form -> find(visit, invitation, invitee)
                                 .then(Mono.defer(() -> transactions.inOne(cancelling.cancel(visit.caller(), invitee))))
-                                .thenReturn(back(visit, invitation, form, "cancelled"))));
+                                .thenReturn(back(visit, invitation, form, "cancelled", invitee))));
     }
 
     /** The invitation, if the person is on it. */
@@ -205,10 +218,10 @@ class InviteesController {
     }
 
     /** To the list that it was sent from. */
-    private static ResponseEntity<String> back(Visit visit, String invitation, Form form, String done) {
+    private static ResponseEntity<String> back(Visit visit, String invitation, Form form, String done, String invitee) {
         return PageAnswers.seeOther(visit.home()
                 + (form.isTicked("ofOrganization") ? "/people/invites" : "/invitations/" + invitation + "/invitees")
-                + "?done=" + done);
+                + "?done=" + done + "&whom=" + invitee);
     }
 
     /** The personal link, to be handed on. */

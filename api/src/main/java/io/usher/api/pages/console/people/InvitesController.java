@@ -5,11 +5,11 @@ import io.usher.api.http.paging.PageRequest;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Rights;
 import io.usher.api.invitees.FindingInvitees;
+import io.usher.api.invitees.InvitedPerson;
 import io.usher.api.invitees.InviteeFilter;
-import io.usher.api.invitees.Progress;
 import io.usher.api.pages.console.ConsolePages;
+import io.usher.api.pages.console.ListedInvitees;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -20,16 +20,18 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** Everybody whom an organization has invited by name and who is no member yet. */
+/** Everybody whom an organization has invited by name and who may still accept, or waits. */
 @Hidden
 @RestController
 class InvitesController {
 
     private final FindingInvitees finding;
+    private final ListedInvitees listed;
     private final ConsolePages pages;
 
-    InvitesController(FindingInvitees finding, ConsolePages pages) {
+    InvitesController(FindingInvitees finding, ListedInvitees listed, ConsolePages pages) {
         this.finding = finding;
+        this.listed = listed;
         this.pages = pages;
     }
 
@@ -38,6 +40,7 @@ class InvitesController {
     Mono<ResponseEntity<String>> list(
             @PathVariable("org") String organization,
             @RequestParam(defaultValue = "") String done,
+            @RequestParam(defaultValue = "") String whom,
             InviteeFilter filter,
             PageRequest page,
             ServerHttpRequest request) {
@@ -45,20 +48,23 @@ class InvitesController {
                 organization,
                 Action.READ_INVITATIONS,
                 visit -> finding.ofOrganization(visit.caller(), visit.organization(), filter, page)
-                        .flatMap(found -> {
-                            Map<String, Object> model = new HashMap<>();
-                            model.put("people", found.items());
-                            model.put("next", ConsolePages.next(request, found.next()));
-                            model.put("filter", request.getQueryParams().toSingleValueMap());
-                            model.put("filtered", !filter.equals(InviteeFilter.ANY));
-                            model.put("progresses", InviteeFilter.progresses());
-                            model.put("statuses", InviteeFilter.STATUSES);
-                            model.put("changeable", changesAllThatItSees(visit.rights()));
-                            model.put("resendable", Progress.RESENDABLE);
-                            model.put("cancellable", Progress.CANCELLABLE);
-                            model.put("done", List.of("resent", "cancelled").contains(done) ? done : null);
-                            return pages.show(visit, HttpStatus.OK, "people-invites", model);
-                        }));
+                        .flatMap(found -> listed.around(
+                                        visit,
+                                        found.items().stream()
+                                                .map(InvitedPerson::invitee)
+                                                .toList(),
+                                        done,
+                                        whom)
+                                .flatMap(around -> {
+                                    Map<String, Object> model = new HashMap<>(around);
+                                    model.put("people", found.items());
+                                    model.put("next", ConsolePages.next(request, found.next()));
+                                    model.put("filter", request.getQueryParams().toSingleValueMap());
+                                    model.put("filtered", !filter.equals(InviteeFilter.ANY));
+                                    model.put("changeable", changesAllThatItSees(visit.rights()));
+                                    model.put("ofOrganization", true);
+                                    return pages.show(visit, HttpStatus.OK, "people-invites", model);
+                                })));
     }
 
     /** Otherwise the page of each invitation says what may be done. */

@@ -3,12 +3,14 @@ package io.usher.api.pages.console.settings;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.usher.api.audit.Audited;
 import io.usher.api.audit.RefusedAttempts;
+import io.usher.api.http.json.Reference;
 import io.usher.api.http.paging.PageRequest;
 import io.usher.api.http.paging.SearchText;
 import io.usher.api.http.security.Action;
 import io.usher.api.http.security.Permission;
 import io.usher.api.keys.IssuingKeys;
 import io.usher.api.keys.IssuingKeys.Draft;
+import io.usher.api.keys.IssuingKeys.Issue;
 import io.usher.api.keys.KeyBody;
 import io.usher.api.pages.Form;
 import io.usher.api.pages.PageAnswers;
@@ -18,6 +20,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -31,7 +35,10 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** The keys of an organization. A secret is shown in the answer that makes it, and never again. */
+/**
+ * The keys of an organization. A secret is shown in the answer that makes it, and never again: a form makes one key, however
+ * often it is sent.
+ */
 @Hidden
 @RestController
 @RequestMapping("/console/{org}/keys")
@@ -40,11 +47,13 @@ class KeysController {
     private final IssuingKeys keys;
     private final RefusedAttempts attempts;
     private final ConsolePages pages;
+    private final Supplier<UUID> ids;
 
-    KeysController(IssuingKeys keys, RefusedAttempts attempts, ConsolePages pages) {
+    KeysController(IssuingKeys keys, RefusedAttempts attempts, ConsolePages pages, Supplier<UUID> ids) {
         this.keys = keys;
         this.attempts = attempts;
         this.pages = pages;
+        this.ids = ids;
     }
 
     @GetMapping
@@ -55,7 +64,7 @@ class KeysController {
             PageRequest page,
             ServerHttpRequest request) {
         Map<String, Object> more = new HashMap<>();
-        more.put("done", "revoked".equals(done) ? done : null);
+        more.put("done", List.of("revoked", "once").contains(done) ? done : null);
         return pages.open(
                 organization, Action.MANAGE_KEYS, visit -> list(visit, HttpStatus.OK, q, page, more, request));
     }
@@ -71,6 +80,7 @@ class KeysController {
                 .flatMap(found -> {
                     Map<String, Object> model = new HashMap<>(more);
                     model.put("keys", found.items().stream().map(KeyBody::from).toList());
+                    model.put("newKey", ids.get());
                     model.put("next", ConsolePages.next(request, found.next()));
                     model.put("q", q);
                     model.put(
@@ -106,13 +116,25 @@ class KeysController {
                         Audited.API_KEY,
                         draft.name(),
                         draft,
-                        keys.issue(visit.caller(), visit.reference(), draft))
+                        issue(visit, form, draft))
                 .map(KeyBody::from)
-                .flatMap(made -> list(visit, HttpStatus.OK, null, page, Map.of("made", made), request));
+                .flatMap(made -> list(visit, HttpStatus.OK, null, page, Map.of("made", made), request))
+                .switchIfEmpty(Mono.fromSupplier(() -> back(visit, "once")));
         return ConsolePages.orAgain(form, issued, status -> {
             typed.putAll(form.model());
             return list(visit, status, null, page, typed, request);
         });
+    }
+
+    private Mono<Issue> issue(Visit visit, Form form, Draft draft) {
+        UUID id = Reference.of(form.typed("newKey")).id();
+        return id == null
+                ? keys.issue(visit.caller(), visit.reference(), draft)
+                : keys.issueOnce(visit.caller(), visit.reference(), draft, id);
+    }
+
+    private static ResponseEntity<String> back(Visit visit, String done) {
+        return PageAnswers.seeOther(visit.home() + "/keys?done=" + done);
     }
 
     @PostMapping("/{key}/revoke")
@@ -127,6 +149,6 @@ class KeysController {
                                 key,
                                 null,
                                 keys.revoke(visit.caller(), visit.reference(), key))
-                        .thenReturn(PageAnswers.seeOther(visit.home() + "/keys?done=revoked")));
+                        .thenReturn(back(visit, "revoked")));
     }
 }
