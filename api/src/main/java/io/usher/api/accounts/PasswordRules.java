@@ -33,7 +33,8 @@ public final class PasswordRules {
     /** As many characters beside one's own words make no password. */
     private static final int MOST_BESIDE_OWN_WORDS = 3;
 
-    private static final Pattern PUNCTUATION = Pattern.compile("[^\\p{L}\\p{N}]+");
+    /** What stands between the parts of names and addresses. */
+    private static final Pattern SEPARATORS = Pattern.compile("[\\s@._+'’-]+");
 
     private final Zxcvbn strength = new Zxcvbn();
 
@@ -85,7 +86,7 @@ public final class PasswordRules {
     private static boolean isMadeOf(List<String> words, String password) {
         String rest = plain(password);
         List<String> parts = words.stream()
-                .flatMap(word -> Stream.concat(Stream.of(word), PUNCTUATION.splitAsStream(word)))
+                .flatMap(word -> Stream.concat(Stream.of(word), SEPARATORS.splitAsStream(word)))
                 .map(PasswordRules::plain)
                 .filter(part -> part.length() >= SHORTEST_PART)
                 .distinct()
@@ -99,7 +100,7 @@ public final class PasswordRules {
     }
 
     private static String plain(String text) {
-        return PUNCTUATION.matcher(text).replaceAll("").toLowerCase(Locale.ROOT);
+        return SEPARATORS.matcher(text).replaceAll("").toLowerCase(Locale.ROOT);
     }
 
     private static Optional<Flaw> length(String password) {

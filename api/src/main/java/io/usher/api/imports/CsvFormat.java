@@ -110,7 +110,7 @@ record CsvFormat(Charset charset, char delimiter, int email, int firstName, int 
         /** Its person was erased after the file was received. */
         ERASED(ImportRows.ERASED);
 
-        /** What invites nobody for the same reason, and ends with its line. */
+        /** What invites nobody either, if it is read again, and ends with its line. */
         private final String example;
 
         Flaw(String example) {

@@ -98,7 +98,8 @@ public final class FindingInvitees {
     public Mono<String> email(Caller caller, String id) {
         return find(caller, id, Action.READ_INVITATIONS)
                 .map(invitee -> invitee.named().email())
-                .onErrorResume(Refusal.class, unseen -> Mono.empty());
+                .onErrorResume(Refusal.NotFound.class, none -> Mono.empty())
+                .onErrorResume(Refusal.Forbidden.class, unseen -> Mono.empty());
     }
 
     /** By id or code. Ends the request like {@link FindingInvitations#find}. */

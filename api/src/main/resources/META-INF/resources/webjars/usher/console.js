@@ -253,7 +253,7 @@
         look();
     }
 
-    // Has the page fetched anew, once at a time, whenever the counts are others.
+    // Has the page fetched anew whenever the counts are others, with pauses in which many who look at it do not meet.
     function refetching(refresh) {
         let newest = null;
         let fetched = null;
@@ -263,15 +263,18 @@
                 return;
             }
             waits = true;
-            fetched = newest;
+            const asked = newest;
             fetch(location.href)
-                .then(answer => answer.ok ? answer.text() : "")
-                .then(html => refresh(new DOMParser().parseFromString(html, "text/html")))
+                .then(answer => answer.ok ? answer.text() : Promise.reject(new Error(answer.statusText)))
+                .then(html => {
+                    fetched = asked;
+                    refresh(new DOMParser().parseFromString(html, "text/html"));
+                })
                 .catch(() => {})
-                .finally(() => {
+                .finally(() => setTimeout(() => {
                     waits = false;
                     look();
-                });
+                }, 2000 + Math.random() * 2000));
         };
         return counts => {
             newest = JSON.stringify(counts);
@@ -279,32 +282,45 @@
         };
     }
 
-    // Whatever has the focus stays as it is.
+    // What somebody is about to use stays as it is.
+    function isInUse(part) {
+        const selection = getSelection();
+        return part.contains(document.activeElement)
+            || part.querySelector("details[open]")
+            || (!selection.isCollapsed && part.contains(selection.anchorNode));
+    }
+
     all("[data-counts]").forEach(section => {
         const refetch = refetching(fresh => all("[data-part]").forEach(part => {
             const now = fresh.getElementById(part.id);
-            if (now && !part.contains(document.activeElement)) {
+            if (now && !isInUse(part)) {
                 part.replaceChildren(...now.childNodes);
                 equip(part);
                 part.dispatchEvent(new CustomEvent("usher:fresh", {bubbles: true}));
             }
+            show();
         }));
-        follow(section.dataset.counts, counts => {
+        let newest = null;
+        function show() {
             all("[data-count]", section).forEach(one => {
-                one.textContent = numbers.format(counts[one.dataset.count]);
+                one.textContent = numbers.format(newest[one.dataset.count]);
             });
+        }
+        follow(section.dataset.counts, counts => {
+            newest = counts;
+            show();
             refetch(counts);
         });
     });
 
-    // Rows of a table. Here, too, the cell with the focus stays as it is.
+    // Rows of a table.
     all("[data-rows]").forEach(table => {
         follow(table.dataset.rows, refetching(fresh => {
             all("tbody tr[id]", table).forEach(row => {
                 const changed = fresh.getElementById(row.id);
                 all("td[data-cell]", row).forEach(cell => {
                     const now = changed?.querySelector(`td[data-cell="${cell.dataset.cell}"]`);
-                    if (now && !cell.contains(document.activeElement)) {
+                    if (now && !isInUse(cell)) {
                         cell.replaceChildren(...now.childNodes);
                         cell.dispatchEvent(new CustomEvent("usher:fresh", {bubbles: true}));
                     }

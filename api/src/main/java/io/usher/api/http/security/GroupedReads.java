@@ -36,7 +36,7 @@ public final class GroupedReads<Q, A> {
         Mono<Function<Q, Optional<A>>> of(List<Q> questions);
     }
 
-    /** Of people who wait for an answer: they do not notice it. */
+    /** For reads that people wait for, who do not notice it. */
     public static final Duration PACE = Duration.ofMillis(5);
 
     private final int mostInGroup;
@@ -88,7 +88,7 @@ public final class GroupedReads<Q, A> {
             if (group.isEmpty()) {
                 reads.release();
             } else {
-                var unused = Mono.when(answered(group), pace)
+                var unused = Mono.when(answered(group), pace.onErrorComplete())
                         .doFinally(end -> {
                             reads.release();
                             readNext();

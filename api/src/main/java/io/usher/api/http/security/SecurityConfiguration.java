@@ -21,6 +21,7 @@ import org.springframework.security.web.server.firewall.StrictServerWebExchangeF
 import org.springframework.security.web.server.header.CacheControlServerHttpHeadersWriter;
 import org.springframework.security.web.server.header.CompositeServerHttpHeadersWriter;
 import org.springframework.security.web.server.header.HttpHeaderWriterWebFilter;
+import org.springframework.security.web.server.header.ReferrerPolicyServerHttpHeadersWriter;
 import org.springframework.security.web.server.header.ServerHttpHeadersWriter;
 import org.springframework.security.web.server.header.StaticServerHttpHeadersWriter;
 import org.springframework.security.web.server.header.StrictTransportSecurityServerHttpHeadersWriter;
@@ -75,7 +76,8 @@ class SecurityConfiguration {
                 new XContentTypeOptionsServerHttpHeadersWriter(),
                 strictTransport(publicUrl),
                 new XFrameOptionsServerHttpHeadersWriter(),
-                new XXssProtectionServerHttpHeadersWriter());
+                new XXssProtectionServerHttpHeadersWriter(),
+                new ReferrerPolicyServerHttpHeadersWriter());
     }
 
     /** Behind a proxy that has the certificate requests arrive over http: how people reach this program counts. */

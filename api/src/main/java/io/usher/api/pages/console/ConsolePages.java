@@ -111,6 +111,9 @@ public final class ConsolePages {
     private static final int LONGEST_SHOWN = 100;
     private static final int MOST_OTHERS = 10;
 
+    /** Who has mended them is told of the others. */
+    private static final int MOST_ERRORS = 20;
+
     /** Parameters of lists that leave nothing out. */
     private static final Set<String> NO_FILTERS = Set.of("done", "flipped", "limit", "whom");
 
@@ -232,7 +235,7 @@ public final class ConsolePages {
             if (!ofForm || refusal instanceof Refusal.ChangedMeanwhile) {
                 return Mono.error(refusal);
             }
-            errors(form, refusal).stream().distinct().forEach(form::refuse);
+            errors(form, refusal).stream().distinct().limit(MOST_ERRORS).forEach(form::refuse);
             return again.apply(status(refusal)).map(page -> PageAnswers.tryAgain(page, refusal.retryAfter()));
         });
     }

@@ -13,9 +13,11 @@ import io.usher.api.pages.PageRendering;
 import io.usher.api.pages.Preferences;
 import io.usher.api.pages.landing.HeldLink;
 import io.usher.api.pages.landing.HeldLinks;
+import io.usher.api.pages.landing.LandingPage;
 import io.usher.api.pages.landing.OpenedLink;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.ProofPurpose;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
@@ -38,6 +40,7 @@ class JoinAddressController {
     private final Sessions sessions;
     private final SessionCookie session;
     private final PageRendering pages;
+    private final Clock clock;
 
     JoinAddressController(
             LinkedPages linked,
@@ -46,7 +49,8 @@ class JoinAddressController {
             RequestingProofs requesting,
             Sessions sessions,
             SessionCookie session,
-            PageRendering pages) {
+            PageRendering pages,
+            Clock clock) {
         this.linked = linked;
         this.joinPages = joinPages;
         this.links = links;
@@ -54,11 +58,13 @@ class JoinAddressController {
         this.sessions = sessions;
         this.session = session;
         this.pages = pages;
+        this.clock = clock;
     }
 
     /**
      * Has a link mailed that leads back here: to the address that is typed or, with {@code invited}, to the one that the
-     * personal link is for. The answer is the same for every address, invited or not.
+     * personal link is for. The answer is the same for every address, invited or not. Nobody is mailed a link that could lead
+     * nowhere.
      */
     @PostMapping("/i/{code}/proof")
     Mono<ResponseEntity<String>> prove(@PathVariable("code") String code, ServerWebExchange exchange) {
@@ -66,9 +72,11 @@ class JoinAddressController {
                 .flatMap(form -> linked.open(
                         code,
                         exchange,
-                        link -> form.isTicked("invited")
-                                ? proveInvited(link, exchange)
-                                : proveTyped(link, form, exchange))));
+                        link -> LandingPage.from(link, clock.instant()).isClosed()
+                                ? Mono.just(PageAnswers.seeOther(JoinPages.path(code)))
+                                : form.isTicked("invited")
+                                        ? proveInvited(link, exchange)
+                                        : proveTyped(link, form, exchange))));
     }
 
     private Mono<ResponseEntity<String>> proveTyped(OpenedLink link, Form form, ServerWebExchange exchange) {

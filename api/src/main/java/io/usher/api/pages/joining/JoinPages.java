@@ -5,6 +5,7 @@ import io.usher.api.accounts.sessions.BrowserSessions;
 import io.usher.api.accounts.sessions.SignedIn;
 import io.usher.api.http.problem.Refusal;
 import io.usher.api.invitees.DecliningInvitations.Invited;
+import io.usher.api.members.OwnMembership;
 import io.usher.api.members.OwnMemberships;
 import io.usher.api.pages.PageAnswers;
 import io.usher.api.pages.PageRendering;
@@ -99,41 +100,60 @@ final class JoinPages {
             @Nullable Standing standing,
             Map<String, Object> more,
             ServerWebExchange exchange) {
-        return Mono.zip(held(link, exchange), added(link, visitor, standing)).flatMap(known -> {
-            Optional<HeldLink> held = known.getT1();
-            return invited(link, visitor, held).flatMap(invited -> {
-                Map<String, Object> model = new HashMap<>();
-                model.put("invitation", LandingPage.from(link, clock.instant()));
-                model.put("granted", known.getT2());
-                model.put("addsNothing", known.getT2().equals(Grants.NONE));
-                model.put("declinable", invited.filter(Invited::declinable).isPresent());
-                model.put("declined", invited.filter(Invited::declined).isPresent());
-                model.put("proves", false);
-                model.put("known", false);
-                if (standing != null) {
-                    model.put("standing", standing);
-                }
-                return held.map(one -> named(model, one, visitor))
-                        .orElse(Mono.just(model))
-                        .map(complete -> {
-                            complete.putAll(more);
-                            return complete;
-                        });
-            });
-        });
+        return Mono.zip(held(link, exchange), membership(link, visitor, standing))
+                .flatMap(known -> {
+                    Optional<HeldLink> held = known.getT1();
+                    return invited(link, visitor, held).flatMap(invited -> {
+                        Map<String, Object> model = new HashMap<>();
+                        model.put("invitation", LandingPage.from(link, clock.instant()));
+                        model.putAll(gets(link.invitation().grants().names(), known.getT2()));
+                        model.put(
+                                "declinable",
+                                invited.filter(Invited::declinable).isPresent());
+                        model.put("declined", invited.filter(Invited::declined).isPresent());
+                        model.put("proves", false);
+                        model.put("known", false);
+                        if (standing != null) {
+                            model.put("standing", standing);
+                        }
+                        return held.map(one -> named(model, one, visitor))
+                                .orElse(Mono.just(model))
+                                .map(complete -> {
+                                    complete.putAll(more);
+                                    return complete;
+                                });
+                    });
+                });
     }
 
-    /** What it grants; to a member, what they do not have yet. */
-    private Mono<Grants> added(OpenedLink link, Optional<SignedIn> visitor, @Nullable Standing standing) {
-        Grants all = link.invitation().grants().names();
+    private Mono<Optional<OwnMembership>> membership(
+            OpenedLink link, Optional<SignedIn> visitor, @Nullable Standing standing) {
         return Mono.justOrEmpty(visitor)
                 .filter(person -> standing != null && standing.isMember())
                 .flatMapMany(person -> memberships.of(person.email()))
                 .filter(one -> one.organization().equals(link.organization().id()))
                 .next()
+                .map(Optional::of)
+                .defaultIfEmpty(Optional.empty());
+    }
+
+    /** What it grants; to a member, what they do not have yet, and whether they may stay longer. */
+    private static Map<String, Object> gets(Grants all, Optional<OwnMembership> membership) {
+        Grants added = membership
                 .map(one ->
                         Grants.of(kind -> without(all.names(kind), one.held().names(kind)), null))
-                .defaultIfEmpty(all);
+                .orElse(all);
+        return Map.of(
+                "granted",
+                added,
+                "addsNothing",
+                added.equals(Grants.NONE),
+                "renews",
+                membership
+                        .map(one -> one.held().accessExpiresAt())
+                        .filter(end -> all.accessExpiresAt() == null
+                                || all.accessExpiresAt().isAfter(end))
+                        .isPresent());
     }
 
     private static List<String> without(List<String> all, List<String> held) {

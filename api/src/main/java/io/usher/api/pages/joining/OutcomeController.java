@@ -64,7 +64,7 @@ class OutcomeController {
     Mono<ResponseEntity<String>> outcome(@PathVariable("acceptance") String acceptance) {
         return pages.signedIn(person -> Mono.justOrEmpty(id(acceptance))
                 .flatMap(id -> following.findOwn(person.email(), id))
-                .flatMap(own -> show(person, own))
+                .flatMap(asked -> show(person, asked))
                 .switchIfEmpty(Mono.defer(this::unknown)));
     }
 

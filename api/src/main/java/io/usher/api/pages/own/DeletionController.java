@@ -68,7 +68,9 @@ class DeletionController {
             Map<String, Object> model = new HashMap<>(form);
             model.put("recent", person.isRecentAt(clock.instant()));
             model.put("needing", needing);
-            return pages.pageToComeBackTo(status, "delete", model, invitation.none());
+            return person.isRecentAt(clock.instant())
+                    ? pages.pageToComeBackTo(status, "delete", model)
+                    : pages.pageToComeBackTo(status, "delete", model, invitation.none());
         });
     }
 

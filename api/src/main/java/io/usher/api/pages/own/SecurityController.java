@@ -91,7 +91,9 @@ class SecurityController {
                             "linkable",
                             providers.buttonsExcept(
                                     linked.stream().map(Identity::issuer).collect(toSet())));
-                    return pages.pageToComeBackTo(status, "security", model, invitation.none());
+                    return person.isRecentAt(clock.instant())
+                            ? pages.pageToComeBackTo(status, "security", model)
+                            : pages.pageToComeBackTo(status, "security", model, invitation.none());
                 });
     }
 

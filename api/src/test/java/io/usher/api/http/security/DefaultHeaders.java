@@ -24,7 +24,9 @@ final class DefaultHeaders {
             "X-Frame-Options",
             "DENY",
             "X-XSS-Protection",
-            "0");
+            "0",
+            "Referrer-Policy",
+            "no-referrer");
 
     private DefaultHeaders() {}
 

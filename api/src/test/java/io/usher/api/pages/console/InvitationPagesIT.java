@@ -352,22 +352,23 @@ class InvitationPagesIT extends ConsoleScenario {
 
         assertThat(get(page(roomy) + "/statistics?step=minute").text())
                 .contains(
-                        "points=\"0,100 22,100 23,84 23,84 24,50\"",
+                        "points=\"0,100 22,100 23,84 23,84 24,50 24,50\"",
                         "<line vector-effect=\"non-scaling-stroke\" x1=\"0\" x2=\"24\" y1=\"0\" y2=\"0\"/>",
                         " Dashed line: the quota, 120 people. The solid line still counts seats given back.</desc>",
                         "<p>Dashed line: the quota, 120 people. The solid line still counts seats given back.</p>")
                 .doesNotContain("??");
         assertThat(get(page(lowered) + "/statistics?step=minute").text())
-                .contains("points=\"0,100 22,100 23,67 23,67 24,0\"", "y1=\"50\" y2=\"50\"", "quota, 30 people");
+                .contains("points=\"0,100 22,100 23,67 23,67 24,0 24,0\"", "y1=\"50\" y2=\"50\"", "quota, 30 people");
         assertThat(get(page(unlimited) + "/statistics?step=minute").text())
-                .contains("points=\"0,100 22,100 23,67 23,67 24,0\"", "table below.</desc>")
+                .contains("points=\"0,100 22,100 23,67 23,67 24,0 24,0\"", "table below.</desc>")
                 .doesNotContain("<line", "quota");
         execute(
                 "insert into directory.invitation_count (invitation_id, name, count) values (?::uuid, 'accepted', 100)",
                 roomy.at("id"));
         assertThat(get(page(roomy) + "/statistics?step=minute").text())
                 .as("there were forty before the periods that are shown")
-                .contains("points=\"0,67 22,67 23,50 23,50 24,17\"", "<td>40</td><td>0</td><td>0</td><td>100</td>");
+                .contains(
+                        "points=\"0,67 22,67 23,50 23,50 24,17 24,17\"", "<td>40</td><td>0</td><td>0</td><td>100</td>");
     }
 
     @Test
@@ -399,7 +400,7 @@ class InvitationPagesIT extends ConsoleScenario {
                         "=\"0 0 24 100\"",
                         "x=\"22\" y=\"50\" width=\"0.8\" height=\"50\"",
                         "x=\"23\" y=\"0\" width=\"0.8\" height=\"100\"",
-                        "points=\"0,100 22,100 23,67 23,67 24,0\"",
+                        "points=\"0,100 22,100 23,67 23,67 24,0 24,0\"",
                         "<td>40</td><td>0</td><td>0</td><td>60</td>")
                 .doesNotContain("??", "style=");
         assertThat(get(page + "?step=day").text()).contains("<td>60</td>");

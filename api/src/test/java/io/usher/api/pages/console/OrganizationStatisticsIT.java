@@ -59,9 +59,9 @@ class OrganizationStatisticsIT extends ConsoleScenario {
                         "=\"0 0 24 100\"",
                         "<title id=\"chart-title\">",
                         "<desc id=\"chart-text\">",
-                        "x=\"22\" y=\"50\" width=\"0.8\" height=\"50\"",
-                        "x=\"23\" y=\"0\" width=\"0.8\" height=\"100\"",
-                        "points=\"0,100 22,100 23,67 23,67 24,0\"",
+                        "x=\"0\" y=\"50\" width=\"0.8\" height=\"50\"",
+                        "x=\"1\" y=\"0\" width=\"0.8\" height=\"100\"",
+                        "points=\"0,100 0,100 1,67 1,67 2,0 24,0\"",
                         "<td>12</td><td>8</td><td>0</td><td>1</td>",
                         "<title id=\"funnel-title\">",
                         "<th scope=\"row\">Accepted</th><td>12</td>",
@@ -107,7 +107,7 @@ class OrganizationStatisticsIT extends ConsoleScenario {
         count(invitation, "accepted", 10);
         try {
             assertThat(manager.browser().get(statistics + day).text())
-                    .contains("points=\"0,38 23,38 24,0\"", "<td>3</td><td>3</td><td>0</td><td>0</td><td>8</td>");
+                    .contains("points=\"0,38 0,38 1,0 24,0\"", "<td>3</td><td>3</td><td>0</td><td>0</td><td>8</td>");
             assertThat(manager.browser().get(file + day).text()).endsWith("2029-01-02T00:00:00Z,3,3,0,0,8\r\n");
         } finally {
             execute("delete from directory.invitation_count where invitation_id = ?::uuid", invitation.at("id"));

@@ -207,7 +207,16 @@ class OwnPagesIT {
                         .get(path(Map.of("name", "The same", "roles", List.of("learner"))) + "/join")
                         .text())
                 .contains("You are a member of " + name + " already")
-                .doesNotContain("What is added", "<dd>", "??");
+                .doesNotContain("What is added", "<dd>", "extends your membership", "??");
+        execute(
+                "update onboarding.member set access_expires_at = now() + interval '1 day' where organization_id = ?::uuid and address = ?",
+                organization.toString(),
+                person.address());
+        assertThat(person.browser()
+                        .get(path(Map.of("name", "The same, longer", "roles", List.of("learner"))) + "/join")
+                        .text())
+                .contains("Accepting extends your membership of " + name)
+                .doesNotContain("What is added", "??");
     }
 
     @ParameterizedTest
@@ -272,6 +281,10 @@ class OwnPagesIT {
         assertThat(new TestBrowser(api).get(off + "/join").text())
                 .contains(mailed + " hidden", "action=\"/sign-in\"")
                 .doesNotContain("??");
+        assertThat(new TestBrowser(api)
+                        .post(off + "/proof", "email", "late@example.org")
+                        .location())
+                .isEqualTo(off + "/join");
         assertThat(new TestBrowser(api)
                         .get(path(Map.of("name", "Open")) + "/join")
                         .text())

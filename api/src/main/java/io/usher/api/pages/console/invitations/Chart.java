@@ -50,21 +50,28 @@ record Chart(
 
     record Quota(int seats, long y) {}
 
-    /** @param before how many were accepted before the first period */
-    static Chart of(List<Period> periods, Step step, long before) {
-        return of(periods, step, before, null);
+    /**
+     * Of a part of what happened.
+     *
+     * @param since when that part begins
+     * @param before how many were accepted before that
+     */
+    static Chart of(List<Period> periods, PeriodLength step, Instant since, long before) {
+        return of(periods, step, since, before, null);
     }
 
-    static Chart of(StatisticsBody counts, Step step, @Nullable Integer quota) {
-        return of(counts.perMinute(), step, Math.max(0, counts.accepted() - accepted(counts.perMinute())), quota);
+    static Chart of(StatisticsBody counts, PeriodLength step, @Nullable Integer quota) {
+        long before = counts.accepted() - accepted(counts.perMinute());
+        return of(counts.perMinute(), step, Instant.MIN, Math.max(0, before), quota);
     }
 
-    private static Chart of(List<Period> periods, Step step, long before, @Nullable Integer quota) {
+    private static Chart of(
+            List<Period> periods, PeriodLength step, Instant since, long before, @Nullable Integer quota) {
         Instant first = periods.isEmpty() ? Instant.EPOCH : periods.getFirst().minute();
         Instant last = periods.isEmpty() ? first : periods.getLast().minute();
         long width = Math.max(LEAST_WIDTH, step.unit().between(first, last) + 1);
-        Instant to = last.plus(1, step.unit());
-        Instant from = to.minus(width, step.unit());
+        Instant earliest = last.minus(width - 1, step.unit());
+        Instant from = earliest.isBefore(since) ? since : earliest;
         long most = periods.stream().mapToLong(Period::accepted).max().orElse(0);
         long altogether = before + accepted(periods);
         long highest = Math.max(quota == null ? 1 : quota, altogether);
@@ -74,15 +81,16 @@ record Chart(
         append(line, 0, before, highest);
         for (Period period : periods) {
             long x = step.unit().between(from, period.minute());
-            long height = period.accepted() * HEIGHT / Math.max(1, most);
+            long height = height(period.accepted(), most);
             append(line, x, byThen, highest);
             byThen += period.accepted();
             append(line, x + 1, byThen, highest);
             bars.add(new Bar(x, HEIGHT - height, height, byThen));
         }
+        append(line, width, altogether, highest);
         return new Chart(
                 from,
-                to,
+                from.plus(width, step.unit()),
                 width,
                 Math.max(USUAL_BAR, width * THINNEST_BAR),
                 bars,
@@ -90,6 +98,11 @@ record Chart(
                 most,
                 altogether,
                 quota == null ? null : new Quota(quota, y(quota, highest)));
+    }
+
+    /** Few beside many are seen, too. */
+    private static long height(long accepted, long most) {
+        return accepted == 0 ? 0 : Math.max(1, accepted * HEIGHT / most);
     }
 
     private static long accepted(List<Period> periods) {

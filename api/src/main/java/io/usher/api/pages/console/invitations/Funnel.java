@@ -22,19 +22,19 @@ record Funnel(List<Bar> bars) {
      */
     record Bar(String name, long count, int y, long width) {}
 
-    private record Step(String name, long count) {}
+    private record Stage(String name, long count) {}
 
     static Funnel of(StatisticsBody counts) {
-        List<Step> steps = List.of(
-                new Step("invited", counts.invited()),
-                new Step("sent", counts.sent()),
-                new Step("opened", counts.opened()),
-                new Step("requested", counts.requested()),
-                new Step("accepted", counts.accepted()));
-        long most = Math.max(1, steps.stream().mapToLong(Step::count).max().orElse(1));
+        List<Stage> steps = List.of(
+                new Stage("invited", counts.invited()),
+                new Stage("sent", counts.sent()),
+                new Stage("opened", counts.opened()),
+                new Stage("requested", counts.requested()),
+                new Stage("accepted", counts.accepted()));
+        long most = Math.max(1, steps.stream().mapToLong(Stage::count).max().orElse(1));
         return new Funnel(IntStream.range(0, steps.size())
                 .mapToObj(place -> {
-                    Step step = steps.get(place);
+                    Stage step = steps.get(place);
                     return new Bar(step.name(), step.count(), place * BETWEEN_BARS, step.count() * WIDTH / most);
                 })
                 .toList());

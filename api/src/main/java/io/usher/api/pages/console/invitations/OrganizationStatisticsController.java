@@ -53,7 +53,7 @@ class OrganizationStatisticsController {
                 visit -> read(visit, range).flatMap(read -> {
                     Map<String, Object> model = new HashMap<>();
                     model.put("range", range);
-                    model.put("steps", Step.values());
+                    model.put("steps", PeriodLength.values());
                     model.put("counts", read.altogether());
                     model.put("chart", chart(read, range));
                     model.put("funnel", Funnel.of(read.altogether()));
@@ -64,7 +64,8 @@ class OrganizationStatisticsController {
     }
 
     private static Chart chart(Totals read, StatisticsRange range) {
-        return Chart.of(read.altogether().perMinute(), range.step(), read.acceptedBefore());
+        return Chart.of(
+                read.altogether().perMinute(), range.step(), range.range().from(), read.acceptedBefore());
     }
 
     private Mono<Totals> read(Visit visit, StatisticsRange range) {

@@ -45,7 +45,7 @@ class StatisticsPageController {
         return pages.open(
                 organization,
                 Action.READ_STATISTICS,
-                visit -> find(visit, invitation).flatMap(found -> show(visit, found, Step.of(step))));
+                visit -> find(visit, invitation).flatMap(found -> show(visit, found, PeriodLength.of(step))));
     }
 
     private Mono<Invitation> find(Visit visit, String invitation) {
@@ -55,7 +55,7 @@ class StatisticsPageController {
                 .switchIfEmpty(Mono.error(Refusal::notFound));
     }
 
-    private Mono<ResponseEntity<String>> show(Visit visit, Invitation found, Step step) {
+    private Mono<ResponseEntity<String>> show(Visit visit, Invitation found, PeriodLength step) {
         return statistics.of(found, step.word(), null, null).flatMap(counts -> {
             Map<String, Object> model = new HashMap<>();
             model.put("invitation", found);
@@ -65,7 +65,7 @@ class StatisticsPageController {
             model.put("counts", counts);
             model.put("chart", Chart.of(counts, step, found.terms().quota()));
             model.put("step", step);
-            model.put("steps", Step.values());
+            model.put("steps", PeriodLength.values());
             return pages.show(visit, HttpStatus.OK, "statistics", model);
         });
     }
@@ -79,10 +79,10 @@ class StatisticsPageController {
         return pages.download(
                 organization,
                 Action.READ_STATISTICS,
-                visit -> find(visit, invitation).flatMap(found -> file(found, Step.of(step))));
+                visit -> find(visit, invitation).flatMap(found -> file(found, PeriodLength.of(step))));
     }
 
-    private Mono<ResponseEntity<Flux<DataBuffer>>> file(Invitation found, Step step) {
+    private Mono<ResponseEntity<Flux<DataBuffer>>> file(Invitation found, PeriodLength step) {
         @Nullable Integer quota = found.terms().quota();
         return statistics
                 .of(found, step.word(), null, null)

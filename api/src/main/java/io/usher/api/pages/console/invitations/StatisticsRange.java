@@ -14,7 +14,7 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
  * @param from the first day
  * @param to the last day
  */
-record StatisticsRange(LocalDate from, LocalDate to, Step step) {
+record StatisticsRange(LocalDate from, LocalDate to, PeriodLength step) {
 
     private static final int USUAL_DAYS = 30;
 
@@ -26,7 +26,7 @@ record StatisticsRange(LocalDate from, LocalDate to, Step step) {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         LocalDate to = day(request, "to", today);
         LocalDate from = day(request, "from", to.minusDays(USUAL_DAYS - 1L));
-        Step step = Step.of(request.getQueryParams().getFirst("step"));
+        PeriodLength step = PeriodLength.of(request.getQueryParams().getFirst("step"));
         return new StatisticsRange(from.isAfter(to) ? to : from, to, step);
     }
 

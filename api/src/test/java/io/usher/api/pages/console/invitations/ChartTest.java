@@ -14,11 +14,11 @@ class ChartTest {
 
     @Test
     void periodsInWhichNothingHappenedHaveTheirPlace() {
-        Chart chart = Chart.of(List.of(accepted(0, 2), accepted(30, 4)), Step.DAY, 1);
+        Chart chart = Chart.of(List.of(accepted(0, 2), accepted(30, 4)), PeriodLength.DAY, START, 1);
 
         assertThat(chart.bars()).extracting(Chart.Bar::x).containsExactly(0L, 30L);
         assertThat(chart.bars()).extracting(Chart.Bar::height).containsExactly(50L, 100L);
-        assertThat(chart.line()).isEqualTo("0,86 0,86 1,58 30,58 31,0");
+        assertThat(chart.line()).isEqualTo("0,86 0,86 1,58 30,58 31,0 31,0");
         assertThat(chart.width()).isEqualTo(31);
         assertThat(chart.to()).isEqualTo(START.plus(Duration.ofDays(31)));
         assertThat(chart.most()).isEqualTo(4);
@@ -27,17 +27,33 @@ class ChartTest {
 
     @Test
     void aPeriodAloneIsAsWideAsOneOfManyAndTheLast() {
-        Chart chart = Chart.of(List.of(accepted(0, 3)), Step.HOUR, 0);
+        Chart chart = Chart.of(List.of(accepted(0, 3)), PeriodLength.HOUR, Instant.EPOCH, 0);
 
         assertThat(chart.width()).isEqualTo(24);
         assertThat(chart.to()).isEqualTo(START.plus(Duration.ofHours(1)));
         assertThat(chart.from()).isEqualTo(START.minus(Duration.ofHours(23)));
-        assertThat(chart.line()).isEqualTo("0,100 23,100 24,0");
+        assertThat(chart.line()).isEqualTo("0,100 23,100 24,0 24,0");
+    }
+
+    @Test
+    void nothingIsDrawnBeforeThePartThatItIsOf() {
+        Chart chart = Chart.of(List.of(accepted(1, 3)), PeriodLength.DAY, START, 5);
+
+        assertThat(chart.from()).isEqualTo(START);
+        assertThat(chart.to()).isEqualTo(START.plus(Duration.ofDays(24)));
+        assertThat(chart.line()).isEqualTo("0,38 1,38 2,0 24,0");
+    }
+
+    @Test
+    void fewBesideManyAreSeen() {
+        Chart chart = Chart.of(List.of(accepted(0, 1), accepted(1, 1000), accepted(2, 0)), PeriodLength.DAY, START, 0);
+
+        assertThat(chart.bars()).extracting(Chart.Bar::height).containsExactly(1L, 100L, 0L);
     }
 
     @Test
     void aBarAmongThousandsIsSeen() {
-        Chart chart = Chart.of(List.of(accepted(0, 1), accepted(7, 1)), Step.MINUTE, 0);
+        Chart chart = Chart.of(List.of(accepted(0, 1), accepted(7, 1)), PeriodLength.MINUTE, Instant.EPOCH, 0);
 
         assertThat(chart.barWidth() / chart.width()).isGreaterThan(0.003);
     }

@@ -6,21 +6,21 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** How long the periods of statistics are. */
-enum Step {
+enum PeriodLength {
     DAY(ChronoUnit.DAYS),
     HOUR(ChronoUnit.HOURS),
     MINUTE(ChronoUnit.MINUTES);
 
     private final ChronoUnit unit;
 
-    Step(ChronoUnit unit) {
+    PeriodLength(ChronoUnit unit) {
         this.unit = unit;
     }
 
-    /** As a page is asked for it; what is none is days. */
-    static Step of(@Nullable String word) {
+    /** As a page is asked for it; days if there is no such length. */
+    static PeriodLength of(@Nullable String word) {
         return Arrays.stream(values())
-                .filter(step -> step.word().equals(word))
+                .filter(length -> length.word().equals(word))
                 .findFirst()
                 .orElse(DAY);
     }
