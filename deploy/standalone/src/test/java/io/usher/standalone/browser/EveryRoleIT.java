@@ -3,6 +3,7 @@ package io.usher.standalone.browser;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Response;
@@ -323,9 +324,13 @@ class EveryRoleIT extends BrowserScenario {
         if (file.count() > 0) {
             file.setInputFiles(new FilePayload("people.csv", "text/csv", "ada@example.org\n".getBytes(UTF_8)));
         }
-        form.evaluate(FILL_IN);
-        int status = follow(visitor, form.locator("button:not([type=button])").first())
-                .status();
+        Locator sends = form.locator("button:not([type=button])").first();
+        // Rows of a list may be fetched anew just then.
+        await("the button is shown").until(() -> {
+            form.evaluate(FILL_IN);
+            return sends.isVisible();
+        });
+        int status = follow(visitor, sends).status();
         if (visitor.path().contains("/imports/")) {
             // Then the page loads itself anew.
             visitor.sees(text("console.import.state.done"));
