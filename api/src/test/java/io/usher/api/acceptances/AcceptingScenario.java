@@ -6,12 +6,18 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.api.acceptances.Log.Request;
+import io.usher.api.commands.AnsweringWorker;
 import io.usher.api.http.security.Permission;
+import io.usher.contract.event.AcceptanceWithdrawalRequested;
+import io.usher.contract.event.Event;
 import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
+import io.usher.contract.kafka.Topic;
 import io.usher.testing.TestServers;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.core.ParameterizedTypeReference;
@@ -95,6 +101,18 @@ abstract class AcceptingScenario {
         List<Request> requests = log.requests(invitation);
         assertThat(requests).hasSize(1);
         return requests.getFirst();
+    }
+
+    /** A worker that answers the withdrawals of one invitation. */
+    static AnsweringWorker answeringWithdrawals(
+            TestInvitation invitation, Function<AcceptanceWithdrawalRequested, Event> answer) {
+        return new AnsweringWorker(
+                Topic.ACCEPTANCES_REQUESTED,
+                organization,
+                event -> event instanceof AcceptanceWithdrawalRequested command
+                                && command.invitation().equals(invitation.id())
+                        ? Optional.of(answer.apply(command))
+                        : Optional.empty());
     }
 
     static WebClient web(int connections) {

@@ -1,6 +1,5 @@
 package io.usher.api.acceptances;
 
-import static io.usher.api.Patience.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,45 +7,18 @@ import io.usher.api.TestBrowser;
 import io.usher.api.TestBrowser.Page;
 import io.usher.api.acceptances.Log.Request;
 import io.usher.api.acceptances.cache.InvitationView;
-import io.usher.api.accounts.Mailbox;
-import io.usher.api.commands.AnsweringWorker;
-import io.usher.api.members.MemberRows;
-import io.usher.contract.event.AcceptanceDecided.AcceptancePromoted;
-import io.usher.contract.event.AcceptanceDecided.AcceptanceWaitlisted;
-import io.usher.contract.event.AcceptanceWithdrawalRequested;
-import io.usher.contract.event.Event;
-import io.usher.contract.event.Grants;
 import io.usher.contract.event.OpsEvent.OpsQuotaFull;
 import io.usher.contract.event.RejectionReason;
 import io.usher.contract.kafka.EventMessage.Source;
-import io.usher.contract.kafka.Topic;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.core.ParameterizedTypeReference;
-import org.springframework.http.MediaType;
-import org.springframework.http.codec.ServerSentEvent;
-import org.springframework.web.reactive.function.client.WebClient;
-import reactor.core.publisher.Flux;
-import reactor.test.StepVerifier;
 
-/** From a public link to what became of it, as a person without script does it. */
-class JoiningIT extends AcceptingScenario {
-
-    private static final String PASSWORD = "violin canal eleven";
-
-    private final Mailbox mailbox = new Mailbox(api.program());
-    private final MemberRows members = new MemberRows(tables.database());
-    private final TestBrowser browser = new TestBrowser(api.program());
-    private final String address = "ada-" + UUID.randomUUID() + "@example.com";
-    private final TestInvitation invitation = TestInvitation.publicOne().of(organization);
-    private final String code = tables.invitation(invitation.state());
+/** From a public link to a request, as a person without script makes it. */
+class JoiningIT extends JoiningScenario {
 
     @Test
     void aStrangerProvesAnAddressAcceptsAndSeesTheOutcome() {
@@ -264,26 +236,6 @@ class JoiningIT extends AcceptingScenario {
     }
 
     @Test
-    void theOutcomeIsNobodyElses() {
-        browser.post("/i/" + code + "/proof", "email", address);
-        Page accepted = browser.post(mailbox.link(address), "password", PASSWORD);
-        worker.reject(onlyRequest(invitation.id()), 1, RejectionReason.QUOTA_FULL);
-        assertThat(browser.get(accepted.location()).text())
-                .contains("You did not get in.", "Every seat is taken.", "href=\"/i/" + code + "\"");
-
-        assertThat(new TestBrowser(api.program()).get(accepted.location()).location())
-                .isEqualTo("/sign-in");
-        TestBrowser other = new TestBrowser(api.program());
-        String stranger = "bob-" + UUID.randomUUID() + "@example.com";
-        other.post("/sign-up", "email", stranger);
-        assertThat(other.post(mailbox.link(stranger), "password", PASSWORD).status())
-                .isEqualTo(303);
-        Page foreign = other.get(accepted.location());
-        assertThat(foreign.status()).isEqualTo(404);
-        assertThat(other.get("/a/" + UUID.randomUUID()).text()).isEqualTo(foreign.text());
-    }
-
-    @Test
     void whatDoesNotLetInIsSaidInWordsAndTheLinkIsStillGood() {
         TestInvitation later = TestInvitation.publicOne()
                 .of(organization)
@@ -336,185 +288,6 @@ class JoiningIT extends AcceptingScenario {
         assertThat(twice.get(second.location()).text()).contains("It is being decided");
     }
 
-    @Test
-    void whoIsInGivesTheirPlaceBack() {
-        String page = acceptedPage();
-        assertThat(browser.get(page).text()).contains("action=\"" + page + "/withdraw\"", "Give back my seat");
-
-        try (AnsweringWorker answering = answering(command -> {
-            tables.withdraw(command.acceptance());
-            return WithdrawingScenario.withdrawn(command);
-        })) {
-            assertThat(browser.post(page + "/withdraw").location()).isEqualTo(page);
-            assertThat(answering.commands(AcceptanceWithdrawalRequested.class)).hasSize(1);
-        }
-
-        assertThat(browser.get(page).text())
-                .contains("Your seat was given back.", "href=\"/i/" + code + "\"")
-                .doesNotContain("/withdraw\"", "??");
-    }
-
-    @Test
-    void whoseRequestIsWithdrawnWithoutASeatIsToldSo() {
-        signUp();
-        String page = browser.post("/i/" + code + "/join").location();
-        Request request = onlyRequest(invitation.id());
-        tables.decided(waitlisted(request), 1);
-
-        tables.withdraw(request.event().acceptance());
-
-        assertThat(browser.get(page).text())
-                .contains("Your request was withdrawn.", "href=\"/i/" + code + "\"")
-                .doesNotContain("given back", "??");
-    }
-
-    @Test
-    void whoseMembershipHasEndedIsToldSoAndLedBackToTheInvitation() {
-        String page = acceptedPage();
-        assertThat(browser.get(page).text()).contains("You are in.");
-
-        members.end(organization, address);
-
-        assertThat(browser.get(page).text())
-                .contains("You are not a member of ", "href=\"/i/" + code + "\"")
-                .doesNotContain("You are in.", ">Continue", "<dt>", "/withdraw\"", "??");
-        assertThat(browser.get("/i/" + code + "/join").text()).contains("action=\"/i/" + code + "/join\"");
-    }
-
-    @Test
-    void whatBecameOfAWithdrawalIsSaidInWords() {
-        String page = acceptedPage();
-
-        try (AnsweringWorker answering = answering(command -> WithdrawingScenario.refused(command, "last-admin"))) {
-            Page refused = browser.post(page + "/withdraw");
-            assertThat(refused.status()).isEqualTo(409);
-            assertThat(refused.text()).contains("You are the last administrator", "href=\"" + page + "\"");
-            assertThat(answering.commands(AcceptanceWithdrawalRequested.class)).hasSize(1);
-        }
-        try (AnsweringWorker answering =
-                answering(command -> WithdrawingScenario.refused(command, "not-withdrawable"))) {
-            assertThat(browser.post(page + "/withdraw").location()).as("twice").isEqualTo(page);
-            assertThat(answering.commands(AcceptanceWithdrawalRequested.class)).hasSize(1);
-        }
-        Page late = browser.post(page + "/withdraw");
-        assertThat(late.status()).isEqualTo(202);
-        assertThat(late.text())
-                .contains("Your withdrawal is in", "href=\"" + page + "\"")
-                .doesNotContain("??");
-    }
-
-    @Test
-    void nobodyWithdrawsForOthers() {
-        String page = acceptedPage();
-        TestBrowser other = new TestBrowser(api.program());
-        assertThat(other.post(page + "/withdraw").location()).isEqualTo("/sign-in");
-        String stranger = "bob-" + UUID.randomUUID() + "@example.com";
-        other.post("/sign-up", "email", stranger);
-        other.post(mailbox.link(stranger), "password", PASSWORD);
-
-        try (AnsweringWorker answering = answering(WithdrawingScenario::withdrawn)) {
-            assertThat(other.post(page + "/withdraw").status()).isEqualTo(404);
-            assertThat(other.post("/a/nothing/withdraw").status()).isEqualTo(404);
-            assertThat(browser.post(page + "/withdraw").location()).isEqualTo(page);
-            assertThat(answering.commands(AcceptanceWithdrawalRequested.class))
-                    .as("that one alone")
-                    .hasSize(1);
-        }
-    }
-
-    @Test
-    void thePageIsToldOnceSomethingBecameOfTheRequest() {
-        signUp();
-        String page = browser.post("/i/" + code + "/join").location();
-        assertThat(browser.get(page).text())
-                .contains("data-follow=\"" + page + "/live?seen=pending\"", "data-outcome=\"pending\"");
-        Request request = onlyRequest(invitation.id());
-
-        List<ServerSentEvent<String>> told = new CopyOnWriteArrayList<>();
-        StepVerifier.create(live(page, "pending").doOnNext(told::add))
-                .expectNextMatches(event -> "waiting".equals(event.comment()))
-                .then(() -> {
-                    assertThat(browser.get(page).text()).contains("data-outcome=\"pending\"");
-                    assertThat(told).as("nothing became of it yet").allMatch(event -> event.data() == null);
-                    worker.accept(request, 1);
-                })
-                .expectNextMatches(event -> "changed".equals(event.data()))
-                .expectComplete()
-                .verify(SOON);
-        StepVerifier.create(live(page, "pending").filter(event -> event.data() != null))
-                .expectNextMatches(event -> "changed".equals(event.data()))
-                .as("it is so already")
-                .expectComplete()
-                .verify(SOON);
-        assertThat(browser.get(page).text()).contains("data-outcome=\"accepted\"");
-    }
-
-    @Test
-    void whoWaitsForASeatIsToldThatTheyHaveOne() {
-        signUp();
-        String page = browser.post("/i/" + code + "/join").location();
-        Request request = onlyRequest(invitation.id());
-        tables.decided(waitlisted(request), 1);
-        AcceptancePromoted promoted = new AcceptancePromoted(
-                request.event().acceptance(),
-                invitation.id(),
-                organization,
-                address,
-                null,
-                null,
-                request.appendedAt(),
-                request.appendedAt(),
-                Grants.NONE,
-                List.of());
-
-        List<ServerSentEvent<String>> told = new CopyOnWriteArrayList<>();
-        StepVerifier.create(live(page, "waitlisted").doOnNext(told::add))
-                .expectNextMatches(event -> "waiting".equals(event.comment()))
-                .then(() -> {
-                    assertThat(browser.get(page).text()).contains("data-outcome=\"waitlisted\"");
-                    assertThat(told).as("they wait").allMatch(event -> event.data() == null);
-                    tables.promote(promoted.acceptance());
-                    log.publish(promoted.acceptance() + ".promoted", Source.ACCEPTANCE_WORKER, promoted);
-                })
-                .expectNextMatches(event -> "changed".equals(event.data()))
-                .expectComplete()
-                .verify(SOON);
-    }
-
-    @Test
-    void whatBecomesOfARequestIsToldToNobodyElse() {
-        String page = acceptedPage();
-        TestBrowser other = new TestBrowser(api.program());
-        assertThat(other.get(page + "/live?seen=pending").status()).isEqualTo(404);
-        String stranger = "bob-" + UUID.randomUUID() + "@example.com";
-        other.post("/sign-up", "email", stranger);
-        other.post(mailbox.link(stranger), "password", PASSWORD);
-
-        assertThat(other.get(page + "/live?seen=pending").status()).isEqualTo(404);
-        assertThat(browser.get("/a/nothing/live?seen=pending").status()).isEqualTo(404);
-        assertThat(browser.get(page + "/live?seen=nothing").status()).isEqualTo(404);
-    }
-
-    private Flux<ServerSentEvent<String>> live(String page, String seen) {
-        return WebClient.create(api.program().url())
-                .get()
-                .uri(page + "/live?seen=" + seen)
-                .cookie("usher-session", String.valueOf(browser.cookie("usher-session")))
-                .accept(MediaType.TEXT_EVENT_STREAM)
-                .retrieve()
-                .bodyToFlux(new ParameterizedTypeReference<>() {});
-    }
-
-    private AnsweringWorker answering(Function<AcceptanceWithdrawalRequested, Event> answer) {
-        return new AnsweringWorker(
-                Topic.ACCEPTANCES_REQUESTED,
-                organization,
-                event -> event instanceof AcceptanceWithdrawalRequested command
-                                && command.invitation().equals(invitation.id())
-                        ? Optional.of(answer.apply(command))
-                        : Optional.empty());
-    }
-
     private static void fill(TestInvitation one) {
         ask(one.id(), "bob-" + UUID.randomUUID() + "@example.com")
                 .expectStatus()
@@ -526,34 +299,5 @@ class JoiningIT extends AcceptingScenario {
                 new OpsQuotaFull(one.id(), organization, 1, Instant.now()));
         InvitationView view = api.bean(InvitationView.class);
         await().until(() -> !view.isKnownWithRoom(one.id()));
-    }
-
-    private AcceptanceWaitlisted waitlisted(Request request) {
-        return new AcceptanceWaitlisted(
-                request.event().acceptance(),
-                invitation.id(),
-                organization,
-                address,
-                null,
-                null,
-                request.appendedAt(),
-                request.appendedAt(),
-                null,
-                1L);
-    }
-
-    private String acceptedPage() {
-        signUp();
-        Page accepted = browser.post("/i/" + code + "/join");
-        members.add(organization, address);
-        worker.accept(onlyRequest(invitation.id()), 1);
-        return accepted.location();
-    }
-
-    private void signUp() {
-        browser.post("/sign-up", "email", address);
-        assertThat(browser.post(mailbox.link(address), "firstName", "Ada", "password", PASSWORD)
-                        .status())
-                .isEqualTo(303);
     }
 }

@@ -11,8 +11,6 @@ import io.usher.api.commands.AnsweringWorker;
 import io.usher.contract.event.AcceptanceRequested;
 import io.usher.contract.event.AcceptanceWithdrawalRequested;
 import io.usher.contract.event.Event;
-import io.usher.contract.kafka.Topic;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpMethod;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -128,13 +126,7 @@ class OwnAcceptancesIT extends AcceptingScenario {
     }
 
     private AnsweringWorker answering() {
-        return new AnsweringWorker(
-                Topic.ACCEPTANCES_REQUESTED,
-                organization,
-                event -> event instanceof AcceptanceWithdrawalRequested command
-                                && command.invitation().equals(invitation.id())
-                        ? Optional.of(answer(command))
-                        : Optional.empty());
+        return answeringWithdrawals(invitation, OwnAcceptancesIT::answer);
     }
 
     private static Event answer(AcceptanceWithdrawalRequested command) {

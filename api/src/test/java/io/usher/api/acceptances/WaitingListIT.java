@@ -58,7 +58,7 @@ class WaitingListIT extends AcceptingScenario {
             var decision = CompletableFuture.runAsync(
                     () -> {
                         await().until(() -> !log.requests(invitation.id()).isEmpty());
-                        AcceptanceWaitlisted again = waitlisted(onlyRequest(invitation.id()), first, null);
+                        AcceptanceWaitlisted again = Worker.waitlisted(onlyRequest(invitation.id()), first, null);
                         tables.decided(again, 3);
                         log.publish(again.acceptance() + ".decided", Source.ACCEPTANCE_WORKER, again);
                     },
@@ -174,22 +174,8 @@ class WaitingListIT extends AcceptingScenario {
     private AcceptanceId waiting(long ordinal, @Nullable AcceptanceId original) {
         UUID id = UUID.randomUUID();
         Request request = new Request(Requests.of(id, invitation, ordinal + "@example.com"), 0, 0, Instant.now());
-        tables.decided(waitlisted(request, original, 99L), ordinal);
+        tables.decided(Worker.waitlisted(request, original, 99L), ordinal);
         return request.event().acceptance();
-    }
-
-    private AcceptanceWaitlisted waitlisted(Request request, @Nullable AcceptanceId original, @Nullable Long position) {
-        return new AcceptanceWaitlisted(
-                request.event().acceptance(),
-                invitation.id(),
-                organization,
-                request.event().email(),
-                null,
-                null,
-                request.appendedAt(),
-                request.appendedAt(),
-                original,
-                position);
     }
 
     private static void expectPlace(AcceptanceId id, int place) {

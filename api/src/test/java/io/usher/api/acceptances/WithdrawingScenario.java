@@ -5,9 +5,7 @@ import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawalRefused;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawn;
 import io.usher.contract.event.AcceptanceWithdrawalRequested;
 import io.usher.contract.event.Event;
-import io.usher.contract.kafka.Topic;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.function.Function;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
@@ -54,13 +52,7 @@ abstract class WithdrawingScenario extends AcceptingScenario {
     }
 
     AnsweringWorker worker(Function<AcceptanceWithdrawalRequested, Event> answer) {
-        return new AnsweringWorker(
-                Topic.ACCEPTANCES_REQUESTED,
-                organization,
-                event -> event instanceof AcceptanceWithdrawalRequested command
-                                && command.invitation().equals(invitation.id())
-                        ? Optional.of(answer.apply(command))
-                        : Optional.empty());
+        return answeringWithdrawals(invitation, answer);
     }
 
     String accepted(String email) {

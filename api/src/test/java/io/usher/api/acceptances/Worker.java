@@ -3,12 +3,16 @@ package io.usher.api.acceptances;
 import io.usher.api.acceptances.Log.Request;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceOutcome;
+import io.usher.contract.event.AcceptanceDecided.AcceptancePromoted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceRejected;
+import io.usher.contract.event.AcceptanceDecided.AcceptanceWaitlisted;
 import io.usher.contract.event.Grants;
 import io.usher.contract.event.RejectionReason;
+import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.kafka.EventMessage.Source;
 import io.usher.contract.kafka.Topic;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The acceptance worker as the API sees it: rows first, then the position, then the event. */
 record Worker(Tables tables, Log log) {
@@ -63,5 +67,33 @@ record Worker(Tables tables, Log log) {
                 request.appendedAt().plusMillis(3),
                 reason,
                 null);
+    }
+
+    static AcceptanceWaitlisted waitlisted(Request request, @Nullable AcceptanceId original, @Nullable Long position) {
+        return new AcceptanceWaitlisted(
+                request.event().acceptance(),
+                request.event().invitation(),
+                request.event().organization(),
+                request.event().email(),
+                request.event().firstName(),
+                request.event().lastName(),
+                request.appendedAt(),
+                request.appendedAt(),
+                original,
+                position);
+    }
+
+    static AcceptancePromoted promoted(Request request) {
+        return new AcceptancePromoted(
+                request.event().acceptance(),
+                request.event().invitation(),
+                request.event().organization(),
+                request.event().email(),
+                request.event().firstName(),
+                request.event().lastName(),
+                request.appendedAt(),
+                request.appendedAt(),
+                Grants.NONE,
+                List.of());
     }
 }
