@@ -80,7 +80,8 @@ final class PlatformKey {
                         .all()
                         .collectList())
                 .flatMap(before -> before.isEmpty() ? Mono.just(0L) : revoke(before))
-                .flatMap(revoked -> store(token, "configured", "configuration").thenReturn(revoked))
+                .flatMap(revoked ->
+                        store(token, "configuration", "configuration").thenReturn(revoked))
                 .filter(revoked -> revoked > 0);
     }
 

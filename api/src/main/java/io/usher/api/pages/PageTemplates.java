@@ -32,7 +32,9 @@ public final class PageTemplates {
         if (preferences.theme() != null) {
             variables.put("theme", preferences.theme());
         }
-        return templates.process("pages/" + template, new Context(preferences.language(), variables));
+        // A page is its layout filled in, and of a layout the template engine keeps no document type.
+        return "<!DOCTYPE html>\n"
+                + templates.process("pages/" + template, new Context(preferences.language(), variables));
     }
 
     private static List<String> paths(@Nullable String... assets) {

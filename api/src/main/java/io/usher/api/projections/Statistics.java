@@ -19,7 +19,7 @@ import reactor.core.publisher.Mono;
 public final class Statistics {
 
     /** A day of minutes. */
-    static final int MOST_PERIODS = 1_440;
+    public static final int MOST_PERIODS = 1_440;
 
     private final DatabaseClient database;
 

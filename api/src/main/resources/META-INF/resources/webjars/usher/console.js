@@ -326,7 +326,7 @@
                     }
                 });
             });
-            labelCells(table);
+            labelCells(table.querySelector("table"));
         }));
     });
 })();

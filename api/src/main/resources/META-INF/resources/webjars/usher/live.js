@@ -9,10 +9,23 @@
     // Times of the viewer instead of UTC, as they are written where the viewer lives if the page is in that language.
     const region = navigator.languages.find(one => one.split("-")[0] === language) ?? language;
 
+    // What browsers write wrongly: the first of a month in French, and one o'clock in Spanish.
+    const corrected = {
+        fr: part => part.type === "day" && part.value === "1" ? "1er" : part.value,
+        es: part => part.value.replace(" a las ", ", "),
+    }[language] ?? (part => part.value);
+
+    // Days are those of UTC, and rows of tables have less room than sentences.
+    const formats = {
+        day: {dateStyle: "long", timeZone: "UTC"},
+        row: {dateStyle: "medium", timeStyle: "short"},
+        sentence: {dateStyle: "long", timeStyle: "short"},
+    };
     function localTimes(within) {
-        const format = new Intl.DateTimeFormat(region, {dateStyle: "long", timeStyle: "short"});
         all("time[data-local]", within).forEach(time => {
-            time.textContent = format.format(new Date(time.dateTime));
+            const where = time.dataset.local || (time.closest(".console tr") ? "row" : "sentence");
+            const parts = new Intl.DateTimeFormat(region, formats[where]).formatToParts(new Date(time.dateTime));
+            time.textContent = parts.map(corrected).join("");
         });
     }
     localTimes(document);
@@ -117,7 +130,7 @@
             const two = number => String(number).padStart(2, "0");
             const days = Math.floor(seconds / 86400);
             const clock = [Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60, seconds % 60].map(two).join(":");
-            return days === 0 ? clock : new Intl.NumberFormat(language, {style: "unit", unit: "day", unitDisplay: "long"}).format(days) + " " + clock;
+            return days === 0 ? clock : new Intl.NumberFormat(language, {style: "unit", unit: "day", unitDisplay: language === "ja" ? "narrow" : "long"}).format(days) + " " + clock;
         }
         function tick() {
             if (now.state !== "scheduled") {

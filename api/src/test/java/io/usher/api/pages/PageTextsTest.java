@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.text.MessageFormat;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,6 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PageTextsTest {
+
+    /** Of dates: no messages. */
+    private static final Set<Object> PATTERNS = Set.of("time", "day");
 
     private static final Pattern ARGUMENT = Pattern.compile("\\{(\\d)");
 
@@ -57,7 +62,7 @@ class PageTextsTest {
             String one = english.getProperty(key, "");
             String other = others.getProperty(key, "");
             assertThat(other).as(key).isNotBlank();
-            assertThat(key.equals("time") || !other.contains("'")).as(key).isTrue();
+            assertThat(PATTERNS.contains(key) || !other.contains("'")).as(key).isTrue();
             assertThat(arguments(other)).as(key).isEqualTo(arguments(one));
             assertThat(new MessageFormat(other, language).getFormats())
                     .as(key)
@@ -79,7 +84,9 @@ class PageTextsTest {
     void japanesePunctuationIsWide() {
         assertThat(texts(Locale.JAPANESE))
                 .allSatisfy((key, text) -> assertThat(
-                                key.equals("time") ? "" : ((String) text).replaceAll("\\{\\d,choice,|#|\\{\\d\\}", ""))
+                                PATTERNS.contains(key)
+                                        ? ""
+                                        : ((String) text).replaceAll("\\{\\d,choice,|#|\\{\\d\\}", ""))
                         .as((String) key)
                         .doesNotContainPattern("[?!:()]"));
     }
@@ -92,6 +99,17 @@ class PageTextsTest {
         assertThat(new PageTimes(language).text(Instant.parse("2026-03-04T05:06:07Z"), time))
                 .contains("2026", "4", "5:06 UTC")
                 .doesNotContain("March");
+    }
+
+    /** As it is said. */
+    @Test
+    void theFirstOfAMonthIsAnOrdinalInFrench() {
+        Instant first = Instant.parse("2026-12-01T05:06:07Z");
+
+        assertThat(new PageTimes(Locale.FRENCH).day(first, "d MMMM uuuu")).isEqualTo("1er décembre 2026");
+        assertThat(new PageTimes(Locale.FRENCH).text(first.plus(10, ChronoUnit.DAYS), "d MMMM uuuu, HH:mm"))
+                .isEqualTo("11 décembre 2026, 05:06 UTC");
+        assertThat(new PageTimes(Locale.ENGLISH).day(first, "d MMMM uuuu")).isEqualTo("1 December 2026");
     }
 
     private static List<String> arguments(String text) {

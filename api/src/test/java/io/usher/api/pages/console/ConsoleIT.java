@@ -60,7 +60,7 @@ class ConsoleIT extends ConsoleScenario {
         NewAccount learner = with("learner");
 
         assertThat(learner.browser().get("/me").text()).doesNotContain("href=\"/console\"");
-        assertThat(learner.browser().get("/console").text()).contains("You run no organization.");
+        assertThat(learner.browser().get("/console").text()).contains("You do not manage any organization.");
         assertThat(learner.browser().get(home).status()).isEqualTo(403);
     }
 

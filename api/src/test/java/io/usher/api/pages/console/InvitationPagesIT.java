@@ -316,7 +316,7 @@ class InvitationPagesIT extends ConsoleScenario {
                         "<p id=\"summary\" class=\"summary\" data-part",
                         "<dl id=\"counts\" data-part",
                         "<div id=\"acceptances\" data-part",
-                        ">Accepted, seats given back included</dt>",
+                        ">Accepted, including seats given back</dt>",
                         "first@example.com",
                         "second@example.com")
                 .doesNotContain("??", "<script>alert");
@@ -398,8 +398,8 @@ class InvitationPagesIT extends ConsoleScenario {
         assertThat(get(page + "?step=minute").text())
                 .contains(
                         "=\"0 0 24 100\"",
-                        "x=\"22\" y=\"50\" width=\"0.8\" height=\"50\"",
-                        "x=\"23\" y=\"0\" width=\"0.8\" height=\"100\"",
+                        "x=\"22\" y=\"67\" width=\"0.8\" height=\"33\"",
+                        "x=\"23\" y=\"34\" width=\"0.8\" height=\"66\"",
                         "points=\"0,100 22,100 23,67 23,67 24,0 24,0\"",
                         "<td>40</td><td>0</td><td>0</td><td>60</td>")
                 .doesNotContain("??", "style=");

@@ -190,7 +190,7 @@ class InviteePagesIT extends ConsoleScenario {
 
         assertThat(ended(sent).text()).contains(sent + "/invite\"");
         assertThat(manager.browser().get(sent).text())
-                .contains("What would become of each row")
+                .contains("Result of the check")
                 .doesNotContain(sent + "/invite\"", "??");
     }
 
@@ -225,7 +225,7 @@ class InviteePagesIT extends ConsoleScenario {
         Page checked = ended(sent.location());
         assertThat(checked.text())
                 .contains(
-                        "What would become of each row",
+                        "Result of the check",
                         "This is not an email address.",
                         ada,
                         "<span>Would be invited</span>",

@@ -56,12 +56,13 @@ class OrganizationStatisticsIT extends ConsoleScenario {
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.text())
                 .contains(
-                        "=\"0 0 24 100\"",
+                        "=\"0 0 2 100\"",
                         "<title id=\"chart-title\">",
                         "<desc id=\"chart-text\">",
-                        "x=\"0\" y=\"50\" width=\"0.8\" height=\"50\"",
-                        "x=\"1\" y=\"0\" width=\"0.8\" height=\"100\"",
-                        "points=\"0,100 0,100 1,67 1,67 2,0 24,0\"",
+                        "x=\"0\" y=\"67\" width=\"0.16666666666666666\" height=\"33\"",
+                        "x=\"1\" y=\"34\" width=\"0.16666666666666666\" height=\"66\"",
+                        "points=\"0,100 0,100 1,67 1,67 2,0 2,0\"",
+                        "datetime=\"2030-01-02T00:00:00Z\">2 January 2030</time>",
                         "<td>12</td><td>8</td><td>0</td><td>1</td>",
                         "<title id=\"funnel-title\">",
                         "<th scope=\"row\">Accepted</th><td>12</td>",
@@ -89,7 +90,7 @@ class OrganizationStatisticsIT extends ConsoleScenario {
         assertThat(get(file + "?of=reasons").text()).contains("quota-full,2\r\nrefused-at-once,31\r\n");
         assertThat(get(file + "?of=nothing").status()).isEqualTo(404);
         assertThat(get(statistics + "?from=nonsense&to=2030-99-99&step=year").text())
-                .contains("Nothing happened in these days.")
+                .contains("Nothing happened on these days.")
                 .doesNotContain("??", ">901<");
     }
 
@@ -107,7 +108,7 @@ class OrganizationStatisticsIT extends ConsoleScenario {
         count(invitation, "accepted", 10);
         try {
             assertThat(manager.browser().get(statistics + day).text())
-                    .contains("points=\"0,38 0,38 1,0 24,0\"", "<td>3</td><td>3</td><td>0</td><td>0</td><td>8</td>");
+                    .contains("points=\"0,38 0,38 1,0 1,0\"", "<td>3</td><td>3</td><td>0</td><td>0</td><td>8</td>");
             assertThat(manager.browser().get(file + day).text()).endsWith("2029-01-02T00:00:00Z,3,3,0,0,8\r\n");
         } finally {
             execute("delete from directory.invitation_count where invitation_id = ?::uuid", invitation.at("id"));

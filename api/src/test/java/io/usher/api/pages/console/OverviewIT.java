@@ -44,8 +44,8 @@ class OverviewIT extends ConsoleScenario {
         assertThat(overview.text())
                 .contains(
                         "href=\"" + page(almost) + "\">" + almost.at("name")
-                                + "</a>: <span>95 % full or more, 19 of 20",
-                        ": <span>full, 10 of 10 have accepted",
+                                + "</a>: <span>at least 95% full: 19 of 20",
+                        ": <span>full: 10 of 10 accepted",
                         page(bounced) + "/invitees?emailStatus=bounced\"",
                         "2 mails came back",
                         "3 people wait for a seat.")

@@ -172,7 +172,10 @@ class JoiningByLinkIT extends JoiningByLinkScenario {
         browser.get(link(LinkPurpose.MAILED, 1));
 
         assertThat(browser.get(path + "/join").text())
-                .contains(other, "This personal link is for a••@example.com", "for other addresses than yours")
+                .contains(
+                        other,
+                        "This personal link is for a••@example.com",
+                        "This invitation is not for your email address")
                 .doesNotContain(address, "action=\"" + path + "/join\"", "??");
 
         Page out = browser.post(path + "/sign-out");

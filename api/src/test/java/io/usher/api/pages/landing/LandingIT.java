@@ -217,7 +217,7 @@ class LandingIT {
         String page = "/i/" + made.at("code");
 
         assertThat(get(anybody, page).text())
-                .contains(shown("scheduled"), "4 May 2999, 10:00 UTC", "Sign in and be ready");
+                .contains(shown("scheduled"), "4 May 2999, 10:00 UTC", "Sign in and get ready");
         assertThat(patch(api.platform(), made.header("Location"), Map.of("status", "disabled"))
                         .status())
                 .isEqualTo(200);

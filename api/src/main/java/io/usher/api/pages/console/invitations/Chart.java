@@ -1,5 +1,6 @@
 package io.usher.api.pages.console.invitations;
 
+import io.usher.api.projections.Statistics;
 import io.usher.api.projections.Statistics.Period;
 import io.usher.api.projections.StatisticsBody;
 import java.time.Instant;
@@ -9,13 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bars of how many were accepted in each period, and a line of how many were by then. Seats that are given back stay counted
- * in both. A period is one unit wide, also one in which nothing happened, and the chart is as high as the most: for the
- * line that is the quota, if fewer were accepted.
+ * in both. A period is one unit wide, also one in which nothing happened, and the chart is as high as the most: that is how
+ * many were accepted altogether or, if it is more, the quota.
  *
- * @param from when the chart begins
- * @param to when it ends
+ * @param step how long a period is
+ * @param from the first period
+ * @param last the last one
  * @param width how many periods that is
- * @param barWidth of each bar: less than a period if they can be told apart then, and more if nobody saw it otherwise
+ * @param barWidth of each bar, in the middle of its period: less than the period if bars can be told apart then, and more if
+ *     nobody saw it otherwise
  * @param line the points of a polyline
  * @param most how many were accepted in the period with the most
  * @param byThen how many were accepted altogether by the end
@@ -23,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  *     unlimited
  */
 record Chart(
+        PeriodLength step,
         Instant from,
-        Instant to,
+        Instant last,
         long width,
         double barWidth,
         List<Bar> bars,
@@ -39,6 +43,7 @@ record Chart(
     private static final int LEAST_WIDTH = 24;
 
     private static final double USUAL_BAR = 0.8;
+    private static final double WIDEST_BAR = 1 / 12.0;
     private static final double THINNEST_BAR = 1 / 300.0;
 
     /**
@@ -51,27 +56,30 @@ record Chart(
     record Quota(int seats, long y) {}
 
     /**
-     * Of a part of what happened.
+     * Of a part of what happened; of its newest periods if there are more than statistics have.
      *
-     * @param since when that part begins
-     * @param before how many were accepted before that
+     * @param from when that part begins
+     * @param to when it ends
+     * @param before how many were accepted before these periods
      */
-    static Chart of(List<Period> periods, PeriodLength step, Instant since, long before) {
-        return of(periods, step, since, before, null);
+    static Chart of(List<Period> periods, PeriodLength step, Instant from, Instant to, long before) {
+        boolean cut = periods.size() == Statistics.MOST_PERIODS;
+        Instant shown = cut ? periods.getFirst().minute() : from;
+        return of(periods, step, shown, step.unit().between(shown, to), before, null);
     }
 
+    /** Of all that happened. */
     static Chart of(StatisticsBody counts, PeriodLength step, @Nullable Integer quota) {
-        long before = counts.accepted() - accepted(counts.perMinute());
-        return of(counts.perMinute(), step, Instant.MIN, Math.max(0, before), quota);
-    }
-
-    private static Chart of(
-            List<Period> periods, PeriodLength step, Instant since, long before, @Nullable Integer quota) {
+        List<Period> periods = counts.perMinute();
         Instant first = periods.isEmpty() ? Instant.EPOCH : periods.getFirst().minute();
         Instant last = periods.isEmpty() ? first : periods.getLast().minute();
         long width = Math.max(LEAST_WIDTH, step.unit().between(first, last) + 1);
-        Instant earliest = last.minus(width - 1, step.unit());
-        Instant from = earliest.isBefore(since) ? since : earliest;
+        long before = Math.max(0, counts.accepted() - accepted(periods));
+        return of(periods, step, last.minus(width - 1, step.unit()), width, before, quota);
+    }
+
+    private static Chart of(
+            List<Period> periods, PeriodLength step, Instant from, long width, long before, @Nullable Integer quota) {
         long most = periods.stream().mapToLong(Period::accepted).max().orElse(0);
         long altogether = before + accepted(periods);
         long highest = Math.max(quota == null ? 1 : quota, altogether);
@@ -81,7 +89,7 @@ record Chart(
         append(line, 0, before, highest);
         for (Period period : periods) {
             long x = step.unit().between(from, period.minute());
-            long height = height(period.accepted(), most);
+            long height = height(period.accepted(), highest);
             append(line, x, byThen, highest);
             byThen += period.accepted();
             append(line, x + 1, byThen, highest);
@@ -89,10 +97,11 @@ record Chart(
         }
         append(line, width, altogether, highest);
         return new Chart(
+                step,
                 from,
-                from.plus(width, step.unit()),
+                from.plus(width - 1, step.unit()),
                 width,
-                Math.max(USUAL_BAR, width * THINNEST_BAR),
+                Math.clamp(USUAL_BAR, width * THINNEST_BAR, width * WIDEST_BAR),
                 bars,
                 line.toString().strip(),
                 most,
@@ -101,8 +110,8 @@ record Chart(
     }
 
     /** Few beside many are seen, too. */
-    private static long height(long accepted, long most) {
-        return accepted == 0 ? 0 : Math.max(1, accepted * HEIGHT / most);
+    private static long height(long accepted, long highest) {
+        return accepted == 0 ? 0 : Math.max(1, accepted * HEIGHT / highest);
     }
 
     private static long accepted(List<Period> periods) {

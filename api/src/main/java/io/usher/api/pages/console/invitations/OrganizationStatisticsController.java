@@ -65,7 +65,11 @@ class OrganizationStatisticsController {
 
     private static Chart chart(Totals read, StatisticsRange range) {
         return Chart.of(
-                read.altogether().perMinute(), range.step(), range.range().from(), read.acceptedBefore());
+                read.altogether().perMinute(),
+                range.step(),
+                range.range().from(),
+                range.range().to(),
+                read.acceptedBefore());
     }
 
     private Mono<Totals> read(Visit visit, StatisticsRange range) {
