@@ -130,7 +130,7 @@
             const two = number => String(number).padStart(2, "0");
             const days = Math.floor(seconds / 86400);
             const clock = [Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60, seconds % 60].map(two).join(":");
-            return days === 0 ? clock : new Intl.NumberFormat(language, {style: "unit", unit: "day", unitDisplay: language === "ja" ? "narrow" : "long"}).format(days) + " " + clock;
+            return days === 0 ? clock : new Intl.NumberFormat(language, {style: "unit", unit: "day", unitDisplay: "long"}).format(days) + " " + clock;
         }
         function tick() {
             if (now.state !== "scheduled") {
