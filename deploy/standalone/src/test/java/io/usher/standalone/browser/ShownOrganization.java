@@ -22,15 +22,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** An organization with something of everything that pages show, made over the API, and people who look at it. */
 final class ShownOrganization {
-
-    private static final String ALL = """
-            "roles": ["learner"], "teams": ["Finalists", "Mentors"], "unit": "Research and development",
-            "groups": ["Berlin"], "courses": ["First aid", "Leading without authority"]""";
 
     private static final Duration DONE_WITHIN = Duration.ofMinutes(1);
 
@@ -51,6 +48,9 @@ final class ShownOrganization {
 
     /** Who is invited by name and has no account. */
     final String katherine = BrowserScenario.address("katherine");
+
+    /** Who is invited by name as well, has declined and wants no mails. */
+    final String emmy = BrowserScenario.address("emmy");
 
     /** The member's requests by their outcome. */
     final Map<String, String> acceptances = new HashMap<>();
@@ -111,7 +111,8 @@ final class ShownOrganization {
                 "\"expiresAt\": \"%s\"".formatted(Instant.now().plus(SOON)));
         add("open", "Spring challenge", """
                 "description": "Ten weeks, three rounds, one final.\\nThe link may be passed on.", "quota": 25,
-                """ + ALL);
+                "roles": ["learner"], "teams": ["Finalists", "Mentors"], "unit": "Research and development",
+                "groups": ["Berlin"], "courses": ["First aid", "Leading without authority"]""");
         add("open-until", "Summer school", "\"expiresAt\": \"2099-08-31T22:00:00Z\", \"quota\": 12");
         add("scheduled", "Autumn challenge", "\"opensAt\": \"2098-09-01T07:00:00Z\", \"quota\": 1000");
         add("disabled", "Workshop on Fridays", "\"status\": \"disabled\"");
@@ -123,7 +124,8 @@ final class ShownOrganization {
                 "Donaudampfschifffahrtsgesellschaftskapitänspatent",
                 "\"emails\": [\"*@corp.example\"], \"quota\": 50");
         add("named", "Alumni", """
-                "mode": "targeted", "emails": ["%s", "dorothy.vaughan@example.org"], %s""".formatted(katherine, ALL));
+                "mode": "targeted", "emails": ["%s", "%s", "dorothy.vaughan@example.org"],
+                "roles": ["learner", "Recruiter"]""".formatted(katherine, emmy));
         invitations.put("taken", invitation(empty, "\"name\": \"Lighting up\", \"quota\": 3"));
         String named = "/invitations/%s".formatted(id("named"));
         post(named + "/invitees", """
@@ -188,6 +190,8 @@ final class ShownOrganization {
 
     private void happen() {
         String ada = address(Guest.MEMBER);
+        // Whoever is a member already would not be invited.
+        post("/invitations/%s/invitees".formatted(id("named")), "[{\"email\": \"%s\"}]".formatted(ada));
         acceptances.put("accepted", accept(code("open"), ada));
         accept(code("full"), BrowserScenario.address("barbara"));
         accept(code("waiting"), BrowserScenario.address("barbara"));
@@ -198,18 +202,39 @@ final class ShownOrganization {
                 .postUntilConfirmed("/acceptances/%s/withdraw".formatted(withdrawn), "{}", "Prefer", "wait=30");
         assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
         acceptances.put("withdrawn", withdrawn);
+        acceptances.put("rejected", accept(code("taken"), ada));
         for (String name : new String[] {"alan", "edith", "jean", "kathleen"}) {
             accept(code("open"), BrowserScenario.address(name));
         }
-        post("/invitations/%s/invitees".formatted(id("named")), "[{\"email\": \"%s\"}]".formatted(ada));
-        await("the invitation has expired")
+        post("/invitees/%s/decline".formatted(BrowserScenario.id(invitee(emmy))), "{}");
+        forms.post(unsubscribing(emmy), "List-Unsubscribe", "One-Click");
+        awaitState(
+                "/organizations/%s/suppressions".formatted(slug),
+                found -> !found.get("items").isEmpty());
+        awaitState("/invitations/" + id("expired"), isIn("expired"));
+        // At another browser, as the page about devices shows it.
+        signIn(Guest.MEMBER);
+    }
+
+    /** The address of a mailed link to have no more mails. */
+    String unsubscribing(String email) {
+        return BrowserScenario.mailbox(email).link("", "/unsubscribe/");
+    }
+
+    /** A new session, for what takes a recent sign-in. */
+    @CanIgnoreReturnValue
+    String signIn(Guest guest) {
+        return forms.signIn("/sign-in", "email", address(guest), "password", PASSWORD);
+    }
+
+    private void awaitState(String path, Predicate<JsonNode> reached) {
+        await(path)
                 .atMost(DONE_WITHIN)
-                .until(() -> usher.api()
-                        .get("/invitations/" + id("expired"))
-                        .body()
-                        .get("state")
-                        .asString()
-                        .equals("expired"));
+                .until(() -> reached.test(usher.api().get(path).body()));
+    }
+
+    private static Predicate<JsonNode> isIn(String state) {
+        return thing -> thing.get("state").asString().equals(state);
     }
 
     /** Returns the acceptance's id once it is decided. */
@@ -245,14 +270,7 @@ final class ShownOrganization {
                 .POST(BodyPublishers.ofString(rows))
                 .build()));
         String id = started.get("id").asString();
-        await("the import has ended")
-                .atMost(DONE_WITHIN)
-                .until(() -> usher.api()
-                        .get("/imports/" + id)
-                        .body()
-                        .get("state")
-                        .asString()
-                        .equals("done"));
+        awaitState("/imports/" + id, isIn("done"));
         return "/console/%s/imports/%s".formatted(slug, id);
     }
 
@@ -288,6 +306,13 @@ final class ShownOrganization {
                         || one.path("email").asString("").equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("%s: no %s".formatted(list, name)));
+    }
+
+    /** Has the member leave a team, so that they can be added to it. */
+    void takeOutOf(String team) {
+        usher.api()
+                .deleteUntilConfirmed(
+                        "/organizations/%s/teams/%s/members/%s".formatted(slug, team, address(Guest.MEMBER)));
     }
 
     /** Links of one person may be copied a few times a day only. */

@@ -101,6 +101,7 @@ final class Tour {
         JsonNode withdrawn = shown.invitee("dorothy.vaughan@example.org");
         String cancelled = shown.copiedLink(withdrawn);
         shown.cancel(withdrawn);
+        String declined = shown.copiedLink(shown.invitee(shown.emmy));
         String mailed = BrowserScenario.mailbox(shown.katherine).link("", "/i/" + shown.code("named") + "/p/");
         String join = "/i/%s/join";
         return Stream.of(
@@ -112,15 +113,18 @@ final class Tour {
                 at("join-copied", STRANGER, copied),
                 at("join-cancelled", STRANGER, cancelled),
                 at("join-cut-off", STRANGER, copied.substring(0, copied.length() - 4)),
-                at("declined", STRANGER, "/i/%s/declined".formatted(shown.code("open"))),
-                at(
-                        "unsubscribe",
-                        STRANGER,
-                        BrowserScenario.mailbox(shown.katherine).link("", "/unsubscribe/")),
+                at("join-declined", STRANGER, declined),
+                at("declined", STRANGER, declined)
+                        .then(visitor -> visitor.open("/i/%s/declined".formatted(shown.code("named"))))
+                        .showing("footer a[href^='/i/']"),
+                at("unsubscribe", STRANGER, shown.unsubscribing(shown.katherine)),
+                at("unsubscribed", STRANGER, shown.unsubscribing(shown.emmy)),
                 at("unsubscribe-unknown", STRANGER, "/unsubscribe/1").answered(404),
                 at("join-signed-in", NEWCOMER, join.formatted(shown.code("open"))),
                 at("join-not-invited", NEWCOMER, join.formatted(shown.code("domain"))),
-                at("join-more", MEMBER, join.formatted(shown.code("named"))));
+                at("join-more", MEMBER, join.formatted(shown.code("named")))
+                        .showing("#accept")
+                        .showing("dd"));
     }
 
     private Stream<Stop> proofs() {
@@ -141,15 +145,16 @@ final class Tour {
     private Stream<Stop> own() {
         Stream<Stop> outcomes = shown.acceptances.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(one -> at("outcome-" + one.getKey(), MEMBER, "/a/" + one.getValue()));
+                .map(one -> at("outcome-" + one.getKey(), MEMBER, "/a/" + one.getValue())
+                        .showing("[data-outcome=%s]".formatted(one.getKey())));
         return Stream.concat(
                 outcomes,
                 Stream.of(
                         at("outcome-unknown", MEMBER, "/a/00000000-0000-7000-8000-000000000000")
                                 .answered(404),
-                        at("me", MEMBER, "/me"),
+                        at("me", MEMBER, "/me").showing("form[action$='/join']"),
                         at("me-nothing", NEWCOMER, "/me"),
-                        at("organization-invited", MEMBER, "/o/" + shown.slug),
+                        at("organization-invited", MEMBER, "/o/" + shown.slug).showing("form[action$='/join']"),
                         at("organization-nothing", NEWCOMER, "/o/" + shown.slug),
                         at("profile", MEMBER, "/me/profile"),
                         at("security", MEMBER, "/me/security"),
@@ -162,6 +167,7 @@ final class Tour {
         String list = console + "/invitations";
         String open = list + "/" + shown.id("open");
         String named = list + "/" + shown.id("named");
+        String domain = "/invitations/" + shown.id("domain");
         return Stream.of(
                 at("console", ADMIN, console),
                 at("invitations", ADMIN, list),
@@ -178,6 +184,14 @@ final class Tour {
                     visitor.send("#main");
                 }),
                 at("invitation-edit", ADMIN, open + "/edit"),
+                at("invitation-conflict", ADMIN, console + domain + "/edit")
+                        .then(visitor -> {
+                            BrowserScenario.change(domain, "\"quota\": 60");
+                            visitor.page().locator("#name").fill("Captains’ patent");
+                            visitor.send("#main");
+                            BrowserScenario.change(domain, "\"quota\": 50");
+                        })
+                        .showing("[role=alert] tbody tr"),
                 at("invitation-delete", ADMIN, open + "/delete"),
                 at("invitation", ADMIN, open),
                 at("invitation-named", ADMIN, named),
@@ -187,10 +201,7 @@ final class Tour {
                 at("invitees", ADMIN, named + "/invitees"),
                 at("invitees-none", ADMIN, open + "/invitees"),
                 at("invitees-added", ADMIN, named + "/invitees").then(visitor -> {
-                    visitor.page()
-                            .locator("details:has(#main) > summary")
-                            .first()
-                            .click();
+                    unfold(visitor);
                     visitor.page().locator("#people").fill("mary@example.org, Mary\nnot an address");
                     visitor.send("#main");
                 }),
@@ -199,6 +210,10 @@ final class Tour {
                 at("import", ADMIN, named + "/import"),
                 at("import-checked", ADMIN, shown.imported("?dryRun=true")),
                 at("import-done", ADMIN, shown.imported("")));
+    }
+
+    private static void unfold(Visitor visitor) {
+        visitor.page().locator("details:has(#main) > summary").first().click();
     }
 
     private Stream<Stop> people() {
@@ -223,10 +238,32 @@ final class Tour {
         return Stream.concat(
                 lists,
                 Stream.of(
+                        at("key-new", ADMIN, console + "/keys")
+                                .then(visitor -> {
+                                    visitor.carry(Forms.SESSION_COOKIE, shown.signIn(ADMIN));
+                                    unfold(visitor);
+                                    visitor.page().locator("#name").fill("Shop");
+                                    visitor.page()
+                                            .locator("#scopes input")
+                                            .first()
+                                            .check();
+                                    visitor.send("#main");
+                                })
+                                .showing("#secret"),
                         at("member", ADMIN, console + "/people/" + member),
                         at("invites", ADMIN, console + "/people/invites"),
                         at("audit-wrong", ADMIN, console + "/audit?actor=Ada").answered(422),
                         at("team", ADMIN, team),
+                        at("team-added", ADMIN, team)
+                                .then(visitor -> {
+                                    shown.takeOutOf("Finalists");
+                                    unfold(visitor);
+                                    visitor.page()
+                                            .locator("#emails")
+                                            .fill(shown.address(MEMBER) + "\nnobody@example.org");
+                                    visitor.send("#main");
+                                })
+                                .showing(".checked li"),
                         at("team-invites", ADMIN, team + "?tab=invites"),
                         at("team-edit", ADMIN, team + "/edit"),
                         at("unit", ADMIN, "%s/units/%s/edit".formatted(console, unit))));
