@@ -212,7 +212,7 @@ class InvitationPagesIT extends ConsoleScenario {
         assertThat(both.text())
                 .contains(
                         "<td>By a program</td><td>By a person</td>",
-                        "<td>7</td><td></td>",
+                        "<td>7</td><td>–</td>",
                         "value=\"By a person\"",
                         "Changed last by: test")
                 .doesNotContain("??", "<td>ada@example.com</td>", "<td>2035-05-05");
