@@ -23,8 +23,8 @@ abstract class BrowserScenario {
 
     static final String PASSWORD = "violet harbour at nine";
 
-    @SuppressWarnings("NullAway.Init") // Set before all tests.
-    private static Chromium chromium;
+    /** May be used by the thread alone that started it, which is the one that runs the tests of a class. */
+    private static final ThreadLocal<Chromium> CHROMIUM = new ThreadLocal<>();
 
     @SuppressWarnings("NullAway.Init") // Set before all tests.
     static RunningUsher usher;
@@ -34,12 +34,13 @@ abstract class BrowserScenario {
     @BeforeAll
     static void start() {
         usher = RunningUsher.shared();
-        chromium = Chromium.start();
+        CHROMIUM.set(Chromium.start());
     }
 
     @AfterAll
     static void stop() {
-        chromium.close();
+        CHROMIUM.get().close();
+        CHROMIUM.remove();
     }
 
     @AfterEach
@@ -52,7 +53,7 @@ abstract class BrowserScenario {
     }
 
     final Visitor visitor(Look look) {
-        Visitor visitor = chromium.visitor(usher.url(), look);
+        Visitor visitor = CHROMIUM.get().visitor(usher.url(), look);
         visitors.add(visitor);
         return visitor;
     }
