@@ -285,7 +285,7 @@ class HistoryIT extends HistoryScenario {
         assertThat(actions).containsExactly("api-key.revoked", "api-key.created");
         assertThat(get(platform, "/api/v1/audit?actor=system&action=api-key.created")
                         .text())
-                .contains("\"name\":\"configured\"");
+                .contains("\"name\":\"configuration\"");
     }
 
     @Test

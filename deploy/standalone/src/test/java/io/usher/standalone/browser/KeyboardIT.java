@@ -66,7 +66,7 @@ class KeyboardIT extends BrowserScenario {
         press(root, "Delete");
         focus(root, "#main button");
         press(root, "Enter");
-        assertThat(root.page().locator(".checked[role=alert]")).isVisible();
+        assertThat(root.page().locator(".warned[role=alert]")).isVisible();
         focus(root, "#main button");
         press(root, " ");
         root.headed("Spring challenge");
