@@ -121,7 +121,7 @@ final class PlatformKey {
                         insert into directory.api_key (id, name, hash, scopes, created_by, created_at)
                         values (:id, :name, :hash, :scopes, :author, :now)
                         on conflict (hash) do update
-                            set organization_id = null, account_id = null, scopes = excluded.scopes,
+                            set name = excluded.name, organization_id = null, account_id = null, scopes = excluded.scopes,
                                 created_by = excluded.created_by,
                                 expires_at = null, revoked_at = null
                         returning id""")

@@ -10,11 +10,15 @@ public record PageTimes(Locale language) {
 
     /** @param pattern of that language */
     public String text(Instant at, String pattern) {
-        return day(at, pattern) + " UTC";
+        return formatted(at, pattern) + " UTC";
     }
 
     /** @param pattern of a day in that language */
     public String day(Instant at, String pattern) {
+        return formatted(at, pattern);
+    }
+
+    private String formatted(Instant at, String pattern) {
         String text = DateTimeFormatter.ofPattern(pattern, language).format(at.atOffset(ZoneOffset.UTC));
         return language.getLanguage().equals("fr") ? text.replaceFirst("^1 ", "1er ") : text;
     }

@@ -14,9 +14,10 @@
 
     // On a phone rows are cards, whose cells say what they are unless they are empty. To screen readers it stays a table.
     const roles = {thead: "rowgroup", tbody: "rowgroup", tr: "row", "tbody th": "rowheader", td: "cell"};
+    const colon = document.getElementById("content").dataset.colon;
     const label = (cell, text) => {
         if (cell.textContent.trim() || cell.querySelector("a, button, input, progress")) {
-            cell.dataset.label = text ?? "";
+            cell.dataset.label = text ? text + colon : "";
         } else {
             delete cell.dataset.label;
         }
@@ -78,7 +79,7 @@
                 choice.value = name;
                 const text = document.createElement("span");
                 text.textContent = name;
-                document.createElement("label").append(choice, " ", text);
+                document.createElement("label").append(choice, text);
                 return choice;
             };
             const pick = find => {

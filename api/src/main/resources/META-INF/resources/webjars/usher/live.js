@@ -17,19 +17,31 @@
 
     // Days are those of UTC, and rows of tables have less room than sentences.
     const formats = {
-        day: {dateStyle: "long", timeZone: "UTC"},
-        row: {dateStyle: "medium", timeStyle: "short"},
-        sentence: {dateStyle: "long", timeStyle: "short"},
+        day: new Intl.DateTimeFormat(region, {dateStyle: "long", timeZone: "UTC"}),
+        row: new Intl.DateTimeFormat(region, {dateStyle: "medium", timeStyle: "short"}),
+        sentence: new Intl.DateTimeFormat(region, {dateStyle: "long", timeStyle: "short"}),
     };
     function localTimes(within) {
         all("time[data-local]", within).forEach(time => {
             const where = time.dataset.local || (time.closest(".console tr") ? "row" : "sentence");
-            const parts = new Intl.DateTimeFormat(region, formats[where]).formatToParts(new Date(time.dateTime));
-            time.textContent = parts.map(corrected).join("");
+            time.textContent = formats[where].formatToParts(new Date(time.dateTime)).map(corrected).join("");
         });
     }
-    localTimes(document);
-    document.addEventListener("usher:fresh", event => localTimes(event.target));
+
+    // Fields that are wrong, as the errors on top of a form name them.
+    const wrong = within => all(".errors a", within).forEach(error => {
+        const field = document.getElementById(error.hash.slice(1));
+        if (field?.matches("input, select, textarea")) {
+            field.setAttribute("aria-invalid", "true");
+        }
+    });
+
+    const prepare = within => {
+        localTimes(within);
+        wrong(within);
+    };
+    prepare(document);
+    document.addEventListener("usher:fresh", event => prepare(event.target));
 
     // Shows a password to whoever types it. It is hidden again before it is sent: browsers remember what is typed as text.
     all("button[data-shows]").forEach(button => {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** From a public link to a request, as a person without script makes it. */
+/** From a public link to a request, as a person without script makes it, and once to what became of it. */
 class JoiningIT extends JoiningScenario {
 
     @Test

@@ -104,7 +104,7 @@ class OwnAcceptancesIT extends AcceptingScenario {
         String location = ask(person, code).header("Location");
         worker.accept(onlyRequest(invitation.id()), 1);
 
-        try (AnsweringWorker answering = answering()) {
+        try (AnsweringWorker answering = answeringWithdrawals(invitation, OwnAcceptancesIT::answer)) {
             Answers withdrawn =
                     post(person, location + "/withdraw", "", "Idempotency-Key", "back", "Prefer", "wait=30");
             assertThat(withdrawn.status()).as(withdrawn.text()).isEqualTo(200);
@@ -117,16 +117,12 @@ class OwnAcceptancesIT extends AcceptingScenario {
     void whatIsNotOnesOwnDoesNotExistForThem() {
         String location = ask(NewAccount.on(api.program()).page(), code).header("Location");
 
-        try (AnsweringWorker answering = answering()) {
+        try (AnsweringWorker answering = answeringWithdrawals(invitation, OwnAcceptancesIT::answer)) {
             assertThat(get(person, location).status()).isEqualTo(404);
             assertThat(get(person, location + "/stream").status()).isEqualTo(404);
             assertThat(post(person, location + "/withdraw", "").status()).isEqualTo(404);
             assertThat(answering.commands(AcceptanceWithdrawalRequested.class)).isEmpty();
         }
-    }
-
-    private AnsweringWorker answering() {
-        return answeringWithdrawals(invitation, OwnAcceptancesIT::answer);
     }
 
     private static Event answer(AcceptanceWithdrawalRequested command) {

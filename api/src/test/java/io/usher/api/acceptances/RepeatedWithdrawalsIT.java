@@ -115,7 +115,7 @@ class RepeatedWithdrawalsIT extends WithdrawingScenario {
     @Test
     void aRepeatAfterTheDecisionIsAnsweredWithoutAnotherCommand() {
         String id = accepted("ada@example.com");
-        try (AnsweringWorker other = worker(command -> {
+        try (AnsweringWorker other = answeringWithdrawals(invitation, command -> {
             tables.withdraw(command.acceptance());
             tables.decided(command.command(), null);
             return withdrawn(command);
@@ -135,7 +135,7 @@ class RepeatedWithdrawalsIT extends WithdrawingScenario {
     @Test
     void aRepeatAfterTheRefusalIsRefusedWithoutAnotherCommand() {
         String id = accepted("ada@example.com");
-        try (AnsweringWorker other = worker(command -> {
+        try (AnsweringWorker other = answeringWithdrawals(invitation, command -> {
             tables.decided(command.command(), AcceptanceWithdrawalRefused.LAST_ADMIN);
             return refused(command, AcceptanceWithdrawalRefused.LAST_ADMIN);
         })) {
@@ -149,7 +149,7 @@ class RepeatedWithdrawalsIT extends WithdrawingScenario {
     void aRefusalDoesNotOutliveItsKey() {
         String id = accepted("ada@example.com");
         List<String> refusals = new ArrayList<>(List.of(AcceptanceWithdrawalRefused.LAST_ADMIN));
-        try (AnsweringWorker other = worker(command -> {
+        try (AnsweringWorker other = answeringWithdrawals(invitation, command -> {
             if (refusals.isEmpty()) {
                 return withdrawn(command);
             }

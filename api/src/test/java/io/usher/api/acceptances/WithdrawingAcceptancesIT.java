@@ -23,7 +23,7 @@ class WithdrawingAcceptancesIT extends WithdrawingScenario {
     @Test
     void theAnswerIsWhatIsStoredAfterTheDecision() {
         String id = accepted("ada@example.com");
-        try (AnsweringWorker other = worker(command -> {
+        try (AnsweringWorker other = answeringWithdrawals(invitation, command -> {
             tables.withdraw(command.acceptance());
             return withdrawn(command);
         })) {
@@ -56,7 +56,7 @@ class WithdrawingAcceptancesIT extends WithdrawingScenario {
     @ParameterizedTest
     void aRefusalIsTheAnswer(String reason, int status, String code) {
         String id = accepted("ada@example.com");
-        try (AnsweringWorker other = worker(command -> refused(command, reason))) {
+        try (AnsweringWorker other = answeringWithdrawals(invitation, command -> refused(command, reason))) {
             problem(withdraw(client, id), status, code);
             assertThat(other.commands(AcceptanceWithdrawalRequested.class)).hasSize(1);
         }
@@ -65,7 +65,7 @@ class WithdrawingAcceptancesIT extends WithdrawingScenario {
     @Test
     void aWithdrawalIsInTheAuditLogAsWhatItBecame() {
         String id = accepted("ada@example.com");
-        try (AnsweringWorker other = worker(WithdrawingScenario::withdrawn)) {
+        try (AnsweringWorker other = answeringWithdrawals(invitation, WithdrawingScenario::withdrawn)) {
             withdraw(client, id).expectStatus().isOk();
             assertThat(other.commands(AcceptanceWithdrawalRequested.class)).hasSize(1);
         }
@@ -100,13 +100,15 @@ class WithdrawingAcceptancesIT extends WithdrawingScenario {
     @Test
     void theEndOfTheMembershipIsNotTheAnswer() {
         String id = accepted("ada@example.com");
-        try (AnsweringWorker other = worker(command -> new MemberLeft(
-                MemberId.of(organization, "ada@example.com"),
-                organization,
-                "ada@example.com",
-                MemberLeft.WITHDRAWN,
-                command.command(),
-                Instant.EPOCH))) {
+        try (AnsweringWorker other = answeringWithdrawals(
+                invitation,
+                command -> new MemberLeft(
+                        MemberId.of(organization, "ada@example.com"),
+                        organization,
+                        "ada@example.com",
+                        MemberLeft.WITHDRAWN,
+                        command.command(),
+                        Instant.EPOCH))) {
             withdraw(client, id, "Prefer", "wait=1").expectStatus().isAccepted();
             await().untilAsserted(() -> assertThat(other.commands(AcceptanceWithdrawalRequested.class))
                     .hasSize(1));

@@ -1,12 +1,9 @@
 package io.usher.api.acceptances;
 
-import io.usher.api.commands.AnsweringWorker;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawalRefused;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceWithdrawn;
 import io.usher.contract.event.AcceptanceWithdrawalRequested;
-import io.usher.contract.event.Event;
 import java.time.Instant;
-import java.util.function.Function;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 
@@ -49,10 +46,6 @@ abstract class WithdrawingScenario extends AcceptingScenario {
                 command.organization(),
                 reason,
                 Instant.EPOCH);
-    }
-
-    AnsweringWorker worker(Function<AcceptanceWithdrawalRequested, Event> answer) {
-        return answeringWithdrawals(invitation, answer);
     }
 
     String accepted(String email) {

@@ -42,7 +42,7 @@ class InvitationPagesIT extends ConsoleScenario {
                         "value=\"100\"",
                         "value=\"Alpha\"",
                         "/invitations/new?preset=partner",
-                        "Leave some days more than people need",
+                        "Let the invitation expire some days later",
                         "Create the teams first",
                         "prepare the invitation switched off")
                 .doesNotContain("??");
@@ -314,7 +314,7 @@ class InvitationPagesIT extends ConsoleScenario {
                         "data-counts=\"/api/v1/invitations/" + made.at("id") + "/stream\"",
                         "<p id=\"state\" data-part",
                         "<p id=\"summary\" class=\"summary\" data-part",
-                        "<dl id=\"counts\" data-part",
+                        "<dl id=\"counts\" class=\"counts\" data-part",
                         "<div id=\"acceptances\" data-part",
                         ">Accepted, including seats given back</dt>",
                         "first@example.com",

@@ -44,10 +44,10 @@ class OverviewIT extends ConsoleScenario {
         assertThat(overview.text())
                 .contains(
                         "href=\"" + page(almost) + "\">" + almost.at("name")
-                                + "</a>: <span>at least 95% full: 19 of 20",
-                        ": <span>full: 10 of 10 accepted",
+                                + "</a>: <span>at least 95% full (19 of 20 accepted)",
+                        ": <span>full (10 of 10 accepted)",
                         page(bounced) + "/invitees?emailStatus=bounced\"",
-                        "2 mails came back",
+                        "2 emails came back",
                         "3 people wait for a seat.")
                 .doesNotContain(half.at("name") + "</a>: ", off.at("name"), "First steps", "??", "seats of the plan");
         execute("insert into notification.bounce_alarm (organization_id, since) values (?::uuid, now())", id);

@@ -324,7 +324,7 @@ class PeoplePagesIT extends ConsoleScenario {
     void whatRolesPermitIsSaidInWords() {
         assertThat(get(home + "/roles").text())
                 .contains("<span>See statistics</span> <code>statistics:read</code>")
-                .containsPattern("value=\"units:write\"> <span>Make, change and delete units and groups</span>")
+                .containsPattern("value=\"units:write\"><span>Make, change and delete units and groups</span>")
                 .doesNotContain("??");
     }
 

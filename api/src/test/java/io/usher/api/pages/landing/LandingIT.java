@@ -177,6 +177,7 @@ class LandingIT {
         Answers waiting = made(Map.of("name", "x", "quota", 1, "waitlist", true));
         Answers expired = made(Map.of("name", "x", "expiresAt", "2999-05-04T10:00:00Z"));
         assertThat(get(anybody, "/i/" + expired.at("code")).text())
+                .startsWith("<!DOCTYPE html>")
                 .contains(shown("open-until"), "4 May 2999, 10:00 UTC");
         full(full);
         full(waiting);

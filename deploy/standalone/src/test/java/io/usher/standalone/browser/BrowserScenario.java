@@ -39,8 +39,11 @@ abstract class BrowserScenario {
 
     @AfterAll
     static void stop() {
-        CHROMIUM.get().close();
+        Chromium chromium = CHROMIUM.get();
         CHROMIUM.remove();
+        if (chromium != null) {
+            chromium.close();
+        }
     }
 
     @AfterEach

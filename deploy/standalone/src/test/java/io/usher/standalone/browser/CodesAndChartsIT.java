@@ -109,7 +109,7 @@ class CodesAndChartsIT extends BrowserScenario {
         root.picture("statistics-of-an-organization").isAccessible();
     }
 
-    /** The first table has these periods, and the chart above a bar for each, on the scale of all of them. */
+    /** The first table has these periods, and the chart above a bar for each, on the scale of all of them: they are more than the quota. */
     private static void assertFigures(Visitor visitor, JsonNode periods) {
         assertThat(visitor.page().locator("main table").first().locator("time").all())
                 .extracting(time -> Instant.parse(time.getAttribute("datetime")))

@@ -50,7 +50,6 @@ class Gallery extends BrowserScenario {
                         .forEach(stop -> shoot(stop, visitor, language));
             }
         }
-        tour.end();
         Files.writeString(folder.resolve("index.html"), """
                 <!DOCTYPE html>
                 <html lang="en"><head><meta charset="utf-8"><title>Pages of Usher</title></head><body>

@@ -7,7 +7,6 @@ import com.microsoft.playwright.options.ColorScheme;
 import io.usher.standalone.browser.Stop.Guest;
 import java.util.List;
 import org.assertj.core.api.SoftAssertions;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,11 +53,6 @@ class LooksIT extends BrowserScenario {
     @BeforeAll
     static void prepare() {
         tour = new Tour(usher);
-    }
-
-    @AfterAll
-    static void end() {
-        tour.end();
     }
 
     @Test

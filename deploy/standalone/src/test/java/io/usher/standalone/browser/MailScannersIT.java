@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** Programs that look at mails before their readers do open every link, and the links of the pages behind. */
+@Isolated
 class MailScannersIT extends BrowserScenario {
 
     private static final int TIMES = 10;

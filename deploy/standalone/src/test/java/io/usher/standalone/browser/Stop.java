@@ -35,13 +35,12 @@ record Stop(String name, Guest guest, String path, int status, Consumer<Visitor>
     }
 
     Stop then(Consumer<Visitor> action) {
-        return new Stop(name, guest, path, status, action);
+        return new Stop(name, guest, path, status, then.andThen(action));
     }
 
     /** Fails if nothing like this is to be seen in that state. */
     Stop showing(String selector) {
-        return then(
-                then.andThen(visitor -> visitor.page().locator(selector).first().waitFor()));
+        return then(visitor -> visitor.page().locator(selector).first().waitFor());
     }
 
     /** Goes there, and fails if another status is answered. */

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import tools.jackson.databind.JsonNode;
 
 /** An invitation is switched off while people look at it. */
+@Isolated
 class SwitchedOffIT extends BrowserScenario {
 
     private static final Duration WITHIN = Duration.ofSeconds(5);

@@ -37,11 +37,6 @@ final class Tour {
         shown.speak(guest, language);
     }
 
-    /** Leaves the accounts that other tests use as they were. */
-    void end() {
-        shown.speak(PLATFORM, "en");
-    }
-
     /** Has the visitor signed in as the guest. */
     void admit(Visitor visitor, Guest guest) {
         if (guest != STRANGER) {

@@ -9,8 +9,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** People do not notice which of two API processes, on one database, serves them. */
+@Isolated
 class TwoInstancesIT extends BrowserScenario {
 
     private static final Duration DEAD_WITHIN = Duration.ofSeconds(5);

@@ -5,6 +5,7 @@ import io.usher.api.projections.Statistics.Period;
 import io.usher.api.projections.StatisticsBody;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,9 @@ record Chart(
     static Chart of(List<Period> periods, PeriodLength step, Instant from, Instant to, long before) {
         boolean cut = periods.size() == Statistics.MOST_PERIODS;
         Instant shown = cut ? periods.getFirst().minute() : from;
-        return of(periods, step, shown, step.unit().between(shown, to), before, null);
+        Instant last = periods.isEmpty() ? shown : periods.getLast().minute();
+        long width = step.unit().between(shown, Collections.max(List.of(last, to.minusMillis(1)))) + 1;
+        return of(periods, step, shown, width, before, null);
     }
 
     /** Of all that happened. */

@@ -11,6 +11,7 @@ import io.usher.api.projections.OrganizationStatistics.Share;
 import io.usher.api.projections.OrganizationStatistics.Totals;
 import io.usher.api.projections.StatisticsBody;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,12 +64,13 @@ class OrganizationStatisticsController {
                 }));
     }
 
-    private static Chart chart(Totals read, StatisticsRange range) {
+    /** Until now: what is to come is not known. */
+    private Chart chart(Totals read, StatisticsRange range) {
         return Chart.of(
                 read.altogether().perMinute(),
                 range.step(),
                 range.range().from(),
-                range.range().to(),
+                Collections.min(List.of(range.range().to(), clock.instant())),
                 read.acceptedBefore());
     }
 
@@ -93,7 +95,7 @@ class OrganizationStatisticsController {
                 visit -> read(visit, range).map(read -> file(of, read, range)));
     }
 
-    private static ResponseEntity<Flux<DataBuffer>> file(String of, Totals read, StatisticsRange range) {
+    private ResponseEntity<Flux<DataBuffer>> file(String of, Totals read, StatisticsRange range) {
         return switch (of) {
             case "periods" ->
                 StatisticsFile.of(

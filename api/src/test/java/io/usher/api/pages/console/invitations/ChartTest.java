@@ -53,6 +53,17 @@ class ChartTest {
     }
 
     @Test
+    void thePeriodThatHasBegunIsTheLast() {
+        Chart chart = Chart.of(List.of(accepted(0, 3)), PeriodLength.DAY, START, day(2).plusSeconds(1), 0);
+
+        assertThat(chart.last()).isEqualTo(day(2));
+        assertThat(chart.width()).isEqualTo(3);
+        assertThat(Chart.of(List.of(), PeriodLength.DAY, day(5), START, 0).width())
+                .as("of days to come")
+                .isEqualTo(1);
+    }
+
+    @Test
     void nothingIsClaimedOfPeriodsThatAreCutOff() {
         List<Period> newest = IntStream.range(3, 3 + Statistics.MOST_PERIODS)
                 .mapToObj(day -> accepted(day, 1))
