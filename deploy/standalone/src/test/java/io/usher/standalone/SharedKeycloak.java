@@ -47,7 +47,7 @@ public final class SharedKeycloak {
         }
     }
 
-    /** Returns when it is ready. */
+    /** Returns when it is ready. Must not be closed: it ends with this JVM. */
     public static Keycloak of(RunningUsher usher) {
         Keycloak running = launched(usher.url());
         running.awaitReady();

@@ -3,6 +3,7 @@ package io.usher.standalone.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.usher.standalone.SharedKeycloak;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.URI;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,6 +35,12 @@ class MailScannersIT extends BrowserScenario {
             .followRedirects(Redirect.NORMAL)
             .cookieHandler(new CookieManager())
             .build();
+
+    /** Pages link to it. */
+    @BeforeAll
+    static void awaitProvider() {
+        var unused = SharedKeycloak.of(usher);
+    }
 
     @Test
     void howeverOftenTheyOpenTheLinksNothingChangesAndThePersonIsIn() throws IOException, InterruptedException {

@@ -4,10 +4,8 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.awaitility.Awaitility.await;
 
 import io.usher.standalone.SharedKeycloak;
-import io.usher.testing.Keycloak;
 import java.time.Duration;
 import org.assertj.core.api.Assertions;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,17 +16,9 @@ class SigningInAtKeycloakIT extends BrowserScenario {
     private static final Duration TOLD_WITHIN = Duration.ofMinutes(1);
     private static final String LABEL = SharedKeycloak.LABEL;
 
-    @SuppressWarnings("NullAway.Init") // Set before all tests.
-    private static Keycloak keycloak;
-
     @BeforeAll
-    static void launch() {
-        keycloak = SharedKeycloak.of(usher);
-    }
-
-    @AfterAll
-    static void end() {
-        keycloak.close();
+    static void awaitProvider() {
+        var unused = SharedKeycloak.of(usher);
     }
 
     @Test
