@@ -54,7 +54,7 @@ class OfferedActionsIT extends ConsoleScenario {
         Page offered = manager.browser().get(form);
 
         assertThat(offered.text())
-                .contains("name=\"roles\" value=\"manager\"> ", "Required: your role reaches only")
+                .contains("name=\"roles\" value=\"manager\"><span>", "Required: your role reaches only")
                 .containsPattern("name=\"unit\" value=\"North\" checked")
                 .containsPattern("value=\"admin\" disabled")
                 .doesNotContainPattern("value=\"manager\" disabled|type=\"radio\" name=\"unit\" value=\"\"|\\?\\?");
@@ -74,7 +74,7 @@ class OfferedActionsIT extends ConsoleScenario {
                         .status())
                 .isEqualTo(303);
         assertThat(manager.browser().get(member(joined("learner"))).text())
-                .contains("name=\"roles\" value=\"manager\"> ", "Required: your role reaches only")
+                .contains("name=\"roles\" value=\"manager\"><span>", "Required: your role reaches only")
                 .doesNotContainPattern("type=\"radio\" name=\"unit\" value=\"\"");
         assertThat(get(form).text())
                 .containsPattern("type=\"radio\" name=\"unit\" value=\"\"")
