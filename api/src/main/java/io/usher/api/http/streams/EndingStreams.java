@@ -1,9 +1,12 @@
 package io.usher.api.http.streams;
 
+import java.util.function.Function;
 import org.reactivestreams.Publisher;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
@@ -27,17 +30,30 @@ import reactor.netty.http.server.HttpServerRequest;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class EndingStreams implements WebFilter {
 
+    private final Function<ServerHttpRequest, Mono<Void>> closing;
+
+    @Autowired
+    EndingStreams() {
+        this(EndingStreams::closed);
+    }
+
+    /** @param closing what completes once the connection of a request is closed */
+    EndingStreams(Function<ServerHttpRequest, Mono<Void>> closing) {
+        this.closing = closing;
+    }
+
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         Sinks.Empty<Void> end = Sinks.empty();
+        Mono<Void> closed = Mono.defer(() -> closing.apply(exchange.getRequest()));
         ServerHttpResponse response =
-                new EndedResponse(exchange.getResponse(), Mono.firstWithSignal(end.asMono(), closed(exchange)));
+                new EndedResponse(exchange.getResponse(), Mono.firstWithSignal(end.asMono(), closed));
         return chain.filter(exchange.mutate().response(response).build()).doFinally(signal -> end(end));
     }
 
-    private static Mono<Void> closed(ServerWebExchange exchange) {
-        HttpServerRequest request = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
-        return Mono.create(closed -> request.withConnection(connection -> {
+    private static Mono<Void> closed(ServerHttpRequest request) {
+        HttpServerRequest served = ServerHttpRequestDecorator.getNativeRequest(request);
+        return Mono.create(closed -> served.withConnection(connection -> {
             Disposable waiting = connection.onDispose().subscribe(null, closed::error, closed::success);
             closed.onDispose(waiting);
         }));
