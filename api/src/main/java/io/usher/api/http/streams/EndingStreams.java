@@ -14,10 +14,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
-import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.netty.Connection;
 import reactor.netty.http.server.HttpServerRequest;
 
 /**
@@ -53,10 +53,8 @@ final class EndingStreams implements WebFilter {
 
     private static Mono<Void> closed(ServerHttpRequest request) {
         HttpServerRequest served = ServerHttpRequestDecorator.getNativeRequest(request);
-        return Mono.create(closed -> served.withConnection(connection -> {
-            Disposable waiting = connection.onDispose().subscribe(null, closed::error, closed::success);
-            closed.onDispose(waiting);
-        }));
+        return Mono.<Connection>create(held -> served.withConnection(held::success))
+                .flatMap(Connection::onDispose);
     }
 
     private static void end(Sinks.Empty<Void> end) {
