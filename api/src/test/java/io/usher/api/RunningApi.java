@@ -3,7 +3,9 @@ package io.usher.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.embedded.Database;
+import io.usher.testing.ReusedConnections;
 import io.usher.testing.TestServers;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -96,6 +98,12 @@ public final class RunningApi implements AutoCloseable {
 
     public Database database() {
         return database;
+    }
+
+    /** Runs a statement as the owner of the database; returns how many rows it changed. */
+    @CanIgnoreReturnValue
+    public int execute(String sql, @Nullable Object... values) {
+        return ReusedConnections.update(database, sql, values);
     }
 
     public ConfigurableApplicationContext context() {

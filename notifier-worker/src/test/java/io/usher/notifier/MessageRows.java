@@ -8,10 +8,6 @@ import io.usher.embedded.Database;
 import io.usher.notifier.Directory.Invited;
 import io.usher.notifier.sending.MailPriority;
 import io.usher.testing.ReusedConnections;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -92,17 +88,11 @@ abstract class MessageRows {
 
     /** The id of the newest mail to that address. */
     MessageId newestMail(String email) {
-        try (Connection connection = connect();
-                PreparedStatement newest = connection.prepareStatement(
-                        "select id from notification.message where email = ? order by created_at desc limit 1")) {
-            newest.setObject(1, email);
-            try (ResultSet result = newest.executeQuery()) {
-                result.next();
-                return new MessageId(result.getObject(1, UUID.class));
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return new MessageId(ReusedConnections.client(database)
+                .sql("select id from notification.message where email = ? order by created_at desc limit 1")
+                .params(email)
+                .query(UUID.class)
+                .single());
     }
 
     /** The number of erased people. */
@@ -206,33 +196,14 @@ abstract class MessageRows {
     }
 
     long count(String sql, Object... parameters) {
-        try (Connection connection = connect();
-                PreparedStatement count = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                count.setObject(i + 1, parameters[i]);
-            }
-            try (ResultSet result = count.executeQuery()) {
-                result.next();
-                return result.getLong(1);
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return ReusedConnections.client(database)
+                .sql(sql)
+                .params(parameters)
+                .query(Long.class)
+                .single();
     }
 
     void execute(String sql, @Nullable Object... parameters) {
-        try (Connection connection = connect();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setObject(i + 1, parameters[i]);
-            }
-            statement.executeUpdate();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private Connection connect() throws SQLException {
-        return ReusedConnections.to(database);
+        ReusedConnections.update(database, sql, parameters);
     }
 }

@@ -5,10 +5,6 @@ import io.usher.api.RunningApi;
 import io.usher.api.accounts.NewAccount;
 import io.usher.api.members.MemberRows;
 import io.usher.contract.id.OrganizationId;
-import io.usher.testing.ReusedConnections;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.UUID;
 
 /** Somebody who is signed in, with what they are. */
@@ -27,21 +23,7 @@ final class People {
 
     static NewAccount platformAdministrator(RunningApi api) {
         NewAccount account = NewAccount.on(api);
-        execute(api, "update directory.account set platform_admin = true where address = ?", account.address());
+        api.execute("update directory.account set platform_admin = true where address = ?", account.address());
         return account;
-    }
-
-    static void execute(RunningApi api, String sql, String... values) {
-        try (Connection connection = ReusedConnections.to(api.database());
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                statement.setString(i + 1, values[i]);
-            }
-            if (statement.executeUpdate() == 0) {
-                throw new IllegalStateException("no row of a test was changed: " + sql);
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException("a row of a test was not written", e);
-        }
     }
 }

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.usher.api.acceptances.Log.Request;
-import io.usher.contract.event.AcceptanceDecided.AcceptanceAccepted;
 import io.usher.contract.event.AcceptanceDecided.AcceptanceWaitlisted;
-import io.usher.contract.event.Grants;
 import io.usher.contract.id.AcceptanceId;
 import io.usher.contract.kafka.EventMessage.Source;
 import java.time.Instant;
@@ -154,20 +152,7 @@ class WaitingListIT extends AcceptingScenario {
     private AcceptanceId accepted(long ordinal, @Nullable AcceptanceId original) {
         Request request =
                 new Request(Requests.of(UUID.randomUUID(), invitation, ordinal + "@example.com"), 0, 0, Instant.now());
-        tables.decided(
-                new AcceptanceAccepted(
-                        request.event().acceptance(),
-                        invitation.id(),
-                        organization,
-                        request.event().email(),
-                        null,
-                        null,
-                        request.appendedAt(),
-                        request.appendedAt(),
-                        original,
-                        new Grants(List.of("learner"), List.of(), null, List.of(), List.of(), null),
-                        List.of()),
-                ordinal);
+        tables.decided(Worker.accepted(request, original), ordinal);
         return request.event().acceptance();
     }
 

@@ -41,6 +41,10 @@ record Worker(Tables tables, Log log) {
     }
 
     static AcceptanceAccepted accepted(Request request) {
+        return accepted(request, null);
+    }
+
+    static AcceptanceAccepted accepted(Request request, @Nullable AcceptanceId original) {
         return new AcceptanceAccepted(
                 request.event().acceptance(),
                 request.event().invitation(),
@@ -50,7 +54,7 @@ record Worker(Tables tables, Log log) {
                 request.event().lastName(),
                 request.appendedAt(),
                 request.appendedAt().plusMillis(3),
-                null,
+                original,
                 new Grants(List.of("learner"), List.of("Blue"), "Berlin", List.of(), List.of("Kubernetes"), null),
                 List.of("Gone"));
     }

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
 import io.usher.api.TestBrowser;
-import io.usher.testing.ReusedConnections;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -121,10 +118,7 @@ class AuditedSignInsIT {
         signUp();
         String account = text(entries().getFirst(), "subject", "id");
 
-        try (Connection connection = ReusedConnections.to(api.database());
-                Statement statement = connection.createStatement()) {
-            statement.executeUpdate("delete from directory.account where id = '" + account + "'");
-        }
+        api.execute("delete from directory.account where id = ?::uuid", account);
 
         assertThat(entries()).isEmpty();
         assertThat(entries("subject=" + account))

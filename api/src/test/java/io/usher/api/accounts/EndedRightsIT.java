@@ -31,7 +31,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
 
@@ -179,18 +178,9 @@ class EndedRightsIT extends ReachScenario {
     }
 
     private void age(NewAccount account) {
-        execute("update directory.session set authenticated_at = authenticated_at - interval '16 minutes'"
-                + " where account_id = (select id from directory.account where address = '" + account.address() + "')");
-    }
-
-    private void execute(String sql) {
-        Long rows = api.context()
-                .getBean(DatabaseClient.class)
-                .sql(sql)
-                .fetch()
-                .rowsUpdated()
-                .block();
-        assertThat(rows).isEqualTo(1);
+        assertThat(api.execute("""
+                        update directory.session set authenticated_at = authenticated_at - interval '16 minutes'
+                        where account_id = (select id from directory.account where address = ?)""", account.address())).isOne();
     }
 
     /** The worker does not end it: nobody else could restore it. */

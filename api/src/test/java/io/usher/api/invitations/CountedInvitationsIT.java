@@ -8,11 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.usher.api.Answers;
-import io.usher.testing.ReusedConnections;
-import io.usher.testing.TestServers;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -67,21 +62,10 @@ class CountedInvitationsIT extends InvitingScenario {
 
     /** As it counts. */
     private void worker(Answers invitation, int accepted, int waiting) {
-        try (Connection connection = ReusedConnections.to(
-                        api.database().jdbcUrl(),
-                        TestServers.postgres().superuser(),
-                        TestServers.postgres().superuserPassword());
-                PreparedStatement statement = connection.prepareStatement("""
-                        insert into onboarding.invitation_seats (invitation_id, requests, accepted, waiting)
-                        values (?, 9, ?, ?) on conflict (invitation_id)
-                        do update set accepted = excluded.accepted, waiting = excluded.waiting""")) {
-            statement.setObject(1, UUID.fromString(invitation.at("id")));
-            statement.setInt(2, accepted);
-            statement.setInt(3, waiting);
-            statement.executeUpdate();
-        } catch (SQLException e) {
-            throw new IllegalStateException("a row of a test was not written", e);
-        }
+        api.execute("""
+                insert into onboarding.invitation_seats (invitation_id, requests, accepted, waiting)
+                values (?, 9, ?, ?) on conflict (invitation_id)
+                do update set accepted = excluded.accepted, waiting = excluded.waiting""", UUID.fromString(invitation.at("id")), accepted, waiting);
     }
 
     @Test

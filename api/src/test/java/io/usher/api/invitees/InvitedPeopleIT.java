@@ -37,7 +37,7 @@ class InvitedPeopleIT extends InviteesScenario {
     }
 
     private void account(String address) {
-        execute("""
+        api.execute("""
                 insert into directory.account (id, address, email, first_name, last_name, created_at)
                 values (?, ?, ?, 'Augusta', 'King', now())""", UUID.randomUUID(), address, address);
     }
@@ -49,7 +49,8 @@ class InvitedPeopleIT extends InviteesScenario {
                 api.organization("Elsewhere " + System.nanoTime()).get("id").asString();
         account("ada@hidden.io");
         member(other, "ada@hidden.io");
-        execute("update onboarding.member set first_name = 'Ada', last_name = 'Byron' where address = 'ada@hidden.io'");
+        api.execute(
+                "update onboarding.member set first_name = 'Ada', last_name = 'Byron' where address = 'ada@hidden.io'");
 
         Answers added = post(caller, invitation + "/invitees", List.of(Map.of("email", "ada@hidden.io")));
 
@@ -63,7 +64,7 @@ class InvitedPeopleIT extends InviteesScenario {
     void whoseAccessWouldHaveEndedCannotAcceptAnyMore() {
         String invitation = invitation();
         String ada = invite(invitation, "ada@brief.io");
-        execute("update directory.invitation set access_expires_at = now() where id = ?", uuid(invitation));
+        api.execute("update directory.invitation set access_expires_at = now() where id = ?", uuid(invitation));
 
         assertThat(get(caller, ada).at("progress")).isEqualTo("expired");
         assertThat(get(caller, ada + "/link").problem()).isEqualTo("409 expired");
@@ -98,8 +99,9 @@ class InvitedPeopleIT extends InviteesScenario {
         String invitation = invitation();
         String ada = invite(invitation, "ada@late.io");
         String ended = invitation("emails", List.of("bob@late.io"));
-        execute("update directory.invitee set link_expires_at = now() - interval '1 s' where address like '%@late.io'");
-        execute("update directory.invitation set expires_at = now() where id = ?", uuid(ended));
+        api.execute(
+                "update directory.invitee set link_expires_at = now() - interval '1 s' where address like '%@late.io'");
+        api.execute("update directory.invitation set expires_at = now() where id = ?", uuid(ended));
         assertThat(get(caller, ada).at("progress")).isEqualTo("expired");
 
         Answers again = post(caller, invitation + "/invitees", List.of(Map.of("email", "ada@late.io")));

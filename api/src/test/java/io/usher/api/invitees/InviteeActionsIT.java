@@ -106,7 +106,7 @@ class InviteeActionsIT extends InviteesScenario {
         String another = invitation();
         String ada = invite(invitation, "ada-limit@x.io");
         String sameAda = invite(another, "ADA-limit@x.io");
-        execute(
+        api.execute(
                 "update directory.invitee set link_expires_at = now() - interval '1 s' where address = 'ada-limit@x.io'");
         assertThat(get(caller, ada + "/link").problem()).isEqualTo("409 expired");
 
@@ -120,7 +120,7 @@ class InviteeActionsIT extends InviteesScenario {
         assertThat(refused.problem()).isEqualTo("429 resend-limit");
         assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(86_000, 86_401);
         // A day after the first.
-        execute(
+        api.execute(
                 "update directory.resend set resent_at[1] = now() - interval '25 hours' where address = 'ada-limit@x.io'");
         assertThat(post(caller, ada + "/resend", "").status()).isEqualTo(202);
         assertThat(post(caller, ada + "/resend", "").problem()).isEqualTo("429 resend-limit");
@@ -136,12 +136,12 @@ class InviteeActionsIT extends InviteesScenario {
     @Test
     void aLinkThatHasEndedIsNotHandedOutWhateverThePersonHasDone() {
         String ada = invite(invitation(), "ada-rejected@x.io");
-        execute("""
+        api.execute("""
                 insert into directory.invitee_progress (invitee_id, invitation_id, progress, progress_at)
                 select id, invitation_id, 'rejected', now() from directory.invitee where address = 'ada-rejected@x.io'""");
         assertThat(get(caller, ada + "/link").status()).isEqualTo(200);
 
-        execute(
+        api.execute(
                 "update directory.invitee set link_expires_at = now() - interval '1 s' where address = 'ada-rejected@x.io'");
 
         assertThat(get(caller, ada + "/link").problem()).isEqualTo("409 expired");
@@ -162,7 +162,7 @@ class InviteeActionsIT extends InviteesScenario {
     void whoWantsNoMailsIsSentNone() {
         String invitation = invitation();
         String unsubscribed = invite(invitation, "unsubscribed@x.io");
-        execute("""
+        api.execute("""
                 insert into notification.suppression (person, organization_id, address, reason, since)
                 select notification.person(organization_id, 'unsubscribed@x.io'), organization_id, 'unsubscribed@x.io', 'unsubscribed', now()
                 from directory.invitation i where i.id = ?""", UUID.fromString(uuid(invitation)));
@@ -223,7 +223,7 @@ class InviteeActionsIT extends InviteesScenario {
     void whoseRequestIsNotDecidedIsPendingToo() {
         String invitation = invitation();
         String ada = invite(invitation, "ada-asks@x.io");
-        execute("""
+        api.execute("""
                 insert into directory.invitee_progress (invitee_id, invitation_id, progress, progress_at)
                 select id, invitation_id, 'requested', now() from directory.invitee where address = 'ada-asks@x.io'""");
 
@@ -237,7 +237,7 @@ class InviteeActionsIT extends InviteesScenario {
     void whoIsTakenOffAfterHavingBeenAcceptedStaysAccepted() {
         String invitation = invitation("emails", List.of("ada-off@x.io", "bob-off@x.io", "eve-off@x.io"));
         holdsAUse(invitation, "ada-off@x.io", "accepted");
-        execute("""
+        api.execute("""
                 insert into directory.invitee_progress (invitee_id, invitation_id, progress, progress_at)
                 select id, invitation_id, 'accepted', now() from directory.invitee where address = 'ada-off@x.io'""");
 
@@ -260,7 +260,7 @@ class InviteeActionsIT extends InviteesScenario {
         holdsAUse(invitation, "ada-all@x.io", "accepted");
         holdsAUse(invitation, "bob-all@x.io", "waitlisted");
         for (String name : List.of("ada-all accepted", "bob-all waitlisted")) {
-            execute("""
+            api.execute("""
                     insert into directory.invitee_progress (invitee_id, invitation_id, progress, progress_at)
                     select id, invitation_id, ?, now() from directory.invitee where address = ?""", name.substring(8), name.substring(0, 7) + "@x.io");
         }
@@ -329,7 +329,8 @@ class InviteeActionsIT extends InviteesScenario {
         String invitation =
                 invitation("expiresAt", Instant.now().plusSeconds(3600).toString());
         String ada = invite(invitation, "ada@x.io");
-        execute("update directory.invitation set expires_at = now() where id = ?", UUID.fromString(uuid(invitation)));
+        api.execute(
+                "update directory.invitation set expires_at = now() where id = ?", UUID.fromString(uuid(invitation)));
 
         assertThat(post(caller, ada + "/resend", "").problem()).isEqualTo("409 invitation-expired");
         assertThat(post(caller, invitation + "/invitees/resend", "").problem()).isEqualTo("409 invitation-expired");

@@ -28,7 +28,7 @@ class InviteeListIT extends InviteesScenario {
         progress(invitation, "waits@x.io", "waitlisted", "sent");
         progress(invitation, "refused@x.io", "rejected", "failed");
         post(caller, path(invitation, "gone@x.io") + "/cancel", "");
-        execute("update directory.invitee set link_expires_at = now() - interval '1 s' where address = 'late@x.io'"
+        api.execute("update directory.invitee set link_expires_at = now() - interval '1 s' where address = 'late@x.io'"
                 + " and invitation_id = '" + uuid(invitation) + "'");
 
         assertThat(emails(get(caller, invitation + "/invitees?progress=accepted")))
@@ -55,7 +55,7 @@ class InviteeListIT extends InviteesScenario {
     @Test
     void anExportReadsNoFurtherAheadThanItsReader() {
         UUID invitation = uuid(invitation());
-        execute("""
+        api.execute("""
                 insert into directory.invitee (id, invitation_id, organization_id, address, email, invited_by, invited_at)
                 select gen_random_uuid(), i.id, i.organization_id, address, address, 'test', now()
                 from (select * from directory.invitation where id = ?) i, generate_series(1, 6000) as n, concat('export', n, '@x.io') as address""", invitation);
@@ -70,7 +70,7 @@ class InviteeListIT extends InviteesScenario {
                 .expectNextCount(1)
                 // Time to read ahead.
                 .thenAwait(Duration.ofSeconds(2))
-                .then(() -> execute("delete from directory.invitee where invitation_id = ?", invitation))
+                .then(() -> api.execute("delete from directory.invitee where invitation_id = ?", invitation))
                 .thenRequest(Long.MAX_VALUE)
                 .thenConsumeWhile(invitee -> true)
                 .expectComplete()
@@ -87,7 +87,7 @@ class InviteeListIT extends InviteesScenario {
         progress(invitation, "after@declined.io", "declined", "sent");
         progress(invitation, "both@declined.io", "declined", "bounced");
         progress(invitation, "again@declined.io", "accepted", "sent");
-        execute(
+        api.execute(
                 "update directory.invitee set declined_at = now() - interval '1 s'"
                         + " where address in ('before@declined.io', 'both@declined.io', 'again@declined.io')"
                         + " and invitation_id = ?",
@@ -155,18 +155,18 @@ class InviteeListIT extends InviteesScenario {
     @Test
     void oneRequestReadsABoundedPartOfTheListUnlessAnIndexKnowsWho() {
         String invitation = invitation();
-        execute("""
+        api.execute("""
                 insert into directory.invitee
                     (id, invitation_id, organization_id, address, email, invited_by, invited_at, link_expires_at)
                 select cast('00000000-0000-4000-8000-' || lpad(to_hex(n), 12, '0') as uuid), i.id, i.organization_id, address,
                     address, 'test', now(), now() + interval '1 day'
                 from (select * from directory.invitation where id = ?) i,
                     generate_series(1, 3000) n, concat('part', n, '@x.io') as address""", uuid(invitation));
-        execute("""
+        api.execute("""
                 insert into directory.invitee_progress (invitee_id, invitation_id, email_status, email_at)
                 select id, invitation_id, 'sent', now() from directory.invitee
                 where invitation_id = ? and address <> 'part2999@x.io'""", uuid(invitation));
-        execute(
+        api.execute(
                 "update directory.invitee set link_expires_at = now() - interval '1 s' where invitation_id = ?"
                         + " and address in ('part7@x.io', 'part2998@x.io')",
                 uuid(invitation));
@@ -182,7 +182,7 @@ class InviteeListIT extends InviteesScenario {
         assertThat(emails(get(caller, invitation + "/invitees?q=part299&progress=expired")))
                 .containsExactly("part2998@x.io");
 
-        execute("update directory.invitation set expires_at = now() where id = ?", uuid(invitation));
+        api.execute("update directory.invitation set expires_at = now() where id = ?", uuid(invitation));
         assertThat(emails(get(caller, invitation + "/invitees?progress=expired&limit=2")))
                 .containsExactly("part1@x.io", "part2@x.io");
     }
@@ -267,7 +267,7 @@ class InviteeListIT extends InviteesScenario {
 
     /** As the projection writes it. */
     private void progress(String invitation, String address, String progress, String emailStatus) {
-        execute("""
+        api.execute("""
                 insert into directory.invitee_progress
                     (invitee_id, invitation_id, progress, progress_at, email_status, email_at)
                 select id, invitation_id, ?, now(), ?, now() from directory.invitee

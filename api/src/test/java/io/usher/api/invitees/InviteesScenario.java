@@ -7,16 +7,10 @@ import io.usher.api.Answers;
 import io.usher.api.RunningApi;
 import io.usher.contract.id.MemberId;
 import io.usher.contract.id.OrganizationId;
-import io.usher.testing.ReusedConnections;
-import io.usher.testing.TestServers;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
@@ -73,7 +67,7 @@ abstract class InviteesScenario {
     }
 
     void member(String organization, String address) {
-        execute(
+        api.execute(
                 """
                 insert into onboarding.member (organization_id, address, id, grant_ids, joined_at)
                 values (?, ?, ?, '{}', now())""",
@@ -86,7 +80,7 @@ abstract class InviteesScenario {
     /** As the worker writes it. */
     void holdsAUse(String invitation, String address, String outcome) {
         UUID of = UUID.fromString(invitation.substring(invitation.lastIndexOf('/') + 1));
-        execute(
+        api.execute(
                 """
                 insert into onboarding.acceptance (id, organization_id, invitation_id, ordinal, slot, address,
                     requested_at, decided_at, outcome, grant_set_id, joined, log_offset)
@@ -99,20 +93,5 @@ abstract class InviteesScenario {
                 address,
                 outcome,
                 outcome.equals("accepted") ? UUID.randomUUID() : null);
-    }
-
-    void execute(String sql, @Nullable Object... values) {
-        try (Connection connection = ReusedConnections.to(
-                        api.database().jdbcUrl(),
-                        TestServers.postgres().superuser(),
-                        TestServers.postgres().superuserPassword());
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                statement.setObject(i + 1, values[i]);
-            }
-            statement.executeUpdate();
-        } catch (SQLException e) {
-            throw new IllegalStateException("a row of a test was not written", e);
-        }
     }
 }

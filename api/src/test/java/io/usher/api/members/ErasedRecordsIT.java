@@ -11,13 +11,9 @@ import io.usher.contract.kafka.EventMessage.Source;
 import io.usher.contract.kafka.Topic;
 import io.usher.testing.ReusedConnections;
 import io.usher.testing.TestServers;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -201,30 +197,15 @@ class ErasedRecordsIT extends MembersScenario {
         return "refused." + organization;
     }
 
-    private void execute(String sql, Object... values) throws SQLException {
-        try (Connection connection = ReusedConnections.to(api.database());
-                PreparedStatement statement = prepare(connection, sql, values)) {
-            assertThat(statement.executeUpdate()).isOne();
-        }
+    private void execute(String sql, Object... values) {
+        assertThat(api.execute(sql, values)).isOne();
     }
 
-    private List<String> texts(String sql, Object... values) throws SQLException {
-        try (Connection connection = ReusedConnections.to(api.database());
-                PreparedStatement statement = prepare(connection, sql, values);
-                ResultSet found = statement.executeQuery()) {
-            List<String> texts = new ArrayList<>();
-            while (found.next()) {
-                texts.add(found.getString(1));
-            }
-            return texts;
-        }
-    }
-
-    private static PreparedStatement prepare(Connection connection, String sql, Object... values) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        for (int i = 0; i < values.length; i++) {
-            statement.setObject(i + 1, values[i]);
-        }
-        return statement;
+    private List<String> texts(String sql, Object... values) {
+        return ReusedConnections.client(api.database())
+                .sql(sql)
+                .params(values)
+                .query((row, number) -> row.getString(1))
+                .list();
     }
 }

@@ -5,14 +5,10 @@ import io.usher.contract.id.MemberId;
 import io.usher.contract.id.OrganizationId;
 import io.usher.embedded.Database;
 import io.usher.testing.ReusedConnections;
-import io.usher.testing.TestServers;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Writes members as the acceptance worker does. */
 public record MemberRows(Database database) {
@@ -102,23 +98,7 @@ public record MemberRows(Database database) {
                 outcomes);
     }
 
-    private void execute(String sql, Object... values) {
-        try (Connection connection = ReusedConnections.to(
-                        database.jdbcUrl(),
-                        TestServers.postgres().superuser(),
-                        TestServers.postgres().superuserPassword());
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                switch (values[i]) {
-                    case UUID[] ids -> statement.setArray(i + 1, connection.createArrayOf("uuid", ids));
-                    case String[] texts -> statement.setArray(i + 1, connection.createArrayOf("text", texts));
-                    case Instant instant -> statement.setTimestamp(i + 1, Timestamp.from(instant));
-                    default -> statement.setObject(i + 1, values[i]);
-                }
-            }
-            statement.executeUpdate();
-        } catch (SQLException e) {
-            throw new IllegalStateException("a row of a test was not written", e);
-        }
+    private void execute(String sql, @Nullable Object... values) {
+        ReusedConnections.update(database, sql, values);
     }
 }

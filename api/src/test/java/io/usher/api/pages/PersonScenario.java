@@ -11,11 +11,6 @@ import io.usher.api.accounts.Mailbox;
 import io.usher.api.accounts.NewAccount;
 import io.usher.api.members.MemberRows;
 import io.usher.contract.id.OrganizationId;
-import io.usher.testing.ReusedConnections;
-import io.usher.testing.TestServers;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.Map;
 import java.util.UUID;
 
@@ -53,20 +48,5 @@ public abstract class PersonScenario {
     protected final UUID role(String role) {
         return UUID.fromString(get(api.platform(), "/api/v1/organizations/" + organization + "/roles/" + role)
                 .at("id"));
-    }
-
-    protected final void execute(String sql, String... values) {
-        try (Connection superuser = ReusedConnections.to(
-                        api.database().jdbcUrl(),
-                        TestServers.postgres().superuser(),
-                        TestServers.postgres().superuserPassword());
-                PreparedStatement statement = superuser.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                statement.setString(i + 1, values[i]);
-            }
-            statement.executeUpdate();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

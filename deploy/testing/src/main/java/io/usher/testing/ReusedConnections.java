@@ -2,6 +2,7 @@ package io.usher.testing;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.usher.embedded.Database;
 import java.lang.reflect.InvocationTargetException;
@@ -10,10 +11,16 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
  * Connections for single statements: who closes one leaves it to the next who asks for the same database, since to open
@@ -35,6 +42,32 @@ public final class ReusedConnections {
     /** As the owner of the database. */
     public static Connection to(Database database) throws SQLException {
         return to(database.jdbcUrl(), database.owner(), database.ownerPassword());
+    }
+
+    /** Changes rows as the owner of the database; returns how many. */
+    @CanIgnoreReturnValue
+    public static int update(Database database, String sql, @Nullable Object... parameters) {
+        List<@Nullable Object> values = new ArrayList<>();
+        for (Object parameter : parameters) {
+            // The driver takes no instants.
+            values.add(parameter instanceof Instant time ? time.atOffset(ZoneOffset.UTC) : parameter);
+        }
+        return client(database).sql(sql).params(values).update();
+    }
+
+    /** Runs each statement on one of them, as the owner of the database. */
+    public static JdbcClient client(Database database) {
+        return JdbcClient.create(new AbstractDataSource() {
+            @Override
+            public Connection getConnection() throws SQLException {
+                return to(database);
+            }
+
+            @Override
+            public Connection getConnection(String user, String password) throws SQLException {
+                return to(database.jdbcUrl(), user, password);
+            }
+        });
     }
 
     public static Connection to(String url, String user, String password) throws SQLException {

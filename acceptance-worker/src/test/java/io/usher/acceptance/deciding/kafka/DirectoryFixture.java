@@ -7,13 +7,10 @@ import io.usher.contract.id.InvitationId;
 import io.usher.contract.id.OrganizationId;
 import io.usher.embedded.Database;
 import io.usher.testing.ReusedConnections;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /** A database with an organization in it, to which what the API sets up is added. */
 abstract class DirectoryFixture {
@@ -27,17 +24,7 @@ abstract class DirectoryFixture {
 
     DirectoryFixture(Database database) {
         this.database = database;
-        this.sql = JdbcClient.create(new AbstractDataSource() {
-            @Override
-            public Connection getConnection() throws SQLException {
-                return ReusedConnections.to(database);
-            }
-
-            @Override
-            public Connection getConnection(String user, String password) throws SQLException {
-                return ReusedConnections.to(database.jdbcUrl(), user, password);
-            }
-        });
+        this.sql = ReusedConnections.client(database);
         sql.sql(
                         "insert into directory.organization (id, slug, name, created_at, updated_at) values (?, ?, ?, now(), now())")
                 .params(organization.value(), organization.toString(), "Layer Five")

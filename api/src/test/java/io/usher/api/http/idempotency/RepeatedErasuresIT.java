@@ -5,11 +5,7 @@ import static io.usher.api.Answers.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.api.Answers;
-import io.usher.embedded.Database;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -62,11 +58,11 @@ class RepeatedErasuresIT extends RepeatingScenario {
     @Test
     void anErasureByTheIdOfAMemberIsRepeatedAlthoughTheyAreGone() throws SQLException {
         String member = UUID.randomUUID().toString();
-        asOwner("""
+        api.execute("""
                 insert into onboarding.member (organization_id, address, id, grant_ids, joined_at)
                 values ('%s', 'ada@example.com', '%s', '{}', now())""".formatted(id, member));
         assertThat(erase(member).status()).isEqualTo(202);
-        asOwner("delete from onboarding.member where id = '%s'".formatted(member));
+        api.execute("delete from onboarding.member where id = '%s'".formatted(member));
 
         assertThat(erase(member).status()).isEqualTo(202);
         assertThat(post(caller, path + "/members/" + member + "/erase", "").problem())
@@ -75,13 +71,5 @@ class RepeatedErasuresIT extends RepeatingScenario {
 
     private Answers erase(String member) {
         return post(caller, path + "/members/" + member + "/erase", "", HEADER, key);
-    }
-
-    private void asOwner(String sql) throws SQLException {
-        Database all = api.database();
-        try (Connection owned = DriverManager.getConnection(all.jdbcUrl(), all.owner(), all.ownerPassword());
-                Statement statement = owned.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

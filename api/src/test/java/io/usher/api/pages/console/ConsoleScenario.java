@@ -9,11 +9,6 @@ import io.usher.api.TestBrowser.Page;
 import io.usher.api.accounts.NewAccount;
 import io.usher.api.members.MemberRows;
 import io.usher.contract.id.OrganizationId;
-import io.usher.testing.ReusedConnections;
-import io.usher.testing.TestServers;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,7 +16,6 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
@@ -68,7 +62,7 @@ abstract class ConsoleScenario {
     final NewAccount platformAdministrator() {
         return people.computeIfAbsent("platform", none -> {
             NewAccount account = NewAccount.on(api);
-            execute("update directory.account set platform_admin = true where address = ?", account.address());
+            api.execute("update directory.account set platform_admin = true where address = ?", account.address());
             return account;
         });
     }
@@ -117,20 +111,5 @@ abstract class ConsoleScenario {
             throw new AssertionError("no field " + name + " in " + page.text());
         }
         return requireNonNull(field.group(1)).replace("&quot;", "\"");
-    }
-
-    final void execute(String sql, @Nullable Object... values) {
-        try (Connection connection = ReusedConnections.to(
-                        api.database().jdbcUrl(),
-                        TestServers.postgres().superuser(),
-                        TestServers.postgres().superuserPassword());
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                statement.setObject(i + 1, values[i]);
-            }
-            statement.executeUpdate();
-        } catch (SQLException e) {
-            throw new IllegalStateException("a row of a test was not written", e);
-        }
     }
 }

@@ -48,7 +48,7 @@ class InvitationHistoryIT extends ConsoleScenario {
         Answers made = Answers.post(maker.page(), path + "/invitations", Map.of("name", "Left " + System.nanoTime()));
         assertThat(listed(with("admin"), made).text()).contains("by " + maker.address());
 
-        execute("delete from onboarding.member where address = ?", maker.address());
+        api.execute("delete from onboarding.member where address = ?", maker.address());
 
         assertThat(listed(with("admin"), made).text()).contains(made.at("name")).doesNotContain(maker.address());
     }

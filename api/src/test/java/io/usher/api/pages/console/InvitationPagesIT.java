@@ -2,19 +2,12 @@ package io.usher.api.pages.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.zxing.BinaryBitmap;
-import com.google.zxing.RGBLuminanceSource;
-import com.google.zxing.ReaderException;
-import com.google.zxing.common.HybridBinarizer;
-import com.google.zxing.qrcode.QRCodeReader;
 import io.usher.api.Answers;
 import io.usher.api.TestBrowser.Page;
 import io.usher.api.accounts.NewAccount;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -327,114 +320,11 @@ class InvitationPagesIT extends ConsoleScenario {
     }
 
     private void accepted(String invitation, String address, int place, String outcome) {
-        execute("""
+        api.execute("""
                 insert into onboarding.acceptance (id, organization_id, invitation_id, ordinal, slot, address,
                     requested_at, decided_at, outcome, grant_set_id, joined, log_offset)
                 values (gen_random_uuid(), ?::uuid, ?::uuid, ?, 0, ?, now(), now(), ?,
                     case when ? = 'accepted' then gen_random_uuid() end, false, 0)""", id, invitation, place, address, outcome, outcome);
-    }
-
-    /** Twenty were accepted in the first minute, forty in the second. */
-    private void twoMinutes(Answers invitation) {
-        for (int minute = 1; minute <= 2; minute++) {
-            execute("""
-                    insert into directory.invitation_minute (invitation_id, minute, requested, accepted, waitlisted, rejected)
-                    values (?::uuid, timestamptz '2030-01-01T00:00:00Z' + ? * interval '1 minute', 9, ?, 0, 0)""", invitation.at("id"), minute, minute * 20);
-        }
-    }
-
-    @Test
-    void howManyWereAcceptedIsDrawnAgainstTheQuota() {
-        Answers roomy = invitation("quota", 120);
-        Answers lowered = invitation("quota", 30);
-        Answers unlimited = invitation();
-        List.of(roomy, lowered, unlimited).forEach(this::twoMinutes);
-
-        assertThat(get(page(roomy) + "/statistics?step=minute").text())
-                .contains(
-                        "points=\"0,100 22,100 23,84 23,84 24,50 24,50\"",
-                        "<line vector-effect=\"non-scaling-stroke\" x1=\"0\" x2=\"24\" y1=\"0\" y2=\"0\"/>",
-                        " Dashed line: the quota, 120 people. The solid line still counts seats given back.</desc>",
-                        "<p>Dashed line: the quota, 120 people. The solid line still counts seats given back.</p>")
-                .doesNotContain("??");
-        assertThat(get(page(lowered) + "/statistics?step=minute").text())
-                .contains("points=\"0,100 22,100 23,67 23,67 24,0 24,0\"", "y1=\"50\" y2=\"50\"", "quota, 30 people");
-        assertThat(get(page(unlimited) + "/statistics?step=minute").text())
-                .contains("points=\"0,100 22,100 23,67 23,67 24,0 24,0\"", "table below.</desc>")
-                .doesNotContain("<line", "quota");
-        execute(
-                "insert into directory.invitation_count (invitation_id, name, count) values (?::uuid, 'accepted', 100)",
-                roomy.at("id"));
-        assertThat(get(page(roomy) + "/statistics?step=minute").text())
-                .as("there were forty before the periods that are shown")
-                .contains(
-                        "points=\"0,67 22,67 23,50 23,50 24,17 24,17\"", "<td>40</td><td>0</td><td>0</td><td>100</td>");
-    }
-
-    @Test
-    void whatIsDrawnIsAFileToo() {
-        Answers quota = invitation("quota", 120);
-        Answers unlimited = invitation();
-        List.of(quota, unlimited).forEach(this::twoMinutes);
-
-        String file = page(quota) + "/statistics.csv";
-        assertThat(get(page(quota) + "/statistics?step=hour").text()).contains("href=\"" + file + "?step=hour\"");
-        assertThat(get(file + "?step=minute").text()).isEqualTo("""
-                from,requested,accepted,waitlisted,rejected,acceptedByThen,quota\r
-                2030-01-01T00:01:00Z,9,20,0,0,20,120\r
-                2030-01-01T00:02:00Z,9,40,0,0,60,120\r
-                """);
-        assertThat(get(page(unlimited) + "/statistics.csv").text()).endsWith("2030-01-01T00:00:00Z,18,60,0,0,60,\r\n");
-        assertThat(with("learner").browser().get(file).status()).isEqualTo(403);
-    }
-
-    @Test
-    void whatIsDrawnIsInTheTableToo() {
-        Answers made = invitation();
-        String page = page(made) + "/statistics";
-        assertThat(get(page).text()).contains("Nothing has happened yet.").doesNotContain("??", "<svg");
-        twoMinutes(made);
-
-        assertThat(get(page + "?step=minute").text())
-                .contains(
-                        "=\"0 0 24 100\"",
-                        "x=\"22\" y=\"67\" width=\"0.8\" height=\"33\"",
-                        "x=\"23\" y=\"34\" width=\"0.8\" height=\"66\"",
-                        "points=\"0,100 22,100 23,67 23,67 24,0 24,0\"",
-                        "<td>40</td><td>0</td><td>0</td><td>60</td>")
-                .doesNotContain("??", "style=");
-        assertThat(get(page + "?step=day").text()).contains("<td>60</td>");
-        assertThat(with("learner-analyst").browser().get(page).status()).isEqualTo(200);
-        assertThat(with("learner").browser().get(page).status()).isEqualTo(403);
-    }
-
-    @Test
-    void aCameraReadsTheLink() throws ReaderException {
-        Answers made = invitation();
-
-        Page svg = get(page(made) + "/qr.svg");
-
-        assertThat(svg.header("content-type")).startsWith("image/svg+xml");
-        assertThat(decoded(svg.text())).isEqualTo(made.at("link"));
-    }
-
-    /** As a picture of four dots for each module. */
-    private static String decoded(String svg) throws ReaderException {
-        int size = Integer.parseInt(svg.replaceAll("(?s).*viewBox=\"0 0 (\\d+).*", "$1"));
-        int scale = 4;
-        int[] dots = new int[size * scale * size * scale];
-        Arrays.fill(dots, 0xFFFFFF);
-        for (MatchResult module :
-                Pattern.compile("M(\\d+) (\\d+)h1v1h-1z").matcher(svg).results().toList()) {
-            int left = Integer.parseInt(module.group(1)) * scale;
-            int top = Integer.parseInt(module.group(2)) * scale;
-            for (int y = top; y < top + scale; y++) {
-                Arrays.fill(dots, y * size * scale + left, y * size * scale + left + scale, 0);
-            }
-        }
-        return new QRCodeReader()
-                .decode(new BinaryBitmap(new HybridBinarizer(new RGBLuminanceSource(size * scale, size * scale, dots))))
-                .getText();
     }
 
     @ParameterizedTest

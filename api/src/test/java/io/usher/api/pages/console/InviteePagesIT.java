@@ -160,7 +160,7 @@ class InviteePagesIT extends ConsoleScenario {
         String id = sent.location().substring(sent.location().lastIndexOf('/') + 1);
 
         for (String state : List.of("cancelled", "failed")) {
-            execute("""
+            api.execute("""
                     update directory.import set state = ?, problem_code = case ? when 'failed' then 'rights-ended' end,
                         problem_detail = 'of a test'
                     where id = ?::uuid""", state, state, id);

@@ -21,7 +21,7 @@ class InvitesPageIT extends ConsoleScenario {
     }
 
     private void progress(String address, String progress, String status) {
-        execute("""
+        api.execute("""
                 insert into directory.invitee_progress (invitee_id, invitation_id, progress, progress_at, email_status, email_at)
                 select id, invitation_id, ?, now(), ?, now() from directory.invitee where address = ?""", progress, status, address);
     }

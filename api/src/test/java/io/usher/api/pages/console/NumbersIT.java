@@ -29,24 +29,24 @@ class NumbersIT extends ConsoleScenario {
 
     private Answers crowded(Object... properties) {
         Answers made = invitation(properties);
-        execute("""
+        api.execute("""
                 insert into onboarding.invitation_seats (invitation_id, requests, accepted, waiting)
                 values (?::uuid, ?, ?, ?)""", made.at("id"), 2 * MANY, MANY, MANY);
         for (String count : List.of("requested", "accepted", "waitlisted", "sent", "bounced", "rejected/quota-full")) {
-            execute(
+            api.execute(
                     "insert into directory.invitation_count (invitation_id, name, count) values (?::uuid, ?, ?)",
                     made.at("id"),
                     count,
                     MANY);
         }
-        execute(
+        api.execute(
                 "insert into directory.refused_at_once (invitation_id, count) values (?::uuid, ?)",
                 made.at("id"),
                 MANY);
-        execute("""
+        api.execute("""
                 insert into directory.invitation_minute (invitation_id, minute, requested, accepted, waitlisted, rejected)
                 values (?::uuid, date_trunc('minute', now()), ?, ?, ?, ?)""", made.at("id"), MANY, MANY, MANY, MANY);
-        execute("update directory.invitation set invitees = ? where id = ?::uuid", MANY, made.at("id"));
+        api.execute("update directory.invitation set invitees = ? where id = ?::uuid", MANY, made.at("id"));
         return made;
     }
 
@@ -103,13 +103,13 @@ class NumbersIT extends ConsoleScenario {
                 .location();
         await().until(() -> !admin.get(sent).text().contains("data-import"));
         String id = sent.substring(sent.lastIndexOf('/') + 1);
-        execute(
+        api.execute(
                 "update directory.import set total = ?, done = ?, count_invalid = ? where id = ?::uuid",
                 MANY,
                 MANY,
                 MANY,
                 id);
-        execute("update directory.import_row set number = ? where import_id = ?::uuid", MANY, id);
+        api.execute("update directory.import_row set number = ? where import_id = ?::uuid", MANY, id);
 
         isGrouped(sent, 4);
     }

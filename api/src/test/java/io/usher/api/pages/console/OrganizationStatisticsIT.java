@@ -18,13 +18,13 @@ class OrganizationStatisticsIT extends ConsoleScenario {
     private final String file = home + "/statistics.csv";
 
     private void minute(Answers invitation, String at, int requested, int accepted, int rejected) {
-        execute("""
+        api.execute("""
                 insert into directory.invitation_minute (invitation_id, minute, requested, accepted, waitlisted, rejected)
                 values (?::uuid, ?::timestamptz, ?, ?, 0, ?)""", invitation.at("id"), at, requested, accepted, rejected);
     }
 
     private void count(Answers invitation, String name, int count) {
-        execute(
+        api.execute(
                 "insert into directory.invitation_count (invitation_id, name, count) values (?::uuid, ?, ?)",
                 invitation.at("id"),
                 name,
@@ -50,7 +50,8 @@ class OrganizationStatisticsIT extends ConsoleScenario {
         count(first, "accepted", 6);
         count(second, "accepted", 6);
         count(second, "rejected/quota-full", 2);
-        execute("insert into directory.refused_at_once (invitation_id, count) values (?::uuid, 31)", first.at("id"));
+        api.execute(
+                "insert into directory.refused_at_once (invitation_id, count) values (?::uuid, 31)", first.at("id"));
 
         Page page = get(statistics + "?" + DAYS + "&step=day");
         assertThat(page.status()).isEqualTo(200);
@@ -111,7 +112,7 @@ class OrganizationStatisticsIT extends ConsoleScenario {
                     .contains("points=\"0,38 0,38 1,0 1,0\"", "<td>3</td><td>3</td><td>0</td><td>0</td><td>8</td>");
             assertThat(manager.browser().get(file + day).text()).endsWith("2029-01-02T00:00:00Z,3,3,0,0,8\r\n");
         } finally {
-            execute("delete from directory.invitation_count where invitation_id = ?::uuid", invitation.at("id"));
+            api.execute("delete from directory.invitation_count where invitation_id = ?::uuid", invitation.at("id"));
         }
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class OverviewIT extends ConsoleScenario {
 
     private void seats(Answers invitation, int accepted, int waiting) {
-        execute("""
+        api.execute("""
                 insert into onboarding.invitation_seats (invitation_id, requests, accepted, waiting)
                 values (?::uuid, ?, ?, ?)""", invitation.at("id"), accepted + waiting, accepted, waiting);
     }
@@ -35,7 +35,7 @@ class OverviewIT extends ConsoleScenario {
         Answers off = invitation("name", "Off " + System.nanoTime(), "quota", 10, "status", "disabled");
         seats(off, 10, 0);
         Answers bounced = invitation("name", "Bounced " + System.nanoTime());
-        execute("""
+        api.execute("""
                 insert into directory.invitation_count (invitation_id, name, count)
                 values (?::uuid, 'bounced', 2)""", bounced.at("id"));
 
@@ -50,7 +50,7 @@ class OverviewIT extends ConsoleScenario {
                         "2 emails came back",
                         "3 people wait for a seat.")
                 .doesNotContain(half.at("name") + "</a>: ", off.at("name"), "First steps", "??", "seats of the plan");
-        execute("insert into notification.bounce_alarm (organization_id, since) values (?::uuid, now())", id);
+        api.execute("insert into notification.bounce_alarm (organization_id, since) values (?::uuid, now())", id);
         assertThat(get(home).text()).contains("Too many mails of the organization come back");
     }
 
@@ -60,10 +60,10 @@ class OverviewIT extends ConsoleScenario {
         NewAccount last = NewAccount.on(api);
         join(first, id, "learner");
         join(last, id, "learner");
-        execute(
+        api.execute(
                 "update onboarding.member set joined_at = now() + interval '1 minute' where address = ?",
                 first.address());
-        execute(
+        api.execute(
                 "update onboarding.member set joined_at = now() + interval '2 minutes' where address = ?",
                 last.address());
 
@@ -88,7 +88,7 @@ class OverviewIT extends ConsoleScenario {
         NewAccount inviter = NewAccount.on(api);
         join(admin, other, "admin");
         join(inviter, other, "learner-admin");
-        execute("insert into onboarding.organization_seats (organization_id, taken) values (?::uuid, 4)", other);
+        api.execute("insert into onboarding.organization_seats (organization_id, taken) values (?::uuid, 4)", other);
 
         assertThat(admin.browser().get("/console/" + slug).text())
                 .contains("80 % of the seats of the plan are taken, or more.", "1 seat is free.", "First steps")
@@ -96,7 +96,7 @@ class OverviewIT extends ConsoleScenario {
         assertThat(inviter.browser().get("/console/" + slug).text())
                 .contains("1 seat is free.")
                 .doesNotContain("of the plan", "preset=admin", "??");
-        execute("update onboarding.organization_seats set taken = 5 where organization_id = ?::uuid", other);
+        api.execute("update onboarding.organization_seats set taken = 5 where organization_id = ?::uuid", other);
         assertThat(inviter.browser().get("/console/" + slug).text())
                 .contains("No seat is free.", "Every seat of the plan is taken.");
     }

@@ -132,7 +132,7 @@ class PeoplePagesIT extends ConsoleScenario {
                 .path("id")
                 .asString();
         for (String ids : new String[] {"00000000", "ffffffff"}) {
-            execute("""
+            api.execute("""
                     insert into directory.grantable (id, organization_id, kind, name, created_at)
                     select (? || '-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, ?::uuid, 'team', ? || n, now()
                     from generate_series(1, 200) n""", ids, id, ids);
@@ -145,7 +145,7 @@ class PeoplePagesIT extends ConsoleScenario {
 
     @Test
     void aSearchThatHasFoundNobodyYetSaysThatItGoesOn() {
-        execute("""
+        api.execute("""
                 insert into onboarding.member (organization_id, id, address, grant_ids, joined_at)
                 select ?::uuid, gen_random_uuid(), 'p' || n || '@crowd.example', '{}', now()
                 from generate_series(1, ?::integer) n""", id, Integer.toString(Search.SEARCHED + 1));
@@ -156,7 +156,7 @@ class PeoplePagesIT extends ConsoleScenario {
             assertThat(get(home + "/people?state=ended&q=nobody-has-this").text())
                     .contains("Nobody to show");
         } finally {
-            execute(
+            api.execute(
                     "delete from onboarding.member where organization_id = ?::uuid and address like '%@crowd.example'",
                     id);
         }
@@ -198,7 +198,7 @@ class PeoplePagesIT extends ConsoleScenario {
         String page = member(with("learner").address());
         assertThat(get(page).text()).contains("their seat becomes free.").doesNotContain("moves up");
         String invitation = invitation("name", "Waited for").at("id");
-        execute(
+        api.execute(
                 "insert into onboarding.invitation_seats (invitation_id, requests, accepted, waiting)"
                         + " values (?::uuid, 13, 1, 12)",
                 invitation);
@@ -207,7 +207,7 @@ class PeoplePagesIT extends ConsoleScenario {
                     .contains("12 people wait for a seat: the first of them who can be served moves up.")
                     .doesNotContain("??");
         } finally {
-            execute("delete from onboarding.invitation_seats where invitation_id = ?::uuid", invitation);
+            api.execute("delete from onboarding.invitation_seats where invitation_id = ?::uuid", invitation);
         }
     }
 
@@ -298,7 +298,7 @@ class PeoplePagesIT extends ConsoleScenario {
         String team = Answers.post(program, path + "/teams", Map.of("name", "Many " + System.nanoTime()))
                 .at("id");
         String page = home + "/teams/" + team + "/edit";
-        execute("""
+        api.execute("""
                 insert into onboarding.member (organization_id, id, address, grant_ids, joined_at)
                 select ?::uuid, gen_random_uuid(), 'm' || n || '@many.example', array[?::uuid], now()
                 from generate_series(1, 60) n""", id, team);
@@ -308,14 +308,14 @@ class PeoplePagesIT extends ConsoleScenario {
             assertThat(get(page).text()).contains("held by more than 1,000 members");
         } finally {
             seatsTaken(0);
-            execute(
+            api.execute(
                     "delete from onboarding.member where organization_id = ?::uuid and address like '%@many.example'",
                     id);
         }
     }
 
     private void seatsTaken(int taken) {
-        execute("""
+        api.execute("""
                 insert into onboarding.organization_seats (organization_id, taken) values (?::uuid, ?)
                 on conflict (organization_id) do update set taken = excluded.taken""", id, taken);
     }

@@ -141,7 +141,7 @@ class PickersIT extends ConsoleScenario {
 
     @Test
     void aListThatIsCutOffSaysSo() {
-        execute("""
+        api.execute("""
                 insert into directory.grantable (id, organization_id, kind, name, created_at)
                 select gen_random_uuid(), ?::uuid, 'group', 'Group ' || n, now()
                 from generate_series(1, 1000 - (select count(*) from directory.grantable

@@ -91,7 +91,7 @@ class SettingsPagesIT extends ConsoleScenario {
     void aKeyTakesARecentSignIn() {
         NewAccount person = NewAccount.on(api);
         join(person, id, "admin");
-        execute("""
+        api.execute("""
                 update directory.session set authenticated_at = authenticated_at - interval '16 minutes'
                 where account_id = (select id from directory.account where address = ?)""", person.address());
 
@@ -143,7 +143,7 @@ class SettingsPagesIT extends ConsoleScenario {
     void theFileOfTheLogHasWhatTheFiltersLeave() {
         String name = "Filed " + System.nanoTime();
         Answers made = invitation("name", name);
-        execute("update directory.audit set at = '2030-03-04T23:59:59Z' where subject_id = ?::uuid", made.at("id"));
+        api.execute("update directory.audit set at = '2030-03-04T23:59:59Z' where subject_id = ?::uuid", made.at("id"));
         String filters = "q=Filed&actor=key&action=&subject=invitation&from=2030-03-04&to=2030-03-04";
 
         Page log = get(home + "/audit?" + filters + "&limit=1");

@@ -8,10 +8,6 @@ import io.usher.api.TestBrowser;
 import io.usher.api.TestBrowser.Page;
 import io.usher.runtime.links.LinkPurpose;
 import io.usher.testing.TestServers;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,10 +30,10 @@ class AccountsAwayIT extends JoiningByLinkScenario {
         TestBrowser other = new TestBrowser(api);
         other.post(path + "/proof", "email", address);
         String mailed = mailbox.link(address);
-        execute("""
+        api.execute("""
                 create function directory.refuse_account() returns trigger language plpgsql
                 as 'begin raise exception ''away'' using errcode = ''57P03''; end'""");
-        execute("create trigger refused before insert on directory.account"
+        api.execute("create trigger refused before insert on directory.account"
                 + " for each row execute function directory.refuse_account()");
 
         for (Page late :
@@ -49,20 +45,8 @@ class AccountsAwayIT extends JoiningByLinkScenario {
                     .doesNotContain("Nothing was changed", "??");
         }
         await().until(this::requested);
-        execute("drop function directory.refuse_account cascade");
+        api.execute("drop function directory.refuse_account cascade");
 
         assertThat(other.post(mailed, "password", PASSWORD).location()).startsWith("/a/");
-    }
-
-    private void execute(String sql) {
-        try (Connection superuser = DriverManager.getConnection(
-                        api.database().jdbcUrl(),
-                        TestServers.postgres().superuser(),
-                        TestServers.postgres().superuserPassword());
-                Statement statement = superuser.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -36,7 +36,7 @@ class JoiningPagesIT extends PersonScenario {
                         .text())
                 .contains("You are a member of " + name + " already")
                 .doesNotContain("What is added", "<dd>", "extends your membership", "??");
-        execute(
+        api.execute(
                 "update onboarding.member set access_expires_at = now() + interval '1 day' where organization_id = ?::uuid and address = ?",
                 organization.toString(),
                 person.address());

@@ -24,7 +24,6 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -120,7 +119,9 @@ class HeldLinksIT {
         Linked cancelled = invite();
         post(caller, cancelled.path() + "/cancel", "");
         Linked ended = invite();
-        execute("update directory.invitee set link_expires_at = now() - interval '1 s' where id = :id", ended.id());
+        api.execute(
+                "update directory.invitee set link_expires_at = now() - interval '1 s' where id = ?",
+                ended.id().value());
         Linked deleted = invite();
         delete(caller, "/api/v1/invitations/" + deleted.code());
 
@@ -277,15 +278,6 @@ class HeldLinksIT {
         return new Linked(
                 made.at("code"),
                 new InviteeId(UUID.fromString(invitee.path("id").asString())));
-    }
-
-    private void execute(String sql, InviteeId id) {
-        api.context()
-                .getBean(DatabaseClient.class)
-                .sql(sql)
-                .bind("id", id.value())
-                .then()
-                .block();
     }
 
     private record Linked(String code, InviteeId id) {

@@ -119,7 +119,7 @@ class DeletingAccountIT extends PersonScenario {
     }
 
     private void waitsEverywhere(int places) {
-        execute("""
+        api.execute("""
                 insert into onboarding.acceptance (id, organization_id, invitation_id, ordinal, slot, address,
                     requested_at, decided_at, outcome, joined, log_offset)
                 select gen_random_uuid(), ?::uuid, gen_random_uuid(), 1, 0, ?, now(), now(), 'waitlisted', false, 0
@@ -134,7 +134,7 @@ class DeletingAccountIT extends PersonScenario {
 
     private Optional<Event> withdrawn(Event event) {
         if (event instanceof AcceptanceWithdrawalRequested command) {
-            execute(
+            api.execute(
                     "update onboarding.acceptance set outcome = 'withdrawn', slot = 1 where id = ?::uuid",
                     command.acceptance().toString());
             return Optional.of(new AcceptanceWithdrawn(

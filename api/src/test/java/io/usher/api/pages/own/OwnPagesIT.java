@@ -32,7 +32,7 @@ class OwnPagesIT extends PersonScenario {
         Answers off =
                 invitation(Map.of("name", "Switched off", "status", "disabled", "emails", List.of(person.address())));
         Answers over = invitation(Map.of("name", "Over", "emails", List.of(person.address())));
-        execute("update directory.invitation set expires_at = now() where id = ?::uuid", over.at("id"));
+        api.execute("update directory.invitation set expires_at = now() where id = ?::uuid", over.at("id"));
 
         assertThat(person.browser().get("/me").text())
                 .contains("Invitations for you", "For a person (" + name + ")")
@@ -99,7 +99,7 @@ class OwnPagesIT extends PersonScenario {
 
     private UUID waits(Answers invitation, String address) {
         UUID id = UUID.randomUUID();
-        execute("""
+        api.execute("""
                 insert into onboarding.acceptance (id, organization_id, invitation_id, ordinal, slot, address,
                     requested_at, decided_at, outcome, joined, log_offset)
                 values (?::uuid, ?::uuid, ?::uuid, 1, 0, ?, now(), now(), 'waitlisted', false, 0)""", id.toString(), organization.toString(), invitation.at("id"), address);
@@ -117,7 +117,7 @@ class OwnPagesIT extends PersonScenario {
         assertThat(ada.get("/me").text())
                 .contains("The first one", "The named one")
                 .doesNotContain("there may be more", "??");
-        execute("""
+        api.execute("""
                 insert into directory.invitation (id, code, organization_id, name, domains, addressees, mode, grant_ids,
                     status, send_emails, created_by, created_at, updated_at, version)
                 select gen_random_uuid(), 'copy-' || n || '-' || id, organization_id, 'Copy ' || n || '.', domains, addressees,
@@ -131,7 +131,7 @@ class OwnPagesIT extends PersonScenario {
                 .doesNotContain("Copy 1000.", "The first one", "??");
         assertThat(shown.indexOf("Copy 1100.")).isLessThan(shown.indexOf("Copy 1099."));
         assertThat(ada.get("/o/" + slug()).text()).contains("These are the newest 100; there may be more.");
-        execute(
+        api.execute(
                 "update directory.invitation set expires_at = now() where name like 'Copy 1%' and domains @> array[?::text]",
                 domain);
         assertThat(ada.get("/me").text()).contains("Copy 999.").doesNotContain("Copy 1100.", "Copy 1.", "??");

@@ -92,8 +92,8 @@ class OwnSecurityIT extends PersonScenario {
 
     @Test
     void whoHasNoPasswordSignsInAgainByMailOrAtAProviderAndComesBack() {
-        execute("update directory.account set password_hash = null where address = ?", person.address());
-        execute(
+        api.execute("update directory.account set password_hash = null where address = ?", person.address());
+        api.execute(
                 "update directory.session set authenticated_at = now() where account_id ="
                         + " (select id from directory.account where address = ?)",
                 person.address());
@@ -141,7 +141,7 @@ class OwnSecurityIT extends PersonScenario {
 
     /** And waits until that is known. */
     private void signedInAnHourAgo() {
-        execute("""
+        api.execute("""
                 update directory.session set authenticated_at = now() - interval '1 hour'
                 where account_id = (select id from directory.account where address = ?)""", person.address());
         await().until(() -> person.browser().get("/me/security").status() == 303
