@@ -71,7 +71,9 @@ class InvitationStatisticsIT extends ConsoleScenario {
     void whatIsDrawnIsInTheTableToo() {
         Answers made = invitation();
         String page = page(made) + "/statistics";
-        assertThat(get(page).text()).contains("Nothing has happened yet.").doesNotContain("??", "<svg");
+        assertThat(get(page).text())
+                .contains("Nobody has asked for a seat yet.")
+                .doesNotContain("??", "<svg", "?step=");
         twoMinutes(made);
 
         assertThat(get(page + "?step=minute").text())

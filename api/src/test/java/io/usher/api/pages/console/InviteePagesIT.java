@@ -63,7 +63,7 @@ class InviteePagesIT extends ConsoleScenario {
         assertThat(added.text())
                 .contains(
                         "Was invited already",
-                        "Cannot be invited: This is not an email address.",
+                        "Cannot be invited. This is not an email address.",
                         "Is a member here, and was not invited",
                         "href=\"" + home + "/people/",
                         "&lt;b&gt;Lovelace&lt;/b&gt;",
@@ -271,7 +271,7 @@ class InviteePagesIT extends ConsoleScenario {
                         "7 of 7",
                         "<span>Is in an earlier row</span>",
                         "<dd>4</dd>",
-                        "Cannot be invited: A quotation mark is in the wrong place.")
+                        "Cannot be invited. A quotation mark is in the wrong place.")
                 .doesNotContain("<span>Was invited already</span>", "??");
         assertThat(rows(done)).containsExactlyElementsOf(rows(checked));
         assertThat(rows(done)).hasSize(7).element(5).isEqualTo("6 " + last);
@@ -289,7 +289,7 @@ class InviteePagesIT extends ConsoleScenario {
     }
 
     private static List<String> reasons(Page report) {
-        return Pattern.compile("<span>(Cannot be invited: [^<]*)</span>")
+        return Pattern.compile("<span>(Cannot be invited. [^<]*)</span>")
                 .matcher(report.text())
                 .results()
                 .map(row -> row.group(1))

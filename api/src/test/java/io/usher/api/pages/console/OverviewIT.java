@@ -48,7 +48,7 @@ class OverviewIT extends ConsoleScenario {
                         ": <span>full (10 of 10 accepted)",
                         page(bounced) + "/invitees?emailStatus=bounced\"",
                         "2 emails came back",
-                        "3 people wait for a seat.")
+                        "3 people are waiting for a seat.")
                 .doesNotContain(half.at("name") + "</a>: ", off.at("name"), "First steps", "??", "seats of the plan");
         api.execute("insert into notification.bounce_alarm (organization_id, since) values (?::uuid, now())", id);
         assertThat(get(home).text()).contains("Too many mails of the organization come back");
@@ -189,7 +189,7 @@ class OverviewIT extends ConsoleScenario {
                         assertThat(root.get(empty + "/" + page).text()).contains("No " + kind + " has been made yet."));
         assertThat(root.get(empty + "/keys").text()).contains("No key has been made yet.");
         assertThat(root.get(empty + "/suppressions").text()).contains("The organization may write to everybody.");
-        assertThat(root.get(empty + "/statistics").text()).contains("Nothing has happened yet.");
+        assertThat(root.get(empty + "/statistics").text()).contains("Nobody has asked for a seat yet.");
         assertThat(root.get(empty + "/audit?q=nothing-like-it").text()).contains("Nothing matches the search.");
     }
 }

@@ -43,7 +43,7 @@ class PeoplePagesIT extends ConsoleScenario {
                 .contains("own unit", ">Change and remove members</span>")
                 .doesNotContain("audit log", "API keys");
         assertThat(row(roles, "admin")).contains("see the audit log").doesNotContain("own unit");
-        assertThat(roles).doesNotContain("??");
+        assertThat(roles).contains(">Permissions</th>").doesNotContain(">Description</th>", "??");
     }
 
     private static String row(String page, String name) {
@@ -53,6 +53,10 @@ class PeoplePagesIT extends ConsoleScenario {
 
     @Test
     void aNewCourseIsACourseUnlessItIsSaidToBeAnotherKind() {
+        String course = "Course " + System.nanoTime();
+        post(home + "/learning", "name", course, "courseKind", "challenge");
+        assertThat(get(home + "/learning").text()).contains(">Kind</th>", ">Description</th>");
+        assertThat(row(get(home + "/learning").text(), course)).contains(">Challenge</small>");
         assertThat(get(home + "/learning").text())
                 .contains("value=\"course\" selected")
                 .doesNotContain("value=\"path\" selected");
@@ -204,7 +208,7 @@ class PeoplePagesIT extends ConsoleScenario {
                 invitation);
         try {
             assertThat(get(page).text())
-                    .contains("12 people wait for a seat: the first of them who can be served moves up.")
+                    .contains("12 people are waiting for a seat: the first of them who can be served moves up.")
                     .doesNotContain("??");
         } finally {
             api.execute("delete from onboarding.invitation_seats where invitation_id = ?::uuid", invitation);

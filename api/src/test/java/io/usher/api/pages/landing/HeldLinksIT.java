@@ -131,7 +131,11 @@ class HeldLinksIT {
         assertThat(join(ended).text())
                 .contains("This personal link has expired", "It is for a••@x.io", "name=\"invited\"");
         assertThat(join(cancelled).text())
-                .contains("This personal invitation was withdrawn", "New here?", "/proof\"", "name=\"email\"")
+                .contains(
+                        "This personal invitation was withdrawn",
+                        "Confirm another address</h2>",
+                        "/proof\"",
+                        "name=\"email\"")
                 .doesNotContain("name=\"invited\"", "ada@", "x.io", "This invitation is open.");
         assertThat(join(deleted).status()).isEqualTo(410);
     }
