@@ -36,7 +36,7 @@ public final class FaultProxy implements AutoCloseable {
                 .port(0)
                 .handle((in, out) -> {
                     Condition condition = current;
-                    return TcpClient.create()
+                    return TcpClient.newConnection()
                             .host(host)
                             .port(port)
                             .connect()
