@@ -10,11 +10,9 @@ import io.usher.contract.kafka.Received.Readable;
 import io.usher.contract.kafka.Topic;
 import io.usher.embedded.Database;
 import io.usher.notifier.Directory.Invited;
+import io.usher.testing.ReusedConnections;
 import io.usher.testing.TestServers;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,7 +36,7 @@ final class ReportedStallsIT {
                 invited.invitation(), database, "--usher.stalls.after=2s", "--usher.stalls.look-every=200ms")) {
             Kafka.publish(List.of(events.accepted(inbox.address("before"))));
             await().atMost(A_WHILE).until(() -> inbox.mails().size() == 1);
-            sql("revoke insert on notification.message from usher_notifier_worker");
+            ReusedConnections.update(database, "revoke insert on notification.message from usher_notifier_worker");
             long next = end();
             Kafka.publish(List.of(events.accepted(inbox.address("during"))));
 
@@ -46,7 +44,7 @@ final class ReportedStallsIT {
             assertThat(reports(next).getFirst().topic()).isEqualTo(Topic.ACCEPTANCES_DECIDED.topicName());
             assertThat(reports(next).getFirst().resolvedAt()).isNull();
 
-            sql("grant insert on notification.message to usher_notifier_worker");
+            ReusedConnections.update(database, "grant insert on notification.message to usher_notifier_worker");
             await().atMost(A_WHILE).until(() -> reports(next).size() == 2);
             assertThat(reports(next).getLast().resolvedAt()).isNotNull();
             await().atMost(A_WHILE).until(() -> inbox.mails().size() == 2);
@@ -57,13 +55,13 @@ final class ReportedStallsIT {
     @Test
     void aPartitionOfWhichNothingWasEverConsumedIsReported() throws SQLException {
         Kafka.publish(List.of(events.accepted(inbox.address("first"))));
-        sql("revoke insert on notification.message from usher_notifier_worker");
+        ReusedConnections.update(database, "revoke insert on notification.message from usher_notifier_worker");
         try (RunningNotifier notifier = RunningNotifier.besideOthers(
                 invited.invitation(), database, "--usher.stalls.after=2s", "--usher.stalls.look-every=200ms")) {
             await().atMost(A_WHILE).until(() -> !reports().isEmpty());
             assertThat(notifier.liveness().is2xxSuccessful()).isTrue();
 
-            sql("grant insert on notification.message to usher_notifier_worker");
+            ReusedConnections.update(database, "grant insert on notification.message to usher_notifier_worker");
             await().atMost(A_WHILE).until(() -> inbox.mails().size() == 1);
         }
     }
@@ -95,13 +93,5 @@ final class ReportedStallsIT {
                         && report.topic().equals(Topic.ACCEPTANCES_DECIDED.topicName())
                         && report.partition() == partition)
                 .toList();
-    }
-
-    private void sql(String statement) throws SQLException {
-        try (Connection connection =
-                        DriverManager.getConnection(database.jdbcUrl(), database.owner(), database.ownerPassword());
-                Statement run = connection.createStatement()) {
-            run.execute(statement);
-        }
     }
 }

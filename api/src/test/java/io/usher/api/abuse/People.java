@@ -1,5 +1,7 @@
 package io.usher.api.abuse;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
 import io.usher.api.accounts.NewAccount;
@@ -23,7 +25,9 @@ final class People {
 
     static NewAccount platformAdministrator(RunningApi api) {
         NewAccount account = NewAccount.on(api);
-        api.execute("update directory.account set platform_admin = true where address = ?", account.address());
+        assertThat(api.execute(
+                        "update directory.account set platform_admin = true where address = ?", account.address()))
+                .isOne();
         return account;
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
 import io.usher.api.TestBrowser;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -114,7 +113,7 @@ class AuditedSignInsIT {
 
     /** Whoever deletes their account is not to be found by its address. */
     @Test
-    void theEntriesOfADeletedAccountNameNobody() throws SQLException {
+    void theEntriesOfADeletedAccountNameNobody() {
         signUp();
         String account = text(entries().getFirst(), "subject", "id");
 

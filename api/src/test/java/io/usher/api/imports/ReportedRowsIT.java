@@ -7,16 +7,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
+import io.usher.api.members.MemberRows;
 import io.usher.api.outbox.Published;
 import io.usher.contract.event.InviteeEvent.InviteeInvited;
 import io.usher.contract.id.MemberId;
 import io.usher.contract.id.OrganizationId;
 import io.usher.contract.kafka.Topic;
-import io.usher.testing.ReusedConnections;
-import io.usher.testing.TestServers;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -130,21 +126,7 @@ class ReportedRowsIT {
                 .value();
     }
 
-    /** As the worker writes it. */
     private void member(String organization, String address) {
-        try (Connection connection = ReusedConnections.to(
-                        api.database().jdbcUrl(),
-                        TestServers.postgres().superuser(),
-                        TestServers.postgres().superuserPassword());
-                PreparedStatement statement = connection.prepareStatement("""
-                        insert into onboarding.member (organization_id, address, id, grant_ids, joined_at)
-                        values (?, ?, ?, '{}', now())""")) {
-            statement.setObject(1, UUID.fromString(organization));
-            statement.setString(2, address);
-            statement.setObject(3, id(organization, address));
-            statement.executeUpdate();
-        } catch (SQLException e) {
-            throw new IllegalStateException("a row of a test was not written", e);
-        }
+        new MemberRows(api.database()).add(new OrganizationId(UUID.fromString(organization)), address);
     }
 }

@@ -11,7 +11,6 @@ import io.usher.contract.kafka.EventMessage.Source;
 import io.usher.contract.kafka.Topic;
 import io.usher.testing.ReusedConnections;
 import io.usher.testing.TestServers;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -39,7 +38,7 @@ class ErasedRecordsIT extends MembersScenario {
     private final UUID other = new OrganizationId(UUID.randomUUID()).value();
 
     @Test
-    void deadLettersThatNameThePersonAreForgotten() throws SQLException {
+    void deadLettersThatNameThePersonAreForgotten() {
         UUID typed =
                 deadLetter("key", "[]", text("{\"email\": \"%s\", \"organization\": \"%s\"}", TYPED, organization));
         UUID normal = deadLetter(organization + "/" + NORMAL, "[]", new byte[0]);
@@ -70,7 +69,7 @@ class ErasedRecordsIT extends MembersScenario {
 
     /** A program may set a record aside, or this one collect it, long after the erasure has looked at all of them. */
     @Test
-    void deadLettersThatAreCollectedLaterAreForgottenToo() throws SQLException {
+    void deadLettersThatAreCollectedLaterAreForgottenToo() {
         erase(NORMAL);
         erase("ada.j@example.com");
         await().atMost(SOON)
@@ -135,7 +134,7 @@ class ErasedRecordsIT extends MembersScenario {
         return offset;
     }
 
-    private List<String> collected(long offset) throws SQLException {
+    private List<String> collected(long offset) {
         return texts("""
                 select concat_ws(' ', state, coalesce(encode(key, 'hex'), 'null'), headers,
                     coalesce(encode(payload, 'hex'), 'null'))
@@ -143,7 +142,7 @@ class ErasedRecordsIT extends MembersScenario {
     }
 
     @Test
-    void eventsThatKafkaRefusedAndThatNameThePersonAreDeleted() throws SQLException {
+    void eventsThatKafkaRefusedAndThatNameThePersonAreDeleted() {
         refused(1, text("{\"email\": \"Ada@Example.com\", \"organization\": \"%s\"}", organization));
         refused(2, text("{\"email\": \"bob@example.com\", \"organization\": \"%s\"}", organization));
         refused(3, text("{\"email\": \"Ada@Example.com\", \"organization\": \"%s\"}", other));
@@ -169,7 +168,7 @@ class ErasedRecordsIT extends MembersScenario {
         return both;
     }
 
-    private UUID deadLetter(String key, String headers, byte[] payload) throws SQLException {
+    private UUID deadLetter(String key, String headers, byte[] payload) {
         UUID id = UUID.randomUUID();
         execute("""
                 insert into directory.dead_letter (id, topic, partition, record_offset, consumer, reason, key, headers,
@@ -178,14 +177,14 @@ class ErasedRecordsIT extends MembersScenario {
         return id;
     }
 
-    private String deadLetter(UUID id) throws SQLException {
+    private String deadLetter(UUID id) {
         return texts("""
                 select concat_ws(' ', state, coalesce(encode(key, 'hex'), 'null'), headers,
                     coalesce(encode(payload, 'hex'), 'null'))
                 from directory.dead_letter where id = ?""", id).getFirst();
     }
 
-    private void refused(int place, byte[] value) throws SQLException {
+    private void refused(int place, byte[] value) {
         execute("""
                 insert into directory.outbox_refused
                     (outbox_id, place, topic, key, headers, value, created_at, reason, refused_at)

@@ -44,7 +44,7 @@ public final class ReusedConnections {
         return to(database.jdbcUrl(), database.owner(), database.ownerPassword());
     }
 
-    /** Changes rows as the owner of the database; returns how many. */
+    /** Runs a statement as the owner of the database; returns how many rows it changed. */
     @CanIgnoreReturnValue
     public static int update(Database database, String sql, @Nullable Object... parameters) {
         List<@Nullable Object> values = new ArrayList<>();

@@ -7,11 +7,9 @@ import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.usher.embedded.Database;
 import io.usher.notifier.Directory;
 import io.usher.notifier.Directory.Invited;
+import io.usher.testing.ReusedConnections;
 import io.usher.testing.TestServers;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,11 +36,11 @@ final class RemindingInviteesIT {
         invite(ending, MANY);
         invite(small, 10);
         // Several end at the same moment, and not in the order of their ids.
-        sql("""
+        ReusedConnections.update(database, """
                 update directory.invitee set link_expires_at = date_trunc('hour', now())
                     + (2 + mod(hashtext(id::text), 30)) * interval '1 hour' / 2 + interval '20 hours'
                 where invitation_id = '%s'""".formatted(links.invitation()));
-        sql("""
+        ReusedConnections.update(database, """
                 update directory.invitation set
                     expires_at = case id when '%s' then now() + interval '2 days' else now() + interval '90 days' end,
                     access_expires_at = case id when '%s' then now() + interval '2 days' end
@@ -55,7 +53,7 @@ final class RemindingInviteesIT {
     }
 
     private void invite(Invited invited, int count) throws SQLException {
-        sql("""
+        ReusedConnections.update(database, """
                 with invited as (
                     insert into directory.invitee (id, invitation_id, organization_id, address, email, invited_by, invited_at)
                     select gen_random_uuid(), '%1$s', '%3$s', i || '@example.com', i || '@example.com', 'test', now() - interval '9 days'
@@ -78,13 +76,5 @@ final class RemindingInviteesIT {
             return Mono.just((long) messages.size());
         };
         return new RemindingInvitees(client, new ScheduledMessages(collecting, () -> {}));
-    }
-
-    private void sql(String statement) throws SQLException {
-        try (Connection connection =
-                        DriverManager.getConnection(database.jdbcUrl(), database.owner(), database.ownerPassword());
-                Statement run = connection.createStatement()) {
-            run.execute(statement);
-        }
     }
 }

@@ -5,7 +5,6 @@ import static io.usher.api.Answers.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usher.api.Answers;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -56,13 +55,13 @@ class RepeatedErasuresIT extends RepeatingScenario {
     }
 
     @Test
-    void anErasureByTheIdOfAMemberIsRepeatedAlthoughTheyAreGone() throws SQLException {
+    void anErasureByTheIdOfAMemberIsRepeatedAlthoughTheyAreGone() {
         String member = UUID.randomUUID().toString();
         api.execute("""
                 insert into onboarding.member (organization_id, address, id, grant_ids, joined_at)
-                values ('%s', 'ada@example.com', '%s', '{}', now())""".formatted(id, member));
+                values (?::uuid, 'ada@example.com', ?::uuid, '{}', now())""", id, member);
         assertThat(erase(member).status()).isEqualTo(202);
-        api.execute("delete from onboarding.member where id = '%s'".formatted(member));
+        api.execute("delete from onboarding.member where id = ?::uuid", member);
 
         assertThat(erase(member).status()).isEqualTo(202);
         assertThat(post(caller, path + "/members/" + member + "/erase", "").problem())

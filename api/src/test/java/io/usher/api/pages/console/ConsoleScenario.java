@@ -1,6 +1,7 @@
 package io.usher.api.pages.console;
 
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.api.Answers;
@@ -62,7 +63,9 @@ abstract class ConsoleScenario {
     final NewAccount platformAdministrator() {
         return people.computeIfAbsent("platform", none -> {
             NewAccount account = NewAccount.on(api);
-            api.execute("update directory.account set platform_admin = true where address = ?", account.address());
+            assertThat(api.execute(
+                            "update directory.account set platform_admin = true where address = ?", account.address()))
+                    .isOne();
             return account;
         });
     }
@@ -101,6 +104,10 @@ abstract class ConsoleScenario {
             throw new AssertionError(made.toString());
         }
         return made;
+    }
+
+    final String page(Answers invitation) {
+        return home + "/invitations/" + invitation.at("id");
     }
 
     /** The value of the first field of that name in a page. */

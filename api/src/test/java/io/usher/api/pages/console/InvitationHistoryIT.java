@@ -13,10 +13,6 @@ class InvitationHistoryIT extends ConsoleScenario {
 
     private final String list = home + "/invitations";
 
-    private String page(Answers made) {
-        return list + "/" + made.at("id");
-    }
-
     private Answers madeByAdmin() {
         return Answers.post(
                 with("admin").page(), path + "/invitations", Map.of("name", "Made " + System.nanoTime(), "quota", 3));

@@ -22,10 +22,6 @@ class InvitationPagesIT extends ConsoleScenario {
         return Answers.get(program, made.header("Location")).json();
     }
 
-    private String page(Answers made) {
-        return list + "/" + made.at("id");
-    }
-
     @Test
     void anInvitationIsSavedOnceItsWarningsAreSeen() {
         String name = "Spring " + System.nanoTime();

@@ -9,10 +9,6 @@ import org.junit.jupiter.api.Test;
 /** What happened with an invitation over time, as a chart, a table and a file. */
 class InvitationStatisticsIT extends ConsoleScenario {
 
-    private String page(Answers made) {
-        return home + "/invitations/" + made.at("id");
-    }
-
     /** Twenty were accepted in the first minute, forty in the second. */
     private void twoMinutes(Answers invitation) {
         for (int minute = 1; minute <= 2; minute++) {
@@ -72,7 +68,7 @@ class InvitationStatisticsIT extends ConsoleScenario {
         Answers made = invitation();
         String page = page(made) + "/statistics";
         assertThat(get(page).text())
-                .contains("Nobody has asked for a seat yet.")
+                .contains("No request has been decided yet.")
                 .doesNotContain("??", "<svg", "?step=");
         twoMinutes(made);
 

@@ -18,10 +18,6 @@ import tools.jackson.databind.JsonNode;
 /** The people of an invitation in the console: one by one, in lists and by files. */
 class InviteePagesIT extends ConsoleScenario {
 
-    private String page(Answers made) {
-        return home + "/invitations/" + made.at("id");
-    }
-
     private static String address(String name) {
         return name + "-" + UUID.randomUUID() + "@example.com";
     }
@@ -289,7 +285,7 @@ class InviteePagesIT extends ConsoleScenario {
     }
 
     private static List<String> reasons(Page report) {
-        return Pattern.compile("<span>(Cannot be invited. [^<]*)</span>")
+        return Pattern.compile("<span>(Cannot be invited\\. [^<]*)</span>")
                 .matcher(report.text())
                 .results()
                 .map(row -> row.group(1))

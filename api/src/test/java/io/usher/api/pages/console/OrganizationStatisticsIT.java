@@ -91,7 +91,7 @@ class OrganizationStatisticsIT extends ConsoleScenario {
         assertThat(get(file + "?of=reasons").text()).contains("quota-full,2\r\nrefused-at-once,31\r\n");
         assertThat(get(file + "?of=nothing").status()).isEqualTo(404);
         assertThat(get(statistics + "?from=nonsense&to=2030-99-99&step=year").text())
-                .contains("Nothing happened on these days.")
+                .contains("No request was decided on these days.")
                 .doesNotContain("??", ">901<");
     }
 

@@ -20,10 +20,6 @@ class OverviewIT extends ConsoleScenario {
                 values (?::uuid, ?, ?, ?)""", invitation.at("id"), accepted + waiting, accepted, waiting);
     }
 
-    private String page(Answers invitation) {
-        return home + "/invitations/" + invitation.at("id");
-    }
-
     @Test
     void whatNeedsAttentionIsOnTop() {
         Answers almost = invitation("name", "Almost " + System.nanoTime(), "quota", 20);
@@ -189,7 +185,7 @@ class OverviewIT extends ConsoleScenario {
                         assertThat(root.get(empty + "/" + page).text()).contains("No " + kind + " has been made yet."));
         assertThat(root.get(empty + "/keys").text()).contains("No key has been made yet.");
         assertThat(root.get(empty + "/suppressions").text()).contains("The organization may write to everybody.");
-        assertThat(root.get(empty + "/statistics").text()).contains("Nobody has asked for a seat yet.");
+        assertThat(root.get(empty + "/statistics").text()).contains("No request has been decided yet.");
         assertThat(root.get(empty + "/audit?q=nothing-like-it").text()).contains("Nothing matches the search.");
     }
 }

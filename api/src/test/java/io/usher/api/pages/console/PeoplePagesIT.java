@@ -52,6 +52,20 @@ class PeoplePagesIT extends ConsoleScenario {
     }
 
     @Test
+    void aUnitIsShownWithWhatItIsPartOf() {
+        String whole = "Whole " + System.nanoTime();
+        String part = "Part " + System.nanoTime();
+        post(home + "/units", "name", whole);
+        post(home + "/units", "name", part, "parent", whole, "description", "A half");
+        String units = get(home + "/units").text();
+
+        assertThat(units)
+                .containsSubsequence(">Part of</th>", ">Description</th>")
+                .doesNotContain("??");
+        assertThat(row(units, part)).containsSubsequence(">" + whole + "</small>", ">A half</small>");
+    }
+
+    @Test
     void aNewCourseIsACourseUnlessItIsSaidToBeAnotherKind() {
         String course = "Course " + System.nanoTime();
         post(home + "/learning", "name", course, "courseKind", "challenge");

@@ -21,7 +21,7 @@ class QrCodeIT extends ConsoleScenario {
     void aCameraReadsTheLink() throws ReaderException {
         Answers made = invitation();
 
-        Page svg = get(home + "/invitations/" + made.at("id") + "/qr.svg");
+        Page svg = get(page(made) + "/qr.svg");
 
         assertThat(svg.header("content-type")).startsWith("image/svg+xml");
         assertThat(decoded(svg.text())).isEqualTo(made.at("link"));

@@ -10,17 +10,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.usher.api.Answers;
 import io.usher.api.RunningApi;
-import io.usher.testing.TestServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -181,7 +176,9 @@ class LandingIT {
                 .contains(shown("open-until"), "4 May 2999, 10:00 UTC");
         full(full);
         full(waiting);
-        update("update directory.invitation set expires_at = '2001-02-03T04:05:06Z' where id = :id", expired);
+        api.execute(
+                "update directory.invitation set expires_at = '2001-02-03T04:05:06Z' where id = ?::uuid",
+                expired.at("id"));
 
         await().untilAsserted(() ->
                 assertThat(get(anybody, "/i/" + full.at("code")).text()).contains(shown("full")));
@@ -194,22 +191,9 @@ class LandingIT {
     }
 
     private void full(Answers invitation) {
-        update("""
-                insert into onboarding.invitation_seats (invitation_id, requests, accepted) values (:id, 1, 1)
-                on conflict (invitation_id) do update set accepted = 1""", invitation);
-    }
-
-    private void update(String sql, Answers invitation) {
-        try (Connection superuser = DriverManager.getConnection(
-                        api.database().jdbcUrl(),
-                        TestServers.postgres().superuser(),
-                        TestServers.postgres().superuserPassword());
-                PreparedStatement statement = superuser.prepareStatement(sql.replace(":id", "?::uuid"))) {
-            statement.setString(1, invitation.at("id"));
-            statement.executeUpdate();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        api.execute("""
+                insert into onboarding.invitation_seats (invitation_id, requests, accepted) values (?::uuid, 1, 1)
+                on conflict (invitation_id) do update set accepted = 1""", invitation.at("id"));
     }
 
     @Test
