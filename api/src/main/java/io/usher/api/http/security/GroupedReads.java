@@ -37,7 +37,7 @@ public final class GroupedReads<Q, A> {
     }
 
     /** For reads that people wait for, who do not notice it. */
-    public static final Duration PACE = Duration.ofMillis(2);
+    public static final Duration PACE = Duration.ofMillis(1);
 
     private final int mostInGroup;
     private final int mostWaiting;
