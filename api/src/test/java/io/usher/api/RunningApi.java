@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.usher.embedded.Database;
+import io.usher.testing.PatientConnections;
 import io.usher.testing.ReusedConnections;
 import io.usher.testing.TestServers;
 import java.time.Duration;
@@ -39,8 +40,11 @@ public final class RunningApi implements AutoCloseable {
     /** One for all tests that leave the servers alone. Each uses organizations of its own. */
     public static synchronized RunningApi shared() {
         if (shared == null) {
-            // On a busy machine requests wait for a connection, rather than being refused.
-            shared = start(TestServers.freshDatabase(), "spring.r2dbc.pool.max-acquire-time=30s");
+            shared = start(
+                    TestServers.freshDatabase(),
+                    PatientConnections.SETTINGS.entrySet().stream()
+                            .map(Map.Entry::toString)
+                            .toArray(String[]::new));
         }
         return shared;
     }

@@ -38,6 +38,12 @@ public final class Outage {
                 .orElseGet(() -> chain(failure).anyMatch(Outage::passes));
     }
 
+    /** The failure and its root cause, in one line: of many an outage the failure says only that something could not be done. */
+    public static String describe(Throwable failure) {
+        Throwable root = chain(failure).reduce(failure, (outer, inner) -> inner);
+        return root == failure ? failure.toString() : "%s, caused by %s".formatted(failure, root);
+    }
+
     private static Stream<Throwable> chain(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(LONGEST_CHAIN);
     }

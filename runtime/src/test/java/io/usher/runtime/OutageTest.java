@@ -11,6 +11,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -42,5 +43,14 @@ class OutageTest {
     @MethodSource("bugs")
     void aFileThatIsMissingStaysMissing(Throwable failure) {
         assertThat(Outage.isBehind(failure)).isFalse();
+    }
+
+    @Test
+    void itsDescriptionNamesTheCauseThatPasses() {
+        TimeoutException late = new TimeoutException("no connection within 3000 ms");
+
+        assertThat(Outage.describe(late)).isEqualTo(late.toString());
+        assertThat(Outage.describe(new IllegalStateException("no transaction", new IOException("wrapped", late))))
+                .isEqualTo("java.lang.IllegalStateException: no transaction, caused by " + late);
     }
 }

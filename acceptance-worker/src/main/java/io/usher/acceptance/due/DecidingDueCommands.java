@@ -6,6 +6,7 @@ import io.usher.acceptance.deciding.Command.Single;
 import io.usher.acceptance.deciding.Ledger;
 import io.usher.acceptance.deciding.kafka.DecisionMetrics;
 import io.usher.acceptance.due.DueCommands.Portion;
+import io.usher.runtime.Outage;
 import java.time.Clock;
 import java.time.Instant;
 import org.slf4j.Logger;
@@ -76,7 +77,10 @@ final class DecidingDueCommands {
                 .doFinally(signal -> progress.run())
                 .flux()
                 .onErrorResume(Exception.class, failure -> {
-                    LOG.warn("{}: not decided: {} (each is tried by itself)", DueCommands.name(many), failure);
+                    LOG.warn(
+                            "{}: not decided: {} (each is tried by itself)",
+                            DueCommands.name(many),
+                            Outage.describe(failure));
                     return Flux.fromIterable(many.each()).concatMap(end -> decide(end, progress));
                 });
     }

@@ -68,7 +68,8 @@ final class FailedCommands implements ReactiveHealthIndicator {
                 .increment();
         Duration delay = putOff(command);
         if (outage) {
-            LOG.warn("{}: not decided: {} (next try in {})", DueCommands.name(command), failure, delay);
+            LOG.warn(
+                    "{}: not decided: {} (next try in {})", DueCommands.name(command), Outage.describe(failure), delay);
         } else {
             LOG.error(
                     "{}: not decided because of a bug (next try in {}; others are decided)",

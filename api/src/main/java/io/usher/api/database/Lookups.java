@@ -72,7 +72,9 @@ public final class Lookups implements SmartLifecycle, DisposableBean {
     public void start() {
         Mono.when(keys.pool().warmup(), invitations.pool().warmup())
                 .onErrorResume(Outage::isBehind, outage -> {
-                    LOG.warn("Connections for look-ups are opened by those who look up first: {}", outage.toString());
+                    LOG.warn(
+                            "Connections for look-ups are opened by those who look up first: {}",
+                            Outage.describe(outage));
                     return Mono.empty();
                 })
                 .block();

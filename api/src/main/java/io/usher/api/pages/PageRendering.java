@@ -111,7 +111,7 @@ public final class PageRendering {
     private static Mono<ResponseEntity<String>> orElse(
             Mono<ResponseEntity<String>> page, Function<Refusal, Mono<ResponseEntity<String>>> other) {
         return page.onErrorResume(Refusal.class, other).onErrorResume(Outage::isBehind, outage -> {
-            LOG.warn("page: answered 503, the person is to try again: {}", outage.toString());
+            LOG.warn("page: answered 503, the person is to try again: {}", Outage.describe(outage));
             return other.apply(Refusal.unavailable(TRY_AGAIN_AFTER));
         });
     }

@@ -73,7 +73,7 @@ final class FollowingCounts implements SmartLifecycle {
     }
 
     private static Mono<Reading> unknown(Throwable outage) {
-        LOG.warn("streams: counts cannot be read: {} (next try in 1 s)", outage.toString());
+        LOG.warn("streams: counts cannot be read: {} (next try in 1 s)", Outage.describe(outage));
         return Mono.empty();
     }
 

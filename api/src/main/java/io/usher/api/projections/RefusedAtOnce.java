@@ -3,6 +3,7 @@ package io.usher.api.projections;
 import io.usher.api.acceptances.asking.RefusalCounter;
 import io.usher.contract.id.InvitationId;
 import io.usher.runtime.ColumnArrays;
+import io.usher.runtime.Outage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +97,7 @@ final class RefusedAtOnce implements RefusalCounter, SmartLifecycle {
                         added -> {},
                         failure -> LOG.warn(
                                 "statistics: what was refused at once since the last second is lost: {}",
-                                failure.toString())));
+                                Outage.describe(failure))));
     }
 
     @Override

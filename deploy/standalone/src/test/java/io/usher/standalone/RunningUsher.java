@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import io.usher.testing.ApiClient;
 import io.usher.testing.Checkout;
 import io.usher.testing.OwnProcess;
+import io.usher.testing.PatientConnections;
 import io.usher.testing.ProgramProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +46,9 @@ public final class RunningUsher implements AutoCloseable {
     /** The one for tests that neither stop it nor need it empty. Must not be closed: it ends with this JVM. */
     public static synchronized RunningUsher shared() {
         if (shared == null) {
-            shared = start(UsherPlace.fresh("shared").with(SharedKeycloak.settings()));
+            shared = start(UsherPlace.fresh("shared")
+                    .with(SharedKeycloak.settings())
+                    .withProperties(PatientConnections.SETTINGS));
             SharedKeycloak.launchAhead(shared.url());
         }
         return shared;
@@ -110,21 +114,20 @@ public final class RunningUsher implements AutoCloseable {
 
     /** Launches the API once more, as a program of its own on the same servers, and returns at once. To be closed. */
     public ProgramProcess anotherApi() {
-        return ProgramProcess.launch(
-                Modules.of(Program.API),
-                ProgramProcess.FAST_COMPILER,
-                Map.of(
-                        "spring.r2dbc.url",
-                                "r2dbc:postgresql://localhost:%d/usher".formatted(place.port(ListeningPort.POSTGRES)),
-                        "spring.r2dbc.password", stored("postgresql/usher_api.password"),
-                        "spring.kafka.bootstrap-servers", bootstrapServers(),
-                        "usher.public-url", url(),
-                        "usher.link-key", stored("link-key"),
-                        "usher.sealing-secret-file",
-                                place.data().resolve("sealing-secret").toString(),
-                        "usher.admin-token", place.token(),
-                        "usher.admin-email", UsherPlace.ADMINISTRATOR,
-                        "usher.admin-password", UsherPlace.PASSWORD));
+        Map<String, String> properties = new HashMap<>(PatientConnections.SETTINGS);
+        properties.putAll(Map.of(
+                "spring.r2dbc.url",
+                        "r2dbc:postgresql://localhost:%d/usher".formatted(place.port(ListeningPort.POSTGRES)),
+                "spring.r2dbc.password", stored("postgresql/usher_api.password"),
+                "spring.kafka.bootstrap-servers", bootstrapServers(),
+                "usher.public-url", url(),
+                "usher.link-key", stored("link-key"),
+                "usher.sealing-secret-file",
+                        place.data().resolve("sealing-secret").toString(),
+                "usher.admin-token", place.token(),
+                "usher.admin-email", UsherPlace.ADMINISTRATOR,
+                "usher.admin-password", UsherPlace.PASSWORD));
+        return ProgramProcess.launch(Modules.of(Program.API), ProgramProcess.FAST_COMPILER, properties);
     }
 
     private String stored(String file) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -69,6 +70,14 @@ public record UsherPlace(Map<String, String> settings) {
         Map<String, String> changed = new HashMap<>(settings);
         changed.putAll(more);
         return new UsherPlace(Map.copyOf(changed));
+    }
+
+    /** Properties of Spring as the environment has them. */
+    UsherPlace withProperties(Map<String, String> properties) {
+        Map<String, String> variables = new HashMap<>();
+        properties.forEach((name, value) ->
+                variables.put(name.replace('.', '_').replace("-", "").toUpperCase(Locale.ROOT), value));
+        return with(variables);
     }
 
     UsherPlace with(ListeningPort listening, int port) {

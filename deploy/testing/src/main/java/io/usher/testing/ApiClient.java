@@ -94,18 +94,27 @@ public record ApiClient(String url, String key) {
      * that means the same when it is sent twice.
      */
     public static Answer sendUntilConfirmed(HttpRequest request) {
+        return Answer.of(responseUntilConfirmed(request));
+    }
+
+    /** As {@link #sendUntilConfirmed}, of what is not JSON. */
+    public static HttpResponse<String> responseUntilConfirmed(HttpRequest request) {
         long patience = System.nanoTime() + CONFIRMED_WITHIN.toNanos();
-        Answer answer = send(request);
-        while (answer.status() == 503 && System.nanoTime() < patience) {
+        HttpResponse<String> response = response(request);
+        while (response.statusCode() == 503 && System.nanoTime() < patience) {
             Waiting.untilNanoTime(System.nanoTime() + BETWEEN_TRIES.toNanos());
-            answer = send(request);
+            response = response(request);
         }
-        return answer;
+        return response;
     }
 
     public static Answer send(HttpRequest request) {
+        return Answer.of(response(request));
+    }
+
+    private static HttpResponse<String> response(HttpRequest request) {
         try {
-            return Answer.of(HTTP.send(request, BodyHandlers.ofString()));
+            return HTTP.send(request, BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

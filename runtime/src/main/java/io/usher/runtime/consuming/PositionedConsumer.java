@@ -1,5 +1,6 @@
 package io.usher.runtime.consuming;
 
+import io.usher.runtime.Outage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -189,7 +190,7 @@ public final class PositionedConsumer implements SmartLifecycle {
                 return;
             }
             if (failures < SHORT_FAILURES) {
-                LOG.warn("{}: {} ({})", name, failure, consequence);
+                LOG.warn("{}: {} ({})", name, Outage.describe(failure), consequence);
             } else {
                 LOG.error("{}: failed {} times in turn ({})", name, failures + 1, consequence, failure);
             }

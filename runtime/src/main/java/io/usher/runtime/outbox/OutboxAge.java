@@ -75,7 +75,7 @@ final class OutboxAge implements ReactiveHealthIndicator, SmartLifecycle {
     }
 
     private static Mono<Duration> unknown(Throwable outage) {
-        LOG.warn("outbox: its age is not known: {} (next try in 5 s)", outage.toString());
+        LOG.warn("outbox: its age is not known: {} (next try in 5 s)", Outage.describe(outage));
         return Mono.empty();
     }
 

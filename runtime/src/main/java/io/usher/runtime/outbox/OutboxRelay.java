@@ -87,7 +87,7 @@ final class OutboxRelay implements DisposableBean, SmartLifecycle {
 
     private static void report(Throwable failure) {
         if (failure instanceof KafkaException || Outage.isBehind(failure)) {
-            LOG.warn("outbox relay: {} (events wait, it begins anew)", failure.toString());
+            LOG.warn("outbox relay: {} (events wait, it begins anew)", Outage.describe(failure));
         } else {
             LOG.error("outbox relay: a bug to be fixed (events wait, it begins anew)", failure);
         }

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
+import io.usher.runtime.Outage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +48,7 @@ public final class WorkReports {
         count(work, outage);
         if (isToBeLogged(new Logged(work, outage))) {
             if (outage) {
-                LOG.warn("{} failed: {} ({})", work, failure, consequence);
+                LOG.warn("{} failed: {} ({})", work, Outage.describe(failure), consequence);
             } else {
                 LOG.error("{} failed because of a bug ({})", work, consequence, failure);
             }

@@ -11,6 +11,7 @@ import io.usher.api.http.security.GroupedReads;
 import io.usher.api.http.security.ServingThread;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.RejectionReason;
+import io.usher.runtime.Outage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,7 +103,7 @@ public final class Refusals {
                     failedAt = clock.instant();
                     LOG.warn(
                             "Refusals cannot be checked, requests are queued for the worker for the next second: {}",
-                            failure.toString());
+                            Outage.describe(failure));
                     return Mono.just(Map.of());
                 })
                 .map(refused -> question -> Optional.ofNullable(refused.get(question.use())));

@@ -4,6 +4,7 @@ import io.usher.api.acceptances.StoreFailure;
 import io.usher.api.acceptances.cache.PendingIndex;
 import io.usher.api.acceptances.r2dbc.DecidedPositions;
 import io.usher.api.acceptances.topics.TopicFollower;
+import io.usher.runtime.Outage;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -67,7 +68,7 @@ final class DroppingDecided implements SmartLifecycle {
     }
 
     private static Mono<Map<Integer, Long>> later(StoreFailure failure) {
-        LOG.warn("Decided requests stay listed as pending until the database answers: {}", failure.toString());
+        LOG.warn("Decided requests stay listed as pending until the database answers: {}", Outage.describe(failure));
         return Mono.empty();
     }
 

@@ -1,5 +1,6 @@
 package io.usher.api.http.problem;
 
+import io.usher.runtime.Outage;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -92,7 +93,7 @@ public final class ProblemRendering implements WebExceptionHandler {
             LOG.warn(
                     "{}answered 503, the caller is to try again: {}",
                     request + " ",
-                    MaskedFailure.mask(failure.toString()));
+                    MaskedFailure.mask(Outage.describe(failure)));
         } else {
             LOG.error(
                     "{}answered {}, this is a bug to be fixed",

@@ -123,7 +123,7 @@ public final class LiveCallers {
     private static <T> Mono<T> unknown(Throwable outage) {
         LOG.warn(
                 "streams: whether their readers may read on is not known: {} (it is looked at again)",
-                outage.toString());
+                Outage.describe(outage));
         return Mono.empty();
     }
 }

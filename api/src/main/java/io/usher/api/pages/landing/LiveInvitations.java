@@ -125,7 +125,7 @@ final class LiveInvitations implements SmartLifecycle {
         return seats.apply(code)
                 .onErrorResume(Refusal.class, busy -> Mono.empty())
                 .onErrorResume(Outage::isBehind, outage -> {
-                    LOG.warn("pages: an invitation cannot be read: {} (next try in 1 s)", outage.toString());
+                    LOG.warn("pages: an invitation cannot be read: {} (next try in 1 s)", Outage.describe(outage));
                     return Mono.empty();
                 });
     }

@@ -78,23 +78,26 @@ abstract class BrowserScenario {
     /** Makes an organization over the API and returns its slug. */
     static String organization(String name, int seats) {
         String slug = "o-" + UUID.randomUUID().toString().substring(0, 8);
-        created(usher.api()
-                .post(
-                        "/organizations",
-                        "{\"name\": \"%s\", \"slug\": \"%s\", \"plan\": {\"seats\": %d}}"
-                                .formatted(name, slug, seats)));
+        post(
+                "/organizations",
+                "{\"name\": \"%s\", \"slug\": \"%s\", \"plan\": {\"seats\": %d}}".formatted(name, slug, seats));
         return slug;
     }
 
     /** Makes an invitation over the API and returns it. */
     static JsonNode invitation(String organization, String properties) {
-        return created(
-                usher.api().post("/organizations/%s/invitations".formatted(organization), "{" + properties + "}"));
+        return post("/organizations/%s/invitations".formatted(organization), "{" + properties + "}");
+    }
+
+    /** Makes something over the API, or has something done, and returns what was answered. */
+    @CanIgnoreReturnValue
+    static JsonNode post(String path, String json) {
+        return created(usher.api().postUntilConfirmed(path, json));
     }
 
     /** Changes something over the API. */
     static void change(String path, String properties) {
-        var unused = created(ApiClient.send(usher.api()
+        var unused = created(ApiClient.sendUntilConfirmed(usher.api()
                 .request(path)
                 .header("Content-Type", "application/merge-patch+json")
                 .method("PATCH", BodyPublishers.ofString("{" + properties + "}"))
@@ -103,7 +106,7 @@ abstract class BrowserScenario {
 
     /** Deletes something over the API. */
     static void delete(String path) {
-        var unused = created(ApiClient.send(usher.api().request(path).DELETE().build()));
+        usher.api().deleteUntilConfirmed(path);
     }
 
     /** Takes a seat over the API for somebody who does not look at pages. */

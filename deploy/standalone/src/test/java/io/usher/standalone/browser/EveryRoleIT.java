@@ -205,7 +205,7 @@ class EveryRoleIT extends BrowserScenario {
     }
 
     private static void make(String organization, String kind, String properties) {
-        created(usher.api().post("/organizations/%s/%s".formatted(organization, kind), "{" + properties + "}"));
+        post("/organizations/%s/%s".formatted(organization, kind), "{" + properties + "}");
     }
 
     /** Nobody has to be named to get in, and somebody who is has not come yet. */

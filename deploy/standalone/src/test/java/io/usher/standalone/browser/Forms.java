@@ -3,15 +3,12 @@ package io.usher.standalone.browser;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.usher.testing.ApiClient;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.StringJoiner;
 
 /**
@@ -23,14 +20,12 @@ record Forms(String url, String session) {
 
     static final String SESSION_COOKIE = "usher-session";
 
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-
     Forms as(String another) {
         return new Forms(url, another);
     }
 
     /**
-     * Sends a form.
+     * Sends a form, and again while it cannot be served, as whoever reads the page that says so.
      *
      * @param pathOrUrl of the form's action
      * @param namesAndValues of its fields, in turns
@@ -50,7 +45,7 @@ record Forms(String url, String session) {
         if (!session.isEmpty()) {
             request.header("Cookie", SESSION_COOKIE + "=" + session);
         }
-        HttpResponse<String> response = send(request.build());
+        HttpResponse<String> response = ApiClient.responseUntilConfirmed(request.build());
         if (response.statusCode() >= 400) {
             throw new IllegalStateException("%s: %d (expected a redirect)".formatted(pathOrUrl, response.statusCode()));
         }
@@ -64,16 +59,5 @@ record Forms(String url, String session) {
                 .map(cookie -> cookie.substring(SESSION_COOKIE.length() + 1, cookie.indexOf(';')))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(pathOrUrl + ": no session"));
-    }
-
-    private static HttpResponse<String> send(HttpRequest request) {
-        try {
-            return HTTP.send(request, BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 }

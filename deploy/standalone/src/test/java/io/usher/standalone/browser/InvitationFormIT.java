@@ -366,7 +366,7 @@ class InvitationFormIT extends BrowserScenario {
     }
 
     private static void make(String organization, String kind, String properties) {
-        created(usher.api().post("/organizations/%s/%s".formatted(organization, kind), "{" + properties + "}"));
+        post("/organizations/%s/%s".formatted(organization, kind), "{" + properties + "}");
     }
 
     private static Locator choice(Visitor visitor, String kind, String name) {

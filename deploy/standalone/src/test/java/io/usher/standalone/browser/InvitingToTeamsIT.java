@@ -12,8 +12,7 @@ class InvitingToTeamsIT extends BrowserScenario {
     @Test
     void whoIsInvitedToATeamIsAmongItsInvitesAndAfterwardsAmongItsLearners() {
         String organization = organization("Acme Academy", 10);
-        JsonNode team =
-                created(usher.api().post("/organizations/%s/teams".formatted(organization), "{\"name\": \"Magnets\"}"));
+        JsonNode team = post("/organizations/%s/teams".formatted(organization), "{\"name\": \"Magnets\"}");
         String page = "/console/%s/teams/%s".formatted(organization, id(team));
         String email = address("emmy");
         Visitor root = administrator().open("/console/%s/teams".formatted(organization));

@@ -45,10 +45,9 @@ class PersonalLinksIT extends BrowserScenario {
         JsonNode invitation =
                 invitation(organization, "\"name\": \"Onboarding\", \"mode\": \"targeted\", \"sendEmails\": false");
         String email = address("kay");
-        JsonNode invited = created(usher.api()
-                .post(
-                        "/invitations/%s/invitees".formatted(id(invitation)),
-                        "[{\"email\": \"%s\", \"firstName\": \"Kay\"}]".formatted(email)));
+        JsonNode invited = post(
+                "/invitations/%s/invitees".formatted(id(invitation)),
+                "[{\"email\": \"%s\", \"firstName\": \"Kay\"}]".formatted(email));
         String invitee = invited.path("results").path(0).path("invitee").asString();
         Visitor root = administrator()
                 .open("/console/%s/invitations/%s/invitees/%s/link".formatted(organization, id(invitation), invitee));

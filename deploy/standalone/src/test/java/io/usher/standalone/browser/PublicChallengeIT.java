@@ -14,11 +14,10 @@ class PublicChallengeIT extends BrowserScenario {
     @Test
     void aStrangerIsInAfterOneMailAndComesBackWithTheirPassword() throws SQLException {
         String organization = organization("Acme Academy", 10);
-        created(usher.api().post("/organizations/%s/teams".formatted(organization), "{\"name\": \"Finalists\"}"));
-        created(usher.api()
-                .post(
-                        "/organizations/%s/courses".formatted(organization),
-                        "{\"name\": \"Kafka from zero\", \"kind\": \"path\"}"));
+        post("/organizations/%s/teams".formatted(organization), "{\"name\": \"Finalists\"}");
+        post(
+                "/organizations/%s/courses".formatted(organization),
+                "{\"name\": \"Kafka from zero\", \"kind\": \"path\"}");
         JsonNode challenge = invitation(organization, """
                 "name": "Spring challenge", "quota": 5, "teams": ["Finalists"], "courses": ["Kafka from zero"]""");
         String email = address("ada");

@@ -72,7 +72,7 @@ class ReturningPeopleIT extends BrowserScenario {
     void whoIsAMemberIsToldThatNoSecondSeatIsTaken() {
         String organization = organization("Sorbonne", 5);
         Visitor paul = member(organization, address("paul"), "\"roles\": [\"learner\"]");
-        created(usher.api().post("/organizations/%s/teams".formatted(organization), "{\"name\": \"Magnets\"}"));
+        post("/organizations/%s/teams".formatted(organization), "{\"name\": \"Magnets\"}");
         JsonNode more = invitation(organization, "\"name\": \"More\", \"teams\": [\"Magnets\"]");
 
         paul.open(link(more)).goOn().sees(text("join.member", "Sorbonne")).sees("Magnets");

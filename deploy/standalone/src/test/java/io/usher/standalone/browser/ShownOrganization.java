@@ -2,8 +2,10 @@ package io.usher.standalone.browser;
 
 import static io.usher.standalone.browser.BrowserScenario.PASSWORD;
 import static io.usher.standalone.browser.BrowserScenario.created;
+import static io.usher.standalone.browser.BrowserScenario.delete;
 import static io.usher.standalone.browser.BrowserScenario.invitation;
 import static io.usher.standalone.browser.BrowserScenario.organization;
+import static io.usher.standalone.browser.BrowserScenario.post;
 import static io.usher.standalone.browser.BrowserScenario.requestSeat;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -131,7 +133,7 @@ final class ShownOrganization {
         post(named + "/invitees", """
                 [{"email": "mary@example.org", "firstName": "Mary", "lastName": "Jackson"},
                  {"email": "maximiliana.von-und-zu-hohenstein@subsidiary.example.org", "firstName": "Maximiliana"}]""");
-        send("DELETE", "/invitations/" + id("deleted"), "");
+        delete("/invitations/" + id("deleted"));
     }
 
     private void add(String name, String title, String properties) {
@@ -243,19 +245,6 @@ final class ShownOrganization {
         return requestSeat(code, email).get("id").asString();
     }
 
-    @CanIgnoreReturnValue
-    private JsonNode post(String path, String json, String... headers) {
-        return created(usher.api().post(path, json, headers));
-    }
-
-    private void send(String method, String path, String json) {
-        created(ApiClient.send(usher.api()
-                .request(path)
-                .method(method, BodyPublishers.ofString(json))
-                .timeout(Duration.ofMinutes(1))
-                .build()));
-    }
-
     /** The page of an import that has ended. */
     String imported(String query) {
         String rows = """
@@ -264,7 +253,7 @@ final class ShownOrganization {
                 No;Address;at all
                 Mary;Jackson;mary@example.org
                 """;
-        JsonNode started = created(ApiClient.send(usher.api()
+        JsonNode started = created(ApiClient.sendUntilConfirmed(usher.api()
                 .request("/invitations/%s/imports%s".formatted(id("named"), query))
                 .header("Content-Type", "text/csv")
                 .POST(BodyPublishers.ofString(rows))

@@ -43,7 +43,7 @@ class WithoutScriptsIT extends BrowserScenario {
     @Test
     void twoAdministratorsMakeAndChangeAnInvitation() {
         String organization = organization("Acme Academy", 40);
-        created(usher.api().post("/organizations/%s/units".formatted(organization), "{\"name\": \"Research\"}"));
+        post("/organizations/%s/units".formatted(organization), "{\"name\": \"Research\"}");
         String grace = address("grace");
         member(organization, grace, "\"roles\": [\"admin\"]").submit("/sign-out");
         Visitor first = visitor(PLAIN).signIn(grace, PASSWORD);
