@@ -5,91 +5,23 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.nimbusds.jwt.JWTClaimsSet;
-import io.usher.api.RunningApi;
 import io.usher.api.StubIssuer;
 import io.usher.api.StubIssuer.Signature;
 import io.usher.api.TestBrowser;
 import io.usher.api.TestBrowser.Page;
-import io.usher.api.outbox.Published;
 import io.usher.contract.event.AccountEvent.AccountCreated;
 import io.usher.contract.event.AccountEvent.AccountIdentityLinked;
-import io.usher.contract.event.AccountEvent.AccountIdentityUnlinked;
-import io.usher.contract.event.AccountEvent.AccountPasswordChanged;
-import io.usher.contract.event.Event;
-import io.usher.contract.kafka.Topic;
-import io.usher.runtime.Columns;
 import java.time.Instant;
 import java.util.Date;
-import java.util.List;
-import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.r2dbc.core.DatabaseClient;
 
 /** Signing in at an OpenID Connect issuer, and what a dishonest one or a dishonest browser gets. */
-class SigningInAtProvidersIT {
-
-    private static final String BEGIN = "/sign-in/with/" + StubIssuer.PROVIDER;
-    private static final Pattern REMOVAL = Pattern.compile("/me/security/identities/[0-9a-f-]{36}/remove");
-
-    private final RunningApi api = RunningApi.shared();
-    private final StubIssuer issuer = StubIssuer.shared();
-    private final Mailbox mailbox = new Mailbox(api);
-    private final DatabaseClient database = api.context().getBean(DatabaseClient.class);
-    private final String subject = UUID.randomUUID().toString();
-    private final String address = "ada-" + subject + "@" + StubIssuer.BELIEVED;
-    private final TestBrowser browser = new TestBrowser(api);
-
-    private Consumer<JWTClaimsSet.Builder> ada(String email) {
-        return claims -> claims.subject(subject)
-                .claim("email", email)
-                .claim("email_verified", true)
-                .claim("given_name", "Ada")
-                .claim("family_name", "Lovelace");
-    }
-
-    @CanIgnoreReturnValue
-    private Page signIn(TestBrowser in, Consumer<JWTClaimsSet.Builder> claims) {
-        return in.get(issuer.signedIn(in.get(BEGIN).location(), Signature.ITS_OWN, claims));
-    }
-
-    private void signUp(String email) {
-        browser.post("/sign-up", "email", email);
-        assertThat(browser.post(mailbox.link(email), "password", SigningInIT.PASSWORD)
-                        .status())
-                .isEqualTo(303);
-    }
-
-    private long identities() {
-        return requireNonNull(database.sql("select count(*) from directory.identity where subject = :subject")
-                .bind("subject", subject)
-                .mapValue(Long.class)
-                .one()
-                .block());
-    }
-
-    private List<Event> events(String email) {
-        UUID account = requireNonNull(database.sql("select id from directory.account where address = :address")
-                .bind("address", email)
-                .map(row -> new Columns(row).uuid("id"))
-                .one()
-                .block());
-        try (Published published = Published.fromTheBeginning(Topic.ACCOUNTS)) {
-            return published.of(account.toString());
-        }
-    }
-
-    private void assertNobodyIsIn(TestBrowser in) {
-        assertThat(in.cookie(NewAccount.SESSION)).isNull();
-        assertThat(identities()).isZero();
-    }
+class SigningInAtProvidersIT extends ProviderScenario {
 
     @Test
     void theFirstSignInMakesTheAccountAndTheNextFindsIt() {
@@ -145,21 +77,6 @@ class SigningInAtProvidersIT {
                         .hasExactlyElementsOfTypes(AccountCreated.class, AccountIdentityLinked.class));
     }
 
-    @Test
-    void whoeverIsSignedInLinksAnIdentityFromTheirOwnPage() {
-        signUp(address);
-        String page = browser.get("/me/security").text();
-        assertThat(page)
-                .contains("sign in there once with the address " + address, "href=\"" + BEGIN + "\"")
-                .doesNotContain("linked as", "??");
-
-        assertThat(signIn(browser, ada(address)).location()).isEqualTo("/me/security");
-
-        assertThat(browser.get("/me/security").text())
-                .contains("linked as " + address, "href=\"/sign-in/with/away\"")
-                .doesNotContain("href=\"" + BEGIN + "\"", "??");
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"foreign.example", "sub." + StubIssuer.BELIEVED, "not-verified"})
     void anAddressForWhichTheIssuerIsNotBelievedIsProvenByMailFirst(String domain) {
@@ -181,6 +98,11 @@ class SigningInAtProvidersIT {
         assertThat(in.location()).isEqualTo("/");
         assertThat(browser.get("/me").text()).contains("Ada Lovelace", email);
         assertThat(signIn(new TestBrowser(api), claims).location()).isEqualTo("/");
+    }
+
+    private void assertNobodyIsIn(TestBrowser in) {
+        assertThat(in.cookie(NewAccount.SESSION)).isNull();
+        assertThat(identities()).isZero();
     }
 
     @Test
@@ -326,82 +248,5 @@ class SigningInAtProvidersIT {
                 .contains("href=\"" + issuer.name() + "/leave?client_id=usher\"", "Sign out at Stub &amp; Sons too");
         assertThat(browser.get("/signed-out?at=nobody").text()).doesNotContain("id=\"there\"");
         assertThat(browser.get("/signed-out?at=away").status()).isEqualTo(200);
-    }
-
-    @Test
-    void theLastWayToSignInStaysAndAnotherOneCanBeRemoved() {
-        signIn(browser, ada(address));
-        assertThat(removals()).isEmpty();
-        String first = removal();
-        assertThat(browser.post(first).status()).isEqualTo(409);
-        assertThat(identities()).isOne();
-
-        TestBrowser stranger = NewAccount.on(api).browser();
-        assertThat(stranger.post(first).status()).as("somebody else's").isEqualTo(409);
-
-        String second = UUID.randomUUID().toString();
-        signIn(new TestBrowser(api), ada(address).andThen(claims -> claims.subject(second)));
-        assertThat(removals()).hasSize(2);
-        assertThat(browser.post(first).location()).isEqualTo("/me/security");
-        assertThat(identities()).isZero();
-        assertThat(removals()).isEmpty();
-        assertThat(browser.post(removal()).status()).isEqualTo(409);
-
-        browser.post("/me/security/password", "password", SigningInIT.PASSWORD);
-        assertThat(browser.post(removals().getFirst()).location()).isEqualTo("/me/security");
-        assertThat(removals()).isEmpty();
-        await().atMost(LATER)
-                .untilAsserted(() -> assertThat(events(address))
-                        .filteredOn(AccountIdentityUnlinked.class::isInstance)
-                        .hasSize(2));
-    }
-
-    /** The form is the one that the page shows to who has none. */
-    @Test
-    void aFirstPasswordEndsAllOtherSessionsAndItsOwnerIsTold() {
-        assertThat(signIn(browser, ada(address)).location()).isEqualTo("/");
-        TestBrowser stolen = browser.at(api);
-        String form = browser.get("/me").text().replaceAll("(?s).*action=\"(/me/[a-z/]*password)\".*", "$1");
-
-        assertThat(browser.post(form, "password", SigningInIT.PASSWORD).status())
-                .isEqualTo(303);
-
-        assertThat(stolen.get("/me").location()).isEqualTo("/sign-in");
-        assertThat(browser.get("/me").status()).isEqualTo(200);
-        await().atMost(LATER)
-                .untilAsserted(
-                        () -> assertThat(events(address)).hasAtLeastOneElementOfType(AccountPasswordChanged.class));
-    }
-
-    /** As it would be if the page had it. */
-    private String removal() {
-        return database.sql("""
-                        select i.id from directory.identity i join directory.account a on a.id = i.account_id
-                        where a.address = :address""")
-                .bind("address", address)
-                .map(row -> "/me/security/identities/" + row.get(0, UUID.class) + "/remove")
-                .one()
-                .blockOptional()
-                .orElseThrow();
-    }
-
-    private List<String> removals() {
-        Matcher found = REMOVAL.matcher(browser.get("/me/security").text());
-        return found.results().map(match -> match.group()).toList();
-    }
-
-    @Test
-    void whoSignedInLongAgoRemovesNothing() {
-        signUp(address);
-        signIn(browser, ada(address));
-        Long aged =
-                database.sql("""
-                        update directory.session set authenticated_at = authenticated_at - interval '16 minutes'
-                        where account_id = (select id from directory.account where address = :address)""").bind("address", address).fetch().rowsUpdated().block();
-        assertThat(aged).isPositive();
-
-        assertThat(removals()).isEmpty();
-        assertThat(browser.post(removal()).status()).isEqualTo(403);
-        assertThat(identities()).isOne();
     }
 }

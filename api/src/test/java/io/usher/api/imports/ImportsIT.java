@@ -15,6 +15,7 @@ import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.codec.ServerSentEvent;
 import tools.jackson.databind.JsonNode;
 
+/** Imports into an invitation: how they begin, go on and end, and who sees them. */
 class ImportsIT {
 
     private final RunningApi api = RunningApi.shared();
@@ -222,39 +223,6 @@ class ImportsIT {
     }
 
     @Test
-    void importsAreDeletedFortyDaysAfterTheirEnd() {
-        Answers old = scenario.upload(invitation, people(0, 5));
-        Answers younger = scenario.upload(invitation, people(0, 6));
-        assertThat(scenario.ended(old).path("state").asString()).isEqualTo("done");
-        assertThat(scenario.ended(younger).path("state").asString()).isEqualTo("done");
-        endedBefore(old, 41);
-        endedBefore(younger, 39);
-
-        DeletingOldImports deleting = scenario.api().context().getBean(DeletingOldImports.class);
-        while (Boolean.TRUE.equals(deleting.deleteSome().block(ImportScenario.SOON))) {
-            assertThat(rowsOf(younger)).isEqualTo(6);
-        }
-
-        assertThat(rowsOf(old)).isZero();
-        assertThat(Answers.get(scenario.caller(), old.header("Location")).status())
-                .isEqualTo(404);
-        assertThat(rowsOf(younger)).isEqualTo(6);
-        assertThat(scenario.show(younger).path("state").asString()).isEqualTo("done");
-    }
-
-    private void endedBefore(Answers started, int days) {
-        assertThat(scenario.count(
-                        "with aged as (update directory.import set finished_at = now() - interval '%d days' where id = '%s' returning id) select count(*) from aged"
-                                .formatted(days, started.at("id"))))
-                .isOne();
-    }
-
-    private long rowsOf(Answers started) {
-        return scenario.count(
-                "select count(*) from directory.import_row where import_id = '%s'".formatted(started.at("id")));
-    }
-
-    @Test
     void anIdempotencyKeyIsForOneFile() {
         String[] key = {"Idempotency-Key", "import-" + System.nanoTime()};
 
@@ -264,26 +232,6 @@ class ImportsIT {
 
         assertThat(repeated.json()).isEqualTo(started.json());
         assertThat(other.problem()).isEqualTo("422 idempotency-key-reused");
-    }
-
-    @Test
-    void nothingIsLeftOfTheFileOfAnImportThatHasEnded() {
-        Answers started = scenario.upload(invitation, people(0, 3));
-        JsonNode unused = scenario.ended(started);
-        Answers repeated = scenario.upload(invitation, people(0, 3));
-        Answers refused = scenario.upload(invitation, "no csv");
-
-        assertThat(repeated.status()).isEqualTo(202);
-        assertThat(refused.problem()).isEqualTo("422 not-csv");
-        assertThat(scenario.count("select count(*) from directory.import i join directory.import_file f"
-                        + " on f.id = i.file_id where i.id = '" + started.at("id") + "'"))
-                .isZero();
-        // Other tests may be sending theirs.
-        await().atMost(ImportScenario.SOON)
-                .until(() -> scenario.count(
-                                "select count(*) from directory.import_file f where received_at > now() - interval"
-                                        + " '1 hour' and not exists (select from directory.import i where i.file_id = f.id)")
-                        == 0);
     }
 
     @Test
@@ -326,78 +274,6 @@ class ImportsIT {
                 .isEqualTo("404 not-found");
         assertThat(Answers.get(scenario.caller(), path + "/rows?outcome=odd").problem())
                 .isEqualTo("400 invalid");
-    }
-
-    @Test
-    void aFileIsImportedIntoATeam() {
-        String team = "/api/v1/organizations/" + scenario.organization() + "/teams";
-        var unused = RunningApi.created(api.platform(), team, Map.of("name", "Alpha"));
-
-        Answers started = ImportScenario.upload(
-                scenario.caller(),
-                team + "/Alpha/imports?sendEmails=false",
-                people(0, 20).getBytes(UTF_8),
-                "text/csv");
-        JsonNode ended = scenario.ended(started);
-
-        assertThat(ended.path("counts").path("new").asInt()).isEqualTo(20);
-        assertThat(Answers.get(scenario.caller(), team + "/Alpha/invitees?limit=200")
-                        .json()
-                        .path("items")
-                        .size())
-                .isEqualTo(20);
-        assertThat(ImportScenario.upload(
-                                scenario.caller(),
-                                team + "/Omega/imports",
-                                people(0, 20).getBytes(UTF_8),
-                                "text/csv")
-                        .problem())
-                .isEqualTo("404 not-found");
-    }
-
-    @Test
-    void whatInvitesNobodyMakesNoInvitationOfATeam() {
-        String teams = "/api/v1/organizations/" + scenario.organization() + "/teams";
-        var unused = RunningApi.created(api.platform(), teams, Map.of("name", "Beta"));
-        byte[] people = people(0, 20).getBytes(UTF_8);
-        String path = teams + "/Beta/imports";
-
-        Answers checked = ImportScenario.upload(scenario.caller(), path + "?dryRun=true", people, "text/csv");
-        assertThat(scenario.ended(checked).path("counts").path("new").asInt()).isEqualTo(20);
-        assertThat(checked.json().path("invitation").isNull()).isTrue();
-        assertThat(scenario.rows(checked, "new")).hasSize(20);
-        assertThat(ImportScenario.upload(scenario.caller(), path, "no csv".getBytes(UTF_8), "text/csv")
-                        .problem())
-                .isEqualTo("422 not-csv");
-        String standing = "/api/v1/organizations/" + scenario.organization() + "/invitations?q=Beta";
-        assertThat(Answers.get(scenario.caller(), standing).json().path("items"))
-                .isEmpty();
-        assertThat(Answers.get(scenario.caller(), path).json().path("items")).isEmpty();
-
-        Answers imported = ImportScenario.upload(scenario.caller(), path, people, "text/csv");
-        assertThat(scenario.ended(imported).path("counts").path("new").asInt()).isEqualTo(20);
-        assertThat(Answers.get(scenario.caller(), standing).json().path("items"))
-                .hasSize(1);
-        Answers again = ImportScenario.upload(scenario.caller(), path + "?dryRun=true", people, "text/csv");
-        assertThat(scenario.ended(again).path("counts").path("duplicate").asInt())
-                .isEqualTo(20);
-    }
-
-    @Test
-    void anErasedPersonIsInNoReport() {
-        Answers started = scenario.upload(invitation, people(0, 3));
-        JsonNode unused = scenario.ended(started);
-        Answers erased = Answers.post(
-                api.as(api.key(scenario.organization(), "members:write")),
-                "/api/v1/organizations/" + scenario.organization() + "/members/p1@imported.example/erase",
-                "");
-
-        assertThat(erased.status()).isEqualTo(202);
-        assertThat(scenario.rows(started, null))
-                .extracting(row -> row.path("email").asString())
-                .containsExactly("p0@imported.example", "erased", "p2@imported.example");
-        assertThat(scenario.rows(started, null).get(1).path("firstName").isNull())
-                .isTrue();
     }
 
     @Test

@@ -51,10 +51,6 @@ class AuditedInviteesIT extends InviteesScenario {
         assertThat(entries.get(0).path("before").toString()).isEqualTo("{\"progress\":\"invited\"}");
     }
 
-    private String path(String invitation, String email) {
-        return "/api/v1/invitees/" + listed(invitation, email).path("id").asString();
-    }
-
     /** The newest first. */
     private List<JsonNode> entries() {
         return get(caller, "/api/v1/organizations/" + id + "/audit?limit=200")

@@ -137,8 +137,4 @@ class InvitedPeopleIT extends InviteesScenario {
                 .map(one -> one.email() + " " + one.sendEmail())
                 .toList();
     }
-
-    private static UUID uuid(String invitation) {
-        return UUID.fromString(invitation.substring(invitation.lastIndexOf('/') + 1));
-    }
 }

@@ -257,14 +257,6 @@ class InviteeListIT extends InviteesScenario {
                 .isEqualTo("403 forbidden");
     }
 
-    private String path(String invitation, String email) {
-        return "/api/v1/invitees/" + listed(invitation, email).path("id").asString();
-    }
-
-    private static UUID uuid(String invitation) {
-        return UUID.fromString(invitation.substring(invitation.lastIndexOf('/') + 1));
-    }
-
     /** As the projection writes it. */
     private void progress(String invitation, String address, String progress, String emailStatus) {
         api.execute("""

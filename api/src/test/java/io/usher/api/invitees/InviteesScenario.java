@@ -58,6 +58,16 @@ abstract class InviteesScenario {
                 .orElseThrow();
     }
 
+    /** The path of the only one on the invitation who is listed so. */
+    String path(String invitation, String email) {
+        return "/api/v1/invitees/" + listed(invitation, email).path("id").asString();
+    }
+
+    /** The id at the end of an invitation's path. */
+    static UUID uuid(String invitation) {
+        return UUID.fromString(invitation.substring(invitation.lastIndexOf('/') + 1));
+    }
+
     static List<String> outcomes(Answers added) {
         return added.json()
                 .path("results")
@@ -79,7 +89,7 @@ abstract class InviteesScenario {
 
     /** As the worker writes it. */
     void holdsAUse(String invitation, String address, String outcome) {
-        UUID of = UUID.fromString(invitation.substring(invitation.lastIndexOf('/') + 1));
+        UUID of = uuid(invitation);
         api.execute(
                 """
                 insert into onboarding.acceptance (id, organization_id, invitation_id, ordinal, slot, address,

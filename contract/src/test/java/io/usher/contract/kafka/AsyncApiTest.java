@@ -1,6 +1,8 @@
 package io.usher.contract.kafka;
 
-import static java.util.Objects.requireNonNull;
+import static io.usher.contract.kafka.AsyncApi.DOCUMENT;
+import static io.usher.contract.kafka.AsyncApi.messageName;
+import static io.usher.contract.kafka.AsyncApi.resolve;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,9 +12,6 @@ import com.networknt.schema.SpecificationVersion;
 import io.usher.contract.event.EmailEvent;
 import io.usher.contract.event.EventType;
 import io.usher.contract.kafka.EventMessage.Source;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -24,25 +23,15 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** The AsyncAPI document says what the code does. */
+/** The channels and messages of the AsyncAPI document are those of the code. */
 final class AsyncApiTest {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final JsonNode DOCUMENT = read();
-
-    /** What a program cannot read on these topics, another one sets aside. */
-    private static final Map<Source, Set<Topic>> LEFT_TO_OTHERS = Map.of(
-            Source.API, Set.of(Topic.INVITATIONS, Topic.ACCEPTANCES_REQUESTED),
-            Source.ACCEPTANCE_WORKER, Set.of(),
-            Source.NOTIFIER_WORKER, Set.of(Topic.MEMBERS_REQUESTED));
-
     private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
     @Test
@@ -86,7 +75,7 @@ final class AsyncApiTest {
         assertThat(channel(topic.topicName()).path("messages").propertyNames())
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(EventType.values())
                         .filter(type -> GoldenEvent.of(type).topic().equals(topic.topicName()))
-                        .map(AsyncApiTest::messageName)
+                        .map(AsyncApi::messageName)
                         .toList());
         assertThat(channel(topic.deadLetters()).path("messages").propertyNames())
                 .containsExactly("DeadLetter");
@@ -96,8 +85,7 @@ final class AsyncApiTest {
     void itsMessagesAreTheTypesAndTheDeadLetter() {
         assertThat(DOCUMENT.path("components").path("messages").propertyNames())
                 .containsExactlyInAnyOrderElementsOf(Stream.concat(
-                                Arrays.stream(EventType.values()).map(AsyncApiTest::messageName),
-                                Stream.of("DeadLetter"))
+                                Arrays.stream(EventType.values()).map(AsyncApi::messageName), Stream.of("DeadLetter"))
                         .toList());
     }
 
@@ -186,106 +174,6 @@ final class AsyncApiTest {
         });
     }
 
-    @Test
-    void everyOperationIsOfOneProgramOnOneChannel() {
-        assertThat(DOCUMENT.path("operations").properties()).allSatisfy(entry -> {
-            JsonNode operation = entry.getValue();
-            String program = entry.getKey().substring(0, entry.getKey().indexOf('.'));
-            String channel = operation.path("channel").path("$ref").asString();
-            assertThat(operation.path("action").asString()).isIn("send", "receive");
-            assertThat(entry.getKey())
-                    .startsWith(program + "." + operation.path("action").asString());
-            assertThat(operation.path("tags").findValuesAsString("$ref"))
-                    .containsExactly("#/components/tags/" + program);
-            assertThat(channel).startsWith("#/channels/");
-            assertThat(operation.path("messages").findValuesAsString("$ref"))
-                    .allMatch(reference -> reference.startsWith(channel + "/messages/"));
-        });
-    }
-
-    @EnumSource
-    @ParameterizedTest
-    void anEventIsSentByTheProgramThatIsItsSource(EventType type) {
-        GoldenEvent golden = GoldenEvent.of(type);
-        Set<String> senders = DOCUMENT.path("operations")
-                .valueStream()
-                .filter(operation -> operation.path("action").asString().equals("send"))
-                .filter(operation -> resolve(operation.path("channel"))
-                        .path("address")
-                        .asString()
-                        .equals(golden.topic()))
-                .map(operation ->
-                        resolve(operation.path("tags").path(0)).path("name").asString())
-                .collect(Collectors.toSet());
-
-        assertThat(senders).contains(golden.header("ce_source").substring("/usher/".length()));
-    }
-
-    @EnumSource
-    @ParameterizedTest
-    void aProgramReceivesTheTopicsThatItConsumes(Source program) {
-        ProgramSources sources = ProgramSources.of(program);
-
-        assertThat(topics("receive", program))
-                .containsExactlyInAnyOrderElementsOf(
-                        Stream.concat(sources.read().stream().map(Topic::topicName), sources.readDeadLetters().stream())
-                                .toList());
-    }
-
-    /** The sources are searched for the ways in which programs consume; whoever adds a consumer looks here. */
-    @CsvSource({"API, 3", "ACCEPTANCE_WORKER, 1", "NOTIFIER_WORKER, 1"})
-    @ParameterizedTest
-    void everyConsumerIsFound(Source program, long consumers) {
-        assertThat(ProgramSources.of(program).consumers()).isEqualTo(consumers);
-    }
-
-    @EnumSource
-    @ParameterizedTest
-    void aProgramSetsAsideWhatItCannotReadUnlessAnotherOneDoes(Source program) {
-        assertThat(topics("send", program).filter(topic -> topic.endsWith(".dlt")))
-                .containsExactlyInAnyOrderElementsOf(ProgramSources.of(program).read().stream()
-                        .filter(topic ->
-                                !requireNonNull(LEFT_TO_OTHERS.get(program)).contains(topic))
-                        .map(Topic::deadLetters)
-                        .toList());
-    }
-
-    @EnumSource
-    @ParameterizedTest
-    void aProgramSendsTheTypesOfWhichItMakesEvents(Source program) {
-        assertThat(operations("send", program)
-                        .flatMap(AsyncApiTest::messages)
-                        .filter(name -> !name.equals("DeadLetter")))
-                .containsExactlyInAnyOrderElementsOf(ProgramSources.of(program).sent().stream()
-                        .map(AsyncApiTest::messageName)
-                        .toList());
-    }
-
-    private static Stream<String> topics(String action, Source program) {
-        return operations(action, program)
-                .map(operation ->
-                        resolve(operation.path("channel")).path("address").asString());
-    }
-
-    private static Stream<JsonNode> operations(String action, Source program) {
-        return DOCUMENT.path("operations")
-                .valueStream()
-                .filter(operation -> operation.path("action").asString().equals(action))
-                .filter(operation -> program.uri()
-                        .equals("/usher/"
-                                + resolve(operation.path("tags").path(0))
-                                        .path("name")
-                                        .asString()));
-    }
-
-    /** All of the channel unless the operation names some. */
-    private static Stream<String> messages(JsonNode operation) {
-        return operation.has("messages")
-                ? operation.path("messages").findValuesAsString("$ref").stream()
-                        .map(reference -> reference.substring(reference.lastIndexOf('/') + 1))
-                : resolve(operation.path("channel")).path("messages").propertyNames().stream();
-    }
-
     private static String settings(JsonNode channel) {
         JsonNode kafka = kafka(channel);
         return kafka.path("partitions").asInt() + " partitions, "
@@ -338,24 +226,8 @@ final class AsyncApiTest {
         });
     }
 
-    private static JsonNode resolve(JsonNode reference) {
-        return DOCUMENT.at(reference.path("$ref").asString().substring(1));
-    }
-
     private static List<Error> validate(JsonNode schema, JsonNode value) {
         return SCHEMAS.getSchema(schema)
                 .validate(value, context -> context.executionConfig(config -> config.formatAssertionsEnabled(true)));
-    }
-
-    private static String messageName(EventType type) {
-        return type.record().getSimpleName();
-    }
-
-    private static JsonNode read() {
-        try (InputStream file = requireNonNull(AsyncApiTest.class.getResourceAsStream("/asyncapi.yaml"))) {
-            return new YAMLMapper().readTree(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -13,7 +13,9 @@ import io.usher.runtime.links.LinkKeys;
 import io.usher.runtime.links.PersonalLinks;
 import io.usher.runtime.links.ProofLinks;
 import io.usher.runtime.links.UnsubscribeLinks;
+import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,26 @@ public final class Mails {
         return new MailContext(
                 ENGINES,
                 new InvitationOnMail("Spring challenge", "Bring a pencil.", "CODE42", null, null, null, state));
+    }
+
+    /** The same with its times, in a language. */
+    static MailContext challengeIn(String locale) {
+        return new MailContext(ENGINES, invitationIn(locale));
+    }
+
+    static InvitationOnMail invitationIn(@Nullable String locale) {
+        return new InvitationOnMail(
+                "Spring challenge",
+                "Bring a pencil.",
+                "CODE42",
+                Instant.parse("2030-04-01T09:30:00Z"),
+                Instant.parse("2030-05-02T00:00:00Z"),
+                locale,
+                State.ENABLED);
+    }
+
+    public static MailTemplates templates(String publicUrl) {
+        return new MailTemplates(URI.create(publicUrl), LINKS, PROOFS, UNSUBSCRIBING);
     }
 
     public static DueMail invitation(@Nullable MailContext about) {

@@ -106,6 +106,11 @@ abstract class ConsoleScenario {
         return made;
     }
 
+    /** The invitation as it is now. */
+    final JsonNode shown(Answers made) {
+        return Answers.get(program, made.header("Location")).json();
+    }
+
     final String page(Answers invitation) {
         return home + "/invitations/" + invitation.at("id");
     }

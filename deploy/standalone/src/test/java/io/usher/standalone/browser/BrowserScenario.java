@@ -89,6 +89,29 @@ abstract class BrowserScenario {
         return post("/organizations/%s/invitations".formatted(organization), "{" + properties + "}");
     }
 
+    /** The invitations of an organization, as the API lists them. */
+    static JsonNode invitations(String organization) {
+        return usher.api()
+                .get("/organizations/%s/invitations".formatted(organization))
+                .body()
+                .path("items");
+    }
+
+    /** The invitation of an organization that has one. */
+    static JsonNode onlyInvitation(String organization) {
+        assertThat(invitations(organization)).hasSize(1);
+        return readInvitation(id(invitations(organization).get(0)));
+    }
+
+    static JsonNode readInvitation(String id) {
+        return created(usher.api().get("/invitations/" + id));
+    }
+
+    /** Makes something of an organization over the API: a team, a unit, a group, a course, a role, an API key. */
+    static void make(String organization, String kind, String properties) {
+        post("/organizations/%s/%s".formatted(organization, kind), "{" + properties + "}");
+    }
+
     /** Makes something over the API, or has something done, and returns what was answered. */
     @CanIgnoreReturnValue
     static JsonNode post(String path, String json) {

@@ -4,17 +4,12 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static java.util.stream.Collectors.joining;
 
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Route;
-import com.microsoft.playwright.options.KeyboardModifier;
-import io.usher.standalone.UsherPlace;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.Assertions;
@@ -76,7 +71,7 @@ class InvitationFormIT extends BrowserScenario {
         root.picture("invitation-warnings").isAccessible().send("#main");
         root.sees(text("console.invitation.done.saved"));
 
-        JsonNode made = only(organization);
+        JsonNode made = onlyInvitation(organization);
         SAVED.forEach((field, text) ->
                 Assertions.assertThat(made.path(field).asString()).as(field).isEqualTo(text));
         Assertions.assertThat(made.path("emails").valueStream().map(JsonNode::asString))
@@ -111,13 +106,16 @@ class InvitationFormIT extends BrowserScenario {
         root.page().locator("#emails").fill("ada@example.org");
         late.forEach(name -> pick(root, "groups", name));
         pick(root, "groups", "Atlantis");
-        Assertions.assertThat(all(organization)).as("sent by Enter").isEmpty();
+        Assertions.assertThat(invitations(organization)).as("sent by Enter").isEmpty();
 
         root.send("#main").sees(text("errors"));
         assertThat(choice(root, "groups", "Atlantis")).isChecked();
         choice(root, "groups", "Atlantis").uncheck();
         root.send("#main").sees(text("console.invitation.done.saved"));
-        Assertions.assertThat(only(organization).path("groups").valueStream().map(JsonNode::asString))
+        Assertions.assertThat(onlyInvitation(organization)
+                        .path("groups")
+                        .valueStream()
+                        .map(JsonNode::asString))
                 .containsExactlyInAnyOrderElementsOf(late);
     }
 
@@ -150,7 +148,7 @@ class InvitationFormIT extends BrowserScenario {
         root.page().locator("[name=sendEmails]").check();
         root.page().locator("#opensAt").fill("2098-01-01T12:00");
         seen.addAll(warned(root, 10, 15, "more-addressees-than-quota", "not-open-yet"));
-        Assertions.assertThat(all(organization)).as("nothing is saved").isEmpty();
+        Assertions.assertThat(invitations(organization)).as("nothing is saved").isEmpty();
 
         root.page().locator("#opensAt").fill("");
         root.page().locator("#emails").fill("");
@@ -160,7 +158,7 @@ class InvitationFormIT extends BrowserScenario {
         root.page().locator("#expiresAt").fill("2099-01-01T12:00");
         root.send("#main").sees(text("console.invitation.done.saved"));
 
-        JsonNode made = only(organization);
+        JsonNode made = onlyInvitation(organization);
         takeSeat(made);
         takeSeat(made);
         root.open("/console/%s/invitations/%s/edit".formatted(organization, id(made)));
@@ -191,170 +189,16 @@ class InvitationFormIT extends BrowserScenario {
                 .hasText(new String[] {text("console.field.name.label") + "RaceRally", quota() + "79"});
         assertThat(second.page().locator("#quota")).hasValue("9");
         second.picture("both-versions").isAccessible();
-        Assertions.assertThat(read(invitation).path("quota").asInt()).isEqualTo(7);
+        Assertions.assertThat(readInvitation(id(invitation)).path("quota").asInt())
+                .isEqualTo(7);
 
         second.send("#main").sees(text("console.invitation.done.saved"));
-        Assertions.assertThat(read(invitation).path("quota").asInt()).isEqualTo(9);
-        Assertions.assertThat(read(invitation).path("name").asString()).isEqualTo("Rally");
+        Assertions.assertThat(readInvitation(id(invitation)).path("quota").asInt())
+                .isEqualTo(9);
+        Assertions.assertThat(readInvitation(id(invitation)).path("name").asString())
+                .isEqualTo("Rally");
         first.open(edit);
         assertThat(first.page().locator("#quota")).hasValue("9");
-    }
-
-    @Test
-    void theFormOpensOverThePageAndAnswersThere() {
-        String organization = organization("Acme Academy", 40);
-        String list = "/console/%s/invitations".formatted(organization);
-        Visitor root = administrator().open(list);
-        Locator link = root.page().locator("a[href$='/invitations/new']");
-        Locator dialog = root.page().locator("dialog");
-        link.click();
-        assertThat(dialog).isVisible();
-        assertThat(dialog.locator("h2").first()).isFocused();
-        root.picture("invitation-dialog").isAccessible().fits();
-
-        root.page().locator("#name").fill("Half of it");
-        root.page().keyboard().press("Escape");
-        assertThat(dialog).isHidden();
-        assertThat(link).isFocused();
-        root.page().keyboard().press("Enter");
-        assertThat(root.page().locator("#name")).hasValue("Half of it");
-        answer(root, false);
-        dialog.locator("a[href$='preset=challenge']").click();
-        assertThat(root.page().locator("#name")).hasValue("Half of it");
-        answer(root, false);
-        root.press(text("console.close"));
-        assertThat(dialog).isVisible();
-        answer(root, true);
-        root.press(text("console.close"));
-        assertThat(dialog).isHidden();
-        assertThat(link).isFocused();
-        link.click();
-        assertThat(root.page().locator("#name")).hasValue("");
-
-        dialog.locator("a[href$='preset=challenge']").click();
-        assertThat(root.page().locator("#quota")).hasValue("100");
-        root.page().locator("#name").fill("Spring challenge");
-        root.page().keyboard().press("Escape");
-        assertThat(link).isFocused();
-        root.page().keyboard().press("Enter");
-        assertThat(root.page().locator("#name")).hasValue("Spring challenge");
-        root.page().locator("#quota").fill("41");
-        root.page().locator("#expiresAt").fill("2001-01-01T12:00");
-        root.submit("/invitations/new").sees(text("console.refused.in-the-past"));
-        assertThat(root.page().locator("#expiresAt")).hasValue("2001-01-01T12:00");
-        assertThat(root.page().locator("[data-zone-text]")).containsText("Berlin");
-        root.page().locator("#expiresAt").fill("2099-07-01T12:30");
-        root.submit("/invitations/new").sees(text(WARNING + "quota-above-free-seats", 41, 0));
-        assertThat(dialog.locator(".summary time")).containsText("12:30");
-        root.picture("invitation-dialog-warnings").isAccessible();
-        Assertions.assertThat(all(organization)).as("nothing is saved").isEmpty();
-        Assertions.assertThat(root.path()).as("the page beneath").isEqualTo(list);
-
-        root.submit("/invitations/new").headed("Spring challenge").sees(text("console.invitation.done.saved"));
-        JsonNode made = only(organization);
-        Assertions.assertThat(made.path("expiresAt").asString()).isEqualTo("2099-07-01T10:30:00Z");
-
-        root.follow(text("console.edit"));
-        assertThat(root.page().locator("#expiresAt")).hasValue("2099-07-01T12:30");
-        root.page().locator("#quota").fill("9");
-        change("/invitations/" + id(made), "\"quota\": 7");
-        root.submit("/edit").sees(text("console.differences"));
-        root.submit("/edit");
-        assertThat(dialog).isHidden();
-        Assertions.assertThat(only(organization).path("quota").asInt()).isEqualTo(9);
-    }
-
-    /** To the next question whether to discard what was typed. */
-    private static void answer(Visitor visitor, boolean discard) {
-        visitor.page().onceDialog(question -> {
-            Assertions.assertThat(question.message()).isEqualTo(text("console.unsaved"));
-            if (discard) {
-                question.accept();
-            } else {
-                question.dismiss();
-            }
-        });
-    }
-
-    @Test
-    void whatIsNotSavedIsSaidInTheDialog() {
-        String organization = organization("Acme Academy", 40);
-        Visitor root = administrator().open("/console/%s/invitations".formatted(organization));
-        root.page().locator("a[href$='/invitations/new']").click();
-        root.page().locator("#name").fill("Summer school");
-        Locator notice = root.page().locator("dialog [role=alert]").first();
-        List<String> accepted = new CopyOnWriteArrayList<>();
-
-        root.page().route("**/invitations/new", route -> {
-            accepted.add(route.request().headers().get("accept"));
-            refuse(route, "text/html", "<main><h1>Not now</h1><p>Try again.</p></main>");
-        });
-        root.submit("/invitations/new");
-        assertThat(notice).hasText("Not now: Try again.");
-        assertThat(notice).isVisible();
-        Assertions.assertThat(accepted).containsExactly("text/html");
-
-        root.page()
-                .route(
-                        "**/invitations/new",
-                        route -> refuse(route, "application/problem+json", "{\"code\": \"overloaded\"}"));
-        root.submit("/invitations/new");
-        assertThat(notice).hasText(text("console.unanswered"));
-        assertThat(notice).isVisible();
-        assertThat(root.page().locator("#name")).hasValue("Summer school");
-    }
-
-    private static void refuse(Route route, String type, String body) {
-        route.fulfill(
-                new Route.FulfillOptions().setStatus(503).setContentType(type).setBody(body));
-    }
-
-    @Test
-    void whoeverPressesAgainWhileTheNextPageLoadsSavesOnce() {
-        String organization = organization("Acme Academy", 40);
-        Visitor root = administrator().open("/console/%s/invitations".formatted(organization));
-        root.page().locator("a[href$='/invitations/new']").click();
-        root.page().locator("#name").fill("Summer school");
-        root.page().locator("#emails").fill("ada@example.org");
-        Locator save = root.page()
-                .locator("dialog form[action$='/invitations/new'] button:not([type=button])")
-                .last();
-        List<String> posts = new CopyOnWriteArrayList<>();
-        root.page().onRequest(request -> {
-            if (request.method().equals("POST")) {
-                posts.add(request.url());
-            }
-        });
-        // Is pressed again as soon as it is not busy any more.
-        var unused = save.evaluate("""
-                button => new MutationObserver(() => button.click()).observe(button, {attributeFilter: ["aria-busy"]})""");
-
-        save.click();
-
-        root.headed("Summer school");
-        Assertions.assertThat(posts).hasSize(1);
-        Assertions.assertThat(all(organization)).hasSize(1);
-    }
-
-    @Test
-    void inAnotherTabTheFormIsAPageAndOnAPhoneItFits() {
-        String list = "/console/%s/invitations".formatted(organization("Acme Academy", 40));
-        Visitor root = administrator().open(list);
-        Locator link = root.page().locator("a[href$='/invitations/new']");
-        Page tab = root.context()
-                .waitForPage(() ->
-                        link.click(new Locator.ClickOptions().setModifiers(List.of(KeyboardModifier.CONTROLORMETA))));
-        assertThat(tab.locator("h1")).hasText(text("console.invitations.new"));
-        assertThat(tab.locator("dialog")).isHidden();
-        tab.locator("a[href$='preset=challenge']").click();
-        assertThat(tab.locator("#quota")).hasValue("100");
-        Assertions.assertThat(tab.url()).endsWith("/invitations/new?preset=challenge");
-        assertThat(root.page().locator("dialog")).isHidden();
-
-        Visitor phone = visitor(Look.PHONE).signIn(UsherPlace.ADMINISTRATOR, UsherPlace.PASSWORD);
-        phone.open(list).page().locator("a[href$='/invitations/new']").click();
-        assertThat(phone.page().locator("dialog")).isVisible();
-        phone.picture("invitation-dialog-phone").isAccessible().fits();
     }
 
     private static String quota() {
@@ -363,10 +207,6 @@ class InvitationFormIT extends BrowserScenario {
 
     private static String newInvitation(String organization, String preset) {
         return "/console/%s/invitations/new?preset=%s".formatted(organization, preset);
-    }
-
-    private static void make(String organization, String kind, String properties) {
-        post("/organizations/%s/%s".formatted(organization, kind), "{" + properties + "}");
     }
 
     private static Locator choice(Visitor visitor, String kind, String name) {
@@ -401,21 +241,5 @@ class InvitationFormIT extends BrowserScenario {
                 .filter(key -> key.startsWith(WARNING))
                 .map(key -> key.substring(WARNING.length()))
                 .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static JsonNode all(String organization) {
-        return usher.api()
-                .get("/organizations/%s/invitations".formatted(organization))
-                .body()
-                .path("items");
-    }
-
-    private static JsonNode only(String organization) {
-        Assertions.assertThat(all(organization)).hasSize(1);
-        return read(all(organization).get(0));
-    }
-
-    private static JsonNode read(JsonNode invitation) {
-        return created(usher.api().get("/invitations/" + id(invitation)));
     }
 }

@@ -103,7 +103,7 @@ final class ShownOrganization {
     }
 
     private void make(String kind, String properties) {
-        post("/organizations/%s/%s".formatted(slug, kind), "{" + properties + "}");
+        BrowserScenario.make(slug, kind, properties);
     }
 
     private void invite() {

@@ -59,7 +59,7 @@ class WithoutScriptsIT extends BrowserScenario {
         first.page().locator("#expiresAt").fill("2099-01-01T12:00");
         first.send("#main").sees(text("console.invitation.done.saved"));
         String id = first.path().replaceFirst(".*/", "").replaceFirst("\\?.*", "");
-        assertThat(read(id).path("unit").asString()).isEqualTo("Research");
+        assertThat(readInvitation(id).path("unit").asString()).isEqualTo("Research");
 
         String edit = "/console/%s/invitations/%s/edit".formatted(organization, id);
         second.open(edit).page().locator("#quota").fill("9");
@@ -69,10 +69,6 @@ class WithoutScriptsIT extends BrowserScenario {
         assertThat(second.status()).isEqualTo(412);
         second.picture("plain-both-versions");
         second.send("#main").sees(text("console.invitation.done.saved"));
-        assertThat(read(id).path("quota").asInt()).isEqualTo(9);
-    }
-
-    private static JsonNode read(String id) {
-        return created(usher.api().get("/invitations/" + id));
+        assertThat(readInvitation(id).path("quota").asInt()).isEqualTo(9);
     }
 }

@@ -20,7 +20,6 @@ import io.usher.notifier.sending.DueMail;
 import io.usher.notifier.sending.MailServerUnavailableException;
 import io.usher.notifier.sending.MailTemplates;
 import io.usher.notifier.sending.Mails;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,8 +42,7 @@ final class SmtpMailerTest {
     private static final String SLOW = "slow@example.com";
     private static final String QUICK = "quick@example.com";
 
-    private static final MailTemplates TEMPLATES =
-            new MailTemplates(URI.create("https://usher.example"), Mails.LINKS, Mails.PROOFS, Mails.UNSUBSCRIBING);
+    private static final MailTemplates TEMPLATES = Mails.templates("https://usher.example");
 
     private Instant now = Events.NOON;
 
