@@ -45,12 +45,13 @@ public final class GroupedReads<Q, A> {
     private final Queue<Asked<Q, A>> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
     private final Semaphore reads;
+    private final Semaphore beginnings = new Semaphore(1);
     private final Mono<?> pace;
 
     /**
      * @param atOnce how many reads there are at a time
-     * @param pace how long each of them takes at least, until the next one may begin: what they cost by themselves is shared
-     *     by more who ask. Nobody waits for it while fewer ask.
+     * @param pace how long after one of them the next one begins at the earliest: what they cost by themselves is shared by
+     *     more who ask. Nobody waits for it while fewer ask.
      * @param mostInGroup how many questions a read answers
      * @param mostWaiting how many questions wait for a read
      */
@@ -63,8 +64,7 @@ public final class GroupedReads<Q, A> {
     }
 
     /**
-     * Empty if there is no answer; fails as the read does. The answer comes on the thread of the read, and before the next one
-     * begins.
+     * Empty if there is no answer; fails as the read does. The answer comes on the thread of the read.
      *
      * @param ifFull the answer if too many wait
      */
@@ -83,19 +83,34 @@ public final class GroupedReads<Q, A> {
 
     /** Several callers depend on one read, so none of them may cancel it: it has its own subscription. */
     private void readNext() {
-        while (!waiting.isEmpty() && reads.tryAcquire()) {
+        while (!waiting.isEmpty() && mayBegin()) {
             List<Asked<Q, A>> group = next();
             if (group.isEmpty()) {
                 reads.release();
+                beginnings.release();
             } else {
-                var unused = Mono.when(answered(group), pace.onErrorComplete())
-                        .doFinally(end -> {
-                            reads.release();
-                            readNext();
-                        })
+                var unused = Mono.when(
+                                answered(group).doFinally(end -> free(reads)),
+                                pace.onErrorComplete().doFinally(end -> free(beginnings)))
                         .subscribe();
             }
         }
+    }
+
+    /** Whoever frees one of the two while this has the other is seen here, so none of them is left without a reader. */
+    private boolean mayBegin() {
+        while (reads.availablePermits() > 0 && beginnings.tryAcquire()) {
+            if (reads.tryAcquire()) {
+                return true;
+            }
+            beginnings.release();
+        }
+        return false;
+    }
+
+    private void free(Semaphore permits) {
+        permits.release();
+        readNext();
     }
 
     private Mono<?> answered(List<Asked<Q, A>> group) {

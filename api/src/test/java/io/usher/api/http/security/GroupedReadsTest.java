@@ -18,11 +18,7 @@ class GroupedReadsTest {
 
     private final List<List<String>> groups = new ArrayList<>();
     private final List<Sinks.One<Function<String, Optional<Integer>>>> answers = new ArrayList<>();
-    private final GroupedReads<String, Integer> reads = new GroupedReads<>(1, Duration.ZERO, 2, 3, group -> {
-        groups.add(group);
-        answers.add(Sinks.one());
-        return answers.getLast().asMono();
-    });
+    private final GroupedReads<String, Integer> reads = new GroupedReads<>(1, Duration.ZERO, 2, 3, this::later);
 
     @Test
     void whatIsAskedDuringAReadIsInTheNextOnes() {
@@ -101,6 +97,32 @@ class GroupedReadsTest {
                 .expectNext(1, 1)
                 .then(() -> assertThat(paced).containsExactly(List.of("a"), List.of("b", "c")))
                 .verifyComplete();
+    }
+
+    @Test
+    void readsBeginAPaceApartHoweverLongTheyTakeAndNoMoreAtOnceThanMay() {
+        StepVerifier.withVirtualTime(() -> {
+                    GroupedReads<String, Integer> two = new GroupedReads<>(2, Duration.ofMillis(5), 2, 9, this::later);
+                    return Flux.just("a", "b", "c", "d").flatMap(question -> two.ask(question, Mono::empty), 4);
+                })
+                .expectSubscription()
+                .expectNoEvent(Duration.ofMillis(4))
+                .then(() -> assertThat(groups).containsExactly(List.of("a")))
+                .thenAwait(Duration.ofMillis(1))
+                .then(() -> assertThat(groups).containsExactly(List.of("a"), List.of("b", "c")))
+                .expectNoEvent(Duration.ofMillis(50))
+                .then(() -> assertThat(groups).hasSize(2))
+                .then(() -> answer(Map.of("b", 2, "c", 3)))
+                .expectNext(2, 3)
+                .then(() -> assertThat(groups).last().isEqualTo(List.of("d")))
+                .thenCancel()
+                .verify();
+    }
+
+    private Mono<Function<String, Optional<Integer>>> later(List<String> group) {
+        groups.add(group);
+        answers.add(Sinks.one());
+        return answers.getLast().asMono();
     }
 
     private void answer(Map<String, Integer> known) {
