@@ -55,11 +55,12 @@ final class RecentSessions {
         return sessions.get(
                 session,
                 // Others wait for the same: one who leaves does not cancel it. That there is none is not kept, and no
-                // failure is.
+                // failure is. Without an end of its own, for which each would keep the request that asked until then.
                 absent -> ServingThread.back(
                                 reads.ask(session, RecentSessions::tooMany).timeout(WAIT))
                         .switchIfEmpty(Mono.fromRunnable(() -> forget(session)))
-                        .cache(found -> FRESH, failure -> Duration.ZERO, () -> Duration.ZERO));
+                        .doOnError(failure -> forget(session))
+                        .cache());
     }
 
     void forget(KeyHash session) {

@@ -87,6 +87,14 @@ class RecentSessionsTest {
         assertThat(find()).contains(ADA);
     }
 
+    @Test
+    void aFailureIsNotKept() {
+        stored = Mono.error(new IllegalStateException("away"));
+        StepVerifier.create(sessions.find(SESSION)).verifyErrorMessage("away");
+        stored = Mono.just(Map.of(SESSION, ADA));
+        assertThat(find()).contains(ADA);
+    }
+
     private Optional<SignedIn> find() {
         return sessions.find(SESSION).blockOptional();
     }
