@@ -11,7 +11,6 @@ import io.usher.api.http.security.GroupedReads;
 import io.usher.api.http.security.ServingThread;
 import io.usher.contract.address.EmailAddress;
 import io.usher.contract.event.RejectionReason;
-import io.usher.runtime.Outage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,7 +102,7 @@ public final class Refusals {
                     failedAt = clock.instant();
                     LOG.warn(
                             "Refusals cannot be checked, requests are queued for the worker for the next second: {}",
-                            Outage.describe(failure));
+                            String.valueOf(failure.getCause()));
                     return Mono.just(Map.of());
                 })
                 .map(refused -> question -> Optional.ofNullable(refused.get(question.use())));
