@@ -38,7 +38,7 @@ public final class Outage {
                 .orElseGet(() -> chain(failure).anyMatch(Outage::passes));
     }
 
-    /** The failure and its root cause, in one line: of many an outage the failure says only that something could not be done. */
+    /** The failure and its root cause: of many an outage the failure says only that something could not be done. */
     public static String describe(Throwable failure) {
         Throwable root = chain(failure).reduce(failure, (outer, inner) -> inner);
         return root == failure ? failure.toString() : "%s, caused by %s".formatted(failure, root);

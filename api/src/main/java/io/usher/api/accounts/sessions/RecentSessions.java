@@ -51,11 +51,13 @@ final class RecentSessions {
         return sessions.getIfPresent(session) != null;
     }
 
+    /** To be called each time: who subscribes again to what it returns gets the same answer, however old. */
     Mono<SignedIn> find(KeyHash session) {
         return sessions.get(
                 session,
                 // Others wait for the same: one who leaves does not cancel it. That there is none is not kept, and no
-                // failure is. Without an end of its own, for which each would keep the request that asked until then.
+                // failure is. It needs no end of its own, which would be a timer for each session: the cache forgets
+                // it.
                 absent -> ServingThread.back(
                                 reads.ask(session, RecentSessions::tooMany).timeout(WAIT))
                         .switchIfEmpty(Mono.fromRunnable(() -> forget(session)))
